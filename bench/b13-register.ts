@@ -21,7 +21,7 @@ const TYPED = ["soap", "olive soap", "s o l", "sku-123", "40000", "blue linen ba
 const SHOWN = 60;
 const WORST_MS = 50;
 
-function catalogue(seed: number): CatalogItem[] {
+function catalog(seed: number): CatalogItem[] {
   const chance = seeded(seed);
   const words = WORDS.split(" ");
   const word = () => words[Math.floor(chance() * words.length)] ?? "";
@@ -53,7 +53,7 @@ const timed = (work: () => unknown): number => {
 };
 
 function keystrokes({ seed, quick }: Bench): Measure {
-  const items = catalogue(seed);
+  const items = catalog(seed);
   const built = performance.now();
   const index = searchIndex(items);
   const build = performance.now() - built;

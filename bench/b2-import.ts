@@ -77,7 +77,7 @@ interface World {
   readonly seller: Seller;
 }
 
-/** A connected shop whose catalogue and stock the hub knows, and a copy of that database for the floor. */
+/** A connected shop whose catalog and stock the hub knows, and a copy of that database for the floor. */
 async function setUp(bench: Bench): Promise<World> {
   const { cluster } = bench;
   await cluster.create(OURS);

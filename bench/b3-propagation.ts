@@ -12,7 +12,7 @@ import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 import { request } from "undici";
 import type { WooSandbox } from "../src/connectors/woocommerce/sandbox/index.ts";
-import { connectStore, type Hub, signUp, startHub, until } from "./hub.ts";
+import { connectStore, type Hub, type HubOptions, type Seller, signUp, startHub, until } from "./hub.ts";
 import { type Bench, type Benchmark, besides, expect, type Measure } from "./measure.ts";
 import { cpuSeconds, end, spawnOn } from "./processes.ts";
 import { orderWebhook, sellAt, shopWith, sku } from "./shops.ts";
@@ -33,7 +33,7 @@ const SCHEMA = `create table delivery (key text primary key, body jsonb not null
  * So that what follows a sale (answers recorded, logs, the channels' news of what was written to them) is over before the
  * next one: what is measured is one sale's way, not how many wait behind each other. What all of it costs stands beside.
  */
-const pauseMs = (others: number) => 40 + 15 * others;
+export const pauseMs = (others: number) => 40 + 15 * others;
 /**
  * A hub runs for months. V8 works out the fast form of its code during the first two hundred sales: its processor time a
  * sale halves until then (measured 39 to 20 ms). Both sides sell as many before anything counts.
@@ -64,26 +64,33 @@ function watchStockCalls(onCall: (port: number, at: number) => void): () => void
 }
 
 /** Where a shop's sale is told, and the channels that are to hear of it. */
-interface Route {
+export interface Route {
   /** Where the shop's orders are delivered. */
   readonly url: string;
   readonly source: WooSandbox;
   readonly others: readonly WooSandbox[];
 }
 
-interface World extends Route {
+export interface SaleWorld extends Route {
   readonly hub: Hub;
+  readonly seller: Seller;
+  readonly database: string;
   close(): Promise<void>;
 }
 
-async function setUp(bench: Bench, others: number): Promise<World> {
+/** A hub, and a seller with a shop that sells and other channels that are to hear of it. */
+export async function setUp(
+  bench: Bench,
+  others: number,
+  { database, env }: { readonly database: string; readonly env?: HubOptions["env"] },
+): Promise<SaleWorld> {
   const { cluster } = bench;
-  const database = `b3_hub_${others}`;
   await cluster.create(database);
   const hub = await startHub({
     folder: join(cluster.folder, database),
     databaseUrl: cluster.url(database),
     program: join(import.meta.dirname, "unlimited-hub.ts"),
+    env,
   });
   const seller = await signUp(hub);
   const shops: WooSandbox[] = [];
@@ -98,6 +105,8 @@ async function setUp(bench: Bench, others: number): Promise<World> {
   for (const shop of rest) await orderWebhook(shop);
   return {
     hub,
+    seller,
+    database,
     url,
     source: first,
     others: rest,
@@ -163,7 +172,7 @@ async function startFloor(bench: Bench, count: number): Promise<Floor> {
 }
 
 /** One sale: milliseconds until the stock call has reached every other channel. */
-async function sale({ url, source, others }: Route): Promise<number> {
+export async function sale({ url, source, others }: Route): Promise<number> {
   const { headers, body } = sellAt(source, 1);
   const waiting = new Set(others.map((shop) => Number(new URL(shop.url).port)));
   let arrived: (at: number) => void = () => undefined;
@@ -196,7 +205,7 @@ interface Taken {
 }
 
 async function measureOthers(bench: Bench, others: number): Promise<Measure[]> {
-  const world = await setUp(bench, others);
+  const world = await setUp(bench, others, { database: `b3_hub_${others}` });
   const floor = await startFloor(bench, others);
   const sales = bench.quick ? 10 : 20;
   const taken: Sides<Taken> = { ours: { times: [], worked: [] }, floor: { times: [], worked: [] } };

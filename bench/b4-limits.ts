@@ -71,7 +71,7 @@ async function firstPush(connector: Connector, skus: number): Promise<Measure | 
       return stockItem({ variant, location }, available + 1, available, Number(variant.sku?.slice(4)) + index + 1);
     }),
   );
-  // Buckets are full at the start of the push: reading the catalogue is another matter.
+  // Buckets are full at the start of the push: reading the catalog is another matter.
   await clock.sleep(24 * 3_600_000);
   buckets.reset();
   const before = { at: clock.now(), calls: sandbox.calls.length };

@@ -1,6 +1,6 @@
 /**
  * Fills a fresh database with one organization as a busy seller's looks: orders of two years (or a tenth of them) with
- * lines and customers, a catalogue, and the words all of it is found by, as the program would have written them.
+ * lines and customers, a catalog, and the words all of it is found by, as the program would have written them.
  */
 import type pg from "pg";
 

@@ -4,12 +4,15 @@
  *
  *   node bench/distributed.ts postgresql://postgres@127.0.0.1:5541/postgres [nodes of it, host:port,host:port]
  *   node bench/distributed.ts --whole postgresql://...   the same on a server as it is, not distributed
+ *
+ * Three runs, or `--runs 5`, each on a fresh database; they replace the earlier ones of as many servers in bench/results.md.
  */
 import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
+import { parseArgs } from "node:util";
 import pg from "pg";
 import type { WooSandbox } from "../src/connectors/woocommerce/sandbox/index.ts";
 import { distribute } from "../src/db/distributed/distribute.ts";
@@ -17,8 +20,10 @@ import { keyFromHex } from "../src/db/keys.ts";
 import { migrate } from "../src/db/migrate.ts";
 import { onNode } from "../src/db/test-server.ts";
 import { prepareJobs } from "../src/engine/jobs.ts";
+import { type DistributedRun, keepDistributed } from "./distributed-results.ts";
 import { connectStore, type Hub, type Seller, sellerOf, signUp, startHub, until } from "./hub.ts";
 import { cpuSecondsOfTree, parentOf } from "./processes.ts";
+import { writePage } from "./results.ts";
 import { orderWebhook, sellAt, shopWith, sku } from "./shops.ts";
 
 const ORGANIZATIONS = 4;
@@ -29,9 +34,18 @@ const PLACES = 8;
 const STOCK = 1_000_000;
 const DATABASE = "argosy_bench_distributed";
 
-const isWhole = process.argv[2] === "--whole";
-const [server = "", others = ""] = process.argv.slice(isWhole ? 3 : 2);
+const { values, positionals } = parseArgs({
+  options: { whole: { type: "boolean", default: false }, runs: { type: "string", default: "3" } },
+  allowPositionals: true,
+});
+const isWhole = values.whole;
+const [server = "", others = ""] = positionals;
 const nodes = others.split(",").filter((node) => node !== "");
+const COUNTS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight"];
+const count = 1 + nodes.length;
+const kind = isWhole
+  ? "one server, not distributed"
+  : `${COUNTS[count] ?? count} ${count === 1 ? "server" : "servers"}, distributed`;
 const keyHex = randomBytes(32).toString("hex");
 
 const urlOf = (address: string, database: string): string => {
@@ -144,7 +158,7 @@ async function counted(): Promise<{ single: number; multi: number }> {
   };
 }
 
-async function measure(hub: Hub, trades: readonly Trade[], ownerUrl: string): Promise<void> {
+async function measure(hub: Hub, trades: readonly Trade[], ownerUrl: string): Promise<DistributedRun> {
   const roots = await postmasters();
   const database = () => roots.reduce((sum, pid) => sum + cpuSecondsOfTree(pid), 0);
   await Promise.all(trades.map((trade) => sell(trade, WARM)));
@@ -159,7 +173,7 @@ async function measure(hub: Hub, trades: readonly Trade[], ownerUrl: string): Pr
   if (!isWhole && (await counted()).multi === statements.multi)
     throw new Error("A statement over all shards was not counted.");
   const figures = {
-    servers: isWhole ? "one, not distributed" : `${servers.length}, distributed`,
+    servers: kind,
     orders,
     keptWithTheWarmOnes: kept?.orders,
     seconds: seconds.toFixed(1),
@@ -171,25 +185,39 @@ async function measure(hub: Hub, trades: readonly Trade[], ownerUrl: string): Pr
     citusManyShards: statements.multi - before.statements.multi,
   };
   process.stdout.write(`${JSON.stringify(figures, null, 2)}\n`);
+  return {
+    ordersPerCpuSecond: orders / (spent.hub + spent.database),
+    hubMsPerOrder: (spent.hub / orders) * 1000,
+    databaseMsPerOrder: (spent.database / orders) * 1000,
+    statementsOverSeveralShards: isWhole ? null : figures.citusManyShards,
+  };
 }
 
-const folder = await mkdtemp(join(tmpdir(), "argosy-distributed-"));
-const ownerUrl = await prepare();
-const hub = await startHub({
-  folder,
-  databaseUrl: ownerUrl,
-  core: null,
-  program: join(import.meta.dirname, "unlimited-hub.ts"),
-  env: { ENCRYPTION_KEY: keyHex },
-});
-try {
-  const first = await signUp(hub);
-  const trades: Trade[] = [];
-  for (let index = 0; index < ORGANIZATIONS; index += 1) trades.push(await open(hub, first, index));
-  await measure(hub, trades, ownerUrl);
-  await Promise.all(trades.flatMap(({ source, other }) => [source.close(), other.close()]));
-} finally {
-  await hub.stop();
-  await removeDatabases();
-  await rm(folder, { recursive: true, force: true });
+/** One run, from an empty database to its figures. */
+async function once(): Promise<DistributedRun> {
+  const folder = await mkdtemp(join(tmpdir(), "argosy-distributed-"));
+  const ownerUrl = await prepare();
+  const hub = await startHub({
+    folder,
+    databaseUrl: ownerUrl,
+    core: null,
+    program: join(import.meta.dirname, "unlimited-hub.ts"),
+    env: { ENCRYPTION_KEY: keyHex },
+  });
+  try {
+    const first = await signUp(hub);
+    const trades: Trade[] = [];
+    for (let index = 0; index < ORGANIZATIONS; index += 1) trades.push(await open(hub, first, index));
+    const run = await measure(hub, trades, ownerUrl);
+    await Promise.all(trades.flatMap(({ source, other }) => [source.close(), other.close()]));
+    return run;
+  } finally {
+    await hub.stop();
+    await removeDatabases();
+    await rm(folder, { recursive: true, force: true });
+  }
 }
+
+const runs: DistributedRun[] = [];
+for (let left = Number(values.runs); left > 0; left -= 1) runs.push(await once());
+if (runs.length > 0) await writePage(keepDistributed(kind, runs));

@@ -125,15 +125,19 @@ export async function signUp(hub: Pick<Hub, "url">): Promise<Seller> {
     .getSetCookie()
     .map((line) => line.split(";")[0])
     .join("; ");
-  const seller = sellerOf(hub, cookie, "");
+  return openOrganization(hub, sellerOf(hub, cookie, ""), "bench");
+}
+
+/** Makes an organization of the same person. */
+export async function openOrganization(hub: Pick<Hub, "url">, seller: Seller, slug: string): Promise<Seller> {
   const made = await seller.call<{ id: string }>("POST", "/api/organizations", {
-    name: "Bench",
-    slug: "bench",
+    name: slug,
+    slug,
     currency: "EUR",
     zone: "UTC",
     language: "en",
   });
-  return sellerOf(hub, cookie, made.id);
+  return sellerOf(hub, seller.cookie, made.id);
 }
 
 /** The same person at another start of the hub. */

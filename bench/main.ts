@@ -8,7 +8,7 @@ import { acceptWebhooks } from "./b1-webhooks.ts";
 import { importOrders } from "./b2-import.ts";
 import { propagate } from "./b3-propagation.ts";
 import { useLimits } from "./b4-limits.ts";
-import { importCatalogue } from "./b6-catalogue.ts";
+import { importCatalog } from "./b6-catalog.ts";
 import { dashboard } from "./b7-dashboard.ts";
 import { firstOrder } from "./b8-first-order.ts";
 import { growth } from "./b9-lists.ts";
@@ -16,13 +16,14 @@ import { bookParcels } from "./b10-bookings.ts";
 import { followParcels } from "./b11-tracking.ts";
 import { profits } from "./b12-profit.ts";
 import { register } from "./b13-register.ts";
+import { neighbour } from "./b14-neighbour.ts";
 import { openCluster } from "./cluster.ts";
 import type { Benchmark } from "./measure.ts";
 import { verdict } from "./measure.ts";
 import { keepResults } from "./results.ts";
 
 /** B2 and B6 are one import of orders, its speed and its memory; B6 has one of products beside it. */
-const imports: Benchmark = async (bench) => [...(await importOrders(bench)), ...(await importCatalogue(bench))];
+const imports: Benchmark = async (bench) => [...(await importOrders(bench)), ...(await importCatalog(bench))];
 
 const benchmarks: Readonly<Record<string, Benchmark>> = {
   B1: acceptWebhooks,
@@ -37,6 +38,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   B11: followParcels,
   B12: profits,
   B13: register,
+  B14: neighbour,
 };
 
 async function main(): Promise<void> {

@@ -3,6 +3,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { availableParallelism, cpus, totalmem } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
+import { type DistributedResults, distributedSection, readDistributed } from "./distributed-results.ts";
 import { type Measure, verdict } from "./measure.ts";
 import { pinning } from "./processes.ts";
 
@@ -26,22 +27,30 @@ export async function keepResults(
   measures: readonly Measure[],
   run: Pick<Kept, "quick" | "seed" | "postgres">,
 ): Promise<void> {
-  const before = await readFile(jsonFile, "utf8").then(
-    (text) => JSON.parse(text) as Results,
-    () => ({}) as Results,
-  );
+  const before = await readResults();
   const machine = `${availableParallelism()} cores (${cpus()[0]?.model ?? "unknown"}), ${Math.round(totalmem() / 2 ** 30)} GB`;
   const facts = { at: new Date().toISOString(), ...run, node: process.version, machine };
   const added: Record<string, Kept> = {};
   for (const { id } of measures) added[id] = { ...facts, measures: measures.filter((measure) => measure.id === id) };
   const results = Object.fromEntries(Object.entries({ ...before, ...added }).sort(([a], [b]) => a.localeCompare(b)));
   await writeFile(jsonFile, `${JSON.stringify(results, null, 1)}\n`);
-  await writeFile(tableFile, table(results));
+  await writeFile(tableFile, resultsPage(results, readDistributed()));
+}
+
+const readResults = (): Promise<Results> =>
+  readFile(jsonFile, "utf8").then(
+    (text) => JSON.parse(text) as Results,
+    () => ({}) as Results,
+  );
+
+/** The page anew, for a benchmark whose figures stand in a section of their own. */
+export async function writePage(distributed: DistributedResults): Promise<void> {
+  await writeFile(tableFile, resultsPage(await readResults(), distributed));
 }
 
 const number = (value: number) => (value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2));
 
-function table(results: Results): string {
+function resultsPage(results: Results, distributed: DistributedResults): string {
   const all = Object.values(results);
   const rows = all.flatMap(({ measures, quick }) =>
     measures.map((measure) => {
@@ -83,5 +92,6 @@ wall-clock stands beside, because on a shared machine it swings. Medians, quarti
 | --- | --- | --- | --- | --- | --- | --- | --- |
 ${rows.join("\n")}
 
+${distributedSection(distributed)}
 ${details.join("\n")}`;
 }

@@ -44,7 +44,8 @@ for (const [name, wants, description] of onTheMachine)
     .description(`${description} (on its machine)`)
     .action((file: unknown) => {
       const given = typeof file === "string" ? [wants === "<file>" ? resolve(file) : file] : [];
-      const run = spawnSync(process.execPath, [join(root, `scripts/${name}.ts`), ...given], { stdio: "inherit" });
+      const script = join(root, `scripts/${name}.ts`);
+      const run = spawnSync(process.execPath, [...process.execArgv, script, ...given], { stdio: "inherit" });
       process.exitCode = run.status ?? 1;
     });
 

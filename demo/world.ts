@@ -8,7 +8,7 @@ import { systemClock } from "../src/commerce/clock.ts";
 import type { Sandbox } from "../src/connectors/kit/sandbox/sandbox.ts";
 import { startSandbox } from "../src/connectors/sandboxes.ts";
 import { SHELF, stockShelves } from "../src/engine/explore/shelf.ts";
-import { OTHERS } from "./catalogue.ts";
+import { OTHERS } from "./catalog.ts";
 
 export interface HubProcess {
   readonly url: string;

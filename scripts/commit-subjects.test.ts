@@ -3,11 +3,22 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { longSubject, subjectProblems } from "./commit-subjects.ts";
+import { formProblems, longSubject, subjectProblems } from "./commit-subjects.ts";
 
 test("a subject may have 72 characters, counted as people see them", () => {
-  expect(longSubject(`abc1234 ${"é".repeat(72)}`)).toBeNull();
-  expect(longSubject(`abc1234 ${"x".repeat(73)}`)).toMatch(/^commit abc1234 has a subject of 73 characters/);
+  expect(longSubject({ hash: "abc1234", subject: "é".repeat(72) })).toBeNull();
+  expect(longSubject({ hash: "abc1234", subject: "x".repeat(73) })).toMatch(
+    /^commit abc1234 has a subject of 73 characters/,
+  );
+});
+
+test("a subject names its area and goes on in lower case, and a body says why", () => {
+  const problems = (subject: string, body = "Because.") => formProblems({ hash: "abc1234", subject, body });
+  for (const subject of ["web: ask once", "hub/stock: 3 more", "Google Ads: read spend", "db: PostgreSQL 18 in tests"])
+    expect([subject, problems(subject)]).toEqual([subject, []]);
+  expect(problems("Ask once")).toEqual([expect.stringContaining("area: what it does")]);
+  expect(problems("web: Ask once")).toEqual([expect.stringContaining("area: what it does")]);
+  expect(problems("web: ask once", "")).toEqual(["commit abc1234 has no body that says why: web: ask once"]);
 });
 
 test("commits are looked at since the check was added, and where history reaches back that far", () => {
@@ -15,7 +26,8 @@ test("commits are looked at since the check was added, and where history reaches
   try {
     const git = (...words: readonly string[]) =>
       execFileSync("git", ["-c", "user.name=A", "-c", "user.email=a@example.com", ...words], { cwd: root }).toString();
-    const commit = (subject: string) => git("commit", "--quiet", "--allow-empty", "--message", subject);
+    const commit = (...messages: readonly string[]) =>
+      git("commit", "--quiet", "--allow-empty", ...messages.flatMap((message) => ["--message", message]));
     git("init", "--quiet");
     commit("Before the check ".repeat(6));
     const since = git("rev-parse", "HEAD").trim();
@@ -24,6 +36,10 @@ test("commits are looked at since the check was added, and where history reaches
     commit("Say everything that was done in one line, and everything that was not done as well");
     expect(subjectProblems(root, since)).toHaveLength(1);
     expect(subjectProblems(root, "0".repeat(40))).toEqual([]);
+    commit("web: ask once", "Twice was once too often.");
+    commit("Ask twice");
+    expect(subjectProblems(root, "0".repeat(40), `${since}~0`)).toHaveLength(6);
+    expect(subjectProblems(root, "0".repeat(40), git("rev-parse", "HEAD~1").trim())).toHaveLength(2);
   } finally {
     rmSync(root, { recursive: true });
   }

@@ -1,42 +1,42 @@
-/** What docs/configuration.md says: every environment variable of the hub, and those that connectors read. */
+/** Generates docs/configuration.md: every environment variable of the hub, and those that connectors read. */
 import type { ConnectorMeta } from "../src/connectors/kit/contract/contract.ts";
 import { PREVIOUS } from "../src/engine/app-credentials.ts";
 import { abouts, type Setting, settings } from "../src/settings.ts";
 
 const TITLES: Readonly<Record<(typeof abouts)[number], string>> = {
-  address: "Where it is reached",
-  process: "The process",
+  address: "Addresses",
+  process: "Process, logs and metrics",
   traces: "Traces",
-  database: "Data",
+  database: "Database",
   files: "Files",
-  secrets: "Keys",
-  people: "People",
-  mail: "Mail",
-  channels: "Calls to channels",
-  limits: "How many, how large",
-  keeping: "How long things are kept",
+  secrets: "Encryption keys",
+  people: "Accounts and sign-in",
+  mail: "E-mail",
+  channels: "Channels",
+  limits: "Limits",
+  keeping: "Retention",
 };
 
 const code = (text: string): string => `\`${text}\``;
 
 const OPENING = `# Configuration
 
-Every setting is an environment variable, read once at the start. An empty one counts as not set; every malformed one is named at the start, and nothing is begun. This page is written from the program by ${code("npm run configuration")}.
+Every setting is an environment variable, read once at start. An empty value counts as not set. If values are invalid, the hub lists all of them and does not start. This page is generated from the code by ${code("npm run configuration")}.
 `;
 
-const APPS = `How an app is made stands in each guide. An organization may bring its own instead: ${code("PUT /api/integrations/providers/:provider/app")} ([decision 120](decisions/120-an-app-of-ones-own.md)). Where one of them proves webhooks and is replaced, the one before it goes into the same variable followed by ${code(PREVIOUS)}, and proves them too for as long as it stands there ([decision 437](decisions/437-every-replaced-webhook-secret-overlaps.md)).
+const APPS = `Each guide explains how to create an app. An organization can use its own app instead: ${code("PUT /api/integrations/providers/:provider/app")} ([decision 120](decisions/120-an-app-of-ones-own.md)). When you replace a secret that signs webhooks, put the previous one into the same variable with the suffix ${code(PREVIOUS)}: both are accepted as long as it is set ([decision 437](decisions/437-every-replaced-webhook-secret-overlaps.md)).
 `;
 
 type Meta = Pick<ConnectorMeta, "name" | "id" | "appEnvironment" | "baseUrlEnvironment">;
 
-/** The whole page; `metas` are the connectors'. */
+/** The whole page; `metas` are those of the connectors. */
 export function configurationPage(metas: readonly Meta[]): string {
   const known: Readonly<Record<string, Setting>> = settings;
   const sections = abouts.map((about) => {
     const rows = Object.entries(known)
       .filter(([, setting]) => setting.about === about)
       .map(([name, setting]) => [code(name), fallbackOf(setting), valuesOf(setting), setting.meaning]);
-    return `## ${TITLES[about]}\n\n${table(["variable", "where not set", "values", "meaning"], rows)}`;
+    return `## ${TITLES[about]}\n\n${table(["variable", "default", "values", "meaning"], rows)}`;
   });
   const apps = table(["variable", "provider", "meaning"], metas.flatMap(rowsOf));
   return [OPENING, ...sections, `## Providers\n\n${APPS}\n${apps}`].join("\n");
@@ -46,7 +46,7 @@ function table(heads: readonly string[], rows: readonly (readonly string[])[]): 
   return [heads, heads.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |\n`).join("");
 }
 
-/** Words stay words; values are set apart. */
+/** Values are code, descriptions are not. */
 function fallbackOf({ fallback }: Setting): string {
   const isWords = fallback === "none" || fallback.includes("`") || fallback.startsWith("the ");
   return isWords ? fallback : code(fallback);
@@ -57,15 +57,15 @@ function valuesOf({ range, oneOf, shape }: Setting): string {
   return oneOf ? oneOf.map(code).join(", ") : (shape ?? "any text");
 }
 
-/** The operator's own apps at a platform, and where else it may be called. */
+/** The operator's apps at a platform, and the override of its base URL. */
 function rowsOf({ id, name, appEnvironment = {}, baseUrlEnvironment }: Meta): string[][] {
   const guide = `[${name}](providers/${id}.md)`;
   const apps = Object.entries(appEnvironment).map(([secret, variable]) => [
     code(variable),
     guide,
-    `${code(secret)} of your app there, for every organization that brings no app of its own`,
+    `${code(secret)} of your app, for organizations without their own app`,
   ]);
   if (!baseUrlEnvironment) return apps;
-  const elsewhere = "another address to call, for a proxy of yours; every channel that names none of its own uses it";
+  const elsewhere = "base URL to call instead, for example your proxy; used by every channel without its own";
   return [...apps, [code(baseUrlEnvironment), guide, elsewhere]];
 }

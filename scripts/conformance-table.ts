@@ -8,12 +8,12 @@ const SIGNS: Readonly<Record<CaseResult, string>> = {
   skipped: "left out",
 };
 
-/** The table of all promises by connector, with counts, figures, and what was compared with official descriptions. */
+/** The table of all contract tests by connector, with counts, figures, and what was compared with official descriptions. */
 export function conformanceTable(summaries: readonly ConformanceSummary[]): string {
   const names = [...new Set(summaries.flatMap((summary) => Object.keys(summary.results)))];
   const figures = [...new Set(summaries.flatMap((summary) => Object.keys(summary.figures)))];
   const rows = [
-    ["promise", ...summaries.map((summary) => summary.connector)],
+    ["contract test", ...summaries.map((summary) => summary.connector)],
     ...names.map((name) => [name, ...summaries.map(({ results }) => signOf(results[name]?.result))]),
     [""],
     ...(["passed", "unsupported", "skipped", "failed"] as const).map((result) => [

@@ -1,5 +1,5 @@
 /**
- * Runs the conformance suite of every connector (or those named) and prints the table connector x promise:
+ * Runs the conformance suite of every connector (or those named) and prints the table connector x contract test:
  *   npm run conformance
  *   npm run conformance -- easyorders
  * SPECS_DIR names the folder of official API descriptions; default ../shared/specs when it exists. A run of every

@@ -37,7 +37,7 @@ const shown: Shown = {
 
 it("says of a provider what works and how that was verified", () => {
   expect(providersTable([shown])).toContain(
-    "| [One](docs/providers/one.md) | products, stock, webhooks registered by API | conformance suite: 1 promises; official description: 4 requests and 3 answers valid; captures and samples: 9 of 10 answered alike |",
+    "| [One](docs/providers/one.md) | products, stock, webhooks registered by API | 1 contract tests; official description: 4 requests and 3 answers valid; captures and samples: 9 of 10 answered alike |",
   );
   expect(
     withProviders("a\n<!-- providers: written by npm run conformance -->\nold\n<!-- /providers -->\nb", "new"),
@@ -54,7 +54,7 @@ it("says of a provider which version of it was lived through, when nothing diffe
   );
 });
 
-it("shows each promise by connector, and why one is left out", () => {
+it("shows each contract test by connector, and why one is left out", () => {
   const page = connectorsPage([shown]);
   expect(page).toContain("| b: has | refused |");
   expect(page).toContain("- One, c: may: the platform cannot");
@@ -77,7 +77,7 @@ it("renews one connector's column and row and keeps the others", () => {
   expect(renewed).toContain("| d: new |  | yes |");
   expect(renewed).toContain("| b: has | refused |  |");
   const third = withColumn(page, { ...other, summary: { ...other.summary, name: "Three" } });
-  expect(third).toContain("| promise | One | Two | Three |");
+  expect(third).toContain("| contract test | One | Two | Three |");
   const readme = withProviders(
     "<!-- providers: written by npm run conformance -->\n<!-- /providers -->",
     providersTable([other]),

@@ -50,7 +50,7 @@ function works({ ports, webhooks }: ConformanceSummary): string {
 
 function verified({ summary, fidelity, living }: Shown): string {
   const { spec } = summary;
-  const parts = [`conformance suite: ${count(summary, "passed")} promises`];
+  const parts = [`${count(summary, "passed")} contract tests`];
   if (spec && spec.validRequests + spec.validResponses > 0)
     parts.push(`official description: ${spec.validRequests} requests and ${spec.validResponses} answers valid`);
   if (fidelity && fidelity.compared > 0)
@@ -80,7 +80,7 @@ export function providersTable(shown: readonly Shown[]): string {
   return ["| provider | works | verified by |", "| --- | --- | --- |", ...rows].join("\n");
 }
 
-/** docs/connectors.md: every promise by connector, with what is left out and why. */
+/** docs/connectors.md: every contract test by connector, with what is left out and why. */
 export function connectorsPage(shown: readonly Shown[]): string {
   const summaries = shown.map(({ summary }) => summary);
   const names = [...new Set(summaries.flatMap(({ results }) => Object.keys(results)))];
@@ -104,11 +104,11 @@ export function connectorsPage(shown: readonly Shown[]): string {
     Object.entries(summary.lacks).map(([fields, reason]) => `- ${summary.name}, ${fields}: ${reason}`),
   );
   return [
-    "# Connectors and their promises",
+    "# Connectors and their contract tests",
     "",
     "Written by `npm run conformance`. One suite runs against every connector and its sandbox; `refused` means that the platform has no such thing and the hub says so.",
     "",
-    line(["promise", ...summaries.map(({ name }) => name)]),
+    line(["contract test", ...summaries.map(({ name }) => name)]),
     line(["---", ...summaries.map(() => "---")]),
     ...names.map((name) => row(name, ({ summary }) => signs[summary.results[name]?.result ?? ""] ?? "")),
     row("**passed**", ({ summary }) => String(count(summary, "passed"))),
@@ -137,12 +137,12 @@ const cellsOf = (line: string): string[] => line.slice(2, -2).split(" | ");
 
 /**
  * docs/connectors.md with one connector's column renewed or added, all others kept: its author needs no descriptions of
- * the others' platforms. Promises no other connector has been asked are left empty for those.
+ * the others' platforms. Contract tests no other connector has been asked are left empty for those.
  */
 export function withColumn(page: string, shown: Shown): string {
   const fresh = new Map(tableOf(connectorsPage([shown])).map((cells) => [cells[0] ?? "", cells[1] ?? ""]));
   const old = tableOf(page);
-  const head = old[0] ?? ["promise"];
+  const head = old[0] ?? ["contract test"];
   const at = head.indexOf(shown.summary.name) < 0 ? head.length : head.indexOf(shown.summary.name);
   const width = Math.max(head.length, at + 1);
   const titles = old.map(([title = ""]) => title);
@@ -150,17 +150,17 @@ export function withColumn(page: string, shown: Shown): string {
   const place = titles.findIndex((title) => title.startsWith("**"));
   const order = [
     ...titles.slice(0, place),
-    ...news.filter((title) => title !== "promise" && title !== "---"),
+    ...news.filter((title) => title !== "contract test" && title !== "---"),
     ...titles.slice(place),
   ];
   const rows = order.map((title) => {
     const cells = [...(old.find(([known]) => known === title) ?? [title])];
     while (cells.length < width) cells.push("");
-    cells[at] = title === "promise" ? shown.summary.name : title === "---" ? "---" : (fresh.get(title) ?? "");
+    cells[at] = title === "contract test" ? shown.summary.name : title === "---" ? "---" : (fresh.get(title) ?? "");
     return `| ${cells.join(" | ")} |`;
   });
   const lines = page.split("\n");
-  const first = lines.findIndex((line) => line.startsWith("| promise |"));
+  const first = lines.findIndex((line) => line.startsWith("| contract test |"));
   return [...lines.slice(0, first), ...rows, ...lines.slice(first + old.length)].join("\n");
 }
 
@@ -179,7 +179,7 @@ export function withRow(readme: string, shown: Shown): string {
 /** The first table of a page. */
 function tableOf(page: string): string[][] {
   const lines = page.split("\n");
-  const first = lines.findIndex((line) => line.startsWith("| promise |"));
+  const first = lines.findIndex((line) => line.startsWith("| contract test |"));
   const end = lines.findIndex((line, index) => index > first && !line.startsWith("| "));
   return lines.slice(first, end < 0 ? lines.length : end).map(cellsOf);
 }

@@ -24,7 +24,7 @@ export function nameOf(id: string): string {
     .join(" ");
 }
 
-/** Writes the folder, the merchant's guide and the catalogue's line; answers the files made or changed. */
+/** Writes the folder, the merchant's guide and the catalog's line; answers the files made or changed. */
 export function makeConnector({ root, id, name, graphql = false }: NewConnector): string[] {
   const folder = join("src/connectors", id);
   const prefix = id.replaceAll("_", "").slice(0, 2).toUpperCase();
@@ -45,12 +45,12 @@ export function makeConnector({ root, id, name, graphql = false }: NewConnector)
     writeFileSync(join(root, made), renamed(readFileSync(sourceOf(file), "utf8")));
     return made;
   });
-  const catalogue = join("src/connectors", "index.ts");
-  writeFileSync(join(root, catalogue), listed(readFileSync(join(root, catalogue), "utf8"), id));
-  return [...files, catalogue];
+  const catalog = join("src/connectors", "index.ts");
+  writeFileSync(join(root, catalog), listed(readFileSync(join(root, catalog), "utf8"), id));
+  return [...files, catalog];
 }
 
-/** The catalogue with one more connector, at the end of its list. */
+/** The catalog with one more connector, at the end of its list. */
 function listed(text: string, id: string): string {
   const variable = id.replace(/_(.)/g, (_all, letter: string) => letter.toUpperCase());
   const imports = text.lastIndexOf("import {");

@@ -5,61 +5,77 @@ export const faultRows: Readonly<Record<string, FaultRow>> = {
   F01: {
     fault: "Killed at random",
     injected: "kill -9 of the process among deliveries",
-    asked: "none lost, none applied twice; work again in 10 s",
-    lacks: "work is awaited for 30 s",
+    asked: "none lost, none applied twice, work goes on",
+    figure: "20,000 deliveries with 100 kills; work resumes within 10 s, a lease is taken over within 60 s",
+    lacks: "the 60 s of a lease: it lasts 10 s and is renewed by its holder alone, which other tests hold",
   },
   F02: {
     fault: "Killed at every step",
-    injected: "the engine dies at a drawn statement, or before or after a drawn call; `npm run sim` plays more worlds",
+    injected:
+      "each statement and call of a recorded run, before and after it; the engine dies at a drawn one in simulated worlds, and `npm run sim` plays more of them",
     asked: "the state of an uninterrupted run",
-    lacks: "the points are drawn, not listed",
+    figure: "every step of importing an order and of sending a stock update, as listed below",
+    lacks: "",
   },
   F03: {
     fault: "The database restarts",
     injected: "SIGQUIT to PostgreSQL under load",
     asked: "503 and never a false 2xx; the process stays",
-    lacks: "",
+    figure:
+      "20 restarts under load; 503 with Retry-After; 0 unhandled rejections; answers again within 5 s of the database",
+    lacks: "fast restarts beside the immediate ones; the 5 s",
   },
   F04: {
     fault: "A backend ends in a transaction",
-    injected: "`pg_terminate_backend`; in simulated worlds every connection breaks",
-    asked: "nothing half applied, tried again",
+    injected: "`pg_terminate_backend` while orders come in; in simulated worlds every connection breaks",
+    asked: "nothing half applied, all tried again",
+    figure: "500 backends ended in the middle of transactions; 0 unhandled rejections",
     lacks: "",
   },
   F05: {
     fault: "The database's disk is full",
-    injected: "PostgreSQL's own error for every row written; a server that ends for want of log and stays away",
+    injected:
+      "a small file system filled and freed, where the user may mount one; PostgreSQL's own error for every row written; a server that ends for want of log and stays away; commits that hang",
     asked: "503, resumes by itself ([211](decisions/211-a-full-disk.md))",
-    lacks: "head-room kept for the inbox",
+    figure: "a disk of 256 MB filled to its last byte; 503 and never a false 2xx; work resumes within 30 s of the room",
+    lacks:
+      "`/readyz` says ready while open connections can still read; the 30 s; head-room kept for the inbox ([211](decisions/211-a-full-disk.md))",
   },
   F06: {
     fault: "The platform is down for hours",
     injected: "its sandbox answers nothing, on a clock of the test's own",
     asked: "one probe a minute, newest state wins",
-    lacks: "",
+    figure:
+      "6 hours away; the breaker opens within 20 failed calls; at most 1 probe a minute; afterwards 0.9 of the limit is used",
+    lacks: "the 20 calls and the 0.9",
   },
   F07: {
     fault: "We are down, the subscription is gone",
     injected: "the sandbox loses webhooks and drops subscriptions",
     asked: "registered anew in 15 minutes, the gap filled",
+    figure: "registered anew within 15 minutes; every missed order is found, none twice",
     lacks: "",
   },
   F08: {
     fault: "Throttled",
-    injected: "429 with a time, without one",
-    asked: "not earlier than told; the limiter's own tests stand beside it",
-    lacks: "other stores' latency",
+    injected: "429 with a wait in seconds, as a date, absent or absurd, on a clock of the test's own",
+    asked: "nothing earlier than told; other stores are served as if alone",
+    figure:
+      "90 of 100 calls refused for 10 minutes, told in seconds, as a date, not at all and as nonsense; at most 1.05 of the limit asked",
+    lacks: "",
   },
   F09: {
     fault: "Every delivery several times",
     injected: "copies at once, through several processes",
     asked: "one row, one effect",
+    figure: "10 copies at once through 4 processes",
     lacks: "",
   },
   F10: {
     fault: "Out of order",
     injected: "events of an order permuted, in batches",
     asked: "one final state",
+    figure: "all 5,040 permutations of 7 events",
     lacks: "",
   },
   F11: {
@@ -67,37 +83,45 @@ export const faultRows: Readonly<Record<string, FaultRow>> = {
     injected: "skew between machines, leaps back, a shop's clock ahead and behind, hours that repeat",
     asked:
       "nothing skipped, schedules run once ([178](decisions/178-a-clock-set-back.md), [204](decisions/204-the-shops-own-clock.md))",
-    lacks: "year end",
+    figure: "clocks 15 minutes apart, an hour back, hours that repeat, the turn of the year",
+    lacks: "the system clock itself set (faketime); 15 minutes in the shop tests, which use two hours",
   },
   F12: {
     fault: "A token ends in a run",
     injected: "it expires under fifty calls, in two processes",
     asked: "one renewal, no work lost",
-    lacks: "",
+    figure: "50 calls, one renewal; a revoked one shown within 1 minute",
+    lacks: "a renewal that fails once under load; the minute of a revoked one",
   },
   F13: {
     fault: "Poison",
     injected:
       "bad JSON, five megabytes, deep nesting, NUL, lone surrogates, numbers beyond all; `npm run fuzz` makes more",
     asked: "kept or 4xx, others go on",
-    lacks: "",
+    figure: "bodies of five megabytes and ten thousand lines hold the process up for at most 100 ms",
+    lacks: "the 100 ms: measured and printed by `npm run faults`, and exceeded by the largest",
   },
   F14: {
     fault: "A half-open platform",
-    injected: "answers that never end, redirects in a circle",
-    asked: "bounded, sockets given back",
-    lacks: "memory; sockets of redirects",
+    injected:
+      "answers that never end, redirects in a circle, certificates that cannot be trusted, clients that never end their request",
+    asked: "bounded, sockets and memory given back, nothing sent where the certificate is wrong",
+    figure:
+      "answers within 5 s of connecting, 15 s of headers, 60 s of a body; 200 endless answers leave no memory and no socket",
+    lacks: "the times themselves: the tests shorten them",
   },
   F15: {
     fault: "An answer is lost",
     injected: "the sandbox does it and says nothing; every connector in its own suite",
     asked: "no effect twice",
-    lacks: "",
+    figure: "answers lost after 10 of 100 writes; no label and no refund twice",
+    lacks: "the 10 of 100: each kind of write loses its answer once",
   },
   F16: {
     fault: "Part of a batch is refused",
     injected: "rows the platform or the database refuses",
     asked: "those alone fail",
+    figure: "7 of 100 refused, each with its reason; 93 applied once",
     lacks: "",
   },
   F17: {
@@ -105,47 +129,60 @@ export const faultRows: Readonly<Record<string, FaultRow>> = {
     injected: "two transactions that meet; two hubs on one shop",
     asked:
       "the policy's result, no lost update ([228](decisions/228-judged-under-the-lock.md), [251](decisions/251-stock-that-arrives-is-judged-again.md))",
+    figure: "no lost update; what differs is shown",
     lacks: "",
   },
   F18: {
     fault: "Everybody wants the last unit",
     injected: "sales on all channels at once; worlds sell their last units",
     asked: "never more than there is",
-    lacks: "a thousand buyers",
+    figure: "1,000 buyers, 10 units, 5 channels: at most 10 reserved, all others flagged",
+    lacks: "",
   },
   F19: {
     fault: "A noisy neighbour",
     injected: "backlogs of other organizations",
     asked: "twice idle",
-    lacks: "",
+    figure: "100,000 jobs and 10,000 deliveries a minute of one organization: others wait for at most twice as long",
+    lacks: "the 100,000 jobs and 10,000 deliveries: the waits are counted in turns, beside backlogs that never end",
   },
   F20: {
     fault: "Told to stop under load",
     injected:
-      "SIGTERM to web among deliveries over connections that are kept, and to workers, one after the other, with kills between; `npm run faults` does it fifty times",
+      "SIGTERM to web among deliveries over connections that are kept, and to workers, one after the other, with kills between",
     asked:
       "no delivery cut off or lost, what was begun goes on ([287](decisions/287-leaving-without-cutting-anybody-off.md))",
-    lacks: "",
+    figure: "50 stops under load; no delivery cut off; gone within 10 s",
+    lacks: "the 10 s",
   },
   F21: {
     fault: "An upgrade",
     injected:
-      "two processes migrate, one is cut off, tables are in use; the schema under the version before, and its processes beside ours",
+      "two processes migrate, one is cut off, tables are in use; every schema since the oldest version against this one's, and the processes of the version before beside ours",
     asked:
       "a second run completes, the older processes go on ([252](decisions/252-a-version-beside-the-one-before.md))",
+    figure: "processes of the version before, and the schema of every state since the oldest that may run",
     lacks: "",
   },
   F22: {
     fault: "Restored, or the key lost",
     injected: "a backup into an empty database, also one of an older version; another key",
     asked: "the restored hub goes on; refused in words ([230](decisions/230-a-backup-of-its-own.md))",
+    figure: "the restored hub equals the shops; another key refuses to start",
     lacks: "orders of the time since the backup, played against a shop",
   },
-  F23: { fault: "Two schedulers", injected: "processes that start together", asked: "each run once", lacks: "" },
+  F23: {
+    fault: "Two schedulers",
+    injected: "processes that start together",
+    asked: "each run once",
+    figure: "each scheduled check runs once",
+    lacks: "",
+  },
   F24: {
     fault: "No connection free, locks, transactions left open",
     injected: "more work than connections, deadlocks, a transaction nobody goes on with",
     asked: "waits, at most three repeats, no leak; ended after a minute",
+    figure: "waits are bounded and answer 503; at most 3 repeats; no leak in an hour",
     lacks: "an hour of it",
   },
   F25: {
@@ -153,12 +190,14 @@ export const faultRows: Readonly<Record<string, FaultRow>> = {
     injected: "an open transaction beside the claims",
     asked:
       "claims at 0.8 of their rate ([177](decisions/177-lanes-by-version.md), [229](decisions/229-a-snapshot-held-open.md))",
+    figure: "30 minutes of an open snapshot: claims at 0.8 of their rate, tables at most 3 times as large",
     lacks: "growth of the tables; rows of one product changed again and again",
   },
   F26: {
     fault: "Names that lead inside",
     injected: "addresses inside behind a public name, at a second look, behind a redirect",
     asked: "refused before connecting",
+    figure: "refused before connecting",
     lacks: "",
   },
   F27: {
@@ -167,12 +206,14 @@ export const faultRows: Readonly<Record<string, FaultRow>> = {
       "orders placed, paid, shipped, cancelled and refunded at several shops of several platforms that fail, throttle and answer half, deliveries twice, connections that break; `npm run soak` does it at fifty shops for half an hour",
     asked:
       "orders with their statuses, numbers and ledgers in order; memory after collection and handles flat, with `npm run soak` how long deliveries wait too",
+    figure: "1,000,000 events; memory grows by at most 1 of 100 an hour",
     lacks: "a million events",
   },
   F28: {
     fault: "Cut off from the database",
-    injected: "a worker whose lease has ended writes",
+    injected: "a line to the database that goes silent; a worker whose lease has ended writes",
     asked: "no commit after the lease",
+    figure: "nothing committed after the lease",
     lacks: "",
   },
 };

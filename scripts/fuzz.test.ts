@@ -5,11 +5,23 @@ import { expect, test } from "vitest";
 import { files } from "./fuzzers/files.ts";
 import { fuzz } from "./fuzzers/fuzzer.ts";
 import { cursors, filters } from "./fuzzers/requests.ts";
+import { sampleSubjects } from "./fuzzers/samples.ts";
 import { webhooks } from "./fuzzers/webhooks.ts";
 
 test.each([webhooks, files, filters, cursors])("$name: nothing but refusals", async (fuzzer) => {
   const { findings } = await fuzz(fuzzer, { cases: 150, seed: 7 });
   expect(findings.filter(({ isHang }) => !isHang)).toEqual([]);
+});
+
+test("samples of every platform, changed at one place: read, or refused as a platform's fault", async () => {
+  await using all = await sampleSubjects();
+  for (const { id, cases } of all.subjects) {
+    const { findings } = await fuzz({ name: id, cases }, { cases: 150, seed: 7 });
+    expect(findings.filter(({ isHang }) => !isHang)).toEqual([]);
+  }
+  expect(all.subjects.length).toBeGreaterThan(15);
+  expect(all.subjects.filter(({ reads }) => reads.includes("order")).length).toBeGreaterThan(14);
+  expect(all.subjects.flatMap(({ leftOut }) => leftOut).length).toBeLessThan(2);
 });
 
 test("a fault and a hang are found", async () => {

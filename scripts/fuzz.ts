@@ -2,7 +2,7 @@
  * What strangers write, made up by the hundred thousand:  npm run fuzz [-- webhooks files ...] [--cases 100000] [--seed 1]
  * expressions: programs generated from JSONata's grammar and its names; none of them may change what another job sees,
  * in the same process, nor take longer than its deadline. webhooks, files, filters, cursors: nothing but refusals, and
- * nothing that takes more than 100 ms of the processor. A run of 100,000 cases writes its row in docs/security.md.
+ * nothing that takes more than 100 ms of the processor. samples: what platforms really send, changed at one place. A run of 100,000 cases writes its row in docs/security.md.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -13,6 +13,7 @@ import { type FuzzRow, WHOLE_RUN, withFuzzRows } from "./fuzz-table.ts";
 import { files } from "./fuzzers/files.ts";
 import { type Fuzzer, fuzz, HANG_MS } from "./fuzzers/fuzzer.ts";
 import { cursors, filters } from "./fuzzers/requests.ts";
+import { sampleSubjects, samplesOf } from "./fuzzers/samples.ts";
 import { webhooks } from "./fuzzers/webhooks.ts";
 
 const { values, positionals } = parseArgs({
@@ -40,8 +41,15 @@ async function run(fuzzer: Fuzzer): Promise<FuzzRow> {
   return { name: fuzzer.name, seed: wish.seed, cases, slowestMs, hangs, faults: told.findings.length - hangs };
 }
 
+/** Emulated platforms are started for it: only where it is asked for. */
+async function samples(): Promise<FuzzRow> {
+  await using all = await sampleSubjects();
+  return run(samplesOf(all.subjects));
+}
+
 const known: Readonly<Record<string, () => Promise<FuzzRow>>> = {
   expressions,
+  samples,
   ...Object.fromEntries([webhooks, files, filters, cursors].map((fuzzer) => [fuzzer.name, () => run(fuzzer)])),
 };
 const wanted = positionals.length === 0 ? Object.keys(known) : positionals;

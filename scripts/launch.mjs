@@ -5,12 +5,14 @@ import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { constants, tmpdir } from "node:os";
-import { delimiter, dirname, join, resolve } from "node:path";
+import { delimiter, dirname, join, relative, resolve, sep } from "node:path";
 import process from "node:process";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const modules = join(root, "node_modules");
+/** Installed as a package: npm put the packages it needs in place, some of them beside it. */
+const isPackage = root.split(sep).includes("node_modules");
 const nodeVersion = JSON.parse(readFileSync(join(root, "package.json"), "utf8")).dependencies.node;
 const isNewEnough = Number(process.versions.node.split(".")[0]) >= Number(nodeVersion.split(".")[0]);
 const fail = (message) => {
@@ -95,12 +97,13 @@ function install() {
 /** The Node to run on: the pinned one, else this one when it is at least as new in its major version. */
 function pinnedNode() {
   const platform = `${process.platform}-${process.arch}`;
-  const candidates = [
-    join(modules, `node-${platform}`, "bin", "node"),
-    join(modules, "node", "bin", "node"),
-    join(modules, "node", "node_modules", `node-${platform}`, "bin", "node"),
-    join(modules, "node", "node_modules", `node-bin-${platform}`, "bin", "node"),
-  ];
+  const folders = isPackage ? [modules, dirname(root)] : [modules];
+  const candidates = folders.flatMap((folder) => [
+    join(folder, `node-${platform}`, "bin", "node"),
+    join(folder, "node", "bin", "node"),
+    join(folder, "node", "node_modules", `node-${platform}`, "bin", "node"),
+    join(folder, "node", "node_modules", `node-bin-${platform}`, "bin", "node"),
+  ]);
   const found = candidates.find((file) => existsSync(file));
   if (found) return found;
   if (isNewEnough) return process.execPath;
@@ -109,10 +112,19 @@ function pinnedNode() {
   );
 }
 
+/** What an operator runs beside the hub works with the packages the hub itself has. */
+const OPERATORS = ["backup", "distribute", "doctor", "move-files", "rebuild-profit", "restore", "rotate-keys"];
+const needsDevelopment = (path) =>
+  !["src", "cli"].includes(path.split(sep)[0]) && !OPERATORS.includes(/^scripts.([\w-]+)\.ts$/.exec(path)?.[1]);
+
 const [program, ...args] = process.argv.slice(2);
 if (!program) fail("Usage: node scripts/launch.mjs <file> [arguments...]");
-if (!isInstalled(!program.startsWith("src/"))) install();
 const file = resolve(root, program);
+if (process.env.NODE_ENV === "production") {
+  // What runs in production was put together before: an image that may not be written to, packages without the optional ones.
+  if (!isPackage && !existsSync(modules))
+    fail("The packages are not installed, and with NODE_ENV=production nothing installs them: run npm ci first.");
+} else if (!isPackage && !isInstalled(needsDevelopment(relative(root, file)))) install();
 if (!existsSync(file)) fail(`${program} does not exist.`);
 const node = pinnedNode();
 if (["src/main.ts", "demo/main.ts"].includes(program)) {
@@ -121,13 +133,17 @@ if (["src/main.ts", "demo/main.ts"].includes(program)) {
 }
 const env = { ...process.env, PATH: [dirname(node), join(modules, ".bin"), process.env.PATH].join(delimiter) };
 
-if (process.version === `v${nodeVersion}`) {
+const flags = isPackage
+  ? ["--disable-warning=ExperimentalWarning", "--import", new URL("strip-types.mjs", import.meta.url).href]
+  : [];
+
+if (process.version === `v${nodeVersion}` && flags.length === 0) {
   // Already the pinned Node: no second process.
   process.env.PATH = env.PATH;
   process.argv = [process.execPath, file, ...args];
   await import(pathToFileURL(file).href);
 } else {
-  const child = spawn(node, [file, ...args], { stdio: "inherit", env });
+  const child = spawn(node, [...flags, file, ...args], { stdio: "inherit", env });
   // A terminal sends Ctrl-C to the whole group already.
   const forwarded = process.stdin.isTTY ? ["SIGTERM", "SIGHUP"] : ["SIGTERM", "SIGHUP", "SIGINT"];
   for (const signal of ["SIGTERM", "SIGHUP", "SIGINT"])

@@ -1,5 +1,5 @@
 /**
- * Makes a connector's folder from the template: a small shop API with its sandbox, passing every promise of its ports.
+ * Makes a connector's folder from the template: a small shop API with its sandbox, passing every contract test of its ports.
  *   npm run new-connector -- <id> [name]
  *   npm run new-connector -- --graphql <id> [name]   of a platform whose API is GraphQL
  */

@@ -9,10 +9,7 @@ export const storesClauses: Clauses = {
   "A1.5": "An organization has a name and a slug nobody else has",
   "A1.6": "Its currency and time zone are checked and count",
   "A1.7": "Its mails are written in its language, in English where there are no words for it",
-  "A1.8": {
-    says: "Advertising cost is spread over orders as the organization sets it",
-    lacks: "There is no advertising connector yet",
-  },
+  "A1.8": "Ad spend is allocated to orders as the organization chooses, by revenue or equally",
   "A1.9": "The operator limits stores and members; without a limit there is none",
   "A1.10": "Orders of the month are counted, passing the plan's number is told, and no limit stops one",
   "A2.1": "A store's code is a slug, unique in its organization, and free again after deletion",

@@ -19,7 +19,7 @@ export interface Proof {
 export const SECTIONS: Readonly<Record<string, string>> = {
   A: "Stores, organizations and the sync loop",
   B: "Providers",
-  C: "Catalogue and mapping",
+  C: "Catalog and mapping",
   D: "Inventory",
   E: "Orders, customers, fulfilment",
   F: "Promotions and point of sale",
@@ -42,7 +42,7 @@ export function proofsIn(file: string, text: string): Proof[] {
     ([, , title = "", ids = ""]): Proof => ({ file, title: title.replaceAll(/\\(.)/g, "$1"), ids: ids.split(/, ?/) }),
   );
   const cases = [...text.matchAll(CASE)].map(
-    ([, title = "the promises of a connector", ids = ""]): Proof => ({
+    ([, title = "the contract tests of a connector", ids = ""]): Proof => ({
       file,
       title,
       ids: ids.split(", ").map((id) => id.slice(1, -1)),

@@ -16,7 +16,7 @@ test("titles, cases and suites tell what they prove", () => {
   expect(proofsIn("x.test.ts", text)).toEqual([
     { file: "x.test.ts", title: "holds what was promised", ids: ["A1.1", "B2"] },
     { file: "x.test.ts", title: "orders: all are told", ids: ["A1.2"] },
-    { file: "x.test.ts", title: "the promises of a connector", ids: ["B2"] },
+    { file: "x.test.ts", title: "the contract tests of a connector", ids: ["B2"] },
   ]);
 });
 

@@ -1,4 +1,4 @@
-/** Comments of connectors cite sections of their platform's sheet: what they cite has to be there. */
+/** Comments cite pages of this repository: a section of a platform's sheet has to be there, and papers that nobody has are refused. */
 import { existsSync, readFileSync } from "node:fs";
 
 const CITATION =
@@ -26,4 +26,17 @@ export function sheetProblems(file: string, text: string): string[] {
   return wanted
     .filter((section) => !there.has(section))
     .map((section) => `${file} cites ${sheet} section ${section}, which is not there`);
+}
+
+const PAPERS = /\b(?:DESIGN|TRUST|CONTRACT)(?:\.md)?,? (?:section |fact |and [A-Z]|F?\d)|(?<=[a-z,;] )\(A\d{1,2}\)/;
+
+/** Lines that cite a paper which is not in the repository. */
+export function paperProblems(file: string, text: string): string[] {
+  return text
+    .split("\n")
+    .flatMap((line, index) =>
+      PAPERS.test(line)
+        ? [`${file}:${index + 1} cites a paper that is not here: name the page of docs or the decision`]
+        : [],
+    );
 }

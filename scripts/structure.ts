@@ -1,19 +1,21 @@
 /**
  * Keeps the shape of the house: the arrows between folders, no circles, no provider named outside its folder, no
- * file, function or line of SQL too long to hold in the head, nothing that nobody uses, no requirement without a test or
- * a word on why it is absent. Prints what is wrong and exits with 1.
+ * file of a connector under a strange name, no file, function or line of SQL too long to hold in the head, nothing that
+ * nobody uses, no requirement without a test or a word on why it is absent. Prints what is wrong and exits with 1.
  */
-import { globSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, globSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, posix } from "node:path";
 import process from "node:process";
 import { brokenArrow, namedProviders } from "./arrows.ts";
 import { subjectProblems } from "./commit-subjects.ts";
+import { strangeNames } from "./connector-files.ts";
 import { LONG_FUNCTIONS, LONG_SQL, MANY_PARAMETERS } from "./exceptions.ts";
 import { limitProblems, measureFunctions } from "./function-limits.ts";
 import { circles, importsOf, knots } from "./imports.ts";
 import { clauses, readProofs } from "./requirements-read.ts";
 import { requirementProblems } from "./requirements-table.ts";
-import { sheetProblems } from "./sheets.ts";
+import { paperProblems, sheetProblems } from "./sheets.ts";
+import { upperCaseSql } from "./sql-case.ts";
 import { sqlProblems } from "./sql-lines.ts";
 import { foreignWrites } from "./stock-row.ts";
 import { unusedExports, unusedFiles, unusedPackages } from "./unused.ts";
@@ -33,7 +35,8 @@ const packages = new Set(Object.keys(dependencies ?? {}));
 const devPackages = new Set(Object.keys(devDependencies ?? {}));
 const ids = providers();
 const files = globSync("{src,test,bench,demo,scripts,sdk,cli,web}/**/*.{ts,tsx}", {
-  exclude: ["sdk/schema.d.ts", "web/dist/**"],
+  // Examples are programs of the published package: test/sdk-package.test.ts checks and runs them.
+  exclude: ["sdk/schema.d.ts", "sdk/examples/**", "web/dist/**"],
 }).map((file) => file.replaceAll("\\", "/"));
 const texts = files.map((file) => ({ file, text: readFileSync(file, "utf8") }));
 const imports = texts.flatMap(({ file, text }) => importsOf(file, text));
@@ -45,6 +48,7 @@ problems.push(...circles(imports).map((files) => `${files.join(" -> ")} is a cir
 problems.push(
   ...knots(imports, "src/hub/").map((subjects) => `src/hub: ${subjects.join(" -> ")} is a knot of subjects`),
 );
+problems.push(...strangeNames(files, (file) => (existsSync(file) ? readFileSync(file, "utf8") : null)));
 problems.push(...unusedFiles(files, imports).map((file) => `${file} is reached from nowhere`));
 problems.push(
   ...unusedExports(texts, (from, target) => posix.normalize(posix.join(dirname(from), target))).map(
@@ -62,8 +66,11 @@ for (const { file, text } of texts) {
   problems.push(...namedProviders(file, text, ids));
   problems.push(...foreignWrites(file, text));
   problems.push(...sheetProblems(file, text));
-  if (file.endsWith(".ts")) problems.push(...sqlProblems(file, text, LONG_SQL[file] ?? 0));
+  if (!file.endsWith("sheets.test.ts")) problems.push(...paperProblems(file, text));
+  if (file.endsWith(".ts")) problems.push(...sqlProblems(file, text, LONG_SQL[file] ?? 0), ...upperCaseSql(file, text));
 }
+for (const file of globSync("{*.md,docs/**/*.md,src/**/*.md,web/*.md}"))
+  problems.push(...paperProblems(file, readFileSync(file, "utf8")));
 for (const file of Object.keys(LONG_SQL))
   if (!files.includes(file)) problems.push(`scripts/exceptions.ts names ${file}, which is not there`);
 const functions = measureFunctions();

@@ -772,6 +772,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/audit/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the trail can be asked by: the actions, actors and kinds of targets it holds
+         * @description For members and keys that may manage members and API keys (`manage_members`): owner, admin.
+         */
+        get: operations["getAuditChoices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/audit/verify": {
         parameters: {
             query?: never;
@@ -5440,8 +5460,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What a register keeps of the catalogue: first all of it, then what changed
-         * @description Without a cursor, or with one of another location, the catalogue begins from the start (`restart`). Keep `cursor` with the items and ask with it again: at once while there is `more`, later for what changed meanwhile. `gone` are variants no longer sold.
+         * What a register keeps of the catalog: first all of it, then what changed
+         * @description Without a cursor, or with one of another location, the catalog begins from the start (`restart`). Keep `cursor` with the items and ask with it again: at once while there is `more`, later for what changed meanwhile. `gone` are variants no longer sold.
          *
          *     For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A list: go on with `cursor` until `nextCursor` is null.
          */
@@ -6814,7 +6834,7 @@ export interface paths {
         get: operations["getSandboxes"];
         put?: never;
         /**
-         * Start emulated stores with a small catalogue and some orders, and connect them to this organization
+         * Start emulated stores with a small catalog and some orders, and connect them to this organization
          * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postSandboxes"];
@@ -9654,7 +9674,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Whether the process reaches its database
+         * Whether the process reaches its database and can write to it
          * @description Needs no session.
          */
         get: operations["getReadyz"];
@@ -15688,6 +15708,43 @@ export interface operations {
             503: components["responses"]["Unreachable"];
         };
     };
+    getAuditChoices: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the trail can be asked by: the actions, actors and kinds of targets it holds. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        actions: string[];
+                        actors: string[];
+                        targetKinds: string[];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
     getAuditVerify: {
         parameters: {
             query?: never;
@@ -19796,8 +19853,8 @@ export interface operations {
                 limit?: number;
                 /** @description q */
                 q?: string;
-                /** @description newest (default) or oldest first */
-                sort?: "newest" | "oldest";
+                /** @description newest (default) or oldest record first, by name from A (name) or from Z (lastName), by their last order, the latest (latestOrder) or the earliest (earliestOrder) first; customers without an order count as the earliest */
+                sort?: "newest" | "oldest" | "name" | "lastName" | "latestOrder" | "earliestOrder";
             };
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
@@ -20237,8 +20294,8 @@ export interface operations {
                 format?: "csv" | "jsonl";
                 /** @description q */
                 q?: string;
-                /** @description newest (default) or oldest first */
-                sort?: "newest" | "oldest";
+                /** @description newest (default) or oldest record first, by name from A (name) or from Z (lastName), by their last order, the latest (latestOrder) or the earliest (earliestOrder) first; customers without an order count as the earliest */
+                sort?: "newest" | "oldest" | "name" | "lastName" | "latestOrder" | "earliestOrder";
             };
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
@@ -30395,7 +30452,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What a register keeps of the catalogue: first all of it, then what changed. */
+            /** @description What a register keeps of the catalog: first all of it, then what changed. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -32787,7 +32844,7 @@ export interface operations {
                     sku?: string | null;
                     taxClass?: string | null;
                     title?: string;
-                    /** @description these are changed or added; variants left out stay as they are (delete them by their own route) */
+                    /** @description these are changed or added, all or none; variants left out stay as they are (delete them by their own route). They stand in this order where all are named */
                     variants?: {
                         /** @description false: off sale on every channel, whatever is in stock */
                         active?: boolean;
@@ -32809,6 +32866,11 @@ export interface operations {
                         /** @description sold as a gift card: owed, not earned */
                         giftCard?: boolean;
                         id?: string;
+                        /**
+                         * Format: date-time
+                         * @description its updatedAt as you read it: changed since, it is refused with 409 PRODUCT_CHANGED and stays as it is
+                         */
+                        ifUpdatedAt?: string;
                         options?: {
                             name: string;
                             value: string;
@@ -33200,7 +33262,7 @@ export interface operations {
                             sku?: string | null;
                             taxClass?: string | null;
                             title?: string;
-                            /** @description these are changed or added; variants left out stay as they are (delete them by their own route) */
+                            /** @description these are changed or added, all or none; variants left out stay as they are (delete them by their own route). They stand in this order where all are named */
                             variants?: {
                                 /** @description false: off sale on every channel, whatever is in stock */
                                 active?: boolean;
@@ -33222,6 +33284,11 @@ export interface operations {
                                 /** @description sold as a gift card: owed, not earned */
                                 giftCard?: boolean;
                                 id?: string;
+                                /**
+                                 * Format: date-time
+                                 * @description its updatedAt as you read it: changed since, it is refused with 409 PRODUCT_CHANGED and stays as it is
+                                 */
+                                ifUpdatedAt?: string;
                                 options?: {
                                     name: string;
                                     value: string;
@@ -33706,6 +33773,8 @@ export interface operations {
                 cursor?: string;
                 /** @description csv (default), or jsonl: one JSON object a line */
                 format?: "csv" | "jsonl";
+                /** @description made at or after */
+                from?: string;
                 /** @description rows per page, default 50 */
                 limit?: number;
                 /** @description location id */
@@ -33718,6 +33787,8 @@ export interface operations {
                 state?: string | string[];
                 /** @description supplier id */
                 supplierId?: string;
+                /** @description made before */
+                to?: string;
             };
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
@@ -34187,6 +34258,8 @@ export interface operations {
                 cursor?: string;
                 /** @description csv (default), or jsonl: one JSON object a line */
                 format?: "csv" | "jsonl";
+                /** @description made at or after */
+                from?: string;
                 /** @description rows per page, default 50 */
                 limit?: number;
                 /** @description order id */
@@ -34197,6 +34270,8 @@ export interface operations {
                 state?: string | string[];
                 /** @description store id */
                 storeId?: string | string[];
+                /** @description made before */
+                to?: string;
             };
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
@@ -34684,6 +34759,8 @@ export interface operations {
                 cursor?: string;
                 /** @description csv (default), or jsonl: one JSON object a line */
                 format?: "csv" | "jsonl";
+                /** @description made at or after */
+                from?: string;
                 /** @description rows per page, default 50 */
                 limit?: number;
                 /** @description newest (default) or oldest first */
@@ -34692,6 +34769,8 @@ export interface operations {
                 status?: "queued" | "running" | "done" | "failed" | "cancelled";
                 /** @description store id */
                 storeId?: string;
+                /** @description made before */
+                to?: string;
                 /** @description type */
                 type?: string;
             };
@@ -34977,7 +35056,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Start emulated stores with a small catalogue and some orders, and connect them to this organization. */
+            /** @description Start emulated stores with a small catalog and some orders, and connect them to this organization. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -35500,12 +35579,16 @@ export interface operations {
                 cursor?: string;
                 /** @description csv (default), or jsonl: one JSON object a line */
                 format?: "csv" | "jsonl";
+                /** @description paid out at or after */
+                from?: string;
                 /** @description rows per page, default 50 */
                 limit?: number;
                 /** @description newest (default) or oldest first */
                 sort?: "newest" | "oldest";
                 /** @description store id */
                 storeId?: string;
+                /** @description paid out before */
+                to?: string;
             };
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
@@ -36003,6 +36086,8 @@ export interface operations {
                 cursor?: string;
                 /** @description csv (default), or jsonl: one JSON object a line */
                 format?: "csv" | "jsonl";
+                /** @description made at or after */
+                from?: string;
                 /** @description these shipments */
                 id?: string | string[];
                 /** @description rows per page, default 50 */
@@ -36027,6 +36112,8 @@ export interface operations {
                 status?: "created" | "label_ready" | "pickup_failed" | "picked_up" | "in_transit" | "out_for_delivery" | "delivered" | "exception" | "rto_in_transit" | "rto_delivered" | "cancelled" | "lost";
                 /** @description of the order */
                 storeId?: string | string[];
+                /** @description made before */
+                to?: string;
             };
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
@@ -45300,7 +45387,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Whether the process reaches its database. */
+            /** @description Whether the process reaches its database and can write to it. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -45316,7 +45403,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The database is away, or the process is told to stop. */
+            /** @description The database is away, full or read-only, or the process is told to stop. */
             503: {
                 headers: {
                     [name: string]: unknown;

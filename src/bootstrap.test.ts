@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pino from "pino";
 import { expect, test } from "vitest";
-import { begin } from "./bootstrap.ts";
+import { bootstrap } from "./bootstrap.ts";
 import { loadConfig } from "./config.ts";
 
 test("a database elsewhere is asked only when this process can listen to its answer", async () => {
@@ -20,7 +20,7 @@ test("a database elsewhere is asked only when this process can listen to its ans
       DATA_DIR: join(tmpdir(), "argosy-never-used"),
       ENCRYPTION_KEY: "5a".repeat(32),
     });
-    const begun = await begin(config, pino({ level: "silent" }));
+    const begun = await bootstrap(config, pino({ level: "silent" }));
     // A call of our own goes through the same door after whatever the start sent.
     const first = once(database, "connection");
     connect(port, "127.0.0.1").on("error", () => undefined);

@@ -6,7 +6,7 @@ import { type Keys, loadKeys } from "./db/keys.ts";
 import { startServer } from "./db/server.ts";
 
 /** What a start needs first: the keys, and a database server. */
-export interface Begun {
+export interface Bootstrap {
   readonly keys: Keys;
   /** The database server, ready; asked more than once, it is the same. */
   server(): Promise<EmbeddedServer>;
@@ -18,7 +18,7 @@ export interface Begun {
  * process reads and cannot listen, and on a busy machine the time it has to answer ran out over that.
  * Throws a StartError about the keys; one about the server comes with its promise.
  */
-export async function begin(config: Config, log: Logger): Promise<Begun> {
+export async function bootstrap(config: Config, log: Logger): Promise<Bootstrap> {
   const keys = await loadKeys({
     current: config.encryptionKey,
     previous: config.encryptionKeysPrevious,

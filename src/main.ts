@@ -2,7 +2,7 @@ import { enableCompileCache, flushCompileCache } from "node:module";
 import { join } from "node:path";
 import process from "node:process";
 import pino from "pino";
-import { begin } from "./bootstrap.ts";
+import { bootstrap } from "./bootstrap.ts";
 import { ConfigError, loadConfig } from "./config.ts";
 import { StartError } from "./db/start-error.ts";
 
@@ -15,7 +15,7 @@ try {
   const config = loadConfig(process.env);
   const mixin = config.traces && (await import("./hub/traces.ts")).traceOfLog;
   const log = pino({ level: config.logLevel, ...(mixin && { mixin }) });
-  const begun = await begin(config, log);
+  const begun = await bootstrap(config, log);
   // Read only now: meanwhile a database server of our own starts.
   const { startHub } = await import("./start.ts");
   // Thousands of files at the first start: for so long this process hears nobody, so nobody may have been asked yet.

@@ -2,7 +2,7 @@
 import type { AddressInfo } from "node:net";
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
-import { type Begun, begin } from "./bootstrap.ts";
+import { type Bootstrap, bootstrap } from "./bootstrap.ts";
 import { type Clock, systemClock } from "./commerce/clock.ts";
 import { type Config, requireBaseUrls } from "./config.ts";
 import { connectors as builtIn } from "./connectors/index.ts";
@@ -37,8 +37,8 @@ export interface HubOptions {
   readonly limits?: Partial<Limits> | undefined;
   /** How passwords are kept; absent: as sign-in does, which takes its time. */
   readonly hashing?: PasswordHashing | undefined;
-  /** Begun before this file was read; absent: begun here. */
-  readonly begun?: Begun | undefined;
+  /** Bootstrap before this file was read; absent: begun here. */
+  readonly begun?: Bootstrap | undefined;
 }
 
 export interface RunningHub {
@@ -72,7 +72,7 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
   try {
     const { config, log, limits, hashing } = options;
     if (config.traces) closing.push((await import("./tracing.ts")).startTracing(config.traces, config));
-    const begun = options.begun ?? (await begin(config, log));
+    const begun = options.begun ?? (await bootstrap(config, log));
     const { keys } = begun;
     const database = await openStorage(options, begun, closing);
     const vault = createVault(keys);
@@ -148,7 +148,7 @@ async function answerOperators(asked: Asked, closing: Closing[]): Promise<void> 
     );
 }
 
-async function openStorage(options: HubOptions, begun: Begun, closing: Closing[]): Promise<Database> {
+async function openStorage(options: HubOptions, begun: Bootstrap, closing: Closing[]): Promise<Database> {
   const { config, log } = options;
   const { keys } = begun;
   const server = await begun.server();

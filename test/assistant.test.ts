@@ -172,3 +172,34 @@ test("stock it changes reaches the channel, with the key on record", async () =>
   const { items } = await seller.get<{ items: { action: string; actor: string }[] }>("/audit?limit=5");
   expect(items[0]).toMatchObject({ action: "inventory.adjustments", actor: expect.stringMatching(/^api_key:/) });
 });
+
+test("why an order failed is told in the platform's own words, and what failed is tried again once confirmed", async () => {
+  const { sandbox } = shop;
+  const key = sandbox.shop.placeOrder({ lines: [{ sku: "MUG-1", quantity: 1 }] });
+  const found = async () => (await ask("find_orders", { words: key })).json.items ?? [];
+  await until("the order is there", async () => (await found()).length === 1);
+  const [{ number }] = await found();
+  const words = "Order is locked by another process.";
+  const body = JSON.stringify({ code: "order_locked", message: words, data: { status: 400 } });
+  sandbox.faults.add({ fault: { kind: "status", status: 400, body }, write: true, path: "/orders" });
+  const wish = { order: number, trackingNumber: "TRACK-2" };
+  await ask("ship_order", { ...wish, confirm: (await ask("ship_order", wish)).json.confirm });
+  const failed = async () => (await ask("find_orders", { failed: true })).json.items ?? [];
+  await until("it has failed", async () => (await failed()).length === 1);
+  const why = (await ask("show_order", { order: number })).json;
+  expect(why.order.commands).toMatchObject([
+    { kind: "fulfil", state: "rejected", text: expect.stringContaining(words) },
+  ]);
+  expect(JSON.stringify(why.timeline)).toContain(words);
+
+  sandbox.faults.clear();
+  const again = (await ask("retry_failed", { channel: "Corner shop" })).json;
+  expect(again).toMatchObject({ done: false, wouldDo: { ordersWithSomethingFailed: [number] } });
+  expect(await failed()).toHaveLength(1);
+  const { json } = await ask("retry_failed", { channel: "Corner shop", confirm: again.confirm });
+  expect(json).toMatchObject({ done: true });
+  const commands = async () => (await ask("show_order", { order: number })).json.order.commands;
+  await until("it is done", async () => (await commands())[0].state === "done");
+  expect(await commands()).toMatchObject([{ kind: "fulfil" }]);
+  expect(sandbox.shop.order(key)?.trackingNumbers).toEqual(["TRACK-2"]);
+});

@@ -127,9 +127,9 @@ test("a stock file holds what is free; confirmed, it is what the channel is beli
   const state = () =>
     hub.look<{ state: string; desired: number; expected: number | null }>(
       seller,
-      `SELECT state, desired, expected
-       FROM argosy.listing_stock
-       WHERE organization_id = argosy.tenant() AND connection_id = $1`,
+      `select state, desired, expected
+       from argosy.listing_stock
+       where organization_id = argosy.tenant() and connection_id = $1`,
       [storeId],
     );
   expect(await state()).toEqual([{ state: "sent", desired: free, expected: null }]);

@@ -1,13 +1,14 @@
 /** The command `argosy`, as somebody types it. */
-import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import process from "node:process";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Seller } from "../demo/seller.ts";
 import type { Sandbox } from "../src/connectors/kit/sandbox/sandbox.ts";
+import { keyFromHex } from "../src/db/keys.ts";
 import { testBucket } from "../src/hub/files/testing.ts";
+import { commandIn } from "./support/argosy.ts";
+import { rowsIn } from "./support/backup.ts";
 import { firstSyncDone, type TestHub, testHub, until } from "./support/hub.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "argosy-cli-"));
@@ -16,26 +17,7 @@ let seller: Seller;
 let sandbox: Sandbox;
 let key: string;
 
-interface Typed {
-  readonly out: string;
-  readonly error: string;
-  readonly code: number | null;
-}
-
-function argosy(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Typed> {
-  const { ARGOSY_URL: _url, ARGOSY_KEY: _key, DATABASE_URL: _database, ...rest } = process.env;
-  const child = spawn(process.execPath, [join(import.meta.dirname, "../cli/argosy.mjs"), ...args], {
-    cwd: folder,
-    env: { ...rest, XDG_CONFIG_HOME: folder, ...env },
-  });
-  const told = { out: "", error: "" };
-  child.stdout.on("data", (text) => (told.out += text));
-  child.stderr.on("data", (text) => (told.error += text));
-  return new Promise((resolve, reject) => {
-    child.on("error", reject);
-    child.on("close", (code) => resolve({ ...told, code }));
-  });
-}
+const argosy = commandIn(folder);
 
 beforeAll(async () => {
   hub = await testHub();
@@ -135,7 +117,7 @@ test("files move to object storage and back, and the doctor tells how it is", as
   const ill = await argosy(["doctor"], { ...env, S3_SECRET_ACCESS_KEY: "another" });
   expect(ill).toMatchObject({ code: 1, out: expect.stringMatching(/FAULT +files: .* refuses this hub/) });
   const places = async () =>
-    (await hub.owner.rows<{ away: boolean }>("SELECT object_key IS NOT NULL AS away FROM argosy.stored_file")).map(
+    (await hub.owner.rows<{ away: boolean }>("select object_key is not null as away from argosy.stored_file")).map(
       ({ away }) => away,
     );
   const before = await places();
@@ -168,3 +150,65 @@ test("the doctor finds the hub well, and a wrong key", async () => {
   const misspelt = await argosy(["doctor"], { ...env, PORT: "many" });
   expect(misspelt).toMatchObject({ code: 1, out: expect.stringContaining("PORT") });
 });
+
+test("a backup comes out by the command and into a second database, row by row the same [F22]", async () => {
+  const { remove, url } = await secondDatabase();
+  const into = { ...settings(), DATABASE_URL: url };
+  try {
+    const written = await argosy(["backup", "hub.backup"], settings());
+    expect(written).toMatchObject({ code: 0, error: "", out: expect.stringMatching(/holds [1-9]\d* rows/) });
+    expect(statSync(join(folder, "hub.backup")).mode & 0o777).toBe(0o600);
+    const other = { ...into, ENCRYPTION_KEY: "ab".repeat(32) };
+    expect(await argosy(["restore", "hub.backup"], other)).toMatchObject({
+      code: 1,
+      error: expect.stringContaining("taken with the encryption key"),
+    });
+    const [, counted = ""] = /holds (\d+ rows of \d+ tables)/.exec(written.out) ?? [];
+    expect(await argosy(["restore", "hub.backup"], into)).toMatchObject({
+      code: 0,
+      out: expect.stringContaining(`Restored ${counted}.`),
+    });
+    expect((await argosy(["restore", "hub.backup"], into)).error).toContain("holds a hub already");
+    expect(await argosy(["backup", "again.backup"], into)).toMatchObject({ code: 0 });
+    expect(await rowsIn(join(folder, "again.backup"))).toEqual(await rowsIn(join(folder, "hub.backup")));
+
+    await keysRotate(into);
+    expect(await argosy(["distribute"], { ...into, ENCRYPTION_KEY: NEW_KEY })).toMatchObject({
+      code: 1,
+      error: expect.stringContaining("Citus is not installed on this database server. Nothing was changed."),
+    });
+    expect(await argosy(["distribute", "elsewhere"], into)).toMatchObject({
+      code: 1,
+      error: expect.stringContaining("host:port"),
+    });
+  } finally {
+    await remove();
+  }
+});
+
+const NEW_KEY = "cd".repeat(32);
+
+/** Seals the secrets of a hub nobody runs anew; the new key opens them alone afterwards. */
+async function keysRotate(env: ReturnType<typeof settings>): Promise<void> {
+  const both = { ...env, ENCRYPTION_KEY: NEW_KEY, ENCRYPTION_KEY_PREVIOUS: env.ENCRYPTION_KEY };
+  expect(await argosy(["rotate-keys"], { ...env, ENCRYPTION_KEY: NEW_KEY })).toMatchObject({ code: 1 });
+  const { id } = keyFromHex(NEW_KEY);
+  expect(await argosy(["rotate-keys"], both)).toMatchObject({
+    code: 0,
+    error: "",
+    out: expect.stringMatching(new RegExp(`^[1-9]\\d* secrets and \\d+ second factors .* sealed with key ${id}`)),
+  });
+  expect((await argosy(["rotate-keys"], both)).out).toMatch(/^0 secrets/);
+  expect(await argosy(["doctor"], { ...env, ENCRYPTION_KEY: NEW_KEY })).toMatchObject({
+    out: expect.stringMatching(/ok +encryption key: fits/),
+  });
+}
+
+/** An empty database beside the hub's, and what removes it. */
+async function secondDatabase(): Promise<{ readonly url: string; remove(): Promise<void> }> {
+  const url = new URL(hub.db.database.ownerUrl);
+  url.pathname = `${url.pathname}_second`;
+  const name = url.pathname.slice(1);
+  await hub.owner.run(`create database ${name}`);
+  return { url: url.href, remove: async () => void (await hub.owner.run(`drop database ${name} with (force)`)) };
+}

@@ -58,7 +58,7 @@ const stateOf = async (id: string) => (await seller.get<{ state: string }>(`/sto
 const orders = (id: string) =>
   hub.look<{ number: string }>(
     seller,
-    "SELECT number FROM argosy.sales_order WHERE organization_id = argosy.tenant() AND connection_id = $1",
+    "select number from argosy.sales_order where organization_id = argosy.tenant() and connection_id = $1",
     [id],
   );
 
@@ -101,7 +101,7 @@ describe("Shopify, the operator's app: install and callback", () => {
         (
           await hub.look(
             seller,
-            "SELECT 1 FROM argosy.subscription WHERE organization_id = argosy.tenant() AND connection_id = $1",
+            "select 1 from argosy.subscription where organization_id = argosy.tenant() and connection_id = $1",
             [begun.storeId],
           )
         ).length > 0,
@@ -263,7 +263,7 @@ describe("a consent that covers several accounts", () => {
     expect(accounts).toEqual([String(shopee.state.shopId), second?.account]);
     const plan = (most: number | null) =>
       hub.owner.run(
-        "UPDATE argosy.organization SET plan = jsonb_build_object('stores', $2::int) WHERE organization_id = $1",
+        "update argosy.organization set plan = jsonb_build_object('stores', $2::int) where organization_id = $1",
         [seller.organizationId, most],
       );
     const { items } = await seller.get<{ items: Store[] }>("/stores");
@@ -310,7 +310,7 @@ describe("EasyOrders, the install link", () => {
     const secrets = () =>
       hub.look<{ name: string }>(
         seller,
-        "SELECT name FROM argosy.secret WHERE organization_id = argosy.tenant() AND owner_id = $1",
+        "select name from argosy.secret where organization_id = argosy.tenant() and owner_id = $1",
         [begun.storeId],
       );
     await until("the secret is pinned", async () => (await secrets()).some((row) => row.name === "orderWebhookSecret"));
@@ -318,7 +318,7 @@ describe("EasyOrders, the install link", () => {
       (
         await hub.look<{ webhook_key: string }>(
           seller,
-          "SELECT webhook_key FROM argosy.connection WHERE organization_id = argosy.tenant() AND id = $1",
+          "select webhook_key from argosy.connection where organization_id = argosy.tenant() and id = $1",
           [begun.storeId],
         )
       )[0]?.webhook_key ?? "";

@@ -26,7 +26,14 @@ test("options make every combination once, in their order", () => {
 
 test("a variant has its own values and else the product's; stock is told only where somebody typed it", () => {
   const own = {
-    '["M","Rose"]': { ...NOTHING, sku: " ROSE-M ", priceMinor: 0, barcode: "4006", stock: { here: 7, there: 0 } },
+    '["M","Rose"]': {
+      ...NOTHING,
+      sku: " ROSE-M ",
+      priceMinor: 0,
+      compareAtMinor: 900,
+      barcode: "4006",
+      stock: { here: 7, there: 0 },
+    },
   };
   const typed = { base, options, own, currency: "EUR" };
   expect(variantsOf(typed).slice(1, 3)).toEqual([
@@ -34,6 +41,7 @@ test("a variant has its own values and else the product's; stock is told only wh
       sku: "SOAP-S-DEEP-OUD",
       currency: "EUR",
       priceMinor: 500,
+      compareAtMinor: null,
       costMinor: 200,
       weightGrams: 90,
       options: [
@@ -46,6 +54,7 @@ test("a variant has its own values and else the product's; stock is told only wh
       barcode: "4006",
       currency: "EUR",
       priceMinor: 0,
+      compareAtMinor: 900,
       costMinor: 200,
       weightGrams: 90,
       options: [
@@ -60,7 +69,7 @@ test("a variant has its own values and else the product's; stock is told only wh
   ]);
   const plain = { ...typed, options: [], own: {} };
   expect(variantsOf(plain)).toEqual([
-    { sku: "SOAP", currency: "EUR", priceMinor: 500, costMinor: 200, weightGrams: 90 },
+    { sku: "SOAP", currency: "EUR", priceMinor: 500, compareAtMinor: null, costMinor: 200, weightGrams: 90 },
   ]);
   expect(stockOf(plain)).toEqual([{ sku: "SOAP", locationId: "here", onHand: 3 }]);
 });

@@ -81,7 +81,10 @@ test.each(folders)("every plural of %s has the forms its language needs", (folde
 /** Where a store or shop is what it says: emulated ones, the seller's own website, and platforms of that kind. */
 const REAL_STORES =
   /^(first-run\.start\.|home\.first\.text|integrations\.(nothingText|section\.|plan\.problem\.|explore\.|trial\.raw)|settings\.keys\.pushOnly|stores\.words\.title)/;
-const DOUBLES: Readonly<Record<string, RegExp>> = { en: /\b(?:stores?|shops?)\b/i, ar: /متجر|متاجر/ };
+const DOUBLES: Readonly<Record<string, RegExp>> = {
+  en: /\b(?:stores?|shops?|pictures?|the hub|nobody|somebody|anew|paid back|is told)\b/i,
+  ar: /متجر|متاجر/,
+};
 
 test.each(["en", "ar"])("a connected account is called a channel in %s, whatever the screen", (language) => {
   const found = folders.flatMap((folder) => {

@@ -22,7 +22,9 @@ import { secretOf } from "./support/secrets.ts";
 import { connectSoapShop } from "./support/soap-shop.ts";
 
 const ORDERS = 60;
-const RESTARTS = 3;
+/** Few here; `npm run faults` asks for more. */
+const RESTARTS = Number(process.env.ARGOSY_RESTARTS ?? 3);
+
 const KEY = "5a".repeat(32);
 
 let folder: string;
@@ -34,8 +36,11 @@ let store: ConnectedShop;
 let target: string;
 let secret: string;
 const logLines: string[] = [];
+const unhandled: unknown[] = [];
+const note = (reason: unknown) => void unhandled.push(reason);
 
 beforeAll(async () => {
+  process.on("unhandledRejection", note);
   folder = await mkdtemp(join(tmpdir(), "argosy-restart-"));
   await chmod(folder, 0o711);
   server = await startEmbedded({ dataDir: join(folder, "d"), log: () => undefined });
@@ -60,6 +65,13 @@ beforeAll(async () => {
   target =
     Object.values((await seller.get<{ webhookUrls: Record<string, string> }>(`/stores/${store.id}`)).webhookUrls)[0] ??
     "";
+  secret = await secretOf(
+    { db: { database: hub.database, vault: createVault({ current: keyFromHex(KEY), previous: [] }) } },
+    seller,
+    store.id,
+    "webhookSecret",
+  );
+  sandbox.faults.webhooks.lose = true;
 });
 
 afterAll(async () => {
@@ -67,6 +79,7 @@ afterAll(async () => {
   await sandbox.close();
   await server.stop();
   await rm(folder, { recursive: true, force: true });
+  process.off("unhandledRejection", note);
 });
 
 const look = <T>(text: string) => hub.database.tenant(organizationId(seller.organizationId), (tx) => tx.rows<T>(text));
@@ -76,11 +89,14 @@ async function crashDatabase(): Promise<void> {
   const client = new pg.Client({ connectionString: server.ownerUrl });
   client.on("error", () => undefined);
   await client.connect();
-  const { rows } = await client.query<{ data_directory: string }>("SHOW data_directory");
+  const { rows } = await client.query<{ data_directory: string }>("show data_directory");
   const pid = Number((await readFile(join(rows[0]?.data_directory ?? "", "postmaster.pid"), "utf8")).split("\n")[0]);
   process.kill(pid, "SIGQUIT");
   await client.end().catch(() => undefined);
 }
+
+/** A test run alone finds fewer of the others' orders. */
+const placed = () => sandbox.shop.orderKeys().length;
 
 interface Answer {
   readonly what: string;
@@ -88,14 +104,7 @@ interface Answer {
   readonly retryAfter: string | null;
 }
 
-test(`${RESTARTS} crashes of the database during ${ORDERS} orders: 503 and never a false 200, nothing lost, nothing twice [F03]`, async () => {
-  secret = await secretOf(
-    { db: { database: hub.database, vault: createVault({ current: keyFromHex(KEY), previous: [] }) } },
-    seller,
-    store.id,
-    "webhookSecret",
-  );
-  sandbox.faults.webhooks.lose = true;
+test(`${RESTARTS} crashes of the database during ${ORDERS} orders: 503 with Retry-After and never a false 200, 0 unhandled rejections, nothing lost, nothing twice [F03]`, async () => {
   const deliveries: Delivered[] = [];
   for (let index = 0; index < ORDERS; index += 1)
     deliveries.push(
@@ -134,6 +143,12 @@ test(`${RESTARTS} crashes of the database during ${ORDERS} orders: 503 and never
   };
   const queue = [...deliveries];
   const senders = Promise.all([1, 2].map(() => sender(queue)));
+  // Once all is taken, deliveries come again as from a platform that doubts it.
+  const again = async () => {
+    await senders;
+    while (!isOver) await sender(deliveries.slice(0, 5));
+  };
+  const repeated = again();
   for (let crash = 0; crash < RESTARTS; crash += 1) {
     await pause(250);
     const from = answers.length;
@@ -144,7 +159,7 @@ test(`${RESTARTS} crashes of the database during ${ORDERS} orders: 503 and never
   }
   await senders;
   isOver = true;
-  await readers;
+  await Promise.all([readers, repeated]);
 
   const faults = logLines.filter((line) => line.includes("a request failed") && !line.includes("ApiError"));
   const refused = answers.filter((answer) => answer.status >= 300);
@@ -155,28 +170,29 @@ test(`${RESTARTS} crashes of the database during ${ORDERS} orders: 503 and never
     async () =>
       (
         await look(
-          "SELECT 1 FROM argosy.inbox_event WHERE organization_id = argosy.tenant() AND status = 'pending' LIMIT 1",
+          "select 1 from argosy.inbox_event where organization_id = argosy.tenant() and status = 'pending' limit 1",
         )
       ).length === 0,
   );
   expect(
     await look(
-      `SELECT count(*)::int AS orders, count(DISTINCT ext_key)::int AS keys
-       FROM argosy.sales_order
-       WHERE organization_id = argosy.tenant()`,
+      `select count(*)::int as orders, count(distinct ext_key)::int as keys
+       from argosy.sales_order
+       where organization_id = argosy.tenant()`,
     ),
   ).toEqual([{ orders: ORDERS, keys: ORDERS }]);
-  expect(await look("SELECT on_hand, reserved FROM argosy.level WHERE organization_id = argosy.tenant()")).toEqual([
+  expect(await look("select on_hand, reserved from argosy.level where organization_id = argosy.tenant()")).toEqual([
     { on_hand: 1_000, reserved: ORDERS },
   ]);
   expect(
     await look(
-      `SELECT sum(reserved_delta)::int AS reserved, sum(on_hand_delta)::int AS on_hand
-       FROM argosy.movement
-       WHERE organization_id = argosy.tenant()`,
+      `select sum(reserved_delta)::int as reserved, sum(on_hand_delta)::int as on_hand
+       from argosy.movement
+       where organization_id = argosy.tenant()`,
     ),
   ).toEqual([{ reserved: ORDERS, on_hand: 1_000 }]);
   await until("the shop shows what is free", async () => sandbox.shop.stockOf("SOAP") === 1_000 - ORDERS);
+  expect(unhandled).toEqual([]);
 });
 
 /** What PostgreSQL says when its disk is full, for every row written into these tables; answers how to free it. */
@@ -184,18 +200,18 @@ async function fillDisk(tables: readonly string[]): Promise<() => Promise<void>>
   const asOwner = async (each: (table: string) => string) => {
     const client = new pg.Client({ connectionString: server.ownerUrl });
     await client.connect();
-    await client.query(`CREATE OR REPLACE FUNCTION argosy.disk_is_full() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-      RAISE EXCEPTION 'could not extend file "base/16384/20104": No space left on device' USING ERRCODE = 'disk_full';
-        END $$`);
+    await client.query(`create or replace function argosy.disk_is_full() returns trigger language plpgsql as $$ begin
+      raise exception 'could not extend file "base/16384/20104": No space left on device' using ERRCODE = 'disk_full';
+        end $$`);
     for (const table of tables) await client.query(each(table));
     await client.end();
   };
   await asOwner(
     (table) =>
-      `CREATE TRIGGER full_disk BEFORE INSERT OR UPDATE
-       ON argosy.${table} FOR EACH ROW EXECUTE FUNCTION argosy.disk_is_full()`,
+      `create trigger full_disk before insert or update
+       on argosy.${table} for each row execute function argosy.disk_is_full()`,
   );
-  return () => asOwner((table) => `DROP TRIGGER full_disk ON argosy.${table}`);
+  return () => asOwner((table) => `drop trigger full_disk on argosy.${table}`);
 }
 
 test("while the disk is full deliveries and edits get 503, what was stored before waits; with room all goes on by itself [F05]", async () => {
@@ -205,9 +221,9 @@ test("while the disk is full deliveries and edits get 503, what was stored befor
   };
   const events = () =>
     look<{ status: string; attempts: number }>(
-      `SELECT status, attempts
-       FROM argosy.inbox_event
-       WHERE organization_id = argosy.tenant() AND status <> 'processed'`,
+      `select status, attempts
+       from argosy.inbox_event
+       where organization_id = argosy.tenant() and status <> 'processed'`,
     );
   await until("all is at rest", async () => (await events()).length === 0);
   const freeOrders = await fillDisk(["sales_order", "level"]);
@@ -233,14 +249,14 @@ test("while the disk is full deliveries and edits get 503, what was stored befor
   await freeInbox();
   await freeOrders();
   for (const delivery of later) expect(await post(delivery)).toEqual([200, false]);
-  const all = ORDERS + deliveries.length;
+  const all = placed();
   await until("all orders are there", async () => {
     const [row] = await look<{ orders: number }>(
-      "SELECT count(DISTINCT ext_key)::int AS orders FROM argosy.sales_order WHERE organization_id = argosy.tenant()",
+      "select count(distinct ext_key)::int as orders from argosy.sales_order where organization_id = argosy.tenant()",
     );
     return row?.orders === all;
   });
-  expect(await look("SELECT on_hand, reserved FROM argosy.level WHERE organization_id = argosy.tenant()")).toEqual([
+  expect(await look("select on_hand, reserved from argosy.level where organization_id = argosy.tenant()")).toEqual([
     { on_hand: 1_000, reserved: all },
   ]);
   await until("the shop shows what is free", async () => sandbox.shop.stockOf("SOAP") === 1_000 - all);
@@ -265,7 +281,7 @@ test("a database that ends for want of room in its log and stays away: 503 until
   expect(figures).not.toMatch(/^argosy_(outbound_held_back|lanes|connections)[ {]/m);
   server = await startEmbedded({ dataDir: join(folder, "d"), log: () => undefined });
   await until("the delivery is taken", post, { wanted: ([status]) => status === 200 });
-  const orders = `SELECT 1 FROM argosy.sales_order WHERE organization_id = argosy.tenant() AND ext_key = '${key}'`;
+  const orders = `select 1 from argosy.sales_order where organization_id = argosy.tenant() and ext_key = '${key}'`;
   await until("the order is there, once", () => look(orders), { wanted: (rows) => rows.length === 1 });
 });
 
@@ -277,11 +293,11 @@ test("afterwards work goes on as before: webhooks, runs, wake-ups", async () => 
   );
   await until("the order arrives", async () =>
     (
-      await look<{ ext_key: string }>("SELECT ext_key FROM argosy.sales_order WHERE organization_id = argosy.tenant()")
+      await look<{ ext_key: string }>("select ext_key from argosy.sales_order where organization_id = argosy.tenant()")
     ).some((order) => order.ext_key === key),
   );
   await seller.post("/inventory/levels", { items: [{ sku: "SOAP", onHand: 500 }] });
-  await until("the new stock reaches the shop", async () => sandbox.shop.stockOf("SOAP") === 500 - ORDERS - 7);
+  await until("the new stock reaches the shop", async () => sandbox.shop.stockOf("SOAP") === 500 - placed());
   const run = await seller.post<{ id: string }>(`/stores/${store.id}/sync/orders`);
   await until(
     "a run is worked",

@@ -1,19 +1,31 @@
 /** The files hubs are operated by (deploy/): they name settings, ports, paths and folders that there are. */
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import process from "node:process";
 import { describe, expect, test } from "vitest";
 import { parse, parseAllDocuments } from "yaml";
-import { testDatabase } from "../src/db/testing.ts";
+import { type TestDatabase, testDatabase } from "../src/db/testing.ts";
 import { settings } from "../src/settings.ts";
 import { freePort } from "./support/hub.ts";
 import { HUBS_START_MS, spawnHub, untilReady } from "./support/process.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 const read = (file: string) => readFileSync(join(ROOT, "deploy", file), "utf8");
+/** A user who owns nothing, by the number Linux gives it. */
+const NOBODY = 65_534;
 const isThere = (program: string) => spawnSync("which", [program]).status === 0;
 
 /** An instruction of a Dockerfile, each on one line. */
@@ -78,7 +90,7 @@ describe("the image", () => {
   });
 
   test.skipIf(process.env.ARGOSY_IMAGE === undefined)(
-    "carried out step by step in a folder, it serves",
+    "carried out step by step in a folder, it serves, and its command works where nothing may be written",
     async () => {
       await using database = await testDatabase();
       const folder = mkdtempSync(join(tmpdir(), "argosy-image-"));
@@ -93,6 +105,7 @@ describe("the image", () => {
         const ended = once(hub, "exit");
         hub.kill("SIGTERM");
         expect((await ended)[0]).toBe(0);
+        await worksReadOnly(folder, root, database);
       } finally {
         rmSync(folder, { recursive: true, force: true });
       }
@@ -100,6 +113,34 @@ describe("the image", () => {
     10 * HUBS_START_MS,
   );
 });
+
+/** As the image's user, who may write to the data folder alone, the command examines the hub. */
+async function worksReadOnly(folder: string, root: string, database: TestDatabase): Promise<void> {
+  const data = join(folder, "data");
+  mkdirSync(data);
+  chmodSync(folder, 0o755);
+  spawnSync("chmod", ["--recursive", "a-w", join(folder, "image")]);
+  // Whoever runs the tests as root may write anywhere.
+  const isRoot = process.getuid?.() === 0;
+  if (isRoot) chownSync(data, NOBODY, NOBODY);
+  const child = spawn(process.execPath, [join(root, "cli/argosy.mjs"), "doctor"], {
+    cwd: data,
+    env: {
+      PATH: process.env.PATH ?? "",
+      HOME: "/nonexistent",
+      NODE_ENV: "production",
+      DATA_DIR: data,
+      DATABASE_URL: database.database.ownerUrl,
+      ENCRYPTION_KEY: Buffer.from(database.keys.current.bytes).toString("hex"),
+    },
+    ...(isRoot && { uid: NOBODY, gid: NOBODY }),
+  });
+  const told: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (piece: Buffer) => told.push(piece.toString()));
+  const [code] = await once(child, "close");
+  expect(told.join("")).toMatch(/ok +schema: is this version's/);
+  expect(code).toBe(0);
+}
 
 /** What an engine would do, below a folder for each stage. */
 function carryOut(step: Step, at: (stage: string, path?: string) => string): void {

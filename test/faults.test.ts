@@ -103,7 +103,7 @@ describe.each(PROVIDERS)("%s", (provider) => {
       .filter((call) => call.at > (refused[0]?.at ?? begun))
       .slice(-1);
     expect((next?.at ?? 0) - (refused[0]?.at ?? 0)).toBeGreaterThanOrEqual(40 * SECOND);
-    expect(sentences.map((row) => row.text).join("\n")).toMatch(/asks for a pause. Argosy repeats the call in \d+ s/);
+    expect(sentences.map((row) => row.text).join("\n")).toMatch(/is rate limiting. Argosy repeats the call in \d+ s/);
     expect(sentences.filter((row) => row.errorKind === "throttled")).not.toEqual([]);
     await allIsWell(store);
   });
@@ -145,7 +145,7 @@ describe.each(PROVIDERS)("%s", (provider) => {
     const result = await trial(provider, { kind: "drop_after_commit" }, MINUTE);
     expect(result.effects).toBeLessThanOrEqual(provider === "shopify" ? 2 : 1);
     await allIsWell(result.store);
-    if (provider !== "shopify") told(result, /It is not known whether .+ did this. Argosy checks before repeating it/);
+    if (provider !== "shopify") told(result, /.+ did not confirm this. Argosy checks before repeating it/);
   });
 
   test("answers half a sentence: looked up, not written again [F15]", async () => {

@@ -58,8 +58,8 @@ const order = (id: string, sku: string, more: object = {}) => ({
 
 const orders = (store: string) =>
   lab.look<{ key: string; status: string; total: string }>(
-    `SELECT ext_key AS key, status, total_minor::text AS total FROM argosy.sales_order
-     WHERE organization_id = argosy.tenant() AND connection_id = $1 ORDER BY ext_key`,
+    `select ext_key as key, status, total_minor::text as total from argosy.sales_order
+     where organization_id = argosy.tenant() and connection_id = $1 order by ext_key`,
     [store],
   );
 
@@ -70,9 +70,9 @@ describe("pushed records", () => {
     const first = await push(store, "orders", [order("1", "IN-1")]);
     expect(first.results).toEqual([{ index: 0, externalId: "1", outcome: "accepted", problems: [] }]);
     const waiting = await lab.look(
-      `SELECT 1
-       FROM argosy.inbox_event
-       WHERE organization_id = argosy.tenant() AND connection_id = $1 AND status = 'pending'`,
+      `select 1
+       from argosy.inbox_event
+       where organization_id = argosy.tenant() and connection_id = $1 and status = 'pending'`,
       [store],
     );
     expect(waiting).toHaveLength(2);
@@ -122,10 +122,10 @@ describe("pushed records", () => {
     const level = async () =>
       (
         await lab.look<{ reserved: number }>(
-          `SELECT l.reserved
-           FROM argosy.level l
-           JOIN argosy.variant v ON v.organization_id = l.organization_id AND v.id = l.variant_id
-         WHERE l.organization_id = argosy.tenant() AND v.sku = 'IN-9'`,
+          `select l.reserved
+           from argosy.level l
+           join argosy.variant v on v.organization_id = l.organization_id and v.id = l.variant_id
+         where l.organization_id = argosy.tenant() and v.sku = 'IN-9'`,
         )
       )[0]?.reserved;
     // Orders from before the store was connected move nothing.
@@ -141,10 +141,10 @@ describe("pushed records", () => {
     ).toEqual(["accepted", "rejected"]);
     await lab.work();
     const [shown] = await lab.look<{ observed: number }>(
-      `SELECT s.observed
-       FROM argosy.listing_stock s
-       JOIN argosy.listing l ON l.organization_id = s.organization_id AND l.id = s.listing_id
-       WHERE s.organization_id = argosy.tenant() AND l.connection_id = $1`,
+      `select s.observed
+       from argosy.listing_stock s
+       join argosy.listing l on l.organization_id = s.organization_id and l.id = s.listing_id
+       where s.organization_id = argosy.tenant() and l.connection_id = $1`,
       [store],
     );
     expect(shown?.observed).toBe(3);
@@ -157,9 +157,9 @@ describe("pushed records", () => {
     expect(await push(store, "products", [{ externalId: "p-IN-7", deleted: true }])).toMatchObject({ accepted: 1 });
     await lab.work();
     const rows = await lab.look<{ gone: boolean }>(
-      `SELECT gone_at IS NOT NULL AS gone
-       FROM argosy.listing
-       WHERE organization_id = argosy.tenant() AND connection_id = $1`,
+      `select gone_at is not null as gone
+       from argosy.listing
+       where organization_id = argosy.tenant() and connection_id = $1`,
       [store],
     );
     expect(rows).toEqual([{ gone: true }]);
@@ -258,8 +258,8 @@ describe("a shop whose clock is wrong", () => {
     await own.pass(30 * MINUTE);
     const store = await own.connect(sandbox, "Mugs");
     await own.db.owner.run(
-      `INSERT INTO argosy.run (organization_id, connection_id, kind, options, requested_by)
-       VALUES ($1, $2, 'initial_sync', '{"importProducts": true, "stockFrom": "channel"}', 'person')`,
+      `insert into argosy.run (organization_id, connection_id, kind, options, requested_by)
+       values ($1, $2, 'initial_sync', '{"importProducts": true, "stockFrom": "channel"}', 'person')`,
       [own.organization, store.id],
     );
     const after = [buy(3)];
@@ -270,14 +270,48 @@ describe("a shop whose clock is wrong", () => {
     await own.pass(HOUR);
     expect(await own.orderKeys(store)).toEqual([before, ...after].sort());
     const [level] = await own.look(
-      "SELECT on_hand AS lies, reserved, available FROM argosy.level WHERE organization_id = argosy.tenant()",
+      "select on_hand as lies, reserved, available from argosy.level where organization_id = argosy.tenant()",
     );
     expect(level).toEqual({ lies: 20, reserved: 9, available: 11 });
     expect(shop.stockOf("MUG")).toBe(11);
     const conflicts = await own.look(
-      "SELECT field, policy FROM argosy.conflict WHERE organization_id = argosy.tenant()",
+      "select field, policy from argosy.conflict where organization_id = argosy.tenant()",
     );
     expect(conflicts).toEqual([]);
     expect(await own.alerts("&state=open")).toEqual([]);
   });
+});
+
+test("at the turn of the year no order is skipped or doubled, also by a shop whose clock is an hour ahead [F11]", async () => {
+  const own = await lab.join("new-year");
+  const newYear = Date.UTC(new Date(own.clock.now()).getUTCFullYear() + 1, 0, 1);
+  const clock = createSandboxClock(own.clock);
+  clock.aheadMs = HOUR;
+  const sandbox = await own.sandbox("woocommerce", { clock });
+  const { shop, faults } = sandbox;
+  faults.webhooks.lose = true;
+  shop.addProduct({ title: "Mug", status: "active", variants: [{ sku: "MUG", price: "12.50", stock: 20 }] });
+  own.clock.leap(newYear - 3 * HOUR - own.clock.now());
+  const store = await own.connect(sandbox, "Mugs");
+  const keys: string[] = [];
+  // Its own new year is over an hour before ours.
+  for (const at of [
+    newYear - 2 * HOUR,
+    newYear - HOUR - SECOND,
+    newYear - HOUR + SECOND,
+    newYear - SECOND,
+    newYear + SECOND,
+  ]) {
+    await own.pass(at - own.clock.now(), 15 * MINUTE);
+    keys.push(shop.placeOrder({ lines: [{ sku: "MUG", quantity: 1 }], payment: "paid" }));
+  }
+  await own.pass(HOUR, 15 * MINUTE);
+  expect(await own.orderKeys(store)).toEqual(keys.sort());
+  const ran = await own.look<{ day: string }>(
+    `select distinct to_char(placed_at at time zone 'UTC', 'YYYY') as day
+     from argosy.sales_order
+     where organization_id = argosy.tenant()
+     order by 1`,
+  );
+  expect(ran).toHaveLength(2);
 });

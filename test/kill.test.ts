@@ -20,6 +20,8 @@ const ORDERS = 500;
 /** Few here; `.ci/run` and `npm run faults` ask for more (decision 312). */
 const DELIVERIES = Number(process.env.ARGOSY_DELIVERIES ?? 2_000);
 const KILLS = Number(process.env.ARGOSY_KILLS ?? 3);
+/** On a busy machine a start alone takes half a minute. */
+const RESUMES_S = Number(process.env.ARGOSY_RESUMES_S ?? 30);
 const SEED = 7;
 /** A start on a busy machine takes half a minute, a delivery some hundredths of a second. */
 const KILLS_MS = 300_000 + KILLS * 30_000 + DELIVERIES * 30;
@@ -48,7 +50,7 @@ afterAll(async () => {
 });
 
 test(
-  `${DELIVERIES} deliveries with ${KILLS} kills at random moments (seed ${SEED}): none lost, none applied twice, work resumes within 30 s [F01]`,
+  `${DELIVERIES} deliveries with ${KILLS} kills at random moments (seed ${SEED}): none lost, none applied twice, work resumes within ${RESUMES_S} s [F01]`,
   async () => {
     const { target, secret } = await doorOf(store);
     sandbox.faults.webhooks.lose = true;
@@ -66,11 +68,12 @@ test(
       ),
       SEED,
     );
+    const everything = waiting;
     const accepted = new Set<string>();
-    let isOver = false;
+    let kills = 0;
     const killer = (async () => {
-      for (let kill = 0; kill < KILLS && !isOver; kill += 1) {
-        await pause(300 + ((kill * 7919 + SEED) % 900));
+      for (; kills < KILLS; kills += 1) {
+        await pause(300 + ((kills * 7919 + SEED) % 900));
         const gone = once(child, "exit");
         child.kill("SIGKILL");
         await gone;
@@ -79,7 +82,9 @@ test(
       }
     })();
     // A platform that gets no answer sends again later; one that got 200 never does.
-    while (waiting.length > 0) {
+    while (waiting.length > 0 || kills < KILLS) {
+      // All were taken before the last kill: platforms send some of them once more.
+      if (waiting.length === 0) waiting = everything.slice(0, 400);
       const round = waiting.slice(0, 400);
       const statuses = await postAll(target, round, 24);
       const unanswered = round.filter((delivery, index) => {
@@ -90,24 +95,25 @@ test(
       waiting = [...waiting.slice(400), ...unanswered];
       if (unanswered.length > 0) await pause(100);
     }
-    isOver = true;
     await killer;
     expect(accepted.size).toBe(ORDERS);
     const left = await pending();
-    await until("work resumes", async () => left === 0 || (await pending()) < left, { ms: 30_000 });
+    await until("work resumes", async () => left === 0 || (await pending()) < left, {
+      ms: RESUMES_S * 1_000,
+    });
     await until("it ends", async () => (await pending()) === 0);
     const orders = await look<{ count: number; keys: number }>(
-      `SELECT count(*)::int AS count, count(DISTINCT ext_key)::int AS keys
-     FROM argosy.sales_order
-     WHERE organization_id = argosy.tenant()`,
+      `select count(*)::int as count, count(distinct ext_key)::int as keys
+     from argosy.sales_order
+     where organization_id = argosy.tenant()`,
     );
     expect(orders).toEqual([{ count: ORDERS, keys: ORDERS }]);
-    expect(await look("SELECT on_hand, reserved FROM argosy.level WHERE organization_id = argosy.tenant()")).toEqual([
+    expect(await look("select on_hand, reserved from argosy.level where organization_id = argosy.tenant()")).toEqual([
       { on_hand: 5_000, reserved: sold },
     ]);
     expect(
       await look(
-        "SELECT sum(reserved_delta)::int AS reserved FROM argosy.movement WHERE organization_id = argosy.tenant()",
+        "select sum(reserved_delta)::int as reserved from argosy.movement where organization_id = argosy.tenant()",
       ),
     ).toEqual([{ reserved: sold }]);
     await until("the shop shows what is free", async () => sandbox.shop.stockOf("SOAP-1"), {
@@ -173,22 +179,22 @@ test.skipIf(process.env.ARGOSY_KILL_BOOKINGS !== "1")(
       if (next) holdNext(next);
       release();
       // What a lease of ten seconds does by itself.
-      await db.owner.run("UPDATE argosy.lane SET lease_until = now() WHERE lease_until IS NOT NULL");
+      await db.owner.run("update argosy.lane set lease_until = now() where lease_until is not null");
       child = spawnHub(db, { url });
       await untilReady(url);
     }
     const states = () =>
       look<{ state: string; label: string; n: number }>(
-        `SELECT state, label_state AS label, count(*)::int AS n
-       FROM argosy.shipment
-       WHERE organization_id = argosy.tenant()
-       GROUP BY 1, 2`,
+        `select state, label_state as label, count(*)::int as n
+       from argosy.shipment
+       where organization_id = argosy.tenant()
+       group by 1, 2`,
       );
     await until("every parcel is booked and labelled", states, {
       wanted: (rows) => rows.length === 1 && rows[0]?.state === "booked" && rows[0].label === "ready",
     });
     const numbers = await look<{ number: string }>(
-      "SELECT tracking_number AS number FROM argosy.parcel WHERE organization_id = argosy.tenant()",
+      "select tracking_number as number from argosy.parcel where organization_id = argosy.tenant()",
     );
     const booked = courier.shop.parcels();
     expect(new Set(booked.map(({ reference }) => reference)).size, "none is doubled").toBe(booked.length);
@@ -201,10 +207,10 @@ test.skipIf(process.env.ARGOSY_KILL_BOOKINGS !== "1")(
 
 /** Where a sale's transaction is when the hub dies (asked for by ARGOSY_KILL_BOOKINGS=1): held at its first change of a table. */
 const SALE_STEPS = [
-  { at: "the order is written, its delivery being stored", change: "INSERT ON argosy.sales_order" },
-  { at: "its units are reserved", change: "INSERT ON argosy.movement" },
-  { at: "the channel's number is worked out", change: "UPDATE ON argosy.listing_stock" },
-  { at: "its delivery is stored, and all of it about to be committed", change: "UPDATE ON argosy.inbox_event" },
+  { at: "the order is written, its delivery being stored", change: "insert on argosy.sales_order" },
+  { at: "its units are reserved", change: "insert on argosy.movement" },
+  { at: "the channel's number is worked out", change: "update on argosy.listing_stock" },
+  { at: "its delivery is stored, and all of it about to be committed", change: "update on argosy.inbox_event" },
 ] as const;
 
 test.skipIf(process.env.ARGOSY_KILL_BOOKINGS !== "1")(
@@ -214,30 +220,30 @@ test.skipIf(process.env.ARGOSY_KILL_BOOKINGS !== "1")(
     sandbox.faults.webhooks.lose = true;
     await until("nothing is under way", async () => (await pending()) === 0);
     const before = await sums();
-    await db.owner.run(`CREATE FUNCTION public.held() RETURNS trigger LANGUAGE plpgsql AS
+    await db.owner.run(`create function public.held() returns trigger language plpgsql as
       'BEGIN PERFORM pg_advisory_xact_lock_shared(4711, TG_ARGV[0]::int); RETURN NEW; END'`);
     for (const [n, { change }] of SALE_STEPS.entries())
-      await db.owner.run(`CREATE TRIGGER held BEFORE ${change} FOR EACH ROW EXECUTE FUNCTION public.held('${n}')`);
+      await db.owner.run(`create trigger held before ${change} for each row execute function public.held('${n}')`);
     const holder = new pg.Client({ connectionString: db.database.ownerUrl });
     await holder.connect();
     for (const [n, { at }] of SALE_STEPS.entries()) {
       const key = sandbox.shop.placeOrder({ lines: [{ sku: "SOAP-1", quantity: 2 }], payment: "paid" });
       const delivery = await deliveryOf(sandbox, key, secret, "created");
-      await holder.query("SELECT pg_advisory_lock(4711, $1)", [n]);
+      await holder.query("select pg_advisory_lock(4711, $1)", [n]);
       const [status] = await killedWhile(() => postAll(target, [delivery], 1), {
         isHeld: async () =>
           (
             await db.owner.rows(
-              `SELECT 1
-               FROM pg_locks
-               JOIN pg_database d ON d.oid = database AND d.datname = current_database()
-               WHERE locktype = 'advisory' AND classid = 4711 AND objid = $1 AND NOT granted`,
+              `select 1
+               from pg_locks
+               join pg_database d on d.oid = database and d.datname = current_database()
+               where locktype = 'advisory' and classid = 4711 and objid = $1 and not granted`,
               [n],
             )
           ).length > 0,
         what: at,
       });
-      await holder.query("SELECT pg_advisory_unlock(4711, $1)", [n]);
+      await holder.query("select pg_advisory_unlock(4711, $1)", [n]);
       // A platform that got no answer sends again; after 200 it never does.
       if (status !== 200) expect(await postAll(target, [delivery], 1)).toEqual([200]);
     }
@@ -270,7 +276,7 @@ async function killedWhile<T>(
   child.kill("SIGKILL");
   await gone;
   // What a lease of ten seconds does by itself.
-  await db.owner.run("UPDATE argosy.lane SET lease_until = now() WHERE lease_until IS NOT NULL");
+  await db.owner.run("update argosy.lane set lease_until = now() where lease_until is not null");
   child = spawnHub(db, { url });
   await untilReady(url);
   return working;
@@ -279,11 +285,11 @@ async function killedWhile<T>(
 /** What stands of orders and units, and what the ledger says moved. */
 async function sums() {
   const [found] = await look<{ orders: number; onHand: number; reserved: number; moved: number }>(
-    `SELECT (SELECT count(*)::int FROM argosy.sales_order WHERE organization_id = argosy.tenant()) AS orders,
-       l.on_hand AS "onHand", l.reserved,
-       (SELECT sum(reserved_delta)::int FROM argosy.movement WHERE organization_id = argosy.tenant()) AS moved
-     FROM argosy.level l
-     WHERE l.organization_id = argosy.tenant()`,
+    `select (select count(*)::int from argosy.sales_order where organization_id = argosy.tenant()) as orders,
+       l.on_hand as "onHand", l.reserved,
+       (select sum(reserved_delta)::int from argosy.movement where organization_id = argosy.tenant()) as moved
+     from argosy.level l
+     where l.organization_id = argosy.tenant()`,
   );
   if (!found) throw new Error("no level");
   return { ...found, moved: found.moved ?? 0 };
@@ -292,10 +298,10 @@ async function sums() {
 /** Where a shop's deliveries go, and what signs them. */
 async function doorOf({ id }: ConnectedShop): Promise<{ target: string; secret: string }> {
   const [row] = await look<{ ciphertext: Buffer; iv: Buffer; tag: Buffer; keyId: string; key: string }>(
-    `SELECT s.ciphertext, s.iv, s.tag, s.key_id AS "keyId", c.webhook_key AS key
-     FROM argosy.secret s
-     JOIN argosy.connection c ON c.organization_id = argosy.tenant() AND c.id = s.owner_id
-     WHERE s.organization_id = argosy.tenant() AND s.owner_id = $1 AND s.name = 'webhookSecret'`,
+    `select s.ciphertext, s.iv, s.tag, s.key_id as "keyId", c.webhook_key as key
+     from argosy.secret s
+     join argosy.connection c on c.organization_id = argosy.tenant() and c.id = s.owner_id
+     where s.organization_id = argosy.tenant() and s.owner_id = $1 and s.name = 'webhookSecret'`,
     [id],
   );
   if (!row) throw new Error("no secret");
@@ -307,9 +313,9 @@ const closing = <T extends { close(): Promise<void> }>(of: T) => ({ ...of, [Symb
 
 async function pending(): Promise<number> {
   const [row] = await look<{ count: number }>(
-    `SELECT count(*)::int AS count
-     FROM argosy.inbox_event
-     WHERE organization_id = argosy.tenant() AND status = 'pending'`,
+    `select count(*)::int as count
+     from argosy.inbox_event
+     where organization_id = argosy.tenant() and status = 'pending'`,
   );
   return row?.count ?? 0;
 }

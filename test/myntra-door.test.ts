@@ -17,9 +17,9 @@ test("Myntra's own calls on the hub make orders, move them, and are answered in 
   expect(sandbox.state.answers).toEqual([200, 200]);
   const statusOf = () =>
     lab.look(
-      `SELECT status
-       FROM argosy.sales_order
-       WHERE organization_id = argosy.tenant() AND connection_id = $1 AND ext_key = $2`,
+      `select status
+       from argosy.sales_order
+       where organization_id = argosy.tenant() and connection_id = $1 and ext_key = $2`,
       [store.id, key],
     );
   expect(await statusOf()).toEqual([{ status: "confirmed" }]);

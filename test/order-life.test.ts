@@ -74,9 +74,9 @@ interface Level {
 
 async function level(sku: string): Promise<Level> {
   const [row] = await lab.look<Level>(
-    `SELECT sum(l.on_hand)::int AS "onHand", sum(l.reserved)::int AS reserved FROM argosy.level l JOIN argosy.variant v
-     ON v.organization_id = l.organization_id AND v.id = l.variant_id
-     WHERE l.organization_id = argosy.tenant() AND v.sku = $1`,
+    `select sum(l.on_hand)::int as "onHand", sum(l.reserved)::int as reserved from argosy.level l join argosy.variant v
+     on v.organization_id = l.organization_id and v.id = l.variant_id
+     where l.organization_id = argosy.tenant() and v.sku = $1`,
     [sku],
   );
   if (!row) throw new Error(`no level of ${sku}`);

@@ -13,13 +13,13 @@ afterEach(() => lab.rest());
 const waiting = async () =>
   (
     await lab.look<{ rows: number }>(
-      `SELECT (SELECT count(*) FROM argosy.change_mark WHERE organization_id = argosy.tenant())::int + (SELECT count(*)
-         FROM argosy.listing_stock WHERE organization_id = argosy.tenant() AND due_at IS NOT NULL)::int
-        + (SELECT count(*)
-          FROM argosy.inbox_event
-          WHERE organization_id = argosy.tenant() AND status = 'pending')::int + (SELECT count(*)
-          FROM argosy.command
-          WHERE organization_id = argosy.tenant() AND due_at IS NOT NULL)::int AS rows`,
+      `select (select count(*) from argosy.change_mark where organization_id = argosy.tenant())::int + (select count(*)
+         from argosy.listing_stock where organization_id = argosy.tenant() and due_at is not null)::int
+        + (select count(*)
+          from argosy.inbox_event
+          where organization_id = argosy.tenant() and status = 'pending')::int + (select count(*)
+          from argosy.command
+          where organization_id = argosy.tenant() and due_at is not null)::int as rows`,
     )
   )[0]?.rows ?? -1;
 
@@ -70,7 +70,7 @@ test.each([
     nextRetryAt: expect.any(String),
   });
   expect(await lab.alerts(`&state=open&storeId=${store.id}`)).toMatchObject([
-    { kind: "connection_failing", title: expect.stringMatching(/ shop has not answered since /) },
+    { kind: "connection_failing", title: expect.stringMatching(/ shop has not responded since /) },
   ]);
   expect((await lab.log(store, "&status=failed")).map((row) => row.text).join("\n")).toMatch(
     /has a temporary problem. Argosy repeats the call later/,
@@ -112,15 +112,15 @@ test.each(["woocommerce", "shopify", "easyorders"])(
     await lab.pass(11 * MINUTE);
     expect(await lab.orderKeys(store)).toEqual([...keys].sort());
     const [level] = await lab.look<{ on_hand: number; reserved: number }>(
-      `SELECT l.on_hand, l.reserved
-       FROM argosy.level l
-       JOIN argosy.variant v ON v.organization_id = l.organization_id AND v.id = l.variant_id
-       WHERE v.organization_id = argosy.tenant() AND v.sku = $1`,
+      `select l.on_hand, l.reserved
+       from argosy.level l
+       join argosy.variant v on v.organization_id = l.organization_id and v.id = l.variant_id
+       where v.organization_id = argosy.tenant() and v.sku = $1`,
       [sku],
     );
     expect(level).toEqual({ on_hand: 100, reserved: 3 });
     expect((await lab.log(store, "&action=sync_orders")).at(-1)?.text).toMatch(
-      /^Found by asking the channel: \d+ new orders/,
+      /^Found by a scheduled check: \d+ new orders/,
     );
     expect(shop.stockOf(sku)).toBe(97);
   },
@@ -139,7 +139,7 @@ test("dead subscriptions are registered anew within 15 minutes, and the gap is f
   await lab.pass(15 * MINUTE + 5 * SECOND);
   expect(webhooks.size).toBe(before);
   expect((await lab.log(store, "&action=check_webhooks")).at(-1)?.text).toMatch(
-    /Webhooks that had stopped on the channel and were registered again: \d+\. Orders are polled to fill the gap/,
+    /Webhooks registered again after they stopped: \d+\. Argosy checks for missed orders/,
   );
   await lab.pass(10 * SECOND);
   expect(await lab.orderKeys(store)).toEqual([silent]);

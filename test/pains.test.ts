@@ -22,7 +22,7 @@ const health = (store: ConnectedShop) =>
   lab.seller.get<{ ordersFoundByPoll: number; lastFoundByPollAt: string | null }>(`/stores/${store.id}/health`);
 const listings = async (store: ConnectedShop) =>
   (
-    await lab.look("SELECT 1 FROM argosy.listing WHERE organization_id = argosy.tenant() AND connection_id = $1", [
+    await lab.look("select 1 from argosy.listing where organization_id = argosy.tenant() and connection_id = $1", [
       store.id,
     ])
   ).length;

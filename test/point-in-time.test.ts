@@ -132,18 +132,18 @@ test.skipIf(binaries === undefined)(
     const place = `listen_addresses = 'localhost'\nunix_socket_directories = '${folder}'\n`;
     await appendFile(join(main, "postgresql.conf"), place + here(conf));
     type(`pg_ctl --pgdata=${main} --log=${main}/log --options=--port=${port} start`);
-    await ask("CREATE DATABASE argosy", "postgres");
+    await ask("create database argosy", "postgres");
 
     const { seller, moment } = await whileHubRuns(async () => {
       const owner = await signUpSeller({ url, name: "Owner", organization: "Moment", slug: "moment" });
       await add(owner, "Before the base backup");
       type(here(baseBackup));
       await add(owner, "After the base backup");
-      const [row] = await ask<{ moment: string }>("SELECT clock_timestamp()::text AS moment");
+      const [row] = await ask<{ moment: string }>("select clock_timestamp()::text as moment");
       await add(owner, "After the moment");
       return { seller: owner, moment: row?.moment ?? "" };
     });
-    await ask("TRUNCATE argosy.product CASCADE");
+    await ask("truncate argosy.product cascade");
     stopServer("main");
 
     type(here(recover, moment));

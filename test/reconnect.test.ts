@@ -15,7 +15,7 @@ beforeAll(async () => {
 const orders = (id: string) =>
   hub.look<{ id: string; number: string }>(
     seller,
-    "SELECT id, number FROM argosy.sales_order WHERE organization_id = argosy.tenant() AND connection_id = $1",
+    "select id, number from argosy.sales_order where organization_id = argosy.tenant() and connection_id = $1",
     [id],
   );
 
@@ -42,7 +42,7 @@ describe("a store that was deleted", () => {
     const before = await seller.get<Store>(`/stores/${shop.id}`);
     const [link] = await links(shop.id);
     expect(link).toMatchObject({ state: "mapped", sku: "BOWL" });
-    await hub.owner.run("UPDATE argosy.listing SET price_sync = true WHERE connection_id = $1", [shop.id]);
+    await hub.owner.run("update argosy.listing set price_sync = true where connection_id = $1", [shop.id]);
     expect((await seller.call("DELETE", `/stores/${shop.id}`)).status).toBeLessThan(300);
 
     woo.shop.placeOrder({ lines: [{ sku: "BOWL", quantity: 1 }] });
@@ -62,12 +62,12 @@ describe("a store that was deleted", () => {
     expect(await links(before.id)).toMatchObject([{ state: "mapped", sku: "BOWL", price_sync: true }]);
     const all = await hub.look<{ ext_key: string }>(
       seller,
-      `SELECT ext_key
-       FROM argosy.sales_order o
-       JOIN argosy.connection c ON c.organization_id = o.organization_id AND c.id = o.connection_id
-       WHERE o.organization_id = argosy.tenant()
-         AND c.account_id = (SELECT account_id FROM argosy.connection
-           WHERE id = $1 AND organization_id = argosy.tenant())`,
+      `select ext_key
+       from argosy.sales_order o
+       join argosy.connection c on c.organization_id = o.organization_id and c.id = o.connection_id
+       where o.organization_id = argosy.tenant()
+         and c.account_id = (select account_id from argosy.connection
+           where id = $1 and organization_id = argosy.tenant())`,
       [before.id],
     );
     expect(new Set(all.map(({ ext_key }) => ext_key)).size).toBe(all.length);
@@ -96,9 +96,9 @@ describe("a store that was deleted", () => {
   const links = (id: string) =>
     hub.look<{ state: string; sku: string; price_sync: boolean }>(
       seller,
-      `SELECT state, sku, price_sync
-       FROM argosy.listing
-       WHERE organization_id = argosy.tenant() AND connection_id = $1`,
+      `select state, sku, price_sync
+       from argosy.listing
+       where organization_id = argosy.tenant() and connection_id = $1`,
       [id],
     );
 });

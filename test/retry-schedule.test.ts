@@ -107,7 +107,7 @@ test("an order command [A7.1]", async () => {
   expect(alerts).toHaveLength(1);
   expect(alerts[0]).toMatchObject({ kind: "command_failed", count: 1 });
   const { items: timeline } = await lab.seller.get<{ items: { text: string }[] }>(`/orders/${id}/timeline`);
-  expect(timeline.filter((entry) => /It is not known whether WooCommerce did this/.test(entry.text))).toHaveLength(5);
+  expect(timeline.filter((entry) => /WooCommerce did not confirm this/.test(entry.text))).toHaveLength(5);
 
   store.sandbox.faults.clear();
   await lab.seller.post(`/orders/${id}/commands/${command}/retry`);
@@ -130,9 +130,9 @@ test("a delivery whose order cannot be fetched; the others of the same minute ar
     Object.fromEntries(
       (
         await lab.look<{ ext_key: string; status: string }>(
-          `SELECT ext_key, status
-           FROM argosy.sales_order
-           WHERE organization_id = argosy.tenant() AND connection_id = $1`,
+          `select ext_key, status
+           from argosy.sales_order
+           where organization_id = argosy.tenant() and connection_id = $1`,
           [store.id],
         )
       ).map((row) => [row.ext_key, row.status]),

@@ -83,10 +83,10 @@ beforeAll(async () => {
   );
   sandbox.faults.webhooks.lose = true;
   const [row] = await look<{ ciphertext: Buffer; iv: Buffer; tag: Buffer; key_id: string; webhook_key: string }>(
-    `SELECT ciphertext, iv, tag, key_id, webhook_key
-     FROM argosy.secret
-     JOIN argosy.connection ON connection.organization_id = secret.organization_id AND connection.id = owner_id
-     WHERE secret.organization_id = argosy.tenant() AND owner_id = $1 AND secret.name = 'webhookSecret'`,
+    `select ciphertext, iv, tag, key_id, webhook_key
+     from argosy.secret
+     join argosy.connection on connection.organization_id = secret.organization_id and connection.id = owner_id
+     where secret.organization_id = argosy.tenant() and owner_id = $1 and secret.name = 'webhookSecret'`,
     [store.id],
   );
   if (!row) throw new Error("no secret");
@@ -130,7 +130,7 @@ test("a delivery the web process stores is applied by the worker", async () => {
     "the order is there",
     async () =>
       (
-        await look("SELECT 1 FROM argosy.sales_order WHERE organization_id = argosy.tenant() AND ext_key = $1", [
+        await look("select 1 from argosy.sales_order where organization_id = argosy.tenant() and ext_key = $1", [
           delivery.orderKey,
         ])
       ).length === 1,
@@ -158,20 +158,20 @@ test("a run the worker is in the middle of goes on after the worker was stopped 
   expect(["running", "queued"]).toContain((await run()).status);
   // What it was at is free at once, not when its leases would have ended.
   expect(
-    await look("SELECT kind FROM argosy.lane WHERE organization_id = argosy.tenant() AND lease_until > now()"),
+    await look("select kind from argosy.lane where organization_id = argosy.tenant() and lease_until > now()"),
   ).toEqual([]);
   sandbox.faults.clear();
   worker = startAt({ role: "worker", at: workerUrl });
   const done = await until("the run ends", run, { wanted: ({ status }) => status === "done" });
   expect(done.error).toBeNull();
   expect(
-    await look("SELECT count(*)::int AS items FROM argosy.product_listing WHERE organization_id = argosy.tenant()"),
+    await look("select count(*)::int as items from argosy.product_listing where organization_id = argosy.tenant()"),
   ).toEqual([{ items: 401 }]);
 });
 
 async function missingOf(keys: readonly string[]): Promise<string[]> {
   const there = await look<{ ext_key: string }>(
-    "SELECT ext_key FROM argosy.sales_order WHERE organization_id = argosy.tenant() AND ext_key = ANY ($1)",
+    "select ext_key from argosy.sales_order where organization_id = argosy.tenant() and ext_key = any ($1)",
     [keys],
   );
   return keys.filter((key) => !there.some(({ ext_key }) => ext_key === key));
@@ -240,11 +240,11 @@ interface Counted {
 /** Every order is of one piece. */
 async function counted(): Promise<Counted> {
   const [row] = await look<Counted>(
-    `SELECT count(*)::int AS orders, count(DISTINCT ext_key)::int AS keys,
-       (SELECT coalesce(sum(reserved), 0) FROM argosy.level WHERE organization_id = argosy.tenant())::int AS reserved,
-       (SELECT coalesce(sum(quantity), 0)
-        FROM argosy.order_line WHERE organization_id = argosy.tenant())::int AS wanted
-     FROM argosy.sales_order WHERE organization_id = argosy.tenant()`,
+    `select count(*)::int as orders, count(distinct ext_key)::int as keys,
+       (select coalesce(sum(reserved), 0) from argosy.level where organization_id = argosy.tenant())::int as reserved,
+       (select coalesce(sum(quantity), 0)
+        from argosy.order_line where organization_id = argosy.tenant())::int as wanted
+     from argosy.sales_order where organization_id = argosy.tenant()`,
   );
   if (!row) throw new Error("nothing was counted");
   return row;
@@ -314,8 +314,8 @@ test(
 test("what the operator holds back through the web process the worker does not send, until it is resumed", async () => {
   const moves = () =>
     look<{ moves: boolean }>(
-      `SELECT EXISTS (SELECT FROM argosy.listing_stock
-         WHERE organization_id = argosy.tenant() AND due_at IS NOT NULL) AS moves`,
+      `select exists (select from argosy.listing_stock
+         where organization_id = argosy.tenant() and due_at is not null) as moves`,
     );
   await until("the numbers of the orders before are explained and at rest", async () => !(await moves())[0]?.moves);
   const { pausedAt } = await seller.post<{ pausedAt: string | null }>("/admin/outbound/pause");
@@ -325,11 +325,11 @@ test("what the operator holds back through the web process the worker does not s
   await seller.post("/inventory/adjustments", { items: [{ sku: "SOAP-1", delta: 7 }] });
   const waits = () =>
     look<{ waits: boolean }>(
-      `SELECT EXISTS (SELECT FROM argosy.listing_stock WHERE organization_id = argosy.tenant() AND due_at IS NOT NULL)
-         AND NOT EXISTS (SELECT FROM argosy.lane
-           WHERE organization_id = argosy.tenant() AND kind = 'outbound'
-             AND (due_at IS NOT NULL OR lease_until > now()))
-         AND NOT EXISTS (SELECT FROM argosy.change_mark WHERE organization_id = argosy.tenant()) AS waits`,
+      `select exists (select from argosy.listing_stock where organization_id = argosy.tenant() and due_at is not null)
+         and not exists (select from argosy.lane
+           where organization_id = argosy.tenant() and kind = 'outbound'
+             and (due_at is not null or lease_until > now()))
+         and not exists (select from argosy.change_mark where organization_id = argosy.tenant()) as waits`,
     );
   await until("the worker has looked and sleeps, with the change waiting", async () => (await waits())[0]?.waits);
   expect(sandbox.calls.slice(calls).filter((call) => call.write)).toEqual([]);

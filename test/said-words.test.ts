@@ -15,9 +15,10 @@ import {
 import { RUN_STEPS } from "../src/engine/runs/steps.ts";
 import { connectorKinds } from "../src/http/problem.ts";
 import { actions, roles } from "../src/hub/accounts/permissions.ts";
-import { alertKinds } from "../src/hub/alerts/alerts.ts";
+import { type AlertKind, alertKinds } from "../src/hub/alerts/alerts.ts";
 import { FIELD_WORDS } from "../src/hub/catalog/check.ts";
 import { RETURN_STATES } from "../src/hub/orders/returns/return-view.ts";
+import { MARKS, type RecordKind } from "../src/hub/parked/kinds.ts";
 import { CONTENT_FIELDS, POLICIES } from "../src/hub/stores/settings.ts";
 
 const arabic = JSON.parse(
@@ -93,10 +94,20 @@ test.each(Object.entries(wordGroups))("every %s of the hub has its word", (group
   expect(words.filter((word) => !english.has(`${group}.${word}`))).toEqual([]);
 });
 
-test("every kind of alert has a title", () => {
-  const titled = (kind: string) =>
-    english.has(`alert.${kind}.title`) || ["out", "in"].every((way) => english.has(`alert.${kind}.title.${way}`));
-  expect(alertKinds.filter((kind) => !titled(kind))).toEqual([]);
+const RECORDS: readonly RecordKind[] = ["fee", "settlement_record", "stock_level"];
+/** The titles of a kind whose alerts are not all titled alike. */
+const TITLES: Partial<Record<AlertKind, readonly string[]>> = {
+  stock_hold: ["title.in", "title.out"],
+  // One sentence for each kind of work that can be set aside.
+  work_failed: [...Object.keys(MARKS), ...RECORDS],
+};
+
+test.each(alertKinds)("the alert %s has its title, and no other kind's", (kind) => {
+  const titles = [...english.keys()].filter(
+    (code) => code.startsWith(`alert.${kind}.`) && (/\.title(\.\w+)?$/.test(code) || kind === "work_failed"),
+  );
+  const wanted = (TITLES[kind] ?? ["title"]).map((title) => `alert.${kind}.${title}`);
+  expect(titles.filter((code) => code !== "alert.work_failed.text").sort()).toEqual(wanted.sort());
 });
 
 test("every refusal of the hub is worded by its code", () => {

@@ -94,7 +94,7 @@ async function deliver(provider: string, body: Buffer, topic: string): Promise<v
 
 async function stored(provider: string, key: string): Promise<StoredOrder> {
   const [row] = await lab.look<{ id: string }>(
-    "SELECT id FROM argosy.sales_order WHERE organization_id = argosy.tenant() AND connection_id = $1 AND ext_key = $2",
+    "select id from argosy.sales_order where organization_id = argosy.tenant() and connection_id = $1 and ext_key = $2",
     [storeOf(provider).id, key],
   );
   if (!row)
@@ -225,9 +225,9 @@ describe.runIf(specs !== null)("the platforms' own samples", () => {
     await lab.pass(5 * SECOND);
     expect(orders.size).toBeGreaterThan(1);
     const failed = await lab.look<{ topic: string; error: string }>(
-      `SELECT topic, error
-       FROM argosy.inbox_event
-       WHERE organization_id = argosy.tenant() AND connection_id = $1 AND attempts > 0`,
+      `select topic, error
+       from argosy.inbox_event
+       where organization_id = argosy.tenant() and connection_id = $1 and attempts > 0`,
       [store.id],
     );
     expect(failed).toEqual([]);

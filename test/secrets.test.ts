@@ -166,14 +166,14 @@ test("after a run full of failures, no secret is readable anywhere [B45.5, I8.1]
   expect(hub.logLines.flatMap((line) => findIn(line.slice(0, 300), line))).toEqual([]);
 
   const tables = await hub.owner.rows<{ name: string }>(
-    `SELECT format('%I.%I', schemaname, tablename) AS name
-     FROM pg_tables
-     WHERE schemaname NOT IN ('pg_catalog', 'information_schema')`,
+    `select format('%I.%I', schemaname, tablename) as name
+     from pg_tables
+     where schemaname not in ('pg_catalog', 'information_schema')`,
   );
   const found: string[] = [];
   let rows = 0;
   for (const { name } of tables) {
-    const held = await hub.owner.rows<{ text: string }>(`SELECT t::text AS text FROM ${name} AS t`);
+    const held = await hub.owner.rows<{ text: string }>(`select t::text as text from ${name} as t`);
     rows += held.length;
     found.push(...held.flatMap(({ text }) => findIn(name, text)));
   }
@@ -185,7 +185,7 @@ test("after a run full of failures, no secret is readable anywhere [B45.5, I8.1]
 test("the vault holds every credential, sealed for its own place [B40.3, I8.1]", async () => {
   const sealed = await hub.look<{ name: string; owner_kind: string; ciphertext: Buffer; iv: Buffer; tag: Buffer }>(
     seller,
-    "SELECT name, owner_kind, ciphertext, iv, tag FROM argosy.secret WHERE organization_id = argosy.tenant()",
+    "select name, owner_kind, ciphertext, iv, tag from argosy.secret where organization_id = argosy.tenant()",
   );
   expect(sealed.length).toBeGreaterThan(5);
   expect(sealed.every((row) => row.iv.length === 12 && row.tag.length === 16)).toBe(true);

@@ -49,10 +49,10 @@ beforeAll(async () => {
 async function free(sku: string): Promise<number> {
   const [row] = await hub.look<{ available: number }>(
     seller,
-    `SELECT sum(l.available)::int AS available
-     FROM argosy.level l
-     JOIN argosy.variant v ON v.organization_id = l.organization_id AND v.id = l.variant_id
-     WHERE v.organization_id = argosy.tenant() AND v.sku = $1`,
+    `select sum(l.available)::int as available
+     from argosy.level l
+     join argosy.variant v on v.organization_id = l.organization_id and v.id = l.variant_id
+     where v.organization_id = argosy.tenant() and v.sku = $1`,
     [sku],
   );
   return row?.available ?? Number.NaN;
@@ -73,12 +73,12 @@ async function quiet(): Promise<void> {
   await until("the lanes are drained", async () => {
     const [row] = await hub.look<{ busy: boolean }>(
       seller,
-      `SELECT EXISTS (SELECT 1 FROM argosy.change_mark WHERE organization_id = argosy.tenant())
-           OR EXISTS (SELECT 1 FROM argosy.listing_stock WHERE organization_id = argosy.tenant() AND due_at IS NOT NULL)
-           OR EXISTS (SELECT 1 FROM argosy.inbox_event WHERE organization_id = argosy.tenant() AND status = 'pending')
-           OR EXISTS (SELECT 1 FROM argosy.command WHERE organization_id = argosy.tenant() AND due_at IS NOT NULL)
-           OR EXISTS (SELECT 1 FROM argosy.lane
-             WHERE organization_id = argosy.tenant() AND kind <> 'sweep' AND lease_until > now()) AS busy`,
+      `select exists (select 1 from argosy.change_mark where organization_id = argosy.tenant())
+           or exists (select 1 from argosy.listing_stock where organization_id = argosy.tenant() and due_at is not null)
+           or exists (select 1 from argosy.inbox_event where organization_id = argosy.tenant() and status = 'pending')
+           or exists (select 1 from argosy.command where organization_id = argosy.tenant() and due_at is not null)
+           or exists (select 1 from argosy.lane
+             where organization_id = argosy.tenant() and kind <> 'sweep' and lease_until > now()) as busy`,
     );
     return row?.busy === false;
   });
@@ -117,10 +117,10 @@ describe("one order in, one stock change out", () => {
     const short = await until("one of two orders is short", async () => {
       const rows = await hub.look<{ is_short: boolean }>(
         seller,
-        `SELECT o.is_short
-         FROM argosy.sales_order o
-         JOIN argosy.order_line l ON l.organization_id = o.organization_id AND l.order_id = o.id
-         WHERE o.organization_id = argosy.tenant() AND l.sku = 'LAST-1'`,
+        `select o.is_short
+         from argosy.sales_order o
+         join argosy.order_line l on l.organization_id = o.organization_id and l.order_id = o.id
+         where o.organization_id = argosy.tenant() and l.sku = 'LAST-1'`,
       );
       return rows.length === 2 && rows;
     });
@@ -157,20 +157,20 @@ describe("stock edited anywhere ends equal everywhere, and nobody answers his ow
   test("by SQL, and the ledger knows [A4.7, D2.5]", async () => {
     await quiet();
     await hub.owner.run(
-      `UPDATE argosy.level l
-       SET on_hand = on_hand + 3
-       FROM argosy.variant v
-       WHERE v.organization_id = l.organization_id AND v.id = l.variant_id AND v.sku = 'TEE-M'
-         AND l.organization_id = $1`,
+      `update argosy.level l
+       set on_hand = on_hand + 3
+       from argosy.variant v
+       where v.organization_id = l.organization_id and v.id = l.variant_id and v.sku = 'TEE-M'
+         and l.organization_id = $1`,
       [seller.organizationId],
     );
     await allShow("TEE-M", 20);
     const [sum] = await hub.look<{ total: number }>(
       seller,
-      `SELECT sum(m.on_hand_delta)::int AS total
-       FROM argosy.movement m
-       JOIN argosy.variant v ON v.organization_id = m.organization_id AND v.id = m.variant_id
-       WHERE m.organization_id = argosy.tenant() AND v.sku = 'TEE-M'`,
+      `select sum(m.on_hand_delta)::int as total
+       from argosy.movement m
+       join argosy.variant v on v.organization_id = m.organization_id and v.id = m.variant_id
+       where m.organization_id = argosy.tenant() and v.sku = 'TEE-M'`,
     );
     expect(sum?.total).toBe(20);
   });
@@ -183,9 +183,9 @@ describe("stock edited anywhere ends equal everywhere, and nobody answers his ow
     expect(await free("TEE-M")).toBe(20);
     const conflicts = await hub.look<{ channel_value: number }>(
       seller,
-      `SELECT channel_value
-       FROM argosy.conflict
-       WHERE organization_id = argosy.tenant() AND connection_id = $1 AND field = 'stock'`,
+      `select channel_value
+       from argosy.conflict
+       where organization_id = argosy.tenant() and connection_id = $1 and field = 'stock'`,
       [shopify.id],
     );
     expect(conflicts.map((row) => row.channel_value)).toContain(99);

@@ -60,14 +60,14 @@ test(`1,000 deliveries of ${ORDERS} orders in all their states, each 1 to 5 time
       (
         await hub.look(
           seller,
-          "SELECT 1 FROM argosy.inbox_event WHERE organization_id = argosy.tenant() AND status = 'pending' LIMIT 1",
+          "select 1 from argosy.inbox_event where organization_id = argosy.tenant() and status = 'pending' limit 1",
         )
       ).length === 0,
   );
 
   const orders = await hub.look<{ ext_key: string; status: string }>(
     seller,
-    "SELECT ext_key, status FROM argosy.sales_order WHERE organization_id = argosy.tenant()",
+    "select ext_key, status from argosy.sales_order where organization_id = argosy.tenant()",
   );
   expect(orders).toHaveLength(ORDERS);
   const wrong = orders.filter(
@@ -76,20 +76,20 @@ test(`1,000 deliveries of ${ORDERS} orders in all their states, each 1 to 5 time
   expect(wrong).toEqual([]);
   const [level] = await hub.look<{ on_hand: number; reserved: number }>(
     seller,
-    "SELECT on_hand, reserved FROM argosy.level WHERE organization_id = argosy.tenant()",
+    "select on_hand, reserved from argosy.level where organization_id = argosy.tenant()",
   );
   expect(level).toEqual({ on_hand: 2_000, reserved: sold });
   const [ledger] = await hub.look<{ on_hand: number; reserved: number }>(
     seller,
-    `SELECT sum(on_hand_delta)::int AS on_hand, sum(reserved_delta)::int AS reserved
-     FROM argosy.movement
-     WHERE organization_id = argosy.tenant()`,
+    `select sum(on_hand_delta)::int as on_hand, sum(reserved_delta)::int as reserved
+     from argosy.movement
+     where organization_id = argosy.tenant()`,
   );
   expect(ledger).toEqual({ on_hand: 2_000, reserved: sold });
   await until("the shop shows what is free", async () => shop.stockOf("SOAP-1") === 2_000 - sold);
   const failed = await hub.look<{ error: string }>(
     seller,
-    "SELECT error FROM argosy.inbox_event WHERE organization_id = argosy.tenant() AND status = 'failed'",
+    "select error from argosy.inbox_event where organization_id = argosy.tenant() and status = 'failed'",
   );
   expect(failed).toEqual([]);
 });

@@ -46,10 +46,10 @@ beforeAll(async () => {
   await ours.seller.post("/api-keys", { name: "ours", role: "staff" });
   tables = (
     await ours.db.owner.rows<{ name: string }>(
-      `SELECT c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-     WHERE n.nspname = 'argosy' AND c.relkind IN ('r', 'p')
-       AND EXISTS (SELECT 1 FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'organization_id')
-     ORDER BY 1`,
+      `select c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+     where n.nspname = 'argosy' and c.relkind in ('r', 'p')
+       and exists (select 1 from pg_attribute a where a.attrelid = c.oid and a.attname = 'organization_id')
+     order by 1`,
     )
   ).map((row) => row.name);
 });
@@ -106,9 +106,9 @@ test("a delivery proved with one organization's secret opens no other's webhooks
   expect((await fetch(url(ourStore), { method: "POST", body, headers })).status).toBe(200);
   const count = (lab: Lab) =>
     lab.look<{ count: number }>(
-      `SELECT count(*)::int AS count
-       FROM argosy.inbox_event
-       WHERE organization_id = argosy.tenant() AND ref = '777001'`,
+      `select count(*)::int as count
+       from argosy.inbox_event
+       where organization_id = argosy.tenant() and ref = '777001'`,
     );
   expect(await count(ours)).toEqual([{ count: 1 }]);
   expect(await count(theirs)).toEqual([{ count: 0 }]);
@@ -123,14 +123,14 @@ describe("the catalog", () => {
       policy: boolean;
       indexed: boolean;
     }>(
-      `SELECT c.relname AS name, c.relrowsecurity AS secured, c.relforcerowsecurity AS forced,
-         EXISTS (SELECT 1
-           FROM pg_policy p
-           WHERE p.polrelid = c.oid AND p.polcmd = '*' AND p.polqual IS NOT NULL AND p.polwithcheck IS NOT NULL
-             AND p.polroles @> ARRAY['argosy_app'::regrole::oid]) AS policy,
-         EXISTS (SELECT 1 FROM pg_index i JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[0]
-           WHERE i.indrelid = c.oid AND a.attname = 'organization_id' AND i.indpred IS NULL) AS indexed
-       FROM pg_class c WHERE c.relnamespace = 'argosy'::regnamespace AND c.relname = ANY ($1)`,
+      `select c.relname as name, c.relrowsecurity as secured, c.relforcerowsecurity as forced,
+         exists (select 1
+           from pg_policy p
+           where p.polrelid = c.oid and p.polcmd = '*' and p.polqual is not null and p.polwithcheck is not null
+             and p.polroles @> array['argosy_app'::regrole::oid]) as policy,
+         exists (select 1 from pg_index i join pg_attribute a on a.attrelid = c.oid and a.attnum = i.indkey[0]
+           where i.indrelid = c.oid and a.attname = 'organization_id' and i.indpred is null) as indexed
+       from pg_class c where c.relnamespace = 'argosy'::regnamespace and c.relname = any ($1)`,
       [tables],
     );
     expect(rows.length).toBeGreaterThan(45);
@@ -139,19 +139,19 @@ describe("the catalog", () => {
 
   test("policies ask for the organization without a subquery, which would be a plan of its own for every table", async () => {
     const asking = await ours.db.owner.rows<{ name: string }>(
-      `SELECT polrelid::regclass::text AS name FROM pg_policy p JOIN pg_class c ON c.oid = polrelid
-       WHERE c.relnamespace = 'argosy'::regnamespace AND NOT c.relispartition
-         AND pg_get_expr(polqual, polrelid) LIKE '%SELECT%'`,
+      `select polrelid::regclass::text as name from pg_policy p join pg_class c on c.oid = polrelid
+       where c.relnamespace = 'argosy'::regnamespace and not c.relispartition
+         and pg_get_expr(polqual, polrelid) like '%SELECT%'`,
     );
     expect(asking).toEqual([]);
   });
 
   test("foreign keys between them carry the organization", async () => {
     const loose = await ours.db.owner.rows<{ key: string }>(
-      `SELECT k.conrelid::regclass || ' ' || k.conname AS key FROM pg_constraint k
-       WHERE k.contype = 'f' AND k.conrelid::regclass::text = ANY ($1) AND k.confrelid::regclass::text = ANY ($1)
-         AND NOT EXISTS (SELECT 1 FROM pg_attribute a
-           WHERE a.attrelid = k.conrelid AND a.attnum = ANY (k.conkey) AND a.attname = 'organization_id')`,
+      `select k.conrelid::regclass || ' ' || k.conname as key from pg_constraint k
+       where k.contype = 'f' and k.conrelid::regclass::text = any ($1) and k.confrelid::regclass::text = any ($1)
+         and not exists (select 1 from pg_attribute a
+           where a.attrelid = k.conrelid and a.attnum = any (k.conkey) and a.attname = 'organization_id')`,
       [tables],
     );
     expect(loose).toEqual([]);
@@ -161,34 +161,34 @@ describe("the catalog", () => {
     const names = Object.values(roles);
     expect(
       await ours.db.owner.rows(
-        `SELECT rolname
-         FROM pg_roles
-         WHERE rolname = ANY ($1) AND (rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb)`,
+        `select rolname
+         from pg_roles
+         where rolname = any ($1) and (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb)`,
         [names],
       ),
     ).toEqual([]);
     expect(
       await ours.db.owner.rows(
-        "SELECT 1 FROM pg_auth_members m JOIN pg_roles r ON r.oid = m.member WHERE r.rolname = ANY ($1)",
+        "select 1 from pg_auth_members m join pg_roles r on r.oid = m.member where r.rolname = any ($1)",
         [names],
       ),
     ).toEqual([]);
     expect(
       await ours.db.owner.rows(
-        "SELECT c.relname FROM pg_class c JOIN pg_roles r ON r.oid = c.relowner WHERE r.rolname = ANY ($1)",
+        "select c.relname from pg_class c join pg_roles r on r.oid = c.relowner where r.rolname = any ($1)",
         [names],
       ),
     ).toEqual([]);
     expect(
       await ours.db.owner.rows(
-        `SELECT proname
-         FROM pg_proc
-         WHERE pronamespace IN ('argosy'::regnamespace, 'auth'::regnamespace) AND prosecdef`,
+        `select proname
+         from pg_proc
+         where pronamespace in ('argosy'::regnamespace, 'auth'::regnamespace) and prosecdef`,
       ),
     ).toEqual([]);
     expect(
       await ours.db.owner.rows(
-        "SELECT relname FROM pg_class WHERE relnamespace = 'argosy'::regnamespace AND relkind IN ('v', 'm')",
+        "select relname from pg_class where relnamespace = 'argosy'::regnamespace and relkind in ('v', 'm')",
       ),
     ).toEqual([]);
   });
@@ -199,13 +199,13 @@ describe("every table, row by row", () => {
     const full: string[] = [];
     for (const table of tables) {
       const [held] = await ours.db.owner.rows<{ count: number }>(
-        `SELECT count(*)::int AS count FROM argosy.${table} WHERE organization_id = $1`,
+        `select count(*)::int as count from argosy.${table} where organization_id = $1`,
         [ours.organization],
       );
       if (held?.count) full.push(table);
       // Partitions are reached through their table alone.
       const look = theirs.look<{ foreign: number }>(
-        `SELECT count(*) FILTER (WHERE organization_id <> argosy.tenant())::int AS foreign FROM argosy.${table}`,
+        `select count(*) filter (where organization_id <> argosy.tenant())::int as foreign from argosy.${table}`,
       );
       const seen = await look.catch((error: Error) => error.message);
       expect([[{ foreign: 0 }], `permission denied for table ${table}`], table).toContainEqual(seen);
@@ -217,27 +217,27 @@ describe("every table, row by row", () => {
   test("as the other organization: nothing can be written, taken over or given away [A1.4]", async () => {
     for (const table of tables) {
       const [row] = await ours.db.owner.rows<{ row: unknown; columns: string }>(
-        `SELECT to_jsonb(t) AS row,
-           (SELECT string_agg(quote_ident(attname), ', ')
-             FROM pg_attribute
-             WHERE attrelid = 'argosy.${table}'::regclass AND attnum > 0 AND NOT attisdropped
-               AND attgenerated = '') AS columns
-         FROM argosy.${table} t WHERE organization_id = $1 LIMIT 1`,
+        `select to_jsonb(t) as row,
+           (select string_agg(quote_ident(attname), ', ')
+             from pg_attribute
+             where attrelid = 'argosy.${table}'::regclass and attnum > 0 and not attisdropped
+               and attgenerated = '') as columns
+         from argosy.${table} t where organization_id = $1 limit 1`,
         [ours.organization],
       );
       if (!row) continue;
       const insert = theirs.look(
-        `INSERT INTO argosy.${table} (${row.columns}) OVERRIDING SYSTEM VALUE
-         SELECT ${row.columns}
-         FROM jsonb_populate_record(NULL::argosy.${table}, $1)`,
+        `insert into argosy.${table} (${row.columns}) overriding system value
+         select ${row.columns}
+         from jsonb_populate_record(null::argosy.${table}, $1)`,
         [JSON.stringify(row.row)],
       );
       await expect(insert, `insert into ${table}`).rejects.toThrow(/row-level security|permission denied/);
       const touched = theirs.look(
-        `WITH t AS (UPDATE argosy.${table} SET organization_id = organization_id
-           WHERE organization_id = '${ours.organization}' RETURNING 1)
-         SELECT count(*)::int AS count
-         FROM t`,
+        `with t as (update argosy.${table} set organization_id = organization_id
+           where organization_id = '${ours.organization}' returning 1)
+         select count(*)::int as count
+         from t`,
       );
       expect(
         await touched.catch((error: Error) =>
@@ -245,11 +245,11 @@ describe("every table, row by row", () => {
         ),
         `update of ${table}`,
       ).toEqual([{ count: 0 }]);
-      const own = await ours.db.owner.rows(`SELECT 1 FROM argosy.${table} WHERE organization_id = $1 LIMIT 1`, [
+      const own = await ours.db.owner.rows(`select 1 from argosy.${table} where organization_id = $1 limit 1`, [
         theirs.organization,
       ]);
       if (own.length === 0) continue;
-      const gift = theirs.look(`UPDATE argosy.${table} SET organization_id = '${ours.organization}'`);
+      const gift = theirs.look(`update argosy.${table} set organization_id = '${ours.organization}'`);
       await expect(gift, `gift from ${table}`).rejects.toThrow(/row-level security|permission denied|append-only/);
     }
   });
@@ -262,7 +262,7 @@ describe("every table, row by row", () => {
     try {
       for (const table of tables) {
         // PostgreSQL 15 asks for the organization at the first row only: an empty table then answers nothing.
-        const answer = client.query(`SELECT 1 FROM argosy.${table} LIMIT 1`).then(
+        const answer = client.query(`select 1 from argosy.${table} limit 1`).then(
           ({ rows }) => `${rows.length} rows`,
           (error: Error) => error.message,
         );
@@ -270,9 +270,9 @@ describe("every table, row by row", () => {
           /argosy\.organization|invalid input syntax for type uuid|permission denied|^0 rows$/,
         );
       }
-      await client.query(`BEGIN; SET LOCAL argosy.organization = '${ours.organization}'`);
-      await client.query("COMMIT");
-      await expect(client.query("SELECT 1 FROM argosy.sales_order LIMIT 1")).rejects.toThrow(
+      await client.query(`begin; set local argosy.organization = '${ours.organization}'`);
+      await client.query("commit");
+      await expect(client.query("select 1 from argosy.sales_order limit 1")).rejects.toThrow(
         /invalid input syntax for type uuid/,
       );
     } finally {
@@ -284,12 +284,12 @@ describe("every table, row by row", () => {
 describe("the other roles see what their work needs", () => {
   const readable = (role: string) =>
     ours.db.owner.rows<{ name: string; columns: string[] }>(
-      `SELECT c.relname AS name, array_agg(a.attname::text ORDER BY a.attname) AS columns
-     FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-     WHERE c.relnamespace = 'argosy'::regnamespace AND c.relkind IN ('r', 'p')
-       AND has_column_privilege('${role}', c.oid, a.attnum, 'SELECT')
-     GROUP BY 1
-     ORDER BY 1`,
+      `select c.relname as name, array_agg(a.attname::text order by a.attname) as columns
+     from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+     where c.relnamespace = 'argosy'::regnamespace and c.relkind in ('r', 'p')
+       and has_column_privilege('${role}', c.oid, a.attnum, 'SELECT')
+     group by 1
+     order by 1`,
     );
   /** Ids, kinds, states and times; nothing a person wrote, bought or typed. */
   const HARMLESS =
@@ -335,44 +335,44 @@ describe("the other roles see what their work needs", () => {
       ].filter((column) => !HARMLESS.test(column.split(".")[1] ?? "")),
     );
     await expect(
-      ours.db.database.operator((tx) => tx.rows("SELECT total_minor FROM argosy.sales_order")),
+      ours.db.database.operator((tx) => tx.rows("select total_minor from argosy.sales_order")),
     ).rejects.toThrow(/permission denied/);
-    await expect(ours.db.database.operator((tx) => tx.rows("SELECT ciphertext FROM argosy.secret"))).rejects.toThrow(
+    await expect(ours.db.database.operator((tx) => tx.rows("select ciphertext from argosy.secret"))).rejects.toThrow(
       /permission denied/,
     );
   });
 
   test("argosy_app sees nothing of sign-in", async () => {
     const seen = await ours.db.owner.rows(
-      `SELECT relname
-       FROM pg_class
-       WHERE relnamespace = 'auth'::regnamespace AND relkind = 'r'
-         AND has_table_privilege('argosy_app', oid, 'SELECT')`,
+      `select relname
+       from pg_class
+       where relnamespace = 'auth'::regnamespace and relkind = 'r'
+         and has_table_privilege('argosy_app', oid, 'SELECT')`,
     );
     expect(seen).toEqual([]);
   });
 
   test("argosy_app sends jobs and reads none of them", async () => {
     const readable = await ours.db.owner.rows(
-      `SELECT c.relname, a.attname
-       FROM pg_class c
-       JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-       WHERE c.relnamespace = 'pgboss'::regnamespace AND c.relkind IN ('r', 'p') AND c.relname <> 'queue'
-         AND a.attname NOT IN ('id', 'start_after') AND has_column_privilege('argosy_app', c.oid, a.attnum, 'SELECT')`,
+      `select c.relname, a.attname
+       from pg_class c
+       join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+       where c.relnamespace = 'pgboss'::regnamespace and c.relkind in ('r', 'p') and c.relname <> 'queue'
+         and a.attname not in ('id', 'start_after') and has_column_privilege('argosy_app', c.oid, a.attnum, 'SELECT')`,
     );
     expect(readable).toEqual([]);
   });
 
   test("ingest cannot read a body back", async () => {
-    await expect(ours.db.database.ingest.rows("SELECT body FROM argosy.inbox_event")).rejects.toThrow(
+    await expect(ours.db.database.ingest.rows("select body from argosy.inbox_event")).rejects.toThrow(
       /permission denied/,
     );
-    await expect(ours.db.database.scheduler.rows("SELECT body FROM argosy.inbox_event")).rejects.toThrow(
+    await expect(ours.db.database.scheduler.rows("select body from argosy.inbox_event")).rejects.toThrow(
       /permission denied/,
     );
-    await expect(ours.db.database.scheduler.rows("SELECT ciphertext FROM argosy.secret")).rejects.toThrow(
+    await expect(ours.db.database.scheduler.rows("select ciphertext from argosy.secret")).rejects.toThrow(
       /permission denied/,
     );
-    await expect(ours.db.database.auth.query("SELECT 1 FROM argosy.sales_order")).rejects.toThrow(/permission denied/);
+    await expect(ours.db.database.auth.query("select 1 from argosy.sales_order")).rejects.toThrow(/permission denied/);
   });
 });

@@ -11,10 +11,10 @@ const lab = fixture(() => openLab("ties"));
 const orderOf = async (store: ConnectedShop, key: string) =>
   (
     await lab.look<{ status: string; reserved: number }>(
-      `SELECT o.status,
-         (SELECT sum(l.reserved_quantity)::int FROM argosy.order_line l
-           WHERE l.organization_id = argosy.tenant() AND l.order_id = o.id) AS reserved
-       FROM argosy.sales_order o WHERE o.organization_id = argosy.tenant() AND o.connection_id = $1 AND o.ext_key = $2`,
+      `select o.status,
+         (select sum(l.reserved_quantity)::int from argosy.order_line l
+           where l.organization_id = argosy.tenant() and l.order_id = o.id) as reserved
+       from argosy.sales_order o where o.organization_id = argosy.tenant() and o.connection_id = $1 and o.ext_key = $2`,
       [store.id, key],
     )
   )[0];

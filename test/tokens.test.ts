@@ -105,7 +105,7 @@ test.each(Object.keys(reconnectWith))(
     await lab.pass(MINUTE, 10 * SECOND);
     expect(await lab.store(store)).toMatchObject({ state: "needs_reauth", health: "failing" });
     const alerts = await lab.alerts(`&state=open&storeId=${store.id}`);
-    expect(alerts).toMatchObject([{ kind: "needs_reauth", count: 1, title: expect.stringMatching(/connected again/) }]);
+    expect(alerts).toMatchObject([{ kind: "needs_reauth", count: 1, title: expect.stringMatching(/^Reconnect /) }]);
     expect((await lab.log(store, "&status=failed")).at(-1)?.text).toMatch(
       /no longer accepts the credentials. Connect the account again/,
     );

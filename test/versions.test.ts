@@ -1,5 +1,5 @@
 /** A version beside the one before it: its schema under the other's code, its backups, its data. */
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -14,14 +14,21 @@ import { type TestDatabase, testDatabase } from "../src/db/testing.ts";
 import { listLevels } from "../src/hub/inventory/levels.ts";
 import { adjustStock } from "../src/hub/inventory/stock-changes.ts";
 import { missedBy, readSchema, type Schema } from "./support/schema-compat.ts";
+import { missedOnTheWay } from "./support/schema-walk.ts";
 
-/** The last migration of the version before this one, and how many it had: raised with each version. */
-const BEFORE = { last: 780, count: 114 };
+/** The last migration of the oldest version whose processes may run beside this one's, and how many it had. */
+const OLDEST = { last: 780, count: 114 };
+/** What an older version would miss although it may run on, and why that harms nobody. */
+const EXCEPTIONS: Readonly<Record<string, string>> = {
+  "constraint argosy.settlement settlement_check3 is new: CHECK ((bank_currency <> currency))":
+    "older code leaves bank_currency empty, and gives a settlement its currency when it makes it and never again",
+};
 /** The last migration of the first version that wrote backups. */
 const FIRST_BACKUP = 760;
 const ORGANIZATION = "00000000-0000-4000-8000-000000000001";
 const OLD = "argosy_version_before";
 const RESTORED = "argosy_version_restored";
+const PLANTED = "argosy_version_planted";
 
 let db: TestDatabase;
 let folder: string;
@@ -35,10 +42,10 @@ interface Migrated {
 beforeAll(async () => {
   db = await testDatabase();
   folder = await mkdtemp(join(tmpdir(), "argosy-versions-"));
-  for (const name of [OLD, RESTORED]) await db.owner.run(`create database ${name}`);
+  for (const name of [OLD, RESTORED, PLANTED]) await db.owner.run(`create database ${name}`);
 });
 afterAll(async () => {
-  for (const name of [OLD, RESTORED]) await db.owner.run(`drop database if exists ${name} with (force)`);
+  for (const name of [OLD, RESTORED, PLANTED]) await db.owner.run(`drop database if exists ${name} with (force)`);
   await db[Symbol.asyncDispose]();
   await rm(folder, { recursive: true, force: true });
 });
@@ -153,13 +160,39 @@ test("a backup of the first version that wrote one becomes a hub of this version
   }
 });
 
-describe("the version before", () => {
-  test("finds all it knows in this version's schema: its processes go on while the new ones start [F21]", async () => {
-    const only = await migrationsUntil(BEFORE.last);
-    // A file with a number of the version before would be looked at by nobody.
-    expect(only).toHaveLength(BEFORE.count);
-    await migrate({ ownerUrl: addressOf(OLD), keys: db.keys, only });
-    expect(missedBy(await schemaOf(addressOf(OLD)), await schemaOf(db.database.ownerUrl))).toEqual([]);
+/** Walks through the migrations of a folder on an empty database. */
+const walk = (name: string, from: number, migrations?: string) =>
+  missedOnTheWay({
+    ownerUrl: addressOf(name),
+    keys: db.keys,
+    folder: migrations,
+    from,
+    look: (work) => on(addressOf(name), work),
+  });
+
+describe("an older version", () => {
+  test("of any state between two migrations finds all it knows in this version's schema: its processes go on while the new ones start [F21]", async () => {
+    // A file with a number of the oldest version would be looked at by nobody.
+    expect(await migrationsUntil(OLDEST.last)).toHaveLength(OLDEST.count);
+    await db.owner.run(`drop database ${OLD} with (force)`);
+    await db.owner.run(`create database ${OLD}`);
+    const missed = await walk(OLD, OLDEST.last);
+    const unexplained = [...missed].filter(([what]) => !(what in EXCEPTIONS));
+    expect(unexplained.map(([what, where]) => `${what} (known before ${where})`)).toEqual([]);
+    expect(Object.keys(EXCEPTIONS).filter((what) => !missed.has(what))).toEqual([]);
+  });
+
+  test("of the states between misses a column that one migration adds and a later one drops", async () => {
+    const files = {
+      "0001-pets.sql": "create schema auth; create table argosy.pet (organization_id uuid not null, name text)",
+      "0002-ages.sql": "alter table argosy.pet add column age int",
+      "0003-colours.sql": "alter table argosy.pet add column colour text",
+      "0004-no-ages.sql": "alter table argosy.pet drop column age",
+    };
+    for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+    expect([...(await walk(PLANTED, 1, folder))]).toEqual([
+      ["column argosy.pet.age is gone", "0003-colours.sql to 0004-no-ages.sql"],
+    ]);
   });
 
   let now: Schema | undefined;

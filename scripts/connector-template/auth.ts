@@ -1,7 +1,7 @@
 import type { Authenticate, Connect } from "../../src/connectors/kit/contract/contract.ts";
 import { ConnectorError } from "../../src/connectors/kit/contract/errors.ts";
 import { parseResponse } from "../../src/connectors/kit/parse/parse.ts";
-import { API_PATH, readShop } from "./calls.ts";
+import { API_PATH, readShop } from "./client.ts";
 import { shopSchema } from "./schemas.ts";
 import { say } from "./words.ts";
 

@@ -10,10 +10,10 @@ import type {
 } from "../../src/connectors/kit/contract/ports.ts";
 import { refusal, unsupported } from "../../src/connectors/kit/contract/results.ts";
 import { parseResponse } from "../../src/connectors/kit/parse/parse.ts";
-import { actOnOrder, type OrderAct, readOne } from "./calls.ts";
-import { toOrderPart } from "./mapping.ts";
+import { actOnOrder, type OrderAct, readOne } from "./client.ts";
+import { toOrderPart } from "./order-mapping.ts";
 import { orderSchema } from "./schemas.ts";
-import { changedSweep } from "./sweep.ts";
+import { changedSweep } from "./sweeps.ts";
 import { say } from "./words.ts";
 
 const changed: Sweep<OrderPart> = changedSweep("orders", 5 * 60_000, toOrderPart);

@@ -1,8 +1,8 @@
 import type { ChannelProduct } from "../../src/commerce/product.ts";
 import type { Products, Sweep } from "../../src/connectors/kit/contract/ports.ts";
-import { productsOfSku, readOne } from "./calls.ts";
-import { toProduct } from "./mapping.ts";
-import { changedSweep } from "./sweep.ts";
+import { productsOfSku, readOne } from "./client.ts";
+import { toProduct } from "./product-mapping.ts";
+import { changedSweep } from "./sweeps.ts";
 
 const HOUR_MS = 3_600_000;
 

@@ -1,7 +1,7 @@
 import type { Push, PushItem, PushResult, Stock } from "../../src/connectors/kit/contract/ports.ts";
 import { echo } from "../../src/connectors/kit/contract/results.ts";
 import { parseResponse } from "../../src/connectors/kit/parse/parse.ts";
-import { readStock, writeStock } from "./calls.ts";
+import { readStock, writeStock } from "./client.ts";
 import { stockLevels, stockResults } from "./schemas.ts";
 
 // The largest batch the platform takes: its page on stock, and the day it was read.

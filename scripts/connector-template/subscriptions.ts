@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Context } from "../../src/connectors/kit/contract/contract.ts";
 import type { Subscription, Subscriptions } from "../../src/connectors/kit/contract/webhooks.ts";
 import { parseResponse } from "../../src/connectors/kit/parse/parse.ts";
-import { addHook, dropHook, listHooks } from "./calls.ts";
+import { addHook, dropHook, listHooks } from "./client.ts";
 import { webhookSchema } from "./schemas.ts";
 
 async function list(ctx: Context): Promise<readonly Subscription[]> {

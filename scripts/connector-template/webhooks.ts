@@ -8,8 +8,9 @@ import type {
 } from "../../src/connectors/kit/contract/webhooks.ts";
 import { anyJson, idText, parseResponse, readBody } from "../../src/connectors/kit/parse/parse.ts";
 import { verifyHmacHex } from "../../src/connectors/kit/parse/signatures.ts";
-import { toOrderPart, toProduct } from "./mapping.ts";
+import { toOrderPart } from "./order-mapping.ts";
 import { orders } from "./orders.ts";
+import { toProduct } from "./product-mapping.ts";
 import { products } from "./products.ts";
 
 const bodySchema = z.object({ event: z.string(), order: anyJson.optional(), product: anyJson.optional() });

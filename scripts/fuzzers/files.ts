@@ -100,9 +100,9 @@ const table = fc.oneof(plain, archive).map(
   }),
 );
 
-const catalogue = plain.map(
+const catalog = plain.map(
   (bytes): FuzzCase => ({
-    what: `catalogue ${bytes.toString("latin1").slice(0, 600)}`,
+    what: `catalog ${bytes.toString("latin1").slice(0, 600)}`,
     run: () =>
       refusing(async () => {
         const { shape } = await readHere.inspect(inPieces(bytes), {});
@@ -127,4 +127,4 @@ const understood = fc
     };
   });
 
-export const files: Fuzzer = { name: "files", cases: fc.oneof(table, catalogue, understood) };
+export const files: Fuzzer = { name: "files", cases: fc.oneof(table, catalog, understood) };

@@ -124,7 +124,7 @@ describe("what a channel is told", () => {
     expect(labels(plain(4, { percent: 0, zeroBelow: 5 }))).toEqual(["available at Main: 4", "0 % of it: 0"]);
     expect(labels(allocate({ levels: [], rule: wholeStock }))).toEqual(["available in all chosen locations: 0"]);
     expect(labels(allocate({ levels: [{ location: "Main", available: 2 }], rule: wholeStock, openOrders: 3 }))).toEqual(
-      ["available at Main: 2", "plus 3 in the channel's own open orders, which it counts in: 5"],
+      ["available at Main: 2", "plus 3 in the channel's own open orders, which its number includes: 5"],
     );
   });
 

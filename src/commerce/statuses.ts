@@ -1,4 +1,4 @@
-/** The unified statuses: three independent axes of an order, one of a shipment (DESIGN section 2). */
+/** The unified statuses: three independent axes of an order, one of a shipment (docs/glossary.md). */
 export const ORDER_STATUSES = ["pending", "confirmed", "processing", "completed", "cancelled", "on_hold"] as const;
 export type OrderStatus = (typeof ORDER_STATUSES)[number];
 

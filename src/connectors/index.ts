@@ -1,4 +1,4 @@
-/** The catalogue: the only place that lists providers. */
+/** The catalog: the only place that lists providers. */
 import { connector as amazon } from "./amazon/index.ts";
 import { connector as bigcommerce } from "./bigcommerce/index.ts";
 import { connector as customCourier } from "./custom_api/courier/index.ts";

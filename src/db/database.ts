@@ -9,6 +9,7 @@ import type { Keys } from "./keys.ts";
 import { inOnePiece } from "./line.ts";
 import { openListeners } from "./listener.ts";
 import { poolMaker, serverPools } from "./pools.ts";
+import { isReachable, type Readiness, watchReadiness } from "./readiness.ts";
 import { openReplica, type ReplicaState, reportOn } from "./replica.ts";
 import { roles, roleUrl } from "./roles.ts";
 import { errorCode } from "./start-error.ts";
@@ -83,7 +84,9 @@ export interface Database {
   readonly bossUrl: string;
   /** Payloads notified on a channel, over one shared connection that comes back by itself; what is sent while it is away is missed. */
   listen(channel: string, onPayload: (payload: string) => void): Promise<() => Promise<void>>;
-  isReady(): Promise<boolean>;
+  isReachable(): Promise<boolean>;
+  /** Whether it answers now, and took what it was given within the last five seconds. */
+  readiness(): Promise<Readiness>;
   close(): Promise<void>;
 }
 
@@ -146,7 +149,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     ownerUrl,
     bossUrl,
     listen: listener.listen,
-    isReady: () => answers(app),
+    isReachable: () => isReachable(app),
+    readiness: watchReadiness(app),
     async close() {
       isClosing = true;
       await listener.close();
@@ -265,13 +269,4 @@ export async function transaction<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>
   } finally {
     client.release(broken);
   }
-}
-
-async function answers(pool: pg.Pool): Promise<boolean> {
-  const timeout = delay(2_000, false, { ref: false });
-  const query = pool.query("select 1").then(
-    () => true,
-    () => false,
-  );
-  return Promise.race([query, timeout]);
 }

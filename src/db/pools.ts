@@ -3,6 +3,7 @@ import pg from "pg";
 import type { Keys } from "./keys.ts";
 import { joinWrites } from "./line.ts";
 import { type RoleName, roles, roleUrl } from "./roles.ts";
+import { TEXT_ARRAYS, textArray } from "./text-array.ts";
 
 /** `at`: another server than the hub's own. */
 export type PoolHow = pg.PoolConfig & { readonly at?: string };
@@ -20,6 +21,7 @@ const parsers = new Map<number, (text: string) => unknown>([
   [builtins.INT8, BigInt],
   [builtins.NUMERIC, identity],
   [builtins.DATE, identity],
+  ...TEXT_ARRAYS.map((oid) => [oid, textArray] as const),
 ]);
 /** Parsers of our own pools only: other users of the driver keep its defaults. */
 const types: pg.CustomTypesConfig = {

@@ -28,10 +28,10 @@ const troubles: Error[] = [];
 /** A base backup by PostgreSQL's own functions: the embedded server brings no pg_basebackup. */
 async function copyOf(dataDir: string): Promise<string> {
   const copy = join(folder, "replica");
-  await owner.query("SELECT pg_backup_start('replica', true)");
+  await owner.query("select pg_backup_start('replica', true)");
   // With their owner, where this is root.
   await promisify(execFile)("cp", ["-a", dataDir, copy]);
-  const { rows } = await owner.query<{ labelfile: string }>("SELECT labelfile FROM pg_backup_stop(false)");
+  const { rows } = await owner.query<{ labelfile: string }>("select labelfile from pg_backup_stop(false)");
   const url = new URL(primary.ownerUrl);
   const upstream = `host=${url.searchParams.get("host")} user=${url.username} password=${url.password}`;
   const data = join(copy, "postgres");
@@ -59,7 +59,7 @@ beforeAll(async () => {
   owner = new pg.Client({ connectionString: primary.ownerUrl });
   await owner.connect();
   for (const id of [here, there])
-    await owner.query("INSERT INTO argosy.organization (organization_id, name, slug) VALUES ($1, 'X', $2)", [id, id]);
+    await owner.query("insert into argosy.organization (organization_id, name, slug) values ($1, 'X', $2)", [id, id]);
   replica = await startEmbedded({ dataDir: await copyOf(dataDir), log });
   db = await openDatabase({
     ownerUrl: primary.ownerUrl,
@@ -76,7 +76,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 });
 
-const isOnReplica = async (tx: Tx) => (await tx.one<{ is: boolean }>("SELECT pg_is_in_recovery() AS is")).is;
+const isOnReplica = async (tx: Tx) => (await tx.one<{ is: boolean }>("select pg_is_in_recovery() as is")).is;
 const becomes = (is: "ready" | "behind" | "away") =>
   vi.waitUntil(async () => (await db.replicaState())?.is === is, { timeout: 60_000, interval: 100 });
 const onReplica = async <T>(work: string): Promise<T[]> => {
@@ -93,31 +93,31 @@ test("reports are read from it, as their organization alone, and what writes goe
   await becomes("ready");
   expect(await db.report(here, isOnReplica)).toBe(true);
   expect(await db.tenant(here, isOnReplica)).toBe(false);
-  const locations = (tx: Tx) => tx.rows<{ code: string }>("SELECT code FROM location");
+  const locations = (tx: Tx) => tx.rows<{ code: string }>("select code from location");
   await db.tenant(here, (tx) =>
-    tx.run("INSERT INTO location (organization_id, name, code) VALUES (argosy.tenant(), 'Main', 'main')"),
+    tx.run("insert into location (organization_id, name, code) values (argosy.tenant(), 'Main', 'main')"),
   );
   await vi.waitUntil(async () => (await db.report(here, locations)).length === 1, { timeout: 60_000 });
   expect(await db.report(there, locations)).toEqual([]);
   // Meant to read and writes all the same: refused by the replica, done by the primary.
   await db.report(there, (tx) =>
-    tx.run("INSERT INTO location (organization_id, name, code) VALUES (argosy.tenant(), 'Main', 'main')"),
+    tx.run("insert into location (organization_id, name, code) values (argosy.tenant(), 'Main', 'main')"),
   );
   expect(await db.tenant(there, locations)).toEqual([{ code: "main" }]);
   // A failure of the work's own is what it is, from the primary.
-  await expect(db.report(here, (tx) => tx.rows("SELECT 1 FROM nothing"))).rejects.toMatchObject({ code: "42P01" });
+  await expect(db.report(here, (tx) => tx.rows("select 1 from nothing"))).rejects.toMatchObject({ code: "42P01" });
 });
 
 test("while it is further behind than allowed reports come from the primary, and from it again once it has caught up", async () => {
   await becomes("ready");
-  await onReplica("SELECT pg_wal_replay_pause()");
+  await onReplica("select pg_wal_replay_pause()");
   const write = () =>
-    owner.query("UPDATE argosy.organization SET name = name || 'x' WHERE organization_id = $1", [here]);
+    owner.query("update argosy.organization set name = name || 'x' where organization_id = $1", [here]);
   await write();
   await becomes("behind");
   expect(await db.report(here, isOnReplica)).toBe(false);
   expect((await db.replicaState())?.lagMs).toBeGreaterThan(MOST_LAG_MS);
-  await onReplica("SELECT pg_wal_replay_resume()");
+  await onReplica("select pg_wal_replay_resume()");
   await becomes("ready");
   expect(await db.report(here, isOnReplica)).toBe(true);
 });

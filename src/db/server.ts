@@ -2,7 +2,7 @@ import { type EmbeddedServer, startEmbedded } from "./embedded.ts";
 import { singleClient } from "./single-client.ts";
 import { errorCode, StartError } from "./start-error.ts";
 
-// CONTRACT section 1, fact 28: what the schema uses exists from 15 on.
+// What the schema uses exists from 15 on.
 const OLDEST_VERSION = 15;
 
 /** The database server of this installation: the one DATABASE_URL names, else the embedded one. Throws a StartError. */

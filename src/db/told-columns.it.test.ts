@@ -38,6 +38,7 @@ const TOLD = [
 const OTHERS: Readonly<Record<string, string>> = {
   "channel_fee.text": "the platform's own name of a fee",
   "gift_card_use.error": "kept for support, answered by no route",
+  "parked_work.error": "kept for support, answered by no route",
   "pos_terminal_payment.text": "the words of the terminal's provider",
   "settlement_line.text": "the statement's own words",
   "tracking_event.text": "a courier's own words of a scan",

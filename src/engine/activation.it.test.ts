@@ -28,20 +28,20 @@ async function largeStore({ db, organization }: TestEngine): Promise<{ store: st
     deactivateStore(tx, { connectionId: store, by: ANA, now: new Date("2026-11-20T12:00:00Z") }),
   );
   const id = (kind: number) => `('0000000${kind}-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid`;
-  const each = `FROM generate_series(1, ${LISTINGS}) AS n`;
-  await db.owner.run(`BEGIN; SET LOCAL session_replication_role = replica;
-    INSERT INTO argosy.product (organization_id, id, title) SELECT '${organization}', ${id(1)}, 'P' ${each};
-    INSERT INTO argosy.variant (organization_id, id, product_id, sku, currency, price_minor)
-      SELECT '${organization}', ${id(2)}, ${id(1)}, 'S' || n, 'USD', 100 ${each};
-    INSERT INTO argosy.location (organization_id, id, name, code, is_default)
-      SELECT '${organization}', '00000003-0000-7000-8000-000000000001', 'Main', 'main', true;
-    INSERT INTO argosy.level (organization_id, variant_id, location_id, on_hand)
-      SELECT '${organization}', ${id(2)}, '00000003-0000-7000-8000-000000000001', 5 ${each};
-    INSERT INTO argosy.product_listing (organization_id, id, connection_id, ext_key, title, product_id)
-      SELECT '${organization}', ${id(4)}, '${store}', 'p' || n, 'P', ${id(1)} ${each};
-    INSERT INTO argosy.listing (organization_id, id, connection_id, product_listing_id, ext_key, state, variant_id)
-      SELECT '${organization}', ${id(5)}, '${store}', ${id(4)}, 'k' || n, 'mapped', ${id(2)} ${each};
-    COMMIT; ANALYZE`);
+  const each = `from generate_series(1, ${LISTINGS}) as n`;
+  await db.owner.run(`begin; set local session_replication_role = replica;
+    insert into argosy.product (organization_id, id, title) select '${organization}', ${id(1)}, 'P' ${each};
+    insert into argosy.variant (organization_id, id, product_id, sku, currency, price_minor)
+      select '${organization}', ${id(2)}, ${id(1)}, 'S' || n, 'USD', 100 ${each};
+    insert into argosy.location (organization_id, id, name, code, is_default)
+      select '${organization}', '00000003-0000-7000-8000-000000000001', 'Main', 'main', true;
+    insert into argosy.level (organization_id, variant_id, location_id, on_hand)
+      select '${organization}', ${id(2)}, '00000003-0000-7000-8000-000000000001', 5 ${each};
+    insert into argosy.product_listing (organization_id, id, connection_id, ext_key, title, product_id)
+      select '${organization}', ${id(4)}, '${store}', 'p' || n, 'P', ${id(1)} ${each};
+    insert into argosy.listing (organization_id, id, connection_id, product_listing_id, ext_key, state, variant_id)
+      select '${organization}', ${id(5)}, '${store}', ${id(4)}, 'k' || n, 'mapped', ${id(2)} ${each};
+    commit; analyze`);
   return { store, last: `00000002-0000-7000-8000-${LISTINGS.toString(16).padStart(12, "0")}` };
 }
 
@@ -50,7 +50,7 @@ const activate = (tx: Tx, store: string) =>
 
 async function delivers({ db, engine }: TestEngine, store: string): Promise<number> {
   const { key } = await db.owner.one<{ key: string }>(
-    "SELECT webhook_key AS key FROM argosy.connection WHERE id = $1",
+    "select webhook_key as key from argosy.connection where id = $1",
     [store],
   );
   const body = Buffer.from(randomUUID());
@@ -73,12 +73,12 @@ test("while a large store is switched on, deliveries are stored, and units of wh
   expect(await delivers(engine, others)).toBe(200);
   expect(await delivers(engine, store)).toBe(200);
   await engine.inside(async (tx) => {
-    await tx.run("SET LOCAL lock_timeout = '500ms'");
+    await tx.run("set local lock_timeout = '500ms'");
     await adjustStock(tx, { items: [{ variantId: last, delta: -1 }], actor: ANA, now: new Date(engine.clock.now()) });
   });
   release();
   await activated;
-  const marks = await engine.db.owner.rows("SELECT 1 FROM argosy.change_mark WHERE aspect = 'stock'");
+  const marks = await engine.db.owner.rows("select 1 from argosy.change_mark where aspect = 'stock'");
   expect(marks.length).toBeLessThanOrEqual(PIECE + 1);
 });
 
@@ -90,18 +90,18 @@ test("a large store that is switched on is told of all its listings, also where 
   await engine.engine.drain();
   const wanted = () =>
     engine.db.owner.one(
-      "SELECT count(*)::int AS n FROM argosy.listing_stock WHERE connection_id = $1 AND desired = 5",
+      "select count(*)::int as n from argosy.listing_stock where connection_id = $1 and desired = 5",
       [store],
     );
   expect(await wanted()).toEqual({ n: LISTINGS });
   expect(shown.size).toBe(LISTINGS);
   // As after a stop: a piece was marked, and no lane is awake.
-  await engine.db.owner.run("UPDATE argosy.listing_stock SET desired = 4 WHERE connection_id = $1", [store]);
+  await engine.db.owner.run("update argosy.listing_stock set desired = 4 where connection_id = $1", [store]);
   await engine.db.owner.run(
-    "UPDATE argosy.connection SET marked_to_id = '00000005-0000-7000-8000-0000000001f4' WHERE id = $1",
+    "update argosy.connection set marked_to_id = '00000005-0000-7000-8000-0000000001f4' where id = $1",
     [store],
   );
-  await engine.db.owner.run("UPDATE argosy.lane SET due_at = NULL");
+  await engine.db.owner.run("update argosy.lane set due_at = null");
   await engine.engine.upkeep();
   await engine.engine.drain();
   expect(await wanted()).toEqual({ n: LISTINGS - PIECE });

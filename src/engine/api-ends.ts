@@ -13,9 +13,9 @@ const URGENT_DAYS = 30;
 /** Raises one alert per provider in use whose API version ends within 90 days, and closes those that are over. */
 export async function tellApiEnds(tx: Tx, connectors: ReadonlyMap<string, Connector>, now: Date): Promise<void> {
   const used = await tx.rows<{ provider: string }>(
-    `SELECT DISTINCT provider
-     FROM argosy.connection
-     WHERE organization_id = argosy.tenant() AND deleted_at IS NULL AND state <> 'draft'`,
+    `select distinct provider
+     from argosy.connection
+     where organization_id = argosy.tenant() and deleted_at is null and state <> 'draft'`,
   );
   const causes: string[] = [];
   for (const { provider } of used) {
@@ -36,9 +36,9 @@ export async function tellApiEnds(tx: Tx, connectors: ReadonlyMap<string, Connec
     });
   }
   const over = await tx.rows<{ cause: string }>(
-    `SELECT cause
-     FROM argosy.alert
-     WHERE organization_id = argosy.tenant() AND state <> 'resolved' AND kind = 'api_ends' AND cause <> ALL ($1)`,
+    `select cause
+     from argosy.alert
+     where organization_id = argosy.tenant() and state <> 'resolved' and kind = 'api_ends' and cause <> all ($1)`,
     [causes],
   );
   await resolveAlerts(

@@ -75,8 +75,8 @@ test("an organization's own app serves its installs, calls and webhooks in the p
   };
   const key = "wk_0123456789abcdefghijkl";
   await engine.db.owner.run(
-    `INSERT INTO argosy.ingress_route (organization_id, connection_id, provider, token_hash, purpose)
-     VALUES ($1, $2, 'sandshop', sha256($3::bytea), 'webhook')`,
+    `insert into argosy.ingress_route (organization_id, connection_id, provider, token_hash, purpose)
+     values ($1, $2, 'sandshop', sha256($3::bytea), 'webhook')`,
     [organization, store, key],
   );
   const proves = async (secret: string) => {
@@ -88,8 +88,8 @@ test("an organization's own app serves its installs, calls and webhooks in the p
     return (await engine.engine.receive(delivery)).status === 200;
   };
   await engine.db.owner.run(
-    `INSERT INTO argosy.account_route (provider, account_id, organization_id, connection_id)
-     VALUES ('sandshop', 'shop-1', $1, $2)`,
+    `insert into argosy.account_route (provider, account_id, organization_id, connection_id)
+     values ('sandshop', 'shop-1', $1, $2)`,
     [organization, store],
   );
   /** Which deliveries at the app's one address reached the store. */
@@ -107,7 +107,7 @@ test("an organization's own app serves its installs, calls and webhooks in the p
         headers,
         body,
       });
-      const told = await engine.db.owner.rows("SELECT 1 FROM argosy.inbox_event WHERE body = $1", [body]);
+      const told = await engine.db.owner.rows("select 1 from argosy.inbox_event where body = $1", [body]);
       if (told.length > 0) reached.push(secret);
     }
     return reached;
@@ -124,5 +124,5 @@ test("an organization's own app serves its installs, calls and webhooks in the p
   expect(await install()).toEqual({ appId: "own-id", appKey: "" });
   await engine.inside((tx) => removeOwnApp(tx, "sandshop"));
   expect([await install(), await proves("operators-key")]).toEqual([operators, true]);
-  expect(await engine.db.owner.rows("SELECT 1 FROM argosy.secret WHERE owner_kind = 'app'")).toEqual([]);
+  expect(await engine.db.owner.rows("select 1 from argosy.secret where owner_kind = 'app'")).toEqual([]);
 });

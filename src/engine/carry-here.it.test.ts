@@ -16,12 +16,12 @@ beforeAll(async () => {
 });
 afterAll(() => shops.engine[Symbol.asyncDispose]());
 
-const marks = () => shops.engine.db.owner.rows("SELECT subject_id, tries FROM argosy.change_mark");
+const marks = () => shops.engine.db.owner.rows("select subject_id, tries from argosy.change_mark");
 
 /** Until the order is here: applied, whatever waits beside it. */
 async function applied(order: string): Promise<void> {
   while (
-    (await shops.engine.db.owner.rows("SELECT 1 FROM argosy.sales_order WHERE ext_key = $1", [order])).length === 0
+    (await shops.engine.db.owner.rows("select 1 from argosy.sales_order where ext_key = $1", [order])).length === 0
   )
     await delay(5);
 }
@@ -87,31 +87,31 @@ test("a number leaves with the commit only where nothing else of it is open", as
         return found;
       });
   };
-  const numbers = "argosy.listing_stock s SET";
-  const ours = "FROM argosy.listing l WHERE l.id = s.listing_id AND l.variant_id = $1";
-  expect(await leaves(`UPDATE ${numbers} error = NULL ${ours}`, [variant])).toEqual([true, true, true]);
+  const numbers = "argosy.listing_stock s set";
+  const ours = "from argosy.listing l where l.id = s.listing_id and l.variant_id = $1";
+  expect(await leaves(`update ${numbers} error = null ${ours}`, [variant])).toEqual([true, true, true]);
   for (const open of [
     "due_at = $2::timestamptz",
-    "state = 'failed', due_at = CASE WHEN $2::timestamptz IS NULL THEN due_at END",
+    "state = 'failed', due_at = case when $2::timestamptz is null then due_at end",
   ])
     expect(await leaves(`UPDATE ${numbers} ${open} ${ours}`, [variant, now])).toEqual([false, false, false]);
-  expect(await leaves("UPDATE argosy.listing SET stock_sync = false WHERE variant_id = $1", [variant])).toEqual([
+  expect(await leaves("update argosy.listing set stock_sync = false where variant_id = $1", [variant])).toEqual([
     false,
     false,
     false,
   ]);
   // Its part has changed and is not carried yet.
-  const made = `WITH made AS (
-      INSERT INTO argosy.bundle_item (organization_id, bundle_variant_id, component_variant_id, quantity)
-      VALUES (argosy.tenant(), $1, $2, 1))
-    SELECT argosy.mark_changed(ARRAY[argosy.tenant()], ARRAY[$2::uuid], 'stock')`;
+  const made = `with made as (
+      insert into argosy.bundle_item (organization_id, bundle_variant_id, component_variant_id, quantity)
+      values (argosy.tenant(), $1, $2, 1))
+    select argosy.mark_changed(array[argosy.tenant()], array[$2::uuid], 'stock')`;
   expect(await leaves(made, [variant, part])).toEqual([false, false, false]);
 });
 
 test("while somebody else carries changes, it is applied and leaves its own to them", async () => {
   await shops.list("JUG");
   await shops.tell("carried", "JUG");
-  const lock = "SELECT pg_advisory_xact_lock(hashtextextended('argosy.changes:' || argosy.tenant()::text, 0))";
+  const lock = "select pg_advisory_xact_lock(hashtextextended('argosy.changes:' || argosy.tenant()::text, 0))";
   let drained: Promise<unknown> | undefined;
   await besides(
     (tx) => tx.rows(lock),
@@ -128,10 +128,10 @@ test("while somebody else carries changes, it is applied and leaves its own to t
 test("a number that somebody holds keeps no order waiting", async () => {
   await shops.list("PAN");
   await shops.tell("held", "PAN");
-  const hold = `SELECT 1
-    FROM argosy.listing_stock s
-    JOIN argosy.listing l ON l.organization_id = s.organization_id AND l.id = s.listing_id
-    WHERE s.organization_id = argosy.tenant() AND l.ext_key = 'PAN' AND l.connection_id <> $1 FOR UPDATE OF s`;
+  const hold = `select 1
+    from argosy.listing_stock s
+    join argosy.listing l on l.organization_id = s.organization_id and l.id = s.listing_id
+    where s.organization_id = argosy.tenant() and l.ext_key = 'PAN' and l.connection_id <> $1 for update of s`;
   let drained: Promise<unknown> | undefined;
   await besides(
     (tx) => tx.rows(hold, [shops.engine.store]),
@@ -154,7 +154,7 @@ test("what the operator holds back while a sale is being applied does not leave 
   const isWaited = async () =>
     (
       await shops.engine.db.owner.rows(
-        "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+        "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
       )
     ).length > 0;
   // It has seen by then that nothing is held back.
@@ -175,8 +175,8 @@ test("two that change the parts of one bundle at once do not both miss the other
   for (const part of [lid, pot])
     await shops.engine.inside((tx) =>
       tx.run(
-        `INSERT INTO argosy.bundle_item (organization_id, bundle_variant_id, component_variant_id, quantity)
-         VALUES (argosy.tenant(), $1, $2, 1)`,
+        `insert into argosy.bundle_item (organization_id, bundle_variant_id, component_variant_id, quantity)
+         values (argosy.tenant(), $1, $2, 1)`,
         [set, part],
       ),
     );
@@ -199,16 +199,16 @@ test("two that change the parts of one bundle at once do not both miss the other
 test("an order is applied also where its change cannot be carried; that is set aside", async () => {
   const variant = await shops.list("URN");
   await shops.engine.db.owner.run(`
-    CREATE FUNCTION public.spoilt() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-      IF NEW.desired < 101
-      AND EXISTS (SELECT 1 FROM argosy.listing
-        WHERE id = NEW.listing_id AND ext_key = 'URN') THEN RAISE 'spoilt'; END IF; RETURN NEW; END $$;
-    CREATE TRIGGER spoilt BEFORE INSERT
-    OR UPDATE ON argosy.listing_stock FOR EACH ROW EXECUTE FUNCTION public.spoilt()`);
+    create function public.spoilt() returns trigger language plpgsql as $$ begin
+      if new.desired < 101
+      and exists (select 1 from argosy.listing
+        where id = new.listing_id and ext_key = 'URN') then raise 'spoilt'; end if; return new; end $$;
+    create trigger spoilt before insert
+    or update on argosy.listing_stock for each row execute function public.spoilt()`);
   await shops.sell("spoilt", "URN");
   await applied("spoilt");
   expect(await marks()).toMatchObject([{ subject_id: variant, tries: 1 }]);
-  await shops.engine.db.owner.run("DROP FUNCTION public.spoilt CASCADE");
+  await shops.engine.db.owner.run("drop function public.spoilt cascade");
   shops.engine.clock.pass(60_000);
   await shops.engine.engine.drain();
   expect(await shops.numbers("URN")).toEqual([{ desired: 100, expected: 100 }]);
@@ -224,7 +224,7 @@ test("who says that it carries its changes itself tells nobody, and another work
     if (payload === "over") end();
   });
   await db.database.tenant(organization, (tx) => change(tx, variant, -1), { carries: true });
-  await db.owner.rows("SELECT pg_notify('argosy_change', 'over')");
+  await db.owner.rows("select pg_notify('argosy_change', 'over')");
   await over;
   await stop();
   expect(heard).toEqual(["over"]);
@@ -237,20 +237,20 @@ test("a process that dies behind a sale's commit has told nothing of it: it is a
   await shops.list("TUB");
   const { owner } = shops.engine.db;
   await owner.run(`
-    CREATE FUNCTION public.dies() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'dies'; END $$;
-    CREATE TRIGGER dies BEFORE INSERT ON argosy.sync_log FOR EACH ROW WHEN (NEW.ref = 'half')
-    EXECUTE FUNCTION public.dies()`);
+    create function public.dies() returns trigger language plpgsql as $$ begin raise 'dies'; end $$;
+    create trigger dies before insert on argosy.sync_log for each row when (new.ref = 'half')
+    execute function public.dies()`);
   await shops.tell("half", "TUB");
   const drained = shops.engine.engine.drain().catch(() => undefined);
   await applied("half");
   await drained;
-  const delivery = "SELECT status FROM argosy.inbox_event WHERE ref = 'half'";
+  const delivery = "select status from argosy.inbox_event where ref = 'half'";
   expect(await owner.rows(delivery)).toEqual([{ status: "pending" }]);
-  await owner.run("DROP FUNCTION public.dies CASCADE");
+  await owner.run("drop function public.dies cascade");
   shops.engine.clock.pass(10 * 60_000);
   await shops.engine.engine.drain();
   expect(await owner.rows(delivery)).toEqual([{ status: "processed" }]);
-  const told = "SELECT status FROM argosy.sync_log WHERE ref = 'half' AND action = 'receive_order'";
+  const told = "select status from argosy.sync_log where ref = 'half' and action = 'receive_order'";
   expect(await owner.rows(told)).toEqual([{ status: "success" }]);
   expect(await shops.numbers("TUB")).toEqual([{ desired: 100, expected: 100 }]);
 });

@@ -102,8 +102,8 @@ export async function finishCarriage(
 
 export const NOTHING_CARRIED: Carried = { woken: [], first: [] };
 
-const FIRST = `SELECT EXISTS (${RECIPE_CHANGED}) OR EXISTS (${GIVEN}) OR EXISTS (${OVERPROMISED})
-    OR EXISTS (${WAITING}) AS late`;
+const FIRST = `select exists (${RECIPE_CHANGED}) or exists (${GIVEN}) or exists (${OVERPROMISED})
+    or exists (${WAITING}) as late`;
 
 /** Whether the fan-out has something else to settle before any channel hears of these variants. */
 async function comesSecond(tx: Tx, variantIds: readonly string[]): Promise<boolean> {
@@ -112,6 +112,6 @@ async function comesSecond(tx: Tx, variantIds: readonly string[]): Promise<boole
 
 /** Takes the fan-out's lock where it is free: asked for while this transaction holds numbers, nobody may be waited for. */
 async function carriesAlone(tx: Tx): Promise<boolean> {
-  const { alone } = await tx.one<{ alone: boolean }>(`SELECT pg_try_advisory_xact_lock(${CARRYING}) AS alone`);
+  const { alone } = await tx.one<{ alone: boolean }>(`select pg_try_advisory_xact_lock(${CARRYING}) as alone`);
   return alone;
 }

@@ -9,7 +9,7 @@ export const CARRYING = "hashtextextended('argosy.changes:' || argosy.tenant()::
 export async function isMarked(db: Pick<Database, "homeOf">, organization: string, now: Date): Promise<boolean> {
   const { scheduler } = await db.homeOf(organization);
   const found = await scheduler.rows(
-    `SELECT 1 FROM argosy.change_mark WHERE organization_id = $1 AND ${isDue("$2")} LIMIT 1`,
+    `select 1 from argosy.change_mark where organization_id = $1 and ${isDue("$2")} limit 1`,
     [organization, now],
   );
   return found.length > 0;
@@ -19,10 +19,10 @@ export type ReadMark = Mark & { readonly tries: number; readonly seq: bigint };
 
 export function readMarks(tx: Tx, size: number, now: Date): Promise<ReadMark[]> {
   return tx.rows<ReadMark>(
-    `SELECT aspect, subject_id, tries, seq
-     FROM argosy.change_mark
-     WHERE organization_id = argosy.tenant() AND ${isDue("$2")}
-     ORDER BY aspect, subject_id LIMIT $1`,
+    `select aspect, subject_id, tries, seq
+     from argosy.change_mark
+     where organization_id = argosy.tenant() and ${isDue("$2")}
+     order by aspect, subject_id limit $1`,
     [size, now],
   );
 }
@@ -33,17 +33,17 @@ export function readMarks(tx: Tx, size: number, now: Date): Promise<ReadMark[]> 
  */
 export function endMarks(tx: Tx, marks: readonly ReadMark[], now: Date): Promise<{ ended: number; left: boolean }> {
   return tx.one(
-    `WITH given AS MATERIALIZED (SELECT * FROM unnest($1::text[], $2::uuid[], $3::bigint[]) AS g(a, s, q)
-     ), d AS MATERIALIZED (
-       SELECT m.aspect, m.subject_id FROM argosy.change_mark m JOIN given
-         ON m.organization_id = argosy.tenant() AND m.aspect = a AND m.subject_id = s AND m.seq = q
-       ORDER BY m.aspect, m.subject_id FOR UPDATE OF m SKIP LOCKED
-     ), ended AS (
-       DELETE FROM argosy.change_mark m USING d
-       WHERE m.organization_id = argosy.tenant() AND m.aspect = d.aspect AND m.subject_id = d.subject_id RETURNING 1)
-     SELECT (SELECT count(*)::int FROM ended) AS ended, EXISTS (SELECT 1 FROM argosy.change_mark m
-       WHERE m.organization_id = argosy.tenant() AND ${isDue("$4")}
-         AND NOT EXISTS (SELECT 1 FROM given WHERE a = m.aspect AND s = m.subject_id AND q = m.seq)) AS left`,
+    `with given as materialized (select * from unnest($1::text[], $2::uuid[], $3::bigint[]) as g(a, s, q)
+     ), d as materialized (
+       select m.aspect, m.subject_id from argosy.change_mark m join given
+         on m.organization_id = argosy.tenant() and m.aspect = a and m.subject_id = s and m.seq = q
+       order by m.aspect, m.subject_id for update of m skip locked
+     ), ended as (
+       delete from argosy.change_mark m using d
+       where m.organization_id = argosy.tenant() and m.aspect = d.aspect and m.subject_id = d.subject_id returning 1)
+     select (select count(*)::int from ended) as ended, exists (select 1 from argosy.change_mark m
+       where m.organization_id = argosy.tenant() and ${isDue("$4")}
+         and not exists (select 1 from given where a = m.aspect and s = m.subject_id and q = m.seq)) as left`,
     [marks.map((mark) => mark.aspect), marks.map((mark) => mark.subject_id), marks.map((mark) => mark.seq), now],
   );
 }
@@ -51,8 +51,8 @@ export function endMarks(tx: Tx, marks: readonly ReadMark[], now: Date): Promise
 /** Marks of these variants' stock, whether they are due or set aside. */
 export function readStockMarks(tx: Tx, variantIds: readonly string[]): Promise<ReadMark[]> {
   return tx.rows<ReadMark>(
-    `SELECT aspect, subject_id, tries, seq FROM argosy.change_mark
-     WHERE organization_id = argosy.tenant() AND aspect = 'stock' AND subject_id = ANY ($1::uuid[])`,
+    `select aspect, subject_id, tries, seq from argosy.change_mark
+     where organization_id = argosy.tenant() and aspect = 'stock' and subject_id = any ($1::uuid[])`,
     [variantIds],
   );
 }

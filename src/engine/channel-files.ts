@@ -45,7 +45,7 @@ export interface ChannelFiles {
    * with what is missing, FILE_TOO_LARGE, FILE_EMPTY, FILE_UNREADABLE, and keeps nothing then.
    */
   receive(file: ReceivedFile): Promise<{ readonly file: ChannelFile; readonly isKnown: boolean }>;
-  /** What understands a file of the catalogue while somebody waits for it. */
+  /** What understands a file of the catalog while somebody waits for it. */
   importReader(of: { readonly organization: OrganizationId; readonly signal: AbortSignal }): ImportReader;
   /** Writes down what every listing should show now, as handed over to the seller. */
   takeStock(of: Of & { readonly actor: Actor }): Promise<StockFileRecord>;

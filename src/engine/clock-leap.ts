@@ -1,6 +1,9 @@
 /** What waits for a time that a clock set back has moved away: a poll of five minutes would come after an hour. */
-import type { Tx } from "../db/database.ts";
+import type { OrganizationId } from "../commerce/ids.ts";
+import type { Database } from "../db/database.ts";
 import { dueAfterLeap } from "../hub/sync-state/aspect.ts";
+import { type Change, changeInPieces, type KeyedTable } from "../hub/sync-state/in-pieces.ts";
+import { wakeLanes } from "./lanes.ts";
 
 /** Clocks are corrected by seconds every day; that delays nothing anybody notices. */
 const LEAP_MS = 60_000;
@@ -15,42 +18,25 @@ export function createLeapWatch(): (nowMs: number) => boolean {
   };
 }
 
-const DUE = `
-  WITH inbox AS (
-    UPDATE argosy.inbox_event
-    SET due_at = $1
-    WHERE organization_id = argosy.tenant() AND status = 'pending' AND due_at > $1
-    RETURNING connection_id AS c
-  ), stock AS (
-    ${dueAfterLeap("listing_stock", "$1")}
-  ), price AS (
-    ${dueAfterLeap("listing_price", "$1")}
-  ), content AS (
-    ${dueAfterLeap("product_listing", "$1")}
-  ), command AS (
-    UPDATE argosy.command
-    SET due_at = $1
-    WHERE organization_id = argosy.tenant() AND due_at > $1
-    RETURNING connection_id AS c
-  ), sweep AS (
-    UPDATE argosy.sync_cursor
-    SET next_at = $1
-    WHERE organization_id = argosy.tenant() AND next_at > $1
-    RETURNING connection_id AS c
-  ), due AS (
-    SELECT 'inbox' AS k, c FROM inbox
-    UNION SELECT 'outbound', c
-    FROM stock
-    UNION SELECT 'outbound', c
-    FROM price
-    UNION SELECT 'outbound', c
-    FROM content
-    UNION SELECT 'outbound', c
-    FROM command
-    UNION SELECT 'sweep', c FROM sweep)
-  SELECT argosy.wake_lane(argosy.tenant(), array_agg(c ORDER BY c), k, $1) FROM due GROUP BY k ORDER BY k`;
+const OUTBOUND = ["listing_stock", "listing_price", "product_listing", "record_push", "command"] as const;
 
 /** Makes due now what waits for a later time: what should not have been tried yet waits anew, all else goes on. */
-export async function goOnAfterLeap(tx: Tx, now: Date): Promise<void> {
-  await tx.rows(DUE, [now]);
+export async function goOnAfterLeap(
+  db: Pick<Database, "tenant">,
+  organization: OrganizationId,
+  now: Date,
+): Promise<void> {
+  const change = async (table: KeyedTable, what: Change) =>
+    (await changeInPieces(db, organization, table, what)).connections;
+  const due = dueAfterLeap(now);
+  const inbox = await change("inbox_event", { ...due, where: `status = 'pending' and ${due.where}` });
+  const outbound = new Set<string>();
+  for (const table of OUTBOUND) for (const connection of await change(table, due)) outbound.add(connection);
+  const sweep = await change("sync_cursor", { where: "next_at > $1", set: "next_at = $1", given: [now] });
+  // Last: whoever stores a delivery wakes lanes too.
+  await db.tenant(organization, async (tx) => {
+    await wakeLanes(tx, organization, inbox.toSorted(), "inbox", now);
+    await wakeLanes(tx, organization, [...outbound].toSorted(), "outbound", now);
+    await wakeLanes(tx, organization, sweep.toSorted(), "sweep", now);
+  });
 }

@@ -7,12 +7,12 @@ const organization = organizationId("018f0000-0000-7000-8000-000000000001");
 /** Work whose looks end when the test says so. */
 function looking() {
   const looks: { readonly calls: () => number; readonly end: (looked: Looked) => void }[] = [];
-  const run = coalesced((_organization, calls) => new Promise<Looked>((end) => looks.push({ calls, end })));
+  const work = coalesced((_organization, calls) => new Promise<Looked>((end) => looks.push({ calls, end })));
   const settle = async (looked: Looked) => {
     looks.at(-1)?.end(looked);
     await new Promise((resolve) => setImmediate(resolve));
   };
-  return { run: () => run(organization), looks, settle };
+  return { run: () => work.run(organization), turn: () => work.turn(organization), looks, settle };
 }
 
 test("looks once more for what was called for during a look, and not for what the look has seen", async () => {
@@ -41,4 +41,20 @@ test("a call that comes after the look saw what there was is looked for", async 
   await Promise.all([first, late]);
   void run();
   expect(looks, "begins anew").toHaveLength(4);
+});
+
+test("a turn looks once, whatever is left, and begins nothing beside a look under way", async () => {
+  const { run, turn, looks, settle } = looking();
+  const first = turn();
+  expect(await turn(), "being looked at").toBe(false);
+  await settle({ more: true });
+  expect(await first).toBe(true);
+  expect(looks).toHaveLength(1);
+  const second = turn();
+  const called = run();
+  await settle({ more: true });
+  expect(await second, "the one who called has it done").toBe(false);
+  expect(looks).toHaveLength(3);
+  await settle({ more: false });
+  await called;
 });

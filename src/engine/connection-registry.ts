@@ -48,7 +48,7 @@ export interface CallTrace {
 }
 
 /** Orders and stock stand before sweeps and imports in the line for a platform's limited calls: their `priority`. */
-export interface ContextWish
+export interface ProvisionalOptions
   extends Pick<ContextOptions, "signal" | "priority" | "byHand" | "beforeCall" | "beforeWrite"> {
   readonly trail: CallTrace;
 }
@@ -73,7 +73,7 @@ export interface OpenConnection {
   webhookUrl(topic: string): string | null;
   /** The public URL of its app's one webhook address, or null likewise. */
   appUrl(): string | null;
-  context(wish: ContextWish): Context;
+  context(wish: ProvisionalOptions): Context;
   /** Renews the grant, at most one renewal at a time in the whole installation. Rejects with the error of `refresh`. */
   renew(refresh: () => Promise<Grant>): Promise<void>;
   /** Ends the pauses the platform asked for: a person wants it tried now. */
@@ -99,7 +99,7 @@ export interface Platform {
   /** The same, as it stands now; null where it would be opened with anything else by now, or not at all. */
   isStill(tx: Tx, open: OpenConnection): Promise<OpenConnection | null>;
   /** A context for credentials that are not stored yet. */
-  unsaved(
+  provisionalContext(
     connector: Connector,
     input: {
       readonly organization: OrganizationId;
@@ -115,14 +115,14 @@ export interface Platform {
       /** Learns the platform's clock on the way. */
       readonly shopClock?: ShopClock | undefined;
     },
-    wish: ContextWish,
+    wish: ProvisionalOptions,
   ): Context;
   /** Keeps what its platform told for a connection; a webhook secret it takes the place of counts for a while longer. */
   saveSecrets(tx: Tx, connection: string, secrets: Readonly<Record<string, string>>): Promise<void>;
   /** Keeps a secret a delivery brought along, to be pinned once the delivery proved true. */
-  rememberLearnt(organization: OrganizationId, connection: string, name: string, value: string): Promise<void>;
+  stageSecret(organization: OrganizationId, connection: string, name: string, value: string): Promise<void>;
   /** Makes a remembered secret the one to check against. */
-  pinLearnt(organization: OrganizationId, connection: string): Promise<boolean>;
+  confirmSecret(organization: OrganizationId, connection: string): Promise<boolean>;
   /** The public URL of an app's own webhook handler, or null while the hub is not reachable from outside. */
   appWebhookUrl(provider: string, topic: string): string | null;
   /** Values of the operator's own app secrets for a provider. */
@@ -138,6 +138,7 @@ export interface PlatformOptions {
   readonly log: Logger;
   readonly egress: Egress;
   readonly limiter: Limiter;
+  readonly whileAsking?: ContextOptions["whileAsking"];
   /** Public base URL, null while webhooks cannot reach us. */
   readonly publicBase: string | null;
   /** Platforms that run inside this hub; absent: none do. */
@@ -286,7 +287,7 @@ export function createPlatform(options: PlatformOptions): Platform {
     };
   }
 
-  async function openAnd<T>(organization: OrganizationId, connection: string, read: (tx: Tx) => Promise<T>) {
+  async function openWith<T>(organization: OrganizationId, connection: string, read: (tx: Tx) => Promise<T>) {
     const both = (tx: Tx) => together([loadStores(tx, storeIds([connection])), read(tx)]);
     const [[loaded = null], also] = await db.tenant(organization, both, { plans: "kept", atOnce: true });
     const open = opened(organization, loaded);
@@ -294,8 +295,9 @@ export function createPlatform(options: PlatformOptions): Platform {
   }
 
   return {
-    open: async (organization, connection) => (await openAnd(organization, connection, async () => null))?.open ?? null,
-    openWith: openAnd,
+    open: async (organization, connection) =>
+      (await openWith(organization, connection, async () => null))?.open ?? null,
+    openWith,
     openIn: async (tx, of, id) => opened(of, (await loadStores(tx, storeIds([id])))[0] ?? null),
     remembered: remembered.of,
     async isStill(tx, { organization, row }) {
@@ -303,7 +305,7 @@ export function createPlatform(options: PlatformOptions): Platform {
       return stored ? remembered.unchanged(organization, stored) : null;
     },
     openStores: async (tx, of, ids) => (await loadStores(tx, ids)).flatMap((stored) => opened(of, stored) ?? []),
-    unsaved(connector, input, wish) {
+    provisionalContext(connector, input, wish) {
       const local = localAt(input.info.endpoint);
       const base = baseFor(local);
       return createContext({
@@ -336,10 +338,10 @@ export function createPlatform(options: PlatformOptions): Platform {
       });
     },
     saveSecrets,
-    async rememberLearnt(organization, connection, name, value) {
+    async stageSecret(organization, connection, name, value) {
       await db.tenant(organization, (tx) => keepOwn(tx, connection, { [learntName(name)]: value }));
     },
-    pinLearnt: (organization, connection) =>
+    confirmSecret: (organization, connection) =>
       db.tenant(organization, (tx) =>
         pinLearntSecrets(tx, connection, {
           unseal: (row) => unseal(organization, row),
@@ -361,12 +363,13 @@ export function createPlatform(options: PlatformOptions): Platform {
     },
   };
 
-  function common(wish: ContextWish, local: LocalPlatform | undefined, provider: string) {
+  function common(wish: ProvisionalOptions, local: LocalPlatform | undefined, provider: string) {
     return {
       clock,
       log: connectorLog(log),
       egress: local?.egress ?? options.egress,
       limiter: options.limiter,
+      whileAsking: options.whileAsking,
       signal: wish.signal,
       priority: wish.priority,
       byHand: wish.byHand,

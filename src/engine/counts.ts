@@ -3,9 +3,11 @@ import type { Logger } from "pino";
 import type { Clock } from "../commerce/clock.ts";
 import { type OrganizationId, organizationId } from "../commerce/ids.ts";
 import type { Database, Tx } from "../db/database.ts";
-import { countDue } from "../hub/analytics/count.ts";
+import { countDue, DAYS_AT_ONCE } from "../hub/analytics/count.ts";
 import { findRunningOut } from "../hub/analytics/running-out.ts";
-import { countProfitDue } from "../hub/profit/due.ts";
+import type { Chunk } from "../hub/parked/kinds.ts";
+import { countProfitDue, MARKS_AT_ONCE } from "../hub/profit/due.ts";
+import { createMarkWork } from "./halving.ts";
 import type { WaitingWork } from "./waiting-work.ts";
 
 // An import marks with every page it stores: together they cost less.
@@ -17,7 +19,7 @@ const PROFIT_REST = 3;
 const MOST_REST_MS = 60_000;
 
 /** Counts some of what is due in an organization; answers whether some may be left. */
-type Count = (tx: Tx, now: Date) => Promise<boolean>;
+type Count = (tx: Tx, now: Date, chunk: Chunk) => Promise<boolean>;
 
 interface Counting {
   readonly db: Database;
@@ -48,16 +50,19 @@ export function createCounts(options: Counting): Counts {
   const sales = createCounter(options, {
     what: "sales",
     restPerWork: SALES_REST,
-    count: async (tx, now) => {
-      const { marks, isMore } = await countDue(tx);
-      if (marks > 0) await findRunningOut(tx, now);
+    most: DAYS_AT_ONCE,
+    work: async (tx, now, chunk) => {
+      const { marks, isMore } = await countDue(tx, now, chunk);
+      // After a failure the days alone: what is to blame is known by them, and the upkeep looks for the rest.
+      if (marks > 0 && chunk.size === DAYS_AT_ONCE) await findRunningOut(tx, now);
       return isMore;
     },
   });
   const profit = createCounter(options, {
     what: "profits",
     restPerWork: PROFIT_REST,
-    count: async (tx, now) => (await countProfitDue(tx, now)) > 0,
+    most: MARKS_AT_ONCE,
+    work: async (tx, now, chunk) => (await countProfitDue(tx, now, chunk)) > 0,
   });
   return {
     soon({ toCount, toProfit }, signal) {
@@ -79,13 +84,15 @@ export function createCounts(options: Counting): Counts {
 }
 
 function createCounter(
-  { db, clock, log }: Counting,
-  work: { readonly what: string; readonly restPerWork: number; readonly count: Count },
+  counting: Counting,
+  work: { readonly what: string; readonly restPerWork: number; readonly most: number; readonly work: Count },
 ): Counter {
+  const { clock, log } = counting;
+  const problem = `${work.what} could not be counted`;
   const waiting = new Set<OrganizationId>();
   const restMs = new Map<OrganizationId, number>();
-  const count = (organization: OrganizationId) =>
-    db.tenant(organization, (tx) => work.count(tx, new Date(clock.now())), { kind: "derived" });
+  const some = createMarkWork(counting, { ...work, problem });
+  const count = async (organization: OrganizationId) => (await some(organization)) ?? true;
 
   async function turn(organization: OrganizationId): Promise<boolean> {
     const began = clock.now();
@@ -102,7 +109,7 @@ function createCounter(
         // Marks that come from here on belong to the next turn.
         waiting.delete(organization);
         const isMore = await turn(organization).catch((error: unknown) => {
-          log.error({ err: error, organization }, `${work.what} could not be counted; trying again soon`);
+          log.error({ err: error, organization }, `${problem}; trying again soon`);
           return false;
         });
         if (isMore) soon(organization, signal);

@@ -154,7 +154,7 @@ test("a parcel that is held up may be tried again as its courier allows, and the
   expect(await engine.couriers.act(wish)).toMatchObject({ isAccepted: true, text: "Tomorrow." });
   expect(acted).toEqual(["reattempt"]);
   const told = await world.db.owner.one<{ n: number }>(
-    "SELECT count(*)::int AS n FROM argosy.timeline WHERE order_id = $1 AND text LIKE '%Tomorrow.%'",
+    "select count(*)::int as n from argosy.timeline where order_id = $1 and text like '%Tomorrow.%'",
     [order],
   );
   expect(told.n).toBe(1);
@@ -170,7 +170,7 @@ test("a receiver the channel changed after booking is told, and corrected where 
   const isChanged = async () => (await world.inside((tx) => shipmentDetail(tx, shipmentId))).isReceiverChanged;
   expect(await isChanged()).toBe(false);
   await world.db.owner.run(
-    'UPDATE argosy.sales_order SET shipping_address = shipping_address || \'{"line1":"2 Long Street"}\' WHERE id = $1',
+    'update argosy.sales_order set shipping_address = shipping_address || \'{"line1":"2 Long Street"}\' where id = $1',
     [order],
   );
   expect(await isChanged()).toBe(true);
@@ -193,7 +193,7 @@ test("a receiver the channel changed after booking is told, and corrected where 
   expect(await isChanged()).toBe(false);
   expect(told).toEqual([wish.change, wish.change]);
   const [noted] = await world.db.owner.rows<{ n: number }>(
-    "SELECT count(*)::int AS n FROM argosy.timeline WHERE order_id = $1 AND text LIKE '%Noted.%'",
+    "select count(*)::int as n from argosy.timeline where order_id = $1 and text like '%Noted.%'",
     [order],
   );
   expect(noted?.n).toBe(1);

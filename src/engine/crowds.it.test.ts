@@ -3,6 +3,8 @@
  * lasts, that many of them stand between a delivery and its own.
  */
 import { randomUUID } from "node:crypto";
+import { createServer, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
 import pino from "pino";
 import { expect, test } from "vitest";
 import type { OrganizationId } from "../commerce/ids.ts";
@@ -45,7 +47,7 @@ async function crowd(stores: number) {
   const theirs: string[] = [];
   for (let n = 0; n < stores; n += 1) theirs.push(await sampleStore(db, busy, `Shop ${n}`));
   await wake(busy, theirs, LONG_AGO.getTime());
-  await db.owner.run("UPDATE argosy.lane SET due_at = NULL WHERE kind <> 'inbox' OR organization_id = $1", [quiet]);
+  await db.owner.run("update argosy.lane set due_at = null where kind <> 'inbox' or organization_id = $1", [quiet]);
   const drains = [lanes.drain()];
   const turnsOf = (whose: OrganizationId) => begun.filter((organization) => organization === whose).length;
   return {
@@ -83,7 +85,7 @@ test("beside organizations whose backlogs never end a delivery waits for one tur
     const busy = await db.newOrganization();
     stores.set(busy, await sampleStore(db, busy));
   }
-  await db.owner.run("UPDATE argosy.lane SET due_at = NULL");
+  await db.owner.run("update argosy.lane set due_at = null");
   const wake = (whose: OrganizationId, at: Date) =>
     db.database.tenant(whose, (tx) => wakeLanes(tx, whose, [stores.get(whose) ?? ""], "inbox", at));
   const begun: string[] = [];
@@ -129,7 +131,7 @@ test("a webhook of another organization is understood beside sixteen stores whos
   await using engine = await testEngine({ webhooks });
   const keyOf = async (store: string) =>
     (
-      await engine.db.owner.one<{ key: string }>("SELECT webhook_key AS key FROM argosy.connection WHERE id = $1", [
+      await engine.db.owner.one<{ key: string }>("select webhook_key as key from argosy.connection where id = $1", [
         store,
       ])
     ).key;
@@ -152,12 +154,61 @@ test("a webhook of another organization is understood beside sixteen stores whos
   await deliver(theirs, "quick");
   drains.push(engine.engine.drain());
   const processed = () =>
-    engine.db.owner.rows("SELECT 1 FROM argosy.inbox_event WHERE ref = 'quick' AND status <> 'pending'");
+    engine.db.owner.rows("select 1 from argosy.inbox_event where ref = 'quick' and status <> 'pending'");
   while ((await processed()).length === 0) await breath();
   expect(hanging).toBe(HANDS - 2);
   gate.open();
   await Promise.all(drains);
   expect(hanging).toBe(HANDS);
+});
+
+test("a delivery begins beside sixteen stores of two organizations whose platforms do not answer", async () => {
+  const answers: ServerResponse[] = [];
+  let given = 0;
+  const server = createServer((_request, answer) => {
+    answers.push(answer);
+    answer.on("close", () => (given += 1));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  const webhooks: WebhookHandler = {
+    secrets: () => [],
+    verify: () => ({ outcome: "static" }),
+    read: ({ body }) => [{ kind: "order", ref: Buffer.from(body).toString(), topic: "o", deliveryId: randomUUID() }],
+    reply: () => ({ status: 200 }),
+    async understand({ ref }, ctx) {
+      if (ref.startsWith("slow")) await ctx.http.json({ method: "GET", url: "/", operation: "orders.get" });
+      return { as: "nothing", reason: "" };
+    },
+  };
+  const auth = { baseUrl: () => `http://127.0.0.1:${port}`, authorize: <T>(request: T) => request, secretNames: [] };
+  await using engine = await testEngine({ webhooks }, { auth }, {}, undefined, { slowAnswerMs: 1 });
+  const deliver = async (store: string, body: string) => {
+    const { key } = await engine.db.owner.one<{ key: string }>(
+      "select webhook_key as key from argosy.connection where id = $1",
+      [store],
+    );
+    const to = { provider: "sandshop", key, topic: "o", method: "POST", query: {}, headers: {} };
+    await engine.engine.receive({ ...to, body: Buffer.from(body) });
+  };
+  const second = await engine.db.newOrganization();
+  const theirs = await sampleStore(engine.db, await engine.db.newOrganization());
+  for (let n = 0; n < HANDS; n += 1) {
+    const whose = n % 2 === 0 ? engine.organization : second;
+    await deliver(await sampleStore(engine.db, whose, `Slow ${n}`), `slow ${n}`);
+  }
+  const drains = [engine.engine.drain()];
+  while (answers.length < HANDS) await breath();
+  await deliver(theirs, "quick");
+  drains.push(engine.engine.drain());
+  const processed = () =>
+    engine.db.owner.rows("select 1 from argosy.inbox_event where ref = 'quick' and status <> 'pending'");
+  while ((await processed()).length === 0) await breath();
+  // None of them has been answered or given up meanwhile.
+  expect([answers.length, given]).toEqual([HANDS, 0]);
+  for (const answer of answers) answer.setHeader("content-type", "application/json").end("{}");
+  await Promise.all(drains);
+  await new Promise((resolve) => server.close(resolve));
 });
 
 test("processes that start together run each scheduled check once, and so they do in each of its intervals [F23]", async () => {

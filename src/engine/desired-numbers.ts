@@ -6,10 +6,10 @@ import { type LeavingRow, leavingRow } from "./outbound/stock-rows.ts";
 import { type Taking, takingValues, type WokenRow, wakingAndTaking } from "./taking.ts";
 
 /** SQL: these variants, and bundles that contain them. */
-const CHANGED = `SELECT v FROM unnest($1::uuid[]) AS w(v)
-  UNION SELECT b.bundle_variant_id
-  FROM argosy.bundle_item b
-  WHERE b.organization_id = argosy.tenant() AND b.component_variant_id = ANY ($1::uuid[])`;
+const CHANGED = `select v from unnest($1::uuid[]) as w(v)
+  union select b.bundle_variant_id
+  from argosy.bundle_item b
+  where b.organization_id = argosy.tenant() and b.component_variant_id = any ($1::uuid[])`;
 
 /**
  * Stores that are to look at a number of these variants: what an order says of it was known before the change of the item
@@ -18,11 +18,11 @@ const CHANGED = `SELECT v FROM unnest($1::uuid[]) AS w(v)
 export async function looksDue(tx: Tx, variantIds: readonly string[], now: Date): Promise<string[]> {
   if (variantIds.length === 0) return [];
   const rows = await tx.rows<{ id: string }>(
-    `SELECT DISTINCT s.connection_id AS id
-     FROM (${CHANGED}) AS changed
-     JOIN argosy.listing l ON l.organization_id = argosy.tenant() AND l.variant_id = v
-     JOIN argosy.listing_stock s ON s.organization_id = argosy.tenant() AND s.listing_id = l.id
-     WHERE s.recheck AND s.due_at <= $2`,
+    `select distinct s.connection_id as id
+     from (${CHANGED}) as changed
+     join argosy.listing l on l.organization_id = argosy.tenant() and l.variant_id = v
+     join argosy.listing_stock s on s.organization_id = argosy.tenant() and s.listing_id = l.id
+     where s.recheck and s.due_at <= $2`,
     [variantIds, now],
   );
   return rows.map(({ id }) => id);
@@ -30,10 +30,10 @@ export async function looksDue(tx: Tx, variantIds: readonly string[], now: Date)
 
 /** The same statement, which wakes the lanes of what is due of it, and takes those nobody works at. */
 const waking = (change: string, at: string, [token, leaseAt, ms]: readonly [string, string, string]) =>
-  `WITH changed AS (${change})
-  SELECT w.connection_id, taken, seq, version, failures
-  FROM (SELECT array_agg(connection_id) AS ids FROM changed WHERE is_due HAVING count(*) > 0) AS due
-  CROSS JOIN LATERAL ${wakingAndTaking("due.ids", "'outbound'", at, token, leaseAt, ms)} AS w`;
+  `with changed as (${change})
+  select w.connection_id, taken, seq, version, failures
+  from (select array_agg(connection_id) as ids from changed where is_due having count(*) > 0) as due
+  cross join lateral ${wakingAndTaking("due.ids", "'outbound'", at, token, leaseAt, ms)} as w`;
 const SET_AND_WAKE = waking(SET_DESIRED, "$5", ["$6", "$7", "$8"]);
 const LEAVE_AND_WAKE = waking(LEAVE_PLACE, "$3", ["$4", "$5", "$6"]);
 
@@ -81,25 +81,25 @@ export async function setAndWake(
 }
 
 /** SQL: the stores that list the variants of `$1`. */
-export const STORES_OF_CHANGED = `ARRAY(
-  SELECT DISTINCT l.connection_id FROM (${CHANGED}) AS changed
-  JOIN argosy.listing l ON l.organization_id = argosy.tenant() AND l.variant_id = v)`;
+export const STORES_OF_CHANGED = `array(
+  select distinct l.connection_id from (${CHANGED}) as changed
+  join argosy.listing l on l.organization_id = argosy.tenant() and l.variant_id = v)`;
 
 /** The numbers of these variants' listings, locked where nobody holds one of them; else null. Waits for nobody. */
 export async function lockNumbers(tx: Tx, variantIds: readonly string[]): Promise<LeavingRow[] | null> {
   const rows = await tx.rows<LeavingRow & { readonly free: boolean }>(
-    `WITH numbers AS MATERIALIZED (
-       SELECT s.listing_id, s.location FROM (${CHANGED}) AS changed
-       JOIN argosy.listing l ON l.organization_id = argosy.tenant() AND l.variant_id = v
-       JOIN argosy.listing_stock s ON s.organization_id = argosy.tenant() AND s.listing_id = l.id
-     ), free AS MATERIALIZED (
-       SELECT ${leavingRow("$1::uuid[]")} FROM numbers n
-       JOIN argosy.listing_stock s ON s.organization_id = argosy.tenant() AND s.listing_id = n.listing_id
-         AND s.location = n.location
-       JOIN argosy.listing l ON l.organization_id = s.organization_id AND l.id = s.listing_id
-       ORDER BY s.listing_id, s.location FOR UPDATE OF s SKIP LOCKED)
-     SELECT f.*, f.listing_id IS NOT NULL AS free
-     FROM numbers n LEFT JOIN free f ON f.listing_id = n.listing_id AND f.location = n.location`,
+    `with numbers as materialized (
+       select s.listing_id, s.location from (${CHANGED}) as changed
+       join argosy.listing l on l.organization_id = argosy.tenant() and l.variant_id = v
+       join argosy.listing_stock s on s.organization_id = argosy.tenant() and s.listing_id = l.id
+     ), free as materialized (
+       select ${leavingRow("$1::uuid[]")} from numbers n
+       join argosy.listing_stock s on s.organization_id = argosy.tenant() and s.listing_id = n.listing_id
+         and s.location = n.location
+       join argosy.listing l on l.organization_id = s.organization_id and l.id = s.listing_id
+       order by s.listing_id, s.location for update of s skip locked)
+     select f.*, f.listing_id is not null as free
+     from numbers n left join free f on f.listing_id = n.listing_id and f.location = n.location`,
     [variantIds],
   );
   return rows.every((row) => row.free) ? rows : null;

@@ -20,22 +20,22 @@ test("a delivery to a draft waits, and is applied once the store is active [A3.9
   const { db, store, organization } = engine;
   const now = () => new Date(engine.clock.now());
   const ends = new Date(engine.clock.now() + 86_400_000);
-  await db.owner.run("UPDATE argosy.connection SET state = 'draft', draft_expires_at = $2 WHERE id = $1", [
+  await db.owner.run("update argosy.connection set state = 'draft', draft_expires_at = $2 where id = $1", [
     store,
     ends,
   ]);
   await db.owner.run(
-    `INSERT INTO argosy.inbox_event (organization_id, connection_id, kind, ref, topic, trusted, headers, body,
+    `insert into argosy.inbox_event (organization_id, connection_id, kind, ref, topic, trusted, headers, body,
        received_at, due_at)
-     VALUES ($1, $2, 'order', 'first', 'order', true, '{}', '', $3, $3)`,
+     values ($1, $2, 'order', 'first', 'order', true, '{}', '', $3, $3)`,
     [organization, store, now()],
   );
   await engine.inside((tx) =>
-    tx.run("SELECT argosy.wake_lane(argosy.tenant(), ARRAY[$1]::uuid[], 'inbox', $2)", [store, now()]),
+    tx.run("select argosy.wake_lane(argosy.tenant(), array[$1]::uuid[], 'inbox', $2)", [store, now()]),
   );
   await engine.engine.drain();
-  const events = () => db.owner.rows("SELECT status FROM argosy.inbox_event WHERE connection_id = $1", [store]);
-  const orders = () => db.owner.rows("SELECT ext_key FROM argosy.sales_order WHERE connection_id = $1", [store]);
+  const events = () => db.owner.rows("select status from argosy.inbox_event where connection_id = $1", [store]);
+  const orders = () => db.owner.rows("select ext_key from argosy.sales_order where connection_id = $1", [store]);
   expect([await events(), await orders()]).toEqual([[{ status: "pending" }], []]);
   await engine.inside((tx) => activateStore(tx, { connectionId: store, by: systemActor, now: now() }));
   await engine.engine.drain();

@@ -41,32 +41,32 @@ const LATE_MS = 1_000;
 const FULL_LOOK_MS = 3_000;
 
 export const leaseNow = (given: string) => `coalesce(${given}::timestamptz, clock_timestamp())`;
-const isFree = `(l.lease_until IS NULL OR l.lease_until < ${leaseNow("$2")})`;
+const isFree = `(l.lease_until is null or l.lease_until < ${leaseNow("$2")})`;
 
 // Chosen once: as a subquery a plan may run it again for every row, and each time it finds others.
 const CLAIM = `
-WITH waiting AS MATERIALIZED (
-  SELECT l.organization_id AS o, l.connection_id AS c, l.kind AS k, l.version AS v, l.due_at,
-    coalesce(mine.n, 0) + row_number() OVER (PARTITION BY l.kind, l.organization_id ORDER BY l.due_at) AS nth,
-    coalesce(mine.last, 0) AS last, hands.free, hands.most
-  FROM argosy.lane l JOIN unnest($6::text[], $4::int[], $8::int[]) AS hands(k, free, most) ON hands.k = l.kind
-  LEFT JOIN json_to_recordset($7) AS mine(o uuid, k text, n int, last bigint) ON mine.o = l.organization_id
-    AND mine.k = l.kind
-  WHERE l.due_at <= $3 AND l.due_at >= $9::timestamptz AND ${isFree}
-    AND (l.lease_token IS NULL OR l.lease_token <> ALL ($5::uuid[]))
-), turns AS MATERIALIZED (
-  SELECT o, c, k, v
-  FROM (SELECT *, row_number() OVER (PARTITION BY k ORDER BY nth, last, due_at) AS place FROM waiting
-    WHERE nth <= most) AS each
-  WHERE place <= free
-), claimed AS MATERIALIZED (
-  SELECT o AS organization_id, c AS connection_id, k AS kind, seq, version, failures
-  FROM turns
-  CROSS JOIN LATERAL argosy.claim_lane(o, c, k, v, $1, $3, ${leaseNow("$2")}, $10 * interval '1 millisecond') AS lane)
-SELECT organization_id, connection_id, kind, seq, version, failures, NULL::timestamptz AS left_from FROM claimed
-UNION ALL
-SELECT NULL, NULL, k, NULL, NULL, NULL, min(due_at) FROM waiting w
-WHERE NOT EXISTS (SELECT 1 FROM claimed WHERE organization_id = o AND connection_id = c AND kind = k) GROUP BY k`;
+with waiting as materialized (
+  select l.organization_id as o, l.connection_id as c, l.kind as k, l.version as v, l.due_at,
+    coalesce(mine.n, 0) + row_number() over (partition by l.kind, l.organization_id order by l.due_at) as nth,
+    coalesce(mine.last, 0) as last, hands.free, hands.most
+  from argosy.lane l join unnest($6::text[], $4::int[], $8::int[]) as hands(k, free, most) on hands.k = l.kind
+  left join json_to_recordset($7) as mine(o uuid, k text, n int, last bigint) on mine.o = l.organization_id
+    and mine.k = l.kind
+  where l.due_at <= $3 and l.due_at >= $9::timestamptz and ${isFree}
+    and (l.lease_token is null or l.lease_token <> all ($5::uuid[]))
+), turns as materialized (
+  select o, c, k, v
+  from (select *, row_number() over (partition by k order by nth, last, due_at) as place from waiting
+    where nth <= most) as each
+  where place <= free
+), claimed as materialized (
+  select o as organization_id, c as connection_id, k as kind, seq, version, failures
+  from turns
+  cross join lateral argosy.claim_lane(o, c, k, v, $1, $3, ${leaseNow("$2")}, $10 * interval '1 millisecond') as lane)
+select organization_id, connection_id, kind, seq, version, failures, null::timestamptz as left_from from claimed
+union all
+select null, null, k, null, null, null, min(due_at) from waiting w
+where not exists (select 1 from claimed where organization_id = o and connection_id = c and kind = k) group by k`;
 
 export interface Claimed {
   readonly rows: readonly ClaimedRow[];

@@ -1,6 +1,6 @@
 /**
  * What a failed call means for the work: whether the item used up an attempt, whether the connection as a
- * whole rests, and who has to act (DESIGN section 5).
+ * whole rests, and who has to act (docs/architecture.md, "When something fails").
  */
 
 import type { ErrorKind } from "../connectors/kit/contract/errors.ts";

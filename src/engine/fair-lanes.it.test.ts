@@ -3,11 +3,12 @@ import pino from "pino";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import type { Clock } from "../commerce/clock.ts";
 import { type ConnectionId, connectionId, type OrganizationId } from "../commerce/ids.ts";
-import type { Database, Home } from "../db/database.ts";
+import { type Database, openDatabase, type Tx } from "../db/database.ts";
 import { type TestDatabase, testDatabase } from "../db/testing.ts";
+import { openLine } from "../db/testing-line.ts";
 import { NOON, sampleStore } from "../hub/listings/samples.ts";
 import { withoutHand } from "./hands.ts";
-import { createLaneRunner, type Lane, type LaneKind, wakeLanes } from "./lanes.ts";
+import { createLaneRunner, holdLane, type Lane, type LaneKind, LeaseLost, wakeLanes } from "./lanes.ts";
 import { type TestClock, testClock } from "./testing.ts";
 
 let db: TestDatabase;
@@ -22,7 +23,7 @@ afterAll(() => db[Symbol.asyncDispose]());
 beforeEach(async () => {
   organization = await db.newOrganization();
   store = connectionId(await sampleStore(db, organization));
-  await db.owner.run("DELETE FROM argosy.lane");
+  await db.owner.run("delete from argosy.lane");
   clock = testClock();
 });
 
@@ -69,7 +70,7 @@ async function crowd() {
   const stores: string[] = [];
   for (let n = 0; n < 9; n += 1) stores.push(await sampleStore(db, organization, `Shop ${n}`));
   const theirs = await sampleStore(db, other);
-  await db.owner.run("DELETE FROM argosy.lane");
+  await db.owner.run("delete from argosy.lane");
   return { other, stores, theirs };
 }
 
@@ -143,7 +144,7 @@ test("one organization's slow stores keep neither another's from their turn nor 
 
 test("a turn that waits for a platform's limit leaves its place to another", async () => {
   const second = await sampleStore(db, organization, "Second");
-  await db.owner.run("DELETE FROM argosy.lane");
+  await db.owner.run("delete from argosy.lane");
   const limit = signal();
   const ended: string[] = [];
   const lanes = runner(
@@ -161,6 +162,35 @@ test("a turn that waits for a platform's limit leaves its place to another", asy
   lanes.start();
   while (ended.length < 2) await breath();
   expect(ended).toEqual([second, store]);
+  await lanes.stop(1_000);
+});
+
+test("an organization with a hundred turns that wait keeps its other hands busy, and leaves room for others", async () => {
+  const { other, theirs } = await crowd();
+  const many: string[] = [];
+  for (let n = 0; n < 110; n += 1) many.push(await sampleStore(db, organization, `Hung ${n}`));
+  await db.owner.run("delete from argosy.lane");
+  const [answer, othersBegan] = [signal(), signal()];
+  let waiting = 0;
+  const lanes = runner(
+    {
+      async inbox({ organization: whose }) {
+        if (whose === other) return othersBegan.set();
+        waiting += 1;
+        await withoutHand(() => answer.done, 0);
+      },
+    },
+    { concurrency: 6 },
+  );
+  await wake(organization, many, "inbox", NOON.getTime() - 1_000);
+  lanes.start();
+  while (waiting < 104) await breath();
+  await wake(other, [theirs], "inbox", NOON.getTime());
+  lanes.wake();
+  await othersBegan.done;
+  expect(waiting).toBe(104);
+  answer.set();
+  while (waiting < many.length) await breath();
   await lanes.stop(1_000);
 });
 
@@ -193,44 +223,60 @@ test("machines whose clocks differ do not take each other's lanes: leases go by 
   await drained;
 });
 
-test("a worker that cannot reach the database ends its turns before their leases end [F28]", async () => {
-  const [began, reached] = [signal(), signal()];
-  let isCut = false;
-  const homes = db.database.homes().map(
-    (home): Home => ({
-      ...home,
-      scheduler: {
-        ...home.scheduler,
-        async rows(text, params) {
-          if (isCut) await reached.done;
-          return home.scheduler.rows(text, params);
-        },
-      },
-    }),
-  );
+test("a worker cut off from the database ends its turns before their leases end, and commits nothing once another has its lane [F28]", async () => {
+  await using line = await openLine(db.database.ownerUrl);
+  const cutOff = await openDatabase({ ownerUrl: line.url, keys: db.keys });
+  const [began, taken] = [signal(), signal()];
+  const mark = (tx: Tx, by: string) => tx.run("update argosy.connection set name = $1 where id = $2", [by, store]);
   let reason = "";
+  let written: Promise<unknown> | undefined;
   const lanes = runner(
     {
-      inbox: (_lane, aborted) =>
+      inbox: (lane, aborted) =>
         new Promise((_resolve, reject) => {
-          began.set();
+          // It does not look whether it was told to stop: the database itself has to refuse it.
+          written = taken.done.then(() =>
+            cutOff.tenant(organization, async (tx) => {
+              await holdLane(tx, lane);
+              await mark(tx, "the worker that was cut off");
+            }),
+          );
+          written.catch(() => undefined);
           aborted.addEventListener("abort", () => {
             reason = String(aborted.reason);
             reject(aborted.reason);
           });
+          began.set();
         }),
     },
-    { concurrency: 4, clock: machine(0), database: { ...db.database, homes: () => homes } },
+    { concurrency: 4, clock: machine(0), database: cutOff },
   );
   await wake(organization, [store], "inbox", Date.now() - 1_000);
   lanes.start();
   await began.done;
-  isCut = true;
+  line.cut();
   const start = performance.now();
   const monotonic = vi.spyOn(performance, "now").mockImplementation(() => start + 9_500);
   while (reason === "") await breath();
   monotonic.mockRestore();
   expect(reason).toContain("could not be renewed in time");
-  reached.set();
+  // Ten seconds by the database's clock.
+  await db.owner.run("update argosy.lane set lease_until = now() where lease_until is not null");
+  let other = 0;
+  const take: Work = async (lane) => {
+    other += 1;
+    await db.database.tenant(organization, async (tx) => {
+      await holdLane(tx, lane);
+      await mark(tx, "the other worker");
+    });
+  };
+  await runner({ inbox: take }, { concurrency: 4, clock: machine(0) }).drain();
+  expect(other).toBe(1);
+  line.heal();
+  taken.set();
+  await expect(written).rejects.toThrow(LeaseLost);
   await lanes.stop(1_000);
+  await cutOff.close();
+  const { name } = await db.owner.one<{ name: string }>("select name from argosy.connection where id = $1", [store]);
+  expect(name).toBe("the other worker");
 });

@@ -18,8 +18,9 @@ import { isOverpromised, takeBackPromises } from "../hub/orders/take-back.ts";
 import { setDesiredPrices } from "../hub/prices/wanted-prices.ts";
 import { isTracing } from "../hub/traces.ts";
 import { CARRYING, endMarks, isMarked, readMarks } from "./change-marks.ts";
-import { coalesced, type Looked } from "./coalesced.ts";
+import { coalesced, inTurn, type Looked } from "./coalesced.ts";
 import { looksDue, setDesiredStock } from "./desired-numbers.ts";
+import { createHalving } from "./halving.ts";
 import { wakeLanes } from "./lanes.ts";
 import { type Mark, parkMark, tellRecipeFailed, untell } from "./parked-marks.ts";
 import { tracedFanOut } from "./trace-places.ts";
@@ -27,8 +28,10 @@ import { tracedFanOut } from "./trace-places.ts";
 export interface FanOut {
   /** Works off this organization's marks; calls that come while it runs make it look once more. */
   run(organization: OrganizationId): Promise<void>;
-  /** Works off organizations that have marks; the safety net under lost wake-ups. */
-  sweep(organizations: readonly OrganizationId[]): Promise<void>;
+  /** One chunk of each of these organizations; the safety net under lost wake-ups. Answers whether some is left. */
+  turn(organizations: readonly OrganizationId[]): Promise<boolean>;
+  /** Works off these organizations; for tests that own the clock. */
+  drain(organizations: readonly OrganizationId[]): Promise<void>;
 }
 
 const CHUNK = 500;
@@ -42,8 +45,12 @@ export function createFanOut(options: {
   readonly onDue: () => void;
 }): FanOut {
   const { db, clock, log, onDue } = options;
-  /** Marks taken at a time, where one of an organization's fails: fewer and fewer, until it is alone. */
-  const sizes = new Map<OrganizationId, number>();
+  const halving = createHalving(options, {
+    most: CHUNK,
+    problem: "changes could not be carried to listings",
+    nameOf: ({ aspect, subject_id: subject }: Mark) => `${aspect} ${subject}`,
+    park: (tx, mark, { now }) => parkMark(tx, { mark, now }),
+  });
   /** Organizations whose changed recipes could not be settled; tried again with the next sweep. */
   const unsettled = new Set<OrganizationId>();
 
@@ -51,24 +58,14 @@ export function createFanOut(options: {
   async function workChunk(organization: OrganizationId, calls: () => number): Promise<Looked> {
     const before = calls();
     if (!(await isMarked(db, organization, new Date(clock.now())))) return { more: false, answered: before };
-    const size = sizes.get(organization) ?? CHUNK;
-    const taken: Mark[] = [];
     const more: Looked = { more: true, answered: 0 };
-    try {
-      const looked = await workMarks(organization, { size, taken, calls });
-      if (size * 2 < CHUNK) sizes.set(organization, size * 2);
-      else sizes.delete(organization);
-      return looked;
-    } catch (error) {
-      if (error instanceof Before) return more;
-      const [mark] = taken;
-      if (!mark || isDatabaseAway(error)) throw error;
-      log.error({ err: error, organization, marks: taken.length, mark }, "changes could not be carried to listings");
-      sizes.set(organization, Math.max(1, Math.floor(taken.length / 2)));
-      if (taken.length === 1)
-        await db.tenant(organization, (tx) => parkMark(tx, { mark, now: new Date(clock.now()) }), { kind: "derived" });
-      return more;
-    }
+    const looked = await halving(organization, ({ size, taken }) =>
+      workMarks(organization, { size, taken, calls }).catch((error: unknown) => {
+        if (error instanceof Before) return more;
+        throw error;
+      }),
+    );
+    return looked ?? more;
   }
 
   async function workMarks(
@@ -120,16 +117,18 @@ export function createFanOut(options: {
     }
   }
 
-  const run = coalesced(workChunk);
+  const { run, ...rest } = coalesced(workChunk);
+  const each = inTurn({ run, ...rest }, log, "changes could not be carried to listings");
 
   return {
     run,
-    async sweep(organizations) {
+    async turn(organizations) {
       unsettled.clear();
-      for (const organization of organizations)
-        await run(organization).catch((error: unknown) =>
-          log.error({ err: error, organization }, "changes could not be carried to listings"),
-        );
+      return each.turn(organizations);
+    },
+    async drain(organizations) {
+      unsettled.clear();
+      await each.drain(organizations);
     },
   };
 }
@@ -235,7 +234,7 @@ async function carryChunk(tx: Tx, chunk: Chunk): Promise<Carried> {
 
 /** Two at once would both carry what they find. */
 async function oneAtATime(tx: Tx): Promise<void> {
-  await tx.rows(`SELECT pg_advisory_xact_lock(${CARRYING})`);
+  await tx.rows(`select pg_advisory_xact_lock(${CARRYING})`);
 }
 
 /** What is new goes to stores that are to have it of themselves; what is there already, where content is kept in sync. */
@@ -247,10 +246,10 @@ async function setDesiredContent(
   const categories = await publishCategories(tx, changed.categories, at);
   if (changed.products.length === 0) return categories;
   const rows = await tx.rows<{ connection_id: string }>(
-    `UPDATE argosy.product_listing
-     SET want_seq = want_seq + 1, attempts = 0, error = NULL, state = 'waiting', due_at = least(due_at, $2)
-     WHERE organization_id = argosy.tenant() AND product_id = ANY ($1::uuid[]) AND content_sync AND gone_at IS NULL
-     RETURNING connection_id`,
+    `update argosy.product_listing
+     set want_seq = want_seq + 1, attempts = 0, error = null, state = 'waiting', due_at = least(due_at, $2)
+     where organization_id = argosy.tenant() and product_id = any ($1::uuid[]) and content_sync and gone_at is null
+     returning connection_id`,
     [changed.products, at],
   );
   const published = await publishProducts(tx, changed.products, at);

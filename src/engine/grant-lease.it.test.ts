@@ -46,7 +46,7 @@ const consent = (refreshToken: string) =>
 
 async function stored(grantId: string): Promise<StoredGrant> {
   const { generation } = await db.owner.one<{ generation: number }>(
-    "SELECT generation FROM argosy.access_grant WHERE id = $1",
+    "select generation from argosy.access_grant where id = $1",
     [grantId],
   );
   const grant = await db.database.tenant(at.here, (tx) => loadGrant(tx, grantId));
@@ -83,7 +83,7 @@ test("two processes ask once, and no transaction stays open while the platform i
   const shop = platform(async () => {
     open.push(
       ...(await db.owner.rows<{ state: string }>(
-        "SELECT state FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in transaction%'",
+        "select state from pg_stat_activity where datname = current_database() and state like 'idle in transaction%'",
       )),
     );
     second ??= asking(other, shop);

@@ -42,16 +42,16 @@ export async function withGrantLease<T>(
   const update = (change: string, where: string, now: readonly unknown[]) =>
     db.tenant(organization, (tx) =>
       tx.run(
-        `UPDATE argosy.access_grant SET ${change} WHERE organization_id = argosy.tenant() AND id = $1 AND ${where}`,
+        `update argosy.access_grant set ${change} where organization_id = argosy.tenant() and id = $1 and ${where}`,
         [id, token, ...now],
       ),
     );
   const take = () =>
-    update(`renewal_token = $2, renewal_until = ${until}`, `(renewal_until IS NULL OR renewal_until < ${NOW})`, [
+    update(`renewal_token = $2, renewal_until = ${until}`, `(renewal_until is null or renewal_until < ${NOW})`, [
       virtualNow(),
     ]);
   const extend = () => update(`renewal_until = ${until}`, "renewal_token = $2", [virtualNow()]);
-  const release = () => update("renewal_token = NULL, renewal_until = NULL", "renewal_token = $2", []);
+  const release = () => update("renewal_token = null, renewal_until = null", "renewal_token = $2", []);
 
   const begun = clock.now();
   for (let pauseMs = FIRST_PAUSE_MS; (await take()) === 0; pauseMs = Math.min(2 * pauseMs, MOST_PAUSE_MS)) {
@@ -72,7 +72,7 @@ export async function withGrantLease<T>(
 
 async function isKept(db: Database, organization: OrganizationId, id: string): Promise<boolean> {
   const row = await db.tenant(organization, (tx) =>
-    tx.maybe("SELECT 1 FROM argosy.access_grant WHERE organization_id = argosy.tenant() AND id = $1", [id]),
+    tx.maybe("select 1 from argosy.access_grant where organization_id = argosy.tenant() and id = $1", [id]),
   );
   return row !== undefined;
 }

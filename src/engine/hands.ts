@@ -7,21 +7,38 @@ const NOTED_WAIT_MS = 20;
 /** What a turn is told of while it runs. */
 export const hand = new AsyncLocalStorage<{ readonly waits: (change: 1 | -1) => void }>();
 
-/** Runs what only waits: meanwhile the turn it belongs to leaves its place to another. */
-export async function withoutHand<T>(wait: () => Promise<T>): Promise<T> {
+/** A platform that takes longer to answer may take minutes, and hang with all its stores at once. */
+export const SLOW_ANSWER_MS = 2_000;
+
+/** Runs what only waits: once that has lasted for `notedMs`, the turn it belongs to leaves its place to another. */
+export async function withoutHand<T>(wait: () => Promise<T>, notedMs: number = NOTED_WAIT_MS): Promise<T> {
   const held = hand.getStore();
   if (!held) return wait();
   let isNoted = false;
   const timer = setTimeout(() => {
     isNoted = true;
     held.waits(1);
-  }, NOTED_WAIT_MS);
+  }, notedMs);
   try {
     return await wait();
   } finally {
     clearTimeout(timer);
     if (isNoted) held.waits(-1);
   }
+}
+
+// So many turns of one organization wait without a hand; its others keep theirs, or it would take all the room there is.
+const MOST_WAITING_EACH = 100;
+
+/** Of the turns under way those that take up a hand. */
+export function working<T extends { readonly claim: Whose; readonly waits: number }>(underWay: Iterable<T>): T[] {
+  const waiting = new Map<string, number>();
+  return [...underWay].filter(({ claim, waits }) => {
+    if (waits === 0) return true;
+    const count = (waiting.get(claim.organization) ?? 0) + 1;
+    waiting.set(claim.organization, count);
+    return count > MOST_WAITING_EACH;
+  });
 }
 
 interface Whose {

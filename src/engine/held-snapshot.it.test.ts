@@ -18,7 +18,7 @@ const SESSIONS = 4;
 
 /** Entries of the lanes' indexes and rows of whole scans read so far; every session tells its own first. */
 async function lanesRead(db: TestDatabase, organization: OrganizationId): Promise<number> {
-  const tell = "SELECT pg_stat_force_next_flush()";
+  const tell = "select pg_stat_force_next_flush()";
   await db.owner.rows(tell);
   await Promise.all(
     Array.from({ length: SESSIONS }, () =>
@@ -26,8 +26,8 @@ async function lanesRead(db: TestDatabase, organization: OrganizationId): Promis
     ),
   );
   const { read } = await db.owner.one<{ read: string }>(
-    `SELECT (SELECT sum(idx_tup_read) FROM pg_stat_user_indexes WHERE schemaname = 'argosy' AND relname = 'lane')
-       + (SELECT seq_tup_read FROM pg_stat_user_tables WHERE schemaname = 'argosy' AND relname = 'lane') AS read`,
+    `select (select sum(idx_tup_read) from pg_stat_user_indexes where schemaname = 'argosy' and relname = 'lane')
+       + (select seq_tup_read from pg_stat_user_tables where schemaname = 'argosy' and relname = 'lane') as read`,
   );
   return Number(read);
 }
@@ -36,20 +36,20 @@ test("a claim reads no more behind a snapshot held for long than without one [F2
   await using db = await testDatabase();
   const organization = await db.newOrganization();
   const store = connectionId(await sampleStore(db, organization));
-  await db.owner.run("UPDATE argosy.lane SET due_at = NULL");
+  await db.owner.run("update argosy.lane set due_at = null");
   const backup = new pg.Client({ connectionString: db.database.ownerUrl });
   await backup.connect();
   try {
-    await backup.query("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT count(*) FROM argosy.lane");
+    await backup.query("begin isolation level repeatable read; select count(*) from argosy.lane");
     // An hour of turns: woken, due, asleep again.
     await db.owner.rows(
-      `DO $$ BEGIN FOR n IN 1..${WRITTEN} LOOP
-         PERFORM argosy.wake_lane('${organization}', ARRAY['${store}'::uuid], 'outbound', now() - interval '1 hour');
-         UPDATE argosy.lane
-         SET due_at = NULL
-         WHERE connection_id = '${store}' AND kind = 'outbound'
-           AND version >= argosy.lane_version('${organization}', '${store}', 'outbound');
-       END LOOP; END $$`,
+      `do $$ begin for n in 1..${WRITTEN} loop
+         perform argosy.wake_lane('${organization}', array['${store}'::uuid], 'outbound', now() - interval '1 hour');
+         update argosy.lane
+         set due_at = null
+         where connection_id = '${store}' and kind = 'outbound'
+           and version >= argosy.lane_version('${organization}', '${store}', 'outbound');
+       end loop; end $$`,
     );
     let turns = 0;
     const runner = createLaneRunner({
@@ -87,7 +87,7 @@ test("a lane due long before the last look, by another machine's clock, is found
   await using db = await testDatabase();
   const organization = await db.newOrganization();
   const store = connectionId(await sampleStore(db, organization));
-  await db.owner.run("UPDATE argosy.lane SET due_at = NULL");
+  await db.owner.run("update argosy.lane set due_at = null");
   const { promise: worked, resolve } = Promise.withResolvers<void>();
   const runner = createLaneRunner({
     db: db.database,
@@ -116,8 +116,8 @@ test("a lane due long before the last look, by another machine's clock, is found
 test("whoever runs the hub is told once who holds a snapshot and how to end it, and again of the next [F25]", async () => {
   await using db = await testDatabase();
   await db.owner.run(
-    `INSERT INTO auth."user" ("id", "name", "email", is_operator)
-     VALUES ('o', 'Ops', 'ops@example.test', true), ('a', 'Ana', 'ana@example.test', false)`,
+    `insert into auth."user" ("id", "name", "email", is_operator)
+     values ('o', 'Ops', 'ops@example.test', true), ('a', 'Ana', 'ana@example.test', false)`,
   );
   const mails: Mail[] = [];
   let isMailAway = true;
@@ -143,8 +143,8 @@ test("whoever runs the hub is told once who holds a snapshot and how to end it, 
     const report = new pg.Client({ connectionString: db.database.ownerUrl, application_name: application });
     report.on("error", () => undefined);
     await report.connect();
-    await report.query("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT count(*) FROM argosy.lane");
-    const { rows } = await report.query<{ pid: number }>("SELECT pg_backend_pid() AS pid");
+    await report.query("begin isolation level repeatable read; select count(*) from argosy.lane");
+    const { rows } = await report.query<{ pid: number }>("select pg_backend_pid() as pid");
     return { report, pid: rows[0]?.pid };
   };
   await look();
@@ -159,7 +159,7 @@ test("whoever runs the hub is told once who holds a snapshot and how to end it, 
       `Session ${first.pid} \\(quarterly report, user .*, idle in transaction\\) .*pg_terminate_backend\\(${first.pid}\\);`,
     ),
   );
-  await db.owner.rows("SELECT pg_terminate_backend($1, 5000)", [first.pid]);
+  await db.owner.rows("select pg_terminate_backend($1, 5000)", [first.pid]);
   await look();
   const second = await held("backup");
   await look();

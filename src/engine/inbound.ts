@@ -23,14 +23,14 @@ export interface Pushed {
 
 export interface InboundDeps {
   readonly platform: Platform;
-  readonly takeIn: WebhookDoor["takeIn"];
+  readonly ingest: WebhookDoor["ingest"];
 }
 
 /**
  * One answer an item, in their order, once what was accepted is stored for good. Throws HubError STORE_NOT_FOUND and
  * INBOUND_NOT_TAKEN; what the database could not store is thrown, and the whole push may then be sent again.
  */
-export async function push({ platform, takeIn }: InboundDeps, given: Push): Promise<Pushed[]> {
+export async function push({ platform, ingest }: InboundDeps, given: Push): Promise<Pushed[]> {
   const { organization, connectionId, kind } = given;
   const open = await platform.open(organization, connectionId);
   if (!open || open.row.state === "deleted" || open.row.state === "draft") throw storeNotFound();
@@ -46,7 +46,7 @@ export async function push({ platform, takeIn }: InboundDeps, given: Push): Prom
     if (problems.length > 0) return { outcome: "rejected", problems: problems.slice(0, 20) };
     const body = Buffer.from(JSON.stringify(item));
     const message = { receipt: "", headers: {}, topic: pushedTopic(kind), body };
-    const isNew = await takeIn({ organization, connection: connectionId, webhooks, message });
+    const isNew = await ingest({ organization, connection: connectionId, webhooks, message });
     return { outcome: isNew ? "accepted" : "duplicate", problems: [] };
   };
   // Together, so that they share one write.

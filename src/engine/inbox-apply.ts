@@ -251,10 +251,10 @@ async function askAboutTies(
   });
   if (ids.length === 0) return;
   await tx.run(
-    `INSERT INTO argosy.inbox_event (organization_id, connection_id, kind, ref, topic, source, trusted, headers, body,
+    `insert into argosy.inbox_event (organization_id, connection_id, kind, ref, topic, source, trusted, headers, body,
        received_at, due_at, trace_id, trace_span)
-     SELECT organization_id, connection_id, kind, ref, topic, 'poll', false, headers, body, $2, $2, trace_id, trace_span
-     FROM argosy.inbox_event WHERE organization_id = argosy.tenant() AND id = ANY ($1::uuid[]) ORDER BY id`,
+     select organization_id, connection_id, kind, ref, topic, 'poll', false, headers, body, $2, $2, trace_id, trace_span
+     from argosy.inbox_event where organization_id = argosy.tenant() and id = any ($1::uuid[]) order by id`,
     [ids, now],
   );
 }
@@ -265,9 +265,9 @@ async function markProcessed(tx: Tx, outcomes: readonly UnderstoodOutcome[], now
     .filter((outcome) => outcome.understood.as === "nothing")
     .flatMap((outcome) => outcome.group.all.map((event) => event.id));
   await tx.run(
-    `UPDATE argosy.inbox_event
-     SET status = CASE WHEN id = ANY ($2::uuid[]) THEN 'ignored' ELSE 'processed' END, processed_at = $3, error = NULL
-     WHERE organization_id = argosy.tenant() AND id = ANY ($1::uuid[])`,
+    `update argosy.inbox_event
+     set status = case when id = any ($2::uuid[]) then 'ignored' else 'processed' end, processed_at = $3, error = null
+     where organization_id = argosy.tenant() and id = any ($1::uuid[])`,
     [ids, ignored, now],
   );
 }

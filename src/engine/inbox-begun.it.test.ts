@@ -73,14 +73,14 @@ beforeEach(() => {
 const isAtRest = async () =>
   (
     await engine.db.owner.rows(
-      "SELECT 1 FROM argosy.lane WHERE connection_id = $1 AND kind = 'inbox' AND lease_token IS NOT NULL",
+      "select 1 from argosy.lane where connection_id = $1 and kind = 'inbox' and lease_token is not null",
       [engine.store],
     )
   ).length === 0;
 
 async function receive(store: string, order: string) {
   await until(isAtRest);
-  const keyOf = "SELECT webhook_key AS key FROM argosy.connection WHERE id = $1";
+  const keyOf = "select webhook_key as key from argosy.connection where id = $1";
   const { key } = await engine.db.owner.one<{ key: string }>(keyOf, [store]);
   const delivery = { provider: "sandshop", key, topic: "o", method: "POST", query: {}, headers: {} };
   return engine.engine.receive({ ...delivery, body: Buffer.from(order) });
@@ -99,8 +99,8 @@ async function storedWhile(
   await engine
     .inside(async (tx) => {
       await tx.run(
-        `INSERT INTO argosy.inbox_event (organization_id, connection_id, kind, ref, topic, dedup_key, body)
-         VALUES (argosy.tenant(), $1, 'order', $2, 'o', $3, '')`,
+        `insert into argosy.inbox_event (organization_id, connection_id, kind, ref, topic, dedup_key, body)
+         values (argosy.tenant(), $1, 'order', $2, 'o', $3, '')`,
         [engine.store, order, `d:${order}:order:${order}`],
       );
       received = receive(engine.store, order);
@@ -115,19 +115,19 @@ async function storedWhile(
 const isBeingApplied = async () =>
   (
     await engine.db.owner.one<{ is: boolean }>(
-      `SELECT EXISTS (SELECT FROM pg_locks JOIN pg_database d ON d.oid = database AND d.datname = current_database()
-         WHERE relation = 'argosy.sales_order'::regclass AND mode = 'RowExclusiveLock') AS is`,
+      `select exists (select from pg_locks join pg_database d on d.oid = database and d.datname = current_database()
+         where relation = 'argosy.sales_order'::regclass and mode = 'RowExclusiveLock') as is`,
     )
   ).is;
 
 const ordersOf = (key: string) =>
-  engine.db.owner.rows("SELECT 1 FROM argosy.sales_order WHERE ext_key = $1 AND connection_id = $2", [
+  engine.db.owner.rows("select 1 from argosy.sales_order where ext_key = $1 and connection_id = $2", [
     key,
     engine.store,
   ]);
 
 const reserved = async () =>
-  (await engine.db.owner.one<{ n: number }>("SELECT reserved AS n FROM argosy.level WHERE variant_id = $1", [variant]))
+  (await engine.db.owner.one<{ n: number }>("select reserved as n from argosy.level where variant_id = $1", [variant]))
     .n;
 
 test("an order is applied while its delivery is stored, and is there once it is", async () => {
@@ -182,30 +182,30 @@ test("a store that was changed since it was opened last is read again: its order
   const settled = async (order: string) => {
     await receive(engine.store, order);
     await until(async () => (await ordersOf(order)).length > 0);
-    const numberOf = "SELECT number FROM argosy.sales_order WHERE ext_key = $1";
+    const numberOf = "select number from argosy.sales_order where ext_key = $1";
     return (await engine.db.owner.one<{ number: string }>(numberOf, [order])).number;
   };
   const before = await settled("as-1");
   // By another process: nobody tells this one.
-  const rename = "UPDATE argosy.connection SET order_prefix = $2 WHERE id = $1";
+  const rename = "update argosy.connection set order_prefix = $2 where id = $1";
   await engine.db.owner.run(rename, [engine.store, "NEW-"]);
   const after = await settled("as-2");
   expect(before).not.toContain("NEW-");
   expect(after).toContain("NEW-");
   expect(understood.filter((ref) => ref === "as-2")).toHaveLength(2);
-  await engine.db.owner.run("UPDATE argosy.connection SET state = 'inactive' WHERE id = $1", [engine.store]);
+  await engine.db.owner.run("update argosy.connection set state = 'inactive' where id = $1", [engine.store]);
   await receive(engine.store, "as-3");
   await until(async () => understood.includes("as-3"));
   await delay(50);
   await until(async () => !(await isBeingApplied()));
   expect(await ordersOf("as-3")).toEqual([]);
-  await engine.db.owner.run("UPDATE argosy.connection SET state = 'active' WHERE id = $1", [engine.store]);
+  await engine.db.owner.run("update argosy.connection set state = 'active' where id = $1", [engine.store]);
 });
 
 test("a store that was changed lets go of what others wait for at once, however long its delivery takes to be stored", async () => {
   await receive(engine.store, "let-1");
   await until(async () => (await ordersOf("let-1")).length > 0);
-  const rename = "UPDATE argosy.connection SET order_prefix = $2 WHERE id = $1";
+  const rename = "update argosy.connection set order_prefix = $2 where id = $1";
   await engine.db.owner.run(rename, [engine.store, "ANEW-"]);
   // The limit of a second that else ends it never comes.
   const { setTimeout: after } = globalThis;
@@ -227,21 +227,21 @@ test("a store that was changed lets go of what others wait for at once, however 
 });
 
 const numberOf = async (order: string) =>
-  (await engine.db.owner.one<{ number: string }>("SELECT number FROM argosy.sales_order WHERE ext_key = $1", [order]))
+  (await engine.db.owner.one<{ number: string }>("select number from argosy.sales_order where ext_key = $1", [order]))
     .number;
 
 /** Makes an order of this key in a transaction that goes on: a copy of one that is here. */
 async function makeOrder(tx: Tx, order: string): Promise<void> {
   const { columns } = await engine.db.owner.one<{ columns: string }>(
-    `SELECT string_agg(attname, ', ') AS columns FROM pg_attribute
-     WHERE attrelid = 'argosy.sales_order'::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = ''`,
+    `select string_agg(attname, ', ') as columns from pg_attribute
+     where attrelid = 'argosy.sales_order'::regclass and attnum > 0 and not attisdropped and attgenerated = ''`,
   );
   await tx.run(
-    `INSERT INTO argosy.sales_order (${columns})
-     SELECT ${columns}
-     FROM jsonb_populate_record(NULL::argosy.sales_order, (
-       SELECT to_jsonb(o) || jsonb_build_object('id', gen_random_uuid(), 'ext_key', $1::text, 'number', $1::text)
-       FROM argosy.sales_order o WHERE o.organization_id = argosy.tenant() AND o.ext_key = 'first'))`,
+    `insert into argosy.sales_order (${columns})
+     select ${columns}
+     from jsonb_populate_record(null::argosy.sales_order, (
+       select to_jsonb(o) || jsonb_build_object('id', gen_random_uuid(), 'ext_key', $1::text, 'number', $1::text)
+       from argosy.sales_order o where o.organization_id = argosy.tenant() and o.ext_key = 'first'))`,
     [order],
   );
 }
@@ -250,8 +250,8 @@ async function makeOrder(tx: Tx, order: string): Promise<void> {
 const isWaiting = async () =>
   (
     await engine.db.owner.one<{ is: boolean }>(
-      `SELECT EXISTS (
-         SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock') AS is`,
+      `select exists (
+         select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock') as is`,
     )
   ).is;
 
@@ -259,7 +259,7 @@ test("an order whose number another one has is applied once, under a number of i
   await receive(engine.store, "met-1");
   await until(async () => (await ordersOf("met-1")).length > 0);
   const taken = (await numberOf("met-1")).replace("met-1", "met-2");
-  await engine.db.owner.run("UPDATE argosy.sales_order SET number = $1 WHERE ext_key = 'first'", [taken]);
+  await engine.db.owner.run("update argosy.sales_order set number = $1 where ext_key = 'first'", [taken]);
   await engine.adjust(variant, 10);
   const before = await reserved();
   await receive(engine.store, "met-2");

@@ -11,16 +11,16 @@ const MOST_BYTES = 4 * 1024 * 1024;
 /** Due events, oldest first: as many as stay below `MOST_BYTES` together, or one that is larger. */
 export function readDue(tx: Tx, connection: string, now: Date): Promise<EventRow[]> {
   return tx.rows<EventRow>(
-    `SELECT id, kind, ref, topic, source, trusted, headers, body, version_kind, version_value, attempts, received_at,
+    `select id, kind, ref, topic, source, trusted, headers, body, version_kind, version_value, attempts, received_at,
        replayed_at, trace_id, trace_span,
-            coalesce(starts_with(dedup_key, $3), false) AS is_hint
-     FROM (SELECT *, sum(octet_length(body)) OVER (ORDER BY due_at, id) AS bytes,
-       row_number() OVER (ORDER BY due_at, id) AS nth
-       FROM (SELECT * FROM argosy.inbox_event
-         WHERE organization_id = argosy.tenant() AND connection_id = $1 AND status = 'pending' AND due_at <= $2
-         ORDER BY due_at, id LIMIT ${MOST_EVENTS}) AS due) AS counted
-     WHERE nth = 1 OR bytes <= $4
-     ORDER BY due_at, id`,
+            coalesce(starts_with(dedup_key, $3), false) as is_hint
+     from (select *, sum(octet_length(body)) over (order by due_at, id) as bytes,
+       row_number() over (order by due_at, id) as nth
+       from (select * from argosy.inbox_event
+         where organization_id = argosy.tenant() and connection_id = $1 and status = 'pending' and due_at <= $2
+         order by due_at, id limit ${MOST_EVENTS}) as due) as counted
+     where nth = 1 or bytes <= $4
+     order by due_at, id`,
     [connection, now, HINT_PREFIX, MOST_BYTES],
   );
 }
@@ -28,9 +28,9 @@ export function readDue(tx: Tx, connection: string, now: Date): Promise<EventRow
 /** When a delivery of the store is due; null: none waits. Asked last, behind everything the transaction may have waited for. */
 export async function nextDelivery(tx: Tx, connection: string): Promise<Date | null> {
   const next = await tx.one<{ due: Date | null }>(
-    `SELECT min(due_at) AS due
-     FROM argosy.inbox_event
-     WHERE organization_id = argosy.tenant() AND connection_id = $1 AND status = 'pending'`,
+    `select min(due_at) as due
+     from argosy.inbox_event
+     where organization_id = argosy.tenant() and connection_id = $1 and status = 'pending'`,
     [connection],
   );
   return next.due;
@@ -38,5 +38,5 @@ export async function nextDelivery(tx: Tx, connection: string): Promise<Date | n
 
 /** Whether by now nothing may leave, by whoever runs the hub. */
 export async function isHeldBack(tx: Tx): Promise<boolean> {
-  return (await tx.one<{ held: boolean }>(`SELECT argosy.outbound_pause() IS NOT NULL AS held`)).held;
+  return (await tx.one<{ held: boolean }>(`select argosy.outbound_pause() is not null as held`)).held;
 }

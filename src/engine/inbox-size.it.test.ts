@@ -24,17 +24,17 @@ const at = fixture(() => sampleChannel(db));
 beforeAll(async () => {
   // A quarter of deliveries, evenly: each fifth is of last night and has its bytes, one in a thousand failed, few wait.
   await db.owner.run(
-    `INSERT INTO argosy.inbox_event (organization_id, connection_id, kind, ref, topic, dedup_key, source, body, headers,
+    `insert into argosy.inbox_event (organization_id, connection_id, kind, ref, topic, dedup_key, source, body, headers,
        status, attempts, received_at, due_at)
-     SELECT $1, $2, CASE i % 1000 WHEN 1 THEN 'privacy' ELSE 'order' END, i::text, 'orders/create', i::text, 'webhook',
-       CASE WHEN i % 5 = 0 THEN repeat('x', 200)::bytea ELSE '' END, '{}',
-       CASE i % 1000 WHEN 2 THEN 'failed' WHEN 3 THEN 'pending' ELSE 'processed' END, (i % 1000 = 2)::int * 5,
+     select $1, $2, case i % 1000 when 1 then 'privacy' else 'order' end, i::text, 'orders/create', i::text, 'webhook',
+       case when i % 5 = 0 then repeat('x', 200)::bytea else '' end, '{}',
+       case i % 1000 when 2 then 'failed' when 3 then 'pending' else 'processed' end, (i % 1000 = 2)::int * 5,
        $3::timestamptz - (90 * ($4::float - i) / $4) * interval '1 day',
        $3::timestamptz - (90 * ($4::float - i) / $4) * interval '1 day'
-     FROM generate_series(1, $4) AS i`,
+     from generate_series(1, $4) as i`,
     [at.here, at.shop, NOON, ROWS],
   );
-  await db.owner.run("ANALYZE argosy.inbox_event");
+  await db.owner.run("analyze argosy.inbox_event");
 }, 600_000);
 
 const daysAgo = (days: number) => new Date(NOON.getTime() - days * 86_400_000);

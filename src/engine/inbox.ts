@@ -44,7 +44,10 @@ interface InboxTurnDeps extends InboxDeps {
 
 const PARALLEL = 4;
 
-/** One turn of an inbox lane: a batch of what is due. Inactive stores keep their events until activated (A8). */
+// Thin deliveries of a slow platform: what is understood by then is applied, and the rest is another turn's.
+const UNDERSTANDING_MS = 1_000;
+
+/** One turn of an inbox lane: a batch of what is due. Inactive stores keep their events until activated. */
 export async function runInboxLane(deps: InboxTurnDeps, lane: Lane, signal: AbortSignal): Promise<Turn> {
   const now = new Date(deps.clock.now());
   const ahead = await deps.ahead.of(lane);
@@ -73,7 +76,7 @@ async function releaseHints(deps: InboxDeps, lane: Lane, events: readonly EventR
   const hints = events.filter((event) => event.is_hint).map((event) => event.id);
   if (hints.length === 0) return;
   const release =
-    "UPDATE argosy.inbox_event SET dedup_key = NULL WHERE organization_id = argosy.tenant() AND id = ANY ($1::uuid[])";
+    "update argosy.inbox_event set dedup_key = null where organization_id = argosy.tenant() and id = any ($1::uuid[])";
   await deps.db.tenant(lane.organization, (tx) => tx.run(release, [hints]), { plans: "kept", atOnce: true });
 }
 
@@ -112,6 +115,7 @@ async function processBatch(
   return failed.length === 0 ? done : null;
 }
 
+/** Those that there is time for, the oldest first; the others stay due. */
 async function understandAll(
   deps: InboxDeps,
   open: OpenConnection,
@@ -122,8 +126,10 @@ async function understandAll(
   const ctx = open.context({ signal: batch.signal, trail: batch.trail, priority: "interactive" });
   const outcomes: Outcome[] = [];
   const queue = [...groups];
+  const until = deps.clock.now() + UNDERSTANDING_MS;
+  const next = () => (outcomes.length > 0 && deps.clock.now() >= until ? undefined : queue.shift());
   const worker = async () => {
-    for (let group = queue.shift(); group; group = queue.shift()) {
+    for (let group = next(); group; group = next()) {
       const { newest } = group;
       const started = deps.clock.now();
       try {
@@ -191,7 +197,7 @@ async function pinProvenSecrets(deps: InboxDeps, lane: Lane, outcomes: readonly 
     (outcome) =>
       !outcome.group.newest.trusted && outcome.understood.as !== "nothing" && outcome.understood.as !== "gone",
   );
-  if (proved) await deps.platform.pinLearnt(lane.organization, lane.connection);
+  if (proved) await deps.platform.confirmSecret(lane.organization, lane.connection);
 }
 
 async function recordFailures(
@@ -235,11 +241,11 @@ async function failGroup(tx: Tx, open: OpenConnection, failure: GroupFailure): P
   const { told, kind, details } = describeError(failure.error);
   const [text, said] = toldParameters(told);
   await tx.run(
-    `UPDATE argosy.inbox_event
-     SET attempts = $2, error = $3, error_said = $5, status = CASE WHEN $4::timestamptz IS NULL THEN 'failed'
-       ELSE 'pending' END,
+    `update argosy.inbox_event
+     set attempts = $2, error = $3, error_said = $5, status = case when $4::timestamptz is null then 'failed'
+       else 'pending' end,
        due_at = coalesce($4, due_at)
-     WHERE organization_id = argosy.tenant() AND id = ANY ($1::uuid[])`,
+     where organization_id = argosy.tenant() and id = any ($1::uuid[])`,
     [group.all.map((event) => event.id), attempts, text, dueAt, said],
   );
   const entry: NewSyncEntry = {

@@ -29,7 +29,7 @@ import { createExplore, type ExploreDeps } from "./explore/explore.ts";
 import { createLocalShops } from "./explore/local-shops.ts";
 import { reopenShops } from "./explore/reopen.ts";
 import { createFanOut } from "./fan-out.ts";
-import { withoutHand } from "./hands.ts";
+import { SLOW_ANSWER_MS, withoutHand } from "./hands.ts";
 import { createSnapshotWatch } from "./held-snapshot.ts";
 import { type Push, push } from "./inbound.ts";
 import { runInboxLane } from "./inbox.ts";
@@ -42,6 +42,7 @@ import { createExpress } from "./outbound/express.ts";
 import { orderOptions } from "./outbound/order-options.ts";
 import { runOutboundLane } from "./outbound/outbound-lane.ts";
 import { createOutgoing } from "./outgoing/outgoing.ts";
+import { createParkedWork } from "./parked-work.ts";
 import { type CreateByHand, createByHand } from "./plan/create-by-hand.ts";
 import { createFileReader } from "./reading/reader.ts";
 import { replayEvent, retryFailedWork } from "./retry-failed.ts";
@@ -55,6 +56,7 @@ import type { Takes } from "./taking.ts";
 import { createTerminals } from "./terminals/desk.ts";
 import { upkeep } from "./upkeep.ts";
 import { lookForWork } from "./waiting-work.ts";
+import { createWaitingWorkLoop } from "./waiting-work-loop.ts";
 import { createWebhookReceiver, type QueueDelivery } from "./webhook-receiver.ts";
 
 export interface EngineOptions {
@@ -83,6 +85,8 @@ export interface EngineOptions {
   readonly onPlatformCall?: PlatformOptions["onCall"];
   /** Absent: files are kept in the database. */
   readonly fileStorage?: FileStorage | undefined;
+  /** From when on a turn that waits for a platform's answer takes up no hand; default 2 s. */
+  readonly slowAnswerMs?: number | undefined;
   /** Lanes of a kind worked at a time; default 16. */
   readonly concurrency?: number | undefined;
 }
@@ -90,7 +94,9 @@ export interface EngineOptions {
 export type Engine = Awaited<ReturnType<typeof createEngine>>;
 
 const STOP_GRACE_MS = 8_000;
-const CHANGE_SWEEP_MS = 5_000;
+
+const bucketsOf = ({ sharesLimits, db }: EngineOptions) =>
+  sharesLimits ? createSharedBuckets(db.scheduler) : createMemoryBuckets();
 
 /** Builds the engine; `start` makes it work. Without `start`, tests call `drain`. */
 export async function createEngine(options: EngineOptions) {
@@ -106,22 +112,20 @@ export async function createEngine(options: EngineOptions) {
     clock,
     log,
     egress,
-    limiter: createLimiter({
-      clock,
-      store: options.sharesLimits ? createSharedBuckets(db.scheduler) : createMemoryBuckets(),
-      whileWaiting: withoutHand,
-    }),
+    limiter: createLimiter({ clock, store: bucketsOf(options), whileWaiting: withoutHand }),
+    whileAsking: (ask) => withoutHand(ask, options.slowAnswerMs ?? SLOW_ANSWER_MS),
     publicBase: options.canReceiveWebhooks ? options.appUrl : null,
     variable: options.variable,
     onCall: options.onPlatformCall,
   });
   const jobs = createJobs({ db, log });
-  const fanOut = createFanOut({ db, clock, log, onDue: () => lanes.poke() });
+  const fanOut = createFanOut({ db, clock, log, onDue: () => lanes.wake() });
   const outgoing = createOutgoing({ db, vault, clock, log, egress });
   const searchIndex = createSearchIndex({ db, clock, log });
   const counts = createCounts({ db, clock, log });
   const invoices = createInvoices({ db, clock, log });
   const settlements = createSettlements({ db, clock, log });
+  const parked = createParkedWork({ db, clock, log });
   const carry = (organization: OrganizationId) => {
     fanOut
       .run(organization)
@@ -137,9 +141,9 @@ export async function createEngine(options: EngineOptions) {
     log,
     onApplied: ({ organization }: Pick<Lane, "organization">) => carry(organization),
     takes,
-    onDue: () => lanes.poke(),
-    carryChanges: (lane: Lane) => fanOut.run(lane.organization),
-    takeIn: (fetched: QueueDelivery) => webhooks.takeIn(fetched),
+    onDue: () => lanes.wake(),
+    propagateChanges: (lane: Lane) => fanOut.run(lane.organization),
+    ingest: (fetched: QueueDelivery) => webhooks.ingest(fetched),
     express: createExpress({ db, platform, clock }),
     ahead: createInboxAhead(platform, (...of): Begun | null => beginApplying(turnDeps, ...of)),
     files,
@@ -158,10 +162,10 @@ export async function createEngine(options: EngineOptions) {
     },
   });
   const onStored = () => {
-    if (options.works) lanes.poke();
+    if (options.works) lanes.wake();
     else
       db.scheduler
-        .run("SELECT pg_notify('argosy_lane', 'inbox')")
+        .run("select pg_notify('argosy_lane', 'inbox')")
         .catch((error: unknown) => log.warn({ err: error }, "workers could not be told; they poll"));
   };
   const onReached = (organization: string, connection: string) => {
@@ -181,7 +185,7 @@ export async function createEngine(options: EngineOptions) {
   function forgetEverywhere(connection: string): void {
     forget(connection);
     db.scheduler
-      .run("SELECT pg_notify('argosy_forget', $1)", [connection])
+      .run("select pg_notify('argosy_forget', $1)", [connection])
       .catch((error: unknown) =>
         log.warn({ err: error }, "other processes were not told; they look again within seconds"),
       );
@@ -190,7 +194,7 @@ export async function createEngine(options: EngineOptions) {
   const upkeepDeps = {
     ...options,
     ...{ terminals, jobs, platform, files, forgetRoutes: forgetEverywhere },
-    hours: new Map<string, number>(),
+    done: new Map<string, number>(),
     hasClockLeapt: createLeapWatch(),
     watchSnapshots: createSnapshotWatch({ db, clock, log, appUrl: options.appUrl, sendMail: options.sendMail }),
   };
@@ -213,11 +217,11 @@ export async function createEngine(options: EngineOptions) {
     outgoing.lanes.interrupt("webhook", whom === "*" ? null : whom);
   };
   const pokeLanes = () => {
-    lanes.poke();
-    outgoing.lanes.poke();
+    lanes.wake();
+    outgoing.lanes.wake();
   };
   /** Told by the database: a lane of this kind was woken. */
-  const pokeKind = (kind: string) => (kind === "webhook" ? outgoing.lanes : lanes).poke();
+  const wakeKind = (kind: string) => (kind === "webhook" ? outgoing.lanes : lanes).wake();
   const exploreDeps: ExploreDeps = { db, clock, log, connectors, connections, shops, sandboxes: options.sandboxes };
   const explore = createExplore(exploreDeps);
   const now = () => new Date(clock.now());
@@ -228,22 +232,14 @@ export async function createEngine(options: EngineOptions) {
   const heard = (soon: (of: OrganizationId, signal: AbortSignal) => void) => (payload: string) =>
     soon(organizationId(payload), stopping.signal);
 
-  async function sweepChanges(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      try {
-        const waiting = await lookForWork(db.homes(), clock);
-        counts.soon(waiting, stopping.signal);
-        for (const organization of waiting.events) outgoing.soon(organization);
-        await fanOut.sweep(waiting.changes);
-        await searchIndex.sweep(waiting.toSearch);
-        await invoices.sweep(waiting.toInvoice);
-        await settlements.sweep(waiting.toReconcile);
-      } catch (error) {
-        log.warn({ err: error }, "work could not be looked for");
-      }
-      await clock.sleep(CHANGE_SWEEP_MS, stopping.signal).catch(() => undefined);
-    }
-  }
+  const waitingWork = createWaitingWorkLoop({
+    ...{ db, clock, log, signal: stopping.signal },
+    start(waiting) {
+      counts.soon(waiting, stopping.signal);
+      for (const organization of waiting.events) outgoing.soon(organization);
+    },
+    chunks: { parked, changes: fanOut, toSearch: searchIndex, toInvoice: invoices, toReconcile: settlements },
+  });
 
   const asked = { db, platform, clock };
   return {
@@ -278,7 +274,7 @@ export async function createEngine(options: EngineOptions) {
         db.tenant(input.organization, (tx) => retryRun(runDeps, tx, input.organization, input.runId)),
     },
     orderOptions: (input: Parameters<typeof orderOptions>[1]) => orderOptions({ db, platform }, input),
-    push: (given: Push) => push({ platform, takeIn: webhooks.takeIn }, given),
+    push: (given: Push) => push({ platform, ingest: webhooks.ingest }, given),
     inbox: {
       replay: (input: { readonly organization: OrganizationId; readonly eventId: string }) =>
         db.tenant(input.organization, (tx) => replayEvent(tx, input.organization, input.eventId, now())),
@@ -289,7 +285,7 @@ export async function createEngine(options: EngineOptions) {
     retryFailed: async (input: { readonly organization: OrganizationId; readonly connectionId: string }) => {
       forgetEverywhere(input.connectionId);
       await (await platform.open(input.organization, input.connectionId))?.thaw();
-      return db.tenant(input.organization, (tx) => retryFailedWork(tx, input.organization, input.connectionId, now()));
+      return retryFailedWork(db, input.organization, input.connectionId, now());
     },
     webhookEndpoints: { check: outgoing.check },
     /** Something of this organization changed: look at its lanes and listings now. */
@@ -311,7 +307,7 @@ export async function createEngine(options: EngineOptions) {
       );
       unlisten.push(await db.listen("argosy_forget", forget));
       if (!options.works) return;
-      unlisten.push(await db.listen("argosy_lane", pokeKind));
+      unlisten.push(await db.listen("argosy_lane", wakeKind));
       unlisten.push(await db.listen(PAUSE_CHANNEL, heldBack));
       unlisten.push(await db.listen("argosy_change", (payload) => carry(organizationId(payload))));
       unlisten.push(await db.listen(WEBHOOK_CHANNEL, (payload) => outgoing.soon(organizationId(payload))));
@@ -322,7 +318,7 @@ export async function createEngine(options: EngineOptions) {
       await reopenShops(exploreDeps);
       lanes.start();
       outgoing.lanes.start();
-      sweeping = sweepChanges();
+      sweeping = waitingWork.run();
     },
 
     /** Claims nothing more, lets work under way end, and cuts short what lasts longer than `graceMs`. */
@@ -338,28 +334,32 @@ export async function createEngine(options: EngineOptions) {
     async drain() {
       // Lanes carry their changes by themselves: what that makes due, the next look sees.
       let waiting = await lookForWork(db.homes(), clock);
+      await parked.drain(waiting.parked);
+      if (waiting.parked.length > 0) waiting = await lookForWork(db.homes(), clock);
       for (let worked = 1; worked > 0; ) {
-        await fanOut.sweep(waiting.changes);
+        await fanOut.drain(waiting.changes);
         const isOurs = waiting.lanes.some((kind) => kind !== "webhook");
         worked = waiting.changes.length + (isOurs ? await lanes.drain() : 0);
         if (worked > 0) waiting = await lookForWork(db.homes(), clock);
       }
-      await invoices.sweep(waiting.toInvoice);
+      await invoices.drain(waiting.toInvoice);
       if (waiting.toInvoice.length > 0) waiting = await lookForWork(db.homes(), clock);
       for (let told = 1; told > 0; ) {
-        await outgoing.sweep(waiting.events);
+        await outgoing.drain(waiting.events);
         told = waiting.events.length + (waiting.lanes.includes("webhook") ? await outgoing.lanes.drain() : 0);
         if (told > 0) waiting = await lookForWork(db.homes(), clock);
       }
-      await searchIndex.sweep(waiting.toSearch);
+      await searchIndex.drain(waiting.toSearch);
       await counts.drain(waiting);
-      await settlements.sweep(waiting.toReconcile);
+      await settlements.drain(waiting.toReconcile);
     },
+    /** What a worker does every few seconds, for tests that own the clock; answers whether there may be more. */
+    carryOn: waitingWork.once,
     /** Carries out the runs that wait; for tests that own the clock. */
     async drainRuns(organization: OrganizationId) {
       const waiting = await db.tenant(organization, (tx) =>
         tx.rows<{ id: string }>(
-          "SELECT id FROM argosy.run WHERE organization_id = argosy.tenant() AND state = 'queued' ORDER BY id",
+          "select id from argosy.run where organization_id = argosy.tenant() and state = 'queued' order by id",
         ),
       );
       for (const { id } of waiting) await executeRun(runDeps, { organization, run: id }, stopping.signal);

@@ -61,10 +61,10 @@ function counted(gate?: Promise<void>): { readonly ingest: Tx; statements: numbe
 
 const stored = (prefix: string) =>
   db.owner.rows<{ dedup_key: string; body: string }>(
-    `SELECT dedup_key, convert_from(body, 'UTF8') AS body
-     FROM argosy.inbox_event
-     WHERE organization_id = $1 AND starts_with(dedup_key, $2)
-     ORDER BY dedup_key`,
+    `select dedup_key, convert_from(body, 'UTF8') as body
+     from argosy.inbox_event
+     where organization_id = $1 and starts_with(dedup_key, $2)
+     order by dedup_key`,
     [at.here, prefix],
   );
 
@@ -155,10 +155,10 @@ test("while the database is away everybody is told at once, nobody waits for eac
 
 test("a stored delivery wakes the store's inbox lane [A6.3]", async () => {
   const writer = writerOn(db.database.ingest, () => undefined);
-  await db.owner.run("UPDATE argosy.lane SET due_at = NULL WHERE organization_id = $1", [at.here]);
+  await db.owner.run("update argosy.lane set due_at = null where organization_id = $1", [at.here]);
   await writer.write(row("wake"));
   expect(
-    await db.owner.rows("SELECT kind, due_at FROM argosy.lane WHERE organization_id = $1 AND due_at IS NOT NULL", [
+    await db.owner.rows("select kind, due_at from argosy.lane where organization_id = $1 and due_at is not null", [
       at.here,
     ]),
   ).toEqual([{ kind: "inbox", due_at: NOON }]);
@@ -168,21 +168,21 @@ test("a lane whose row somebody holds keeps neither its own deliveries waiting n
   const other = await sampleStore(db, at.here, "Other");
   const lanes = () =>
     db.owner.rows<{ connection_id: string }>(
-      "SELECT connection_id FROM argosy.lane WHERE organization_id = $1 AND kind = 'inbox' AND due_at IS NOT NULL",
+      "select connection_id from argosy.lane where organization_id = $1 and kind = 'inbox' and due_at is not null",
       [at.here],
     );
   let told = 0;
   const writer = writerOn(db.database.ingest, () => (told += 1));
-  await db.owner.run("UPDATE argosy.lane SET due_at = NULL WHERE organization_id = $1", [at.here]);
+  await db.owner.run("update argosy.lane set due_at = null where organization_id = $1", [at.here]);
   await db.database.tenant(at.here, async (tx) => {
-    await tx.run("SELECT argosy.wake_lane($1, ARRAY[$2::uuid], 'inbox', $3)", [at.here, at.shop, NOON]);
+    await tx.run("select argosy.wake_lane($1, array[$2::uuid], 'inbox', $3)", [at.here, at.shop, NOON]);
     expect(await Promise.all([writer.write(row("held")), writer.write(row("free", { connection: other }))])).toEqual([
       true,
       true,
     ]);
     expect(await lanes()).toEqual([{ connection_id: other }]);
     expect(told).toBe(2);
-    await tx.run("UPDATE argosy.lane SET due_at = NULL WHERE organization_id = $1 AND connection_id = $2", [
+    await tx.run("update argosy.lane set due_at = null where organization_id = $1 and connection_id = $2", [
       at.here,
       at.shop,
     ]);
@@ -193,9 +193,9 @@ test("a lane whose row somebody holds keeps neither its own deliveries waiting n
 
 test("a lane that is not there yet is made before the delivery is answered", async () => {
   const fresh = await sampleStore(db, at.here, "Fresh");
-  await db.owner.run("DELETE FROM argosy.lane WHERE connection_id = $1", [fresh]);
+  await db.owner.run("delete from argosy.lane where connection_id = $1", [fresh]);
   await writerOn(db.database.ingest, () => undefined).write(row("fresh", { connection: fresh }));
-  expect(await db.owner.rows("SELECT kind, due_at FROM argosy.lane WHERE connection_id = $1", [fresh])).toEqual([
+  expect(await db.owner.rows("select kind, due_at from argosy.lane where connection_id = $1", [fresh])).toEqual([
     { kind: "inbox", due_at: NOON },
   ]);
 });
@@ -205,8 +205,8 @@ test("a turn takes up four megabytes at most, or one delivery that is larger", a
   const sizes = [1, 2, 2, 9, 1].map((megabytes) => megabytes * 1024 * 1024 - 1);
   for (const [nth, size] of sizes.entries())
     await db.owner.run(
-      `INSERT INTO argosy.inbox_event (organization_id, connection_id, kind, ref, topic, body, due_at)
-       VALUES ($1, $2, 'order', 'x', 't', convert_to(repeat('x', $3), 'UTF8'), $4)`,
+      `insert into argosy.inbox_event (organization_id, connection_id, kind, ref, topic, body, due_at)
+       values ($1, $2, 'order', 'x', 't', convert_to(repeat('x', $3), 'UTF8'), $4)`,
       [at.here, large, size, new Date(NOON.getTime() + nth)],
     );
   const taken: number[][] = [];
@@ -215,9 +215,9 @@ test("a turn takes up four megabytes at most, or one delivery that is larger", a
       const due = await readDue(tx, large, new Date(NOON.getTime() + 1_000));
       taken.push(due.map((event) => event.body.length));
       await tx.run(
-        `UPDATE argosy.inbox_event
-         SET status = 'processed'
-         WHERE organization_id = argosy.tenant() AND id = ANY ($1::uuid[])`,
+        `update argosy.inbox_event
+         set status = 'processed'
+         where organization_id = argosy.tenant() and id = any ($1::uuid[])`,
         [due.map((event) => event.id)],
       );
     });
@@ -241,9 +241,9 @@ test("storing takes the lane where nobody works at it; else whoever has it is le
   await writer.write(row("t1", { connection: shop }));
   const lane = () =>
     db.owner.one<{ seq: number; version: number; lease_token: string; lease_until: Date }>(
-      `SELECT seq::int AS seq, version::int AS version, lease_token, lease_until
-       FROM argosy.lane
-       WHERE connection_id = $1 AND kind = 'inbox'`,
+      `select seq::int as seq, version::int as version, lease_token, lease_until
+       from argosy.lane
+       where connection_id = $1 and kind = 'inbox'`,
       [shop],
     );
   const { seq, version, ...lease } = await lane();
@@ -291,7 +291,7 @@ test("the store of one delivery is opened while it is stored, for the turn its l
   await writerOn(db.database.ingest, () => undefined).write(row("a0", { connection: shop }));
   const writer = writerOn(db.database.ingest, () => undefined, takes, ahead);
   await writer.write(row("a1", { connection: shop }));
-  const { id } = await db.owner.one<{ id: string }>("SELECT id FROM argosy.inbox_event WHERE dedup_key = 'a1'");
+  const { id } = await db.owner.one<{ id: string }>("select id from argosy.inbox_event where dedup_key = 'a1'");
   expect({ opened, given }).toEqual({ opened: ["a1"], given: [[token, id]] });
   // What a channel tells of its products waits for a sale's calls, and a lane that is held is nobody's to take.
   await writer.write(row("a2", { connection: shop, kind: "product" }));

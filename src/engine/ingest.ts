@@ -29,52 +29,52 @@ const MAX_BYTES = 8 * 1024 * 1024;
  * it. Those nobody works at are taken where a token is given.
  */
 const WAKE_FREE = (at: string, token: string, leaseAt: string, ms: string) => `
-  UPDATE argosy.lane l
-  SET seq = l.seq + 1, due_at = least(l.due_at, ${at}::timestamptz),
+  update argosy.lane l
+  set seq = l.seq + 1, due_at = least(l.due_at, ${at}::timestamptz),
     lease_token = coalesce(l.lease_token, ${token}::uuid),
-    lease_until = CASE WHEN l.lease_token IS NULL
-      AND ${token}::uuid IS NOT NULL THEN coalesce(${leaseAt}::timestamptz,
+    lease_until = case when l.lease_token is null
+      and ${token}::uuid is not null then coalesce(${leaseAt}::timestamptz,
         clock_timestamp()) + ${ms} * interval '1 millisecond'
-      ELSE l.lease_until END
-  FROM (
-    SELECT o, c, v FROM (SELECT o, c, argosy.lane_version(o, c, 'inbox') AS v FROM told_of) AS named
-    JOIN argosy.lane f ON f.organization_id = o AND f.connection_id = c AND f.kind = 'inbox' AND f.version >= v
-    ORDER BY 1, 2 FOR NO KEY UPDATE OF f SKIP LOCKED) AS free
-  WHERE l.organization_id = o AND l.connection_id = c AND l.kind = 'inbox' AND l.version >= v
-  RETURNING c, coalesce(l.lease_token = ${token}::uuid, false) AS taken, l.seq, l.version, l.failures`;
+      else l.lease_until end
+  from (
+    select o, c, v from (select o, c, argosy.lane_version(o, c, 'inbox') as v from told_of) as named
+    join argosy.lane f on f.organization_id = o and f.connection_id = c and f.kind = 'inbox' and f.version >= v
+    order by 1, 2 for no key update of f skip locked) as free
+  where l.organization_id = o and l.connection_id = c and l.kind = 'inbox' and l.version >= v
+  returning c, coalesce(l.lease_token = ${token}::uuid, false) as taken, l.seq, l.version, l.failures`;
 
 /**
  * One statement whatever the number of rows, so that its plan is kept. The bodies travel as one piece of bytes: an
  * array of them would be written as hexadecimal digits, twice their size. The role may not read due_at or received_at.
  */
 const STORE = `
-WITH told AS (
-  SELECT *
-  FROM json_to_recordset($1) AS rows(o uuid, c uuid, i uuid, k text, r text, t text, d text, tr boolean, h text,
+with told as (
+  select *
+  from json_to_recordset($1) as rows(o uuid, c uuid, i uuid, k text, r text, t text, d text, tr boolean, h text,
     vk text, vv numeric, at timestamptz, ti text, ts text, start int, size int)
-), put AS (
-  INSERT INTO argosy.inbox_event (organization_id, connection_id, id, kind, ref, topic, dedup_key, trusted, headers,
+), put as (
+  insert into argosy.inbox_event (organization_id, connection_id, id, kind, ref, topic, dedup_key, trusted, headers,
     body, version_kind, version_value, received_at, due_at, trace_id, trace_span)
-  SELECT o, c, i, k, r, t, d, tr, h::jsonb, substring($2::bytea FROM start FOR size), vk, vv, at, at, ti, ts FROM told
-  ON CONFLICT (organization_id, connection_id, dedup_key) DO NOTHING
-  RETURNING organization_id, connection_id, dedup_key
-), told_of AS (
-  SELECT DISTINCT organization_id AS o, connection_id AS c FROM put
-), woken AS (${WAKE_FREE("$3", "$4", "$5", "$6")})
-SELECT organization_id, connection_id, dedup_key, c IS NOT NULL AS woken, coalesce(taken, false) AS taken, seq,
+  select o, c, i, k, r, t, d, tr, h::jsonb, substring($2::bytea from start for size), vk, vv, at, at, ti, ts from told
+  on conflict (organization_id, connection_id, dedup_key) do nothing
+  returning organization_id, connection_id, dedup_key
+), told_of as (
+  select distinct organization_id as o, connection_id as c from put
+), woken as (${WAKE_FREE("$3", "$4", "$5", "$6")})
+select organization_id, connection_id, dedup_key, c is not null as woken, coalesce(taken, false) as taken, seq,
   version, failures
-FROM put
-LEFT JOIN woken ON c = connection_id`;
+from put
+left join woken on c = connection_id`;
 
 /** For lanes that somebody held, and those that are not there yet. */
 const WAKE = `
-WITH told_of AS (
-  SELECT * FROM json_to_recordset($1) AS rows(o uuid, c uuid)
-), made AS (
-  SELECT c FROM (SELECT o, c FROM told_of WHERE argosy.lane_version(o, c, 'inbox') IS NULL ORDER BY 1, 2) AS missing
-  WHERE argosy.make_lane(o, c, 'inbox', $2::timestamptz)
-), woken AS (${WAKE_FREE("$2", "NULL", "NULL", "0")})
-SELECT c FROM made UNION ALL SELECT c FROM woken`;
+with told_of as (
+  select * from json_to_recordset($1) as rows(o uuid, c uuid)
+), made as (
+  select c from (select o, c from told_of where argosy.lane_version(o, c, 'inbox') is null order by 1, 2) as missing
+  where argosy.make_lane(o, c, 'inbox', $2::timestamptz)
+), woken as (${WAKE_FREE("$2", "null", "null", "0")})
+select c from made union all select c from woken`;
 
 // A sale's calls make channels tell of the products they changed: what these deliveries say comes after the calls.
 const PRODUCTS_WAIT_MS = 30;

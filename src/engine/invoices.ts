@@ -4,13 +4,11 @@ import type { Clock } from "../commerce/clock.ts";
 import type { OrganizationId } from "../commerce/ids.ts";
 import type { Database } from "../db/database.ts";
 import { issueDue } from "../hub/invoices/issue-due.ts";
-import { coalesced } from "./coalesced.ts";
+import { coalesced, type InTurn, inTurn } from "./coalesced.ts";
 
-export interface Invoices {
+export interface Invoices extends InTurn {
   /** Works off what is due in this organization; a look under way looks once more. */
   soon(organization: OrganizationId): void;
-  /** Works off organizations that have something due; the safety net under lost wake-ups. */
-  sweep(organizations: readonly OrganizationId[]): Promise<void>;
 }
 
 export function createInvoices({
@@ -22,7 +20,7 @@ export function createInvoices({
   readonly clock: Clock;
   readonly log: Logger;
 }): Invoices {
-  const run = coalesced(async (organization) => {
+  const work = coalesced(async (organization) => {
     const orders = await issueDue(db, organization, {
       now: new Date(clock.now()),
       failed: (error, orderId) =>
@@ -30,14 +28,6 @@ export function createInvoices({
     });
     return { more: orders > 0 };
   });
-  const failed = (organization: OrganizationId) => (error: unknown) =>
-    log.error({ err: error, organization }, "invoices could not be issued; trying again soon");
-  return {
-    soon(organization) {
-      run(organization).catch(failed(organization));
-    },
-    async sweep(organizations) {
-      for (const organization of organizations) await run(organization).catch(failed(organization));
-    },
-  };
+  const each = inTurn(work, log, "invoices could not be issued");
+  return { ...each, soon: (organization) => void each.drain([organization]) };
 }

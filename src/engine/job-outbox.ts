@@ -50,12 +50,12 @@ export function createJobOutbox({ homes, send, log }: OutboxOptions): JobOutbox 
   async function carryFrom({ scheduler }: Home): Promise<void> {
     for (let isMore = true; isMore; ) {
       const written = await scheduler.rows<Written>(
-        `SELECT id, organization_id AS organization, run_id AS run, group_id AS group, start_at AS "startAfter"
-         FROM argosy.job_outbox ORDER BY organization_id, id LIMIT ${AT_ONCE}`,
+        `select id, organization_id as organization, run_id as run, group_id as group, start_at as "startAfter"
+         from argosy.job_outbox order by organization_id, id limit ${AT_ONCE}`,
       );
       for (const job of written) await send(job);
       await scheduler.run(
-        `DELETE FROM argosy.job_outbox WHERE (organization_id, id) IN (SELECT * FROM unnest($1::uuid[], $2::uuid[]))`,
+        `delete from argosy.job_outbox where (organization_id, id) in (select * from unnest($1::uuid[], $2::uuid[]))`,
         [written.map(({ organization }) => organization), written.map(({ id }) => id)],
       );
       isMore = written.length === AT_ONCE;
@@ -78,11 +78,11 @@ export function createJobOutbox({ homes, send, log }: OutboxOptions): JobOutbox 
   return {
     async write(tx, job, { group, startAfter }) {
       await tx.run(
-        `INSERT INTO argosy.job_outbox (organization_id, run_id, group_id, start_at)
-         VALUES (argosy.tenant(), $1, $2, $3)`,
+        `insert into argosy.job_outbox (organization_id, run_id, group_id, start_at)
+         values (argosy.tenant(), $1, $2, $3)`,
         [job.run, group, startAfter ?? null],
       );
-      await tx.rows(`SELECT pg_notify('${JOB_CHANNEL}', '')`);
+      await tx.rows(`select pg_notify('${JOB_CHANNEL}', '')`);
     },
     carry,
     soon() {

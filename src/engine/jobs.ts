@@ -55,7 +55,7 @@ export async function prepareJobs(ownerUrl: string): Promise<void> {
   });
   await owner.connect();
   try {
-    await owner.query("SELECT pg_advisory_lock($1)", [SETUP_LOCK]);
+    await owner.query("select pg_advisory_lock($1)", [SETUP_LOCK]);
     await createQueues(ownerUrl);
     await grantUse(owner);
   } finally {
@@ -90,37 +90,37 @@ async function createQueues(ownerUrl: string): Promise<void> {
 
 async function grantUse(owner: pg.Client): Promise<void> {
   await owner.query(`
-      GRANT USAGE ON SCHEMA ${SCHEMA} TO argosy_app, argosy_scheduler;
-      GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${SCHEMA} TO argosy_scheduler;
-      GRANT USAGE ON ALL SEQUENCES IN SCHEMA ${SCHEMA} TO argosy_scheduler;
-      GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA ${SCHEMA} TO argosy_app, argosy_scheduler;
-      REVOKE ALL ON ALL TABLES IN SCHEMA ${SCHEMA} FROM argosy_app;
-      REVOKE ALL ON ALL SEQUENCES IN SCHEMA ${SCHEMA} FROM argosy_app;
-      GRANT SELECT ON ${SCHEMA}.queue TO argosy_app;`);
+      grant usage on schema ${SCHEMA} to argosy_app, argosy_scheduler;
+      grant select, insert, update, delete on all tables in schema ${SCHEMA} to argosy_scheduler;
+      grant usage on all sequences in schema ${SCHEMA} to argosy_scheduler;
+      grant execute on all functions in schema ${SCHEMA} to argosy_app, argosy_scheduler;
+      revoke all on all tables in schema ${SCHEMA} from argosy_app;
+      revoke all on all sequences in schema ${SCHEMA} from argosy_app;
+      grant select on ${SCHEMA}.queue to argosy_app;`);
   // A run asks whether the queue still has it, and learns nothing else of the queue.
   await owner.query(`
-      CREATE OR REPLACE FUNCTION ${SCHEMA}.run_has_job(run uuid) RETURNS boolean
-        LANGUAGE sql STABLE SECURITY DEFINER SET search_path = '' AS $$
-          SELECT EXISTS (SELECT 1 FROM ${SCHEMA}.job j WHERE j.name = '${RUN_QUEUE}'
-            AND j.state IN ('created', 'retry', 'active') AND j.data->>'run' = run::text) $$;
-      REVOKE ALL ON FUNCTION ${SCHEMA}.run_has_job(uuid) FROM PUBLIC;
-      GRANT EXECUTE ON FUNCTION ${SCHEMA}.run_has_job(uuid) TO argosy_app;`);
+      create or replace function ${SCHEMA}.run_has_job(run uuid) returns boolean
+        language sql stable security definer set search_path = '' as $$
+          select exists (select 1 from ${SCHEMA}.job j where j.name = '${RUN_QUEUE}'
+            and j.state in ('created', 'retry', 'active') and j.data->>'run' = run::text) $$;
+      revoke all on function ${SCHEMA}.run_has_job(uuid) from public;
+      grant execute on function ${SCHEMA}.run_has_job(uuid) to argosy_app;`);
   // Tenants' work sends jobs, in the transaction of a change, and is told their ids; whose others are is not its to see.
   const { rows } = await owner.query<{ name: string }>(
-    `SELECT relid::regclass::text AS name FROM pg_partition_tree('${SCHEMA}.job')`,
+    `select relid::regclass::text as name from pg_partition_tree('${SCHEMA}.job')`,
   );
-  for (const { name } of rows) await owner.query(`GRANT INSERT, SELECT (id, start_after) ON ${name} TO argosy_app`);
+  for (const { name } of rows) await owner.query(`grant insert, select (id, start_after) on ${name} to argosy_app`);
 }
 
-const UNDER_WAY = `SELECT id, connection_id, run_at
-     FROM argosy.run r
-     WHERE organization_id = argosy.tenant() AND state IN ('queued', 'running')`;
+const UNDER_WAY = `select id, connection_id, run_at
+     from argosy.run r
+     where organization_id = argosy.tenant() and state in ('queued', 'running')`;
 
 /** Runs without a job, where the queue is in the same database. */
 export const lostRuns = (tx: Tx): Promise<LostRun[]> =>
   tx.rows<LostRun>(
-    `${UNDER_WAY} AND NOT pgboss.run_has_job(r.id)
-     ORDER BY id LIMIT 100 FOR UPDATE SKIP LOCKED`,
+    `${UNDER_WAY} and not pgboss.run_has_job(r.id)
+     order by id limit 100 for update skip locked`,
   );
 
 interface JobsOptions {
@@ -175,9 +175,9 @@ export function createJobs({ db, log }: JobsOptions): Jobs {
     async lostRuns(tx) {
       if (!db.isSpread) return lostRuns(tx);
       const found = await tx.rows<LostRun>(
-        `${UNDER_WAY} AND NOT EXISTS (SELECT FROM argosy.job_outbox o
-           WHERE o.organization_id = r.organization_id AND o.run_id = r.id)
-         ORDER BY id LIMIT 100 FOR UPDATE SKIP LOCKED`,
+        `${UNDER_WAY} and not exists (select from argosy.job_outbox o
+           where o.organization_id = r.organization_id and o.run_id = r.id)
+         order by id limit 100 for update skip locked`,
       );
       if (found.length === 0) return [];
       const known = await db.scheduler.rows<{ id: string }>(HAVE_JOBS, [found.map(({ id }) => id)]);
@@ -204,5 +204,5 @@ const RUN_WORK = {
 } as const;
 
 const HAVE_JOBS = `
-  SELECT j.data->>'run' AS id FROM ${SCHEMA}.job j
-  WHERE j.name = '${RUN_QUEUE}' AND j.state IN ('created', 'retry', 'active') AND j.data->>'run' = ANY ($1::text[])`;
+  select j.data->>'run' as id from ${SCHEMA}.job j
+  where j.name = '${RUN_QUEUE}' and j.state in ('created', 'retry', 'active') and j.data->>'run' = any ($1::text[])`;

@@ -17,15 +17,15 @@ export interface Release {
 }
 
 const GIVEN =
-  "json_to_recordset($1) AS g(o uuid, c uuid, k text, t uuid, q bigint, v bigint, f int, at timestamptz, now timestamptz)";
-const IS_ITS = "l.organization_id = o AND l.connection_id = c AND l.kind = k AND l.lease_token = t AND l.version >= v";
-const put = (from: string) => `UPDATE argosy.lane l SET lease_token = NULL, lease_until = NULL, failures = f,
-    due_at = CASE WHEN l.seq = q OR f > 0 THEN at ELSE least(at, now) END
-  FROM ${from} WHERE ${IS_ITS} RETURNING l.connection_id AS c, l.kind AS k, coalesce(l.due_at <= now, false) AS due`;
+  "json_to_recordset($1) as g(o uuid, c uuid, k text, t uuid, q bigint, v bigint, f int, at timestamptz, now timestamptz)";
+const IS_ITS = "l.organization_id = o and l.connection_id = c and l.kind = k and l.lease_token = t and l.version >= v";
+const put = (from: string) => `update argosy.lane l set lease_token = null, lease_until = null, failures = f,
+    due_at = case when l.seq = q or f > 0 then at else least(at, now) end
+  from ${from} where ${IS_ITS} returning l.connection_id as c, l.kind as k, coalesce(l.due_at <= now, false) as due`;
 
 /** A lane that another transaction holds keeps no other waiting. */
-const FREE = `WITH free AS MATERIALIZED (
-    SELECT g.* FROM ${GIVEN} JOIN argosy.lane l ON ${IS_ITS} ORDER BY o, c, k FOR UPDATE OF l SKIP LOCKED)
+const FREE = `with free as materialized (
+    select g.* from ${GIVEN} join argosy.lane l on ${IS_ITS} order by o, c, k for update of l skip locked)
   ${put("free")}`;
 const HELD = put(GIVEN);
 

@@ -17,23 +17,23 @@ export interface Leased {
  * waits for it.
  */
 const RENEW = `
-  WITH mine AS MATERIALIZED (
-    SELECT l.organization_id AS o, l.connection_id AS c, l.kind AS k, l.lease_token AS t
-    FROM argosy.lane l
-    JOIN unnest($1::uuid[], $2::uuid[], $3::text[], $5::uuid[], $6::bigint[]) AS m(o, c, k, t, v)
-      ON l.organization_id = m.o AND l.connection_id = m.c AND l.kind = m.k AND l.lease_token = m.t AND l.version >= m.v
-  ), free AS MATERIALIZED (
-    SELECT mine.*
-    FROM mine
-    JOIN argosy.lane l ON l.organization_id = o AND l.connection_id = c AND l.kind = k AND l.lease_token = t
-    FOR NO KEY UPDATE OF l SKIP LOCKED
-  ), renewed AS (
-    UPDATE argosy.lane l SET lease_until = ${leaseNow("$4")} + $7 * interval '1 millisecond'
-    FROM free
-    WHERE l.organization_id = o AND l.connection_id = c AND l.kind = k AND l.lease_token = t
-    RETURNING o, c, k
+  with mine as materialized (
+    select l.organization_id as o, l.connection_id as c, l.kind as k, l.lease_token as t
+    from argosy.lane l
+    join unnest($1::uuid[], $2::uuid[], $3::text[], $5::uuid[], $6::bigint[]) as m(o, c, k, t, v)
+      on l.organization_id = m.o and l.connection_id = m.c and l.kind = m.k and l.lease_token = m.t and l.version >= m.v
+  ), free as materialized (
+    select mine.*
+    from mine
+    join argosy.lane l on l.organization_id = o and l.connection_id = c and l.kind = k and l.lease_token = t
+    for no key update of l skip locked
+  ), renewed as (
+    update argosy.lane l set lease_until = ${leaseNow("$4")} + $7 * interval '1 millisecond'
+    from free
+    where l.organization_id = o and l.connection_id = c and l.kind = k and l.lease_token = t
+    returning o, c, k
   )
-  SELECT concat_ws(' ', c, k, t) AS lane, (o, c, k) IN (SELECT o, c, k FROM renewed) AS "isRenewed" FROM mine`;
+  select concat_ws(' ', c, k, t) as lane, (o, c, k) in (select o, c, k from renewed) as "isRenewed" from mine`;
 
 /**
  * Renews what nobody else holds just now. Answers of each lane that is still its worker's whether it is renewed; of one

@@ -31,7 +31,7 @@ export const IDLE: Turn = { nextDue: null };
 
 /** A failure that concerns the connection as a whole; thrown inside a turn to end it. */
 export class ConnectionUnavailable extends Error {
-  override name = "ConnectionRests";
+  override name = "ConnectionUnavailable";
   readonly consequence: Extract<RetryDecision, { scope: "connection" }>;
   readonly reason: unknown;
 
@@ -74,7 +74,7 @@ export interface FailureContext {
 }
 
 /**
- * Judges an item's failure. Throws ConnectionRests when it is the connection's, and the error itself when it is
+ * Judges an item's failure. Throws ConnectionUnavailable when it is the connection's, and the error itself when it is
  * nobody's: a turn that was told to stop or has lost its lane, or a database that went away, uses up no attempt.
  */
 export async function judge(situation: FailureContext, probe: () => Promise<boolean>): Promise<ItemFailure> {

@@ -18,18 +18,18 @@ beforeAll(async () => {
 });
 afterAll(() => db[Symbol.asyncDispose]());
 beforeEach(async () => {
-  await db.owner.run("DELETE FROM argosy.lane");
+  await db.owner.run("delete from argosy.lane");
   organization = await db.newOrganization();
   store = connectionId(await sampleStore(db, organization));
-  await db.owner.run("DELETE FROM argosy.lane");
+  await db.owner.run("delete from argosy.lane");
   clock = testClock();
 });
 
-const ASLEEP: Turn = { nextDue: null };
+const IDLE: Turn = { nextDue: null };
 const at = (ms: number) => new Date(NOON.getTime() + ms);
 
 function runner(inbox: LaneWork, how: { concurrency?: number; outbound?: LaneWork } = {}): LaneRunner {
-  const none: LaneWork = async () => ASLEEP;
+  const none: LaneWork = async () => IDLE;
   return createLaneRunner({
     db: db.database,
     clock,
@@ -42,7 +42,7 @@ const wake = (when: Date = new Date(clock.now()), kind: Lane["kind"] = "inbox") 
   db.database.tenant(organization, (tx) => wakeLanes(tx, organization, [store], kind, when));
 const lane = (kind: Lane["kind"] = "inbox") =>
   db.owner.one<{ due_at: Date | null; lease_token: string | null; failures: number }>(
-    "SELECT due_at, lease_token, failures FROM argosy.lane WHERE organization_id = $1 AND kind = $2",
+    "select due_at, lease_token, failures from argosy.lane where organization_id = $1 and kind = $2",
     [organization, kind],
   );
 /** A promise to be kept by the test. */
@@ -59,7 +59,7 @@ test("a wake-up during a turn brings another turn, however the first one ends", 
   const lanes = runner(async () => {
     turns += 1;
     if (turns === 1) await wake();
-    return ASLEEP;
+    return IDLE;
   });
   await wake();
   expect(await lanes.drain()).toBe(2);
@@ -70,13 +70,13 @@ test("turns that send are cut short, of one organization or of all, and come aga
   const begun = signal();
   const end = signal();
   let turns = 0;
-  const lanes = runner(async () => end.done.then(() => ASLEEP), {
+  const lanes = runner(async () => end.done.then(() => IDLE), {
     async outbound(_lane, aborted) {
       turns += 1;
-      if (turns > 1) return ASLEEP;
+      if (turns > 1) return IDLE;
       begun.set();
       await new Promise((_resolve, reject) => aborted.addEventListener("abort", () => reject(aborted.reason)));
-      return ASLEEP;
+      return IDLE;
     },
   });
   await wake();
@@ -96,7 +96,7 @@ test("a lane that fails backs off, longer each time, and forgets it after a turn
   let fails = true;
   const lanes = runner(async () => {
     if (fails) throw new Error("broken");
-    return ASLEEP;
+    return IDLE;
   });
   await wake();
   await lanes.drain();
@@ -128,7 +128,7 @@ test("the database going away is no failure of the lane", async () => {
   const lanes = runner(async () => {
     turns += 1;
     if (turns === 1) throw Object.assign(new Error("terminating connection"), { code: "57P01" });
-    return ASLEEP;
+    return IDLE;
   });
   await wake();
   await lanes.drain();
@@ -145,12 +145,12 @@ test("the kinds of one connection work side by side, one kind never twice", asyn
       most = Math.max(most, now);
       await inboxEnds.done;
       now -= 1;
-      return ASLEEP;
+      return IDLE;
     },
     {
       outbound: async () => {
         outboundBegan.set();
-        return ASLEEP;
+        return IDLE;
       },
     },
   );
@@ -173,7 +173,7 @@ test("a lease that ran out goes to another worker; the first one's end changes n
   const first = runner(async () => {
     firstBegan.set();
     await firstEnds.done;
-    return ASLEEP;
+    return IDLE;
   });
   const second = runner(async () => {
     secondBegan.set();
@@ -218,7 +218,7 @@ test("heartbeats keep a long turn's lease, and tell a turn that lost it", async 
   // The clock leaps from heartbeat to heartbeat; the lease outlives many times its length.
   while (clock.now() < before + 60_000) await new Promise((resolve) => setImmediate(resolve));
   expect(reason).toBeUndefined();
-  await db.owner.run("UPDATE argosy.lane SET lease_token = NULL, lease_until = NULL, due_at = NULL");
+  await db.owner.run("update argosy.lane set lease_token = null, lease_until = null, due_at = null");
   while (reason === undefined) await new Promise((resolve) => setImmediate(resolve));
   expect(String(reason)).toContain("lost to another worker");
   await lanes.stop(1_000);
@@ -233,7 +233,7 @@ test("a heartbeat waits for nobody: a lane somebody is waking keeps its lease, a
       begun.set();
       await ends.done;
       aborted.throwIfAborted();
-      return ASLEEP;
+      return IDLE;
     };
   };
   const lanes = runner(turn(began), { outbound: turn(alsoBegan) });
@@ -243,7 +243,7 @@ test("a heartbeat waits for nobody: a lane somebody is waking keeps its lease, a
   await began.done;
   await alsoBegan.done;
   const until = (kind: Lane["kind"]) =>
-    db.owner.one<{ at: Date }>("SELECT lease_until AS at FROM argosy.lane WHERE organization_id = $1 AND kind = $2", [
+    db.owner.one<{ at: Date }>("select lease_until as at from argosy.lane where organization_id = $1 and kind = $2", [
       organization,
       kind,
     ]);
@@ -273,7 +273,7 @@ test("stopping lets a turn end in peace, cuts a longer one short, and leaves its
       outbound: async () => {
         began.set();
         await quick.done;
-        return ASLEEP;
+        return IDLE;
       },
     },
   );
@@ -293,13 +293,13 @@ test("stopping lets a turn end in peace, cuts a longer one short, and leaves its
 test("a lane that is being claimed when work stops is put back, and its turn does not begin", async () => {
   await wake();
   let [turns, drained, stopped] = [0, Promise.resolve(0), Promise.resolve()];
-  const lanes = runner(() => Promise.resolve(ASLEEP).finally(() => (turns += 1)));
+  const lanes = runner(() => Promise.resolve(IDLE).finally(() => (turns += 1)));
   await db.database.tenant(organization, async (tx) => {
-    await tx.run("LOCK TABLE argosy.lane IN ACCESS EXCLUSIVE MODE");
+    await tx.run("lock table argosy.lane in access exclusive mode");
     drained = lanes.drain();
     stopped = lanes.stop(0);
     // The claim waits for this transaction, which outlasts the time of grace: timers end in their order.
-    await tx.run("SELECT 1");
+    await tx.run("select 1");
     await delay(0);
   });
   await stopped;
@@ -310,10 +310,10 @@ test("more due lanes than hands are all worked off, never more at once, also whe
   const stores = await Promise.all(
     Array.from({ length: 9 }, (_, index) => sampleStore(db, organization, `Shop ${index}`)),
   );
-  await db.owner.run("DELETE FROM argosy.lane");
+  await db.owner.run("delete from argosy.lane");
   await wake(new Date(clock.now() + 60_000));
   // The plan made now joins row by row, and what stands inside the loop is run again for every row.
-  await db.owner.run("VACUUM ANALYZE argosy.lane");
+  await db.owner.run("vacuum analyze argosy.lane");
   const seen: string[] = [];
   let most = 0;
   let now = 0;
@@ -324,7 +324,7 @@ test("more due lanes than hands are all worked off, never more at once, also whe
       seen.push(connection);
       await new Promise((resolve) => setImmediate(resolve));
       now -= 1;
-      return ASLEEP;
+      return IDLE;
     },
     { concurrency: 2 },
   );
@@ -354,13 +354,13 @@ test("a lane nobody works at is taken with the commit that wakes it; one that is
       begun.push(await wakeFor(lanes));
       begun.push(await wakeFor(lanes));
       end.set();
-      return ASLEEP;
+      return IDLE;
     },
     {
       async outbound() {
         turns += 1;
         if (turns === 2) await end.done;
-        return ASLEEP;
+        return IDLE;
       },
     },
   );
@@ -385,7 +385,7 @@ test("nothing is taken without hands, and hands that were kept for nothing are f
       const again = lanes.take("outbound", [organization]);
       again?.begin([]);
       kept.push(one !== null, more !== null, again !== null, lanes.take("webhook", [organization]) !== null);
-      return ASLEEP;
+      return IDLE;
     },
     { concurrency: 2 },
   );

@@ -15,7 +15,7 @@ import { isDatabaseAway, whileAway } from "../db/away.ts";
 import type { Database, Tx } from "../db/database.ts";
 import { apartFromTraces } from "../hub/traces.ts";
 import { type ClaimedRow, createDueLanes, type Hands, type LaneKind } from "./due-lanes.ts";
-import { createServed, hand } from "./hands.ts";
+import { createServed, hand, working } from "./hands.ts";
 import { createRelease } from "./lane-release.ts";
 import { renewLeases } from "./lane-renewal.ts";
 import { laneBackoffMs } from "./retry.ts";
@@ -50,7 +50,7 @@ const POLL_MS = 1_000;
 
 // Hands of a kind that no organization with a turn under way takes: another's work begins at once.
 const KEPT_FREE = 2;
-// Turns under way that wait for a platform's limit, beside those that work.
+// Turns under way that wait for a platform, beside those that work.
 const MOST_WAITING = 500;
 
 interface Claim extends Lane {
@@ -63,7 +63,7 @@ interface Claim extends Lane {
 interface Held {
   readonly claim: Claim;
   readonly done: Promise<void>;
-  /** Waits for platforms' limits at this moment. */
+  /** Waits for platforms' limits and slow answers at this moment. */
   waits: number;
   /** When the lease ends unless it is renewed, by a clock that never leaps. */
   endsAt: number;
@@ -76,17 +76,17 @@ export class LeaseLost extends Error {
 
 /** SQL: this organization's lane of `kind` is held under the token; both are parameters. */
 export const isHeld = (kind: LaneKind, connection: string, token: string): string =>
-  `EXISTS (SELECT 1 FROM argosy.lane f
-     WHERE f.organization_id = argosy.tenant() AND f.connection_id = ${connection}::uuid AND f.kind = '${kind}'
-       AND f.lease_token = ${token}::uuid
-       AND f.version >= argosy.lane_version(argosy.tenant(), ${connection}::uuid, '${kind}'))`;
+  `exists (select 1 from argosy.lane f
+     where f.organization_id = argosy.tenant() and f.connection_id = ${connection}::uuid and f.kind = '${kind}'
+       and f.lease_token = ${token}::uuid
+       and f.version >= argosy.lane_version(argosy.tenant(), ${connection}::uuid, '${kind}'))`;
 
 /** Holds the lane until its organization's transaction ends; throws LeaseLost when it is another worker's by now. */
 export async function holdLane(tx: Tx, lane: Lane): Promise<void> {
   const held = await tx.maybe(
-    `SELECT 1 FROM argosy.lane
-     WHERE organization_id = argosy.tenant() AND connection_id = $1 AND kind = $2 AND lease_token = $3
-       AND version >= argosy.lane_version(argosy.tenant(), $1, $2) FOR KEY SHARE`,
+    `select 1 from argosy.lane
+     where organization_id = argosy.tenant() and connection_id = $1 and kind = $2 and lease_token = $3
+       and version >= argosy.lane_version(argosy.tenant(), $1, $2) for key share`,
     [lane.connection, lane.kind, lane.token],
   );
   if (!held) throw new LeaseLost(`The ${lane.kind} lane is another worker's by now.`);
@@ -94,7 +94,7 @@ export async function holdLane(tx: Tx, lane: Lane): Promise<void> {
 
 export interface LaneRunner extends Takes {
   /** Looks for due lanes now instead of at the next poll. */
-  poke(): void;
+  wake(): void;
   start(): void;
   /** Claims nothing more and waits for the turns under way, at most `graceMs`; then aborts them. */
   stop(graceMs: number): Promise<void>;
@@ -140,7 +140,7 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
   // Something was due when lanes were last claimed that this process could not take.
   let isLeft = false;
   let drainsUnderWay = 0;
-  let pokedAlready = false;
+  let wakePending = false;
   let looping: Promise<void> | undefined;
   let beating: Promise<void> | undefined;
 
@@ -149,7 +149,7 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
   const leaseTime = () => (clock.isVirtual ? now() : null);
   const claimRows = createDueLanes(db.homes(), clock);
 
-  /** Kinds with hands free, and how many; none while too many turns wait for limits. */
+  /** Kinds with hands free, and how many; none while too many turns wait. */
   function freeHands(): Map<LaneKind, Hands> {
     const room = MOST_WAITING + concurrency - held.size;
     const free = kinds.map((kind) => [kind, Math.min(room, handsOf(kind) - busy(kind).length)] as const);
@@ -160,7 +160,7 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
 
   /** Whose turns of a kind are under way, or about to begin. */
   const busy = (kind: LaneKind): string[] => [
-    ...[...held].flatMap(({ claim, waits }) => (claim.kind === kind && waits === 0 ? [claim.organization] : [])),
+    ...working(held).flatMap(({ claim }) => (claim.kind === kind ? [claim.organization] : [])),
     ...[...kept].flatMap((one) => (one.kind === kind ? one.whose : [])),
   ];
 
@@ -182,7 +182,7 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
       leaseMs: LEASE_MS,
       free,
       tokens: [...held].map((entry) => entry.claim.token),
-      standing: served.standing([...held].flatMap(({ claim, waits }) => (waits === 0 ? [claim] : []))),
+      standing: served.standing(working(held).map(({ claim }) => claim)),
     });
     isLeft = claimed.isLeft || free.size < kinds.length;
     return claimed.rows.map((row) => claimOf(row, token));
@@ -196,7 +196,7 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
     } catch (error) {
       // Told to stop: nothing failed, and what was under way is taken up again by whoever claims the lane next.
       if (claim.abort.signal.aborted || error instanceof LeaseLost)
-        return putBack(claim, { nextDue: now() }, claim.failures);
+        return backToQueue(claim, { nextDue: now() }, claim.failures);
       const isAway = isDatabaseAway(error);
       log[isAway ? "warn" : "error"](
         { err: error, organization: claim.organization, connection: claim.connection, lane: claim.kind },
@@ -208,20 +208,20 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
         : { nextDue: new Date(clock.now() + laneBackoffMs(claim.failures + 1)), failed: true };
     }
     const failures = turn.failed ? claim.failures + 1 : 0;
-    return putBack(claim, turn, turn.untried ? claim.failures : failures);
+    return backToQueue(claim, turn, turn.untried ? claim.failures : failures);
   }
 
   /** Patient with a database that restarts: a lane whose lease has to run out keeps its work waiting longer. */
-  const putBack = (claim: Claim, { nextDue }: Turn, failures: number): Promise<boolean> =>
+  const backToQueue = (claim: Claim, { nextDue }: Turn, failures: number): Promise<boolean> =>
     whileAway(clock, () => release({ ...claim, failures, nextDue, now: now() }), stopping.signal);
 
   function launch(claim: Claim, endsAt: number): void {
     const key = `${claim.organization}/${claim.connection}/${claim.kind}`;
     const waits = (change: 1 | -1) => {
       entry.waits += change;
-      if (entry.waits > 0) poke();
+      if (entry.waits > 0) wake();
     };
-    const turn = () => (cut.signal.aborted ? putBack(claim, { nextDue: now() }, claim.failures) : runTurn(claim));
+    const turn = () => (cut.signal.aborted ? backToQueue(claim, { nextDue: now() }, claim.failures) : runTurn(claim));
     // Whatever took the lane, its turn is a beginning of its own.
     const done = apartFromTraces(() => hand.run({ waits }, turn))
       .catch((error: unknown) => {
@@ -230,7 +230,7 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
       })
       .then((isDue) => {
         held.delete(entry);
-        if (isDue || isLeft) poke();
+        if (isDue || isLeft) wake();
       });
     const entry: Held = { claim, done, waits: 0, endsAt };
     held.add(entry);
@@ -280,8 +280,8 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
         claim.abort.abort(new LeaseLost("The lane's lease could not be renewed in time."));
   }
 
-  function poke(): void {
-    pokedAlready = true;
+  function wake(): void {
+    wakePending = true;
     poked();
   }
 
@@ -289,7 +289,7 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
 
   async function loop(): Promise<void> {
     while (!stopping.signal.aborted) {
-      pokedAlready = false;
+      wakePending = false;
       let claimed = 0;
       try {
         claimed = await claimAndLaunch();
@@ -297,7 +297,7 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
         log.warn({ err: error }, "lanes cannot be claimed; trying again");
       }
       const hasHands = freeHands().size > 0;
-      if ((pokedAlready || (claimed > 0 && isLeft)) && hasHands) continue;
+      if ((wakePending || (claimed > 0 && isLeft)) && hasHands) continue;
       // One timer at a time, however often the loop is woken.
       polling ??= clock
         .sleep(POLL_MS, stopping.signal)
@@ -327,7 +327,7 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
   }
 
   return {
-    poke,
+    wake,
     holds: (kind, connection) => [...held].some(({ claim }) => claim.kind === kind && claim.connection === connection),
     take(kind, whose) {
       // Whoever waits for hands comes first, and in tests that own the clock work is done when they ask for it.
@@ -396,5 +396,5 @@ export async function wakeLanes(
   at: Date,
 ): Promise<void> {
   if (connections.length === 0) return;
-  await tx.run("SELECT argosy.wake_lane($1, $2::uuid[], $3, $4)", [organization, connections, kind, at]);
+  await tx.run("select argosy.wake_lane($1, $2::uuid[], $3, $4)", [organization, connections, kind, at]);
 }

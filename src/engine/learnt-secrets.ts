@@ -23,8 +23,8 @@ export async function pinLearntSecrets(
   if (learnt.length === 0) return false;
   await how.save(Object.fromEntries(learnt.map((row) => [row.name.slice(LEARNT.length), how.unseal(row)])));
   await tx.run(
-    `DELETE FROM argosy.secret
-     WHERE organization_id = argosy.tenant() AND owner_kind = 'connection' AND owner_id = $1 AND name = ANY ($2)`,
+    `delete from argosy.secret
+     where organization_id = argosy.tenant() and owner_kind = 'connection' and owner_id = $1 and name = any ($2)`,
     [connection, learnt.map((row) => row.name)],
   );
   return true;

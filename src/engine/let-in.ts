@@ -30,9 +30,9 @@ export async function letIn(tx: Tx, { row }: Pick<OpenConnection, "row">, parts:
   }
   if (leftOut.size === 0) return { parts, leftOut };
   const known = await tx.rows<{ key: string }>(
-    `SELECT ext_key AS key
-     FROM argosy.sales_order
-     WHERE organization_id = argosy.tenant() AND connection_id = $1 AND ext_key = ANY ($2::text[])`,
+    `select ext_key as key
+     from argosy.sales_order
+     where organization_id = argosy.tenant() and connection_id = $1 and ext_key = any ($2::text[])`,
     [row.id, [...leftOut.keys()]],
   );
   for (const { key } of known) leftOut.delete(key);

@@ -19,7 +19,7 @@ afterAll(() => engine[Symbol.asyncDispose]());
 async function waiting(count: number): Promise<void> {
   for (;;) {
     const [found] = await engine.db.owner.rows<{ n: number }>(
-      "SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+      "select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
     );
     if ((found?.n ?? 0) >= count) return;
     await delay(5);
@@ -27,13 +27,13 @@ async function waiting(count: number): Promise<void> {
 }
 
 /** Well below the second after which the server looks for deadlocks. */
-const impatient = (tx: Tx) => tx.run("SET LOCAL lock_timeout = '500ms'");
+const impatient = (tx: Tx) => tx.run("set local lock_timeout = '500ms'");
 
 const touchStock = (tx: Tx, listings: readonly string[]) =>
   tx.run(
-    `UPDATE argosy.listing_stock
-     SET committed = 0
-     WHERE organization_id = argosy.tenant() AND listing_id = ANY ($1::uuid[])`,
+    `update argosy.listing_stock
+     set committed = 0
+     where organization_id = argosy.tenant() and listing_id = any ($1::uuid[])`,
     [listings],
   );
 
@@ -48,7 +48,7 @@ test("who reads a product from its channel, and marks it, waits for no change th
     await touchStock(tx, [listing]);
     isHeld();
     await goOn;
-    await tx.run("SELECT argosy.mark_changed(ARRAY[argosy.tenant()], ARRAY[$1::uuid], 'stock')", [variant]);
+    await tx.run("select argosy.mark_changed(array[argosy.tenant()], array[$1::uuid], 'stock')", [variant]);
   });
   await holds;
   const carried = engine.engine.drain();
@@ -56,14 +56,14 @@ test("who reads a product from its channel, and marks it, waits for no change th
   release();
   await page;
   await carried;
-  const left = await engine.db.owner.rows("SELECT 1 FROM argosy.change_mark");
+  const left = await engine.db.owner.rows("select 1 from argosy.change_mark");
   expect(left).toEqual([]);
 });
 
 test("a change of numbers and prices takes numbers first, as a page of the channel does", async () => {
   const { variant, listing } = await engine.listed("B", 5);
-  await engine.db.owner.run("UPDATE argosy.listing SET price_sync = true WHERE id = $1", [listing]);
-  const price = "UPDATE argosy.variant SET currency = 'USD', price_minor = $2 WHERE id = $1";
+  await engine.db.owner.run("update argosy.listing set price_sync = true where id = $1", [listing]);
+  const price = "update argosy.variant set currency = 'USD', price_minor = $2 where id = $1";
   await engine.db.owner.run(price, [variant, 100]);
   await engine.engine.drain();
   await engine.adjust(variant, 1);
@@ -76,7 +76,7 @@ test("a change of numbers and prices takes numbers first, as a page of the chann
     isHeld();
     await goOn;
     await tx.run(
-      "UPDATE argosy.listing_price SET observed_minor = 2 WHERE organization_id = argosy.tenant() AND listing_id = $1",
+      "update argosy.listing_price set observed_minor = 2 where organization_id = argosy.tenant() and listing_id = $1",
       [listing],
     );
   });
@@ -86,7 +86,7 @@ test("a change of numbers and prices takes numbers first, as a page of the chann
   release();
   await page;
   await carried;
-  const wanted = await engine.db.owner.rows("SELECT desired_minor FROM argosy.listing_price WHERE listing_id = $1", [
+  const wanted = await engine.db.owner.rows("select desired_minor from argosy.listing_price where listing_id = $1", [
     listing,
   ]);
   expect(wanted).toEqual([{ desired_minor: "200" }]);
@@ -96,7 +96,7 @@ test("a change of numbers and prices takes numbers first, as a page of the chann
 async function twoAsTheyLie(): Promise<StockRow[]> {
   for (let number = 0; ; number += 1) {
     const rows = await engine.inside((tx) =>
-      tx.rows<StockRow>("SELECT * FROM argosy.listing_stock WHERE organization_id = argosy.tenant() ORDER BY ctid"),
+      tx.rows<StockRow>("select * from argosy.listing_stock where organization_id = argosy.tenant() order by ctid"),
     );
     const first = rows.find((row, place) => rows.slice(place).some((later) => later.listing_id < row.listing_id));
     const second = rows.findLast(({ listing_id: id }) => first !== undefined && id < first.listing_id);
@@ -111,10 +111,10 @@ test("several numbers are marked as sent, and confirmed, in the order in which e
   const writes = [
     async (tx: Tx, rows: readonly StockRow[]) => {
       const { lease_token: token } = await tx.one<{ lease_token: string }>(
-        `UPDATE argosy.lane
-         SET lease_token = gen_random_uuid()
-         WHERE organization_id = argosy.tenant() AND kind = 'outbound'
-         RETURNING lease_token`,
+        `update argosy.lane
+         set lease_token = gen_random_uuid()
+         where organization_id = argosy.tenant() and kind = 'outbound'
+         returning lease_token`,
       );
       const lane = { organization: engine.organization, connection: connectionId(engine.store), failures: 0, token };
       await markSent(tx, { ...lane, kind: "outbound" }, rows, now);
@@ -142,7 +142,7 @@ test("several numbers are marked as sent, and confirmed, in the order in which e
     const written = engine.inside(async (tx) => {
       // As they lie: what a plan for many rows does.
       await tx.run(
-        "SET LOCAL enable_indexscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_mergejoin = off",
+        "set local enable_indexscan = off; set local enable_bitmapscan = off; set local enable_mergejoin = off",
       );
       await write(tx, rows);
     });

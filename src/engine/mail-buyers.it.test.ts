@@ -78,7 +78,7 @@ test("a buyer is mailed once of each event wanted, in the organization's languag
   const { clock } = world;
   const orders = await world.orders(4);
   for (const [n, id] of orders.entries())
-    await world.db.owner.run("UPDATE argosy.sales_order SET contact = $2 WHERE id = $1", [
+    await world.db.owner.run("update argosy.sales_order set contact = $2 where id = $1", [
       id,
       JSON.stringify(n === 3 ? {} : { email: `buyer${n}@example.test` }),
     ]);
@@ -87,9 +87,9 @@ test("a buyer is mailed once of each event wanted, in the organization's languag
   const numberOf = async (order: string | undefined) =>
     (
       await world.db.owner.one<{ number: string }>(
-        `SELECT p.tracking_number AS number
-         FROM argosy.parcel p JOIN argosy.shipment s ON s.id = p.shipment_id
-         WHERE s.order_id = $1`,
+        `select p.tracking_number as number
+         from argosy.parcel p join argosy.shipment s on s.id = p.shipment_id
+         where s.order_id = $1`,
         [order],
       )
     ).number;
@@ -140,7 +140,7 @@ test("a buyer is mailed once of each event wanted, in the organization's languag
   await seen(followed, "exception");
   expect((await mailed()).map(({ subject }) => subject)).toEqual(["Order X-2 of Test shop arrives today"]);
 
-  await world.db.owner.run("UPDATE argosy.organization SET language = 'ar'");
+  await world.db.owner.run("update argosy.organization set language = 'ar'");
   clock.pass(60_000);
   await seen(followed, "delivered");
   await seen(followed, "in_transit", 0.01);

@@ -65,7 +65,7 @@ async function shop() {
     made,
     wake: () =>
       engine.inside((tx) =>
-        tx.run("SELECT argosy.wake_lane(argosy.tenant(), ARRAY[$1]::uuid[], 'sweep', $2)", [
+        tx.run("select argosy.wake_lane(argosy.tenant(), array[$1]::uuid[], 'sweep', $2)", [
           engine.store,
           new Date(engine.clock.now()),
         ]),
@@ -74,7 +74,7 @@ async function shop() {
     retry: () => engine.engine.retryFailed(target),
     async restsMs() {
       const { due } = await engine.db.owner.one<{ due: Date }>(
-        "SELECT due_at AS due FROM argosy.lane WHERE kind = 'sweep'",
+        "select due_at as due from argosy.lane where kind = 'sweep'",
       );
       return due.getTime() - engine.clock.now();
     },

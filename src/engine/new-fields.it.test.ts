@@ -39,13 +39,13 @@ test("a field that is new after the first days is reported once, and raises no a
     told = { as: "orders", parts: [orderPart(key, { number: key, lines: [orderLine({ key, quantity: 1 })], raw })] };
     const now = new Date(engine.clock.now());
     await db.owner.run(
-      `INSERT INTO argosy.inbox_event (organization_id, connection_id, kind, ref, topic, trusted, headers, body,
+      `insert into argosy.inbox_event (organization_id, connection_id, kind, ref, topic, trusted, headers, body,
          received_at, due_at)
-       VALUES ($1, $2, 'order', $3, 'order', true, '{}', '', $4, $4)`,
+       values ($1, $2, 'order', $3, 'order', true, '{}', '', $4, $4)`,
       [organization, store, key, now],
     );
     await engine.inside((tx) =>
-      tx.run("SELECT argosy.wake_lane(argosy.tenant(), ARRAY[$1]::uuid[], 'inbox', $2)", [store, now]),
+      tx.run("select argosy.wake_lane(argosy.tenant(), array[$1]::uuid[], 'inbox', $2)", [store, now]),
     );
     await engine.engine.drain();
   };
@@ -53,7 +53,7 @@ test("a field that is new after the first days is reported once, and raises no a
   await deliver({ id: 1, total: "9" });
   await deliver({ id: 2, total: "9", coupon: "A" });
   expect(await drift()).toEqual([]);
-  const alerts = () => db.owner.rows("SELECT kind FROM argosy.alert WHERE connection_id = $1", [store]);
+  const alerts = () => db.owner.rows("select kind from argosy.alert where connection_id = $1", [store]);
   const before = await alerts();
   engine.clock.pass(15 * DAY);
   await deliver({ id: 3, total: "9", coupon: "A", gift: { wrap: true } });

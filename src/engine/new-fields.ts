@@ -53,9 +53,9 @@ export async function noteFields(
   const isNew = (path: string) => known.get(key)?.has(path) !== true;
   if (![...told].some(isNew)) return;
   const rows = await tx.rows<{ path: string; first_at: Date }>(
-    `SELECT path, first_at
-     FROM argosy.seen_field
-     WHERE organization_id = argosy.tenant() AND connection_id = $1 AND subject = $2`,
+    `select path, first_at
+     from argosy.seen_field
+     where organization_id = argosy.tenant() and connection_id = $1 and subject = $2`,
     [connectionId, subject],
   );
   if (known.size >= MOST_STORES) known.clear();
@@ -67,8 +67,8 @@ export async function noteFields(
     return;
   }
   const added = await tx.rows<{ path: string }>(
-    `INSERT INTO argosy.seen_field (organization_id, connection_id, subject, path, first_at)
-     SELECT argosy.tenant(), $1, $2, path, $4 FROM unnest($3::text[]) AS path ON CONFLICT DO NOTHING RETURNING path`,
+    `insert into argosy.seen_field (organization_id, connection_id, subject, path, first_at)
+     select argosy.tenant(), $1, $2, path, $4 from unnest($3::text[]) as path on conflict do nothing returning path`,
     [connectionId, subject, fresh, now],
   );
   const begun = Math.min(...rows.map(({ first_at }) => first_at.getTime()));

@@ -52,15 +52,15 @@ test("alerts are mailed once to those who want them, at once or in the morning, 
 
   // 22:30 in Kolkata, then the next morning.
   engine.clock.pass(Date.parse("2026-11-22T17:00:00Z") - engine.clock.now());
-  await raise("needs_reauth", "a", "Cairo shop has to be connected again");
+  await raise("needs_reauth", "a", "Reconnect Cairo shop");
   await raise("stock_hold", "b", "TEA is low");
   expect(await told()).toEqual([]);
   isAway = false;
   expect(await told()).toEqual([
-    "ann@example.test: Cairo shop has to be connected again (Test shop)",
+    "ann@example.test: Reconnect Cairo shop (Test shop)",
     "bob@example.test: Today: TEA is low (Test shop)",
   ]);
-  await raise("needs_reauth", "a", "Cairo shop has to be connected again");
+  await raise("needs_reauth", "a", "Reconnect Cairo shop");
   await raise("stock_hold", "c", "POT is low");
   await raise("stock_hold", "d", "CUP is low");
   await raise("connection_failing", "e", "Giza shop does not answer");

@@ -39,11 +39,11 @@ test("what is remembered of a shop lasts from one turn to the next, as long as i
   await using lab = await testEngine(ports);
   const look = async () => {
     lab.clock.pass(5 * MINUTE);
-    await lab.db.owner.run("UPDATE argosy.lane SET due_at = $1 WHERE kind = 'sweep'", [new Date(lab.clock.now())]);
+    await lab.db.owner.run("update argosy.lane set due_at = $1 where kind = 'sweep'", [new Date(lab.clock.now())]);
     await lab.engine.drain();
   };
   await lab.inside((tx) =>
-    tx.run("SELECT argosy.wake_lane(argosy.tenant(), ARRAY[$1]::uuid[], 'sweep', $2)", [
+    tx.run("select argosy.wake_lane(argosy.tenant(), array[$1]::uuid[], 'sweep', $2)", [
       lab.store,
       new Date(lab.clock.now()),
     ]),
@@ -52,9 +52,9 @@ test("what is remembered of a shop lasts from one turn to the next, as long as i
   expect(asked()).toBe(1);
   await lab.inside((tx) =>
     tx.run(
-      `UPDATE argosy.connection
-       SET settings = settings || '{"orders": {"intervalMinutes": 5}}'
-       WHERE organization_id = argosy.tenant() AND id = $1`,
+      `update argosy.connection
+       set settings = settings || '{"orders": {"intervalMinutes": 5}}'
+       where organization_id = argosy.tenant() and id = $1`,
       [lab.store],
     ),
   );

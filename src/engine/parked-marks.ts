@@ -3,6 +3,7 @@ import { systemActor } from "../commerce/actor.ts";
 import { say } from "../commerce/sentence.ts";
 import type { Tx } from "../db/database.ts";
 import { raiseAlert, resolveAlerts } from "../hub/alerts/alerts.ts";
+import { nextTry, TOLD_FROM } from "../hub/parked/parked.ts";
 
 export interface Mark {
   readonly aspect: "stock" | "price" | "content" | "category";
@@ -10,22 +11,18 @@ export interface Mark {
 }
 
 const SUBJECTS = { stock: "variant", price: "variant", content: "product", category: "category" } as const;
-const FIRST_WAIT_MS = 5_000;
-const LONGEST_WAIT_MS = 60 * 60_000;
-/** What fails this often is no passing trouble: a person is told. */
-const TOLD_FROM = 3;
 
 /** SQL: marks that are not set aside, at the time of `now`. */
-export const isDue = (now: string): string => `(due_at IS NULL OR due_at <= ${now})`;
+export const isDue = (now: string): string => `(due_at is null or due_at <= ${now})`;
 
 /** Sets a mark aside: 5 s, four times as long each time, an hour at most; a new change of the same thing ends the wait. */
 export async function parkMark(tx: Tx, { mark, now }: { readonly mark: Mark; readonly now: Date }): Promise<void> {
   const { aspect, subject_id: subject } = mark;
   const parked = await tx.maybe<{ tries: number }>(
-    `UPDATE argosy.change_mark
-     SET tries = tries + 1, due_at = $3::timestamptz + least($4 * 4 ^ least(tries, 10), $5) * interval '1 millisecond'
-     WHERE organization_id = argosy.tenant() AND aspect = $1 AND subject_id = $2 RETURNING tries`,
-    [aspect, subject, now, FIRST_WAIT_MS, LONGEST_WAIT_MS],
+    `update argosy.change_mark
+     set tries = tries + 1, due_at = ${nextTry("tries", "$3")}
+     where organization_id = argosy.tenant() and aspect = $1 and subject_id = $2 returning tries`,
+    [aspect, subject, now],
   );
   if (parked && parked.tries >= TOLD_FROM) await tell(tx, mark, now);
 }
@@ -33,11 +30,11 @@ export async function parkMark(tx: Tx, { mark, now }: { readonly mark: Mark; rea
 /** Orders that hold parts of a bundle by its old recipe could not be settled by the new one. */
 export async function tellRecipeFailed(tx: Tx, now: Date): Promise<void> {
   const changed = await tx.maybe<{ id: string }>(
-    `SELECT variant_id AS id
-     FROM argosy.recipe_change
-     WHERE organization_id = argosy.tenant()
-     ORDER BY variant_id
-     LIMIT 1`,
+    `select variant_id as id
+     from argosy.recipe_change
+     where organization_id = argosy.tenant()
+     order by variant_id
+     limit 1`,
   );
   if (changed) await tell(tx, { aspect: "stock", subject_id: changed.id }, now);
 }
@@ -52,9 +49,9 @@ const causeOf = ({ aspect, subject_id: subject }: Mark) => `change-failed:${aspe
 
 async function tell(tx: Tx, { aspect, subject_id: subject }: Mark, now: Date): Promise<void> {
   const { name } = await tx.one<{ name: string | null }>(
-    `SELECT coalesce((SELECT sku FROM argosy.variant WHERE organization_id = argosy.tenant() AND id = $1),
-       (SELECT title FROM argosy.product WHERE organization_id = argosy.tenant() AND id = $1),
-       (SELECT name FROM argosy.category WHERE organization_id = argosy.tenant() AND id = $1)) AS name`,
+    `select coalesce((select sku from argosy.variant where organization_id = argosy.tenant() and id = $1),
+       (select title from argosy.product where organization_id = argosy.tenant() and id = $1),
+       (select name from argosy.category where organization_id = argosy.tenant() and id = $1)) as name`,
     [subject],
   );
   await raiseAlert(tx, {

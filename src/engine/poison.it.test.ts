@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import type { Ports } from "../connectors/kit/contract/contract.ts";
 import { ConnectorError, type ErrorKind } from "../connectors/kit/contract/errors.ts";
+import { applied, echo } from "../connectors/kit/contract/results.ts";
 import { postMovements } from "../hub/inventory/ledger.ts";
 import { actor } from "../hub/orders/testing.ts";
 import { wakeLanes } from "./lanes.ts";
@@ -27,20 +28,20 @@ const NO_ORDERS: NonNullable<Ports["orders"]> = {
 const alertsOf = (engine: TestEngine) =>
   engine.inside((tx) =>
     tx.rows<{ kind: string; title: string }>(
-      `SELECT kind, title
-       FROM argosy.alert
-       WHERE organization_id = argosy.tenant() AND state <> 'resolved'
-       ORDER BY kind`,
+      `select kind, title
+       from argosy.alert
+       where organization_id = argosy.tenant() and state <> 'resolved'
+       order by kind`,
     ),
   );
 
 const statesOf = (engine: TestEngine) =>
   engine.inside((tx) =>
     tx.rows<{ sku: string; state: string; attempts: number }>(
-      `SELECT l.sku, s.state, s.attempts
-       FROM argosy.listing_stock s
-       JOIN argosy.listing l ON l.organization_id = s.organization_id AND l.id = s.listing_id
-       WHERE s.organization_id = argosy.tenant() AND s.state <> 'idle' ORDER BY l.sku`,
+      `select l.sku, s.state, s.attempts
+       from argosy.listing_stock s
+       join argosy.listing l on l.organization_id = s.organization_id and l.id = s.listing_id
+       where s.organization_id = argosy.tenant() and s.state <> 'idle' order by l.sku`,
     ),
   );
 
@@ -53,7 +54,7 @@ test("more units than a column holds, over three locations: shown as the most th
   await engine.inside(async (tx) => {
     for (const name of ["A", "B", "C"]) {
       const { id } = await tx.one<{ id: string }>(
-        "INSERT INTO argosy.location (organization_id, name, code) VALUES (argosy.tenant(), $1, $1) RETURNING id",
+        "insert into argosy.location (organization_id, name, code) values (argosy.tenant(), $1, $1) returning id",
         [name],
       );
       const movement = { variantId: oil.variant, locationId: id, causeKind: "set", causeRef: name } as const;
@@ -90,11 +91,11 @@ test("a change that fails wherever it is worked out stands apart, is told, and g
   for (let n = 0; n < 12; n += 1) items.set(`P${n}`, (await engine.listed(`P${n}`, 5)).variant);
   await engine.engine.drain();
   await engine.db.owner.run(`
-    CREATE FUNCTION public.poison() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-      IF NEW.desired = 666 THEN RAISE EXCEPTION 'numeric value out of range' USING ERRCODE = '22003'; END IF; RETURN
-        NEW; END $$;
-    CREATE TRIGGER poison BEFORE INSERT
-    OR UPDATE ON argosy.listing_stock FOR EACH ROW EXECUTE FUNCTION public.poison()`);
+    create function public.poison() returns trigger language plpgsql as $$ begin
+      if new.desired = 666 then raise exception 'numeric value out of range' using ERRCODE = '22003'; end if; return
+        new; end $$;
+    create trigger poison before insert
+    or update on argosy.listing_stock for each row execute function public.poison()`);
   for (const [sku, variant] of items) await engine.adjust(variant, sku === "P7" ? 661 : 1);
   await engine.engine.drain();
   expect([...channel.shown.values()].filter((shown) => shown === 6)).toHaveLength(11);
@@ -133,6 +134,35 @@ test("a batch that is refused for some of its items fails for these alone [F16]"
   expect(failed.map(({ sku, state }) => `${sku} ${state}`)).toEqual(["P3 rejected", "P50 rejected", "P51 rejected"]);
 });
 
+test("of 100 items in one batch the channel takes 93 and refuses 7: each of these has its reason, and the others are sent once [F16]", async () => {
+  const bad = ["P0", "P13", "P14", "P50", "P77", "P98", "P99"];
+  const channel = shelf();
+  const taken: string[] = [];
+  channel.onSend = async (items) =>
+    items.flatMap((item) => {
+      if (bad.includes(item.key))
+        return [{ ...echo(item), outcome: "rejected", code: "no_number", text: `${item.key} takes no number.` }];
+      taken.push(item.key);
+      channel.shown.set(item.key, item.want);
+      return applied([item]);
+    });
+  await using engine = await testEngine({ stock: channel.stock });
+  for (let n = 0; n < 100; n += 1) await engine.listed(`P${n}`, 5);
+  await engine.engine.drain();
+  await pass(engine, HOUR, 6);
+  expect(taken).toHaveLength(93);
+  expect(new Set(taken).size).toBe(93);
+  const failed = await engine.inside((tx) =>
+    tx.rows<{ sku: string; state: string; error: string }>(
+      `select l.sku, s.state, s.error
+       from argosy.listing_stock s
+       join argosy.listing l on l.organization_id = s.organization_id and l.id = s.listing_id
+       where s.organization_id = argosy.tenant() and s.state <> 'idle' order by l.sku`,
+    ),
+  );
+  expect(failed).toEqual(bad.map((sku) => ({ sku, state: "rejected", error: `${sku} takes no number.` })));
+});
+
 for (const kind of ["transient", "ambiguous"] as const)
   test(`a batch that ends in a fault of the platform (${kind}) is halved, and one item alone uses up attempts [A7.2]`, async () => {
     const { channel, engine } = await poisoned({ kind }, ["P50"]);
@@ -165,9 +195,9 @@ test("deliveries nobody reads, and an order that cannot be asked for, wait for n
     engine.inside(async (tx) => {
       const at = new Date(engine.clock.now());
       await tx.run(
-        `INSERT INTO argosy.inbox_event (organization_id, connection_id, kind, ref, topic, source, trusted, headers,
+        `insert into argosy.inbox_event (organization_id, connection_id, kind, ref, topic, source, trusted, headers,
            body, received_at, due_at)
-         VALUES (argosy.tenant(), $1, 'order', $2, $3, $4, false, '{}', '', $5, $5)`,
+         values (argosy.tenant(), $1, 'order', $2, $3, $4, false, '{}', '', $5, $5)`,
         [engine.store, ref, topic, source, at],
       );
       await wakeLanes(tx, engine.organization, [engine.store], "inbox", at);
@@ -178,7 +208,7 @@ test("deliveries nobody reads, and an order that cannot be asked for, wait for n
   const states = () =>
     engine.inside((tx) =>
       tx.rows<{ ref: string; status: string; attempts: number }>(
-        "SELECT ref, status, attempts FROM argosy.inbox_event WHERE organization_id = argosy.tenant() ORDER BY ref",
+        "select ref, status, attempts from argosy.inbox_event where organization_id = argosy.tenant() order by ref",
       ),
     );
   expect(await states()).toEqual([

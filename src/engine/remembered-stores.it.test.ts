@@ -45,7 +45,7 @@ test("a store's secrets come in one order however they are found: else it would 
   const found = (by: "enable_indexscan" | "enable_seqscan") =>
     engine.inside(async (tx) => {
       const others = ["enable_indexscan", "enable_seqscan", "enable_bitmapscan"].filter((one) => one !== by);
-      for (const other of others) await tx.run(`SET LOCAL ${other} = off`);
+      for (const other of others) await tx.run(`set local ${other} = off`);
       return (await loadSealed(tx, engine.store)).map(({ name }) => name);
     });
   const names = ["accessToken", "key", "webhookSecret"];

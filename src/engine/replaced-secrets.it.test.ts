@@ -80,7 +80,7 @@ async function world(): Promise<World> {
   const engine = await testEngine(ports, connector, environment);
   const { webhook_key: key } = await engine.inside((tx) =>
     tx.one<{ webhook_key: string }>(
-      "SELECT webhook_key FROM argosy.connection WHERE organization_id = argosy.tenant()",
+      "select webhook_key from argosy.connection where organization_id = argosy.tenant()",
     ),
   );
   let count = 0;
@@ -117,7 +117,7 @@ async function register(of: World, secret: string): Promise<void> {
   told = secret;
   of.clock.pass(16 * 60_000);
   await of.inside((tx) =>
-    tx.run("SELECT argosy.wake_lane(argosy.tenant(), ARRAY[$1]::uuid[], 'sweep', $2)", [
+    tx.run("select argosy.wake_lane(argosy.tenant(), array[$1]::uuid[], 'sweep', $2)", [
       of.store,
       new Date(of.clock.now()),
     ]),
@@ -163,7 +163,7 @@ test.each(Object.keys(WAYS))("a webhook secret %s counts beside its successor fo
   of.clock.pass(HOUR_MS);
   expect(await of.proving("old", "new")).toEqual(["new"]);
   await of.engine.upkeep();
-  expect(await of.db.owner.rows("SELECT 1 FROM argosy.secret WHERE name LIKE 'previous:%'")).toEqual([]);
+  expect(await of.db.owner.rows("select 1 from argosy.secret where name like 'previous:%'")).toEqual([]);
 });
 
 test("a webhook secret made anew here counts beside its successor for as long as was said", async () => {

@@ -1,5 +1,4 @@
 /** What ends by its age goes in batches, and what somebody still needs stays. */
-import pino from "pino";
 import { expect, test } from "vitest";
 import type { Database, Tx } from "../db/database.ts";
 import { testDatabase } from "../db/testing.ts";
@@ -7,7 +6,7 @@ import { fixture } from "../db/testing-fixtures.ts";
 import { createFiles } from "../hub/files/files.ts";
 import { NOON, sampleChannel } from "../hub/listings/samples.ts";
 import { changePaperRetention, paperRetention } from "../hub/shipping/paper-retention.ts";
-import { removeOld } from "./retention.ts";
+import { retention } from "./retention.ts";
 
 const db = fixture(testDatabase);
 const at = fixture(() => sampleChannel(db));
@@ -36,32 +35,23 @@ async function tidy(payloadRetentionDays = 90, syncLogRetentionDays = 30): Promi
         how,
       ),
   };
-  await removeOld(
-    {
-      db: database,
-      files: createFiles(database),
-      log: pino({ level: "silent" }),
-      payloadRetentionDays,
-      syncLogRetentionDays,
-    },
-    at.here,
-    NOON,
-  );
+  const deps = { db: database, files: createFiles(database), payloadRetentionDays, syncLogRetentionDays };
+  for (const [, remove] of retention(deps, at.here, NOON)) await remove();
   return Math.max(...touched);
 }
 
 const received = (ref: string, days: number, status = "processed", count = 1) =>
   db.owner.run(
-    `INSERT INTO argosy.inbox_event (organization_id, connection_id, kind, ref, topic, body, headers, status,
+    `insert into argosy.inbox_event (organization_id, connection_id, kind, ref, topic, body, headers, status,
        received_at)
-     SELECT $1, $2, 'order', $3, 't', 'bytes', '{"a":"b"}', $4, $5 FROM generate_series(1, $6)`,
+     select $1, $2, 'order', $3, 't', 'bytes', '{"a":"b"}', $4, $5 from generate_series(1, $6)`,
     [at.here, at.shop, ref, status, daysAgo(days), count],
   );
 
 const kept = async () =>
   (
     await db.owner.rows<{ ref: string; body: Buffer }>(
-      "SELECT DISTINCT ref, body FROM argosy.inbox_event WHERE organization_id = $1 ORDER BY ref",
+      "select distinct ref, body from argosy.inbox_event where organization_id = $1 order by ref",
       [at.here],
     )
   ).map(({ ref, body }) => [ref, body.toString()]);
@@ -73,11 +63,11 @@ test("deliveries lose their bytes and end, a thousand in a transaction; what wai
   await received("failed", 91, "failed");
   await received("complained of", 91, "failed");
   await db.owner.run(
-    `INSERT INTO argosy.alert (organization_id, kind, severity, cause, subject_kind, subject_id, title, text, first_at,
+    `insert into argosy.alert (organization_id, kind, severity, cause, subject_kind, subject_id, title, text, first_at,
        last_at)
-     SELECT organization_id, 'event_failed', 'warning', 'x', 'webhook_event', id, 't', 't', $2, $2
-     FROM argosy.inbox_event
-     WHERE organization_id = $1 AND ref = 'complained of'`,
+     select organization_id, 'event_failed', 'warning', 'x', 'webhook_event', id, 't', 't', $2, $2
+     from argosy.inbox_event
+     where organization_id = $1 and ref = 'complained of'`,
     [at.here, NOON],
   );
   expect(await tidy()).toBe(1_000);
@@ -97,12 +87,12 @@ test("deliveries lose their bytes and end, a thousand in a transaction; what wai
 
 test("keys of repeated calls and sent deliveries of ours go in batches too", async () => {
   await db.owner.run(
-    `INSERT INTO argosy.idempotency (organization_id, key, route, request_hash, created_at)
-     SELECT $1, n::text, 'x', 'x', CASE WHEN n = 1 THEN $3 ELSE $2 END::timestamptz FROM generate_series(1, 1200) n`,
+    `insert into argosy.idempotency (organization_id, key, route, request_hash, created_at)
+     select $1, n::text, 'x', 'x', case when n = 1 then $3 else $2 end::timestamptz from generate_series(1, 1200) n`,
     [at.here, daysAgo(8), daysAgo(6)],
   );
   expect(await tidy()).toBe(1_000);
-  expect(await db.owner.rows("SELECT key FROM argosy.idempotency")).toEqual([{ key: "1" }]);
+  expect(await db.owner.rows("select key from argosy.idempotency")).toEqual([{ key: "1" }]);
 });
 
 test("labels are kept as long as the organization says, else as is usual in its country", async () => {
@@ -110,41 +100,41 @@ test("labels are kept as long as the organization says, else as is usual in its 
   const monthsAgo = (months: number) => new Date(Date.UTC(NOON.getUTCFullYear(), NOON.getUTCMonth() - months, 1));
   for (const months of [1, 90, 100, 125])
     await db.owner.run(
-      `WITH o AS (
-         INSERT INTO argosy.sales_order (organization_id, ext_number, number, status, financial, fulfilment,
+      `with o as (
+         insert into argosy.sales_order (organization_id, ext_number, number, status, financial, fulfilment,
            payment_kind, currency, contact, placed_at)
-         SELECT $1, $2, $2, 'confirmed', 'paid', 'unfulfilled', 'prepaid', 'USD', '{}', $3
-         RETURNING id),
-       l AS (
-         INSERT INTO argosy.location (organization_id, name, code, kind) VALUES ($1, $2, $2, 'own') RETURNING id),
-       s AS (
-         INSERT INTO argosy.shipment (organization_id, order_id, connection_id, location_id, reference,
+         select $1, $2, $2, 'confirmed', 'paid', 'unfulfilled', 'prepaid', 'USD', '{}', $3
+         returning id),
+       l as (
+         insert into argosy.location (organization_id, name, code, kind) values ($1, $2, $2, 'own') returning id),
+       s as (
+         insert into argosy.shipment (organization_id, order_id, connection_id, location_id, reference,
            idempotency_key, state, status, label_state, payment, value_minor, currency, tells_at, requested_by,
            created_at, updated_at)
-         SELECT $1, o.id, $4, l.id, $2, $2, 'booked', 'delivered', 'ready', 'prepaid', 1, 'USD', 'booked', 'x', $3, $3
-         FROM o, l
-         RETURNING id),
-       f AS (
-         INSERT INTO argosy.stored_file (organization_id, name, size, complete, created_at)
-         VALUES ($1, $2, 5, true, $3)
-         RETURNING id)
-       INSERT INTO argosy.shipment_document (organization_id, shipment_id, kind, content_type, file_id, created_at)
-       SELECT $1, s.id, 'label', 'application/pdf', f.id, $3 FROM s, f`,
+         select $1, o.id, $4, l.id, $2, $2, 'booked', 'delivered', 'ready', 'prepaid', 1, 'USD', 'booked', 'x', $3, $3
+         from o, l
+         returning id),
+       f as (
+         insert into argosy.stored_file (organization_id, name, size, complete, created_at)
+         values ($1, $2, 5, true, $3)
+         returning id)
+       insert into argosy.shipment_document (organization_id, shipment_id, kind, content_type, file_id, created_at)
+       select $1, s.id, 'label', 'application/pdf', f.id, $3 from s, f`,
       [at.here, `aged ${months}`, monthsAgo(months), at.shop],
     );
   const labelled = async () => {
     const rows = await db.owner.rows<{ name: string }>(
-      `SELECT s.reference AS name
-       FROM argosy.shipment s
-         JOIN argosy.shipment_document d ON d.shipment_id = s.id
-         JOIN argosy.stored_file f ON f.id = d.file_id
-       WHERE s.label_state = 'ready' AND s.reference LIKE 'aged %'`,
+      `select s.reference as name
+       from argosy.shipment s
+         join argosy.shipment_document d on d.shipment_id = s.id
+         join argosy.stored_file f on f.id = d.file_id
+       where s.label_state = 'ready' and s.reference like 'aged %'`,
     );
     return rows.map(({ name }) => name).sort();
   };
   const files = async () =>
     (
-      await db.owner.rows("SELECT 1 FROM argosy.stored_file WHERE organization_id = $1 AND name LIKE 'aged %'", [
+      await db.owner.rows("select 1 from argosy.stored_file where organization_id = $1 and name like 'aged %'", [
         at.here,
       ])
     ).length;
@@ -153,7 +143,7 @@ test("labels are kept as long as the organization says, else as is usual in its 
   expect([await labelled(), await files()]).toEqual([["aged 1", "aged 100", "aged 90"], 3]);
 
   await db.owner.run(
-    'INSERT INTO argosy.invoice_settings (organization_id, address, updated_at) VALUES ($1, \'{"country":"IN"}\', $2)',
+    'insert into argosy.invoice_settings (organization_id, address, updated_at) values ($1, \'{"country":"IN"}\', $2)',
     [at.here, NOON],
   );
   expect(await inside(paperRetention)).toMatchObject({ keptMonths: 96, country: "IN" });

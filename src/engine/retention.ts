@@ -1,10 +1,10 @@
 /** What ends by its age: in batches, each a transaction of its own, so that nobody waits for a long one and its locks. */
-import type { Logger } from "pino";
 import type { OrganizationId } from "../commerce/ids.ts";
 import type { Database, Tx } from "../db/database.ts";
 import type { Files } from "../hub/files/files.ts";
 import { removeOldFiles } from "../hub/files/upkeep.ts";
 import { removeEndedImages } from "../hub/images/images.ts";
+import { removeParked } from "../hub/parked/parked.ts";
 import { removeOldPapers } from "../hub/shipping/paper-retention.ts";
 import { removeEndedSecrets } from "../hub/stores/previous-secrets.ts";
 import { removeOldDeliveries } from "../hub/webhook-endpoints/sending.ts";
@@ -13,7 +13,6 @@ import { removePlaces } from "./trace-places.ts";
 export interface RetentionDeps {
   readonly db: Database;
   readonly files: Files;
-  readonly log: Pick<Logger, "warn">;
   readonly payloadRetentionDays: number;
   readonly syncLogRetentionDays: number;
 }
@@ -23,6 +22,7 @@ const BATCH = 1_000;
 // Files hold megabytes each.
 const FILES = 50;
 const KEYS_KEPT_DAYS = 7;
+const PARKED_DAYS = 30;
 // Platforms send a delivery again for three days (Square); a row is what tells that it is known.
 const LEAST_DAYS = 7;
 
@@ -37,38 +37,48 @@ export async function forgetUnclaimed(db: Database, end: Date | null): Promise<v
   if (end === null) return;
   await untilNone(BATCH, () =>
     db.scheduler.run(
-      `DELETE FROM argosy.platform_inbox
-       WHERE id IN (SELECT id FROM argosy.platform_inbox WHERE received_at < $1 ORDER BY received_at LIMIT $2)`,
+      `delete from argosy.platform_inbox
+       where id in (select id from argosy.platform_inbox where received_at < $1 order by received_at limit $2)`,
       [end, BATCH],
     ),
   );
 }
 
-/** Bytes of deliveries, then the deliveries, keys of repeated calls, files, and what was sent to webhook endpoints. */
-export async function removeOld(deps: RetentionDeps, organization: OrganizationId, now: Date): Promise<void> {
-  const all = (batch: number, remove: (tx: Tx) => Promise<number>) =>
+/** A kind of old records, and the work that removes them. */
+type Removal = readonly [what: string, remove: () => Promise<void>];
+
+/** What ends by its age: bytes of deliveries, then the deliveries, keys of repeated calls, files, what was sent to webhook endpoints. */
+export function retention(deps: RetentionDeps, organization: OrganizationId, now: Date): readonly Removal[] {
+  const all = (batch: number, remove: (tx: Tx) => Promise<number>) => () =>
     untilNone(batch, () => deps.db.tenant(organization, remove));
   const logEnd = daysBefore(now, deps.syncLogRetentionDays);
   const end = bodiesEnd(deps, now);
-  if (end !== null) {
-    await all(BATCH, (tx) => emptyBodies(tx, end));
-    const rowsEnd = Math.min(logEnd.getTime(), end.getTime(), daysBefore(now, LEAST_DAYS).getTime());
-    await all(BATCH, (tx) => removeEvents(tx, new Date(rowsEnd)));
-  }
-  await all(BATCH, (tx) => removeKeys(tx, daysBefore(now, KEYS_KEPT_DAYS)));
-  await untilNone(FILES, () => removeEndedImages(deps, organization, { now, most: FILES }));
-  await all(BATCH, (tx) => removeOldPapers(tx, now, BATCH));
-  await all(FILES, (tx) => removeOldFiles(tx, now, FILES));
-  await all(BATCH, (tx) => removeEndedSecrets(tx, now));
-  await all(BATCH, (tx) => removePlaces(tx, daysBefore(now, 1), BATCH));
-  if (deps.syncLogRetentionDays > 0) await all(BATCH, (tx) => removeOldDeliveries(tx, logEnd, BATCH));
-  // The storage may be away: everything else has ended by then.
-  await untilNone(FILES, () => deps.files.removeObjects(organization, { now, most: FILES })).catch((error: unknown) =>
-    deps.log.warn(
-      { err: error, organization },
-      "objects of removed files could not be removed; tried again in an hour",
-    ),
-  );
+  const rowsEnd = (before: Date) =>
+    new Date(Math.min(logEnd.getTime(), before.getTime(), daysBefore(now, LEAST_DAYS).getTime()));
+  const bodies: readonly Removal[] =
+    end === null
+      ? []
+      : [
+          ["bodies of deliveries", all(BATCH, (tx) => emptyBodies(tx, end))],
+          ["deliveries", all(BATCH, (tx) => removeEvents(tx, rowsEnd(end)))],
+        ];
+  const sent: readonly Removal[] =
+    deps.syncLogRetentionDays > 0
+      ? [["deliveries to endpoints", all(BATCH, (tx) => removeOldDeliveries(tx, logEnd, BATCH))]]
+      : [];
+  return [
+    ...bodies,
+    ["keys of calls", all(BATCH, (tx) => removeKeys(tx, daysBefore(now, KEYS_KEPT_DAYS)))],
+    ["images", () => untilNone(FILES, () => removeEndedImages(deps, organization, { now, most: FILES }))],
+    ["papers", all(BATCH, (tx) => removeOldPapers(tx, now, BATCH))],
+    ["files", all(FILES, (tx) => removeOldFiles(tx, now, FILES))],
+    ["replaced secrets", all(BATCH, (tx) => removeEndedSecrets(tx, now))],
+    ["places of traces", all(BATCH, (tx) => removePlaces(tx, daysBefore(now, 1), BATCH))],
+    ["records set aside", all(BATCH, (tx) => removeParked(tx, daysBefore(now, PARKED_DAYS), BATCH))],
+    ...sent,
+    // The storage may be away.
+    ["objects of files", () => untilNone(FILES, () => deps.files.removeObjects(organization, { now, most: FILES }))],
+  ];
 }
 
 async function untilNone(batch: number, remove: () => Promise<number>): Promise<void> {
@@ -78,35 +88,35 @@ async function untilNone(batch: number, remove: () => Promise<number>): Promise<
 /** A batch of them; answers how many. */
 export const emptyBodies = (tx: Tx, before: Date) =>
   tx.run(
-    `UPDATE argosy.inbox_event SET body = '', headers = '{}' WHERE organization_id = argosy.tenant() AND id IN (
-       SELECT id
-       FROM argosy.inbox_event
-       WHERE organization_id = argosy.tenant() AND status <> 'pending' AND body <> '' AND received_at < $1
-       ORDER BY received_at LIMIT $2)`,
+    `update argosy.inbox_event set body = '', headers = '{}' where organization_id = argosy.tenant() and id in (
+       select id
+       from argosy.inbox_event
+       where organization_id = argosy.tenant() and status <> 'pending' and body <> '' and received_at < $1
+       order by received_at limit $2)`,
     [before, BATCH],
   );
 
 /** A batch likewise. A failed one whose alert somebody still has to look at stays. */
 export const removeEvents = (tx: Tx, before: Date) =>
   tx.run(
-    `DELETE FROM argosy.inbox_event WHERE organization_id = argosy.tenant() AND id IN (
-       SELECT e.id FROM argosy.inbox_event e
-       WHERE e.organization_id = argosy.tenant() AND e.status <> 'pending' AND (e.body <> '') IS FALSE
-         AND e.received_at < $1
-         AND (e.status <> 'failed' OR NOT EXISTS (SELECT 1 FROM argosy.alert a
-           WHERE a.organization_id = argosy.tenant() AND a.state <> 'resolved' AND a.subject_kind = 'webhook_event'
-             AND a.subject_id = e.id))
-       ORDER BY e.received_at LIMIT $2)`,
+    `delete from argosy.inbox_event where organization_id = argosy.tenant() and id in (
+       select e.id from argosy.inbox_event e
+       where e.organization_id = argosy.tenant() and e.status <> 'pending' and (e.body <> '') is false
+         and e.received_at < $1
+         and (e.status <> 'failed' or not exists (select 1 from argosy.alert a
+           where a.organization_id = argosy.tenant() and a.state <> 'resolved' and a.subject_kind = 'webhook_event'
+             and a.subject_id = e.id))
+       order by e.received_at limit $2)`,
     [before, BATCH],
   );
 
 const removeKeys = (tx: Tx, before: Date) =>
   tx.run(
-    `DELETE FROM argosy.idempotency WHERE organization_id = argosy.tenant() AND key IN (
-       SELECT key
-       FROM argosy.idempotency
-       WHERE organization_id = argosy.tenant() AND created_at < $1
-       ORDER BY created_at
-       LIMIT $2)`,
+    `delete from argosy.idempotency where organization_id = argosy.tenant() and key in (
+       select key
+       from argosy.idempotency
+       where organization_id = argosy.tenant() and created_at < $1
+       order by created_at
+       limit $2)`,
     [before, BATCH],
   );

@@ -1,5 +1,5 @@
 /**
- * The retry schedule of a failed operation (A7): at once, then 5 min, 15 min, 1 h and 3 h, each counted
+ * The retry schedule of a failed operation (decision 5): at once, then 5 min, 15 min, 1 h and 3 h, each counted
  * from the failure before it. Five attempts; after the last the work is failed and a person is told.
  */
 export const RETRY_DELAYS_MS = [5 * 60_000, 15 * 60_000, 60 * 60_000, 3 * 60 * 60_000] as const;

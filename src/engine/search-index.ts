@@ -4,16 +4,15 @@ import type { Clock } from "../commerce/clock.ts";
 import type { OrganizationId } from "../commerce/ids.ts";
 import type { Database } from "../db/database.ts";
 import { CHUNK, indexDue } from "../hub/search/index-due.ts";
-import { coalesced } from "./coalesced.ts";
+import { coalesced, type InTurn, inTurn } from "./coalesced.ts";
+import { createMarkWork } from "./halving.ts";
 
 // An import marks with every page it stores: together they cost less.
 const DELAY_MS = 700;
 
-export interface SearchIndex {
+export interface SearchIndex extends InTurn {
   /** Works off this organization's marks a moment from now, with those that come until then. */
   soon(organization: OrganizationId, signal: AbortSignal): void;
-  /** Works off organizations that have marks; the safety net under lost wake-ups. */
-  sweep(organizations: readonly OrganizationId[]): Promise<void>;
 }
 
 export function createSearchIndex(options: {
@@ -21,14 +20,16 @@ export function createSearchIndex(options: {
   readonly clock: Clock;
   readonly log: Logger;
 }): SearchIndex {
-  const { db, clock, log } = options;
+  const { clock, log } = options;
   const waiting = new Set<OrganizationId>();
-  const run = coalesced(async (organization) => {
-    const indexed = await db.tenant(organization, (tx) => indexDue(tx), { kind: "derived" });
-    return { more: indexed >= CHUNK };
+  const problem = "what changed could not be made searchable";
+  const index = createMarkWork(options, {
+    most: CHUNK,
+    problem,
+    work: async (tx, now, chunk) => (await indexDue(tx, now, chunk)) >= chunk.size,
   });
-  const failed = (organization: OrganizationId) => (error: unknown) =>
-    log.error({ err: error, organization }, "what changed could not be made searchable; trying again soon");
+  const work = coalesced(async (organization) => ({ more: (await index(organization)) ?? true }));
+  const each = inTurn(work, log, problem);
   return {
     soon(organization, signal) {
       if (waiting.has(organization)) return;
@@ -37,13 +38,11 @@ export function createSearchIndex(options: {
         .sleep(DELAY_MS, signal)
         .finally(() => waiting.delete(organization))
         .then(
-          () => run(organization).catch(failed(organization)),
+          () => each.drain([organization]),
           // Stopping: whoever starts next finds the marks.
           () => undefined,
         );
     },
-    async sweep(organizations) {
-      for (const organization of organizations) await run(organization).catch(failed(organization));
-    },
+    ...each,
   };
 }

@@ -142,8 +142,8 @@ test("what a channel can be asked is told in words, the same questions for each 
   expect(await engine.engine.services.for(of)).toBe(services);
   const told = new Map(services.told.map(({ name, why }) => [name, why?.text ?? null]));
   expect(told.get("giftCards.redeem")).toBeNull();
-  expect(told.get("giftCards.giveBack")).toBe("Nothing can be put back on this channel's gift cards from outside.");
-  expect(told.get("discounts.validate")).toBe("This channel can't be asked about discount codes.");
+  expect(told.get("giftCards.giveBack")).toBe("Refunds to this channel's gift cards aren't possible through its API.");
+  expect(told.get("discounts.validate")).toBe("Discount codes can't be checked on this channel.");
   await expect(services.validateDiscount({ code: "X", basket: { currency: "USD", lines: [] } })).rejects.toMatchObject({
     code: "SERVICE_UNSUPPORTED",
   });
@@ -208,11 +208,11 @@ test("fees and settlements told by a sweep are kept once, fees shown with their 
   });
   await engine.inside(async (tx) => {
     await tx.run(
-      `INSERT INTO argosy.sync_cursor (organization_id, connection_id, sweep, next_at)
-       VALUES (argosy.tenant(), $1, 'fees:settled', $2), (argosy.tenant(), $1, 'settlements:paid', $2)`,
+      `insert into argosy.sync_cursor (organization_id, connection_id, sweep, next_at)
+       values (argosy.tenant(), $1, 'fees:settled', $2), (argosy.tenant(), $1, 'settlements:paid', $2)`,
       [engine.store, new Date(engine.clock.now())],
     );
-    await tx.run("SELECT argosy.wake_lane(argosy.tenant(), array[$1::uuid], 'sweep', $2)", [
+    await tx.run("select argosy.wake_lane(argosy.tenant(), array[$1::uuid], 'sweep', $2)", [
       engine.store,
       new Date(engine.clock.now()),
     ]);

@@ -1,69 +1,71 @@
 import { systemActor } from "../commerce/actor.ts";
 import type { Tx } from "../db/database.ts";
 import { resolveAlerts } from "../hub/alerts/alerts.ts";
+import { STILL_PARKED } from "../hub/parked/parked.ts";
 
 const linked = (sync: "stock_sync" | "price_sync") =>
-  `l.state = 'mapped' AND l.${sync} AND l.active AND l.gone_at IS NULL`;
+  `l.state = 'mapped' and l.${sync} and l.active and l.gone_at is null`;
 
 /** What an alert of each kind is about, while the trouble lasts; `a` is the alert. */
 const TROUBLE: Readonly<Record<string, string>> = {
-  change_failed: `SELECT 1 FROM argosy.change_mark m
-    WHERE m.organization_id = a.organization_id AND m.subject_id = a.subject_id AND m.tries > 0
-    UNION ALL SELECT 1
-    FROM argosy.recipe_change r
-    WHERE r.organization_id = a.organization_id AND r.variant_id = a.subject_id`,
-  stock_failed: `SELECT 1
-    FROM argosy.listing_stock s
-    JOIN argosy.listing l ON l.organization_id = s.organization_id AND l.id = s.listing_id
-    WHERE s.organization_id = a.organization_id AND s.listing_id = a.subject_id AND s.state <> 'idle'
-      AND ${linked("stock_sync")}`,
-  price_failed: `SELECT 1
-    FROM argosy.listing_price p
-    JOIN argosy.listing l ON l.organization_id = p.organization_id AND l.id = p.listing_id
-    WHERE p.organization_id = a.organization_id AND p.listing_id = a.subject_id AND p.state <> 'idle'
-      AND ${linked("price_sync")}`,
-  price_held: `SELECT 1
-    FROM argosy.listing_price p
-    JOIN argosy.listing l ON l.organization_id = p.organization_id AND l.id = p.listing_id
-    WHERE p.organization_id = a.organization_id AND p.connection_id = a.connection_id AND p.held IS NOT NULL
-      AND a.cause = 'price-held:' || p.connection_id || ':' || p.held AND ${linked("price_sync")}`,
-  content_failed: `SELECT 1 FROM argosy.product_listing p
-    WHERE p.organization_id = a.organization_id AND p.id = a.subject_id AND p.state <> 'idle'
-      AND (p.content_sync OR p.push_fields <> '{}') AND p.gone_at IS NULL`,
-  category_failed: `SELECT 1 FROM argosy.record_push r
-    WHERE r.organization_id = a.organization_id AND r.connection_id = a.connection_id AND r.kind = 'category'
-      AND r.subject_id = a.subject_id AND r.state <> 'idle'`,
-  customer_failed: `SELECT 1 FROM argosy.record_push r
-    WHERE r.organization_id = a.organization_id AND r.connection_id = a.connection_id AND r.kind = 'customer'
-      AND r.subject_id = a.subject_id AND r.state <> 'idle'`,
-  event_failed: `SELECT 1 FROM argosy.inbox_event e
-    WHERE e.organization_id = a.organization_id AND e.id = a.subject_id
-      AND (e.status = 'failed' OR (e.status = 'pending' AND e.attempts > 0))`,
-  low_stock: `SELECT 1 FROM argosy.level l
-    JOIN argosy.variant v ON v.organization_id = a.organization_id AND v.id = l.variant_id AND v.deleted_at IS NULL
-    JOIN argosy.location p ON p.organization_id = a.organization_id AND p.id = l.location_id AND p.active
-    WHERE l.organization_id = a.organization_id AND l.variant_id = a.subject_id AND l.is_low
-      AND a.cause = 'low_stock:' || l.variant_id || ':' || l.location_id
-      AND NOT EXISTS (SELECT 1 FROM argosy.bundle_item b
-        WHERE b.organization_id = a.organization_id AND b.bundle_variant_id = l.variant_id)`,
-  stock_contested: `SELECT 1 FROM argosy.conflict c
-    WHERE c.organization_id = a.organization_id AND c.connection_id = a.connection_id AND c.state = 'open'
-      AND c.field = 'stock' AND c.policy = 'contested'`,
-  products_gone: `SELECT 1 FROM argosy.product_listing p
-    WHERE p.organization_id = a.organization_id AND p.connection_id = a.connection_id AND p.gone_at IS NOT NULL
-      AND p.product_id IS NOT NULL`,
-  products_blocked: `SELECT 1 FROM argosy.product_listing p
-    WHERE p.organization_id = a.organization_id AND p.connection_id = a.connection_id AND p.is_blocked
-      AND p.gone_at IS NULL`,
-  orders_unread: `SELECT 1
-    FROM argosy.sync_cursor s
-    JOIN argosy.connection c ON c.organization_id = s.organization_id AND c.id = s.connection_id
-    WHERE s.organization_id = a.organization_id AND s.connection_id = a.connection_id AND s.sweep LIKE 'orders:%'
-      AND s.next_at IS NOT NULL
-      AND coalesce(s.asked_since, s.failing_since) IS NOT NULL AND c.state IN ('active', 'paused', 'error')`,
-  connection_failing: `SELECT 1 FROM argosy.connection c
-    WHERE c.organization_id = a.organization_id AND c.id = a.connection_id AND c.failing_since IS NOT NULL
-      AND c.state IN ('active', 'error')`,
+  change_failed: `select 1 from argosy.change_mark m
+    where m.organization_id = a.organization_id and m.subject_id = a.subject_id and m.tries > 0
+    union all select 1
+    from argosy.recipe_change r
+    where r.organization_id = a.organization_id and r.variant_id = a.subject_id`,
+  work_failed: STILL_PARKED,
+  stock_failed: `select 1
+    from argosy.listing_stock s
+    join argosy.listing l on l.organization_id = s.organization_id and l.id = s.listing_id
+    where s.organization_id = a.organization_id and s.listing_id = a.subject_id and s.state <> 'idle'
+      and ${linked("stock_sync")}`,
+  price_failed: `select 1
+    from argosy.listing_price p
+    join argosy.listing l on l.organization_id = p.organization_id and l.id = p.listing_id
+    where p.organization_id = a.organization_id and p.listing_id = a.subject_id and p.state <> 'idle'
+      and ${linked("price_sync")}`,
+  price_held: `select 1
+    from argosy.listing_price p
+    join argosy.listing l on l.organization_id = p.organization_id and l.id = p.listing_id
+    where p.organization_id = a.organization_id and p.connection_id = a.connection_id and p.held is not null
+      and a.cause = 'price-held:' || p.connection_id || ':' || p.held and ${linked("price_sync")}`,
+  content_failed: `select 1 from argosy.product_listing p
+    where p.organization_id = a.organization_id and p.id = a.subject_id and p.state <> 'idle'
+      and (p.content_sync or p.push_fields <> '{}') and p.gone_at is null`,
+  category_failed: `select 1 from argosy.record_push r
+    where r.organization_id = a.organization_id and r.connection_id = a.connection_id and r.kind = 'category'
+      and r.subject_id = a.subject_id and r.state <> 'idle'`,
+  customer_failed: `select 1 from argosy.record_push r
+    where r.organization_id = a.organization_id and r.connection_id = a.connection_id and r.kind = 'customer'
+      and r.subject_id = a.subject_id and r.state <> 'idle'`,
+  event_failed: `select 1 from argosy.inbox_event e
+    where e.organization_id = a.organization_id and e.id = a.subject_id
+      and (e.status = 'failed' or (e.status = 'pending' and e.attempts > 0))`,
+  low_stock: `select 1 from argosy.level l
+    join argosy.variant v on v.organization_id = a.organization_id and v.id = l.variant_id and v.deleted_at is null
+    join argosy.location p on p.organization_id = a.organization_id and p.id = l.location_id and p.active
+    where l.organization_id = a.organization_id and l.variant_id = a.subject_id and l.is_low
+      and a.cause = 'low_stock:' || l.variant_id || ':' || l.location_id
+      and not exists (select 1 from argosy.bundle_item b
+        where b.organization_id = a.organization_id and b.bundle_variant_id = l.variant_id)`,
+  stock_contested: `select 1 from argosy.conflict c
+    where c.organization_id = a.organization_id and c.connection_id = a.connection_id and c.state = 'open'
+      and c.field = 'stock' and c.policy = 'contested'`,
+  products_gone: `select 1 from argosy.product_listing p
+    where p.organization_id = a.organization_id and p.connection_id = a.connection_id and p.gone_at is not null
+      and p.product_id is not null`,
+  products_blocked: `select 1 from argosy.product_listing p
+    where p.organization_id = a.organization_id and p.connection_id = a.connection_id and p.is_blocked
+      and p.gone_at is null`,
+  orders_unread: `select 1
+    from argosy.sync_cursor s
+    join argosy.connection c on c.organization_id = s.organization_id and c.id = s.connection_id
+    where s.organization_id = a.organization_id and s.connection_id = a.connection_id and s.sweep like 'orders:%'
+      and s.next_at is not null
+      and coalesce(s.asked_since, s.failing_since) is not null and c.state in ('active', 'paused', 'error')`,
+  connection_failing: `select 1 from argosy.connection c
+    where c.organization_id = a.organization_id and c.id = a.connection_id and c.failing_since is not null
+      and c.state in ('active', 'error')`,
 };
 
 /**
@@ -71,11 +73,11 @@ const TROUBLE: Readonly<Record<string, string>> = {
  * by itself, the item was unlinked, its sync switched off, the delivery overtaken. Answers how many.
  */
 export async function resolveSettledAlerts(tx: Tx, now: Date): Promise<number> {
-  const settled = Object.entries(TROUBLE).map(([kind, trouble]) => `(a.kind = '${kind}' AND NOT EXISTS (${trouble}))`);
+  const settled = Object.entries(TROUBLE).map(([kind, trouble]) => `(a.kind = '${kind}' and not exists (${trouble}))`);
   const rows = await tx.rows<{ cause: string }>(
-    `SELECT a.cause FROM argosy.alert a
-     WHERE a.organization_id = argosy.tenant() AND a.state IN ('open', 'snoozed') AND (${settled.join(" OR ")})
-     LIMIT 1000`,
+    `select a.cause from argosy.alert a
+     where a.organization_id = argosy.tenant() and a.state in ('open', 'snoozed') and (${settled.join(" or ")})
+     limit 1000`,
   );
   return resolveAlerts(
     tx,

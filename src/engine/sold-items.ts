@@ -7,7 +7,7 @@ import type { OpenConnection } from "./connection-registry.ts";
 
 /**
  * Makes items known that a platform takes stock for and lists nowhere, so that they can be linked and told their stock.
- * Nothing where there is a catalogue to read.
+ * Nothing where there is a catalog to read.
  */
 export async function recordSoldItems(
   tx: Tx,
@@ -23,9 +23,9 @@ export async function recordSoldItems(
         sold.set(variantKey, itemOf({ key: variantKey, sku, title, currency: totals.currency }));
   if (sold.size === 0) return;
   const known = await tx.rows<{ key: string }>(
-    `SELECT ext_key AS key
-     FROM argosy.listing
-     WHERE organization_id = argosy.tenant() AND connection_id = $1 AND ext_key = ANY ($2::text[])`,
+    `select ext_key as key
+     from argosy.listing
+     where organization_id = argosy.tenant() and connection_id = $1 and ext_key = any ($2::text[])`,
     [row.id, [...sold.keys()]],
   );
   for (const { key } of known) sold.delete(key);

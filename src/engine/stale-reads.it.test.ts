@@ -114,9 +114,9 @@ async function shop() {
 async function deliver(engine: TestEngine, trusted: boolean): Promise<void> {
   await engine.inside(async (tx) => {
     await tx.run(
-      `INSERT INTO argosy.inbox_event (organization_id, connection_id, kind, ref, topic, source, trusted, body,
+      `insert into argosy.inbox_event (organization_id, connection_id, kind, ref, topic, source, trusted, body,
          received_at, due_at)
-       VALUES (argosy.tenant(), $1, 'order', 'o1', 'order.updated', 'webhook', $2, '{}', $3, $3)`,
+       values (argosy.tenant(), $1, 'order', 'o1', 'order.updated', 'webhook', $2, '{}', $3, $3)`,
       [engine.store, trusted, new Date(engine.clock.now())],
     );
     await tx.rows("select argosy.wake_lane(argosy.tenant(), array[$1::uuid], 'inbox', $2)", [

@@ -55,16 +55,16 @@ export async function loadStores(tx: Tx, ids: StoreIds): Promise<StoredConnectio
   // Sent together: a turn of a lane opens its connection before anything else, and somebody waits for it.
   const [rows, sealed] = await together([
     tx.rows<ConnectionRow>(
-      `SELECT c.id, c.provider, c.kind, c.code, c.name, c.state, c.grant_id, c.account_id, c.facts, c.settings,
+      `select c.id, c.provider, c.kind, c.code, c.name, c.state, c.grant_id, c.account_id, c.facts, c.settings,
          c.endpoint, c.order_prefix,
               c.stock_cutover_at, c.clock_ahead_ms, c.stock_basis, c.marked_to_id, c.webhook_key, c.failing_since,
               c.last_success_at,
-              c.health = 'healthy' AND c.sync_state NOT IN ('error', 'pending') AND c.breaker = 'closed'
-              AND c.last_error IS NULL AS is_well, g.expires_at AS grant_expires_at, g.generation AS grant_generation,
-              g.scopes AS grant_scopes
-       FROM argosy.connection c
-       LEFT JOIN argosy.access_grant g ON g.organization_id = c.organization_id AND g.id = c.grant_id
-       WHERE c.organization_id = argosy.tenant() AND c.id = ANY (${ids.sql})`,
+              c.health = 'healthy' and c.sync_state not in ('error', 'pending') and c.breaker = 'closed'
+              and c.last_error is null as is_well, g.expires_at as grant_expires_at, g.generation as grant_generation,
+              g.scopes as grant_scopes
+       from argosy.connection c
+       left join argosy.access_grant g on g.organization_id = c.organization_id and g.id = c.grant_id
+       where c.organization_id = argosy.tenant() and c.id = any (${ids.sql})`,
       [ids.given],
     ),
     sealedOf(tx, ids),
@@ -79,16 +79,16 @@ export const loadSealed = (tx: Tx, connection: string): Promise<SealedRow[]> => 
 /** In the same order however many are read: a store is compared with itself as it was opened last. */
 function sealedOf(tx: Tx, { sql, given }: StoreIds): Promise<(SealedRow & { readonly connection: string })[]> {
   return tx.rows(
-    `SELECT c.id AS connection, s.owner_kind, s.owner_id, s.name, s.ciphertext, s.iv, s.tag, s.key_id
-     FROM argosy.connection c
-     CROSS JOIN LATERAL (VALUES ('connection', c.id), ('grant', c.grant_id),
+    `select c.id as connection, s.owner_kind, s.owner_id, s.name, s.ciphertext, s.iv, s.tag, s.key_id
+     from argosy.connection c
+     cross join lateral (values ('connection', c.id), ('grant', c.grant_id),
        ('app',
-         (SELECT a.id FROM argosy.own_app a
-           WHERE a.organization_id = argosy.tenant() AND a.provider = c.provider))) AS o(kind,
+         (select a.id from argosy.own_app a
+           where a.organization_id = argosy.tenant() and a.provider = c.provider))) as o(kind,
        id)
-     JOIN argosy.secret s ON s.organization_id = argosy.tenant() AND s.owner_kind = o.kind AND s.owner_id = o.id
-     WHERE c.organization_id = argosy.tenant() AND c.id = ANY (${sql})
-     ORDER BY c.id, s.owner_kind, s.name`,
+     join argosy.secret s on s.organization_id = argosy.tenant() and s.owner_kind = o.kind and s.owner_id = o.id
+     where c.organization_id = argosy.tenant() and c.id = any (${sql})
+     order by c.id, s.owner_kind, s.name`,
     [given],
   );
 }
@@ -102,13 +102,13 @@ export async function loadGrant(
 ): Promise<{ readonly row: GrantRow; readonly sealed: readonly SealedRow[] } | null> {
   const [row, sealed] = await together([
     tx.maybe<GrantRow>(
-      `SELECT expires_at AS grant_expires_at, generation AS grant_generation, scopes AS grant_scopes
-       FROM argosy.access_grant WHERE organization_id = argosy.tenant() AND id = $1`,
+      `select expires_at as grant_expires_at, generation as grant_generation, scopes as grant_scopes
+       from argosy.access_grant where organization_id = argosy.tenant() and id = $1`,
       [grantId],
     ),
     tx.rows<SealedRow>(
-      `SELECT owner_kind, owner_id, name, ciphertext, iv, tag, key_id FROM argosy.secret
-       WHERE organization_id = argosy.tenant() AND owner_kind = 'grant' AND owner_id = $1`,
+      `select owner_kind, owner_id, name, ciphertext, iv, tag, key_id from argosy.secret
+       where organization_id = argosy.tenant() and owner_kind = 'grant' and owner_id = $1`,
       [grantId],
     ),
   ]);

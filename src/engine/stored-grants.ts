@@ -24,9 +24,9 @@ export async function storeGrant(
   const { secrets, expiresAt, ends } = answered;
   const until = expiresAt === undefined ? undefined : new Date(expiresAt);
   const stored = await tx.run(
-    `UPDATE argosy.access_grant
-     SET expires_at = $2, refreshed_at = $3, generation = $4, error = NULL, error_said = NULL, error_at = NULL
-     WHERE organization_id = argosy.tenant() AND id = $1 AND generation = $4 - 1`,
+    `update argosy.access_grant
+     set expires_at = $2, refreshed_at = $3, generation = $4, error = null, error_said = null, error_at = null
+     where organization_id = argosy.tenant() and id = $1 and generation = $4 - 1`,
     [grantId, until ?? null, now, renewed.generation],
   );
   if (stored === 0) return false;
@@ -42,8 +42,8 @@ export async function noteRenewalFailed(
   if (grantId === null || !isConnectorError(error)) return;
   const [text, said] = toldParameters(error.told);
   await tx.run(
-    `UPDATE argosy.access_grant SET error = $2, error_said = $4, error_at = $3
-     WHERE organization_id = argosy.tenant() AND id = $1`,
+    `update argosy.access_grant set error = $2, error_said = $4, error_at = $3
+     where organization_id = argosy.tenant() and id = $1`,
     [grantId, text, now, said],
   );
 }

@@ -24,10 +24,10 @@ async function writeDrift(tx: Tx, connectionId: string, drifts: readonly DriftRe
   const distinct = new Map(drifts.map((drift) => [`${drift.path}\0${drift.problem}`, drift]));
   const rows = [...distinct.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
   await tx.run(
-    `INSERT INTO argosy.drift (organization_id, connection_id, path, problem, sample, first_at, last_at)
-     SELECT argosy.tenant(), $1, p, b, s, $5, $5 FROM unnest($2::text[], $3::text[], $4::jsonb[]) AS d(p, b, s)
-     ON CONFLICT (organization_id, connection_id, path, problem)
-       DO UPDATE SET count = drift.count + 1, last_at = excluded.last_at, sample = excluded.sample`,
+    `insert into argosy.drift (organization_id, connection_id, path, problem, sample, first_at, last_at)
+     select argosy.tenant(), $1, p, b, s, $5, $5 from unnest($2::text[], $3::text[], $4::jsonb[]) as d(p, b, s)
+     on conflict (organization_id, connection_id, path, problem)
+       do update set count = drift.count + 1, last_at = excluded.last_at, sample = excluded.sample`,
     [
       connectionId,
       rows.map((d) => storableText(d.path.slice(0, 300))),

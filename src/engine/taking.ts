@@ -48,8 +48,8 @@ export const takingValues = (taking: Taking | null): [string | null, Date | null
   taking?.leaseMs ?? 0,
 ];
 
-const WAKE = `SELECT connection_id, taken, seq, version, failures
-  FROM ${wakingAndTaking("$1::uuid[]", "$2", "$3", "$4", "$5", "$6")}`;
+const WAKE = `select connection_id, taken, seq, version, failures
+  from ${wakingAndTaking("$1::uuid[]", "$2", "$3", "$4", "$5", "$6")}`;
 
 /** Wakes lanes inside the transaction that made the work, and takes them where nobody works at them. */
 export async function wakeAndTake(

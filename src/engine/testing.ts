@@ -49,6 +49,8 @@ export interface TestEngine extends AsyncDisposable {
   inside<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** Another worker on the same database, as of another process. */
   secondWorker(): Promise<Engine>;
+  /** A worker that sees the database as `database` shows it. */
+  workerOn(database: EngineOptions["db"]): Promise<Engine>;
   /** A variant of ours linked to an item of the store with the same key; answers both ids. */
   listed(sku: string, onHand: number): Promise<{ readonly variant: string; readonly listing: string }>;
   /** Raises (or lowers) what is on hand. */
@@ -142,18 +144,19 @@ export async function testEngine(
     inside,
     adjust,
     secondWorker: () => createEngine(options),
+    workerOn: (database) => createEngine({ ...options, db: database }),
     async listed(sku, onHand) {
       const variant = await sampleVariant(db, organization, { sku });
       const { id: listing } = await db.owner.one<{ id: string }>(
-        `WITH page AS (
-           INSERT INTO argosy.product_listing (organization_id, connection_id, ext_key, title, product_id, content_sync)
-           SELECT $1, $2, $3, $3, product_id, false
-           FROM argosy.variant
-           WHERE organization_id = $1 AND id = $4
-           RETURNING id)
-         INSERT INTO argosy.listing (organization_id, connection_id, product_listing_id, ext_key, sku, state,
+        `with page as (
+           insert into argosy.product_listing (organization_id, connection_id, ext_key, title, product_id, content_sync)
+           select $1, $2, $3, $3, product_id, false
+           from argosy.variant
+           where organization_id = $1 and id = $4
+           returning id)
+         insert into argosy.listing (organization_id, connection_id, product_listing_id, ext_key, sku, state,
            variant_id)
-         SELECT $1, $2, id, $3, $3, 'mapped', $4 FROM page RETURNING id`,
+         select $1, $2, id, $3, $3, 'mapped', $4 from page returning id`,
         [organization, store, sku, variant],
       );
       await adjust(variant, onHand);

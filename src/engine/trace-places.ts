@@ -35,9 +35,9 @@ export async function notePlaceOfOrders(
   const orderIds = [...orders].map(({ orderId }) => orderId);
   if (place === undefined || orderIds.length === 0) return;
   const { ids } = await tx.one<{ ids: string[] }>(
-    `SELECT coalesce(array_agg(DISTINCT variant_id), '{}') AS ids
-     FROM argosy.order_line
-     WHERE organization_id = argosy.tenant() AND order_id = ANY ($1::uuid[]) AND variant_id IS NOT NULL`,
+    `select coalesce(array_agg(distinct variant_id), '{}') as ids
+     from argosy.order_line
+     where organization_id = argosy.tenant() and order_id = any ($1::uuid[]) and variant_id is not null`,
     [orderIds],
   );
   await notePlace(tx, { variantIds: await withParts(tx, ids), place, now });
@@ -53,18 +53,18 @@ async function notePlace(
   }: { readonly variantIds: readonly string[]; readonly place: TracePlace; readonly now: Date },
 ): Promise<void> {
   await tx.run(
-    `INSERT INTO argosy.traced_change (organization_id, variant_id, place, at)
-     SELECT argosy.tenant(), id, $2, $3 FROM unnest($1::uuid[]) AS ids(id) ORDER BY id
-     ON CONFLICT (organization_id, variant_id) DO UPDATE SET place = excluded.place, at = excluded.at`,
+    `insert into argosy.traced_change (organization_id, variant_id, place, at)
+     select argosy.tenant(), id, $2, $3 from unnest($1::uuid[]) as ids(id) order by id
+     on conflict (organization_id, variant_id) do update set place = excluded.place, at = excluded.at`,
     [variantIds, place, now],
   );
 }
 
 async function withParts(tx: Tx, variantIds: readonly string[]): Promise<string[]> {
   const parts = await tx.rows<{ id: string }>(
-    `SELECT component_variant_id AS id
-     FROM argosy.bundle_item
-     WHERE organization_id = argosy.tenant() AND bundle_variant_id = ANY ($1::uuid[])`,
+    `select component_variant_id as id
+     from argosy.bundle_item
+     where organization_id = argosy.tenant() and bundle_variant_id = any ($1::uuid[])`,
     [variantIds],
   );
   return [...new Set([...variantIds, ...parts.map(({ id }) => id)])];
@@ -72,10 +72,10 @@ async function withParts(tx: Tx, variantIds: readonly string[]): Promise<string[
 
 async function placesOf(tx: Tx, variantIds: readonly string[]): Promise<TracePlace[]> {
   const found = await tx.rows<{ place: TracePlace }>(
-    `SELECT place
-     FROM argosy.traced_change
-     WHERE organization_id = argosy.tenant() AND variant_id = ANY ($1::uuid[])
-     ORDER BY at DESC LIMIT ${MOST_LINKS}`,
+    `select place
+     from argosy.traced_change
+     where organization_id = argosy.tenant() and variant_id = any ($1::uuid[])
+     order by at desc limit ${MOST_LINKS}`,
     [await withParts(tx, variantIds)],
   );
   return [...new Set(found.map(({ place }) => place))];
@@ -100,9 +100,9 @@ export async function tracedFanOut<T>(
 
 async function tracedOf(tx: Tx, variantIds: readonly string[]): Promise<string[]> {
   const known = await tx.rows<{ id: string }>(
-    `SELECT variant_id AS id
-     FROM argosy.traced_change
-     WHERE organization_id = argosy.tenant() AND variant_id = ANY ($1::uuid[])`,
+    `select variant_id as id
+     from argosy.traced_change
+     where organization_id = argosy.tenant() and variant_id = any ($1::uuid[])`,
     [variantIds],
   );
   return known.map(({ id }) => id);
@@ -131,9 +131,9 @@ export function tracedApplying<T>(events: readonly EventRow[], work: () => Promi
 /** Places nobody will look for any more. */
 export const removePlaces = (tx: Tx, before: Date, most: number): Promise<number> =>
   tx.run(
-    `DELETE FROM argosy.traced_change
-     WHERE organization_id = argosy.tenant() AND variant_id IN (
-       SELECT variant_id FROM argosy.traced_change
-       WHERE organization_id = argosy.tenant() AND at < $1 ORDER BY at LIMIT $2)`,
+    `delete from argosy.traced_change
+     where organization_id = argosy.tenant() and variant_id in (
+       select variant_id from argosy.traced_change
+       where organization_id = argosy.tenant() and at < $1 order by at limit $2)`,
     [before, most],
   );

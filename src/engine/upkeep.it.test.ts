@@ -9,7 +9,7 @@ import { fakeShop, type TestEngine, testEngine } from "./testing.ts";
 const openAlerts = (engine: TestEngine) =>
   engine.inside((tx) =>
     tx.rows<{ kind: string }>(
-      "SELECT kind FROM argosy.alert WHERE organization_id = argosy.tenant() AND state <> 'resolved'",
+      "select kind from argosy.alert where organization_id = argosy.tenant() and state <> 'resolved'",
     ),
   );
 
@@ -37,14 +37,14 @@ test("the alert about a stock number ends when the seller sets it on the channel
   shown.set("MUG", 5);
   await engine.inside((tx) =>
     tx.run(
-      `UPDATE argosy.listing_stock
-       SET recheck = true, due_at = $1
-       WHERE organization_id = argosy.tenant() AND listing_id <> $2`,
+      `update argosy.listing_stock
+       set recheck = true, due_at = $1
+       where organization_id = argosy.tenant() and listing_id <> $2`,
       [new Date(engine.clock.now()), plate.listing],
     ),
   );
   await engine.inside((tx) =>
-    tx.run("SELECT argosy.wake_lane(argosy.tenant(), ARRAY[$1::uuid], 'outbound', $2)", [
+    tx.run("select argosy.wake_lane(argosy.tenant(), array[$1::uuid], 'outbound', $2)", [
       engine.store,
       new Date(engine.clock.now()),
     ]),
@@ -55,9 +55,9 @@ test("the alert about a stock number ends when the seller sets it on the channel
 
   await engine.inside((tx) =>
     tx.run(
-      `UPDATE argosy.listing
-       SET state = 'unmapped', variant_id = NULL
-       WHERE organization_id = argosy.tenant() AND id = $1`,
+      `update argosy.listing
+       set state = 'unmapped', variant_id = null
+       where organization_id = argosy.tenant() and id = $1`,
       [plate.listing],
     ),
   );
@@ -79,7 +79,7 @@ test("units a program reserved for a time are for sale again everywhere after it
     await engine.engine.drain();
     const row = await engine.inside((tx) =>
       tx.one<{ desired: number }>(
-        "SELECT desired FROM argosy.listing_stock WHERE organization_id = argosy.tenant() AND listing_id = $1",
+        "select desired from argosy.listing_stock where organization_id = argosy.tenant() and listing_id = $1",
         [listing],
       ),
     );
@@ -94,15 +94,15 @@ test("a lane that sleeps although something is due is woken", async () => {
   await using engine = await testEngine({});
   await engine.inside((tx) =>
     tx.run(
-      `INSERT INTO argosy.inbox_event (organization_id, connection_id, kind, ref, topic, body, due_at)
-       VALUES (argosy.tenant(), $1, 'order', '1', 't', '', $2)`,
+      `insert into argosy.inbox_event (organization_id, connection_id, kind, ref, topic, body, due_at)
+       values (argosy.tenant(), $1, 'order', '1', 't', '', $2)`,
       [engine.store, new Date(engine.clock.now())],
     ),
   );
-  await engine.db.owner.run("UPDATE argosy.lane SET due_at = NULL");
+  await engine.db.owner.run("update argosy.lane set due_at = null");
   await engine.engine.upkeep();
   const due = await engine.inside((tx) =>
-    tx.rows("SELECT kind FROM argosy.lane WHERE organization_id = argosy.tenant() AND due_at IS NOT NULL"),
+    tx.rows("select kind from argosy.lane where organization_id = argosy.tenant() and due_at is not null"),
   );
   expect(due).toEqual([{ kind: "inbox" }]);
 });
@@ -113,28 +113,28 @@ test("after the clock was set back by an hour polls and waiting work go on at on
   const inAMinute = new Date(clock.now() + 60_000);
   await engine.inside(async (tx) => {
     await tx.run(
-      `INSERT INTO argosy.sync_cursor (organization_id, connection_id, sweep, next_at)
-       VALUES (argosy.tenant(), $1, 'orders:x', $2)`,
+      `insert into argosy.sync_cursor (organization_id, connection_id, sweep, next_at)
+       values (argosy.tenant(), $1, 'orders:x', $2)`,
       [engine.store, inAMinute],
     );
     await tx.run(
-      `INSERT INTO argosy.inbox_event (organization_id, connection_id, kind, ref, topic, body, due_at)
-       VALUES (argosy.tenant(), $1, 'order', '1', 't', '', $2)`,
+      `insert into argosy.inbox_event (organization_id, connection_id, kind, ref, topic, body, due_at)
+       values (argosy.tenant(), $1, 'order', '1', 't', '', $2)`,
       [engine.store, inAMinute],
     );
   });
   const waiting = () =>
     engine.inside((tx) =>
       tx.one<{ poll: Date; delivery: Date; lanes: string[] }>(
-        `SELECT (SELECT next_at FROM argosy.sync_cursor
-           WHERE organization_id = argosy.tenant() AND sweep = 'orders:x') AS poll,
-           (SELECT due_at FROM argosy.inbox_event WHERE organization_id = argosy.tenant()) AS delivery,
-           ARRAY(SELECT kind FROM argosy.lane WHERE organization_id = argosy.tenant() AND due_at <= $1
-             ORDER BY kind) AS lanes`,
+        `select (select next_at from argosy.sync_cursor
+           where organization_id = argosy.tenant() and sweep = 'orders:x') as poll,
+           (select due_at from argosy.inbox_event where organization_id = argosy.tenant()) as delivery,
+           array(select kind from argosy.lane where organization_id = argosy.tenant() and due_at <= $1
+             order by kind) as lanes`,
         [new Date(clock.now())],
       ),
     );
-  await engine.db.owner.run("UPDATE argosy.lane SET due_at = NULL");
+  await engine.db.owner.run("update argosy.lane set due_at = null");
   await engine.engine.upkeep();
   clock.pass(-30_000);
   await engine.engine.upkeep();
@@ -160,10 +160,10 @@ test("an API version that will end is told 90 days before, once, and no longer w
   const told = () =>
     engine.inside((tx) =>
       tx.rows<{ severity: string; text: string }>(
-        "SELECT severity, text FROM argosy.alert WHERE organization_id = argosy.tenant() AND state <> 'resolved'",
+        "select severity, text from argosy.alert where organization_id = argosy.tenant() and state <> 'resolved'",
       ),
     );
-  await engine.db.owner.run("UPDATE argosy.connection SET provider = 'sandshop'");
+  await engine.db.owner.run("update argosy.connection set provider = 'sandshop'");
   await speaks("2", "2027-03-01");
   expect(await told()).toEqual([]);
   await speaks("2", "2027-01-15");
@@ -183,8 +183,8 @@ test("a delivery no connection was found for goes when all others lose their byt
   const midnight = Math.ceil(engine.clock.now() / day) * day;
   const keep = (key: string, agoDays: number) =>
     engine.db.owner.run(
-      `INSERT INTO argosy.platform_inbox (provider, account_id, topic, dedup_key, body, received_at)
-       VALUES ('shopee', '7', 'privacy', $1, 'bytes', $2)`,
+      `insert into argosy.platform_inbox (provider, account_id, topic, dedup_key, body, received_at)
+       values ('shopee', '7', 'privacy', $1, 'bytes', $2)`,
       [key, new Date(midnight - agoDays * day)],
     );
   await keep("old", 31);
@@ -192,7 +192,7 @@ test("a delivery no connection was found for goes when all others lose their byt
   engine.clock.pass(midnight - engine.clock.now());
   await engine.engine.upkeep();
   const left = await engine.db.owner.rows<{ dedup_key: string; body: Buffer }>(
-    "SELECT dedup_key, body FROM argosy.platform_inbox ORDER BY dedup_key",
+    "select dedup_key, body from argosy.platform_inbox order by dedup_key",
   );
   expect(left.map(({ dedup_key, body }) => [dedup_key, body.toString()])).toEqual([["young", "bytes"]]);
 });
@@ -201,11 +201,11 @@ test("an organization whose hourly work failed or came late gets it a minute lat
   await using engine = await testEngine({});
   const keep = () =>
     engine.db.owner.run(
-      `INSERT INTO argosy.idempotency (organization_id, key, route, request_hash, created_at)
-       VALUES ($1, gen_random_uuid()::text, 'x', 'x', '2020-01-01')`,
+      `insert into argosy.idempotency (organization_id, key, route, request_hash, created_at)
+       values ($1, gen_random_uuid()::text, 'x', 'x', '2020-01-01')`,
       [engine.organization],
     );
-  const kept = async () => (await engine.db.owner.rows("SELECT 1 FROM argosy.idempotency")).length;
+  const kept = async () => (await engine.db.owner.rows("select 1 from argosy.idempotency")).length;
   await engine.engine.upkeep();
   await keep();
   engine.clock.pass(30 * 60_000);

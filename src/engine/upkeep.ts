@@ -3,15 +3,16 @@ import type { Logger } from "pino";
 import type { Clock } from "../commerce/clock.ts";
 import { type OrganizationId, organizationId } from "../commerce/ids.ts";
 import type { Connector } from "../connectors/kit/contract/contract.ts";
-import type { Database } from "../db/database.ts";
+import type { Database, Tx } from "../db/database.ts";
 import { keepPartitions } from "../db/partitions.ts";
 import type { SendMail } from "../hub/accounts/mail.ts";
 import { tellOrdersOverPlan } from "../hub/admin/plan-orders.ts";
-import { countDue, isZoneNew } from "../hub/analytics/count.ts";
+import { followZone } from "../hub/analytics/count.ts";
 import { findRunningOut } from "../hub/analytics/running-out.ts";
 import { countSyncHours } from "../hub/analytics/sync-hours.ts";
 import { endQuietContests } from "../hub/conflicts/contested.ts";
-import { closeMootConflicts } from "../hub/conflicts/moot.ts";
+import { closeResolvedConflicts } from "../hub/conflicts/resolved-elsewhere.ts";
+import { removeErasedFiles } from "../hub/customers/erase-files.ts";
 import type { Files } from "../hub/files/files.ts";
 import { endEmptyHolds } from "../hub/holds/holds.ts";
 import { endLeaving } from "../hub/listings/leaving.ts";
@@ -28,7 +29,7 @@ import type { Platform } from "./connection-registry.ts";
 import type { Jobs } from "./jobs.ts";
 import { mailBuyers } from "./mail-buyers.ts";
 import { mailAlerts, mailSummaries } from "./notify.ts";
-import { bodiesEnd, forgetUnclaimed, removeOld } from "./retention.ts";
+import { bodiesEnd, forgetUnclaimed, retention } from "./retention.ts";
 import { requeueLostRuns } from "./runs/runs.ts";
 import { resolveSettledAlerts } from "./settled-alerts.ts";
 import { askParkedAgain } from "./sweeps/parked.ts";
@@ -50,8 +51,8 @@ export interface UpkeepDeps {
   readonly terminals: Pick<TerminalDesk, "tend">;
   readonly forgetRoutes: (connection: string) => void;
   readonly sendMail?: SendMail | undefined;
-  /** The hour each organization's hourly work was done last, so that one that failed or was late is not left out. */
-  readonly hours: Map<string, number>;
+  /** The hour or day each task of each organization was done last, so that one that failed or was late is not left out. */
+  readonly done: Map<string, number>;
   readonly hasClockLeapt: (nowMs: number) => boolean;
   /** Tells whoever runs the hub of a transaction held open (held-snapshot.ts). */
   readonly watchSnapshots: () => Promise<void>;
@@ -62,121 +63,152 @@ const HOUR_MS = 60 * 60_000;
 // A reference stands for what it held for so long: a program's late repeat must not reserve anew.
 const RESERVATION_KEPT_MS = 90 * 24 * HOUR_MS;
 
+/** Every task by itself: one that fails is logged and done again the next time, and keeps no other from being done. */
 export async function upkeep(deps: UpkeepDeps): Promise<void> {
-  await wakeForgotten(deps);
-  await deps.jobs
-    .carry()
-    .catch((error: unknown) => deps.log.error({ err: error }, "jobs could not be carried to the queue"));
-  await deps
-    .watchSnapshots()
-    .catch((error: unknown) =>
-      deps.log.error({ err: error }, "whoever runs the hub could not be told of a transaction held open"),
-    );
-  const now = new Date(deps.clock.now());
-  await hourly(deps, INSTALLATION, async () => {
-    await keepPartitions(deps.db.ownerUrl, { now, keepDays: deps.syncLogRetentionDays });
-    await forgetUnclaimed(deps.db, bodiesEnd(deps, now));
-  });
-  const organizations = await deps.db.scheduler.rows<{ organization_id: string }>(
-    "SELECT organization_id FROM argosy.organization",
+  const { db, clock } = deps;
+  const now = new Date(clock.now());
+  const hasLeapt = deps.hasClockLeapt(clock.now());
+  for (const { scheduler } of db.homes())
+    await attempt(deps, { task: "sleeping lanes" }, () => scheduler.run(WAKE_FORGOTTEN, [now]));
+  await attempt(deps, { task: "jobs to the queue" }, () => deps.jobs.carry());
+  await attempt(deps, { task: "transactions held open" }, deps.watchSnapshots);
+  await onceIn(HOUR_MS, deps, { task: "partitions" }, () =>
+    keepPartitions(db.ownerUrl, { now, keepDays: deps.syncLogRetentionDays }),
   );
-  const hasLeapt = deps.hasClockLeapt(deps.clock.now());
+  await onceIn(HOUR_MS, deps, { task: "unclaimed deliveries" }, () => forgetUnclaimed(db, bodiesEnd(deps, now)));
+  let organizations: readonly { readonly id: string }[] = [];
+  await attempt(deps, { task: "list of organizations" }, async () => {
+    organizations = await db.scheduler.rows("select organization_id as id from argosy.organization");
+  });
   for (const row of organizations) {
-    if (hasLeapt)
-      await deps.db
-        .tenant(organizationId(row.organization_id), (tx) => goOnAfterLeap(tx, now))
-        .catch((error: unknown) =>
-          deps.log.error(
-            { err: error, organization: row.organization_id },
-            "what a clock set back keeps waiting was not woken",
-          ),
-        );
-    await tidy(deps, organizationId(row.organization_id)).catch((error: unknown) =>
-      deps.log.error({ err: error, organization: row.organization_id }, "upkeep failed"),
-    );
-    await finishLeaving(deps, organizationId(row.organization_id)).catch((error: unknown) =>
-      deps.log.error({ err: error, organization: row.organization_id }, "what deleted stores left could not be done"),
-    );
-    await deps.terminals
-      .tend(organizationId(row.organization_id))
-      .catch((error: unknown) =>
-        deps.log.error({ err: error, organization: row.organization_id }, "card terminals could not be looked after"),
-      );
-    await mailBuyers(deps, organizationId(row.organization_id)).catch((error: unknown) =>
-      deps.log.error({ err: error, organization: row.organization_id }, "buyers could not be mailed of their parcels"),
-    );
-    await mailAlerts(deps, organizationId(row.organization_id)).catch((error: unknown) =>
-      deps.log.error({ err: error, organization: row.organization_id }, "alerts could not be looked through for mail"),
-    );
-    await mailSummaries(deps, organizationId(row.organization_id)).catch((error: unknown) =>
-      deps.log.error({ err: error, organization: row.organization_id }, "weekly summaries could not be made"),
-    );
+    const organization = organizationId(row.id);
+    const task = (name: string, work: () => Promise<unknown>) => attempt(deps, { task: name, organization }, work);
+    if (hasLeapt) await task("clock set back", () => goOnAfterLeap(db, organization, now));
+    await tidy(deps, organization, now);
+    await task("deleted stores", () => finishLeaving(deps, organization));
+    await task("card terminals", () => deps.terminals.tend(organization));
+    await task("mail to buyers", () => mailBuyers(deps, organization));
+    await task("mail of alerts", () => mailAlerts(deps, organization));
+    await task("weekly summaries", () => mailSummaries(deps, organization));
   }
 }
 
-const INSTALLATION = "installation";
+interface Task {
+  readonly task: string;
+  readonly organization?: OrganizationId | undefined;
+}
 
-/** Does work that ends by the hour or the day once in an hour; a new process does it at once. `isDaily`: the day is new. */
-async function hourly(deps: UpkeepDeps, whose: string, work: (isDaily: boolean) => Promise<void>): Promise<void> {
-  const hour = Math.floor(deps.clock.now() / HOUR_MS);
-  const last = deps.hours.get(whose);
-  if (last === hour) return;
-  await work(last === undefined || Math.floor(last / 24) !== Math.floor(hour / 24));
-  deps.hours.set(whose, hour);
+/** Answers whether it went well. */
+async function attempt({ log }: UpkeepDeps, what: Task, work: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await work();
+    return true;
+  } catch (error) {
+    log.error({ err: error, ...what }, "a task of the upkeep failed; it is tried again the next time");
+    return false;
+  }
+}
+
+/** Does what ends by the hour or the day once in it, and again at the next upkeep where it failed; a new process does it at once. */
+async function onceIn(periodMs: number, deps: UpkeepDeps, what: Task, work: () => Promise<unknown>): Promise<void> {
+  const key = `${what.organization ?? "installation"} ${what.task}`;
+  const period = Math.floor(deps.clock.now() / periodMs);
+  if (deps.done.get(key) === period) return;
+  if (await attempt(deps, what, work)) deps.done.set(key, period);
 }
 
 /** Lanes that sleep although something of theirs is due: only a bug or a lost write makes one, and it must not last. */
-async function wakeForgotten({ db, clock }: UpkeepDeps): Promise<void> {
-  const now = new Date(clock.now());
-  for (const { scheduler } of db.homes()) await scheduler.run(WAKE_FORGOTTEN, [now]);
+const WAKE_FORGOTTEN = `select argosy.wake_lane(o, array[c], k, $1) from (select o, c, k from (
+       select organization_id as o, connection_id as c, 'inbox' as k
+       from argosy.inbox_event
+       where status = 'pending' and due_at <= $1
+       union select organization_id, connection_id, 'outbound' from argosy.listing_stock where due_at <= $1
+       union select organization_id, connection_id, 'outbound' from argosy.listing_price where due_at <= $1
+       union select organization_id, connection_id, 'outbound' from argosy.product_listing where due_at <= $1
+       union select organization_id, connection_id, 'outbound' from argosy.record_push where due_at <= $1
+       union select organization_id, connection_id, 'outbound' from argosy.command where due_at <= $1
+       union select organization_id, id, 'outbound' from argosy.connection where marked_to_id is not null
+       union select organization_id, endpoint_id, 'webhook' from argosy.webhook_delivery where due_at <= $1
+       union select organization_id, connection_id, 'sweep' from argosy.sync_cursor where next_at <= $1) as work
+     where k = 'webhook'
+       or exists (select 1 from argosy.connection x
+         where x.organization_id = o and x.id = c and x.state in ('active', 'paused', 'error'))
+     order by 1, 2, 3) as waiting
+     where not exists (select 1 from argosy.lane l
+       where l.organization_id = o and l.connection_id = c and l.kind = k and l.due_at is not null)`;
+
+interface Tidying {
+  readonly deps: UpkeepDeps;
+  readonly organization: OrganizationId;
+  readonly now: Date;
 }
 
-const WAKE_FORGOTTEN = `SELECT argosy.wake_lane(o, ARRAY[c], k, $1) FROM (SELECT o, c, k FROM (
-       SELECT organization_id AS o, connection_id AS c, 'inbox' AS k
-       FROM argosy.inbox_event
-       WHERE status = 'pending' AND due_at <= $1
-       UNION SELECT organization_id, connection_id, 'outbound' FROM argosy.listing_stock WHERE due_at <= $1
-       UNION SELECT organization_id, connection_id, 'outbound' FROM argosy.listing_price WHERE due_at <= $1
-       UNION SELECT organization_id, connection_id, 'outbound' FROM argosy.product_listing WHERE due_at <= $1
-       UNION SELECT organization_id, connection_id, 'outbound' FROM argosy.record_push WHERE due_at <= $1
-       UNION SELECT organization_id, connection_id, 'outbound' FROM argosy.command WHERE due_at <= $1
-       UNION SELECT organization_id, id, 'outbound' FROM argosy.connection WHERE marked_to_id IS NOT NULL
-       UNION SELECT organization_id, endpoint_id, 'webhook' FROM argosy.webhook_delivery WHERE due_at <= $1
-       UNION SELECT organization_id, connection_id, 'sweep' FROM argosy.sync_cursor WHERE next_at <= $1) AS work
-     WHERE k = 'webhook'
-       OR EXISTS (SELECT 1 FROM argosy.connection x
-         WHERE x.organization_id = o AND x.id = c AND x.state IN ('active', 'paused', 'error'))
-     ORDER BY 1, 2, 3) AS waiting
-     WHERE NOT EXISTS (SELECT 1 FROM argosy.lane l
-       WHERE l.organization_id = o AND l.connection_id = c AND l.kind = k AND l.due_at IS NOT NULL)`;
+/** What is looked after every minute; most of it finds nothing to do. */
+const EVERY_MINUTE: readonly (readonly [task: string, work: (tx: Tx, of: Tidying) => Promise<unknown>])[] = [
+  ["drafts of channels", (tx, { now }) => expireDrafts(tx, now)],
+  ["exchange rates", (tx, { now }) => putRatesInForce(tx, now)],
+  ["lost runs", (tx, { deps, organization }) => requeueLostRuns(deps, tx, organization)],
+  ["empty holds", (tx, { now }) => endEmptyHolds(tx, now)],
+  ["quiet contests", (tx, { now }) => endQuietContests(tx, now)],
+  ["moot conflicts", (tx, { now }) => closeResolvedConflicts(tx, now)],
+  ["listings that leave", (tx, { now }) => endLeaving(tx, now)],
+  ["files of erased people", removeErasedFiles],
+  ["settled alerts", (tx, { now }) => resolveSettledAlerts(tx, now)],
+  ["hours of the sync log", untilDone(countSyncHours)],
+  ["a new time zone", followZone],
+  ["what runs out", (tx, { now }) => findRunningOut(tx, now)],
+];
 
-async function tidy(deps: UpkeepDeps, organization: OrganizationId): Promise<void> {
-  const now = new Date(deps.clock.now());
-  await deps.db.tenant(organization, async (tx) => {
-    await expireDrafts(tx, now);
-    await putRatesInForce(tx, now);
-    await requeueLostRuns(deps, tx, organization);
-    await endEmptyHolds(tx, now);
-    await endQuietContests(tx, now);
-    await closeMootConflicts(tx, now);
-    await endLeaving(tx, now);
-    await resolveSettledAlerts(tx, now);
-    while (await countSyncHours(tx, now));
-    if (await isZoneNew(tx)) await countDue(tx);
-    await findRunningOut(tx, now);
+const ONCE_A_DAY: typeof EVERY_MINUTE = [
+  ["ends of APIs", (tx, { deps, now }) => tellApiEnds(tx, deps.connectors, now)],
+  ["parked orders", (tx, { now }) => askParkedAgain(tx, now)],
+  ["late payouts", (tx, { now }) => markLate(tx, now)],
+  ["old reservations", (tx, { now }) => forgetReservations(tx, new Date(now.getTime() - RESERVATION_KEPT_MS))],
+];
+
+function untilDone(work: (tx: Tx, now: Date) => Promise<boolean>): (tx: Tx, of: Tidying) => Promise<void> {
+  return async (tx, { now }) => {
+    while (await work(tx, now));
+  };
+}
+
+async function tidy(deps: UpkeepDeps, organization: OrganizationId, now: Date): Promise<void> {
+  const { db } = deps;
+  const of: Tidying = { deps, organization, now };
+  await everyMinute(of);
+  const task = (name: string, work: () => Promise<unknown>) => attempt(deps, { task: name, organization }, work);
+  await task("ended reservations", async () => {
+    while (await db.tenant(organization, (tx) => expireReservations(tx, now)));
   });
-  while (await deps.db.tenant(organization, (tx) => expireReservations(tx, now)));
-  while (await deps.db.tenant(organization, (tx) => expireGiftCards(tx, now)));
+  await task("expired gift cards", async () => {
+    while (await db.tenant(organization, (tx) => expireGiftCards(tx, now)));
+  });
   // What ends by the day: once an hour is often enough.
-  await hourly(deps, organization, async (isDaily) => {
-    await deps.db.tenant(organization, (tx) => tellOrdersOverPlan(tx, now));
-    if (isDaily)
-      await deps.db.tenant(organization, async (tx) => {
-        await tellApiEnds(tx, deps.connectors, now);
-        await askParkedAgain(tx, now);
-        await markLate(tx, now);
-        await forgetReservations(tx, new Date(now.getTime() - RESERVATION_KEPT_MS));
-      });
-    await removeOld(deps, organization, now);
-  });
+  await onceIn(HOUR_MS, deps, { task: "orders of the plan", organization }, () =>
+    db.tenant(organization, (tx) => tellOrdersOverPlan(tx, now)),
+  );
+  for (const [name, work] of ONCE_A_DAY)
+    await onceIn(24 * HOUR_MS, deps, { task: name, organization }, () => db.tenant(organization, (tx) => work(tx, of)));
+  for (const [name, work] of retention(deps, organization, now))
+    await onceIn(HOUR_MS, deps, { task: name, organization }, work);
+}
+
+/**
+ * All in one transaction, as ten thousand organizations are looked after every minute; after a failure each in one of its
+ * own, so that only the one at fault is not done.
+ */
+async function everyMinute(of: Tidying): Promise<void> {
+  const { deps, organization } = of;
+  try {
+    await deps.db.tenant(organization, async (tx) => {
+      for (const [, work] of EVERY_MINUTE) await work(tx, of);
+    });
+  } catch (error) {
+    deps.log.warn(
+      { err: error, organization },
+      "the upkeep of an organization failed as a whole; its tasks one by one",
+    );
+    for (const [task, work] of EVERY_MINUTE)
+      await attempt(deps, { task, organization }, () => deps.db.tenant(organization, (tx) => work(tx, of)));
+  }
 }

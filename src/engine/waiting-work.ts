@@ -14,29 +14,79 @@ export interface WaitingWork {
   readonly toProfit: readonly OrganizationId[];
   readonly toInvoice: readonly OrganizationId[];
   readonly toReconcile: readonly OrganizationId[];
+  /** With something that was set aside and is to be tried again. */
+  readonly parked: readonly OrganizationId[];
   /** Kinds of lanes that are due. */
   readonly lanes: readonly string[];
+  /** More organizations may wait than are named: the next look of these places goes on behind them. */
+  readonly isMore: boolean;
 }
 
-const MOST = 200;
-const organizationsIn = (table: string, where = "true") =>
-  `ARRAY(SELECT DISTINCT organization_id::text FROM argosy.${table} WHERE ${where} LIMIT ${MOST})`;
+/** Organizations named by one look, of each kind of work. */
+export const MOST = 200;
+const FIRST = "00000000-0000-0000-0000-000000000000";
 
-type Found = { readonly [Kind in keyof WaitingWork]: readonly string[] };
+/** How each kind of work is marked: its table, and which of its rows are due; the table's key begins with the organization. */
+const MARKED = {
+  changes: ["change_mark", isDue("$1")],
+  events: ["webhook_event", "true"],
+  toSearch: ["search_due", "true"],
+  toCount: ["sales_due", "true"],
+  toProfit: ["profit_due", "true"],
+  toInvoice: ["invoice_due", "(retry_at is null or retry_at <= $1)"],
+  toReconcile: ["settlement_due", "true"],
+} as const;
+type Kind = keyof typeof MARKED;
+const kinds: readonly Kind[] = ["changes", "events", "toSearch", "toCount", "toProfit", "toInvoice", "toReconcile"];
 
-const WORK = `SELECT ${organizationsIn("change_mark", isDue("$1"))} AS changes,
-       ${organizationsIn("webhook_event")} AS events,
-       ${organizationsIn("search_due")} AS "toSearch", ${organizationsIn("sales_due")} AS "toCount",
-       ${organizationsIn("profit_due")} AS "toProfit",
-       ${organizationsIn("invoice_due", "retry_at IS NULL OR retry_at <= $1")} AS "toInvoice",
-       ${organizationsIn("settlement_due")} AS "toReconcile",
-       ARRAY(SELECT DISTINCT kind FROM argosy.lane WHERE due_at <= $1) AS lanes`;
+/**
+ * SQL: organizations with rows of a kind behind `after`, found by leaping from one to the next in the table's key: a
+ * million rows of one cost what one row does. DISTINCT reads them all (a second every five, in every worker).
+ */
+function organizationsOf(kind: Kind, after: string): string {
+  const [table, where] = MARKED[kind];
+  const next = (than: string) =>
+    `select organization_id from argosy.${table}
+       where organization_id > ${than} and ${where} order by organization_id limit 1`;
+  return `array(with recursive leap (id) as (
+       (${next(after)})
+       union all select (${next("leap.id")}) from leap where leap.id is not null)
+     select id::text from leap where id is not null limit ${MOST})`;
+}
 
-/** The scheduler's role sees ids only. */
-export async function lookForWork(homes: readonly Home[], clock: Clock): Promise<WaitingWork> {
+const WORK_OF_KINDS = kinds.map((kind, n) => `${organizationsOf(kind, `$${n + 2}::uuid`)} as "${kind}"`);
+
+/** SQL of the look; `$1` is now, the kinds' places follow. */
+export const WORK = `select
+  ${WORK_OF_KINDS.join(",\n  ")},
+  array(select distinct organization_id::text from (
+    select organization_id from argosy.parked_work where due_at <= $1 order by due_at limit ${MOST}) as p) as parked,
+  array(select distinct kind from argosy.lane where due_at <= $1) as lanes`;
+
+/** Where the next look begins, by home and kind: behind the last organization named, so that each has its turn. */
+export type Places = Map<string, string>;
+
+type Found = { readonly [Of in Kind | "parked" | "lanes"]: readonly string[] };
+
+/** The scheduler's role sees ids only. Without `places` the look begins with the first organization. */
+export async function lookForWork(
+  homes: readonly Home[],
+  clock: Clock,
+  places: Places = new Map(),
+): Promise<WaitingWork> {
   const now = new Date(clock.now());
-  const found = await Promise.all(homes.map(({ scheduler }) => scheduler.one<Found>(WORK, [now])));
-  const whose = (kind: Exclude<keyof WaitingWork, "lanes">) => found.flatMap((each) => each[kind].map(organizationId));
+  const placeOf = (home: number, kind: Kind) => places.get(`${home} ${kind}`) ?? FIRST;
+  const found = await Promise.all(
+    homes.map(({ scheduler }, home) => scheduler.one<Found>(WORK, [now, ...kinds.map((kind) => placeOf(home, kind))])),
+  );
+  let isMore = false;
+  for (const [home, each] of found.entries())
+    for (const kind of kinds) {
+      const last = each[kind].length === MOST ? each[kind].at(-1) : undefined;
+      isMore ||= last !== undefined;
+      places.set(`${home} ${kind}`, last ?? FIRST);
+    }
+  const whose = (kind: Kind | "parked") => found.flatMap((each) => each[kind].map(organizationId));
   return {
     changes: whose("changes"),
     events: whose("events"),
@@ -45,6 +95,8 @@ export async function lookForWork(homes: readonly Home[], clock: Clock): Promise
     toProfit: whose("toProfit"),
     toInvoice: whose("toInvoice"),
     toReconcile: whose("toReconcile"),
+    parked: whose("parked"),
     lanes: [...new Set(found.flatMap(({ lanes }) => lanes))],
+    isMore,
   };
 }

@@ -25,7 +25,7 @@ beforeEach(async () => {
   engine = await testEngine({ webhooks });
   ({ webhook_key: key } = await engine.inside((tx) =>
     tx.one<{ webhook_key: string }>(
-      "SELECT webhook_key FROM argosy.connection WHERE organization_id = argosy.tenant()",
+      "select webhook_key from argosy.connection where organization_id = argosy.tenant()",
     ),
   ));
 });
@@ -34,9 +34,9 @@ afterEach(() => engine[Symbol.asyncDispose]());
 const secret = async () => {
   const row = await engine.inside((tx) =>
     tx.one<{ ciphertext: Buffer; iv: Buffer; tag: Buffer; key_id: string }>(
-      `SELECT ciphertext, iv, tag, key_id
-       FROM argosy.secret
-       WHERE organization_id = argosy.tenant() AND name = 'webhookSecret'`,
+      `select ciphertext, iv, tag, key_id
+       from argosy.secret
+       where organization_id = argosy.tenant() and name = 'webhookSecret'`,
     ),
   );
   return engine.db.vault.open(
@@ -58,10 +58,10 @@ const deliver = (more: { key?: string | null; headers?: Readonly<Record<string, 
 const inbox = () =>
   engine.inside((tx) =>
     tx.rows<{ ref: string; topic: string; kind: string; headers: Record<string, string>; dedup_key: string }>(
-      `SELECT ref, topic, kind, headers, dedup_key
-       FROM argosy.inbox_event
-       WHERE organization_id = argosy.tenant()
-       ORDER BY id`,
+      `select ref, topic, kind, headers, dedup_key
+       from argosy.inbox_event
+       where organization_id = argosy.tenant()
+       order by id`,
     ),
   );
 

@@ -76,7 +76,7 @@ export interface QueueDelivery {
 export interface WebhookDoor {
   receive(delivery: ReceivedDelivery): Promise<HttpReply>;
   /** Stores a message of a queue; resolves once it is stored for good. True when it was new. */
-  takeIn(fetched: QueueDelivery): Promise<boolean>;
+  ingest(fetched: QueueDelivery): Promise<boolean>;
   /** Drops what is remembered of a connection's keys and secrets. */
   forget(connection: string): void;
 }
@@ -128,8 +128,8 @@ export function createWebhookReceiver(options: DoorOptions): WebhookDoor {
 
   async function findRoute(provider: string, key: string): Promise<Route | null> {
     const row = await db.ingest.maybe<{ organization_id: string; connection_id: string; provider: string }>(
-      `SELECT organization_id, connection_id, provider FROM argosy.ingress_route
-       WHERE token_hash = $1 AND purpose = 'webhook' AND (expires_at IS NULL OR expires_at > $2)`,
+      `select organization_id, connection_id, provider from argosy.ingress_route
+       where token_hash = $1 and purpose = 'webhook' and (expires_at is null or expires_at > $2)`,
       [createHash("sha256").update(key).digest(), new Date(clock.now())],
     );
     if (!row || (provider !== "" && row.provider !== provider)) return null;
@@ -156,9 +156,9 @@ export function createWebhookReceiver(options: DoorOptions): WebhookDoor {
   ): Promise<{ readonly route: Route; readonly account: string }[]> {
     if (accounts.length === 0) return [];
     const rows = await db.ingest.rows<{ organization_id: string; connection_id: string; account_id: string }>(
-      `SELECT organization_id, connection_id, account_id
-       FROM argosy.account_route
-       WHERE provider = $1 AND account_id = ANY ($2)`,
+      `select organization_id, connection_id, account_id
+       from argosy.account_route
+       where provider = $1 and account_id = any ($2)`,
       [provider, accounts],
     );
     const found = await Promise.all(
@@ -179,7 +179,7 @@ export function createWebhookReceiver(options: DoorOptions): WebhookDoor {
   ): Promise<boolean> {
     const trusted = verdict.outcome !== "learning";
     if (verdict.outcome === "learning") {
-      await platform.rememberLearnt(
+      await platform.stageSecret(
         organizationId(route.organization),
         route.connection,
         verdict.secretName,
@@ -281,8 +281,8 @@ export function createWebhookReceiver(options: DoorOptions): WebhookDoor {
   }): Promise<void> {
     const dedup = createHash("sha256").update(what.topic).update("\0").update(what.body).digest("hex");
     await db.ingest.run(
-      `INSERT INTO argosy.platform_inbox (provider, account_id, topic, dedup_key, body, received_at)
-       VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (provider, dedup_key) DO NOTHING`,
+      `insert into argosy.platform_inbox (provider, account_id, topic, dedup_key, body, received_at)
+       values ($1, $2, $3, $4, $5, $6) on conflict (provider, dedup_key) do nothing`,
       [what.provider, what.account, what.topic, dedup, what.body, new Date(clock.now())],
     );
   }
@@ -296,7 +296,7 @@ export function createWebhookReceiver(options: DoorOptions): WebhookDoor {
         return { status: 503, headers: { "retry-after": "5", "content-type": "text/plain" }, body: "Try again." };
       }
     },
-    takeIn({ message, ...whose }) {
+    ingest({ message, ...whose }) {
       const { topic, headers, body } = message;
       const delivery = { method: "POST", query: {}, registeredUrl: "", receivedAt: now(), topic, headers, body };
       return store(whose, delivery, { outcome: "signed" }, []);

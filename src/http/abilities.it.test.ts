@@ -52,14 +52,14 @@ test("what a channel does not take is told, refused with words, and flows nowher
   });
   const flow = (group: string) => json.flows.find((each: { group: string }) => each.group === group);
   expect([flow("stock"), flow("price"), flow("content")]).toMatchObject([
-    { direction: "none", text: "Shop takes no stock numbers from Argosy." },
-    { direction: "none", text: "Shop takes no prices from Argosy." },
-    { direction: "none", text: expect.stringContaining("Shop takes no products from Argosy.") },
+    { direction: "none", text: "Shop doesn't accept stock from Argosy." },
+    { direction: "none", text: "Shop doesn't accept prices from Argosy." },
+    { direction: "none", text: expect.stringContaining("Shop doesn't accept products from Argosy.") },
   ]);
   const order = { currency: "EUR", storeId: store, lines: [{ title: "Mug", quantity: 1, unitPrice: "4.90" }] };
   expect((await seller.call("POST", "/api/orders", order)).json).toMatchObject({
     code: "CHANNEL_CANNOT",
-    detail: "Shop takes no orders from Argosy.",
+    detail: "Shop doesn't accept orders from Argosy.",
   });
   expect((await seller.call("GET", "/api/orders")).json.items).toEqual([]);
   for (const field of ["contentSync", "priceSync", "stockSync"]) {
@@ -93,7 +93,7 @@ test("a plan says what stays out of a channel that takes no products", async () 
   );
   const { json } = await seller.call("GET", `/api/stores/${store}/plan`);
   expect(json.notes.map((note: { text: string }) => note.text)).toEqual([
-    "Shop takes no products from Argosy. 1 product stays out of it.",
+    "Shop doesn't accept products from Argosy. 1 product is not sent.",
   ]);
 });
 

@@ -144,7 +144,7 @@ async function sessionOf({ signIn, db }: Guard, cookie: string) {
   try {
     return await ask();
   } catch (error) {
-    if (!(await db.isReady())) throw databaseAway(error);
+    if (!(await db.isReachable())) throw databaseAway(error);
     // It may have come back between the two questions: what fails again is a fault of ours.
     return ask();
   }

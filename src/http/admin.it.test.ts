@@ -44,10 +44,10 @@ test("a transaction held open is told by readiness, metrics and to the operator,
       name: "7",
       application: "psql",
       seconds: expect.any(Number),
-      remedy: "SELECT pg_terminate_backend(7);",
+      remedy: "select pg_terminate_backend(7);",
     },
-    { kind: "prepared", name: "it's", remedy: "ROLLBACK PREPARED 'it''s';" },
-    { kind: "slot", seconds: null, remedy: "SELECT pg_drop_replication_slot('old');" },
+    { kind: "prepared", name: "it's", remedy: "rollback prepared 'it''s';" },
+    { kind: "slot", seconds: null, remedy: "select pg_drop_replication_slot('old');" },
   ]);
   const { text } = await hub.anonymous.call("GET", "/metrics");
   expect(text).toMatch(/argosy_database_snapshot_held_seconds 1[89]\d\d/);

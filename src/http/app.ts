@@ -57,6 +57,8 @@ const defaultLimits: Limits = {
   webhookKey: { most: 30_000, perMs: MINUTE },
   webhookAddress: { most: 300_000, perMs: MINUTE },
   streams: 200,
+  // A page says "Offline" after two and a half of them.
+  streamBeatMs: 5_000,
 };
 
 /** Sign-in of people; what it goes on with after an answer is waited for when the interface closes. */
@@ -216,6 +218,7 @@ async function openInterface(app: FastifyInstance, { deps, limits, guard, regist
   await app.register(referencePage);
   const streams = await createEventStreams(deps, {
     most: limits.streams,
+    beatMs: limits.streamBeatMs,
     stillIn: (entry) => stillIn(deps, entry),
   });
   closeWithApp(app, streams);

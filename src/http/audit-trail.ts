@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { recordAudit } from "../hub/audit/audit.ts";
-import { changesBy } from "./audit-values.ts";
+import { changesBy, currencyOf } from "./audit-values.ts";
 import type { Deps } from "./deps.ts";
 
 declare module "fastify" {
@@ -50,7 +50,7 @@ export function keepAuditTrail(app: FastifyInstance, deps: Deps): void {
           details: {
             fields: fieldsOf(isExport ? request.query : request.body),
             role: access.role,
-            ...(Object.keys(changes).length > 0 && { changes }),
+            ...(Object.keys(changes).length > 0 && { changes, ...currencyOf(request) }),
           },
           requestId: request.id,
           now: new Date(deps.clock.now()),

@@ -67,6 +67,12 @@ const TOLD = new Set([
   "variants",
 ]);
 
+/** In which currency the changed thing has its amounts, where it says so. */
+export function currencyOf({ changed }: FastifyRequest): { readonly currency?: string } {
+  const currency = changed?.after?.["currency"] ?? changed?.before?.["currency"];
+  return typeof currency === "string" ? { currency } : {};
+}
+
 /** What the request changed, field by field: those its body names, of what was deleted all that is one value. */
 export function changesBy(request: FastifyRequest, subject: string, fingerprint: Fingerprint): Changes {
   const { before, after } = request.changed ?? {};

@@ -62,7 +62,7 @@ test("conflicts are listed by choice, settled one by one, together, and for ever
   expect(store.flows.find((flow: { group: string }) => flow.group === "content")).toMatchObject({
     direction: "both",
     policy: "ask",
-    text: expect.stringContaining("For the title, channel edits are taken over"),
+    text: expect.stringContaining("For the title, channel edits are accepted"),
   });
 
   const nobody = "01a1f8e0-0000-7000-8000-000000000000";

@@ -28,6 +28,8 @@ export interface Limits {
   readonly webhookAddress: Limit;
   /** Event streams an organization may hold open in one process. */
   readonly streams: number;
+  /** How often an open stream shows that it is alive. */
+  readonly streamBeatMs: number;
 }
 
 /** All that the interface is made of. */

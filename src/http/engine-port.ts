@@ -304,7 +304,7 @@ export interface ChannelFiles {
         readonly signal: AbortSignal;
       },
   ): Promise<{ readonly file: ChannelFile; readonly isKnown: boolean }>;
-  /** What understands a file of the catalogue while somebody waits for it. */
+  /** What understands a file of the catalog while somebody waits for it. */
   importReader(input: { readonly organization: OrganizationId; readonly signal: AbortSignal }): ImportReader;
   takeStock(input: Of & By): Promise<StockFileRecord>;
   stockCsv(input: Of & { readonly fileId: string }): Promise<{ readonly name: string; readonly text: string }>;

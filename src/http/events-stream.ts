@@ -9,8 +9,10 @@ import type { Deps } from "./deps.ts";
 import { ApiError } from "./problem.ts";
 import type { Api } from "./route.ts";
 
-// Proxies close silent connections after 30 to 60 s (nginx proxy_read_timeout 60 s).
-const HEARTBEAT_MS = 20_000;
+/** An event, not a comment: a browser's EventSource hears no comments, and a page that hears nothing knows it is cut off. */
+const BEAT = "event: beat\ndata: {}\n\n";
+/** Entry is asked for at every fourth beat: it costs a query a stream. */
+const BEATS_A_CHECK = 4;
 
 /** Who opened a stream, and by which session; null for an API key. */
 export interface Entry {
@@ -33,10 +35,18 @@ export interface EventStreams {
   close(): Promise<void>;
 }
 
-/** One listener for all streams of this process. `stillIn` is asked at every heartbeat: entry that ended ends the stream. */
+interface Options {
+  readonly most: number;
+  /** Between two beats. Proxies close silent connections after 30 to 60 s (nginx proxy_read_timeout 60 s). */
+  readonly beatMs: number;
+  /** Entry that ended ends the stream. */
+  stillIn(entry: Entry): Promise<boolean>;
+}
+
+/** One listener for all streams of this process. */
 export async function createEventStreams(
   deps: Pick<Deps, "db" | "log">,
-  { most, stillIn }: { readonly most: number; readonly stillIn: (entry: Entry) => Promise<boolean> },
+  { most, beatMs, stillIn }: Options,
 ): Promise<EventStreams> {
   const byOrganization = new Map<string, Set<Client>>();
   const stopListening = await deps.db.listen(EVENT_CHANNEL, (payload) => {
@@ -53,13 +63,18 @@ export async function createEventStreams(
     await Promise.all(
       everyone().map((client) =>
         stillIn(client).then(
-          (isIn) => (isIn ? client.stream.write(": still here\n\n") : client.stream.end()),
+          (isIn) => (isIn ? client.stream.write(BEAT) : client.stream.end()),
           (error: unknown) => deps.log.warn({ err: error }, "an event stream could not be checked"),
         ),
       ),
     );
   };
-  const beat = setInterval(() => void check(), HEARTBEAT_MS);
+  let beats = 0;
+  const beat = setInterval(() => {
+    beats += 1;
+    if (beats % BEATS_A_CHECK === 0) void check();
+    else for (const { stream } of everyone()) stream.write(BEAT);
+  }, beatMs);
   beat.unref();
   return {
     check,
@@ -83,7 +98,7 @@ export async function createEventStreams(
         "x-accel-buffering": "no",
       });
       // Nothing is replayed after a gap: a client that reconnects reads its lists anew.
-      stream.write("retry: 3000\nevent: hello\ndata: {}\n\n");
+      stream.write(`retry: 3000\nevent: hello\ndata: ${JSON.stringify({ beatMs })}\n\n`);
     },
     async close() {
       clearInterval(beat);

@@ -21,7 +21,7 @@ const unable: Readonly<Record<string, readonly [code: string, why: string]>> = {
   "PATCH /api/stores/{id}/plan": ["PLAN_NOT_FOUND", "a newer run than the plan is there"],
   "POST /api/stores/{id}/plan/apply": ["PLAN_NOT_FOUND", "a newer run than the plan is there"],
   "PUT /api/variants/{id}/components": ["BUNDLE_INVALID", "there is one variant, which cannot be a bundle of itself"],
-  "POST /api/products/{id}/send": ["PRODUCT_NOT_SENT", "the store's catalogue was never read"],
+  "POST /api/products/{id}/send": ["PRODUCT_NOT_SENT", "the store's catalog was never read"],
   "PATCH /api/products/{id}/channels/{storeId}": ["PRODUCT_NOT_THERE", "the product was never on this channel"],
   "POST /api/pos/sales/{saleId}/receipt/mail": ["POS_NO_MAIL", "the hub here has no mail server"],
   "POST /api/orders/{id}/payments": ["ORDER_PAYMENT_ELSEWHERE", "the order here is a channel's"],

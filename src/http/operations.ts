@@ -31,7 +31,8 @@ export function operationRoutes(app: FastifyInstance, deps: Asked, registry: Reg
     app.get(`${prefix}/healthz`, { schema: { hide: true } }, async () => ({ status: "ok" }));
     app.get(`${prefix}/readyz`, { schema: { hide: true } }, async (_request, reply) => {
       if (deps.leaving?.hasBegun) return reply.code(503).send({ status: "stopping" });
-      if (!(await deps.db.isReady())) return reply.code(503).send({ status: "database away" });
+      const database = await deps.db.readiness();
+      if (database !== "ready") return reply.code(503).send({ status: `database ${database}` });
       return reply.send({ status: "ready", ...(await stateOf(deps)), ...(await files()), ...(await replicaOf(deps)) });
     });
     app.get(`${prefix}/metrics`, { schema: { hide: true } }, async (request, reply) => {

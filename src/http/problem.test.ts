@@ -76,7 +76,7 @@ test("a key that was taken at the same moment is a conflict that tells nothing o
   expect(JSON.stringify(failure)).not.toMatch(/variant_sku|soap-1|23505/);
 });
 
-test.each(["57P01", "08006", "ECONNREFUSED", "53300", "53100"])(
+test.each(["57P01", "08006", "ECONNREFUSED", "53300", "53100", "25006"])(
   "a database that is away (%s) is 503 and worth another try",
   (code) => {
     expect(failureOf(Object.assign(new Error("gone"), { code }))).toMatchObject({

@@ -11,7 +11,7 @@ import type { Limiter } from "./limiter.ts";
 import type { DeliveryObserver } from "./metrics/webhooks.ts";
 import { tracedDelivery } from "./request-traces.ts";
 
-// The largest documented delivery is Shopify's; CONTRACT and TRUST put the cap at 5 MB.
+// The largest documented delivery is Shopify's, and smaller than this.
 const BODY_LIMIT = 5 * 1024 * 1024;
 
 type Params = Readonly<Record<string, string | undefined>>;

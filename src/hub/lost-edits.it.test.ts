@@ -1,4 +1,4 @@
-/** Edits of the catalogue that meet in two transactions: neither writes over what it has not seen. */
+/** Edits of the catalog that meet in two transactions: neither writes over what it has not seen. */
 import { describe, expect, test } from "vitest";
 import type { Tx } from "../db/database.ts";
 import { testDatabase } from "../db/testing.ts";

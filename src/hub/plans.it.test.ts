@@ -249,6 +249,11 @@ const queries: Readonly<Record<string, (tx: Tx) => Promise<unknown>>> = {
   "products by last change": (tx) => twoPages((cursor) => listProducts(tx, { sort: "updated", cursor })),
   "products from the oldest on": (tx) => twoPages((cursor) => listProducts(tx, { sort: "oldest", cursor })),
   "customers from the oldest on": (tx) => twoPages((cursor) => listCustomers(tx, { sort: "oldest", cursor })),
+  "customers by name": (tx) => twoPages((cursor) => listCustomers(tx, { sort: "name", cursor })),
+  "customers from the last name": (tx) => twoPages((cursor) => listCustomers(tx, { sort: "lastName", cursor })),
+  "customers by their last order": (tx) => twoPages((cursor) => listCustomers(tx, { sort: "latestOrder", cursor })),
+  "customers who ordered longest ago": (tx) =>
+    twoPages((cursor) => listCustomers(tx, { sort: "earliestOrder", cursor })),
   "sync log from the oldest on": (tx) => twoPages((cursor) => listSyncLog(tx, { sort: "oldest", cursor })),
   "conflicts from the oldest on": (tx) => twoPages((cursor) => listConflicts(tx, { sort: "oldest", cursor })),
   "alerts from the oldest on": (tx) => twoPages((cursor) => listAlerts(tx, { sort: "oldest", now, cursor })),

@@ -61,7 +61,7 @@ beforeAll(async () => {
     ${fill("variant", "id, product_id, sku, currency", `${ids(4)}, ${ids(3)}, 'S' || i, 'USD'`)}
     insert into argosy.level (organization_id, variant_id, location_id, on_hand, reorder_point)
       select '${organization}', ${ids(4)}, ${place}, i, 9 from generate_series(1, ${ROWS}) as i where i % 3 <> 0;
-    ${fill("customer", "id, name", `${ids(5)}, 'Person'`)}
+    ${fill("customer", "id, name, last_order_at", `${ids(5)}, ${NAME}, ${AT}`)}
     ${fill(
       "movement",
       "variant_id, location_id, cause_kind, cause_ref, on_hand_delta, on_hand_after, reserved_after",
@@ -173,6 +173,8 @@ const lists: Readonly<Record<string, readonly [down: string, up: string, read: R
   conflicts: ["newest", "oldest", listConflicts],
   "counts of stock": ["newest", "oldest", listCounts],
   customers: ["newest", "oldest", listCustomers],
+  "customers by their last order": ["latestOrder", "earliestOrder", listCustomers],
+  "customers by their name": ["lastName", "name", listCustomers],
   documents: ["newest", "oldest", listDocuments],
   "documents by their date": ["latest", "earliest", listDocuments],
   holds: ["newest", "oldest", listHolds],

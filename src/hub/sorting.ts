@@ -1,4 +1,5 @@
 /** Lists sorted from either end, page by page: each order is one an index stands in. */
+import { lowestId } from "../commerce/new-id.ts";
 import { type CursorPart, decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "./paging.ts";
 
 const KINDS = {
@@ -58,6 +59,19 @@ export function sortedPage({ columns, isAscending }: Sort, request: PageRequest,
     order: `order by ${names.map((name) => `${name} ${isAscending ? "asc" : "desc"}`).join(", ")} limit ${limit + 1}`,
     page: (rows, item) => toPage(rows, limit, { item, cursor: (row) => row.place }),
   };
+}
+
+/** When something was made: at or after one moment, before another. */
+export interface MadeWithin {
+  readonly from?: Date | undefined;
+  readonly to?: Date | undefined;
+}
+
+/** SQL: "and ..." of rows made then, by their ids, which tell it: the index of the list serves it. */
+export function madeWithin(id: string, { from, to }: MadeWithin, params: unknown[]): string {
+  const bound = (sign: ">=" | "<", at: Date | undefined) =>
+    at === undefined ? "" : `and ${id} ${sign} $${params.push(lowestId(at))}::uuid`;
+  return `${bound(">=", from)} ${bound("<", to)}`;
 }
 
 /** The row without its place. */

@@ -50,7 +50,7 @@ describeInBrowser(
         if ((await field.count()) > 0 && (await field.getAttribute("aria-haspopup")) === null) await field.fill(value);
       }
       await page.getByRole("button", { name: `Connect ${meta.name}` }).click();
-      await page.getByRole("heading", { name: /answered$/ }).waitFor();
+      await page.getByRole("heading", { name: /responded$/ }).waitFor();
       await page.unroute("**/api/connections");
     }
 

@@ -1,7 +1,9 @@
 /** What is asked of orders and what a person has to say first: goods back into stock, many orders at once. */
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
+import type { SandboxShop } from "../../src/connectors/kit/sandbox/sandbox.ts";
 import { fixture } from "../../src/db/testing-fixtures.ts";
 import { visit } from "../support/dashboard.ts";
 import { firstSyncDone, until } from "../support/hub.ts";
@@ -166,38 +168,20 @@ describeInBrowser("what is asked of orders in the dashboard", (hub) => {
     expect(visitor.complaints).toEqual([]);
   });
 
-  test("a packer ships 60 orders of three channels with pasted tracking numbers", async () => {
+  test("a packer ships 60 orders of three channels with pasted tracking numbers, and ten from a file", async () => {
     const { seller } = world;
-    const shops = [world.store.sandbox];
-    for (const [provider, name] of [
-      ["woocommerce", "Cairo outlet"],
-      ["bigcommerce", "Trade counter"],
-    ] as const) {
-      const sandbox = await hub.sandbox(provider);
-      sandbox.shop.addProduct({
-        title: "Stoneware mug",
-        status: "active",
-        variants: [{ sku: "MUG", price: "12.50", stock: 100 }],
-      });
-      await firstSyncDone(seller, await hub.connect(seller, sandbox, name, { stockFrom: "hub" }));
-      shops.push(sandbox);
-    }
+    const shops = [{ store: "Nile Home", shop: world.store.sandbox.shop }, ...(await otherShops())];
     await seller.post("/inventory/adjustments", { items: [{ sku: "MUG", delta: 100 }] });
-    const placed = shops.flatMap(({ shop }) =>
-      Array.from({ length: 20 }, () => shop.placeOrder({ lines: [{ sku: "MUG", quantity: 1 }], payment: "paid" })),
-    );
-    interface Row {
-      readonly id: string;
-      readonly orderKey: string;
-      readonly number: string;
-      readonly platformNumber: string;
-      readonly state: string;
-    }
-    const listed = async () =>
-      (await seller.get<{ items: Row[] }>("/orders?limit=200")).items.filter(({ orderKey }) =>
-        placed.includes(orderKey),
+    const bought = (each: number) =>
+      shops.flatMap(({ store, shop }) =>
+        Array.from({ length: each }, () => ({
+          store,
+          shop,
+          key: shop.placeOrder({ lines: [{ sku: "MUG", quantity: 1 }], payment: "paid" }),
+        })),
       );
-    const orders = await until("60 orders", listed, { wanted: ({ length }) => length === 60 });
+    const placed = bought(20);
+    const orders = await listedOf(placed);
     await using visitor = await visit(hub, seller);
     const { page } = visitor;
     await goTo(page, "/orders?toShip=true&sort=oldest");
@@ -218,13 +202,75 @@ describeInBrowser("what is asked of orders in the dashboard", (hub) => {
     await picture(page, "orders-ship-grid");
     await page.getByRole("button", { name: "Ship 60 orders" }).click();
     await page.getByText("60 orders sent.").waitFor();
-    await until("all are shipped", listed, { wanted: (all) => all.every(({ state }) => state === "shipped") });
+    await shippedThere(placed, orders);
     const [first] = orders;
-    expect(await seller.get(`/orders/${first?.id}`)).toMatchObject({
-      fulfilments: [{ trackingNumbers: [`AX-${first?.number}`] }],
-    });
     await page.locator(`[data-parcel="${first?.number}"]`).getByText("Shipped").waitFor();
     await picture(page, "orders-ship-sent");
+
+    // The same from a courier's file, of orders nobody has chosen.
+    const more = bought(4).slice(0, 10);
+    const late = await listedOf(more);
+    await page.evaluate("sessionStorage.clear()");
+    await goTo(page, "/orders/ship");
+    const file = ["Order no;Tracking no;Carrier", ...late.map(({ number }) => `"${number}";AX-${number};Aramex`)];
+    await page.locator("input[type=file]").setInputFiles({
+      name: "aramex.csv",
+      mimeType: "text/csv",
+      buffer: Buffer.from(`\ufeff${file.join("\r\n")}\r\n`),
+    });
+    await page.getByRole("button", { name: "Ship 10 orders" }).click();
+    await page.getByText("10 orders sent.").waitFor();
+    await shippedThere(more, late);
     expect(visitor.complaints).toEqual([]);
   }, 240_000);
+
+  interface Placed {
+    readonly store: string;
+    readonly shop: SandboxShop;
+    readonly key: string;
+  }
+
+  interface Row {
+    readonly orderKey: string;
+    readonly storeName: string;
+    readonly number: string;
+    readonly platformNumber: string;
+  }
+
+  async function otherShops() {
+    const shops: { readonly store: string; readonly shop: SandboxShop }[] = [];
+    for (const [provider, store] of [
+      ["woocommerce", "Cairo outlet"],
+      ["bigcommerce", "Trade counter"],
+    ] as const) {
+      const sandbox = await hub.sandbox(provider);
+      sandbox.shop.addProduct({
+        title: "Stoneware mug",
+        status: "active",
+        variants: [{ sku: "MUG", price: "12.50", stock: 100 }],
+      });
+      await firstSyncDone(world.seller, await hub.connect(world.seller, sandbox, store, { stockFrom: "hub" }));
+      shops.push({ store, shop: sandbox.shop });
+    }
+    return shops;
+  }
+
+  const is = ({ store, key }: Placed, { storeName, orderKey }: Row) => storeName === store && orderKey === key;
+
+  /** These orders at the hub, once all have arrived. */
+  async function listedOf(placed: readonly Placed[]): Promise<readonly Row[]> {
+    const listed = async () =>
+      (await world.seller.get<{ items: Row[] }>("/orders?limit=200")).items.filter((row) =>
+        placed.some((one) => is(one, row)),
+      );
+    return until(`${placed.length} orders`, listed, { wanted: ({ length }) => length === placed.length });
+  }
+
+  /** Every shop keeps of each of its orders the one tracking number that was given for it. */
+  async function shippedThere(placed: readonly Placed[], orders: readonly Row[]): Promise<void> {
+    const given = placed.map((one) => [`AX-${orders.find((row) => is(one, row))?.number}`]);
+    const kept = async () =>
+      placed.map(({ shop, key }) => shop.record?.(key)?.parcels.flatMap(({ trackingNumbers }) => trackingNumbers));
+    await until("the shops have their numbers", kept, { wanted: (numbers) => isDeepStrictEqual(numbers, given) });
+  }
 });

@@ -52,7 +52,7 @@ describeInBrowser("orders in the dashboard", (hub) => {
     await using visitor = await visit(hub, world.seller);
     const { page } = visitor;
     await goTo(page, "/orders?hasUnmapped=true");
-    await page.locator("[data-row]", { hasText: "Not linked" }).click();
+    await page.locator("[data-row]", { hasText: "Unlinked" }).click();
     const line = page.locator("[data-line]", { hasText: "Gift box" });
     await line.getByRole("button", { name: "Link", exact: true }).click();
     const dialog = page.getByRole("dialog");
@@ -60,7 +60,7 @@ describeInBrowser("orders in the dashboard", (hub) => {
     await page.getByRole("option", { name: /BLANKET/ }).click();
     await dialog.getByRole("button", { name: "Link to BLANKET" }).click();
     await line.getByText("2 reserved").waitFor();
-    expect(await line.getByText("Not linked").count()).toBe(0);
+    expect(await line.getByText("Unlinked").count()).toBe(0);
     const { lines } = await world.seller.get<{ lines: { title: string; reservedQuantity: number }[] }>(
       `/orders/${world.unlinked}`,
     );
@@ -171,7 +171,7 @@ describeInBrowser("orders in the dashboard", (hub) => {
     await page.getByLabel("Name", { exact: true }).fill("Layla Hassan");
     await page.getByLabel("E-mail").fill("layla");
     await page.getByLabel("Phone", { exact: true }).focus();
-    await page.getByText("This is no e-mail address.").waitFor();
+    await page.getByText("Enter a valid e-mail address.").waitFor();
     await page.getByLabel("E-mail").fill("layla@mail.example");
     // Nothing typed is lost by a wrong click.
     await page.getByRole("main").getByRole("link", { name: "Orders" }).click();
@@ -184,7 +184,7 @@ describeInBrowser("orders in the dashboard", (hub) => {
     await page.getByRole("link", { name: "Layla Hassan" }).click();
     await page.getByRole("button", { name: "Privacy" }).click();
     await page.getByRole("menuitem", { name: "Erase this person" }).click();
-    const erase = page.getByRole("button", { name: "Erase the person for good" });
+    const erase = page.getByRole("button", { name: "Erase permanently" });
     expect(await erase.isDisabled()).toBe(true);
     await page.getByLabel("Type “Layla Hassan” to confirm").fill("Layla Hassan");
     await erase.click();
@@ -209,6 +209,32 @@ describeInBrowser("orders in the dashboard", (hub) => {
     expect(visitor.complaints).toEqual([]);
   });
 
+  test("what the shop repeats of a shipment asked for here stands under it, not beside it", async () => {
+    const { id } = await bought("Salma Echo", 1, "paid");
+    await using visitor = await visit(hub, world.seller);
+    const { page } = visitor;
+    await goTo(page, `/orders/${id}`);
+    await page.getByRole("button", { name: "Ship", exact: true }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Tracking numbers").fill("AX-91");
+    await dialog.getByLabel("Tracking numbers").press("Control+Enter");
+    const asked = page.locator("[data-command=fulfil]");
+    await asked.getByText("Done").waitFor();
+    const repeated = async () => {
+      const { items } = await world.seller.get<{
+        items: { kind: string; actor: string; text: string }[];
+      }>(`/orders/${id}/timeline`);
+      return items.filter(({ kind, actor }) => actor.startsWith("channel:") && /^fulfilment/.test(kind));
+    };
+    const told = await until("the shop tells of it", repeated, { wanted: ({ length }) => length > 1 });
+    const card = page.getByRole("region", { name: "Timeline" });
+    for (const { text } of told) {
+      await asked.locator("[data-echoes]").getByText(text, { exact: true }).waitFor();
+      expect(await card.getByText(text, { exact: true }).count()).toBe(1);
+    }
+    expect(visitor.complaints).toEqual([]);
+  });
+
   test("a paid order is cancelled and its units go back; a note is told to the shop, both without a word lost", async () => {
     const { id } = await bought("Nadia Cancel", 3, "paid");
     const free = async () =>
@@ -230,7 +256,7 @@ describeInBrowser("orders in the dashboard", (hub) => {
     await ask("Cancel the order");
     await dialog.getByRole("button", { name: /^Cancel order SH-/ }).click();
     await page.locator("[data-command=cancel]").getByText("Done").waitFor();
-    await page.getByText("3 ordered, none left on the order").waitFor();
+    await page.getByText("3 ordered, all removed").waitFor();
     expect(await free()).toBe(before + 3);
     expect(await world.record(id)).toMatchObject({ notes: ["Asked to call back after six."] });
     expect(visitor.complaints).toEqual([]);
@@ -357,12 +383,12 @@ describeInBrowser("orders in the dashboard", (hub) => {
     await dialog.getByLabel("The other record").fill("h sami");
     await page.getByRole("option", { name: /^H\. Sami/ }).click();
     await dialog.getByText("1 order moves to Hoda Sami.").waitFor();
-    await dialog.getByText(/is known by .sami@mail\.example. and .\+201066600000. too/).waitFor();
+    await dialog.getByText(/also gets .sami@mail\.example. and .\+201066600000./).waitFor();
     await dialog.getByRole("radio", { name: /H\. Sami/ }).check();
     await dialog.getByText("2 orders move to H. Sami.").waitFor();
     await dialog.getByRole("button", { name: "Merge into H. Sami" }).click();
     await page.getByRole("heading", { level: 1, name: "H. Sami" }).waitFor();
-    await page.getByText("Hoda Sami became part of this one, with 2 orders").waitFor();
+    await page.getByText("Hoda Sami was merged into this record, with 2 orders").waitFor();
     expect(await sami()).toEqual([["H. Sami", 3]]);
     await page.getByRole("main").getByRole("button", { name: "Undo the merge" }).click();
     await page.getByText("undone", { exact: false }).first().waitFor();

@@ -59,7 +59,7 @@ describeInBrowser("picking up a web order", (hub) => {
     await page.getByRole("dialog").getByRole("combobox", { name: "Location" }).click();
     await page.getByRole("option").first().click();
     await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
-    await page.getByText("To be picked up").first().waitFor();
+    await page.getByText("To pick up").first().waitFor();
     await openRegister(page, hub, made);
     await openPickups(page, order);
     await page.getByRole("button", { name: "Ready for pickup" }).click();

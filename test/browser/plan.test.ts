@@ -4,7 +4,7 @@ import { beforeAll, expect, test } from "vitest";
 import { fixture } from "../../src/db/testing-fixtures.ts";
 import { seriousFaults } from "../support/axe.ts";
 import { visit } from "../support/dashboard.ts";
-import { firstSyncDone } from "../support/hub.ts";
+import { firstSyncDone, until } from "../support/hub.ts";
 import { describeInBrowser } from "../support/in-browser.ts";
 
 describeInBrowser("the plan", (hub) => {
@@ -38,10 +38,12 @@ describeInBrowser("the plan", (hub) => {
     await using visitor = await visit(hub, seller);
     const { page, complaints } = visitor;
     await page.goto(`${hub.url}/channels/connect/prestashop?store=${store}&step=choose`);
-    await page.getByRole("button", { name: "Preview what will happen" }).click();
+    await page.getByRole("button", { name: "Preview changes" }).click();
     const stock = page.locator("[data-group=conflict-variant-stock]");
     await stock.getByText("Different stock in Argosy and Copenhagen: 1 item").waitFor();
     expect(await stock.getByRole("checkbox").isChecked()).toBe(false);
+    // The channel was called right: its number is the one that goes anywhere.
+    await stock.getByRole("img", { name: "Taken into Argosy" }).waitFor();
     await stock.getByRole("button", { name: /Different stock/ }).click();
     const shared = page.locator("[data-group=create_here-variant-sku]");
     await shared.getByRole("button", { name: /with a new SKU/ }).click();
@@ -70,6 +72,25 @@ describeInBrowser("the plan", (hub) => {
     expect(complaints).toEqual([]);
   });
 
+  test("an item unlinked by hand is not offered to be created here under the SKU that stands here", async () => {
+    const { items: stores } = await seller.get<{ items: { id: string; name: string }[] }>("/stores");
+    const store = stores.find(({ name }) => name === "Cairo")?.id ?? "";
+    const { items } = await seller.get<{ items: { id: string }[] }>(`/stores/${store}/mappings?q=MUG`);
+    const unlinked = { action: "unmap", listingIds: items.map(({ id }) => id) };
+    await seller.post(`/stores/${store}/mappings/bulk`, unlinked);
+    await using visitor = await visit(hub, seller);
+    const { page, complaints } = visitor;
+    await page.goto(`${hub.url}/channels/connect/woocommerce?store=${store}&step=choose`);
+    await page.getByRole("button", { name: "Preview changes" }).click();
+    const made = page.locator("[data-group=create_here-variant-sku]");
+    await made.getByText("Create 1 variant here with a new SKU").waitFor();
+    expect(await made.getByRole("checkbox").first().isChecked()).toBe(false);
+    expect(await page.locator("[data-group=create_here-product], [data-group=create_here-variant]").count()).toBe(0);
+    await made.getByRole("button", { name: /with a new SKU/ }).click();
+    expect(await made.getByRole("textbox").first().inputValue()).toBe("MUG-2");
+    expect(complaints).toEqual([]);
+  });
+
   test("the template, filled in and dropped on the page, becomes the products it shows", async () => {
     await using visitor = await visit(hub, seller);
     const { page } = visitor;
@@ -94,6 +115,57 @@ describeInBrowser("the plan", (hub) => {
     const { items } = await seller.get<{ items: { sku: string; available: number }[] }>("/variants?q=DROPPED");
     expect(items.map(({ sku, available }) => `${sku} ${available}`).sort()).toEqual(["DROPPED-L 8", "DROPPED-M 12"]);
     expect(visitor.complaints).toEqual([]);
+  });
+
+  test("errors of an import are grouped: one group is shown alone and taken away as a file; a list matched once is remembered", async () => {
+    await using visitor = await visit(hub, seller);
+    const { page, complaints } = visitor;
+    const upload = async (name: string, lines: readonly string[]) => {
+      await page.goto(`${hub.url}/products/imports`);
+      const file = { name, mimeType: "text/csv", buffer: Buffer.from(lines.join("\r\n")) };
+      await page.locator("input[type=file]").first().setInputFiles(file);
+    };
+    const head = "Title,SKU,Price,Fabric weave";
+    await upload("spring.csv", [
+      head,
+      "Sheet,SHEET-1,12.00,Percale",
+      "Sheet,,12.00,Percale",
+      "Pillow,,9.00,Sateen",
+      "Quilt,QUILT-1,twelve,Jersey",
+    ]);
+    await page.getByText("4 columns, 3 matched").waitFor();
+    await page.getByRole("combobox", { name: "Field of column Fabric weave" }).click();
+    await page.getByRole("option", { name: "Option: Fabric weave" }).click();
+    await page.getByText("4 columns, 4 matched").waitFor();
+    await page.getByRole("button", { name: "Check 4 rows" }).click();
+    const groups = page.getByRole("region", { name: "Errors by type" });
+    const rows = page.locator("[data-row]");
+    await groups.getByRole("button", { name: /^Show rows: 1 row, Price/ }).waitFor();
+    expect(await rows.count()).toBe(3);
+    const show = groups.getByRole("button", { name: "Show rows: 2 rows, Whole row" });
+    await show.click();
+    await until("only they are shown", async () => (await rows.count()) === 2);
+    expect(await show.getAttribute("aria-pressed")).toBe("true");
+    expect(await seriousFaults(page)).toEqual([]);
+    const download = page.waitForEvent("download");
+    await groups.getByRole("link", { name: "Download rows as CSV: 2 rows, Whole row" }).click();
+    const file = await readFile(await (await download).path(), "utf8");
+    expect(file).toContain("SKU");
+    expect(file).not.toContain("twelve");
+    expect(file.trim().split(/\r?\n/)).toHaveLength(3);
+    await show.click();
+    await until("all are shown again", async () => (await rows.count()) === 3);
+    await page.getByRole("button", { name: "Import 1 row" }).click();
+    await page.getByRole("link", { name: "See products" }).waitFor();
+
+    // The next list of the same maker is matched as the last one was.
+    await upload("summer.csv", [head, "Throw,THROW-1,30.00,Twill"]);
+    await page.getByText("4 columns, 4 matched").waitFor();
+    await page.getByText(/spring\.csv/).waitFor();
+    expect(await page.getByRole("combobox", { name: "Field of column Fabric weave" }).inputValue()).toBe(
+      "Option: Fabric weave",
+    );
+    expect(complaints).toEqual([]);
   });
 
   test("an Arabic list is read as it is written, its faults are named in Arabic, the rest is written", async () => {

@@ -12,7 +12,7 @@ import { until } from "../support/hub.ts";
 import { describeInBrowser } from "../support/in-browser.ts";
 import { ean13Video } from "./ean-video.ts";
 import { FAKE_PRINTERS } from "./fake-printers.ts";
-import { addRegister, openRegister, SOAP, scan, soapSeller } from "./register-world.ts";
+import { addRegister, goOffline, openRegister, SOAP, scan, soapSeller } from "./register-world.ts";
 
 const withCamera = findChromiumWithCamera();
 
@@ -79,7 +79,7 @@ describeInBrowser("devices of a register", (hub) => {
   test("a serial printer is remembered over a reload and prints Arabic as dots, also without network [F4]", async () => {
     const made = await addRegister(seller, "Serial desk", "P2");
     await using visitor = await visit(hub, seller, { ...TABLET, isApart: true });
-    const { page, context } = visitor;
+    const { page } = visitor;
     await page.addInitScript({ content: FAKE_PRINTERS });
     await openRegister(page, hub, made);
     await menu(page, "Receipt printer");
@@ -88,8 +88,7 @@ describeInBrowser("devices of a register", (hub) => {
     await page.getByRole("button", { name: "Test print" }).waitFor();
     await page.getByLabel("Open the drawer for cash").uncheck();
     await page.keyboard.press("Escape");
-    await context.setOffline(true);
-    await page.getByText("Offline", { exact: true }).waitFor();
+    await goOffline(page);
     await sell(page);
     await page.getByText("Printed.", { exact: true }).waitFor();
     expect(await page.evaluate("fakes.serial.speed")).toBe(19_200);

@@ -9,6 +9,7 @@ import { newerBuild } from "./newer-build.ts";
 import {
   addRegister,
   enterPin,
+  goOffline,
   keptOnDevice,
   openRegister,
   SOAP,
@@ -16,6 +17,14 @@ import {
   sellOne,
   soapSeller,
 } from "./register-world.ts";
+
+/** Keeps every word of the register's state from here on. */
+const NOTE_STATES = `window.states = [];
+  new MutationObserver(() => states.push(document.querySelector("[role=status]").textContent)).observe(document.body, {
+    subtree: true, childList: true, characterData: true,
+  });`;
+
+const NETWORK_SEEMS_BACK = `window.dispatchEvent(new Event("online"))`;
 
 /** Writes until there is room for nothing more. */
 const FILL = `(async () => {
@@ -60,11 +69,10 @@ describeInBrowser("a register on its device", (hub) => {
   }
 
   /** Opened with all it needs, and then without network. */
-  const openOffline = async ({ page, context }: Visitor, made: Parameters<typeof openRegister>[2]) => {
+  const openOffline = async ({ page }: Visitor, made: Parameters<typeof openRegister>[2]) => {
     await openRegister(page, hub, made);
     await keptOnDevice(page);
-    await context.setOffline(true);
-    await page.getByText("Offline", { exact: true }).waitFor();
+    await goOffline(page);
   };
 
   test("a sale the device has no room for is not complete and says so; its payment outlives a reload until there is room [F4]", async () => {
@@ -78,8 +86,7 @@ describeInBrowser("a register on its device", (hub) => {
     await keptOnDevice(page);
     await sellOne(page, SOAP);
     await until("the first sale is there", async () => (await numbers("F1")).length === 1);
-    await context.setOffline(true);
-    await page.getByText("Offline", { exact: true }).waitFor();
+    await goOffline(page);
     const alert = page.getByRole("alert").filter({ hasText: "out of storage" });
     // What a database takes differs from write to write: full is where the register says so.
     await until("the device has no room", async () => {
@@ -221,5 +228,54 @@ describeInBrowser("a register on its device", (hub) => {
     await sellOne(page, SOAP);
     await until("both are orders", async () => (await numbers("V1")).length === 2);
     expect(visitor.complaints).toEqual([]);
+  });
+
+  test("after the network went, only an answer asked for since then makes the register online again [F4]", async () => {
+    const made = await addRegister(seller, "Far desk", "X1");
+    await using visitor = await visit(hub, seller, TABLET);
+    const { page, context } = visitor;
+    const isCatalogUrl = /\/api\/pos\/catalog\?/;
+    const isCatalog = (asked: { url(): string }) => isCatalogUrl.test(asked.url());
+    const triedInVain = async () => {
+      const failed = page.waitForEvent("requestfailed", { predicate: isCatalog });
+      await page.evaluate(NETWORK_SEEMS_BACK);
+      await failed;
+    };
+    const states = () => page.evaluate<string[]>("states");
+
+    // What waits is sent before the catalog is asked for.
+    const opened = page.waitForResponse("**/api/pos/sessions");
+    await openRegister(page, hub, made);
+    await keptOnDevice(page);
+    await opened;
+    await page.getByText("Online", { exact: true }).waitFor();
+    await goOffline(page);
+    await page.evaluate(NOTE_STATES);
+    await triedInVain();
+    await triedInVain();
+    expect(await states()).not.toContain("Online");
+
+    await context.setOffline(false);
+    await page.getByText("Online", { exact: true }).waitFor();
+    const [isAnswered, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    await page.route(isCatalogUrl, async (route) => {
+      const response = await route.fetch();
+      isAnswered.resolve();
+      await goOn.promise;
+      await route.fulfill({ response });
+    });
+    await page.evaluate(NETWORK_SEEMS_BACK);
+    await isAnswered.promise;
+    await goOffline(page);
+    await page.evaluate(NOTE_STATES);
+    const arrived = page.waitForEvent("requestfinished", { predicate: isCatalog });
+    goOn.resolve();
+    await arrived;
+    await page.unroute(isCatalogUrl);
+    await triedInVain();
+    expect(await states()).not.toContain("Online");
+
+    await context.setOffline(false);
+    await page.getByText("Online", { exact: true }).waitFor();
   });
 });

@@ -94,7 +94,7 @@ describeInBrowser("a register's card terminal", (hub) => {
     expect(await page.getByRole("button", { name: /Remove Card/ }).count()).toBe(0);
     stripe.network.loses = "/refunds";
     await page.getByRole("button", { name: /Give .*4\.00 back to the card/ }).click();
-    await page.getByText("No answer yet. Try again; nothing is given back twice.").waitFor();
+    await page.getByText("No response yet. Try again. Nothing is refunded twice.").waitFor();
     await page.getByRole("button", { name: /Give .*4\.00 back to the card/ }).click();
     await left(page, "3.00");
     await page.getByRole("button", { name: "Cash", exact: true }).click();

@@ -57,6 +57,12 @@ export async function keptOnDevice(page: Page): Promise<void> {
   })()`);
 }
 
+/** The network goes, and the register says so, whether or not something still waits to be sent. */
+export async function goOffline(page: Page): Promise<void> {
+  await page.context().setOffline(true);
+  await page.getByRole("status").filter({ hasText: "Offline" }).waitFor();
+}
+
 /** As a scanner that types, wherever the focus is. */
 export async function scan(page: Page, code: string): Promise<void> {
   // In one go: a busy machine must not make a slow typist of it.

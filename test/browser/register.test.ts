@@ -9,6 +9,7 @@ import { giveTerminal, payAtTerminal } from "./card-world.ts";
 import {
   addRegister,
   enterPin,
+  goOffline,
   keptOnDevice,
   type MadeRegister,
   openRegister,
@@ -61,8 +62,7 @@ describeInBrowser("the register", (hub) => {
     await until("the sale is an order", async () => (await sales()).length === 1);
     await until("the channel shows it", async () => sandbox.shop.stockOf("SOAP-1") === 48);
 
-    await context.setOffline(true);
-    await page.getByText("Offline", { exact: true }).waitFor();
+    await goOffline(page);
     for (let n = 1; n <= 15; n++) await sellOne(page, SOAP);
     await page.getByText("Offline · 15 sales wait here").waitFor();
     await page.reload();
@@ -94,8 +94,7 @@ describeInBrowser("the register", (hub) => {
     await using visitor = await visit(hub, seller, { width: 1024, height: 768 });
     const { page, context } = visitor;
     await openRegister(page, hub, made);
-    await context.setOffline(true);
-    await page.getByText("Offline", { exact: true }).waitFor();
+    await goOffline(page);
     await scan(page, "4006381333948");
     await page.getByTestId("total").getByText("6.00").waitFor();
     await page.getByRole("button", { name: "Coupon" }).click();
@@ -107,11 +106,24 @@ describeInBrowser("the register", (hub) => {
     await page.getByText("Welcome TEN").first().waitFor();
     await page.keyboard.press("Escape");
     await page.getByTestId("total").getByText("5.40").waitFor();
+    // What the hub says of the code comes when the sale has long ended.
+    const over = Promise.withResolvers<void>();
+    const asked = page.waitForRequest("**/api/discounts/check");
+    await page.route("**/api/discounts/check", async (route) => {
+      await over.promise;
+      await route.continue();
+    });
     await context.setOffline(false);
     await page.getByText("Online", { exact: true }).waitFor();
+    await asked;
     const before = (await sales()).length;
     await page.keyboard.press("F2");
     await page.getByRole("button", { name: /in cash$/ }).click();
+    await page.getByRole("button", { name: "New sale" }).waitFor();
+    const answered = page.waitForResponse("**/api/discounts/check");
+    over.resolve();
+    await (await answered).finished();
+    await page.getByTestId("change").waitFor();
     await page.getByRole("button", { name: "New sale" }).click();
     await until("the sale is an order", async () => (await sales()).length === before + 1);
     const { items } = await seller.get<{ items: { totalMinor: number }[] }>("/orders?limit=1");

@@ -15,7 +15,7 @@ import { screensWorld, toBook } from "./screens-world.ts";
 
 const DIST = join(import.meta.dirname, "../../web/dist");
 
-/** With SCREENS=<folder> every screen is drawn in all four; the check alone looks at the two that differ most. */
+/** With SCREENS=<folder> every screen is drawn in all four. */
 const LOOKS: Readonly<Record<string, Look>> = {
   light: { scheme: "light" },
   dark: { scheme: "dark" },
@@ -24,6 +24,8 @@ const LOOKS: Readonly<Record<string, Look>> = {
 };
 const CHECKED: readonly Look[] = [
   { scheme: "light", language: "en" },
+  { scheme: "dark", language: "en" },
+  { scheme: "light", language: "ar" },
   { scheme: "dark", language: "ar" },
 ];
 
@@ -198,8 +200,10 @@ describeInBrowser("screens", (hub) => {
     "drawn: %s",
     async (name, look) => {
       const wanted = screens.filter((screen) => isAsked("SCREENS_ONLY", screen.name));
-      for await (const { screen, page } of opened(look, wanted))
+      for await (const { screen, page } of opened(look, wanted)) {
+        await page.locator('main [aria-busy="true"]').first().waitFor({ state: "detached" });
         await page.screenshot({ path: join(process.env.SCREENS ?? "", `${screen.name}-${name}.png`) });
+      }
     },
     1_200_000,
   );
@@ -290,8 +294,8 @@ describeInBrowser("screens", (hub) => {
     const one = await until("its return", returned);
     const onHand = () =>
       hub.owner.one<{ units: number }>(
-        `SELECT coalesce(sum(l.on_hand), 0)::int AS units FROM argosy.level l
-         WHERE l.variant_id IN (SELECT variant_id FROM argosy.order_line WHERE order_id = $1)`,
+        `select coalesce(sum(l.on_hand), 0)::int as units from argosy.level l
+         where l.variant_id in (select variant_id from argosy.order_line where order_id = $1)`,
         [back.orderId],
       );
     const before = await onHand();
@@ -303,9 +307,9 @@ describeInBrowser("screens", (hub) => {
     await until("stock is back", onHand, { wanted: (now) => now.units === before.units + units });
 
     await hub.owner.run(
-      `UPDATE argosy.shipment
-       SET payment = 'cod', collect_minor = 1500, status = 'delivered', ended_at = now() - interval '20 days'
-       WHERE id = any($1::uuid[])`,
+      `update argosy.shipment
+       set payment = 'cod', collect_minor = 1500, status = 'delivered', ended_at = now() - interval '20 days'
+       where id = any($1::uuid[])`,
       [[missing.id, short.id]],
     );
     await page.goto(`${hub.url}/shipments/money`);

@@ -264,6 +264,15 @@ export const screens: readonly Screen[] = [
     },
     ready: "main section [data-row]",
   },
+  {
+    name: "product-variants",
+    path: async ({ seller }) => {
+      const { items } = await seller.get<{ items: { id: string }[] }>("/products?q=SOAP-LAUREL");
+      return `/products/${items[0]?.id}/variants`;
+    },
+    ready: "tr[data-variant]",
+    isSheet: true,
+  },
   { name: "inventory", path: () => "/inventory", ready: "[data-row]" },
   { name: "low-stock", path: () => "/inventory/low-stock", ready: "[data-row], h2" },
   { name: "stock-history", path: () => "/inventory/history", ready: "[data-row]" },

@@ -73,6 +73,21 @@ describeInBrowser("a packing table", (hub) => {
     return page.addInitScript(`sessionStorage.setItem("argosy.chosenOrders", ${JSON.stringify(ids)});`);
   };
 
+  /** Booked, and its label is ready. */
+  const labelled = async (order: Made) => {
+    const { items: presets } = await seller.get<{ items: Made[] }>("/package-presets");
+    const { items: couriers } = await seller.get<{ items: Made[] }>("/connections?kind=logistics");
+    await seller.post("/shipments/bulk", {
+      orderIds: [order.id],
+      courierId: couriers[0]?.id,
+      packageId: presets[0]?.id,
+    });
+    const [parcel] = await until("its label", () => parcelsOf(order.id), {
+      wanted: (all) => all[0]?.labelState === "ready",
+    });
+    return parcel;
+  };
+
   test("shelves are named in the list of stock, and many orders are picked along them", async () => {
     await using visitor = await visit(hub, seller, { isApart: true });
     const { page } = visitor;
@@ -178,17 +193,7 @@ describeInBrowser("a packing table", (hub) => {
   });
 
   test("a van is asked for, the parcel handed over without a scan, its address corrected, another attempt asked for", async () => {
-    const order = await ordered({ BOWL: 1 });
-    const { items: presets } = await seller.get<{ items: Made[] }>("/package-presets");
-    const { items: couriers } = await seller.get<{ items: Made[] }>("/connections?kind=logistics");
-    await seller.post("/shipments/bulk", {
-      orderIds: [order.id],
-      courierId: couriers[0]?.id,
-      packageId: presets[0]?.id,
-    });
-    const [parcel] = await until("its label", () => parcelsOf(order.id), {
-      wanted: (all) => all[0]?.labelState === "ready",
-    });
+    const parcel = await labelled(await ordered({ BOWL: 1 }));
     const number = parcel?.trackingNumbers[0] ?? "";
     await using visitor = await visit(hub, seller);
     const { page } = visitor;
@@ -236,6 +241,28 @@ describeInBrowser("a packing table", (hub) => {
     courier.shop.scan(number, "delivered");
     await seller.post("/shipments/track", { shipmentIds: [parcel?.id] });
     await page.getByText("Delivered").first().waitFor();
+    expect(visitor.complaints).toEqual([]);
+  });
+
+  test("p on a shipment prints its label, as the sheet of keys says", async () => {
+    const order = await ordered({ CUP: 2 });
+    const parcel = await labelled(order);
+    await using visitor = await visit(hub, seller);
+    const { page, context } = visitor;
+    await goTo(page, "/shipments");
+    const row = page.locator("[data-row]", { hasText: order.number });
+    await row.waitFor();
+    await page.keyboard.press("?");
+    const sheet = page.getByRole("dialog", { name: "Keyboard shortcuts" });
+    await sheet.getByText("Print its label").waitFor();
+    await page.keyboard.press("Escape");
+    await sheet.waitFor({ state: "detached" });
+    const opened = context.waitForEvent("request", (request) => request.url().includes("/api/shipments/labels"));
+    await row.press("p");
+    const address = new URL((await opened).url());
+    expect(address.searchParams.get("ids")).toBe(parcel?.id);
+    const answer = await context.request.get(address.href);
+    expect(answer.headers()["content-type"]).toBe("application/pdf");
     expect(visitor.complaints).toEqual([]);
   });
 

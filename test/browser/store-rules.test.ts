@@ -65,7 +65,7 @@ describeInBrowser("what a store shows", (hub) => {
       });
     await goTo(page, `/channels/${store.id}?tab=links`);
     // Told as they come, also to a page that is open.
-    await page.getByRole("tab", { name: "Not linked (5)" }).waitFor();
+    await page.getByRole("tab", { name: "Unlinked (5)" }).waitFor();
     await page.getByRole("button", { name: "Find matches" }).click();
     const suggested = page.locator("[data-suggestion]");
     await suggested.nth(2).waitFor();
@@ -73,14 +73,14 @@ describeInBrowser("what a store shows", (hub) => {
     await until("it is gone", async () => (await suggested.count()) === 2);
     await page.getByRole("button", { name: "Accept 2 of 90 % and more" }).click();
     await until("all are judged", async () => (await suggested.count()) === 0);
-    await page.getByRole("tab", { name: "Not linked (3)" }).click();
+    await page.getByRole("tab", { name: "Unlinked (3)" }).click();
     for (const sku of ["MYS-A", "MYS-B"]) await page.getByLabel(`Select ${sku}`).check();
     await page.getByRole("button", { name: "Create products from 2 items" }).click();
     const dialog = page.getByRole("dialog");
     await dialog.getByRole("button", { name: "Create products from 2 items" }).click();
     await dialog.getByText("2 done, 0 failed.").waitFor();
     await dialog.getByRole("button", { name: "Close" }).last().click();
-    await page.getByRole("tab", { name: "Not linked (1)" }).waitFor();
+    await page.getByRole("tab", { name: "Unlinked (1)" }).waitFor();
     const { items } = await seller.get<{ items: { sku: string; state: string }[] }>(
       `/stores/${store.id}/mappings?state=mapped`,
     );
@@ -92,7 +92,7 @@ describeInBrowser("what a store shows", (hub) => {
     await using visitor = await visit(hub, seller);
     const { page } = visitor;
     await goTo(page, `/channels/${store.id}?tab=rules`);
-    const buffer = page.getByRole("textbox", { name: "Keep back" });
+    const buffer = page.getByRole("textbox", { name: "Safety buffer" });
     await buffer.fill("25");
     await page.getByText("would be sold out").waitFor();
     await page.getByRole("tab", { name: "Links" }).click();
@@ -193,7 +193,7 @@ describeInBrowser("what a store shows", (hub) => {
     await emptied();
     await all.waitFor();
     await hold.getByText("The channel shows 0 units of them where 28 were expected").waitFor();
-    await hold.getByRole("button", { name: "Write our numbers back" }).click();
+    await hold.getByRole("button", { name: "Restore Argosy's numbers" }).click();
     await hold.waitFor({ state: "detached" });
     for (const sku of SKUS) await shows(sku, 7);
     expect(await ours()).toBe(10);
@@ -254,7 +254,7 @@ describeInBrowser("what a store shows", (hub) => {
     await page.getByText("Enter a rate such as 0.92.").waitFor();
     await page.getByLabel("INR for 1 EUR").fill("104,25");
     await page.getByRole("button", { name: "Set exchange rate" }).click();
-    await page.getByText("In force since").waitFor();
+    await page.getByText("Effective since").waitFor();
     expect(await seller.get("/fx-rates")).toMatchObject({ items: [{ base: "EUR", quote: "INR", rate: "104.25" }] });
     expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(390);
     expect(visitor.complaints).toEqual([]);

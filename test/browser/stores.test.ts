@@ -9,6 +9,8 @@ import { describeInBrowser } from "../support/in-browser.ts";
 
 const REFUSED = JSON.stringify({ code: "woocommerce_rest_invalid_stock", message: "Stock management is locked." });
 
+const NO_ORDER = JSON.stringify({ code: "woocommerce_rest_invalid_product_id", message: "Product ID is invalid." });
+
 describeInBrowser("stores", (hub) => {
   let store: ConnectedShop;
 
@@ -51,7 +53,7 @@ describeInBrowser("stores", (hub) => {
     await page.getByText("1 update keeps failing").waitFor();
     await page
       .locator("[data-limit]", { hasText: /\d of 20 used/ })
-      .getByText(/^\d+ a second$/)
+      .getByText(/^\d+ a second/)
       .waitFor();
     for (const words of ["Changed products", "All products", "Consumer key"])
       await page.getByText(words, { exact: true }).first().waitFor();
@@ -158,21 +160,21 @@ describeInBrowser("stores", (hub) => {
     await page.goto(`${hub.url}/channels/${store.id}?tab=rules`);
     await page.getByRole("combobox", { name: "Stock", exact: true }).click();
     await page.getByRole("option", { name: "Ask me" }).click();
-    await page.getByText("An edit there waits under Conflicts.").waitFor();
+    await page.getByText("Channel edits wait under Conflicts.").waitFor();
 
     const ours = store.sandbox.shop.stockOf("SOAP-OLIVE");
     store.sandbox.shop.setStock("SOAP-OLIVE", 3);
     // Home does not call it a quiet morning.
     await page.goto(hub.url);
     const attention = page.getByRole("region", { name: "Needs attention" });
-    await attention.getByText("1 difference with a channel waits for you to settle it").waitFor();
+    await attention.getByText("1 conflict waits for your decision").waitFor();
     expect(await attention.getByText("Nothing needs you right now.").count()).toBe(0);
     // The address it had before leads there, too.
     await page.goto(`${hub.url}/conflicts?state=open`);
     await page.waitForURL("**/inbox/conflicts?state=open");
     const row = page.locator("[data-row]", { hasText: "SOAP-OLIVE" });
     await row.waitFor();
-    await row.getByRole("button", { name: "Keep ours: Stock of SOAP-OLIVE" }).click();
+    await row.getByRole("button", { name: "Keep Argosy's value: Stock of SOAP-OLIVE" }).click();
     await until("ours is written", async () => store.sandbox.shop.stockOf("SOAP-OLIVE") === ours);
     await row.waitFor({ state: "detached" });
     await page.goto(hub.url);
@@ -181,7 +183,61 @@ describeInBrowser("stores", (hub) => {
     expect(complaints).toEqual([]);
   });
 
-  test("a morning's inbox is worked off to zero: a refused title, a difference in stock, an order nobody linked", async () => {
+  test("on a conflict o keeps Argosy's value and t takes the channel's, as the sheet of keys says", async () => {
+    const { shop } = store.sandbox;
+    const ours = Number(shop.stockOf("SOAP-OLIVE"));
+    await seller.patch(`/stores/${store.id}`, { settings: { policy: { stock: "ask" } } });
+    shop.setStock("SOAP-OLIVE", ours - 2);
+    await using visitor = await visit(hub, seller);
+    const { page, complaints } = visitor;
+    await page.goto(`${hub.url}/inbox/conflicts?state=open`);
+    const row = page.locator("[data-row]", { hasText: "SOAP-OLIVE" });
+    await row.waitFor();
+    await page.keyboard.press("?");
+    const sheet = page.getByRole("dialog", { name: "Keyboard shortcuts" });
+    await sheet.getByText("Keep Argosy's value").waitFor();
+    await sheet.getByText("Use the channel's value").waitFor();
+    await page.keyboard.press("Escape");
+    await sheet.waitFor({ state: "detached" });
+    await row.press("o");
+    await until("ours is written", async () => shop.stockOf("SOAP-OLIVE") === ours);
+    await row.waitFor({ state: "detached" });
+
+    shop.setStock("SOAP-OLIVE", ours - 1);
+    await row.waitFor();
+    await row.press("t");
+    await row.waitFor({ state: "detached" });
+    const onHand = async () =>
+      (await seller.get<{ items: { onHand: number }[] }>("/variants?sku=SOAP-OLIVE")).items[0]?.onHand;
+    await until("theirs is the stock here", onHand, { wanted: (found) => found === ours - 1 });
+    expect(shop.stockOf("SOAP-OLIVE")).toBe(ours - 1);
+    expect(complaints).toEqual([]);
+  });
+
+  /** Another channel, where three items at once would sell out and an order made here is refused. */
+  async function troubledChannel(): Promise<{ readonly trade: ConnectedShop; readonly order: string }> {
+    const sandbox = await hub.sandbox("woocommerce", { seed: 9 });
+    const skus = ["JAR-1", "JAR-2", "JAR-3", "JAR-4"];
+    for (const sku of skus)
+      sandbox.shop.addProduct({ title: `Jar ${sku}`, status: "active", variants: [{ sku, price: "4.00", stock: 8 }] });
+    const trade = await hub.connect(seller, sandbox, "Trade counter", { stockFrom: "channel" });
+    await firstSyncDone(seller, trade);
+    await seller.patch(`/stores/${trade.id}`, { settings: { inventory: { holdLeast: 2 } } });
+    await seller.post("/inventory/levels", { items: skus.slice(1).map((sku) => ({ sku, onHand: 0 })) });
+    sandbox.faults.add({ fault: { kind: "status", status: 400, body: NO_ORDER }, path: "orders", method: "POST" });
+    const [jar] = (await seller.get<{ items: { id: string }[] }>("/variants?sku=JAR-1")).items;
+    const { id: order } = await seller.post<{ id: string }>("/orders", {
+      storeId: trade.id,
+      currency: "EUR",
+      lines: [{ variantId: jar?.id, quantity: 1, unitPrice: "4.00", title: "Jar" }],
+      contact: { name: "Ana Refused", email: "ana@mail.example" },
+      shippingAddress: { name: "Ana Refused", line1: "1 Harbour Street", city: "Cairo", country: "EG" },
+    });
+    return { trade, order };
+  }
+
+  test("a morning's inbox is worked off to zero: a refused title, zeros held, a refused order, a difference in stock, an order nobody linked", async () => {
+    const { trade, order } = await troubledChannel();
     const { faults, shop } = store.sandbox;
     const { items } = await seller.get<{ items: { productId: string }[] }>("/variants?sku=SOAP-OLIVE");
     await seller.post("/products", { title: "Cotton wick", variants: [{ sku: "WICK" }] });
@@ -193,30 +249,43 @@ describeInBrowser("stores", (hub) => {
     shop.addProduct({ title: "Braid", status: "active", variants: [{ sku: "BRAID-1", price: "1.00", stock: 9 }] });
     shop.placeOrder({ lines: [{ sku: "BRAID-1", quantity: 1 }] });
     const counts = () => seller.get<Record<string, number>>("/inbox/counts");
-    await until("three things wait", async () => {
-      const { alerts, conflicts, unlinkedOrders } = await counts();
-      return alerts === 1 && conflicts === 1 && unlinkedOrders === 1;
+    await until("five things wait", counts, {
+      wanted: ({ alerts, conflicts, unlinkedOrders }) => alerts === 3 && conflicts === 1 && unlinkedOrders === 1,
     });
     faults.clear();
+    trade.sandbox.faults.clear();
 
     await using visitor = await visit(hub, seller);
     const { page, complaints } = visitor;
-    // Home says the same three things, and leads to each.
+    // Home says the same five things, and leads to each.
     await page.goto(hub.url);
     const attention = page.getByRole("region", { name: "Needs attention" });
-    await attention.getByRole("link", { name: "1 order has items that are not linked to a product" }).waitFor();
-    await attention.getByRole("link", { name: "1 difference with a channel waits for you to settle it" }).waitFor();
+    await attention.getByRole("link", { name: "1 order has unlinked items" }).waitFor();
+    await attention.getByRole("link", { name: "1 conflict waits for your decision" }).waitFor();
     expect(await attention.textContent()).not.toContain("Nothing needs you");
     const menu = page.getByRole("navigation", { name: "Main" });
-    await menu.getByLabel("3 waiting").waitFor();
-    await attention.getByRole("link", { name: "Open inbox (3)" }).click();
+    await menu.getByLabel("5 waiting").waitFor();
+    await attention.getByRole("link", { name: "Open inbox (5)" }).click();
     const alert = page.locator("[data-alert=content_failed]");
     await alert.getByRole("button", { name: "Retry failed" }).click();
     await alert.waitFor({ state: "detached" });
     expect(shop.titleOf("SOAP-OLIVE")).toBe("Savon d'Alep");
+    const hold = page.locator("[data-hold=out]");
+    await hold.getByText("Trade counter: 3 of 4 items would be shown as sold out").waitFor();
+    await hold.getByRole("button", { name: "Show 3 as sold out" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Show 3 as sold out" }).click();
+    await hold.waitFor({ state: "detached" });
+    await until("they are sold out", async () => trade.sandbox.shop.stockOf("JAR-3") === 0);
+    const refused = page.locator("[data-alert=command_failed]");
+    expect(await refused.textContent()).toContain("Trade counter");
+    await refused.getByRole("button", { name: "Send again" }).click();
+    const pushed = () => seller.get<{ pushState: string; pushError: string | null }>(`/orders/${order}`);
+    await until("the order is there", pushed, { wanted: ({ pushState }) => pushState === "synced" });
+    await refused.waitFor({ state: "detached" });
+    expect(trade.sandbox.shop.orderKeys()).toHaveLength(1);
     await page.getByRole("tab", { name: /^Conflicts/ }).click();
     const row = page.locator("[data-row]");
-    await row.getByRole("button", { name: "Keep ours: Stock of SOAP-OLIVE" }).click();
+    await row.getByRole("button", { name: "Keep Argosy's value: Stock of SOAP-OLIVE" }).click();
     await until("ours is written", async () => shop.stockOf("SOAP-OLIVE") === ours);
     await page.getByRole("tab", { name: /^Unlinked orders/ }).click();
     await row.filter({ hasText: "Braid" }).click();
@@ -236,7 +305,7 @@ describeInBrowser("stores", (hub) => {
     const { page, complaints } = visitor;
     await page.goto(`${hub.url}/channels/${store.id}?tab=sync`);
     await page.getByRole("combobox", { name: "New products and variants" }).click();
-    await page.getByRole("option", { name: "Send everything that fits" }).click();
+    await page.getByRole("option", { name: "Send all matching products" }).click();
     await page.getByRole("combobox", { name: "Only with these tags" }).fill("web");
     await page.keyboard.press("Enter");
     await page.getByRole("switch", { name: "Keep categories in sync" }).click();

@@ -131,7 +131,7 @@ describeInBrowser(
       await page.context().clearCookies();
       claims = { sub: "owner-9", email: seller.email, email_verified: true, name: "Owner" };
       await goIn();
-      await page.getByText("has an account with a password here").waitFor();
+      await page.getByText("already has an account with a password").waitFor();
       await page.getByLabel("E-mail address").fill(seller.email);
       await page.locator("input[type=password]").fill(seller.password);
       await page.getByRole("button", { name: "Sign in", exact: true }).click();

@@ -54,7 +54,7 @@ function sectionOf({
   return [
     `## ${driver.name} ${version}`,
     "",
-    `${orders} orders of ${items} items, ${acts} random acts, ${minutesOf(seconds * 1_000)}. Differences: ${differences}.`,
+    `${orders} orders of ${items} items, ${acts} random actions, ${minutesOf(seconds * 1_000)}. Differences: ${differences}.`,
     "",
     "| step | differences |",
     "| --- | --- |",

@@ -40,9 +40,9 @@ async function seesItsOwn(world: World, other: World): Promise<string[]> {
 
 /** Rows by their organization, read as the database's owner: what the interface filters does not count. */
 async function idsOf(world: World, table: (typeof SEEN)[number]["table"]): Promise<ReadonlySet<string>> {
-  const isAlive = table === "product" || table === "variant" ? "AND deleted_at IS NULL" : "";
+  const isAlive = table === "product" || table === "variant" ? "and deleted_at is null" : "";
   const rows = await world.hub.db.owner.rows<{ id: string }>(
-    `SELECT id FROM argosy.${table} WHERE organization_id = $1 ${isAlive} ORDER BY id`,
+    `select id from argosy.${table} where organization_id = $1 ${isAlive} order by id`,
     [world.organization],
   );
   return new Set(rows.map((row) => row.id));
@@ -52,13 +52,13 @@ async function idsOf(world: World, table: (typeof SEEN)[number]["table"]): Promi
 async function crossings(world: World, neighbour: World): Promise<string[]> {
   const { owner } = world.hub.db;
   const columns = await owner.rows<{ name: string; key: string }>(
-    `SELECT c.table_name AS name, c.column_name AS key FROM information_schema.columns c
-     JOIN pg_class t ON t.relname = c.table_name AND t.relkind IN ('r', 'p') AND NOT t.relispartition
-       AND t.relnamespace = 'argosy'::regnamespace
-     WHERE c.table_schema = 'argosy' AND c.column_name IN ('connection_id', 'order_id', 'variant_id') AND EXISTS (
-       SELECT 1
-       FROM information_schema.columns o
-       WHERE o.table_schema = 'argosy' AND o.table_name = c.table_name AND o.column_name = 'organization_id')`,
+    `select c.table_name as name, c.column_name as key from information_schema.columns c
+     join pg_class t on t.relname = c.table_name and t.relkind in ('r', 'p') and not t.relispartition
+       and t.relnamespace = 'argosy'::regnamespace
+     where c.table_schema = 'argosy' and c.column_name in ('connection_id', 'order_id', 'variant_id') and exists (
+       select 1
+       from information_schema.columns o
+       where o.table_schema = 'argosy' and o.table_name = c.table_name and o.column_name = 'organization_id')`,
   );
   const homes = { connection_id: "connection", order_id: "sales_order", variant_id: "variant" } as const;
   const counts = columns.flatMap(({ name, key }) => {
@@ -66,14 +66,14 @@ async function crossings(world: World, neighbour: World): Promise<string[]> {
     return home === undefined
       ? []
       : [
-          `SELECT '${name}.${key}' AS place, count(*)::int AS rows
-           FROM argosy.${name} t
-           JOIN argosy.${home} h ON h.id = t.${key}
-           WHERE t.organization_id = ANY ($1) AND h.organization_id <> t.organization_id`,
+          `select '${name}.${key}' as place, count(*)::int as rows
+           from argosy.${name} t
+           join argosy.${home} h on h.id = t.${key}
+           where t.organization_id = any ($1) and h.organization_id <> t.organization_id`,
         ];
   });
   const found = await owner.rows<{ place: string; rows: number }>(
-    `SELECT * FROM (${counts.join(" UNION ALL ")}) AS found WHERE rows > 0`,
+    `select * from (${counts.join(" union all ")}) as found where rows > 0`,
     [[world.organization, neighbour.organization]],
   );
   return found.map(({ place, rows }) => `${place}: ${rows} rows name something of another organization`);

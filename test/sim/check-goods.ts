@@ -36,9 +36,9 @@ export async function checkGoods(world: World): Promise<string[]> {
 
 async function productsOf(world: World): Promise<OurProduct[]> {
   return world.look<OurProduct>(
-    `SELECT id, title, description_html AS "descriptionHtml"
-     FROM argosy.product
-     WHERE organization_id = argosy.tenant()`,
+    `select id, title, description_html as "descriptionHtml"
+     from argosy.product
+     where organization_id = argosy.tenant()`,
   );
 }
 

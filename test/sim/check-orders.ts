@@ -6,7 +6,7 @@ import type { Asked, World } from "./world.ts";
 export async function checkOrders(world: World, truth: readonly OrderTruth[]): Promise<string[]> {
   const problems = truth.flatMap((order) => compareOrder(world, order).map((text) => `${nameOf(order)}: ${text}`));
   const rows = await world.look<{ id: string; connection_id: string | null; ext_key: string | null; number: string }>(
-    "SELECT id, connection_id, ext_key, number FROM argosy.sales_order WHERE organization_id = argosy.tenant()",
+    "select id, connection_id, ext_key, number from argosy.sales_order where organization_id = argosy.tenant()",
   );
   const keys = new Set(truth.map((order) => `${order.channel.storeId} ${order.key}`));
   const made = new Map(world.made.map((order) => [order.orderId, order]));
@@ -23,12 +23,12 @@ export async function checkOrders(world: World, truth: readonly OrderTruth[]): P
 /** An order that could not be created on its platform says so, with an alert. */
 async function pushFailedOpenly(world: World, row: { id: string; number: string }): Promise<string[]> {
   const commands = await world.look<{ state: string; text: string; is_alerted: boolean }>(
-    `SELECT state, text,
-       EXISTS (SELECT 1
-         FROM argosy.alert a
-         WHERE a.organization_id = c.organization_id AND a.cause = 'command-failed:' || c.id
-           AND a.state <> 'resolved') AS is_alerted
-     FROM argosy.command c WHERE organization_id = argosy.tenant() AND order_id = $1 AND kind = 'push'`,
+    `select state, text,
+       exists (select 1
+         from argosy.alert a
+         where a.organization_id = c.organization_id and a.cause = 'command-failed:' || c.id
+           and a.state <> 'resolved') as is_alerted
+     from argosy.command c where organization_id = argosy.tenant() and order_id = $1 and kind = 'push'`,
     [row.id],
   );
   const isOpen = commands.some((one) => ["failed", "rejected", "unsupported"].includes(one.state) && one.is_alerted);
@@ -149,9 +149,9 @@ function compareMade(world: World, hub: NonNullable<OrderTruth["hub"]>): string[
 /** Exactly once what was done, not at all what was refused, and nothing left open. */
 export async function checkCommands(world: World, truth: readonly OrderTruth[]): Promise<string[]> {
   const alerts = await world.look<{ cause: string }>(
-    `SELECT cause
-     FROM argosy.alert
-     WHERE organization_id = argosy.tenant() AND kind = 'command_failed' AND state <> 'resolved'`,
+    `select cause
+     from argosy.alert
+     where organization_id = argosy.tenant() and kind = 'command_failed' and state <> 'resolved'`,
   );
   const causes = new Set(alerts.map((alert) => alert.cause));
   return world.asked.flatMap((asked) => {

@@ -27,9 +27,9 @@ export async function checkStock(world: World, truth: readonly OrderTruth[]): Pr
     ...(await checkReservations(tx)).map((fault) => `level and order lines differ: ${JSON.stringify(fault)}`),
   ]);
   const overdrawn = await world.look<object>(
-    `SELECT v.sku, m.on_hand_after, m.reserved_after, m.reserved_delta FROM argosy.movement m
-     JOIN argosy.variant v ON v.organization_id = m.organization_id AND v.id = m.variant_id
-     WHERE m.organization_id = argosy.tenant() AND m.reserved_delta > 0 AND m.reserved_after > m.on_hand_after`,
+    `select v.sku, m.on_hand_after, m.reserved_after, m.reserved_delta from argosy.movement m
+     join argosy.variant v on v.organization_id = m.organization_id and v.id = m.variant_id
+     where m.organization_id = argosy.tenant() and m.reserved_delta > 0 and m.reserved_after > m.on_hand_after`,
   );
   return [
     ...doctor,
@@ -77,8 +77,8 @@ async function compareWithModel(world: World, truth: readonly OrderTruth[]): Pro
 /** What two-way channels brought in. */
 function takenOver(world: World) {
   return world.look<{ variant_id: string; location_id: string; units: number }>(
-    `SELECT variant_id, location_id, sum(on_hand_delta)::int AS units FROM argosy.movement
-     WHERE organization_id = argosy.tenant() AND cause_kind = 'channel' GROUP BY 1, 2`,
+    `select variant_id, location_id, sum(on_hand_delta)::int as units from argosy.movement
+     where organization_id = argosy.tenant() and cause_kind = 'channel' group by 1, 2`,
   );
 }
 

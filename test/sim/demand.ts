@@ -30,9 +30,9 @@ export function partsOf(world: World, good: Good, recipe = good.parts): [Good, n
 export async function readLedger(world: World): Promise<Ledger> {
   if (!world.goods.some((good) => good.recipes.length > 1)) return new Map();
   const rows = await world.look<{ ref: string; variant: string; units: number }>(
-    `SELECT split_part(cause_ref, ':', 1) AS ref, variant_id AS variant, sum(on_hand_delta)::int AS units
-     FROM argosy.movement
-     WHERE organization_id = argosy.tenant() AND cause_kind IN ('order', 'return') GROUP BY 1, 2`,
+    `select split_part(cause_ref, ':', 1) as ref, variant_id as variant, sum(on_hand_delta)::int as units
+     from argosy.movement
+     where organization_id = argosy.tenant() and cause_kind in ('order', 'return') group by 1, 2`,
   );
   return new Map(
     [...Map.groupBy(rows, (row) => row.ref)].map(([ref, some]) => [

@@ -82,17 +82,17 @@ export async function openSimHub(db: TestDatabase): Promise<SimHub> {
   // plan that is good for every value.
   if (!db.database.isSpread)
     await db.owner.rows(
-      "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET plan_cache_mode = force_generic_plan', current_database()); END $$",
+      "do $$ begin execute format('ALTER DATABASE %I SET plan_cache_mode = force_generic_plan', current_database()); end $$",
     );
   // Nor do new statistics throw plans away every few seconds: that was a fourth of the server's work.
   await db.owner.rows(
-    `DO $$ DECLARE t regclass; BEGIN
-       FOR t IN SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-         WHERE c.relkind = 'r' AND NOT c.relispartition AND n.nspname IN ('argosy', 'auth')
-       LOOP EXECUTE format('ALTER TABLE %s SET (autovacuum_enabled = off)', t); END LOOP; END $$`,
+    `do $$ declare t regclass; begin
+       for t in select c.oid from pg_class c join pg_namespace n on n.oid = c.relnamespace
+         where c.relkind = 'r' and not c.relispartition and n.nspname in ('argosy', 'auth')
+       loop execute format('ALTER TABLE %s SET (autovacuum_enabled = off)', t); end loop; end $$`,
   );
   // Worlds take their time: months of it pass in a hub.
-  await db.owner.rows("SELECT argosy.ensure_sync_log_partitions(12)");
+  await db.owner.rows("select argosy.ensure_sync_log_partitions(12)");
   const patient = new Map([...connectors].map(([id, connector]) => [id, atWorldsPace(connector)]));
   let lines: string[] = [];
   const log = pino({ level: "error" }, { write: (line) => void lines.push(line) });
@@ -174,7 +174,7 @@ export async function openSimHub(db: TestDatabase): Promise<SimHub> {
       for (let rounds = 0; clock.now() < end; rounds += 1) {
         if (rounds > MOST_ROUNDS) throw new Error(`Work goes round in a circle: ${await dueLanes(db)}`);
         const { due } = await db.owner.one<{ due: Date | null }>(
-          "SELECT min(due_at) AS due FROM argosy.lane WHERE due_at > $1",
+          "select min(due_at) as due from argosy.lane where due_at > $1",
           [new Date(clock.now())],
         );
         clock.leap(Math.max(1, Math.min(end, due?.getTime() ?? end) - clock.now()));
@@ -184,9 +184,9 @@ export async function openSimHub(db: TestDatabase): Promise<SimHub> {
     async cutDatabase() {
       for (const server of db.servers)
         await server.rows(
-          `SELECT pg_terminate_backend(pid)
-           FROM pg_stat_activity
-           WHERE datname = current_database() AND usename LIKE 'argosy%'`,
+          `select pg_terminate_backend(pid)
+           from pg_stat_activity
+           where datname = current_database() and usename like 'argosy%'`,
         );
     },
     async [Symbol.asyncDispose]() {
@@ -198,7 +198,7 @@ export async function openSimHub(db: TestDatabase): Promise<SimHub> {
 
 async function dueLanes(db: TestDatabase): Promise<string> {
   return JSON.stringify(
-    await db.owner.rows("SELECT connection_id, kind, due_at, failures FROM argosy.lane WHERE due_at IS NOT NULL"),
+    await db.owner.rows("select connection_id, kind, due_at, failures from argosy.lane where due_at is not null"),
   );
 }
 

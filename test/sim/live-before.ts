@@ -58,8 +58,8 @@ export async function importPast(
   storeId: string,
 ): Promise<void> {
   await hub.db.owner.run(
-    `INSERT INTO argosy.run (organization_id, connection_id, kind, options, requested_by)
-     VALUES ($1, $2, 'import_orders', '{"importOrdersDays": 30}', 'person')`,
+    `insert into argosy.run (organization_id, connection_id, kind, options, requested_by)
+     values ($1, $2, 'import_orders', '{"importOrdersDays": 30}', 'person')`,
     [organization, storeId],
   );
   await hub.life.engine.drainRuns(organization);

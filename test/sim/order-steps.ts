@@ -70,12 +70,12 @@ export interface HubReturn {
 
 export async function hubOrder(world: World, order: Placed): Promise<HubOrder | null> {
   const [row] = await world.look<{ id: string; told: Record<string, number>; seen: Record<string, number> }>(
-    `SELECT o.id, l.told, l.seen
-     FROM argosy.sales_order o CROSS JOIN LATERAL (
-       SELECT json_object_agg(l.ext_key, l.restocked_quantity) AS told,
-         json_object_agg(l.ext_key, l.seen_restocked) AS seen
-       FROM argosy.order_line l WHERE l.organization_id = o.organization_id AND l.order_id = o.id) AS l
-     WHERE o.organization_id = argosy.tenant() AND o.connection_id = $1 AND o.ext_key = $2`,
+    `select o.id, l.told, l.seen
+     from argosy.sales_order o cross join lateral (
+       select json_object_agg(l.ext_key, l.restocked_quantity) as told,
+         json_object_agg(l.ext_key, l.seen_restocked) as seen
+       from argosy.order_line l where l.organization_id = o.organization_id and l.order_id = o.id) as l
+     where o.organization_id = argosy.tenant() and o.connection_id = $1 and o.ext_key = $2`,
     [order.channel.storeId, order.key],
   );
   if (!row) return null;
@@ -183,7 +183,7 @@ async function createdOnce(world: World, body: object, email: string): Promise<s
   } catch (error) {
     if (!(error instanceof RefusedByApi) || (error.status < 500 && error.status !== 409)) throw error;
     const [made] = await world.look<{ id: string }>(
-      "SELECT id FROM argosy.sales_order WHERE organization_id = argosy.tenant() AND contact ->> 'email' = $1",
+      "select id from argosy.sales_order where organization_id = argosy.tenant() and contact ->> 'email' = $1",
       [email],
     );
     return made?.id ?? null;

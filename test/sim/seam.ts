@@ -7,6 +7,12 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import type { Connector } from "../../src/connectors/kit/contract/contract.ts";
 import type { Database, Home, Tx } from "../../src/db/database.ts";
 
+/** A place to die at: a statement or a call to a platform. */
+export interface Point {
+  readonly what: string;
+  readonly when: "before" | "after";
+}
+
 export interface Seam {
   readonly db: Database;
   readonly connectors: ReadonlyMap<string, Connector>;
@@ -21,6 +27,8 @@ export interface Seam {
   dieAtCall(count: number, when: "before" | "after"): void;
   /** Runs `strike` before the n-th statement, which then goes its way. */
   strikeAtStatement(count: number, strike: () => Promise<void>): void;
+  /** From now on each point is shown to `look` as it is reached; it dies where that answers true. */
+  watch(look: (point: Point) => boolean): void;
   /** Takes back what has not happened yet. */
   disarm(): void;
   /** Resolves when nothing it began in the database is open any more. */
@@ -38,6 +46,7 @@ export function createSeam(database: Database, all: ReadonlyMap<string, Connecto
   const inside = new AsyncLocalStorage<true>();
   const counters = { statement: 0, before: 0, after: 0, strike: 0 };
   let strike: (() => Promise<void>) | undefined;
+  let look: ((point: Point) => boolean) | undefined;
   const open = new Set<Promise<unknown>>();
 
   function end(where: string): void {
@@ -54,12 +63,25 @@ export function createSeam(database: Database, all: ReadonlyMap<string, Connecto
   };
 
   /** Where something is to happen at a statement, statements that travel together go one by one. */
-  const isWatched = () => counters.statement > 0 || counters.strike > 0;
+  const isWatched = () => counters.statement > 0 || counters.strike > 0 || look !== undefined;
+
+  function reach(what: string, when: Point["when"]): void {
+    if (!isDead && look?.({ what, when })) end(`${when} ${what}`);
+  }
 
   async function step(text: string): Promise<void> {
     if (isReached("strike")) await strike?.();
-    if (isReached("statement")) end(`before the statement ${text.trim().replaceAll(/\s+/g, " ").slice(0, 90)}`);
+    if (isReached("statement")) end(`before the statement ${oneLine(text).slice(0, 90)}`);
+    reach(oneLine(text), "before");
     if (isDead) throw new ProcessEnded();
+  }
+
+  async function watched<T>(text: string, send: () => Promise<T>): Promise<T> {
+    await step(text);
+    const answer = await send();
+    reach(oneLine(text), "after");
+    if (isDead) throw new ProcessEnded();
+    return answer;
   }
 
   function guarded(tx: Tx, isWhole = false): Tx {
@@ -67,7 +89,7 @@ export function createSeam(database: Database, all: ReadonlyMap<string, Connecto
       <K extends keyof Tx>(name: K): Tx[K] =>
       (text: string, params?: readonly unknown[]) =>
         (isDead || (isWatched() && !isWhole)
-          ? step(text).then(() => tx[name](text, params))
+          ? watched<unknown>(text, () => tx[name](text, params))
           : tx[name](text, params)) as never;
     return { rows: through("rows"), one: through("one"), maybe: through("maybe"), run: through("run") };
   }
@@ -127,12 +149,14 @@ export function createSeam(database: Database, all: ReadonlyMap<string, Connecto
         ...connector.auth,
         authorize(request, ctx) {
           if (isReached("before")) end(`before ${request.method} ${request.operation}`);
+          reach(`${request.method} ${request.operation}`, "before");
           if (isDead) throw new ProcessEnded();
           return connector.auth.authorize(request, ctx);
         },
       },
       classify(response, request) {
         if (isReached("after")) end(`after ${request.method} ${request.operation}`);
+        reach(`${request.method} ${request.operation}`, "after");
         return connector.classify(response, request);
       },
     };
@@ -176,12 +200,20 @@ export function createSeam(database: Database, all: ReadonlyMap<string, Connecto
       counters.strike = count;
       strike = work;
     },
-    disarm: () => void Object.assign(counters, { statement: 0, before: 0, after: 0, strike: 0 }),
+    watch(each) {
+      look = each;
+    },
+    disarm() {
+      Object.assign(counters, { statement: 0, before: 0, after: 0, strike: 0 });
+      look = undefined;
+    },
     async quiet() {
       while (open.size > 0) await Promise.allSettled([...open]);
     },
   };
 }
+
+const oneLine = (text: string) => text.trim().replaceAll(/\s+/g, " ");
 
 function never<T>(): Promise<T> {
   return new Promise<T>(() => undefined);

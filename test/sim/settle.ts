@@ -49,7 +49,7 @@ async function decide(worlds: readonly World[], random: Random): Promise<boolean
 /** Switches on what was switched off; a store whose credentials died gets new ones, as its alert asks. */
 async function revive(world: World): Promise<void> {
   const off = await world.look<{ id: string; state: string }>(
-    "SELECT id, state FROM argosy.connection WHERE organization_id = argosy.tenant() AND state <> 'active'",
+    "select id, state from argosy.connection where organization_id = argosy.tenant() and state <> 'active'",
   );
   for (const channel of world.channels) {
     const state = off.find(({ id }) => id === channel.storeId)?.state;
@@ -89,30 +89,30 @@ async function untilQuiet(worlds: readonly [World, ...World[]], since: number, p
 
 /** A price or number in dispute waits for a person, and nothing for it. What is asked once or twice a day comes later. */
 const DUE = `
-  SELECT 'change of ' || aspect AS what FROM argosy.change_mark WHERE organization_id = argosy.tenant()
-  UNION ALL SELECT 'delivery ' || kind || ' ' || ref || ' ' || coalesce(error, '')
-  FROM argosy.inbox_event
-  WHERE organization_id = argosy.tenant() AND status = 'pending'
-  UNION ALL SELECT 'command ' || kind || ' ' || state || ' ' || text
-  FROM argosy.command
-  WHERE organization_id = argosy.tenant() AND state IN ('waiting', 'running')
-  UNION ALL SELECT 'stock of ' || listing_id || ' ' || state || ' ' || coalesce(error, '')
-  FROM argosy.listing_stock
-  WHERE organization_id = argosy.tenant() AND held_by IS NULL AND (due_at IS NOT NULL OR state IN ('waiting', 'sent'))
-  UNION ALL SELECT 'price of ' || listing_id || ' ' || state || ' ' || coalesce(error, '')
-  FROM argosy.listing_price
-  WHERE organization_id = argosy.tenant() AND disputed_by IS NULL
-    AND (due_at IS NOT NULL OR state IN ('waiting', 'sent'))
-  UNION ALL SELECT 'content of ' || id || ' ' || state || ' ' || coalesce(error, '')
-  FROM argosy.product_listing
-  WHERE organization_id = argosy.tenant() AND content_sync AND (due_at IS NOT NULL OR state IN ('waiting', 'sent'))
-  UNION ALL SELECT 'sweep ' || sweep || ' since ' || coalesce(last_finished_at::text, 'ever') || ' ' || coalesce(error,
+  select 'change of ' || aspect as what from argosy.change_mark where organization_id = argosy.tenant()
+  union all select 'delivery ' || kind || ' ' || ref || ' ' || coalesce(error, '')
+  from argosy.inbox_event
+  where organization_id = argosy.tenant() and status = 'pending'
+  union all select 'command ' || kind || ' ' || state || ' ' || text
+  from argosy.command
+  where organization_id = argosy.tenant() and state in ('waiting', 'running')
+  union all select 'stock of ' || listing_id || ' ' || state || ' ' || coalesce(error, '')
+  from argosy.listing_stock
+  where organization_id = argosy.tenant() and held_by is null and (due_at is not null or state in ('waiting', 'sent'))
+  union all select 'price of ' || listing_id || ' ' || state || ' ' || coalesce(error, '')
+  from argosy.listing_price
+  where organization_id = argosy.tenant() and disputed_by is null
+    and (due_at is not null or state in ('waiting', 'sent'))
+  union all select 'content of ' || id || ' ' || state || ' ' || coalesce(error, '')
+  from argosy.product_listing
+  where organization_id = argosy.tenant() and content_sync and (due_at is not null or state in ('waiting', 'sent'))
+  union all select 'sweep ' || sweep || ' since ' || coalesce(last_finished_at::text, 'ever') || ' ' || coalesce(error,
     '')
-  FROM argosy.sync_cursor
-    WHERE organization_id = argosy.tenant() AND next_at IS NOT NULL
-      AND (coalesce(every_ms, 0) <= $2 OR error IS NOT NULL)
-      AND (last_started_at IS NULL OR last_started_at <= $1 OR last_finished_at IS NULL
-        OR last_finished_at < last_started_at OR error IS NOT NULL)`;
+  from argosy.sync_cursor
+    where organization_id = argosy.tenant() and next_at is not null
+      and (coalesce(every_ms, 0) <= $2 or error is not null)
+      and (last_started_at is null or last_started_at <= $1 or last_finished_at is null
+        or last_finished_at < last_started_at or error is not null)`;
 
 async function due(world: World, since: number): Promise<string[]> {
   const rows = await world.look<{ what: string }>(DUE, [new Date(since), MOST]);
@@ -122,23 +122,23 @@ async function due(world: World, since: number): Promise<string[]> {
 /** Everything that has failed for good is on somebody's screen. */
 async function unseenFailures(world: World): Promise<string[]> {
   const rows = await world.look<{ what: string }>(
-    `WITH failed AS (
-       SELECT 'command-failed:' || id AS cause, 'command ' || kind || ': ' || text AS what FROM argosy.command
-         WHERE organization_id = argosy.tenant() AND state IN ('failed', 'rejected')
-       UNION ALL SELECT 'stock-failed:' || listing_id || ':' || location, 'stock: ' || coalesce(error, '')
-       FROM argosy.listing_stock
-         WHERE organization_id = argosy.tenant() AND state IN ('failed', 'rejected')
-       UNION ALL SELECT 'price-failed:' || listing_id, 'price: ' || coalesce(error, '') FROM argosy.listing_price
-         WHERE organization_id = argosy.tenant() AND state IN ('failed', 'rejected')
-       UNION ALL SELECT 'content-failed:' || id, 'content: ' || coalesce(error, '') FROM argosy.product_listing
-         WHERE organization_id = argosy.tenant() AND state IN ('failed', 'rejected')
-       UNION ALL SELECT NULL, 'delivery ' || ref || ': ' || coalesce(error, '') FROM argosy.inbox_event
-         WHERE organization_id = argosy.tenant() AND status = 'failed')
-     SELECT f.what FROM failed f WHERE NOT EXISTS (
-       SELECT 1
-       FROM argosy.alert a
-       WHERE a.organization_id = argosy.tenant() AND a.state <> 'resolved'
-         AND (a.cause = f.cause OR f.cause IS NULL AND a.kind = 'event_failed'))`,
+    `with failed as (
+       select 'command-failed:' || id as cause, 'command ' || kind || ': ' || text as what from argosy.command
+         where organization_id = argosy.tenant() and state in ('failed', 'rejected')
+       union all select 'stock-failed:' || listing_id || ':' || location, 'stock: ' || coalesce(error, '')
+       from argosy.listing_stock
+         where organization_id = argosy.tenant() and state in ('failed', 'rejected')
+       union all select 'price-failed:' || listing_id, 'price: ' || coalesce(error, '') from argosy.listing_price
+         where organization_id = argosy.tenant() and state in ('failed', 'rejected')
+       union all select 'content-failed:' || id, 'content: ' || coalesce(error, '') from argosy.product_listing
+         where organization_id = argosy.tenant() and state in ('failed', 'rejected')
+       union all select null, 'delivery ' || ref || ': ' || coalesce(error, '') from argosy.inbox_event
+         where organization_id = argosy.tenant() and status = 'failed')
+     select f.what from failed f where not exists (
+       select 1
+       from argosy.alert a
+       where a.organization_id = argosy.tenant() and a.state <> 'resolved'
+         and (a.cause = f.cause or f.cause is null and a.kind = 'event_failed'))`,
   );
   return rows.map((row) => `failed without an alert: ${row.what}`);
 }

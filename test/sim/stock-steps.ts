@@ -38,9 +38,9 @@ async function change(world: World, url: string, item: Readonly<Record<string, u
 
 function doneBefore(world: World, reference: string) {
   return world.look<{ sku: string; locationId: string; difference: number }>(
-    `SELECT v.sku, m.location_id AS "locationId", m.on_hand_delta AS difference FROM argosy.movement m
-     JOIN argosy.variant v ON v.organization_id = m.organization_id AND v.id = m.variant_id
-     WHERE m.organization_id = argosy.tenant() AND m.cause_ref IN ($1 || ':0', $1 || ':1')`,
+    `select v.sku, m.location_id as "locationId", m.on_hand_delta as difference from argosy.movement m
+     join argosy.variant v on v.organization_id = m.organization_id and v.id = m.variant_id
+     where m.organization_id = argosy.tenant() and m.cause_ref in ($1 || ':0', $1 || ':1')`,
     [reference],
   );
 }

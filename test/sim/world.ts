@@ -1,4 +1,4 @@
-/** A simulated world: one organization, its catalogue and rules, and a few channels with shops that live beside it. */
+/** A simulated world: one organization, its catalog and rules, and a few channels with shops that live beside it. */
 import { connectShop } from "../../demo/connect.ts";
 import type { Seller } from "../../demo/seller.ts";
 import { type OrganizationId, organizationId } from "../../src/commerce/ids.ts";
@@ -17,6 +17,7 @@ import { QUIET } from "./quiet.ts";
 import { createRandom, type Random } from "./random.ts";
 import type { BookedReturn } from "./return-steps.ts";
 import { drawClock } from "./shop-clocks.ts";
+import { slowOrders } from "./slow-orders.ts";
 
 export interface Good {
   readonly sku: string;
@@ -199,7 +200,7 @@ async function openOrganization(
     },
   };
   const locations = await openLocations(world, random);
-  const goods = await openCatalogue(world, random, locations);
+  const goods = await openCatalog(world, random, locations);
   const channels: Channel[] = [];
   for (const [index, connector] of choose(random.int(2, 3)).entries()) {
     const channel = await openChannel({ ...world, locations, goods }, random, connector, index);
@@ -234,7 +235,7 @@ interface NewVariant {
   readonly options?: readonly { readonly name: string; readonly value: string }[];
 }
 
-async function openCatalogue(world: Base, random: Random, locations: readonly string[]): Promise<Good[]> {
+async function openCatalog(world: Base, random: Random, locations: readonly string[]): Promise<Good[]> {
   const goods: Good[] = [];
   const wanted = random.int(4, 9);
   while (goods.length < wanted) {
@@ -310,7 +311,7 @@ export function drawRule(random: Random, locations: readonly string[]): Omit<Cha
   };
 }
 
-/** Puts a part of the catalogue into the shop, with numbers of its own. */
+/** Puts a part of the catalog into the shop, with numbers of its own. */
 function stockShop(sandbox: Sandbox, random: Random, goods: readonly Good[]): void {
   for (const group of Map.groupBy(goods, (good) => good.title).values()) {
     if (!random.chance(0.8)) continue;
@@ -380,6 +381,7 @@ async function openChannel(
     book,
   };
   rememberPast(world, channel, lived);
+  slowOrders(world, index, sandbox);
   // What a store that takes whole amounts only advises: a rule that rounds.
   if (sandbox.shop.priceStepMinor !== undefined && random.chance(0.7)) await setPriceRule(world, channel, random);
   return channel;

@@ -33,7 +33,7 @@ async function problemsOf({ db, shops }: SoakWorld): Promise<string[]> {
     if (!isSound) found.push(`The ledger of ${organization} does not add up.`);
   }
   const failed = await db.owner.one<{ n: number }>(
-    "SELECT count(*)::int AS n FROM argosy.inbox_event WHERE status = 'failed'",
+    "select count(*)::int as n from argosy.inbox_event where status = 'failed'",
   );
   if (failed.n > 0) found.push(`${failed.n} deliveries failed for good.`);
   return found;
@@ -44,8 +44,8 @@ async function problemsAt(db: TestDatabase, { seller, shop, orders }: SoakShop):
     db.database.tenant(organizationId(seller.organizationId), (tx) => tx.rows<T>(text, values));
   const found: string[] = [];
   const kept = await inside<Kept>(
-    `SELECT ext_key AS key, status, financial, fulfilment
-     FROM argosy.sales_order WHERE organization_id = argosy.tenant() AND connection_id = $1`,
+    `select ext_key as key, status, financial, fulfilment
+     from argosy.sales_order where organization_id = argosy.tenant() and connection_id = $1`,
     [shop.id],
   );
   if (kept.length !== orders.size || kept.some(({ key }) => !orders.has(key)))
@@ -59,10 +59,10 @@ async function problemsAt(db: TestDatabase, { seller, shop, orders }: SoakShop):
       .slice(0, MOST_TOLD),
   );
   const free = await inside<{ sku: string; units: number }>(
-    `SELECT v.sku, (l.on_hand - l.reserved)::int AS units
-     FROM argosy.level l
-     JOIN argosy.variant v ON v.organization_id = argosy.tenant() AND v.id = l.variant_id
-     WHERE l.organization_id = argosy.tenant()`,
+    `select v.sku, (l.on_hand - l.reserved)::int as units
+     from argosy.level l
+     join argosy.variant v on v.organization_id = argosy.tenant() and v.id = l.variant_id
+     where l.organization_id = argosy.tenant()`,
   );
   for (const { sku, units } of free) {
     const shown = shop.sandbox.shop.stockOf(sku);

@@ -96,10 +96,10 @@ async function next(world: SoakWorld, random: Random, most: number): Promise<Soa
 /** One connection of the hub to its database, in the middle of whatever it does. */
 async function breakOne({ db }: SoakWorld): Promise<number> {
   const ended = await db.owner.rows(
-    `SELECT pg_terminate_backend(pid)
-     FROM pg_stat_activity
-     WHERE datname = current_database() AND application_name LIKE 'argosy %' AND pid <> pg_backend_pid()
-     ORDER BY random() LIMIT 1`,
+    `select pg_terminate_backend(pid)
+     from pg_stat_activity
+     where datname = current_database() and application_name like 'argosy %' and pid <> pg_backend_pid()
+     order by random() limit 1`,
   );
   return ended.length;
 }

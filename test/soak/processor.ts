@@ -21,7 +21,7 @@ interface Counted {
 }
 
 export async function processorTime(hub: number, db: TestDatabase): Promise<ProcessorTime> {
-  const { folder } = await db.owner.one<{ folder: string }>("SELECT current_setting('data_directory') AS folder");
+  const { folder } = await db.owner.one<{ folder: string }>("select current_setting('data_directory') as folder");
   const server = Number((await readFile(join(folder, "postmaster.pid"), "utf8")).split("\n")[0]);
   const { user, system } = process.cpuUsage();
   const all = await Promise.all((await readdir("/proc")).filter((name) => /^\d+$/.test(name)).map(countOf));

@@ -39,7 +39,7 @@ interface Behind {
 }
 
 const WAITING = `
-  SELECT connection_id AS id, count(*)::int AS n FROM argosy.inbox_event WHERE status = 'pending' GROUP BY 1`;
+  select connection_id as id, count(*)::int as n from argosy.inbox_event where status = 'pending' group by 1`;
 
 interface Lag {
   readonly half: number;
@@ -48,18 +48,18 @@ interface Lag {
 
 /** Of what came since; what waits still has waited until now. Told by the index of deliveries by their age. */
 const LAG = `
-  SELECT coalesce(percentile_cont(0.5) WITHIN GROUP (ORDER BY ms), 0)::int AS half,
-    coalesce(percentile_cont(0.95) WITHIN GROUP (ORDER BY ms), 0)::int AS most
-  FROM (
-    SELECT 1000 * extract(epoch FROM e.processed_at - e.received_at) AS ms
-    FROM argosy.organization o
-    JOIN argosy.inbox_event e ON e.organization_id = o.organization_id AND (e.body <> '') AND e.received_at > $1
-      AND e.status <> 'pending'
-    WHERE e.source = 'webhook'
-    UNION ALL
-    SELECT 1000 * extract(epoch FROM now() - e.received_at)
-    FROM argosy.inbox_event e
-    WHERE e.status = 'pending' AND e.source = 'webhook') AS told`;
+  select coalesce(percentile_cont(0.5) within group (order by ms), 0)::int as half,
+    coalesce(percentile_cont(0.95) within group (order by ms), 0)::int as most
+  from (
+    select 1000 * extract(epoch from e.processed_at - e.received_at) as ms
+    from argosy.organization o
+    join argosy.inbox_event e on e.organization_id = o.organization_id and (e.body <> '') and e.received_at > $1
+      and e.status <> 'pending'
+    where e.source = 'webhook'
+    union all
+    select 1000 * extract(epoch from now() - e.received_at)
+    from argosy.inbox_event e
+    where e.status = 'pending' and e.source = 'webhook') as told`;
 
 interface Gauge {
   readonly heapUsed: number;

@@ -25,6 +25,8 @@ export interface Look {
   readonly language?: "en" | "ar";
   readonly width?: number;
   readonly height?: number;
+  /** IANA time zone of the person's machine. */
+  readonly zone?: string;
   /** A window of its own, closed at the end: what is done in it (scripts, keys, the browser's own memory) stays with it. */
   readonly isApart?: boolean;
   /** Another than the one of this process. */
@@ -82,7 +84,7 @@ async function idleAt(browser: Browser, url: string, look: Look): Promise<Window
   idle.set(browser, here);
   if (known && known !== here)
     await Promise.all([...known.windows.values()].flat().map(({ context }) => context.close()));
-  const name = JSON.stringify([look.scheme, look.language, look.width, look.height]);
+  const name = JSON.stringify([look.scheme, look.language, look.width, look.height, look.zone]);
   const windows = here.windows.get(name) ?? [];
   here.windows.set(name, windows);
   return windows;
@@ -95,7 +97,7 @@ async function newWindow(browser: Browser, look: Look): Promise<Window> {
     viewport: sizeOf(look),
     colorScheme: look.scheme ?? "light",
     locale: look.language === "ar" ? "ar-EG" : "en-GB",
-    timezoneId: "UTC",
+    timezoneId: look.zone ?? "UTC",
     reducedMotion: "reduce",
   });
   const page = await context.newPage();

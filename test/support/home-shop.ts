@@ -60,7 +60,7 @@ export async function sellsFor(hub: TestHub, seller: Seller, size: ShopSize): Pr
   await hub.owner.run("analyze sales_order, order_line, order_refund");
   const tenant = organizationId(organization);
   await until("sales are counted", async () => {
-    await hub.db.database.tenant(tenant, countDue);
+    await hub.db.database.tenant(tenant, (tx) => countDue(tx, new Date()));
     return !(await seller.get<{ isCounting: boolean }>("/analytics/home")).isCounting;
   });
   await hub.owner.run("update analytics_state set paced_at = null where organization_id = $1", [organization]);

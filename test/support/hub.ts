@@ -8,6 +8,7 @@ import { loadConfig } from "../../src/config.ts";
 import type { Sandbox, SandboxOptions } from "../../src/connectors/kit/sandbox/sandbox.ts";
 import type { Tx } from "../../src/db/database.ts";
 import { type TestDatabase, testDatabase } from "../../src/db/testing.ts";
+import type { Limits } from "../../src/http/deps.ts";
 import { quickHashing } from "../../src/hub/accounts/testing-hashing.ts";
 import { type RunningHub, startHub } from "../../src/start.ts";
 import { freePort, startSandboxOf } from "./start.ts";
@@ -37,7 +38,10 @@ export interface TestHub extends AsyncDisposable {
   owner: Tx;
 }
 
-export async function testHub(env: Readonly<Record<string, string>> = {}): Promise<TestHub> {
+export async function testHub(
+  env: Readonly<Record<string, string>> = {},
+  limits: Partial<Limits> = {},
+): Promise<TestHub> {
   const db = await testDatabase();
   const port = await freePort();
   const config = loadConfig({
@@ -55,7 +59,7 @@ export async function testHub(env: Readonly<Record<string, string>> = {}): Promi
     config,
     log,
     hashing: quickHashing,
-    limits: { signIn: { most: 10_000, perMs: 60_000 }, api: { most: 100_000, perMs: 60_000 } },
+    limits: { signIn: { most: 10_000, perMs: 60_000 }, api: { most: 100_000, perMs: 60_000 }, ...limits },
   });
   let { setupToken } = running;
   const sandboxes: Sandbox[] = [];

@@ -152,12 +152,12 @@ export async function openLab(slug: string): Promise<Lab> {
             variants: [{ sku, price: "12.50", stock: wish.shown ?? stock }],
           });
         }
-        // New items are found by the next look at the catalogue, whose pace is the platform's.
+        // New items are found by the next look at the catalog, whose pace is the platform's.
         const linked = () =>
           lab.look(
-            `SELECT 1
-             FROM argosy.listing
-             WHERE organization_id = argosy.tenant() AND connection_id = $1 AND state = 'mapped'`,
+            `select 1
+             from argosy.listing
+             where organization_id = argosy.tenant() and connection_id = $1 and state = 'mapped'`,
             [store.id],
           );
         for (let hours = 0; (await linked()).length < Object.keys(skus).length && hours < 30; hours += 0.5)
@@ -187,7 +187,7 @@ export async function openLab(slug: string): Promise<Lab> {
         await work();
         for (const end = clock.now() + ms; clock.now() < end; ) {
           const { due } = await db.database.scheduler.one<{ due: Date | null }>(
-            "SELECT min(due_at) AS due FROM argosy.lane WHERE due_at > $1",
+            "select min(due_at) as due from argosy.lane where due_at > $1",
             [new Date(clock.now())],
           );
           const next = Math.min(end, due?.getTime() ?? end, clock.now() + step);
@@ -209,10 +209,10 @@ export async function openLab(slug: string): Promise<Lab> {
       alerts: async (filter = "") => (await seller.get<{ items: AlertRow[] }>(`/alerts?limit=100${filter}`)).items,
       async orderKeys(store) {
         const rows = await lab.look<{ ext_key: string }>(
-          `SELECT ext_key
-           FROM argosy.sales_order
-           WHERE organization_id = argosy.tenant() AND connection_id = $1
-           ORDER BY ext_key`,
+          `select ext_key
+           from argosy.sales_order
+           where organization_id = argosy.tenant() and connection_id = $1
+           order by ext_key`,
           [store.id],
         );
         return rows.map((row) => row.ext_key);

@@ -10,12 +10,12 @@ type Row = SealedRow & { readonly id: string };
 function rowsOf(hub: Opener, seller: Seller, connection: string): Promise<Row[]> {
   return hub.db.database.tenant(organizationId(seller.organizationId), (tx) =>
     tx.rows<Row>(
-      `SELECT id, owner_kind, owner_id, name, ciphertext, iv, tag, key_id
-       FROM argosy.secret
-       WHERE organization_id = argosy.tenant()
-         AND (owner_id = $1
-           OR owner_id = (SELECT grant_id FROM argosy.connection WHERE organization_id = argosy.tenant() AND id = $1))
-       ORDER BY owner_kind, name`,
+      `select id, owner_kind, owner_id, name, ciphertext, iv, tag, key_id
+       from argosy.secret
+       where organization_id = argosy.tenant()
+         and (owner_id = $1
+           or owner_id = (select grant_id from argosy.connection where organization_id = argosy.tenant() and id = $1))
+       order by owner_kind, name`,
       [connection],
     ),
   );
@@ -56,9 +56,9 @@ export async function replaceSecret(
     );
     await hub.db.database.tenant(organizationId(seller.organizationId), (tx) =>
       tx.run(
-        `UPDATE argosy.secret
-         SET ciphertext = $2, iv = $3, tag = $4, key_id = $5
-         WHERE organization_id = argosy.tenant() AND id = $1`,
+        `update argosy.secret
+         set ciphertext = $2, iv = $3, tag = $4, key_id = $5
+         where organization_id = argosy.tenant() and id = $1`,
         [row.id, sealed.ciphertext, sealed.iv, sealed.tag, sealed.keyId],
       ),
     );

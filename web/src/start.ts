@@ -1,7 +1,7 @@
 /**
  * Stands in the page itself and runs before any script is there: turns the page to its language's direction, and asks for
  * what it will need at once instead of one after the other: the screen's script and words, who is signed in, and the rows of
- * a list. `hub` takes the answers when they are asked for (src/data/early.ts). May import nothing but types.
+ * a list. `hub` takes the answers when they are asked for (src/data/preload.ts). May import nothing but types.
  */
 import type { FirstFiles } from "./routing/first-screens.ts";
 

@@ -1,23 +1,23 @@
 /** What became of a call to a platform, by the kind of failure; the platform's own words follow where it said some. */
 export const platformSentences = {
-  "platform.throttled": "{{platform}} asks for a pause. Argosy repeats the call in {{seconds}} s.",
+  "platform.throttled": "{{platform}} is rate limiting. Argosy repeats the call in {{seconds}} s.",
   "platform.transient": "{{platform}} has a temporary problem. Argosy repeats the call later.",
   "platform.maintenance": "{{platform}} is in maintenance. Argosy tries again within two minutes.",
-  "platform.noServer": "Nothing answers at this address. Check it for a typing error, or try again later.",
+  "platform.noServer": "No server responds at this address. Check it for typing errors, or try again later.",
   "platform.notAnApi":
     "A web page answers at this address, not the API of {{platform}}. Enter the storefront address, not the admin's.",
   "platform.auth_expired": "Access to {{platform}} has expired.",
   "platform.auth_revoked": "{{platform}} no longer accepts the credentials. Connect the account again.",
-  "platform.forbidden": '{{platform}} refuses this because the permission "{{scope}}" is missing.',
+  "platform.forbidden": '{{platform}} rejected this because the permission "{{scope}}" is missing.',
   "platform.suspended": "The account at {{platform}} is suspended or unpaid.",
-  "platform.rejected": "{{platform}} refuses the data.",
-  "platform.rejected.field": '{{platform}} refuses the data in field "{{field}}".',
+  "platform.rejected": "{{platform}} rejected the data.",
+  "platform.rejected.field": '{{platform}} rejected the value of "{{field}}".',
   "platform.not_found": "{{platform}} has no such record.",
   "platform.conflict": "Something changed at {{platform}} in the meantime.",
-  "platform.unsupported": "{{platform}} cannot do this.",
+  "platform.unsupported": "{{platform}} doesn't support this.",
   "platform.facts_stale": "The account setup at {{platform}} has changed. Argosy reads it again.",
   "platform.drift": 'The answer of {{platform}} has changed at "{{path}}"; the connector needs an update.',
-  "platform.ambiguous": "It is not known whether {{platform}} did this. Argosy checks before repeating it.",
+  "platform.ambiguous": "{{platform}} did not confirm this. Argosy checks before repeating it.",
   "platform.total_differs":
     "{{platform}} would charge {{theirs}}, but the order is {{ours}}. Nothing was created there. Accept the channel's total, or cancel the order and create it with other prices.",
   "platform.position": "The stored position of this import cannot be read.",
@@ -42,5 +42,5 @@ export const platformSentences = {
   "platform.address.private": "The address is not on the public internet.",
   "platform.refused": "{{platform}} refused {{what}}: {{words}}",
   "platform.says": "{{platform}} says: {{words}}",
-  "platform.none.refund": "No channel moves the money. Refund the customer yourself.",
+  "platform.none.refund": "No channel sends the money. Refund the customer yourself.",
 } as const;

@@ -25,8 +25,8 @@ export const priceSentences = {
   "price.held.noCostFloor": "The rule keeps the price above the cost, and the product has none.",
   "price.held.noPrice": "The product has no price.",
   "price.held.otherTax":
-    "This channel's prices are without tax, and another channel sells this item with tax. Set this channel to prices with tax, or give it a price rule or a price of its own.",
-  "price.held.nothingLeft": "The rule leaves nothing of the price. Lower what it takes off.",
+    "This channel's prices are without tax, and another channel sells this item with tax. Set this channel to prices with tax, or give it its own price rule or price.",
+  "price.held.nothingLeft": "The rule brings the price to zero. Lower its reduction.",
   "price.held.noRate": "There is no exchange rate from {{from}} to {{to}}. Add one to send this price.",
   "price.held.tooLarge": "The price is higher than any channel accepts. Check its rate and rule.",
   "price.held.costTooLarge": "The cost is higher than any price. Check its rate and rule.",

@@ -7,7 +7,7 @@ export const promotionSentences = {
   "promotion.buyGet": "Buy {{buy}}, get {{get}} at {{percent}}% off. Counts for {{units}} of {{quantity}}.",
   "promotion.buyGetFree": "Buy {{buy}}, get {{get}} free. Free here: {{units}} of {{quantity}}.",
   "promotion.freeShipping": "Free shipping",
-  "promotion.channelOnly": "Only the channel's own checkout can tell what this code takes off.",
+  "promotion.channelOnly": "Only the channel's checkout can calculate this code's discount.",
   "promotion.unknown": "There is no discount with the code {{code}}.",
   "promotion.notActive": "This discount is switched off.",
   "promotion.notYet": "This discount starts on {{startsAt}}.",
@@ -26,5 +26,5 @@ export const promotionSentences = {
   "promotion.noItems": "No item in the basket is eligible.",
   "promotion.noShipping": "Nothing in this basket is shipped.",
   "promotion.combination": "Can't be combined with {{title}}.",
-  "promotion.nothing": "Takes nothing off this basket.",
+  "promotion.nothing": "No discount on this basket.",
 } as const;

@@ -17,7 +17,7 @@ export const refusalSentences = {
   "refused.orderShipping":
     "Order {{number}} is being shipped. Wait for the channel's answer, then cancel what is left.",
   "refused.lineUnknown": "The order has no such line.",
-  "refused.lineLinked": "{{title}} is linked already.",
+  "refused.lineLinked": "{{title}} is already linked.",
   "refused.lineHere": "Only items of a channel's order can be linked.",
   "refused.variantUnknown": "There is no such product variant.",
   "refused.orderUnshipped": "{{units}} units of order {{number}} are not shipped. Ship or cancel them first.",
@@ -42,26 +42,24 @@ export const refusalSentences = {
     "{{name}}: at most {{units}} can come back. Only shipped units that no other return holds can.",
   "refused.returnNone": "{{name}}: no unit can come back. Only shipped units that no other return holds can.",
   "refused.returnAwaited": "{{name}}: {{units}} still awaited.",
-  "refused.returnUnmapped": "{{name}} is not linked to a product of yours: link it first, or receive it as scrap.",
+  "refused.returnUnmapped": "{{name}} is unlinked. Link it first, or receive it as scrap.",
   "refused.returnNothingAwaited": "Return {{number}} is $t(returnState.{{state}}): nothing is awaited.",
   "refused.returnState": "Return {{number}} is $t(returnState.{{state}}). Possible: {{possible}}.",
   "refused.returnOver": "Return {{number}} is $t(returnState.{{state}}). That is final.",
   "refused.returnArrived": "Goods of return {{number}} have arrived: close it instead.",
   "refused.categoryTaken": 'There is already a category "{{name}}" here.',
-  "refused.categoryChildTaken":
-    'Its child "{{name}}" would meet another of the same name one level up. Rename one first.',
+  "refused.categoryChildTaken": 'A category named "{{name}}" already exists one level up. Rename one first.',
   "refused.storePrefixTaken": 'The order prefix "{{prefix}}" is used by another channel. "{{free}}" is free.',
-  "refused.otherAccount":
-    "These credentials open another account ({{account}}). A channel keeps its account. Connect this one as a new channel.",
+  "refused.otherAccount": "These credentials belong to another account ({{account}}). Connect it as a new channel.",
   "refused.storeCodeTaken": 'The code "{{code}}" is in use; "{{free}}" is free.',
   "refused.storeState": '"{{name}}" is $t(storeState.{{from}}); it cannot become $t(storeState.{{to}}) from there.',
   "refused.connectedAlready": 'This account is already connected as "{{name}}". Edit that channel instead.',
   "refused.storeAddress":
     "{{name}} is connected at this address. Change it with the credentials, so that Argosy can check it is the same account. Connect another account as a new channel.",
   "refused.commandDisconnected":
-    "The channel is disconnected. Do it again on the order: Argosy carries it out here without sending it.",
+    "The channel is disconnected. Repeat it on the order. Argosy then does it without sending it.",
   "refused.syncOff":
-    "{{name}}: there is nothing to read. It is switched off in the channel's rules, or the channel does not offer it.",
+    "{{name}} has nothing to sync. It is switched off in the channel's rules, or the channel doesn't support it.",
   "refused.stoppedInactive": "Stopped: {{name}} was switched off. Continue the run when it is on again.",
   "refused.stoppedDeleted": "Stopped: {{name}} was disconnected.",
   "refused.storeInactive": "{{name}} is not active: activate or reconnect it first.",

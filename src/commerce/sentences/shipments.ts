@@ -24,9 +24,10 @@ export const shipmentSentences = {
   "shipment.noLabel": "The label could not be fetched:",
   "shipment.cannotCollect": "{{courier}} has no cash on delivery.",
   "shipment.tooManyParcels":
-    "{{courier}} takes {{parcels}} parcels per shipment. Book the others as separate shipments.",
+    "{{courier}} accepts {{parcels}} parcels per shipment. Book the others as separate shipments.",
   "shipment.cannotBook": "{{courier}} cannot book shipments.",
-  "shipment.cannotCancel": "{{courier}} takes no cancellations through Argosy. Cancel it on the courier's own page.",
+  "shipment.cannotCancel":
+    "{{courier}} doesn't accept cancellations through Argosy. Cancel it on the courier's own page.",
   "shipment.silent": "No tracking update for {{days}} days. Argosy no longer checks this parcel.",
   "alert.shipment_refused.title": "{{courier}} rejected the shipment of order {{order}}",
   "alert.shipment_unknown.title": "{{courier}}: booking of order {{order}} not confirmed",
@@ -36,7 +37,7 @@ export const shipmentSentences = {
   "refused.shipmentNothingLeft":
     "Nothing of order {{number}} is left to ship. It has shipped, or other shipments hold it.",
   "refused.shipmentWeight": "{{title}} has no weight. Enter what the parcel weighs.",
-  "refused.shipmentUnknown": "It is not known whether shipment {{reference}} is booked. Resolve that first.",
+  "refused.shipmentUnknown": "The booking of shipment {{reference}} is not confirmed. Resolve that first.",
   "refused.shipmentKnown": "Shipment {{reference}} is already resolved.",
   "refused.shipmentOver": "Shipment {{reference}} can no longer be cancelled.",
   "refused.shipmentNumbers": "Enter one tracking number for each of the {{parcels}} parcels.",
@@ -44,16 +45,16 @@ export const shipmentSentences = {
   "order.shipment.corrected": "Corrected address sent to {{courier}}:",
   "refused.shipmentFixed": "The address of shipment {{reference}} can no longer be corrected.",
   "refused.courierNoCorrections":
-    "{{courier}} takes no corrections of a booked parcel. Cancel it and book again, or contact the courier.",
+    "{{courier}} doesn't accept corrections of a booked parcel. Cancel it and book again, or contact the courier.",
   "order.shipment.wish.reattempt": "{{courier}} was asked to deliver again:",
   "order.shipment.wish.return": "{{courier}} was asked to return the parcel:",
   "order.shipment.wish.reschedule_pickup": "{{courier}} was asked to pick the parcel up again:",
   "shipment.handedBefore": "It was already handed over.",
   "shipment.notReady": "It is not ready with this courier.",
   "refused.courierNoPickups":
-    "{{courier}} takes no pickup requests through Argosy. Arrange it on the courier's own page.",
+    "{{courier}} doesn't accept pickup requests through Argosy. Arrange it on the courier's own page.",
   "refused.courierSilent": "{{courier}} did not do it: {{why}}",
-  "refused.shipmentAction": "The courier of shipment {{reference}} does not take this instruction now.",
+  "refused.shipmentAction": "The courier doesn't accept this instruction for shipment {{reference}} now.",
   "shipment.why.rule": "By the rule “{{rule}}”.",
   "shipment.why.passed": "Rule “{{rule}}” comes first but has no rate for it.",
   "shipment.why.country": "It ships to {{country}}.",

@@ -1,7 +1,7 @@
 /** Why an endpoint did not take a delivery. */
 export const webhookSentences = {
   "webhook.redirect": "It answered {{status}}, a redirect. Enter the address it redirects to.",
-  "webhook.notLetIn": "It answered {{status}}: access denied.",
+  "webhook.notLetIn": "It responded {{status}}: access denied.",
   "webhook.nothing": "It answered 404: there is nothing at this address.",
   "webhook.gone": "It answered 410: the address no longer exists.",
   "webhook.refused": "It answered {{status}} instead of 2xx.",

@@ -8,7 +8,7 @@ import type { Context } from "../kit/contract/contract.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
 import { rejected } from "../kit/contract/results.ts";
 import { feedReport, feedState, submitFeed } from "./feeds.ts";
-import { fetchOrder } from "./order-reads.ts";
+import { fetchOrder } from "./order-read.ts";
 import { say } from "./words.ts";
 
 type Cancel = CommandOf<"cancel">;

@@ -12,7 +12,7 @@ export const ON_PURPOSE: Readonly<Record<string, string>> = {
   "getListingsItem 200 #1":
     "The example shows offers and quantities it did not ask for; the model's default is the summary alone.",
   "searchCatalogItems 200 #1":
-    "The emulator's catalogue is searched by barcodes; refinements belong to searches by words.",
+    "The emulator's catalog is searched by barcodes; refinements belong to searches by words.",
   "patchListingsItem 400 #1": "As above: an unknown SKU is 404.",
   "putListingsItem 400 #1": "As above: a SKU nobody has is made.",
   "deleteListingsItem 400 #1": "As above: an unknown SKU is 404.",

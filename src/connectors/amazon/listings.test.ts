@@ -9,7 +9,7 @@ import type { PushItem } from "../kit/contract/ports.ts";
 import type { TestConnection } from "../kit/testing/connection.ts";
 import { telling } from "../kit/testing/told.ts";
 import { withPrice } from "./prices.ts";
-import { nextPlace } from "./product-walk.ts";
+import { nextPlace } from "./product-sweeps.ts";
 import { openAccount } from "./testing.ts";
 
 const INDIA = "A21TJRUUN4KGV";
@@ -307,7 +307,7 @@ describe("new listings", () => {
     });
   });
 
-  it("of what the catalogue knows by its barcode are offers only", async () => {
+  it("of what the catalog knows by its barcode are offers only", async () => {
     await using account = await openAccount();
     account.shop.addProduct(goods(1, { barcode: "4006381333931" }));
     const connection = await account.connect();

@@ -6,8 +6,8 @@ import type { Json } from "../../commerce/product.ts";
 import { ORDER_STATUSES } from "../../commerce/statuses.ts";
 import { wordsMean } from "../kit/testing/meanings.ts";
 import { cancelRefusal, REASONS } from "./cancel.ts";
+import { referenceOf, shippingRefusal, spread } from "./order-fulfil.ts";
 import { toOrderPart } from "./order-mapping.ts";
-import { referenceOf, shippingRefusal, spread } from "./ship.ts";
 import { ORDER_STATES, PACKAGE_DETAILS, PACKAGE_STATES, packageStatus, statusesOf } from "./statuses.ts";
 import { readingContext } from "./testing.ts";
 

@@ -1,4 +1,4 @@
-/** What the catalogue shows of Amazon and what the connect form asks. */
+/** What the catalog shows of Amazon and what the connect form asks. */
 
 import { fieldsOf } from "../kit/connect/words.ts";
 import type { ConnectorMeta, Field } from "../kit/contract/contract.ts";

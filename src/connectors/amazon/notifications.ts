@@ -8,8 +8,8 @@ import type { ConnectionInfo, Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import type { InboundChange, InboundEvent, StoredEvent, WebhookHandler } from "../kit/contract/webhooks.ts";
 import { readJsonBody } from "../kit/parse/parse.ts";
-import { fetchOrder } from "./order-reads.ts";
-import { fetchProduct } from "./product-walk.ts";
+import { fetchOrder } from "./order-read.ts";
+import { fetchProduct } from "./product-sweeps.ts";
 import { orderMarketplaces, textSetting } from "./settings.ts";
 import { say } from "./words.ts";
 

@@ -8,7 +8,7 @@ import { collect, goods, need } from "../kit/conformance/bench.ts";
 import { refusal } from "../kit/conformance/case.ts";
 import { runCommand } from "../kit/testing/commands.ts";
 import { telling } from "../kit/testing/told.ts";
-import { fetchOrder } from "./order-reads.ts";
+import { fetchOrder } from "./order-read.ts";
 import { orders } from "./orders.ts";
 import { openAccount } from "./testing.ts";
 
@@ -327,7 +327,7 @@ it("a denied search names the role", async () => {
   account.state.roles.delete("Inventory and Order Tracking");
   const error = await refusal(collect(changed, connection.ctx));
   expect(error.info).toEqual({ kind: "forbidden", scope: "Inventory and Order Tracking" });
-  expect(need(connection.ports, "orders")).toBe(orders);
+  expect(need(connection.ports, "orders").sweeps).toBe(orders.sweeps);
 });
 
 it("a price sent after a sale leaves the number where the sale left it", async () => {

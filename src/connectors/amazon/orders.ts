@@ -2,8 +2,8 @@
 import type { Context } from "../kit/contract/contract.ts";
 import type { CommandOrder, CommandResult, CommandRun, Orders } from "../kit/contract/ports.ts";
 import { cancel, cancelRefusal } from "./cancel.ts";
-import { changed, fetchOrder } from "./order-reads.ts";
-import { fulfil, shippingRefusal, updateTracking } from "./ship.ts";
+import { fulfil, shippingRefusal, updateTracking } from "./order-fulfil.ts";
+import { changed, fetchOrder } from "./order-read.ts";
 import { say } from "./words.ts";
 
 const TRACKED = say("said.tellsBuyerCountsOrderShipped");

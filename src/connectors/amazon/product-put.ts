@@ -1,5 +1,5 @@
 /**
- * Making and changing listings. What Amazon's catalogue knows by its barcode is only offered; anything else is made
+ * Making and changing listings. What Amazon's catalog knows by its barcode is only offered; anything else is made
  * whole, by the schema of its product type, and tried first. Accepted is not live: the listing is looked for.
  */
 
@@ -23,8 +23,8 @@ import {
   worded,
 } from "./product-attributes.ts";
 import { isParent, parentOf, textOf } from "./product-mapping.ts";
+import { fetchProduct, withFamily } from "./product-sweeps.ts";
 import { productTypeFor, schemaAttributes } from "./product-types.ts";
-import { fetchProduct, withFamily } from "./product-walk.ts";
 import { type Attributes, type Item, issueText, submissionSchema } from "./schemas.ts";
 import { currencyOf, homeOf } from "./settings.ts";
 import { productTypeOf } from "./stock.ts";
@@ -84,7 +84,7 @@ async function parentOfAll(
 }
 
 async function create(piece: Piece, ctx: Context): Promise<void> {
-  const asin = await catalogueAsin(piece.variant.barcode, ctx);
+  const asin = await catalogAsin(piece.variant.barcode, ctx);
   const body =
     asin === undefined
       ? await newThing(piece, ctx)
@@ -104,8 +104,8 @@ async function newThing(piece: Piece, ctx: Context): Promise<{ readonly [key: st
   return { productType, requirements: "LISTING", attributes: wholeAttributes(piece, known, ctx) };
 }
 
-/** The one thing in Amazon's catalogue with this barcode; several are nobody's guess. */
-async function catalogueAsin(barcode: string | undefined, ctx: Context): Promise<string | undefined> {
+/** The one thing in Amazon's catalog with this barcode; several are nobody's guess. */
+async function catalogAsin(barcode: string | undefined, ctx: Context): Promise<string | undefined> {
   if (barcode === undefined || !/^\d{8,14}$/.test(barcode)) return undefined;
   const { body } = await ctx.http.json({
     method: "GET",
@@ -114,7 +114,7 @@ async function catalogueAsin(barcode: string | undefined, ctx: Context): Promise
     operation: "catalog.search",
   });
   const schema = z.object({ items: z.array(z.object({ asin: z.string() })) });
-  const { items } = parseResponse(schema, body, { ctx, what: "catalogue" });
+  const { items } = parseResponse(schema, body, { ctx, what: "catalog" });
   return items.length === 1 ? items[0]?.asin : undefined;
 }
 

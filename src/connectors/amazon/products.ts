@@ -1,7 +1,7 @@
 import type { Products } from "../kit/contract/ports.ts";
 import { listingsOf, readItem } from "./listings.ts";
 import { putProduct, removeProduct } from "./product-put.ts";
-import { fetchProduct, productsOf, sweeps } from "./product-walk.ts";
+import { fetchProduct, productsOf, sweeps } from "./product-sweeps.ts";
 
 export const products: Products = {
   sweeps,

@@ -175,7 +175,7 @@ const texts = {
   "refused.notAcceptChangeListing": "Amazon does not accept this change of the listing.",
   "refused.noListingSkuAnyMore": "Amazon has no listing with this SKU any more; it was deleted or renamed there.",
   "refused.listingSellsWarehouseCountsNobody":
-    "This listing sells from Amazon's warehouse: Amazon counts it, and nobody can set its number.",
+    "This listing sells from Amazon's warehouse: Amazon counts it, and its number can't be set.",
   "refused.sellsPriceCannotSetGive":
     "Amazon {{market}} sells in {{currency}}; a price in {{other}} cannot be set. Give the channel a price rule with an exchange rate.",
   "refused.acceptedPriceStillShowsAnother":

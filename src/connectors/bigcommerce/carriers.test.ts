@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { KNOWN_CARRIERS } from "../../commerce/carriers.ts";
-import { trackingFields } from "./order-ship.ts";
+import { trackingFields } from "./order-fulfil.ts";
 
 const OWN = {
   USPS: "usps",

@@ -7,8 +7,8 @@ import type { Categories } from "../kit/contract/ports.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { readDaily } from "../kit/pull/whole-list.ts";
 import { allRows, asTree, dataOf, hasMore, isId, PER_PAGE, rowsOf, storeCall, storeCallOrNull } from "./client.ts";
-import { factsOf } from "./facts.ts";
 import { categorySchema } from "./schemas.ts";
+import { factsOf } from "./shop.ts";
 import { say } from "./words.ts";
 
 const PATH = "v3/catalog/trees/categories";

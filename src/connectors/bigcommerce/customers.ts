@@ -8,7 +8,7 @@ import { splitName } from "../kit/parse/person-name.ts";
 import { normalisePhone } from "../kit/parse/phone.ts";
 import { PER_PAGE, rowsOf, storeCall } from "./client.ts";
 import { customerSchema } from "./schemas.ts";
-import { walkChanged } from "./sweep.ts";
+import { walkChanged } from "./sweeps.ts";
 import { stamp } from "./time.ts";
 
 async function page(fromMs: number | null, number: number, ctx: Context): Promise<readonly Json[]> {

@@ -8,8 +8,8 @@ import { ConnectorError } from "../kit/contract/errors.ts";
 import type { GiftCard, GiftCards } from "../kit/contract/promotions.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { asTree, bareRows, storeCall } from "./client.ts";
-import { factsOf } from "./facts.ts";
 import { certificateSchema } from "./schemas.ts";
+import { factsOf } from "./shop.ts";
 
 type Certificate = z.output<typeof certificateSchema>;
 

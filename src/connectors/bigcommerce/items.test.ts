@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { parseMoney } from "../../commerce/money.ts";
 import type { ChannelProduct, ProductForChannel } from "../../commerce/product.ts";
 import { listed, pushAll, stockItem } from "../kit/conformance/bench.ts";
+import { refusal } from "../kit/conformance/case.ts";
 import type { Ports } from "../kit/contract/contract.ts";
 import { telling } from "../kit/testing/told.ts";
 import { fromGrams, toGrams } from "./product-mapping.ts";
@@ -156,7 +157,7 @@ describe("prices", () => {
     }
   });
 
-  test("one item that is gone does not hold up its batch", async () => {
+  test("an item that is gone has its batch refused, and alone does not hold up the others", async () => {
     await using bench = await openStore();
     const [mug, cup] = [simple(bench, "MUG"), simple(bench, "CUP")];
     const [first, second] = [await item(bench, mug, "MUG"), await item(bench, cup, "CUP")];
@@ -168,8 +169,13 @@ describe("prices", () => {
       want,
       expected: null,
     }));
-    const results = await port(bench, "prices").push.send(items, bench.connection.ctx);
-    expect(results.map(({ outcome }) => outcome)).toEqual(["rejected", "applied"]);
+    const { send } = port(bench, "prices").push;
+    // The catalog takes or refuses a batch whole: the engine then sends each by itself.
+    const error = await refusal(send(items, bench.connection.ctx));
+    expect(error.kind).toBe("not_found");
+    const alone = [];
+    for (const one of items) alone.push(...(await send([one], bench.connection.ctx)));
+    expect(alone.map(({ outcome }) => outcome)).toEqual(["rejected", "applied"]);
   });
 });
 

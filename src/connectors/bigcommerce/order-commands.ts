@@ -5,12 +5,12 @@ import { ConnectorError } from "../kit/contract/errors.ts";
 import { type Carry, executing } from "../kit/contract/executing.ts";
 import { rejected } from "../kit/contract/results.ts";
 import { asTree } from "./client.ts";
+import { fulfil } from "./order-fulfil.ts";
 import type { LoadedOrder } from "./order-read.ts";
 import { fetchOrder } from "./order-read.ts";
 import { refund } from "./order-refund.ts";
-import { fulfil } from "./order-ship.ts";
 import { addNote, done, putOrder } from "./order-steps.ts";
-import { STATUS_IDS } from "./status.ts";
+import { STATUS_IDS } from "./statuses.ts";
 import { say } from "./words.ts";
 
 const setStatus: Carry<"status", LoadedOrder> = async ({ command }, { order, part }, ctx) => {

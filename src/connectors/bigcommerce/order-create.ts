@@ -8,11 +8,11 @@ import type { OrderForChannel, Orders } from "../kit/contract/ports.ts";
 import { jsonNumber } from "../kit/parse/json.ts";
 import { splitName } from "../kit/parse/person-name.ts";
 import { asTree, bareRows, isId, storeCall } from "./client.ts";
-import { factsOf } from "./facts.ts";
 import { fetchOrder } from "./order-read.ts";
 import { readExt } from "./product-mapping.ts";
 import { productIdsOfSku, productsById } from "./product-read.ts";
-import { STATUS_IDS } from "./status.ts";
+import { factsOf } from "./shop.ts";
+import { STATUS_IDS } from "./statuses.ts";
 import { say } from "./words.ts";
 
 const AWAITING_PAYMENT = 7;

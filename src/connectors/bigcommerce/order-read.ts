@@ -4,11 +4,11 @@ import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { allBareRows, allRows, asTree, drift, isId, storeCallOrNull } from "./client.ts";
-import { factsOf } from "./facts.ts";
-import { mapOrder } from "./mapping-order.ts";
+import { mapOrder } from "./order-mapping.ts";
 import type { StoreLine, StoreOrder, StoreRefund, StoreShipment } from "./schemas.ts";
 import { lineSchema, orderSchema, refundSchema, shipmentSchema } from "./schemas.ts";
-import { INCOMPLETE } from "./status.ts";
+import { factsOf } from "./shop.ts";
+import { INCOMPLETE } from "./statuses.ts";
 
 /** Lines and addresses inside the order: saves two calls an order. */
 export const ORDER_INCLUDE = [

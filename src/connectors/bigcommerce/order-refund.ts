@@ -16,7 +16,7 @@ import type { LoadedOrder } from "./order-read.ts";
 import { fetchOrder, fetchRefunds } from "./order-read.ts";
 import { done, putOrder } from "./order-steps.ts";
 import { quoteSchema } from "./schemas.ts";
-import { STATUS_IDS } from "./status.ts";
+import { STATUS_IDS } from "./statuses.ts";
 import { say } from "./words.ts";
 
 const MAX_REASON = 1000;

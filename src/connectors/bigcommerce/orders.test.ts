@@ -10,10 +10,10 @@ import { parseJson } from "../kit/parse/json.ts";
 import { type Attempt, attemptCommand, commandOrder } from "../kit/testing/commands.ts";
 import { orderForTest } from "../kit/testing/order.ts";
 import { telling } from "../kit/testing/told.ts";
-import { factsOf } from "./facts.ts";
-import { mapOrder } from "./mapping-order.ts";
+import { mapOrder } from "./order-mapping.ts";
 import { lineSchema, orderSchema } from "./schemas.ts";
-import { mapStatuses, PAYMENTS, STATUS_IDS, STATUSES } from "./status.ts";
+import { factsOf } from "./shop.ts";
+import { mapStatuses, PAYMENTS, STATUS_IDS, STATUSES } from "./statuses.ts";
 import { type Bench, line, openStore, order } from "./testing.ts";
 
 function map(raw: ReturnType<typeof order>, facts: Record<string, string | boolean> = {}): OrderPart {

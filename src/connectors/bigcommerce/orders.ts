@@ -7,9 +7,9 @@ import { partBy } from "../kit/contract/results.ts";
 import { bareRows, PER_PAGE, storeCall } from "./client.ts";
 import { execute } from "./order-commands.ts";
 import { createOrder } from "./order-create.ts";
+import { updateTracking } from "./order-fulfil.ts";
 import { fetchOrder, loadOrders, ORDER_INCLUDE } from "./order-read.ts";
-import { updateTracking } from "./order-ship.ts";
-import { walkChanged } from "./sweep.ts";
+import { walkChanged } from "./sweeps.ts";
 import { stamp } from "./time.ts";
 import { say } from "./words.ts";
 

@@ -9,9 +9,9 @@ import type { Prices, PushItem, PushResult } from "../kit/contract/ports.ts";
 import { echo } from "../kit/contract/results.ts";
 import { chunks } from "../kit/parse/chunks.ts";
 import { isId, storeCall } from "./client.ts";
-import { factsOf } from "./facts.ts";
 import { PRODUCTS_PER_CALL, priceFields, VARIANTS_PER_CALL } from "./price-fields.ts";
 import { readExt } from "./product-mapping.ts";
+import { factsOf } from "./shop.ts";
 import { say } from "./words.ts";
 
 type Want = Parameters<Prices["push"]["send"]>[0][number]["want"];
@@ -32,7 +32,7 @@ function bodyOf(item: Item): Json {
   return { id: Number(id), ...priceFields(formatDecimal(price), compareAt && formatDecimal(compareAt)) };
 }
 
-/** A batch is taken or refused whole: when it is refused, each item is asked alone so that one does not hold up others. */
+/** A batch is taken or refused whole. The refusal of one is thrown, and the engine sends halves; that of one item is its answer. */
 async function write(items: readonly Item[], ctx: Context): Promise<readonly Result[]> {
   const [first] = items;
   if (first === undefined) return [];
@@ -48,18 +48,9 @@ async function write(items: readonly Item[], ctx: Context): Promise<readonly Res
     return items.map((item) => ({ ...echo(item), outcome: "applied", observed: item.want }));
   } catch (error) {
     const isRefusal = error instanceof ConnectorError && ["rejected", "not_found", "conflict"].includes(error.kind);
-    if (!isRefusal) throw error;
-    if (items.length === 1)
-      return [
-        rejected(
-          first,
-          error.kind === "not_found" ? "gone" : "refused",
-          say("refused.notTakePrice", { words: error.message }),
-        ),
-      ];
-    const results: Result[] = [];
-    for (const item of items) results.push(...(await write([item], ctx)));
-    return results;
+    if (!isRefusal || items.length > 1) throw error;
+    const code = error.kind === "not_found" ? "gone" : "refused";
+    return [rejected(first, code, say("refused.notTakePrice", { words: error.message }))];
   }
 }
 

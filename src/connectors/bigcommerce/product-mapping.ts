@@ -2,8 +2,8 @@
 import type { DecimalText } from "../../commerce/money.ts";
 import type { ChannelLevel, ChannelProduct, ChannelVariant, Json } from "../../commerce/product.ts";
 import { readDimensions } from "../kit/parse/dimensions.ts";
-import type { Facts } from "./facts.ts";
 import type { StoreProduct, StoreVariant } from "./schemas.ts";
+import type { Facts } from "./shop.ts";
 import { versionOf } from "./time.ts";
 
 /** Grams in the units a store may be set to; the API prints the English plural. */

@@ -20,12 +20,12 @@ import { parseResponse } from "../kit/parse/parse.ts";
 import type { WantedImage } from "../kit/parse/product-images.ts";
 import { imagesOfVariant, wantedImages } from "../kit/parse/product-images.ts";
 import { asTree, dataOf, isId, storeCall } from "./client.ts";
-import { factsOf } from "./facts.ts";
 import { priceFields, VARIANTS_PER_CALL } from "./price-fields.ts";
 import { fromGrams } from "./product-mapping.ts";
 import { optionValuesFor } from "./product-options.ts";
 import { productIdsOfSku, productsById } from "./product-read.ts";
 import { variantSchema } from "./schemas.ts";
+import { factsOf } from "./shop.ts";
 import { say } from "./words.ts";
 
 const MAX = { name: 250, sku: 255, imageUrl: 255, barcode: 14 } as const;

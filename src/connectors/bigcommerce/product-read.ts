@@ -4,9 +4,9 @@ import type { Context } from "../kit/contract/contract.ts";
 import { chunks } from "../kit/parse/chunks.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { allRows, asTree, isId, PER_PAGE, rowsOf, storeCall } from "./client.ts";
-import { factsOf } from "./facts.ts";
 import { isCounted, mapProduct } from "./product-mapping.ts";
 import { levelRowSchema, productSchema } from "./schemas.ts";
+import { factsOf } from "./shop.ts";
 
 /** Without `options`: asking for those caps a page at ten products; variants name their option values themselves. */
 export const INCLUDE = ["include", "variants,images"] as const;

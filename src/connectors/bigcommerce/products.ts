@@ -5,7 +5,7 @@ import { named, readEach, rowId } from "../kit/pull/read-each.ts";
 import { isId, PER_PAGE, rowsOf, storeCall, storeCallOrNull } from "./client.ts";
 import { putProduct } from "./product-put.ts";
 import { INCLUDE, productIdsOfSku, productsById, readProducts } from "./product-read.ts";
-import { walkChanged } from "./sweep.ts";
+import { walkChanged } from "./sweeps.ts";
 import { stamp } from "./time.ts";
 
 const changed: Sweep<ChannelProduct> = {

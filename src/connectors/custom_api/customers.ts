@@ -1,7 +1,7 @@
 /** Customers of the shop. */
 import type { Customers } from "../kit/contract/ports.ts";
 import type { Manifest } from "./manifest.ts";
-import { sweepsOf } from "./walks.ts";
+import { sweepsOf } from "./sweeps.ts";
 
 const DAY_MS = 24 * 3_600_000;
 

@@ -6,7 +6,7 @@ import { type Placed, requireExpressions } from "./dry-run.ts";
 import { isRenewable, SECRETS, secretsOf } from "./manifest-auth.ts";
 import type { Common } from "./manifest-common.ts";
 import { baseUrlOf, defaultsOf } from "./settings.ts";
-import { isZone } from "./times.ts";
+import { isZone } from "./time.ts";
 import { fetchGrant } from "./tokens.ts";
 import { say } from "./words.ts";
 

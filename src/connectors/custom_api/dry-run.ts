@@ -9,7 +9,7 @@ import { fetchPage } from "./lists.ts";
 import type { Manifest } from "./manifest.ts";
 import { type Common, refuse } from "./manifest-common.ts";
 import type { KindName } from "./records.ts";
-import { firstState } from "./walks.ts";
+import { firstState } from "./sweeps.ts";
 
 /** Fields of the manifest that hold an expression, or several as an object. */
 const EXPRESSION_FIELDS = new Set([

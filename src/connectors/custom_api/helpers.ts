@@ -2,7 +2,7 @@
 import { decimalText, parseDecimal, plusDecimal, timesDecimal } from "../../commerce/decimal.ts";
 import { currencyExponent } from "../../commerce/money.ts";
 import { foldDigits, normalisePhone } from "../kit/parse/phone.ts";
-import { parseTime } from "./times.ts";
+import { parseTime } from "./time.ts";
 
 type Given = string | number | null | undefined;
 

@@ -9,7 +9,7 @@ import type { Lookup, Pagination, Read } from "./manifest-parts.ts";
 import { askedOf, askFor, nextPlace, type Place } from "./paging.ts";
 import { type BadRecord, type KindName, type Kinds, readRecords } from "./records.ts";
 import { baseUrlOf, defaultsOf, manifestOf, scopeOf } from "./settings.ts";
-import { parseTime } from "./times.ts";
+import { parseTime } from "./time.ts";
 import { say } from "./words.ts";
 
 /** The list's part of the manifest. Throws when there is none: the port would not be open. */

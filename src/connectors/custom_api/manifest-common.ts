@@ -3,7 +3,7 @@ import { z } from "zod";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import { authSchema } from "./manifest-auth.ts";
 import { answerAs, errorRule, operationSchema } from "./manifest-parts.ts";
-import { isZone } from "./times.ts";
+import { isZone } from "./time.ts";
 import { say } from "./words.ts";
 
 const headerName = z.string().regex(/^[A-Za-z0-9-]{1,60}$/);

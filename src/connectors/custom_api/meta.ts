@@ -1,4 +1,4 @@
-/** What the catalogue shows of a shop of one's own and what the connect form asks. */
+/** What the catalog shows of a shop of one's own and what the connect form asks. */
 import { fieldsOf, setupStepsOf } from "../kit/connect/words.ts";
 import type { ConnectorMeta, Field } from "../kit/contract/contract.ts";
 import { english, speech } from "./words.ts";

@@ -7,7 +7,7 @@ import { ConnectorError } from "../kit/contract/errors.ts";
 import type { OrderForChannel, Orders } from "../kit/contract/ports.ts";
 import { write } from "./client.ts";
 import { resultOf, textIn } from "./lookups.ts";
-import { getOrder } from "./order-reads.ts";
+import { getOrder } from "./order-read.ts";
 import { manifestOf } from "./settings.ts";
 import { say } from "./words.ts";
 

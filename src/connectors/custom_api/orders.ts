@@ -1,11 +1,11 @@
 /** Orders of the shop: lists, one by its id, and what may be done to them. */
 import { ORDER_STATUSES, type OrderStatus } from "../../commerce/statuses.ts";
 import type { CommandOrder, Orders } from "../kit/contract/ports.ts";
-import { execute, updateTracking } from "./commands.ts";
 import type { Manifest } from "./manifest.ts";
+import { execute, updateTracking } from "./order-commands.ts";
 import { createOrder } from "./order-create.ts";
-import { getOrder } from "./order-reads.ts";
-import { sweepsOf } from "./walks.ts";
+import { getOrder } from "./order-read.ts";
+import { sweepsOf } from "./sweeps.ts";
 import { say } from "./words.ts";
 
 const MINUTE_MS = 60_000;

@@ -7,7 +7,7 @@ import { write } from "./client.ts";
 import { find, resultOf, textIn } from "./lookups.ts";
 import type { Manifest } from "./manifest.ts";
 import { manifestOf } from "./settings.ts";
-import { findIn, sweepsOf } from "./walks.ts";
+import { findIn, sweepsOf } from "./sweeps.ts";
 import { say } from "./words.ts";
 
 const MINUTE_MS = 60_000;

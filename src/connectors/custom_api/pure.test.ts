@@ -5,7 +5,7 @@ import { HELPERS } from "./helpers.ts";
 import type { Pagination } from "./manifest-parts.ts";
 import { askFor, nextLink, nextPlace, type PageTold } from "./paging.ts";
 import { fill, namesIn, valueAt } from "./template.ts";
-import { formatSince, formatTime, parseTime } from "./times.ts";
+import { formatSince, formatTime, parseTime } from "./time.ts";
 
 describe("times", () => {
   test.each([

@@ -9,7 +9,7 @@ import type { Manifest } from "./manifest.ts";
 import type { BatchWrite } from "./manifest-parts.ts";
 import { getProduct } from "./products.ts";
 import { manifestOf } from "./settings.ts";
-import { everything } from "./walks.ts";
+import { everything } from "./sweeps.ts";
 
 /** Calls one after the other: enough to keep a turn short, few enough to answer for. */
 const ONE_BY_ONE = 20;

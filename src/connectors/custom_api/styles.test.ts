@@ -10,8 +10,8 @@ import type { Delivery } from "../kit/contract/webhooks.ts";
 import { attemptCommand } from "../kit/testing/commands.ts";
 import type { TestConnection } from "../kit/testing/connection.ts";
 import { deliveryOf } from "../kit/testing/delivery.ts";
+import { everything } from "./sweeps.ts";
 import { openLabs } from "./testing.ts";
-import { everything } from "./walks.ts";
 
 const lab = openLabs();
 

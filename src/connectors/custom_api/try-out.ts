@@ -13,7 +13,7 @@ import { orderJson } from "./order-create.ts";
 import { productJson } from "./products.ts";
 import type { KindName } from "./records.ts";
 import { baseUrlOf, manifestOf, scopeOf } from "./settings.ts";
-import { firstState } from "./walks.ts";
+import { firstState } from "./sweeps.ts";
 
 const SHOWN = 3;
 

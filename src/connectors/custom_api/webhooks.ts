@@ -11,7 +11,7 @@ import { WEBHOOK_SECRETS } from "./auth.ts";
 import { find } from "./lookups.ts";
 import { type EventSpec, type Manifest, mapNamed, type Webhooks } from "./manifest.ts";
 import type { Mapping } from "./manifest-parts.ts";
-import { canLook, getOrder } from "./order-reads.ts";
+import { canLook, getOrder } from "./order-read.ts";
 import { getProduct } from "./products.ts";
 import { readOne } from "./records.ts";
 import { manifestOf, pushDefaultsOf } from "./settings.ts";

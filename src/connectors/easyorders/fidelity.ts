@@ -46,7 +46,7 @@ export async function replay(dir: string) {
   const mailbox = await openMailbox();
   try {
     const calls = [
-      ...(await replayCatalogue(sandbox, dir)),
+      ...(await replayCatalog(sandbox, dir)),
       ...(await replayOrders(sandbox, mailbox, dir)),
       ...(await replayInstall(sandbox, mailbox, dir)),
     ];
@@ -57,7 +57,7 @@ export async function replay(dir: string) {
   }
 }
 
-async function replayCatalogue(sandbox: EasyOrdersSandbox, dir: string): Promise<ReplayedCall[]> {
+async function replayCatalog(sandbox: EasyOrdersSandbox, dir: string): Promise<ReplayedCall[]> {
   const api = apiOf(sandbox);
   const sample = (file: string) => readSample(dir, file);
   const category = await api("POST", "/categories", {

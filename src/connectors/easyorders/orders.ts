@@ -10,8 +10,8 @@ import type {
   TrackingRun,
 } from "../kit/contract/ports.ts";
 import { rejected } from "../kit/contract/results.ts";
-import { toOrderPart } from "./mapping.ts";
-import { fetchOrder, openOrders, orderWalk } from "./order-walk.ts";
+import { toOrderPart } from "./order-mapping.ts";
+import { fetchOrder, openOrders, orderWalk } from "./order-sweeps.ts";
 import { field } from "./pages.ts";
 import { orderSchema } from "./schemas.ts";
 import { walksOrders } from "./settings.ts";

@@ -8,7 +8,7 @@ import { echo } from "../kit/contract/results.ts";
 import { field } from "./pages.ts";
 import { numeric } from "./product-body.ts";
 import { findItem, productIdOf, readProduct } from "./product-mapping.ts";
-import { fetchProduct } from "./product-reads.ts";
+import { fetchProduct } from "./product-read.ts";
 import type { Product, Variant } from "./schemas.ts";
 import { readSettings } from "./settings.ts";
 import { say } from "./words.ts";

@@ -3,7 +3,7 @@ import type { DecimalText } from "../../commerce/money.ts";
 import type { Json, ProductForChannel, VariantForChannel } from "../../commerce/product.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import { jsonNumber } from "../kit/parse/json.ts";
-import { optionsOf } from "./mapping.ts";
+import { optionsOf } from "./order-mapping.ts";
 import { productCode } from "./product-mapping.ts";
 import type { Product, Variant } from "./schemas.ts";
 import { say } from "./words.ts";

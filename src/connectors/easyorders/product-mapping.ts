@@ -10,7 +10,7 @@ import type {
 } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { anyJson, parseResponse } from "../kit/parse/parse.ts";
-import { optionsOf } from "./mapping.ts";
+import { optionsOf } from "./order-mapping.ts";
 import { field } from "./pages.ts";
 import type { Product, Variant } from "./schemas.ts";
 import { categorySchema, productSchema } from "./schemas.ts";

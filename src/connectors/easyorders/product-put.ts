@@ -6,7 +6,7 @@ import type { PutProduct } from "../kit/contract/ports.ts";
 import { answeredObject, field } from "./pages.ts";
 import { productBody } from "./product-body.ts";
 import { readProduct, toChannelProduct, variantKey } from "./product-mapping.ts";
-import { fetchProduct, listWhere } from "./product-reads.ts";
+import { fetchProduct, listWhere } from "./product-read.ts";
 import { productSchema } from "./schemas.ts";
 import { say } from "./words.ts";
 

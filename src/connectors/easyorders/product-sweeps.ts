@@ -3,7 +3,7 @@ import { instantMicros } from "../../commerce/version.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { Sweep, SweepPage } from "../kit/contract/ports.ts";
-import { utcText } from "./mapping.ts";
+import { utcText } from "./order-mapping.ts";
 import type { Query } from "./pages.ts";
 import { field, filter, isLastPage, JOIN, PAGE_SIZE, pageOf, readCursor, readList } from "./pages.ts";
 import { toChannelProduct } from "./product-mapping.ts";

@@ -3,7 +3,7 @@ import type { Context } from "../kit/contract/contract.ts";
 import type { Products } from "../kit/contract/ports.ts";
 import { readProduct, toChannelProduct } from "./product-mapping.ts";
 import { putProduct } from "./product-put.ts";
-import { fetchProduct, listWhere } from "./product-reads.ts";
+import { fetchProduct, listWhere } from "./product-read.ts";
 import { changedSweep, fullSweep } from "./product-sweeps.ts";
 
 export const products: Products = {

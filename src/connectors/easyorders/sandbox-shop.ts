@@ -58,7 +58,7 @@ export function createShop(state: State): SandboxShop {
     },
     setDescription: (sku, html) =>
       edit(sku, state, () => Object.assign(find(sku, state).product, { description: html })),
-    catalogue: () => state.products,
+    catalog: () => state.products,
     skus: () => [...state.products.values()].flatMap(skusOf),
     placeOrder: (order) => placeOrder(order, state),
     cancelOrder(id) {

@@ -6,8 +6,8 @@ import { readsFirst } from "../kit/contract/ports-by.ts";
 import { echo } from "../kit/contract/results.ts";
 import { chunks } from "../kit/parse/chunks.ts";
 import { findItem, productCode, productIdOf, quantityOf } from "./product-mapping.ts";
-import type { Found } from "./product-reads.ts";
-import { fetchProducts, UNREADABLE } from "./product-reads.ts";
+import type { Found } from "./product-read.ts";
+import { fetchProducts, UNREADABLE } from "./product-read.ts";
 import type { Product, Variant } from "./schemas.ts";
 import { say } from "./words.ts";
 

@@ -13,8 +13,8 @@ import type {
 } from "../kit/contract/webhooks.ts";
 import { readBody, readJsonBody, textOf } from "../kit/parse/parse.ts";
 import { equalText } from "../kit/parse/signatures.ts";
-import { toOrderPart } from "./mapping.ts";
-import { fetchOrder } from "./order-walk.ts";
+import { toOrderPart } from "./order-mapping.ts";
+import { fetchOrder } from "./order-sweeps.ts";
 import { field } from "./pages.ts";
 import { statusEventSchema } from "./schemas.ts";
 import { readSettings } from "./settings.ts";

@@ -4,7 +4,7 @@ import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
 import { rejected } from "../kit/contract/results.ts";
-import { act } from "./actions.ts";
+import { act } from "./order-steps.ts";
 import type { Shipment } from "./schemas.ts";
 import { shipmentsOfOrder } from "./shipment-reads.ts";
 import { after, aliveItems, isFlipkarts, refusedBy } from "./shipment-state.ts";

@@ -37,7 +37,7 @@ describeConformance({
       "prices.compareAt": "Prices are whole rupees below the printed retail price, which the hub does not write.",
       "product.title, product.family": "A Flipkart listing is one item, named by its SKU.",
       "product.barcode, product.options, product.dimensions":
-        "The listing tells its SKU; what it is stands in Flipkart's catalogue.",
+        "The listing tells its SKU; what it is stands in Flipkart's catalog.",
       "parcel.tracking, parcel.carrier, parcel.trackingUrl, parcel.shippedAt":
         "Flipkart's courier carries its own parcels.",
       "refund.money": "Flipkart pays the buyer of a cancelled order back itself, and tells no refund.",

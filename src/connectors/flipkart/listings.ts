@@ -1,6 +1,6 @@
 /**
- * Products: a listing is a seller's offer on a catalogue item (FSN). The API tells neither title nor picture, and makes
- * no catalogue items: a listing is read as a product of one variant whose title is its SKU.
+ * Products: a listing is a seller's offer on a catalog item (FSN). The API tells neither title nor picture, and makes
+ * no catalog items: a listing is read as a product of one variant whose title is its SKU.
  */
 import type { ChannelProduct } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";

@@ -1,4 +1,4 @@
-/** What the catalogue shows of Flipkart, what the connect form asks, and the pace of calls. */
+/** What the catalog shows of Flipkart, what the connect form asks, and the pace of calls. */
 
 import { fieldsOf, setupStepsOf } from "../kit/connect/words.ts";
 import { amountColumns } from "../kit/contract/amount-columns.ts";

@@ -3,9 +3,9 @@ import type { Context } from "../kit/contract/contract.ts";
 import type { CommandOrder, CommandResult, CommandRun, Orders } from "../kit/contract/ports.ts";
 import { unsupported } from "../kit/contract/results.ts";
 import { cancel } from "./cancel.ts";
+import { ship } from "./order-fulfil.ts";
 import { deliver } from "./self-ship.ts";
 import { packingOf } from "./settings.ts";
-import { ship } from "./ship.ts";
 import { CANCELLABLE, HOLD, OPEN, wordsOf } from "./statuses.ts";
 import { say } from "./words.ts";
 

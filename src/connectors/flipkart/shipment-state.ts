@@ -4,7 +4,7 @@ import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import type { CommandResult } from "../kit/contract/ports.ts";
 import { rejected } from "../kit/contract/results.ts";
-import type { Refusal } from "./actions.ts";
+import type { Refusal } from "./order-steps.ts";
 import type { Shipment, ShipmentItem } from "./schemas.ts";
 import { partsOfOrder } from "./shipment-reads.ts";
 

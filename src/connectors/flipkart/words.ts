@@ -57,7 +57,7 @@ const texts = {
     "If this hub has a Flipkart partner application, choose it instead: you sign in at Flipkart and approve. Its redirect address is {callbackUrl}.",
   "step.3.title": "Ask for notifications",
   "step.3.text":
-    "Flipkart registers them by mail: write to seller-api-queries@flipkart.com with your seller id, your location ids and this address, for shipments and returns: {webhookUrl:}. Until they arrive, orders are asked for every five minutes.",
+    "Flipkart registers them by mail: write to seller-api-queries@flipkart.com with your seller id, your location ids and this address, for shipments and returns: {webhookUrl:}. Until they arrive, Argosy checks for orders every five minutes.",
   "topic.shipmentsReturns": "Shipments and returns",
   "scope.ordersListingsStock": "orders, listings and stock",
   history: "Flipkart does not publish how far back its search of shipments reaches; what it answers is imported.",
@@ -68,7 +68,7 @@ const texts = {
     "No location of this account is known: Flipkart sends them only with listings. Enter the location ids (seller portal, pickup locations); without them stock can't be sent.",
   "said.accountNoListings": "The account has no listings yet; they are made in the seller portal.",
   "said.registersNotificationsMail":
-    "Flipkart registers notifications by mail. Until they arrive, orders are asked for every five minutes.",
+    "Flipkart registers notifications by mail. Until they arrive, Argosy checks for orders every five minutes.",
   "error.notTellWhoseAccount":
     "Flipkart does not say whose account this is, and it shows no location yet. Enter your seller id.",
   "said.setsListingOutStockSeller":

@@ -1,5 +1,5 @@
 /** Which ad accounts a sign-in opens, also below manager accounts, and what is known of the one that is connected. */
-import type { Completion, Context, CoveredAccount, Detected } from "../kit/contract/contract.ts";
+import type { AuthorizedAccount, Completion, Context, Detected } from "../kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import type { PlatformRequest } from "../kit/http/types.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
@@ -39,7 +39,7 @@ export async function coveredAccounts(
   const search = (customer: string, query: string, manager?: string) =>
     call({ method: "POST", url: `${API}/customers/${customer}/googleAds:search`, json: { query } }, manager);
 
-  const found = new Map<string, CoveredAccount>();
+  const found = new Map<string, AuthorizedAccount>();
   const listBelow = async (manager: string, through: string, level: number): Promise<void> => {
     const body = await search(manager, CLIENTS, through);
     const { results } = parseResponse(clientPage, body, { ctx, what: "accounts below a manager" });

@@ -1,4 +1,4 @@
-/** What the catalogue shows of Google Ads and what the connect form asks (sheet sections 1 to 3). */
+/** What the catalog shows of Google Ads and what the connect form asks (sheet sections 1 to 3). */
 
 import { fieldsOf, setupStepsOf } from "../kit/connect/words.ts";
 import { AD_FACTS } from "../kit/contract/ad-spend.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { KNOWN_CARRIERS } from "../../commerce/carriers.ts";
-import { trackJson } from "./order-ship.ts";
+import { trackJson } from "./order-fulfil.ts";
 
 const OWN = { FedEx: "fedex", UPS: "ups", USPS: "usps", DHL: "dhl" } as const;
 

@@ -7,8 +7,8 @@ import { readSingly } from "../kit/pull/read-each.ts";
 import { eq } from "./client.ts";
 import { customerSchema } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
-import type { Walk } from "./walk.ts";
-import { markOf, told } from "./walk.ts";
+import type { Walk } from "./sweeps.ts";
+import { markOf, told } from "./sweeps.ts";
 
 const PAGE_SIZE = 100;
 const EVERY_MS = 15 * 60_000;

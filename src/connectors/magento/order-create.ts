@@ -17,7 +17,7 @@ import { eq, request, searchAll } from "./client.ts";
 import { skusById } from "./listed.ts";
 import { invoice } from "./order-commands.ts";
 import { readByOurKey, readOrder, readPart, readRows } from "./order-read.ts";
-import { VERB_TIMEOUT_MS } from "./order-results.ts";
+import { VERB_TIMEOUT_MS } from "./order-steps.ts";
 import type { ShopFacts } from "./shop.ts";
 import { sameSku } from "./source-items.ts";
 import { shopText } from "./time.ts";

@@ -20,7 +20,7 @@ import { invoicedOf, quantitiesOf, rowsOf } from "./order-lines.ts";
 import { moneyOf } from "./order-money.ts";
 import type { MagentoAddress, MagentoCreditmemo, MagentoInvoice, MagentoOrder, MagentoShipment } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
-import { platformStatus, statusesOf } from "./status.ts";
+import { platformStatus, statusesOf } from "./statuses.ts";
 import { latestOf, micros, toIso } from "./time.ts";
 
 /** An order with all that the shop tells in further answers. */

@@ -13,9 +13,9 @@ import { named, rowId } from "../kit/pull/read-each.ts";
 import { searchAll } from "./client.ts";
 import { ofWebsite, readByIds, readRows } from "./order-read.ts";
 import type { ShopFacts } from "./shop.ts";
+import type { Mark } from "./sweeps.ts";
+import { markSchema, since, told } from "./sweeps.ts";
 import { shopText } from "./time.ts";
-import type { Mark } from "./walk.ts";
-import { markSchema, since, told } from "./walk.ts";
 
 const PAGE_SIZE = 50;
 const MINUTE_MS = 60_000;

@@ -6,7 +6,7 @@ import { readPart } from "./order-read.ts";
 import { orderSweeps } from "./order-sweeps.ts";
 import { updateTracking } from "./order-tracking.ts";
 import type { ShopFacts } from "./shop.ts";
-import { wishesOf, wordsOf } from "./status.ts";
+import { wishesOf, wordsOf } from "./statuses.ts";
 import { say } from "./words.ts";
 
 export function orders(shop: ShopFacts): Orders {

@@ -1,4 +1,4 @@
-/** Saving one row of the catalogue: the SKU travels in the body, where no sign of it can break a signature. */
+/** Saving one row of the catalog: the SKU travels in the body, where no sign of it can break a signature. */
 import { parseMoney } from "../../commerce/money.ts";
 import type { Json, VariantForChannel } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
@@ -9,7 +9,7 @@ import { request } from "./client.ts";
 import type { ShopPrice } from "./prices.ts";
 import { isSame, priceText } from "./prices.ts";
 import { attribute, gramsOf, isTimedSale, specialOf, weightOf } from "./product-mapping.ts";
-import type { ProductRow } from "./product-reader.ts";
+import type { ProductRow } from "./product-read.ts";
 import type { MagentoProduct } from "./schemas.ts";
 import { productSchema } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";

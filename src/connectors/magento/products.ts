@@ -6,9 +6,9 @@ import { inPortions } from "../kit/pull/page-size.ts";
 import { named, readEach, rowId } from "../kit/pull/read-each.ts";
 import { search } from "./client.ts";
 import { putProduct } from "./product-put.ts";
-import { productReader } from "./product-reader.ts";
+import { productReader } from "./product-read.ts";
 import type { ShopFacts } from "./shop.ts";
-import { markOf, told } from "./walk.ts";
+import { markOf, told } from "./sweeps.ts";
 
 const PAGE_SIZE = 100;
 const MINUTE_MS = 60_000;

@@ -185,8 +185,8 @@ const texts = {
   "error.notListedShopWhichTakes":
     '"{{title}}" is not listed in the Magento shop, which takes orders of its own products only.',
   "refused.shopSellsOrder": "The shop sells in {{currency}}; this order is in {{other}}.",
-  "refused.takesNoOrderWithoutStreet": "Magento takes no order without street, city and country.",
-  "refused.takesNoOrderGuestWithout": "Magento takes no order of a guest without an e-mail address.",
+  "refused.takesNoOrderWithoutStreet": "Magento doesn't accept orders without street, city and country.",
+  "refused.takesNoOrderGuestWithout": "Magento doesn't accept guest orders without an e-mail address.",
   "refused.storeSettingShippingMethodNo":
     "The shipping method in the channel settings is not a method such as flatrate_flatrate.",
   "error.asksOrderSaysTakesOwn":

@@ -11,7 +11,7 @@ import type { Json } from "../../commerce/product.ts";
 import { comparing, isDoc } from "../kit/testing/captures.ts";
 import { autoAdvancingClock } from "../kit/testing/connection.ts";
 import { type Fidelity, fidelityReport, judged, type ReplayedCall } from "../kit/testing/fidelity.ts";
-import { createProduct } from "./sandbox/catalogue.ts";
+import { createProduct } from "./sandbox/catalog.ts";
 import { createCategory } from "./sandbox/categories.ts";
 import { type MedusaSandbox, startSandbox } from "./sandbox/index.ts";
 import { addLevel } from "./sandbox/levels.ts";

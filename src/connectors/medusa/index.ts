@@ -10,7 +10,7 @@ import { classify } from "./classify.ts";
 import { connect } from "./connect.ts";
 import { customers } from "./customers.ts";
 import { discounts } from "./discounts.ts";
-import { FORM_FIELDS, SETTINGS_FIELDS, SETUP_STEPS } from "./form.ts";
+import { FORM_FIELDS, SETTINGS_FIELDS, SETUP_STEPS } from "./meta.ts";
 import { orders } from "./orders.ts";
 import { prices } from "./prices.ts";
 import { products } from "./products.ts";

@@ -101,7 +101,7 @@ function applied({ key, location, seq, want }: Item): Result {
   return { key, location, seq, outcome: "applied", observed: { price: want.price } };
 }
 
-/** The variants of one product: a refusal is theirs alone, and the answers of other products stand. */
+/** The variants of one product. A refusal of several is thrown, and the engine sends halves; that of one is its answer. */
 async function write(
   productId: string,
   some: readonly { readonly item: Item; readonly row: Json }[],
@@ -116,13 +116,8 @@ async function write(
     return some.map(({ item }) => applied(item));
   } catch (error) {
     if (!isConnectorError(error) || !["not_found", "rejected"].includes(error.kind)) throw error;
-    const [first] = some;
-    if (some.length > 1) {
-      const told: Result[] = [];
-      for (const one of some) told.push(...(await write(productId, [one], ctx)));
-      return told;
-    }
-    if (!first) return [];
+    const [first, ...others] = some;
+    if (!first || others.length > 0) throw error;
     const { key, location, seq } = first.item;
     return [{ key, location, seq, outcome: "rejected", code: error.kind, text: error.message }];
   }

@@ -242,6 +242,27 @@ describe("products", () => {
     ]);
   });
 
+  test("a refused batch of one product's prices is one call, for the engine to halve; a refused item is an answer", async () => {
+    await using shop = await openShop();
+    const variants = Array.from({ length: 8 }, (_, index) => ({ sku: `MUG-${index}`, price: "12.50", stock: 10 }));
+    const { key, variantKeys } = shop.shop.addProduct({ title: "Mug", variants });
+    const items = Object.values(variantKeys).map((variantKey, index) => ({
+      key: variantKey,
+      location: "",
+      seq: BigInt(index),
+      want: { price: { minor: 1_995n, currency: "EUR" } },
+      expected: null,
+      ext: { productId: key },
+      idempotencyKey: String(index),
+    }));
+    const { push } = portOf(shop.connection, "prices");
+    const body = JSON.stringify({ type: "invalid_data", message: "Prices are locked" });
+    shop.sandbox.faults.add({ fault: { kind: "status", status: 400, body }, path: "/variants/batch" });
+    await expect(push.send(items, shop.ctx)).rejects.toThrow("Prices are locked");
+    expect(shop.sandbox.calls.filter(({ path }) => path.includes("/variants/batch"))).toHaveLength(1);
+    expect(await push.send(items.slice(0, 1), shop.ctx)).toMatchObject([{ outcome: "rejected" }]);
+  });
+
   test("several channels are named, and one that is entered by its name is connected", async () => {
     const prepare = (state: { readonly channels: { id: string; name: string }[] }) =>
       void state.channels.push({ id: "sc_second", name: "Market stall" });

@@ -19,7 +19,7 @@ const texts = {
   "field.codProviders": "Payment providers that mean cash on delivery",
   "field.codProviders.help":
     "Ids of the shop's payment providers (pp_...), separated by commas. An authorised payment by one of them is collected by the courier.",
-  "label.makeSecretKeyArgosy": "Make a secret key for Argosy",
+  "label.makeSecretKeyArgosy": "Create a secret key for Argosy",
   "said.adminSettings":
     "In the shop's admin open Settings, Secret API Keys, Create. Name it Argosy and copy the key: it is shown once. A key may do everything in the shop, so keep it as safe as the password of an owner.",
   "label.lookStockLocations": "Look at the channel's stock locations",

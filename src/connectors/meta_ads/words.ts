@@ -55,7 +55,7 @@ const texts = {
     "This token opens no ad account. Assign the account to the system user with View performance and try again.",
   "error.listWhatSpentNotEnd": "Meta's list of what was spent does not end.",
   "error.toldSeveralDays": "Meta returned several days as one.",
-  "error.couldNotMakeReportAsked": "Meta could not make its report of {{day}}. It is asked for again.",
+  "error.couldNotMakeReportAsked": "Meta could not create its report of {{day}}. Argosy requests it again.",
 } as const;
 
 export const { say, english, ...speech } = speechOf("meta_ads", texts, { ar });

@@ -1,6 +1,6 @@
 /** Proves the access with the call everything else rests on. */
 import type { Context, Detected } from "../kit/contract/contract.ts";
-import { listOrders } from "./order-reads.ts";
+import { listOrders } from "./order-read.ts";
 import { isOmni, merchantIdOf, warehousesOf } from "./settings.ts";
 import { indianDay } from "./time.ts";
 import { say } from "./words.ts";

@@ -2,7 +2,7 @@
 import type { Context } from "../kit/contract/contract.ts";
 import type { CommandOrder, CommandResult, CommandRun, Orders } from "../kit/contract/ports.ts";
 import { unsupported } from "../kit/contract/results.ts";
-import { accept, cancel, dispatch } from "./order-actions.ts";
+import { accept, cancel, dispatch } from "./order-steps.ts";
 import { acceptsOrders, statusCodesOf } from "./settings.ts";
 import { type Stage, stageOf } from "./statuses.ts";
 import { say } from "./words.ts";

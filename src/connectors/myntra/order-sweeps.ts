@@ -7,7 +7,7 @@ import type { Context } from "../kit/contract/contract.ts";
 import type { Sweep, SweepPage } from "../kit/contract/ports.ts";
 import { chunks } from "../kit/parse/chunks.ts";
 import { readSingly } from "../kit/pull/read-each.ts";
-import { fetchOrder, listOrders, MARK_SIGNS } from "./order-reads.ts";
+import { fetchOrder, listOrders, MARK_SIGNS } from "./order-read.ts";
 import { dayPlus, indianDay } from "./time.ts";
 
 const EVERY_MS = 5 * 60_000;

@@ -2,7 +2,7 @@ import type { ConnectionInfo } from "../kit/contract/contract.ts";
 import type { Orders } from "../kit/contract/ports.ts";
 import { partBy } from "../kit/contract/results.ts";
 import { execute, optionsOf } from "./order-commands.ts";
-import { fetchOrder } from "./order-reads.ts";
+import { fetchOrder } from "./order-read.ts";
 import { orderSweeps } from "./order-sweeps.ts";
 
 export function ordersPort({ settings }: ConnectionInfo): Orders {

@@ -16,7 +16,7 @@ import type {
 import { idText, readBody } from "../kit/parse/parse.ts";
 import { equalText, provedByAny } from "../kit/parse/signatures.ts";
 import { withHold, withLoss, withReturn } from "./events.ts";
-import { fetchOrder } from "./order-reads.ts";
+import { fetchOrder } from "./order-read.ts";
 
 /** Header names Myntra was seen to use towards sellers; not the settings' ones, which are of our calls. */
 const TOKEN_HEADER = "access_token";

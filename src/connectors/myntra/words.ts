@@ -53,7 +53,7 @@ const texts = {
   "step.3.title": "Stop the other order system",
   "step.3.text": "Myntra allows one order system at a time: stop using M-Direct or any other.",
   "topic.ordersPacketsReturns": "Orders, packets and returns",
-  history: "Myntra's order list is asked for the last 30 days; how far back it would answer is not published.",
+  history: "Argosy reads Myntra's order list of the last 30 days. How far back it reaches is not published.",
   "fact.country": "Country",
   "fact.currency": "Currency",
   "fact.timeZone": "Time zone",

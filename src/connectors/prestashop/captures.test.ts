@@ -8,7 +8,7 @@ import { replay } from "./fidelity.ts";
 import { ON_PURPOSE } from "./fidelity-setup.ts";
 import { moneyOf } from "./order-money.ts";
 import * as schemas from "./schemas.ts";
-import { INSTALLED, kindOf } from "./states.ts";
+import { INSTALLED, kindOf } from "./statuses.ts";
 
 const dir = specsDir();
 

@@ -11,8 +11,8 @@ import { readEach } from "../kit/pull/read-each.ts";
 import { readDaily } from "../kit/pull/whole-list.ts";
 import { change, fieldNodes } from "./change.ts";
 import { create, listAll, walkById } from "./client.ts";
-import type { ShopFacts } from "./facts.ts";
 import { categorySchema, textIn } from "./schemas.ts";
+import type { ShopFacts } from "./shop.ts";
 import { languageIds, slugFrom, textNode } from "./texts.ts";
 import { say } from "./words.ts";
 

@@ -8,7 +8,7 @@ import type { XmlNode } from "../kit/parse/xml.ts";
 import { element } from "../kit/parse/xml.ts";
 import type { Pairs } from "./client.ts";
 import { readXml, write } from "./client.ts";
-import type { ShopFacts } from "./facts.ts";
+import type { ShopFacts } from "./shop.ts";
 import { say } from "./words.ts";
 
 export interface Change {

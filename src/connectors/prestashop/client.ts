@@ -13,7 +13,7 @@ import { parseJson } from "../kit/parse/json.ts";
 import type { XmlNode } from "../kit/parse/xml.ts";
 import { childOf, element, parseXml, xmlText } from "../kit/parse/xml.ts";
 import { inPortions } from "../kit/pull/page-size.ts";
-import { shopOf } from "./facts.ts";
+import { shopOf } from "./shop.ts";
 import { say } from "./words.ts";
 
 export type Pairs = readonly (readonly [string, string])[];

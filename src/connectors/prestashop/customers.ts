@@ -4,9 +4,9 @@ import type { Customers } from "../kit/contract/ports.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { joinedName } from "../kit/parse/person-name.ts";
 import { walkChanged } from "../kit/pull/changed-sweep.ts";
-import type { ShopFacts } from "./facts.ts";
 import { customerSchema } from "./schemas.ts";
-import { changedIn } from "./sweep.ts";
+import type { ShopFacts } from "./shop.ts";
+import { changedIn } from "./sweeps.ts";
 
 const HOUR_MS = 3_600_000;
 

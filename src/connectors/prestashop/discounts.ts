@@ -9,9 +9,9 @@ import { forAll } from "../kit/contract/discount-rule.ts";
 import type { Basket, DiscountAnswer, Discounts } from "../kit/contract/promotions.ts";
 import { each, optionalDecimal, parseResponse } from "../kit/parse/parse.ts";
 import { list, listByIds } from "./client.ts";
-import type { ShopFacts } from "./facts.ts";
-import { timeOf } from "./facts.ts";
 import { customerSchema, flag, id, idOrNone, textIn, texts, words } from "./schemas.ts";
+import type { ShopFacts } from "./shop.ts";
+import { timeOf } from "./shop.ts";
 
 const ruleSchema = z.object({
   id,

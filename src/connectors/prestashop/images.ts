@@ -11,7 +11,7 @@ import type { XmlNode } from "../kit/parse/xml.ts";
 import { childOf } from "../kit/parse/xml.ts";
 import { changeMany, links } from "./change.ts";
 import { readXml, remove, shopQuery, xmlOf } from "./client.ts";
-import { shopOf } from "./facts.ts";
+import { shopOf } from "./shop.ts";
 import { say } from "./words.ts";
 
 /** More is beyond what hosts let through in one upload. */

@@ -10,12 +10,12 @@ import { classify } from "./classify.ts";
 import { connect } from "./connect.ts";
 import { customers } from "./customers.ts";
 import { discounts } from "./discounts.ts";
-import { shopOf } from "./facts.ts";
-import { FORM_FIELDS, SETTINGS_FIELDS, SETUP_STEPS } from "./form.ts";
+import { FORM_FIELDS, SETTINGS_FIELDS, SETUP_STEPS } from "./meta.ts";
 import { orders } from "./orders.ts";
 import { NEEDS } from "./permissions.ts";
 import { prices } from "./prices.ts";
 import { products } from "./products.ts";
+import { shopOf } from "./shop.ts";
 import { stock } from "./stock.ts";
 import { english, speech } from "./words.ts";
 

@@ -8,16 +8,16 @@ import type { Context } from "../kit/contract/contract.ts";
 import type { CommandResult, CommandRun, TrackingRun } from "../kit/contract/ports.ts";
 import { refusal, rejected, unsupported } from "../kit/contract/results.ts";
 import { change, fieldNodes } from "./change.ts";
-import type { ShopFacts } from "./facts.ts";
 import { ship, track } from "./order-fulfil.ts";
 import { orderReader } from "./order-read.ts";
-import { WANTED } from "./order-status.ts";
 import type { Acting } from "./order-steps.ts";
 import { currentOrder, done, enter, kindNow } from "./order-steps.ts";
 import type { Order } from "./schemas.ts";
+import type { ShopFacts } from "./shop.ts";
+import { WANTED } from "./state-change.ts";
 import { readStates } from "./state-list.ts";
-import type { Kind } from "./states.ts";
-import { isGone, PAYMENT_ERROR } from "./states.ts";
+import type { Kind } from "./statuses.ts";
+import { isGone, PAYMENT_ERROR } from "./statuses.ts";
 import { say } from "./words.ts";
 
 export function executeCommand(run: CommandRun, shop: ShopFacts, ctx: Context): Promise<CommandResult> {

@@ -16,7 +16,6 @@ import { hmacSha256 } from "../kit/parse/signatures.ts";
 import { element } from "../kit/parse/xml.ts";
 import { fieldNodes } from "./change.ts";
 import { create, idOf, list, remove } from "./client.ts";
-import type { ShopFacts } from "./facts.ts";
 import { aliasOf } from "./order-alias.ts";
 import type { Goods, Making } from "./order-goods.ts";
 import { cartTotal, countryId, goodsOf } from "./order-goods.ts";
@@ -25,6 +24,7 @@ import { currentOrder, enter } from "./order-steps.ts";
 import { refuse } from "./product-fields.ts";
 import type { Order } from "./schemas.ts";
 import { decimalId, paymentSchema } from "./schemas.ts";
+import type { ShopFacts } from "./shop.ts";
 import { readStates } from "./state-list.ts";
 import { say } from "./words.ts";
 

@@ -13,7 +13,7 @@ import type { Acting } from "./order-steps.ts";
 import { done, enter, kindNow } from "./order-steps.ts";
 import { backUnits } from "./order-units.ts";
 import { carrierRowSchema, detailSchema } from "./schemas.ts";
-import { isGone, stateFor } from "./states.ts";
+import { isGone, stateFor } from "./statuses.ts";
 import { say } from "./words.ts";
 
 type Fulfil = CommandOf<"fulfil">;

@@ -8,11 +8,11 @@ import type { Context } from "../kit/contract/contract.ts";
 import type { OrderForChannel } from "../kit/contract/ports.ts";
 import { decimal, parseResponse } from "../kit/parse/parse.ts";
 import { readOne } from "./client.ts";
-import type { ShopFacts } from "./facts.ts";
 import { refuse } from "./product-fields.ts";
 import { productReader } from "./product-read.ts";
 import { folded, idsOfSkus } from "./product-skus.ts";
 import { roundUnits } from "./rounding.ts";
+import type { ShopFacts } from "./shop.ts";
 import { say } from "./words.ts";
 
 export interface Making {

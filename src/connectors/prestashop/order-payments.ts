@@ -7,9 +7,9 @@ import { allocateMoney, formatDecimal, parseMoney } from "../../commerce/money.t
 import type { Context } from "../kit/contract/contract.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { listByIds } from "./client.ts";
-import type { ShopFacts } from "./facts.ts";
 import type { Order } from "./schemas.ts";
 import { orderSchema, paymentSchema } from "./schemas.ts";
+import type { ShopFacts } from "./shop.ts";
 
 type Payment = z.output<typeof paymentSchema>;
 

@@ -10,15 +10,15 @@ import type { Context } from "../kit/contract/contract.ts";
 import { remembering } from "../kit/http/remembering.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { idOf, list, listByIds } from "./client.ts";
-import type { ShopFacts } from "./facts.ts";
-import { timeOf } from "./facts.ts";
 import type { Around, WholeOrder } from "./order-mapping.ts";
 import { toOrderPart } from "./order-mapping.ts";
 import { paymentsOf } from "./order-payments.ts";
 import type { Order } from "./schemas.ts";
 import * as schemas from "./schemas.ts";
+import type { ShopFacts } from "./shop.ts";
+import { timeOf } from "./shop.ts";
 import { orderStates, readStates } from "./state-list.ts";
-import { isGone, kindOf } from "./states.ts";
+import { isGone, kindOf } from "./statuses.ts";
 
 export interface OrderReader {
   whole(rows: readonly Json[]): Promise<OrderPart[]>;

@@ -8,12 +8,12 @@ import { parseResponse } from "../kit/parse/parse.ts";
 import { element } from "../kit/parse/xml.ts";
 import { fieldNodes } from "./change.ts";
 import { list, write } from "./client.ts";
-import type { ShopFacts } from "./facts.ts";
 import { ORDERS } from "./order-read.ts";
 import type { Order } from "./schemas.ts";
 import { orderSchema } from "./schemas.ts";
-import type { Kind, StateFlags } from "./states.ts";
-import { kindOf, stateFor } from "./states.ts";
+import type { ShopFacts } from "./shop.ts";
+import type { Kind, StateFlags } from "./statuses.ts";
+import { kindOf, stateFor } from "./statuses.ts";
 import { say } from "./words.ts";
 
 export interface Acting {

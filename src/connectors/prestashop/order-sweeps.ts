@@ -12,11 +12,11 @@ import { parseResponse } from "../kit/parse/parse.ts";
 import { readEach } from "../kit/pull/read-each.ts";
 import type { ListRequest } from "./client.ts";
 import { idOf, list, PAGE_SIZE } from "./client.ts";
-import type { ShopFacts } from "./facts.ts";
 import type { OrderReader } from "./order-read.ts";
 import { ORDERS, orderReader } from "./order-read.ts";
 import { slipSchema } from "./schemas.ts";
-import { changedIn, walkWithLook } from "./sweep.ts";
+import type { ShopFacts } from "./shop.ts";
+import { changedIn, walkWithLook } from "./sweeps.ts";
 
 const MINUTE_MS = 60_000;
 const OVERLAP_MS = 70 * MINUTE_MS;

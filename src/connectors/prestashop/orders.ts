@@ -2,13 +2,13 @@ import type { OrderStatus } from "../../commerce/statuses.ts";
 import { ORDER_TRANSITIONS } from "../../commerce/statuses.ts";
 import type { CommandOrder, Orders } from "../kit/contract/ports.ts";
 import { forShop } from "../kit/contract/ports-by.ts";
-import type { ShopFacts } from "./facts.ts";
 import { executeCommand, updateTracking } from "./order-commands.ts";
 import { createOrder, quoteOrder } from "./order-create.ts";
 import { orderReader } from "./order-read.ts";
-import { WANTED } from "./order-status.ts";
 import { orderSweeps } from "./order-sweeps.ts";
-import { REFUNDED } from "./states.ts";
+import type { ShopFacts } from "./shop.ts";
+import { WANTED } from "./state-change.ts";
+import { REFUNDED } from "./statuses.ts";
 import { say } from "./words.ts";
 
 export function orders(shop: ShopFacts): Orders {

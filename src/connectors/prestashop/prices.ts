@@ -14,10 +14,10 @@ import { priceWritten } from "../kit/parse/net-prices.ts";
 import { decimal, parseResponse } from "../kit/parse/parse.ts";
 import { changeMany, fieldNodes } from "./change.ts";
 import { listByIds } from "./client.ts";
-import type { ShopFacts } from "./facts.ts";
 import { minus } from "./product-changes.ts";
 import { combinationsOf } from "./product-read.ts";
 import { id, idOrNone } from "./schemas.ts";
+import type { ShopFacts } from "./shop.ts";
 import { priceForms } from "./tax-rates.ts";
 import { say } from "./words.ts";
 
@@ -95,8 +95,8 @@ interface Due {
 const NODES = { combinations: "combination", products: "product" } as const;
 
 /**
- * All in one call. The shop does them in order and stops at the first it refuses: then each goes by itself, which writes
- * what is written already once more.
+ * All in one call. The shop does them in order and stops at the first it refuses. The refusal of several is thrown, and the
+ * engine sends halves: what is written already is found so by the look every call begins with.
  */
 async function writeDue(
   due: readonly Due[],
@@ -113,10 +113,8 @@ async function writeDue(
   } catch (error) {
     if (!isConnectorError(error) || !["rejected", "not_found"].includes(error.kind)) throw error;
     const [only, ...others] = due;
-    if (only && others.length === 0) return [failed(only.item, error)];
-    const results: Result[] = [];
-    for (const one of due) results.push(...(await writeDue([one], resource, shop, ctx)));
-    return results;
+    if (!only || others.length > 0) throw error;
+    return [failed(only.item, error)];
   }
 }
 

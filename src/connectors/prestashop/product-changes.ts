@@ -9,13 +9,13 @@ import type { VariantForChannel } from "../../commerce/product.ts";
 import { priceWritten } from "../kit/parse/net-prices.ts";
 import type { XmlNode } from "../kit/parse/xml.ts";
 import { fieldNodes, links } from "./change.ts";
-import type { ShopFacts } from "./facts.ts";
 import { brandId, codes, sizeFields, weightText } from "./product-fields.ts";
 import { gramsOf, sizeOf } from "./product-read.ts";
 import { folded } from "./product-skus.ts";
 import type { Base, Putting } from "./product-work.ts";
 import type { Combination, Product, Texts } from "./schemas.ts";
 import { ownTextIn, textIn } from "./schemas.ts";
+import type { ShopFacts } from "./shop.ts";
 import { languagesOf, textNode } from "./texts.ts";
 
 type Fields = Readonly<Record<string, string | undefined>>;

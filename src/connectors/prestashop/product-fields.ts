@@ -11,9 +11,9 @@ import { parseResponse } from "../kit/parse/parse.ts";
 import { element } from "../kit/parse/xml.ts";
 import { fieldNodes } from "./change.ts";
 import { create, list } from "./client.ts";
-import type { ShopFacts } from "./facts.ts";
 import { gramsPerUnit } from "./product-read.ts";
 import { idOrNone, namedSchema } from "./schemas.ts";
+import type { ShopFacts } from "./shop.ts";
 import { say } from "./words.ts";
 
 const MAX = { name: 128, sku: 64, brand: 64 } as const;

@@ -9,10 +9,10 @@ import type { PriceForm } from "../kit/parse/net-prices.ts";
 import { priceRead } from "../kit/parse/net-prices.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { baseUrlOf, idOf, list, listByIds } from "./client.ts";
-import type { ShopFacts } from "./facts.ts";
-import { timeOf } from "./facts.ts";
 import type { Combination, Product, StockRow } from "./schemas.ts";
 import { combinationSchema, optionSchema, optionValueSchema, ownTextIn, productSchema, textIn } from "./schemas.ts";
+import type { ShopFacts } from "./shop.ts";
+import { timeOf } from "./shop.ts";
 import { stockRows } from "./stock-rows.ts";
 import { priceForms } from "./tax-rates.ts";
 

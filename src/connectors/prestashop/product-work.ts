@@ -1,7 +1,7 @@
 /** What is being written of a product, for all steps of one writing. */
 import type { ProductForChannel } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import type { ShopFacts } from "./facts.ts";
+import type { ShopFacts } from "./shop.ts";
 import type { PriceForms } from "./tax-rates.ts";
 
 export interface Base {

@@ -8,11 +8,11 @@ import { walkChanged } from "../kit/pull/changed-sweep.ts";
 import { readEach } from "../kit/pull/read-each.ts";
 import { readDaily } from "../kit/pull/whole-list.ts";
 import { idOf, remove, walkById } from "./client.ts";
-import type { ShopFacts } from "./facts.ts";
 import { putProduct } from "./product-put.ts";
 import { productReader } from "./product-read.ts";
 import { idsOfSkus } from "./product-skus.ts";
-import { changedIn } from "./sweep.ts";
+import type { ShopFacts } from "./shop.ts";
+import { changedIn } from "./sweeps.ts";
 
 const PRODUCTS = { resource: "products", operation: "products.list" } as const;
 const MINUTE_MS = 60_000;

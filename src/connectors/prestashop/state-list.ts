@@ -3,9 +3,9 @@ import type { Context } from "../kit/contract/contract.ts";
 import { remembering } from "../kit/http/remembering.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { listAll } from "./client.ts";
-import type { ShopFacts } from "./facts.ts";
 import { stateSchema, textIn } from "./schemas.ts";
-import type { StateFlags } from "./states.ts";
+import type { ShopFacts } from "./shop.ts";
+import type { StateFlags } from "./statuses.ts";
 
 export interface StateList {
   all(needed?: readonly (string | undefined)[]): Promise<ReadonlyMap<string, StateFlags>>;

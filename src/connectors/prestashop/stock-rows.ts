@@ -2,9 +2,9 @@
 import type { Context } from "../kit/contract/contract.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { listByIds } from "./client.ts";
-import type { ShopFacts } from "./facts.ts";
 import type { StockRow } from "./schemas.ts";
 import { stockSchema } from "./schemas.ts";
+import type { ShopFacts } from "./shop.ts";
 
 /** The rows of these products by "product-combination"; "7-0" of a product with combinations is their sum. */
 export async function stockRows(

@@ -13,8 +13,8 @@ import { MOST_INT32 } from "../kit/parse/int32.ts";
 import type { XmlNode } from "../kit/parse/xml.ts";
 import { childOf, element } from "../kit/parse/xml.ts";
 import { write } from "./client.ts";
-import type { ShopFacts } from "./facts.ts";
 import type { StockRow } from "./schemas.ts";
+import type { ShopFacts } from "./shop.ts";
 import { isSum, stockRows } from "./stock-rows.ts";
 import { say } from "./words.ts";
 

@@ -6,8 +6,8 @@ import { remembering } from "../kit/http/remembering.ts";
 import type { PriceForm } from "../kit/parse/net-prices.ts";
 import { decimal, parseResponse } from "../kit/parse/parse.ts";
 import { listAll, listByIds } from "./client.ts";
-import type { ShopFacts } from "./facts.ts";
 import { decimalId } from "./schemas.ts";
+import type { ShopFacts } from "./shop.ts";
 import { say } from "./words.ts";
 
 const ruleSchema = z.object({ id_tax_rules_group: decimalId, id_tax: decimalId, id_state: decimalId });

@@ -8,9 +8,9 @@ import { parseResponse } from "../kit/parse/parse.ts";
 import type { XmlNode } from "../kit/parse/xml.ts";
 import { element } from "../kit/parse/xml.ts";
 import { listAll } from "./client.ts";
-import type { ShopFacts } from "./facts.ts";
 import type { Texts } from "./schemas.ts";
 import { languageSchema } from "./schemas.ts";
+import type { ShopFacts } from "./shop.ts";
 
 /** A merchant may add one: asked for again after a minute. */
 export const languageIds = remembering(60_000, async (_shop: ShopFacts, ctx): Promise<readonly string[]> => {

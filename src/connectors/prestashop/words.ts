@@ -141,7 +141,8 @@ const texts = {
   "refused.productNeedsLeastVariant": "A product needs at least one variant.",
   "refused.skuMostCharactersNoneNot":
     'A SKU at PrestaShop has at most {{most}} characters, none of < > ; = { }; "{{sku}}" does not fit.',
-  "refused.takesNoPriceLikeNot": 'PrestaShop takes no price like "{{price}}": not below zero, at most nine decimals.',
+  "refused.takesNoPriceLikeNot":
+    "PrestaShop doesn't accept the price {{price}}. Use zero or more, with at most nine decimals.",
   "refused.everyVariantProductSeveralNeeds": "Every variant of a product with several needs its options, like Size: M.",
   "error.liesNoJpegPngGif": "{{url}} is not a JPEG, PNG, GIF or WebP image.",
   "refused.shopNoStateNameStates":
@@ -190,7 +191,7 @@ const texts = {
     'The shop did not make the order. Is the payment module "{{module}}" installed there?',
   "error.orderMadeButNotMarked": "Order {{order}} was made, but not marked as paid.",
   "refused.shopPricesOthersFollowExchange": "The shop's prices are in {{currency}}; others follow its exchange rates.",
-  "refused.takesNoPriceBelowZero": "PrestaShop takes no price below zero.",
+  "refused.takesNoPriceBelowZero": "PrestaShop doesn't accept prices below zero.",
   "refused.shopNoLongerItem": "The shop no longer has this item.",
   "refused.productCombinationsNowOwnNumber":
     "The product has combinations now; its own number is their sum. Link its combinations.",

@@ -1,4 +1,4 @@
-/** What the catalogue shows of Shippo and what the connect form asks. */
+/** What the catalog shows of Shippo and what the connect form asks. */
 
 import { fieldsOf, setupStepsOf } from "../kit/connect/words.ts";
 import type { Bucket, ConnectorMeta } from "../kit/contract/contract.ts";

@@ -3,7 +3,7 @@
 import type { Json } from "../../commerce/product.ts";
 import type { Told } from "../../commerce/sentence.ts";
 import { requireState } from "../kit/connect/oauth-callback.ts";
-import type { CallbackInput, Connect, Context, CoveredAccount, Grant } from "../kit/contract/contract.ts";
+import type { AuthorizedAccount, CallbackInput, Connect, Context, Grant } from "../kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import { sideBySide } from "../kit/parse/chunks.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
@@ -75,7 +75,7 @@ const isOldLink = (ctx: Context): boolean =>
   ctx.hasSecret("consentLink") && ctx.secret("consentLink").trim() === "signed";
 
 /** The first refresh token of a main account is good once for each of its shops: every shop gets a pair of its own. */
-async function ownPair(shop: string, refreshToken: string, ctx: Context): Promise<CoveredAccount> {
+async function ownPair(shop: string, refreshToken: string, ctx: Context): Promise<AuthorizedAccount> {
   const { grant } = await requestToken(
     "access_token/get",
     { refresh_token: refreshToken, shop_id: idNumber(shop) },
@@ -88,7 +88,7 @@ const covered = (
   shop: string,
   grant: Grant,
   told: { readonly name?: string | undefined; readonly region?: string | undefined } = {},
-): CoveredAccount => ({
+): AuthorizedAccount => ({
   externalId: shop,
   name: told.name ?? `Shopee shop ${shop}`,
   country: told.region,

@@ -25,7 +25,7 @@ export async function playAll(): Promise<ReadonlyMap<string, Exchanged>> {
     state.locations.set("SGZ", "Main");
     await connector.connect.detect(connection.ctx);
     state.locations.clear();
-    await playCatalogue(connection, shop.demanded?.() ?? { categoryKeys: [], images: [] });
+    await playCatalog(connection, shop.demanded?.() ?? { categoryKeys: [], images: [] });
     const key = shop.placeOrder({
       lines: [{ sku: "TEE-S", quantity: 1 }],
       customer: { name: "Ada", phone: "6581234567" },
@@ -48,7 +48,7 @@ export async function playAll(): Promise<ReadonlyMap<string, Exchanged>> {
   }
 }
 
-async function playCatalogue(
+async function playCatalog(
   { ctx, ports }: TestConnection,
   demanded: Pick<ProductForChannel, "categoryKeys" | "images">,
 ): Promise<void> {

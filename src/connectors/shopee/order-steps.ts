@@ -8,7 +8,7 @@ import type { CommandResult } from "../kit/contract/ports.ts";
 import { rejected } from "../kit/contract/results.ts";
 import type { ShopeeCall } from "./client.ts";
 import { call } from "./client.ts";
-import { loadOrder } from "./order-reads.ts";
+import { loadOrder } from "./order-read.ts";
 
 /** Done, with the order as Shopee tells it now. */
 export async function done(orderKey: string, text: Told, ctx: Context): Promise<CommandResult> {

@@ -3,7 +3,7 @@ import type { CommandOrder, Orders, Sweep } from "../kit/contract/ports.ts";
 import { partBy } from "../kit/contract/results.ts";
 import { chunks } from "../kit/parse/chunks.ts";
 import { execute } from "./order-commands.ts";
-import { changedOrders, loadOrder, loadParts } from "./order-reads.ts";
+import { changedOrders, loadOrder, loadParts } from "./order-read.ts";
 import { walkWindows } from "./windows.ts";
 import { say } from "./words.ts";
 

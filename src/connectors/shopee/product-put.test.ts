@@ -158,7 +158,7 @@ describe("writing products", () => {
     expect(tiered.product.variants.map(({ sku }) => sku)).toEqual(["TEE", "TEE-M"]);
   });
 
-  it("what Shopee takes no product without is asked for in words, before anything is made", async () => {
+  it("a product that lacks what Shopee requires is rejected in words before anything is created", async () => {
     await using shop = await openShop();
     const put = await writer(shop);
     const tooMany = Array.from({ length: 51 }, (_, index) => variant(`T${index}`, { options: option(String(index)) }));

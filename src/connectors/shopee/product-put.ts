@@ -17,7 +17,7 @@ import { plainText } from "./description.ts";
 import { picturesOf } from "./images.ts";
 import { categoryOf, channelsOf, dimensionOf, priceOf, weightOf } from "./listing-needs.ts";
 import { mapProduct } from "./product-mapping.ts";
-import { findBySku, readItems } from "./product-reads.ts";
+import { findBySku, readItems } from "./product-read.ts";
 import { NO_PICTURES, picturesAt, writeVariants } from "./product-variants.ts";
 import { gtinJson, hasTiers, modelJson, stockJson, tiersFor, tiersJson } from "./variations.ts";
 import { say } from "./words.ts";

@@ -2,9 +2,9 @@ import type { ChannelProduct } from "../../commerce/product.ts";
 import type { Products, Sweep } from "../kit/contract/ports.ts";
 import { readDaily } from "../kit/pull/whole-list.ts";
 import { call, idNumber } from "./client.ts";
-import { walkItems } from "./item-walk.ts";
 import { put } from "./product-put.ts";
-import { findBySku, readPage, readProduct } from "./product-reads.ts";
+import { findBySku, readPage, readProduct } from "./product-read.ts";
+import { walkItems } from "./product-sweeps.ts";
 
 const changed: Sweep<ChannelProduct> = {
   id: "changed",

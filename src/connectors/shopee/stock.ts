@@ -13,7 +13,7 @@ import { call, idNumber } from "./client.ts";
 import type { Addressed } from "./item-groups.ts";
 import { addressed, byItem, MAX_ITEMS, rejected } from "./item-groups.ts";
 import { hasLocations, mapProduct } from "./product-mapping.ts";
-import { readItems } from "./product-reads.ts";
+import { readItems } from "./product-read.ts";
 import { refusalOf, refusalText } from "./refusals.ts";
 import { rowsSchema } from "./schemas.ts";
 import { say } from "./words.ts";

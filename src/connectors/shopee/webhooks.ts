@@ -18,9 +18,9 @@ import { idText, parseResponse, readBody } from "../kit/parse/parse.ts";
 import { verifyHmacHex } from "../kit/parse/signatures.ts";
 import { shopIdOf } from "./auth.ts";
 import { call, iso, nowSeconds } from "./client.ts";
-import { loadOrder } from "./order-reads.ts";
+import { loadOrder } from "./order-read.ts";
 import { versionOf } from "./product-mapping.ts";
-import { readProduct } from "./product-reads.ts";
+import { readProduct } from "./product-read.ts";
 import { shopSchema } from "./schemas.ts";
 import { say } from "./words.ts";
 

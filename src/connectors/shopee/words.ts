@@ -17,7 +17,7 @@ const texts = {
   "field.defaultCategoryId.help": "Left open, Shopee's own suggestion for the product's name is taken.",
   "field.defaultWeightGrams": "Weight of new products without one, in grams",
   "field.defaultWeightGrams.help":
-    "Shopee takes no product without a weight. Left open, such a product is refused with that reason.",
+    "Shopee doesn't accept products without a weight. Left open, such a product is refused with that reason.",
   "field.stockTakenAt": "Shopee lowers its stock",
   "field.stockTakenAt.help":
     "Shopee does not publish this. To be sure, place an unpaid test order and look at the item's stock.",
@@ -33,7 +33,7 @@ const texts = {
     "Choose 365 days as the length of the authorization: when it ends, the shop has to be connected again. Confirm, and you are back here.",
   "step.3.title": "Several shops",
   "step.3.text":
-    "Each shop is a store of its own. With a main account you choose, after giving consent, which of its shops to connect.",
+    "Each shop becomes its own channel. With a main account you choose, after giving consent, which of its shops to connect.",
   "topic.ordersProductsConsent": "Orders, products and consent",
   "scope.productsPricesStockCategories": "products, prices, stock, categories",
   "scope.ordersShippingCancellationsReturns": "orders, shipping, cancellations, returns",
@@ -127,26 +127,26 @@ const texts = {
   "done.addedOrderSellerNote": "Added to the order's seller note.",
   "refused.listingLostAddressReadProducts": "This listing has lost its Shopee address. Read the products again.",
   "refused.shopSellsPrice": "This shop sells in {{currency}}; the price is in {{other}}.",
-  "refused.takesNoPriceZeroLess": "Shopee takes no price of zero or less.",
+  "refused.takesNoPriceZeroLess": "Shopee doesn't accept prices of zero or less.",
   "refused.itemNoLongerExists": "The item no longer exists at Shopee.",
   "refused.takesNoProductWithoutCategories":
-    "Shopee takes no product without one of its categories, and suggests none for this name. Choose one for the product.",
+    "Shopee doesn't accept products without one of its categories, and suggests none for this name. Choose one for the product.",
   "refused.takesNoProductWithoutWeight":
-    "Shopee takes no product without a weight. Give the product one, or set a default in the channel settings.",
+    "Shopee doesn't accept products without a weight. Give the product one, or set a default in the channel settings.",
   "refused.shopNoShippingChannelSwitched":
     "This shop has no shipping channel switched on. Switch one on in the Seller Centre.",
   "refused.needsPriceBeforeListed": '"{{sku}}" needs a price before it can be listed at Shopee.',
   "error.sellsAnotherSkuUnderOptions":
     'Shopee sells another SKU under the options of "{{sku}}". Give that variation the SKU in the Seller Centre, or choose other options.',
   "refused.productNeedsLeastVariant": "A product needs at least one variant.",
-  "refused.takesNoProductWithoutPicture": "Shopee takes no product without an image. Add one first.",
+  "refused.takesNoProductWithoutPicture": "Shopee doesn't accept products without an image. Add one first.",
   "refused.productNoLongerExistsUnlink":
     "This product no longer exists at Shopee. Unlink it and Argosy creates it again.",
   "refused.takes0": "Shopee takes 0 to {{most}}.",
   "refused.shopStocksGoodsSeveralPlaces":
     "This shop stocks goods in several places at Shopee. Map this store's location first.",
   "error.appHubSendsPushesIf":
-    "The Shopee app of this hub sends its pushes to {{present}}. If nothing else needs them there, enter {{url}} as the push URL in the Open Platform console. Until then orders are asked for every five minutes.",
+    "The Shopee app of this hub sends its pushes to {{present}}. If nothing else needs them there, enter {{url}} as the push URL in the Open Platform console. Until then Argosy checks for orders every five minutes.",
   "refused.consentShopEndsConnectShop":
     "Shopee's consent for this shop ends {{day}}. Connect the shop again before that day, and choose 365 days; until then everything works on.",
 } as const;

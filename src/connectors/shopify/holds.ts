@@ -5,11 +5,11 @@ import { z } from "zod";
 import type { Context } from "../kit/contract/contract.ts";
 import type { CommandResult } from "../kit/contract/ports.ts";
 import { userErrors } from "../kit/graphql/refusals.ts";
-import type { RunOf } from "./command-run.ts";
-import { orderGone, refusedBy } from "./command-run.ts";
 import { may, readFulfilmentOrders } from "./fulfilment-orders.ts";
 import { graphql } from "./graphql.ts";
-import { mustLoadOrder } from "./order-reads.ts";
+import { mustLoadOrder } from "./order-read.ts";
+import type { RunOf } from "./order-steps.ts";
+import { orderGone, refusedBy } from "./order-steps.ts";
 import * as q from "./queries-orders.ts";
 import { say } from "./words.ts";
 

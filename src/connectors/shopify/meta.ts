@@ -1,4 +1,4 @@
-/** What the catalogue shows of Shopify and what the connect form asks. */
+/** What the catalog shows of Shopify and what the connect form asks. */
 
 import { fieldsOf } from "../kit/connect/words.ts";
 import type { ConnectorMeta } from "../kit/contract/contract.ts";

@@ -239,7 +239,7 @@ describe("refunds", () => {
     expect((await execute(rig, part, refundOf(lineKey, 99_999n))).result).toMatchObject({
       state: "rejected",
       code: "TOO_MUCH",
-      text: telling("At most 20.00 EUR can still be paid back on this order."),
+      text: telling("At most 20.00 EUR can still be refunded on this order."),
     });
     const booked = await execute(rig, part, refundOf(lineKey, 1000n, { moveMoney: false }), { idempotencyKey: "2" });
     expect(booked.result).toMatchObject({

@@ -3,7 +3,7 @@ import type { PickupTold } from "../../commerce/order.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { numberOf } from "./ids.ts";
 import type { OrderEvents, OrderNode } from "./nodes.ts";
-import { levelCount } from "./product-reads.ts";
+import { levelCount } from "./product-read.ts";
 
 /** Shops with one location ask with every order; those with several read fulfilment orders whole anyway. */
 export const asksPickups = ({ connection }: Context): boolean =>

@@ -11,8 +11,8 @@ import { chunks } from "../kit/parse/chunks.ts";
 import { decimal, idText } from "../kit/parse/parse.ts";
 import { graphql } from "./graphql.ts";
 import { gid, numberOf } from "./ids.ts";
-import { readExt } from "./mapping-products.ts";
-import { currencyOf } from "./product-reads.ts";
+import { readExt } from "./product-mapping.ts";
+import { currencyOf } from "./product-read.ts";
 import { PRICES_SET } from "./queries.ts";
 import { say } from "./words.ts";
 

@@ -15,9 +15,9 @@ import { chunks } from "../kit/parse/chunks.ts";
 import { anyJson, parseResponse } from "../kit/parse/parse.ts";
 import { graphql } from "./graphql.ts";
 import { gid, numberOf } from "./ids.ts";
-import { mapLevels, readExt } from "./mapping-products.ts";
 import { itemNode } from "./nodes.ts";
-import { levelCount } from "./product-reads.ts";
+import { mapLevels, readExt } from "./product-mapping.ts";
+import { levelCount } from "./product-read.ts";
 import { STOCK_ACTIVATE, STOCK_READ, STOCK_SET } from "./queries.ts";
 import { say } from "./words.ts";
 

@@ -28,7 +28,7 @@ const texts = {
   "option.app": "My own app (client ID and secret)",
   "option.hosted": "Install this hub's app",
   "option.token": "Access token of an older custom app",
-  "step.1.title": "Make an app",
+  "step.1.title": "Create an app",
   "step.1.text":
     "Open Shopify's Dev Dashboard (dev.shopify.com/dashboard) with an account of the store's organisation, create an app and open its Versions page.",
   "step.2.title": "Tick the scopes",
@@ -77,7 +77,7 @@ const texts = {
   "warning.cancellationCannotUndone": "A cancellation on Shopify cannot be undone.",
   "warning.cancellationItselfPaysNothingBack":
     "The cancellation itself pays nothing back. A payment that is only authorised is released.",
-  "warning.paidBackThroughStoreMoney": "Paid back through the store, the money returns by the payment provider.",
+  "warning.paidBackThroughStoreMoney": "The refund goes through the payment provider.",
   "warning.orderNoteReadStaffNot": "Shopify's order note is read by staff only, not by the customer.",
   "refused.answerNotSignedAppPlease": "The answer is not signed by Shopify for this app. Start again.",
   "refused.answerTooOldServerClock": "Shopify's answer is too old (or this server's clock is wrong). Start again.",
@@ -124,9 +124,9 @@ const texts = {
   "refused.orderMarkedProgress": "The order is marked as in progress on Shopify.",
   "refused.notTellWhereTheseUnits":
     "Shopify does not say where these units ship from, so it cannot restock them. Refund without restocking.",
-  "refused.noPaymentOrderCouldPaid": "Shopify has no payment on this order that could be paid back.",
+  "refused.noPaymentOrderCouldPaid": "Shopify has no payment on this order that can be refunded.",
   "refused.orderKeptRefundCurrency": "The order is kept in {{currency}}; refund in that currency.",
-  "refused.mostStillPaidBackOrder": "At most {{most}} {{currency}} can still be paid back on this order.",
+  "refused.mostStillPaidBackOrder": "At most {{most}} {{currency}} can still be refunded on this order.",
   "refused.customerPaidAnotherCurrencyRefunds":
     "The customer paid in another currency. Shopify refunds {{amount}} {{currency}} for these lines; other amounts are entered on Shopify.",
   "done.orderCancelled": "The order is cancelled on Shopify.",

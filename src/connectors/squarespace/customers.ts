@@ -6,7 +6,7 @@ import { joinedName } from "../kit/parse/person-name.ts";
 import { normalisePhone } from "../kit/parse/phone.ts";
 import { readDaily } from "../kit/pull/whole-list.ts";
 import { contactSchema } from "./schemas.ts";
-import { everything, type List } from "./walk.ts";
+import { everything, type List } from "./sweeps.ts";
 
 type Customer = Customers["sweeps"][number] extends Sweep<infer T> ? T : never;
 

@@ -6,8 +6,8 @@ import type { Context } from "../kit/contract/contract.ts";
 import { forAll } from "../kit/contract/discount-rule.ts";
 import type { Basket, DiscountAnswer, Discounts } from "../kit/contract/promotions.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
-import { toProduct } from "./mapping-product.ts";
-import { fetchProduct } from "./product-reads.ts";
+import { toProduct } from "./product-mapping.ts";
+import { fetchProduct } from "./product-read.ts";
 import { type Amount, type Discount, discountPage, discountSchema } from "./schemas.ts";
 
 const PAGE = 100;

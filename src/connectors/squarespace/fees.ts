@@ -8,7 +8,7 @@ import type { Fee, Fees } from "../kit/contract/fees.ts";
 import type { Sweep } from "../kit/contract/ports.ts";
 import { idText, listOf, optionalText, parseResponse } from "../kit/parse/parse.ts";
 import { amount } from "./schemas.ts";
-import { changes, type List } from "./walk.ts";
+import { changes, type List } from "./sweeps.ts";
 
 export const TRANSACTIONS = "/1.0/commerce/transactions";
 

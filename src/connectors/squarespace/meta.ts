@@ -1,4 +1,4 @@
-/** What the catalogue shows of Squarespace and what the connect form asks. */
+/** What the catalog shows of Squarespace and what the connect form asks. */
 
 import { fieldsOf } from "../kit/connect/words.ts";
 import type { Bucket, ConnectorMeta } from "../kit/contract/contract.ts";

@@ -6,10 +6,10 @@ import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { OrderForChannel } from "../kit/contract/ports.ts";
 import { splitName } from "../kit/parse/person-name.ts";
-import { readOrder, toOrderPart } from "./mapping-order.ts";
-import { ORDERS, orderList } from "./order-reads.ts";
+import { readOrder, toOrderPart } from "./order-mapping.ts";
+import { ORDERS, orderList } from "./order-read.ts";
 import { amountOf } from "./prices.ts";
-import { changes } from "./walk.ts";
+import { changes } from "./sweeps.ts";
 
 const CHANNEL = "Argosy";
 /** How far back an earlier, unclear attempt is looked for. */

@@ -1,9 +1,9 @@
 import type { OrderPart } from "../../commerce/order.ts";
 import type { Orders, Sweep } from "../kit/contract/ports.ts";
-import { execute } from "./fulfil.ts";
 import { createOrder } from "./order-create.ts";
-import { fetchOrder, orderList } from "./order-reads.ts";
-import { changes } from "./walk.ts";
+import { execute } from "./order-fulfil.ts";
+import { fetchOrder, orderList } from "./order-read.ts";
+import { changes } from "./sweeps.ts";
 import { say } from "./words.ts";
 
 const changed: Sweep<OrderPart> = {

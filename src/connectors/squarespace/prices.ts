@@ -8,7 +8,7 @@ import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { PriceItem, PriceResult, Prices, PriceWish } from "../kit/contract/ports.ts";
 import { echo } from "../kit/contract/results.ts";
-import { PRODUCTS } from "./product-reads.ts";
+import { PRODUCTS } from "./product-read.ts";
 import { say } from "./words.ts";
 
 const extSchema = z.object({ productId: z.string().min(1), type: z.string() });

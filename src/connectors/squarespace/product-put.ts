@@ -16,10 +16,10 @@ import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import type { PutProduct } from "../kit/contract/ports.ts";
 import { isSameSize, writeDimensions } from "../kit/parse/dimensions.ts";
 import { idText, optionalText, parseResponse } from "../kit/parse/parse.ts";
-import { readProduct, toProduct } from "./mapping-product.ts";
 import { pricingFor } from "./prices.ts";
-import { fetchProduct, PRODUCTS, productList } from "./product-reads.ts";
-import { everything } from "./walk.ts";
+import { readProduct, toProduct } from "./product-mapping.ts";
+import { fetchProduct, PRODUCTS, productList } from "./product-read.ts";
+import { everything } from "./sweeps.ts";
 import { say } from "./words.ts";
 
 interface Put {

@@ -1,10 +1,10 @@
 import type { ChannelProduct } from "../../commerce/product.ts";
 import { nullIfNotFound } from "../kit/contract/errors.ts";
 import type { Products, Sweep } from "../kit/contract/ports.ts";
-import { toProduct } from "./mapping-product.ts";
+import { toProduct } from "./product-mapping.ts";
 import { putProduct } from "./product-put.ts";
-import { fetchProduct, PRODUCTS, productList } from "./product-reads.ts";
-import { changes, everything } from "./walk.ts";
+import { fetchProduct, PRODUCTS, productList } from "./product-read.ts";
+import { changes, everything } from "./sweeps.ts";
 
 const changed: Sweep<ChannelProduct> = {
   id: "changed",

@@ -3,7 +3,7 @@ import type { Context } from "../kit/contract/contract.ts";
 import type { InboundChange, InboundEvent, StoredEvent, WebhookHandler } from "../kit/contract/webhooks.ts";
 import { readBody } from "../kit/parse/parse.ts";
 import { equalText, hmacSha256, provedByAny } from "../kit/parse/signatures.ts";
-import { fetchOrder } from "./order-reads.ts";
+import { fetchOrder } from "./order-read.ts";
 import { notificationSchema } from "./schemas.ts";
 
 const HEX_KEY = /^(?:[0-9a-f]{2}){8,}$/i;

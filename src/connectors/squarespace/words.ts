@@ -6,7 +6,7 @@ const texts = {
   "field.authMode": "How to connect",
   "field.authMode.help":
     "Left open, an API key decides. The app works only where this hub's operator has registered one with Squarespace.",
-  "option.api_key": "API key (orders are asked for every few minutes)",
+  "option.api_key": "API key (checks for orders every few minutes)",
   "option.oauth": "This hub's Squarespace app (orders arrive by webhook)",
   "field.apiKey": "API key",
   "field.apiKey.help": "Settings, Advanced, Developer API Keys, Generate key. Its permissions cannot be changed later.",
@@ -26,7 +26,7 @@ const texts = {
   "composed.settingsAdvanced":
     "In Squarespace open Settings, Advanced, Developer API Keys and generate a key named Argosy with these permissions: Orders (read and write), Products (read and write), Inventory (read and write), Contacts (read), Discounts (read), Transactions (read).",
   "step.2.title": "Paste it",
-  "step.2.text": "Copy the key at once and paste it into this form. Orders are asked for from then on.",
+  "step.2.text": "Copy the key at once and paste it into this form. Argosy checks for orders from then on.",
   "step.3.title": "Or install the app",
   "step.3.text":
     "If this hub has its own Squarespace app, choose it instead: you approve it on Squarespace's page, and webhooks are registered for you. Its redirect address is {callbackUrl}.",
@@ -41,7 +41,7 @@ const texts = {
   "fact.url": "Address",
   "fact.currency": "Currency",
   "said.webhooksNeedHubApp":
-    "Webhooks need this hub's Squarespace app; with an API key orders are asked for every five minutes.",
+    "Webhooks need this hub's Squarespace app; with an API key Argosy checks for orders every five minutes.",
   "said.permissionsApiKeyAddedLater":
     "Permissions of an API key cannot be added later: generate a new key with all of them and enter it here.",
   "error.knowsAccessButOpensNo":

@@ -43,7 +43,7 @@ export function prepare({ state, shop }: SyliusSandbox, file: string): Record<st
     option(state, "colour", ["red", "blue"]);
   }
   state.menuTaxon = "CATALOG";
-  if (file > "04") catalogue(state, shop);
+  if (file > "04") catalog(state, shop);
   const tokens = {
     "admin token": tokenOf(state, "hub", "hub-pass"),
     "owner token": tokenOf(state, "owner", "owner-pass"),
@@ -65,7 +65,7 @@ function option(state: State, code: string, values: readonly string[]): void {
 }
 
 /** MUG and TSHIRT as file 03 leaves them. */
-function catalogue(state: State, shop: SyliusSandbox["shop"]): void {
+function catalog(state: State, shop: SyliusSandbox["shop"]): void {
   const made = (code: string, skus: readonly string[], options: readonly string[]) => {
     const { key } = shop.addProduct({
       title: code,

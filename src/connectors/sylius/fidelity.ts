@@ -1,5 +1,5 @@
 /**
- * The emulated shop against calls logged on a running Sylius 2.1.6: logins, catalogue and the states of orders are
+ * The emulated shop against calls logged on a running Sylius 2.1.6: logins, catalog and the states of orders are
  * replayed in their order on a shop prepared like the captured one; status, keys and types of each answer count.
  */
 

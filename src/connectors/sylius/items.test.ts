@@ -105,7 +105,7 @@ describe("prices", () => {
     expect(shop.state.variants.get("MUG-1")?.pricings.get("WEB")).toMatchObject({ price: 1500, originalPrice: null });
   });
 
-  test("under a catalogue promotion both prices are written: the original one comes back at its end", async () => {
+  test("under a catalog promotion both prices are written: the original one comes back at its end", async () => {
     await using shop = await openShop();
     shop.shop.addProduct(MUG);
     const pricing = shop.state.variants.get("MUG-1")?.pricings.get("WEB");

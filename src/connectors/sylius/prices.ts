@@ -67,7 +67,7 @@ export function isShown(variant: SyliusVariant, want: PriceWish, shop: ShopFacts
 }
 
 /**
- * Every channel's entry by name: one that is left out would be deleted. A running catalogue promotion owns `price`
+ * Every channel's entry by name: one that is left out would be deleted. A running catalog promotion owns `price`
  * and puts `originalPrice` in its place at its end, so that both are written then.
  */
 export function pricingsWith(variant: SyliusVariant, want: PriceWish, shop: ShopFacts): Json {

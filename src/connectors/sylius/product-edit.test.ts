@@ -38,7 +38,7 @@ const pricing = (shop: Shop, sku: string) => {
 
 const OTHER = { price: 1500, originalPrice: null, minimumPrice: 0, appliedPromotions: [] };
 
-/** Everything the shop keeps of its catalogue. */
+/** Everything the shop keeps of its catalog. */
 const records = ({ state }: Shop) =>
   structuredClone([state.products, state.variants, state.options, state.taxons, state.productTaxons]);
 
@@ -110,7 +110,7 @@ describe("a product of two channels", () => {
   });
 });
 
-describe("a running catalogue promotion", () => {
+describe("a running catalog promotion", () => {
   const start = (shop: Shop) =>
     Object.assign(pricing(shop, "MUG"), {
       price: 2500,

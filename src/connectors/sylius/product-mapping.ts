@@ -43,7 +43,7 @@ export function isListed(product: SyliusProduct, shop: ShopFacts): boolean {
 }
 
 /**
- * A running catalogue promotion puts its own price in place of ours, and ours back from `originalPrice` when it ends: the
+ * A running catalog promotion puts its own price in place of ours, and ours back from `originalPrice` when it ends: the
  * price is that one, and the promotion the shop's own affair.
  */
 export function regularPrices(pricing: SyliusVariant["channelPricings"][string] | undefined) {

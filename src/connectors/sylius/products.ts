@@ -4,7 +4,7 @@ import type { Products, Sweep, SweepPage } from "../kit/contract/ports.ts";
 import { named, readEach, rowId } from "../kit/pull/read-each.ts";
 import { codeOf, list, remove } from "./client.ts";
 import { putProduct } from "./product-put.ts";
-import { productPath, productReader } from "./product-reader.ts";
+import { productPath, productReader } from "./product-read.ts";
 import type { ShopFacts } from "./shop.ts";
 import { variantsByCode } from "./variants.ts";
 

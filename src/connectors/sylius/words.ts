@@ -61,7 +61,7 @@ const texts = {
     "Products made in the shop get no tax category and are sold without tax: none is chosen. Enter one of: {{codes}}.",
   "warning.shopNotTellTimeZone":
     "The shop does not send its time zone, so times are read as UTC. Enter the time zone in the form.",
-  "warning.paymentMarkedPaidClosesOrder": "The payment is marked as paid; Sylius then closes the order by itself.",
+  "warning.paymentMarkedPaidClosesOrder": "The payment is marked as paid; Sylius then closes the order automatically.",
   "warning.parcelsLeaveWholeTrackingNumber":
     "Parcels leave whole, with one tracking number that cannot be changed later; the carrier's name is not kept.",
   "warning.shopWritesCustomerAnyCase": "The shop writes to the customer in any case.",
@@ -113,7 +113,7 @@ const texts = {
   "done.orderFulfilledShop": "The order is fulfilled in the shop.",
   "refused.shopCompletesNoCancelledOrder": "The shop completes no cancelled order.",
   "refused.completesOrderItselfOncePaid":
-    "Sylius completes an order by itself once it is paid and shipped. Ship it first.",
+    "Sylius completes an order automatically once it is paid and shipped. Ship it first.",
   "done.paymentMarkedPaidShopClosed": "The payment is marked as paid; the shop has closed the order.",
   "refused.shopNotCloseOrderPayments": "The shop did not close the order: its payments cannot be completed.",
   "refused.channelSellsPrice": "The channel sells in {{currency}}; the price is in {{other}}.",

@@ -4,7 +4,7 @@ import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import { chunks } from "../kit/parse/chunks.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
-import { call } from "./call.ts";
+import { call } from "./client.ts";
 import { type Cancellation, cancellationSchema, type Order, pageRows, type Return, returnSchema } from "./schemas.ts";
 
 export interface AfterSales {

@@ -7,7 +7,7 @@ import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import { stringifyJson } from "../kit/parse/json.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { appKeyOf, serviceIdOf } from "./app.ts";
-import { call } from "./call.ts";
+import { call } from "./client.ts";
 import { detect } from "./detect.ts";
 import { type Shop, shopsSchema, tokenSchema } from "./schemas.ts";
 import { namesShop, signatureOf } from "./sign.ts";

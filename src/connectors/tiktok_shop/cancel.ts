@@ -4,9 +4,9 @@ import type { Context } from "../kit/contract/contract.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
 import { rejected } from "../kit/contract/results.ts";
 import { afterSalesOf } from "./after-sales.ts";
-import { call } from "./call.ts";
 import { CANCEL_REASONS } from "./cancel-reasons.ts";
-import { attempt, done, isAnswer, orderFor } from "./command-answer.ts";
+import { call } from "./client.ts";
+import { attempt, done, isAnswer, orderFor } from "./order-steps.ts";
 import { cancellationState } from "./statuses.ts";
 import { say } from "./words.ts";
 

@@ -4,7 +4,7 @@ import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import { remembering } from "../kit/http/remembering.ts";
 import { idText, parseResponse } from "../kit/parse/parse.ts";
-import { call } from "./call.ts";
+import { call } from "./client.ts";
 import type { Order } from "./schemas.ts";
 
 const providersSchema = z.object({

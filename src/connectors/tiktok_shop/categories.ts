@@ -4,7 +4,7 @@ import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { Categories } from "../kit/contract/ports.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
-import { call } from "./call.ts";
+import { call } from "./client.ts";
 import { categoryVersionOf } from "./regions.ts";
 import { categorySchema, pageRows } from "./schemas.ts";
 

@@ -9,7 +9,7 @@ import type { Context } from "../kit/contract/contract.ts";
 import { wholeNumber } from "../kit/parse/parse.ts";
 import { isKnown, knownFrom, knownNext, knownSchema, knownText, restartMs } from "../kit/pull/overlap.ts";
 import { readEach } from "../kit/pull/read-each.ts";
-import { call } from "./call.ts";
+import { call } from "./client.ts";
 import { pageRows, unixTime } from "./schemas.ts";
 
 /** A record's change may show a little after its time: every run reaches back. */

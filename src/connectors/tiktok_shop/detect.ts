@@ -3,7 +3,7 @@ import type { Told } from "../../commerce/sentence.ts";
 import type { Context, Detected } from "../kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
-import { call } from "./call.ts";
+import { call } from "./client.ts";
 import { regionOf } from "./regions.ts";
 import { type Shop, shopsSchema, warehousesSchema } from "./schemas.ts";
 import { SCOPES } from "./scopes.ts";

@@ -5,7 +5,7 @@ import { type DecimalText, money, parseMoney, sumMoney } from "../../commerce/mo
 import type { Context } from "../kit/contract/contract.ts";
 import type { Basket, DiscountAnswer, Discounts } from "../kit/contract/promotions.ts";
 import { optionalDecimal, optionalText, parseResponse, texts, wholeNumber } from "../kit/parse/parse.ts";
-import { call } from "./call.ts";
+import { call } from "./client.ts";
 import { currencyCode } from "./schemas.ts";
 
 const amount = z.object({ amount: optionalDecimal, currency: currencyCode.nullish() }).nullish();

@@ -8,7 +8,7 @@ import type { Fee, Fees } from "../kit/contract/fees.ts";
 import type { SweepPage } from "../kit/contract/ports.ts";
 import type { ChannelSettlement, ChannelSettlementLine } from "../kit/contract/settlements.ts";
 import { anyJson, each, idText, optionalDecimal, optionalId, optionalText, parseResponse } from "../kit/parse/parse.ts";
-import { call } from "./call.ts";
+import { call } from "./client.ts";
 import { paidStatements } from "./payments.ts";
 import { currencyCode, pageRows, unixTime } from "./schemas.ts";
 

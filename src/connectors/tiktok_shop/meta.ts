@@ -1,4 +1,4 @@
-/** What the catalogue shows of TikTok Shop and what the connect form asks. */
+/** What the catalog shows of TikTok Shop and what the connect form asks. */
 
 import { fieldsOf, setupStepsOf } from "../kit/connect/words.ts";
 import type { ConnectorMeta } from "../kit/contract/contract.ts";

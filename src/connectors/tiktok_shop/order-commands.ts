@@ -2,8 +2,8 @@
 import type { Context } from "../kit/contract/contract.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
 import { cancel } from "./cancel.ts";
-import { refund } from "./refund.ts";
-import { fulfil } from "./ship.ts";
+import { fulfil } from "./order-fulfil.ts";
+import { refund } from "./order-refund.ts";
 
 const NO_STATUS =
   "TikTok moves an order's status by itself, with payment, shipping and delivery; nothing was sent. Ship or cancel the order instead.";

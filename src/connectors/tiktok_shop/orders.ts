@@ -1,8 +1,8 @@
 import type { CommandOrder, Orders } from "../kit/contract/ports.ts";
 import { execute } from "./order-commands.ts";
 import { BUYERS_WISH } from "./order-mapping.ts";
-import { fetchOrder } from "./order-reads.ts";
-import { changedOrders } from "./order-sweep.ts";
+import { fetchOrder } from "./order-read.ts";
+import { changedOrders } from "./order-sweeps.ts";
 import { updateTracking } from "./tracking.ts";
 import { say } from "./words.ts";
 

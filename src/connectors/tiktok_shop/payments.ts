@@ -9,7 +9,7 @@ import type { Context } from "../kit/contract/contract.ts";
 import type { Sweep, SweepPage } from "../kit/contract/ports.ts";
 import type { ChannelSettlement } from "../kit/contract/settlements.ts";
 import { idText, optionalDecimal, optionalId, optionalText, parseResponse } from "../kit/parse/parse.ts";
-import { call } from "./call.ts";
+import { call } from "./client.ts";
 import { currencyCode, optionalTime, unixTime } from "./schemas.ts";
 
 /** A payment follows its statement within weeks; what is older than this is not looked for again. */

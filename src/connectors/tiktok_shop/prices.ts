@@ -6,7 +6,7 @@ import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { PriceItem, PriceResult, Prices, PriceWish } from "../kit/contract/ports.ts";
-import { call } from "./call.ts";
+import { call } from "./client.ts";
 import { productIdOf, UNLINKED } from "./linked.ts";
 import { priceJson } from "./product-body.ts";
 

@@ -6,7 +6,7 @@ import { z } from "zod";
 import type { Json, ProductForChannel, VariantForChannel } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { anyJson, parseResponse } from "../kit/parse/parse.ts";
-import type { ChoicePictures } from "./pictures.ts";
+import type { ChoicePictures } from "./images.ts";
 import { newSku, optionsOf } from "./product-body.ts";
 import { readProduct } from "./product-mapping.ts";
 import type { Sku } from "./schemas.ts";

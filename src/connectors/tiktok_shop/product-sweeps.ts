@@ -11,8 +11,8 @@ import { wholeNumber } from "../kit/parse/parse.ts";
 import { isKnown, knownFrom, knownNext, knownSchema, knownText, restartMs } from "../kit/pull/overlap.ts";
 import { named, rowId } from "../kit/pull/read-each.ts";
 import { readDaily } from "../kit/pull/whole-list.ts";
-import { call } from "./call.ts";
-import { readWhole } from "./product-reads.ts";
+import { call } from "./client.ts";
+import { readWhole } from "./product-read.ts";
 import { pageRows, productRow } from "./schemas.ts";
 
 /** Each row is read whole by a call of its own: a page is what fifty calls a second do in one. */

@@ -1,9 +1,9 @@
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import type { Products } from "../kit/contract/ports.ts";
-import { call, rowFailures } from "./call.ts";
+import { call, rowFailures } from "./client.ts";
 import { putProduct } from "./product-put.ts";
-import { bySku, getProduct } from "./product-reads.ts";
+import { bySku, getProduct } from "./product-read.ts";
 import { changedProducts, everyProduct } from "./product-sweeps.ts";
 import { say } from "./words.ts";
 

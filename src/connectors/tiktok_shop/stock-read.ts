@@ -5,7 +5,7 @@ import { isConnectorError } from "../kit/contract/errors.ts";
 import type { PushItem } from "../kit/contract/ports.ts";
 import { chunks } from "../kit/parse/chunks.ts";
 import { idText, parseResponse, wholeNumber } from "../kit/parse/parse.ts";
-import { call } from "./call.ts";
+import { call } from "./client.ts";
 
 /** The most products one reading takes. */
 export const MAX_PRODUCTS = 100;

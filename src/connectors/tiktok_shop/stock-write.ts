@@ -3,7 +3,7 @@ import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { type ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import type { PushItem, PushResult } from "../kit/contract/ports.ts";
-import { call, type RowFailure, rowFailures } from "./call.ts";
+import { call, type RowFailure, rowFailures } from "./client.ts";
 import { setOnSale } from "./product-put.ts";
 import { placeOf, type Shown, type Units } from "./stock-read.ts";
 

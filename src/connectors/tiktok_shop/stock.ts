@@ -6,7 +6,7 @@ import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { Push, PushItem, PushResult, Stock } from "../kit/contract/ports.ts";
 import { readsFirst } from "../kit/contract/ports-by.ts";
-import { severalAtOnce } from "./call.ts";
+import { severalAtOnce } from "./client.ts";
 import { productIdOf, UNLINKED } from "./linked.ts";
 import { MAX_PRODUCTS, placeOf, readShown, type Shown, type Units } from "./stock-read.ts";
 import { type Outcome, refusedStock, writeProduct } from "./stock-write.ts";

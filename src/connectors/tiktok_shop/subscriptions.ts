@@ -4,7 +4,7 @@ import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError, isConnectorError, nullIfNotFound } from "../kit/contract/errors.ts";
 import type { Subscription, Subscriptions } from "../kit/contract/webhooks.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
-import { call } from "./call.ts";
+import { call } from "./client.ts";
 import { say } from "./words.ts";
 
 export const EVENTS = [

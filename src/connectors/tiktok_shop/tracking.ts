@@ -2,9 +2,9 @@
 import type { Context } from "../kit/contract/contract.ts";
 import type { CommandResult, TrackingRun } from "../kit/contract/ports.ts";
 import { rejected } from "../kit/contract/results.ts";
-import { call } from "./call.ts";
 import { carrierFor } from "./carriers.ts";
-import { attempt, done, isAnswer, orderFor } from "./command-answer.ts";
+import { call } from "./client.ts";
+import { attempt, done, isAnswer, orderFor } from "./order-steps.ts";
 import { say } from "./words.ts";
 
 const DONE = "TikTok has the new tracking number.";

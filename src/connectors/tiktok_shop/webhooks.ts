@@ -5,8 +5,8 @@ import type { ConnectionInfo, Context } from "../kit/contract/contract.ts";
 import type { Delivery, InboundChange, InboundEvent, StoredEvent, WebhookHandler } from "../kit/contract/webhooks.ts";
 import { idText, readBody } from "../kit/parse/parse.ts";
 import { verifyHmacHex } from "../kit/parse/signatures.ts";
-import { fetchOrder } from "./order-reads.ts";
-import { getProduct } from "./product-reads.ts";
+import { fetchOrder } from "./order-read.ts";
+import { getProduct } from "./product-read.ts";
 
 /** Ids come as text, and as numbers beyond what a number holds: `readBody` keeps their digits. */
 const notificationSchema = z.object({

@@ -44,7 +44,7 @@ const texts = {
   "option.PICKUP": "picked up (the first free slot)",
   "step.1.title": "Choose the market",
   "step.1.text":
-    "American shops approve on another page than all others. When your login opens several shops, enter the id of the one to connect; each becomes a store of its own.",
+    "American shops approve on another page than all others. When your login opens several shops, enter the id of the one to connect; each becomes its own channel.",
   "step.2.title": "Approve on TikTok's page",
   "step.2.text":
     "Sign in with the shop's main account and choose Authorize. You are brought back here. The authorization lasts about a year; connect the shop again to renew it.",
@@ -73,11 +73,11 @@ const texts = {
   "said.warehouseHolidayOrderLimitMode":
     "The warehouse {{name}} is in holiday or order-limit mode: TikTok sells nothing from it.",
   "said.hubNoPublicAddressOrders":
-    "This hub has no public address: orders are asked for every five minutes instead of arriving by webhook.",
+    "This hub has no public address: Argosy checks for orders every five minutes instead of receiving webhooks.",
   "said.carriesParcelGivesLabelTracking":
     "TikTok carries the parcel: it gives the label and the tracking number, and a number of your own is not sent.",
   "said.buyerAskedCancelUnitedStates":
-    "The buyer asked to cancel. In the United States shipping answers that; elsewhere TikTok takes no parcel before you do.",
+    "The buyer asked to cancel. In the United States shipping answers that; elsewhere TikTok doesn't accept parcels before you do.",
   "said.cancellationCannotTakenBackThose":
     "A cancellation cannot be taken back, and those for lack of stock count against the shop at TikTok.",
   "said.movesRealMoneyPaysBuyer": "Moves real money: TikTok pays the buyer from the shop's balance.",
@@ -125,7 +125,7 @@ const texts = {
   "refused.buyerAskedCancelOrderAnswer":
     "The buyer asked to cancel this order. Answer that first: cancel the order, or reject the wish in Seller Center.",
   "refused.takesNoParcelWithoutTracking":
-    "TikTok takes no parcel without a tracking number. Enter it, then ship again.",
+    "TikTok doesn't accept parcels without a tracking number. Enter it, then ship again.",
   "refused.takesTrackingNumberEachParcel":
     "TikTok takes one tracking number for each parcel. Ship the lines parcel by parcel, each with its own number.",
   "done.knowsParcelTrackingNumber": "TikTok knows the parcel and its tracking number.",
@@ -153,7 +153,7 @@ const texts = {
     "TikTok recommends no category for this title. Link one to the product, or set a default in the channel settings.",
   "error.notDeleteProduct": "TikTok did not delete the product: {{words}}.",
   "error.notTakeAddressWebhooksWants":
-    "TikTok does not take the address {{address}} for webhooks. It wants https, a domain name without a port, and at most 255 characters: check APP_URL. Orders are asked for meanwhile.",
+    "TikTok does not take the address {{address}} for webhooks. It wants https, a domain name without a port, and at most 255 characters: check APP_URL. Meanwhile Argosy checks for orders.",
   "done.carriesParcel": "TikTok carries the parcel.",
   "done.labelInSellerCenter": "The label is in Seller Center.",
   "done.trackingNumber": "Tracking number: {{number}}.",

@@ -6,7 +6,7 @@ import { each, idText, wholeNumber } from "../kit/parse/parse.ts";
 import { auth, login, renew } from "./auth.ts";
 import { graphql } from "./client.ts";
 import * as documents from "./documents.ts";
-import { RIGHTS } from "./form.ts";
+import { RIGHTS } from "./meta.ts";
 import { DEFAULT_CHANNEL } from "./shop.ts";
 import { say } from "./words.ts";
 

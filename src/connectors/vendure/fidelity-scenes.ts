@@ -1,7 +1,7 @@
 /** What stands in the emulated shop before a captured call, and the call's variables with the ids it has there. */
 import type { Json } from "../../commerce/product.ts";
 import type { SandboxOrderInput } from "../kit/sandbox/sandbox.ts";
-import { catalogueRoot } from "./sandbox/catalogue.ts";
+import { catalogRoot } from "./sandbox/catalog.ts";
 import type { VendureSandbox } from "./sandbox/index.ts";
 import { ordersRoot } from "./sandbox/orders.ts";
 
@@ -184,7 +184,7 @@ export const SCENES: Readonly<Record<string, Scene>> = {
   "stock-set": ofVariant,
   "variant-create": (sandbox, captured) => {
     const input = { translations: [{ languageCode: "en", name: "New", slug: "new", description: "" }] };
-    const { id } = catalogueRoot(sandbox.state).createProduct({ input });
+    const { id } = catalogRoot(sandbox.state).createProduct({ input });
     return ofProduct(id)(sandbox, captured);
   },
   "variant-create-prices-ignored": ofProduct("1"),

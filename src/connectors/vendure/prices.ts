@@ -39,9 +39,11 @@ async function send(items: readonly PriceItem[], shop: ShopFacts, ctx: Context):
     return [...results, ...writes.map(({ item }) => applied(item))];
   } catch (error) {
     if (!isConnectorError(error) || !["not_found", "rejected"].includes(error.kind)) throw error;
-    // One bad row takes the whole list back.
-    for (const one of writes) results.push(await single(one, ctx));
-    return results;
+    // One bad row takes the whole list back: the engine sends halves until it stands alone.
+    const [only, ...others] = writes;
+    if (!only || others.length > 0) throw error;
+    const { key, location, seq } = only.item;
+    return [...results, { key, location, seq, outcome: "rejected", code: error.kind, text: error.message }];
   }
 }
 
@@ -72,15 +74,4 @@ async function set(writes: readonly { item: PriceItem; price: number }[], ctx: C
     what: "prices",
     timeoutMs: 45_000,
   });
-}
-
-async function single(one: { item: PriceItem; price: number }, ctx: Context): Promise<PriceResult> {
-  try {
-    await set([one], ctx);
-    return applied(one.item);
-  } catch (error) {
-    if (!isConnectorError(error) || !["not_found", "rejected"].includes(error.kind)) throw error;
-    const { key, location, seq } = one.item;
-    return { key, location, seq, outcome: "rejected", code: error.kind, text: error.message };
-  }
 }

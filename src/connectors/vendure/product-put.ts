@@ -18,7 +18,7 @@ import * as documents from "./documents.ts";
 import { namedPictures, type Pictures, picturesChange, picturesOf } from "./images.ts";
 import { toShopProduct } from "./product-mapping.ts";
 import { optionIdsFor } from "./product-options.ts";
-import { productOf, rawProduct } from "./product-reader.ts";
+import { productOf, rawProduct } from "./product-read.ts";
 import { switchOf } from "./product-switch.ts";
 import type { Putting } from "./product-work.ts";
 import { rawList, type VendureProduct } from "./schemas.ts";

@@ -12,7 +12,7 @@ import { graphql } from "./client.ts";
 import * as documents from "./documents.ts";
 import { toProduct } from "./product-mapping.ts";
 import { putProduct } from "./product-put.ts";
-import { productOf } from "./product-reader.ts";
+import { productOf } from "./product-read.ts";
 import { rawList } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 import { variantsBySku } from "./variants.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { KNOWN_CARRIERS } from "../../commerce/carriers.ts";
-import { trackingInfo } from "./fulfil.ts";
+import { trackingInfo } from "./order-fulfil.ts";
 
 const OWN = { FedEx: "fedex", UPS: "ups", USPS: "usps", DHL: "dhl", "Canada Post": "canadaPost" } as const;
 

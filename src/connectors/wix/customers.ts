@@ -8,7 +8,7 @@ import { joinedName } from "../kit/parse/person-name.ts";
 import { normalisePhone } from "../kit/parse/phone.ts";
 import { asText, asTree, nextCursor, rowsOf, wixQuery } from "./client.ts";
 import { contactSchema } from "./schemas.ts";
-import { type List, type Page, type Place, queryOf, sweepsOf } from "./walk.ts";
+import { type List, type Page, type Place, queryOf, sweepsOf } from "./sweeps.ts";
 
 async function page(place: Place, ctx: Context): Promise<Page> {
   const body = await wixQuery(ctx, "contacts.list", "/contacts/v5/contacts/query", { query: queryOf(place) });

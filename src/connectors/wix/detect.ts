@@ -5,9 +5,9 @@ import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { isApp, textOf } from "./auth.ts";
 import { allRows, asText, asTree, codeOf, isKind, rowsOf, wixCall, wixCallOrNull, wixQuery } from "./client.ts";
-import type { Catalog } from "./facts.ts";
 import { ADMIN_READ, PERMISSIONS } from "./permissions.ts";
 import { locationSchema, versionSchema } from "./schemas.ts";
+import type { Catalog } from "./shop.ts";
 import { TREE } from "./v3/categories.ts";
 import { say } from "./words.ts";
 

@@ -6,7 +6,10 @@ import { parseJson } from "../kit/parse/json.ts";
 import { asTree, type Tree } from "./client.ts";
 import { say } from "./words.ts";
 
-const TOKEN = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
+const DOT = 0x2e;
+/** 1 for the bytes base64url is written with. */
+const BASE64URL = new Uint8Array(256);
+for (const code of Buffer.from("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")) BASE64URL[code] = 1;
 const PEM = /^-----BEGIN PUBLIC KEY-----([A-Za-z0-9+/=\s]+)-----END PUBLIC KEY-----$/;
 /** The cap of a delivery, with base64 on top. */
 const MAX_LENGTH = 8 * 1024 * 1024;
@@ -26,30 +29,46 @@ export function publicKeyOf(text: string): KeyObject | null {
   }
 }
 
-function partsOf(body: Uint8Array): readonly [string, string, string] | null {
+interface Parts {
+  readonly head: Buffer;
+  readonly claims: Buffer;
+  readonly signature: Buffer;
+  /** Head and claims as they were sent. */
+  readonly signed: Buffer;
+}
+
+/** The parts where they lie: a token of the largest size is copied neither to look at it nor to check it. */
+function partsOf(body: Uint8Array): Parts | null {
   if (body.byteLength > MAX_LENGTH) return null;
-  const text = Buffer.from(body).toString("latin1");
-  if (!TOKEN.test(text)) return null;
-  const [head = "", claims = "", signature = ""] = text.split(".");
-  return [head, claims, signature];
+  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  const first = bytes.indexOf(DOT);
+  const second = bytes.indexOf(DOT, first + 1);
+  if (first < 1 || second < first + 2 || second === bytes.length - 1) return null;
+  const parts = [bytes.subarray(0, first), bytes.subarray(first + 1, second), bytes.subarray(second + 1)] as const;
+  if (!parts.every(isBase64Url)) return null;
+  return { head: parts[0], claims: parts[1], signature: parts[2], signed: bytes.subarray(0, second) };
+}
+
+function isBase64Url(bytes: Buffer): boolean {
+  for (let at = 0; at < bytes.length; at += 1) if (BASE64URL[bytes[at] ?? 0] === 0) return false;
+  return true;
 }
 
 /** True when one of the keys signed these exact bytes. Only RS256: a token never chooses how it is checked. */
 export function isSigned(body: Uint8Array, keys: readonly string[]): boolean {
   const parts = partsOf(body);
-  if (parts === null || algorithmOf(parts[0]) !== "RS256") return false;
-  const [head, claims, signature] = parts;
+  if (parts === null || algorithmOf(parts.head) !== "RS256") return false;
+  const signature = parts.signature.toString("latin1");
   const bytes = Buffer.from(signature, "base64url");
   // Unused bits at the end would let a second text pass for the same signature.
   if (bytes.toString("base64url") !== signature) return false;
-  const signed = Buffer.from(`${head}.${claims}`, "latin1");
   return keys.some((text) => {
     const key = publicKeyOf(text);
-    return key !== null && verify("RSA-SHA256", signed, key, bytes);
+    return key !== null && verify("RSA-SHA256", parts.signed, key, bytes);
   });
 }
 
-function algorithmOf(head: string): Json {
+function algorithmOf(head: Buffer): Json {
   try {
     return asTree(parseJson(decoded(head)))["alg"] ?? null;
   } catch {
@@ -58,15 +77,15 @@ function algorithmOf(head: string): Json {
   }
 }
 
-function decoded(part: string): string {
-  return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.from(part, "base64url"));
+function decoded(part: Buffer): string {
+  return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.from(part.toString("latin1"), "base64url"));
 }
 
 /** The claims of a token, not checked. Throws ConnectorError rejected when the bytes are no token. */
 export function claimsOf(body: Uint8Array): Tree {
   const parts = partsOf(body);
   try {
-    if (parts !== null) return asTree(parseJson(decoded(parts[1])));
+    if (parts !== null) return asTree(parseJson(decoded(parts.claims)));
   } catch {
     // Falls through: a token whose claims are no JSON is none.
   }

@@ -3,10 +3,10 @@
 import { type Carry, executing } from "../kit/contract/executing.ts";
 import { rejected } from "../kit/contract/results.ts";
 import { asTree, codeOf, isKind, wixCall } from "./client.ts";
-import { fulfil } from "./fulfil.ts";
+import { fulfil } from "./order-fulfil.ts";
 import { fetchOrder, type LoadedOrder } from "./order-read.ts";
+import { refund } from "./order-refund.ts";
 import { done } from "./order-steps.ts";
-import { refund } from "./refund.ts";
 import { say } from "./words.ts";
 
 /** What a refusal of these calls means to a seller (specs: x-application-errors). */

@@ -19,9 +19,9 @@ import {
   wixQuery,
 } from "./client.ts";
 import { couponOf } from "./discounts.ts";
-import { catalogOf, currencyOf } from "./facts.ts";
 import { fetchOrder } from "./order-read.ts";
 import { refuse } from "./refusals.ts";
+import { catalogOf, currencyOf } from "./shop.ts";
 import { ONLY_VARIANT, readExt } from "./v1/product-mapping.ts";
 import { STORES_APP } from "./v3/categories.ts";
 import { say } from "./words.ts";

@@ -6,7 +6,7 @@ import type { Json } from "../../commerce/product.ts";
 import { must } from "../kit/testing/shop.ts";
 import { mapOrder } from "./order-mapping.ts";
 import { moneyOf } from "./order-money.ts";
-import { orderSchema, transactionsSchema, type WixOrder } from "./schemas-orders.ts";
+import { orderSchema, transactionsSchema, type WixOrder } from "./order-schemas.ts";
 
 /** The order of the sheet's section 5, as the search tells it. */
 const SAMPLE = {

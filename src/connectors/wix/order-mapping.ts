@@ -6,11 +6,11 @@ import { timeVersion } from "../../commerce/version.ts";
 import { toldAddress } from "../kit/parse/address.ts";
 import { joinedName } from "../kit/parse/person-name.ts";
 import { normalisePhone } from "../kit/parse/phone.ts";
-import type { Catalog } from "./facts.ts";
 import { moneyOf } from "./order-money.ts";
 import { gatewayOf, instant, type OfflineMeans, paymentKind, refundsOf, transactionsOf } from "./order-payments.ts";
-import { mapStatuses, parcelStatus, type Statuses } from "./order-statuses.ts";
-import type { Person, WixFulfillment, WixLine, WixOrder, WixTransactions } from "./schemas-orders.ts";
+import type { Person, WixFulfillment, WixLine, WixOrder, WixTransactions } from "./order-schemas.ts";
+import type { Catalog } from "./shop.ts";
+import { mapStatuses, parcelStatus, type Statuses } from "./statuses.ts";
 import { keyOf, ONLY_VARIANT } from "./v1/product-mapping.ts";
 
 /** What nobody publishes about a site and its merchant may tell (settings). */

@@ -1,7 +1,7 @@
 /** An order's figures: decimal text of one currency, adding up to the cent. */
 import { allocateMoney, money, multiplyDecimal, parseMoney } from "../../commerce/money.ts";
 import type { OrderTotals } from "../../commerce/order.ts";
-import type { WixOrder } from "./schemas-orders.ts";
+import type { WixOrder } from "./order-schemas.ts";
 
 export interface OrderMoney {
   readonly totals: OrderTotals;

@@ -1,7 +1,7 @@
 /** Payments and refunds of an order in the shared vocabulary. Pure. */
 import { parseMoney } from "../../commerce/money.ts";
 import type { OrderRefund, OrderTransaction, PaymentKind } from "../../commerce/order.ts";
-import type { WixPayment, WixRefund, WixTransactions } from "./schemas-orders.ts";
+import type { WixPayment, WixRefund, WixTransactions } from "./order-schemas.ts";
 
 /** What the merchant says an offline payment is (setting offlinePaymentMeans). */
 export type OfflineMeans = "cod" | "pending";

@@ -4,11 +4,11 @@ import type { Json } from "../../commerce/product.ts";
 import type { ConnectionInfo, Context } from "../kit/contract/contract.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { asText, asTree, isGuid, nextCursor, rowsOf, wixCallOrNull, wixQuery } from "./client.ts";
-import { catalogOf, settingOf } from "./facts.ts";
 import { type Habits, mapOrder } from "./order-mapping.ts";
-import type { WixFulfillment, WixOrder, WixTransactions } from "./schemas-orders.ts";
-import { fulfillmentsSchema, orderSchema, transactionsSchema } from "./schemas-orders.ts";
-import { type List, type Page, type Place, queryOf } from "./walk.ts";
+import type { WixFulfillment, WixOrder, WixTransactions } from "./order-schemas.ts";
+import { fulfillmentsSchema, orderSchema, transactionsSchema } from "./order-schemas.ts";
+import { catalogOf, settingOf } from "./shop.ts";
+import { type List, type Page, type Place, queryOf } from "./sweeps.ts";
 
 export interface LoadedOrder {
   readonly order: WixOrder;

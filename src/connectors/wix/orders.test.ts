@@ -9,8 +9,8 @@ import { attemptCommand } from "../kit/testing/commands.ts";
 import { orderForTest } from "../kit/testing/order.ts";
 import { must } from "../kit/testing/shop.ts";
 import { telling } from "../kit/testing/told.ts";
-import { trackingInfo } from "./fulfil.ts";
-import { sharesOf } from "./refund.ts";
+import { trackingInfo } from "./order-fulfil.ts";
+import { sharesOf } from "./order-refund.ts";
 import { asTree } from "./sandbox/replies.ts";
 import { openSite, type Site, sent } from "./testing.ts";
 

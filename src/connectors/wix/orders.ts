@@ -2,11 +2,11 @@
 
 import type { CommandOrder, Orders } from "../kit/contract/ports.ts";
 import { partBy } from "../kit/contract/results.ts";
-import { updateTracking } from "./fulfil.ts";
 import { execute } from "./order-commands.ts";
 import { createOrder } from "./order-create.ts";
+import { updateTracking } from "./order-fulfil.ts";
 import { fetchOrder, orderList } from "./order-read.ts";
-import { sweepsOf } from "./walk.ts";
+import { sweepsOf } from "./sweeps.ts";
 import { say } from "./words.ts";
 
 function options(order: CommandOrder): ReturnType<Orders["options"]> {

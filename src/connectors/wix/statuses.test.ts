@@ -6,15 +6,7 @@ import { FINANCIAL_STATUSES, FULFILMENT_STATUSES, ORDER_STATUSES } from "../../c
 import { attemptCommand } from "../kit/testing/commands.ts";
 import { wordsMean } from "../kit/testing/meanings.ts";
 import { specsDir } from "../kit/testing/specs.ts";
-import {
-  FULFILMENTS,
-  mapStatuses,
-  ORDERS,
-  PARCELS,
-  PAYMENTS,
-  parcelStatus,
-  type StatusWords,
-} from "./order-statuses.ts";
+import { FULFILMENTS, mapStatuses, ORDERS, PARCELS, PAYMENTS, parcelStatus, type StatusWords } from "./statuses.ts";
 import { openSite } from "./testing.ts";
 
 const words = (more: Partial<StatusWords> = {}): StatusWords => ({

@@ -10,9 +10,9 @@ import type {
   WebhookHandler,
 } from "../kit/contract/webhooks.ts";
 import { eventIn, kindOf, refOf, type WixEvent } from "./events.ts";
-import { catalogOf } from "./facts.ts";
 import { isSigned } from "./jwt.ts";
 import { fetchOrder } from "./order-read.ts";
+import { catalogOf } from "./shop.ts";
 import { fetchProduct as fetchV1 } from "./v1/product-read.ts";
 import { fetchProduct as fetchV3 } from "./v3/product-read.ts";
 

@@ -5,7 +5,7 @@ import ar from "./ar.json" with { type: "json" };
 const texts = {
   "field.authMode": "How to connect",
   "field.authMode.help": "Left open, an API key decides. An app is this hub's own, or one of yours named below.",
-  "option.api_key": "API key (orders are asked for every few minutes)",
+  "option.api_key": "API key (checks for orders every few minutes)",
   "option.app": "Wix app (orders arrive by webhook)",
   "field.apiKey": "API key",
   "field.apiKey.help": "manage.wix.com, Account settings, API Keys.",
@@ -34,7 +34,7 @@ const texts = {
   "field.pendingTakesStock.help":
     "Wix does not publish this. To be sure, note an item's quantity and place an order that waits for its payment.",
   "field.restocksOnCancel": "A cancelled order's units go back into Wix's own stock",
-  "field.restocksOnCancel.help": "Wix asks whoever cancels. This applies to orders whose lines do not say.",
+  "field.restocksOnCancel.help": "Wix asks when you cancel. This applies to orders whose lines do not say.",
   "step.1.title": "Make an API key",
   "step.1.text":
     "In Wix open Account settings, API Keys, and generate a key for the site with the permissions for Stores, eCommerce, Contacts, Coupons and Gift cards. Wix shows it once.",
@@ -62,14 +62,14 @@ const texts = {
   "fact.catalog": "Catalog",
   "fact.weightUnit": "Weight unit",
   "warning.sendsWebhooksApps":
-    "Wix sends webhooks to apps only; with an API key, orders are asked for every five minutes.",
+    "Wix sends webhooks to apps only; with an API key, Argosy checks for orders every five minutes.",
   "error.knowsAccessButOpensNo":
     "Wix accepts this access but grants none of the shop. Give the API key or the app the permissions of the setup guide, then connect again.",
   "error.notSiteAccess":
     "This access does not cover this site. Check that the API key was given for this site (Account settings, API Keys) and may read Wix Stores, or that the app has the permissions of the setup guide. Then connect again.",
   "error.storesNotInstalledSite":
     "Wix Stores is not installed on this site. Add it in the site's dashboard (Apps, Wix Stores), then connect again.",
-  "error.tellsCatalogKind": 'Wix tells a catalog of the kind "{{kind}}", which this connector does not know yet.',
+  "error.tellsCatalogKind": 'Unsupported Wix catalog version "{{kind}}".',
   "warning.mayWaitPaymentRefuseApprove": "Wix may wait for the payment and refuse to approve the order by hand.",
   "warning.mayEMailBuyerTracking": "Wix may e-mail the buyer when a tracking number is added.",
   "warning.noMoneyReturned": "No money is returned: refund the order as well if it was paid.",

@@ -12,7 +12,7 @@ import { asRecord } from "./client.ts";
 import type { Discovered } from "./discover.ts";
 import { discover } from "./discover.ts";
 import { readShopJson } from "./json.ts";
-import { isKnownStatus } from "./status.ts";
+import { isKnownStatus } from "./statuses.ts";
 import { say } from "./words.ts";
 
 /** Reads the index, proves reading and writing, then learns currency, stock, tax, plugins. Throws with words. */

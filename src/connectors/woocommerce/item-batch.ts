@@ -8,7 +8,7 @@ import { echo } from "../kit/contract/results.ts";
 import { chunks } from "../kit/parse/chunks.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { asList, asRecord, PER_PAGE, shopCall, shopCallOrNull } from "./client.ts";
-import { readAddress } from "./mapping-product.ts";
+import { readAddress } from "./product-mapping.ts";
 import { batchSchema, itemErrorSchema } from "./schemas.ts";
 import { say } from "./words.ts";
 

@@ -10,7 +10,7 @@ import type { LoadedOrder } from "./order-read.ts";
 import { fetchOrder } from "./order-read.ts";
 import { refund } from "./order-refund.ts";
 import { addNote, putStatus } from "./order-steps.ts";
-import { slugFor } from "./status.ts";
+import { slugFor } from "./statuses.ts";
 import { say } from "./words.ts";
 
 const setStatus: Carry<"status", LoadedOrder> = async ({ command }, known, ctx) => {

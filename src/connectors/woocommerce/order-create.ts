@@ -8,11 +8,11 @@ import type { OrderDraft, OrderForChannel, OrderQuote } from "../kit/contract/po
 import { parseResponse } from "../kit/parse/parse.ts";
 import { splitName } from "../kit/parse/person-name.ts";
 import { asList, asRecord, PER_PAGE, shopCall, shopCallOrNull } from "./client.ts";
-import { readAddress } from "./mapping-product.ts";
 import { asGiven, withoutTax } from "./order-amounts.ts";
 import { minor } from "./order-money.ts";
 import { loadOrder } from "./order-read.ts";
 import { ID_META, metaOf } from "./order-source.ts";
+import { readAddress } from "./product-mapping.ts";
 import { bySkus } from "./product-read.ts";
 import type { ShopOrder } from "./schemas.ts";
 import { orderSchema } from "./schemas.ts";

@@ -7,7 +7,7 @@ import type { Carry } from "../kit/contract/executing.ts";
 import type { CommandOf, CommandRun } from "../kit/contract/ports.ts";
 import { rejected } from "../kit/contract/results.ts";
 import { asList, asRecord, factsOf, hasNoRoute, shopCall } from "./client.ts";
-import { SHIPPED_META, shippedParts } from "./mapping-order.ts";
+import { SHIPPED_META, shippedParts } from "./order-mapping.ts";
 import type { LoadedOrder } from "./order-read.ts";
 import { fulfilmentsOf, loadOrder } from "./order-read.ts";
 import { metaOf } from "./order-source.ts";

@@ -16,11 +16,11 @@ import {
   shopCall,
   shopCallOrNull,
 } from "./client.ts";
-import { mapOrder } from "./mapping-order.ts";
+import { mapOrder } from "./order-mapping.ts";
 import { metaOf } from "./order-source.ts";
 import type { ShopFulfilment, ShopOrder, ShopRefund } from "./schemas.ts";
 import { fulfilmentSchema, orderSchema, refundSchema } from "./schemas.ts";
-import { DRAFTS } from "./status.ts";
+import { DRAFTS } from "./statuses.ts";
 import { say } from "./words.ts";
 
 export interface LoadedOrder {

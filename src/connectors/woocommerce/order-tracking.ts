@@ -9,7 +9,7 @@ import { addNote } from "./order-steps.ts";
 import { ownParcels, parcelMeta } from "./own-parcels.ts";
 import { say } from "./words.ts";
 
-/** Keys of parcels say where the shop keeps them (mapping-order.ts): core fulfilments, the tracking plugin, our note. */
+/** Keys of parcels say where the shop keeps them (order-mapping.ts): core fulfilments, the tracking plugin, our note. */
 export async function updateTracking(run: TrackingRun, ctx: Context): Promise<CommandResult> {
   const known = await fetchOrder(run.order.key, ctx);
   if (!known) return rejected("order_gone", say("refused.orderNoLongerExistsShop"));

@@ -12,7 +12,7 @@ import { execute } from "./order-commands.ts";
 import { createOrder, quoteOrder } from "./order-create.ts";
 import { fetchOrder, readOrders } from "./order-read.ts";
 import { updateTracking } from "./order-tracking.ts";
-import { walkChanged } from "./sweep.ts";
+import { walkChanged } from "./sweeps.ts";
 import { say } from "./words.ts";
 
 const changed: Sweep<OrderPart> = {

@@ -12,7 +12,7 @@ import { readDaily } from "../kit/pull/whole-list.ts";
 import { shopError } from "./classify.ts";
 import type { ShopCall } from "./client.ts";
 import { asList, asRecord, pages, shopCall, shopCallOrNull } from "./client.ts";
-import { decodeEntities, encodeName } from "./mapping-product.ts";
+import { decodeEntities, encodeName } from "./product-mapping.ts";
 import { say } from "./words.ts";
 
 const categorySchema = z.object({ id: idText, name: z.string(), parent: optionalId });

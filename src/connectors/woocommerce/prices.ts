@@ -9,7 +9,7 @@ import { parseResponse } from "../kit/parse/parse.ts";
 import { factsOf } from "./client.ts";
 import type { Group } from "./item-batch.ts";
 import { BATCH_ITEMS, gone, grouped, groupOf, itemError, readGroup, writeGroup } from "./item-batch.ts";
-import { isTimedSale } from "./mapping-product.ts";
+import { isTimedSale } from "./product-mapping.ts";
 import type { ShopPrice } from "./schemas.ts";
 import { priceSchema } from "./schemas.ts";
 import { say } from "./words.ts";

@@ -4,6 +4,9 @@ import type { DimensionsMm, Json, OptionValue, ProductForChannel, VariantForChan
 import type { Context } from "../kit/contract/contract.ts";
 import { isSameSize, readDimensions, writeDimensions } from "../kit/parse/dimensions.ts";
 import { asRecord, factsOf } from "./client.ts";
+import type { Existing } from "./product-existing.ts";
+import { ID_META } from "./product-existing.ts";
+import { imageEntries, variantImages } from "./product-images.ts";
 import {
   decodeEntities,
   encodeName,
@@ -12,10 +15,7 @@ import {
   readName,
   weightGrams,
   weightText,
-} from "./mapping-product.ts";
-import type { Existing } from "./product-existing.ts";
-import { ID_META } from "./product-existing.ts";
-import { imageEntries, variantImages } from "./product-images.ts";
+} from "./product-mapping.ts";
 
 export interface Put {
   readonly key: string | null;

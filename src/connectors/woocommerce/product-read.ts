@@ -4,7 +4,7 @@ import type { Context } from "../kit/contract/contract.ts";
 import { chunks } from "../kit/parse/chunks.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { allRows, asList, asRecord, factsOf, inParallel, PER_PAGE, shopCall, shopCallOrNull } from "./client.ts";
-import { hasVariations, mapProduct } from "./mapping-product.ts";
+import { hasVariations, mapProduct } from "./product-mapping.ts";
 import { productSchema, variationSchema } from "./schemas.ts";
 
 export async function variationRows(parentId: string, ctx: Context): Promise<readonly Json[]> {

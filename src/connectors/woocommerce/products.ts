@@ -1,4 +1,4 @@
-/** Products: the whole catalogue, what changed, single ones, and writing them. */
+/** Products: the whole catalog, what changed, single ones, and writing them. */
 
 import type { ChannelProduct } from "../../commerce/product.ts";
 import type { Products, Sweep } from "../kit/contract/ports.ts";
@@ -6,7 +6,7 @@ import { readDaily } from "../kit/pull/whole-list.ts";
 import { shopCallOrNull } from "./client.ts";
 import { putProduct } from "./product-put.ts";
 import { bySkus, fetchProduct, readProducts } from "./product-read.ts";
-import { walkChanged, walkFull } from "./sweep.ts";
+import { walkChanged, walkFull } from "./sweeps.ts";
 
 const LIST = { path: "products", operation: "products.list", read: readProducts } as const;
 

@@ -9,7 +9,7 @@ import { echo } from "../kit/contract/results.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import type { Group } from "./item-batch.ts";
 import { BATCH_ITEMS, gone, grouped, groupOf, itemError, readBySku, readGroup, writeGroup } from "./item-batch.ts";
-import { levelsOf } from "./mapping-product.ts";
+import { levelsOf } from "./product-mapping.ts";
 import type { ShopStock } from "./schemas.ts";
 import { stockSchema } from "./schemas.ts";
 import { say } from "./words.ts";

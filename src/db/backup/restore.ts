@@ -139,7 +139,7 @@ interface Into {
   readonly types: readonly string[];
 }
 
-/** The names are those of the catalogue, not the file's: a file may be anybody's. */
+/** The names are those of the catalog, not the file's: a file may be anybody's. */
 async function intoOf(owner: pg.Client, told: { table: string; columns: readonly string[] }): Promise<Into> {
   const { rows } = await owner.query<{ name: string; type: string }>(
     `select quote_ident(a.attname) as name, format_type(a.atttypid, a.atttypmod) as type

@@ -9,8 +9,8 @@ import { CONSENT, createDraft, nameStore } from "../../hub/stores/draft.ts";
 import { keepSecrets, secretsOf } from "../../hub/stores/secrets.ts";
 import { type ConnectDeps, connectorOf, connectRow, draftOf, type SyncOptions, type Target } from "./attempt.ts";
 import { readFormSoFar } from "./form.ts";
-import { prove } from "./prove.ts";
 import { type ConnectAttempt, saveConnections, type VerifiedAccount } from "./save-connections.ts";
+import { prove } from "./verify.ts";
 
 interface KeptConsent {
   readonly completion: Omit<Completion, "reply">;
@@ -58,10 +58,10 @@ export async function accounts(deps: ConnectDeps, target: Target) {
     const { row, consent } = await openConsent(deps, tx, target);
     const covered = consent.completion.accounts;
     const known = await tx.rows<{ id: string; name: string; state: string; account_id: string }>(
-      `SELECT id, name, state, account_id
-       FROM argosy.connection
-       WHERE organization_id = argosy.tenant() AND provider = $1
-         AND account_id = ANY ($2) AND deleted_at IS NULL AND state <> 'draft' ORDER BY created_at`,
+      `select id, name, state, account_id
+       from argosy.connection
+       where organization_id = argosy.tenant() and provider = $1
+         and account_id = any ($2) and deleted_at is null and state <> 'draft' order by created_at`,
       [row.provider, covered.map(({ externalId }) => externalId)],
     );
     return {

@@ -125,8 +125,8 @@ export async function connectRow(
   connectionId: string,
 ): Promise<ConnectRow> {
   const row = await tx.maybe<Omit<ConnectRow, "app">>(
-    `SELECT provider, webhook_key, endpoint, settings, state, account_id, draft_expires_at FROM argosy.connection
-     WHERE organization_id = argosy.tenant() AND id = $1 AND deleted_at IS NULL`,
+    `select provider, webhook_key, endpoint, settings, state, account_id, draft_expires_at from argosy.connection
+     where organization_id = argosy.tenant() and id = $1 and deleted_at is null`,
     [connectionId],
   );
   if (!row) throw storeNotFound();
@@ -179,7 +179,7 @@ export function unsavedContext(
     settings: { ...inUse(what.stored ?? {}), ...what.form.settings, ...what.share?.settings },
     ...(what.endpoint === undefined ? {} : { endpoint: what.endpoint }),
   };
-  return deps.platform.unsaved(
+  return deps.platform.provisionalContext(
     connector,
     {
       organization: what.organization,

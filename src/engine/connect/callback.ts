@@ -108,7 +108,7 @@ interface Returned {
 function nameOf(deps: ConnectDeps, { organization }: Target): Promise<string> {
   return deps.db.tenant(organization, async (tx) => {
     const row = await tx.one<{ name: string }>(
-      "SELECT name FROM argosy.organization WHERE organization_id = argosy.tenant()",
+      "select name from argosy.organization where organization_id = argosy.tenant()",
     );
     return row.name;
   });

@@ -147,8 +147,8 @@ test("webhooks of a platform that is down are said, and removed once it answers 
   expect(await secrets(engine)).toEqual([]);
   const log = await engine.inside((tx) => listSyncLog(tx, { connectionId: engine.store, action: "check_webhooks" }));
   expect(log.items.map(({ text }) => text)).toEqual([
-    "What was left on the channel is removed.",
-    "Left on the channel: the webhooks. It did not answer; Argosy tries again every hour for 7 days.",
+    "The leftovers on the channel were removed.",
+    "Left on the channel: the webhooks. It did not respond. Argosy retries every hour for 7 days.",
   ]);
 });
 

@@ -107,7 +107,7 @@ async function cancelOpen(
     deps.db.tenant(organization, (tx) => cancelSomeOpen(tx, connectionId, { actor, now, most: ORDERS_AT_ONCE }));
   while ((await some()) > 0);
   await deps.db.tenant(organization, (tx) =>
-    tx.run("UPDATE argosy.connection SET cancels_orders = false WHERE organization_id = argosy.tenant() AND id = $1", [
+    tx.run("update argosy.connection set cancels_orders = false where organization_id = argosy.tenant() and id = $1", [
       connectionId,
     ]),
   );
@@ -126,10 +126,10 @@ export async function finishLeaving(deps: Deps, organization: OrganizationId): P
   const now = new Date(deps.clock.now());
   const stores = await deps.db.tenant(organization, (tx) =>
     tx.rows<Left>(
-      `SELECT id, removal_left AS left, deleted_at, cancels_orders, coalesce(removal_due_at <= $1, false) AS is_due
-       FROM argosy.connection
-       WHERE organization_id = argosy.tenant() AND state = 'deleted' AND (cancels_orders OR removal_due_at <= $1)
-       ORDER BY id`,
+      `select id, removal_left as left, deleted_at, cancels_orders, coalesce(removal_due_at <= $1, false) as is_due
+       from argosy.connection
+       where organization_id = argosy.tenant() and state = 'deleted' and (cancels_orders or removal_due_at <= $1)
+       order by id`,
       [now],
     ),
   );
@@ -149,9 +149,9 @@ async function removeAgain(deps: Deps, { organization, connectionId }: Target, s
   const goesOn = isLater && now.getTime() - store.deleted_at.getTime() < GIVE_UP_MS;
   await deps.db.tenant(organization, async (tx) => {
     const touched = await tx.run(
-      `UPDATE argosy.connection
-       SET removal_left = $2, removal_due_at = $3
-       WHERE organization_id = argosy.tenant() AND id = $1 AND state = 'deleted'`,
+      `update argosy.connection
+       set removal_left = $2, removal_due_at = $3
+       where organization_id = argosy.tenant() and id = $1 and state = 'deleted'`,
       [connectionId, left, goesOn ? new Date(now.getTime() + RETRY_MS) : null],
     );
     // Connected again meanwhile: what it has is the store's.

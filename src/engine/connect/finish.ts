@@ -13,10 +13,10 @@ import {
 } from "./attempt.ts";
 import { orDropDraft } from "./begin.ts";
 import { readForm } from "./form.ts";
-import { prove } from "./prove.ts";
 import { requireSameAccount } from "./same-account.ts";
 import { type ConnectAttempt, saveConnections } from "./save-connections.ts";
 import { withStored } from "./stored-values.ts";
+import { prove } from "./verify.ts";
 
 interface CompleteWish extends Target {
   readonly values: Readonly<Record<string, string>>;

@@ -71,9 +71,9 @@ async function answersAgain(deps: ConnectDeps, { organization, connectionId }: T
     await noteSuccess(tx, connectionId, now);
     await resolveAlert(tx, `connection-failing:${connectionId}`, now, systemActor);
     await tx.run(
-      `UPDATE argosy.lane
-       SET failures = 0
-       WHERE organization_id = argosy.tenant() AND connection_id = $1 AND failures > 0`,
+      `update argosy.lane
+       set failures = 0
+       where organization_id = argosy.tenant() and connection_id = $1 and failures > 0`,
       [connectionId],
     );
     for (const kind of ["inbox", "outbound", "sweep"] as const)
@@ -215,7 +215,7 @@ async function proveCredentials(
   const unsaved = { organization, info: open.info, app: open.ownApp, secrets, webhookKey: open.row.webhook_key };
   requireSameAccount(
     open.row,
-    await open.connector.connect.detect(deps.platform.unsaved(open.connector, unsaved, wish)),
+    await open.connector.connect.detect(deps.platform.provisionalContext(open.connector, unsaved, wish)),
   );
 }
 
@@ -287,9 +287,9 @@ async function replaceSecrets(
   const { target, grantId, secrets } = what;
   const now = new Date(deps.clock.now());
   const held = await tx.rows<{ name: string }>(
-    `SELECT name
-     FROM argosy.secret
-     WHERE organization_id = argosy.tenant() AND owner_kind = 'grant' AND owner_id = $1 AND name = ANY ($2)`,
+    `select name
+     from argosy.secret
+     where organization_id = argosy.tenant() and owner_kind = 'grant' and owner_id = $1 and name = any ($2)`,
     [grantId, Object.keys(secrets)],
   );
   const names = new Set(held.map((row) => row.name));
@@ -304,7 +304,7 @@ async function replaceSecrets(
   if (grantId === null || names.size === 0) return;
   await keepSecrets(tx, deps.vault, { ownerKind: "grant", ownerId: grantId, secrets: those(true), now });
   await tx.run(
-    "UPDATE argosy.access_grant SET generation = generation + 1 WHERE organization_id = argosy.tenant() AND id = $1",
+    "update argosy.access_grant set generation = generation + 1 where organization_id = argosy.tenant() and id = $1",
     [grantId],
   );
 }

@@ -18,10 +18,10 @@ export async function keepingSignatures<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   const stores = await tx.rows<{ id: string }>(
-    `SELECT id
-     FROM argosy.connection
-     WHERE organization_id = argosy.tenant() AND provider = $1 AND deleted_at IS NULL AND state <> 'draft'
-     ORDER BY id`,
+    `select id
+     from argosy.connection
+     where organization_id = argosy.tenant() and provider = $1 and deleted_at is null and state <> 'draft'
+     order by id`,
     [of.provider],
   );
   const ids = storeIds(stores.map(({ id }) => id));

@@ -96,7 +96,7 @@ interface Placed extends VerifiedAccount {
 async function placed(deps: ConnectDeps, tx: Tx, what: ConnectAttempt, one: VerifiedAccount): Promise<Placed> {
   const { meta } = what.connector;
   const draft = await tx.one<{ state: string; name: string }>(
-    "SELECT state, name FROM argosy.connection WHERE organization_id = argosy.tenant() AND id = $1",
+    "select state, name from argosy.connection where organization_id = argosy.tenant() and id = $1",
     [one.connectionId],
   );
   if (draft.state !== "draft") return { ...one, isBack: false };
@@ -127,10 +127,10 @@ async function refuseTwice(tx: Tx, { connectionId, detected }: VerifiedAccount, 
   const account = detected.account.externalId;
   if (account === "") return;
   const twin = await tx.maybe<{ name: string }>(
-    `SELECT name
-     FROM argosy.connection
-     WHERE organization_id = argosy.tenant() AND provider = $1 AND account_id = $2 AND id <> $3
-       AND deleted_at IS NULL AND state <> 'draft' LIMIT 1`,
+    `select name
+     from argosy.connection
+     where organization_id = argosy.tenant() and provider = $1 and account_id = $2 and id <> $3
+       and deleted_at is null and state <> 'draft' limit 1`,
     [provider, account, connectionId],
   );
   if (twin)

@@ -176,7 +176,7 @@ function keep({ db }: ExploreDeps, connectionId: string, { local, purchases, sta
   });
 }
 
-/** What one store brings into the catalogue the next is linked to; a platform with few calls a minute is not waited for. */
+/** What one store brings into the catalog the next is linked to; a platform with few calls a minute is not waited for. */
 async function firstSyncsEnd({ db, clock }: ExploreDeps, organization: OrganizationId): Promise<void> {
   for (const end = clock.now() + FIRST_SYNCS_MS; clock.now() < end; await clock.sleep(100)) {
     const open = await db.tenant(organization, (tx) =>

@@ -23,7 +23,7 @@ const WITHOUT_SHOP = "The sandbox could not be started again. End it and start a
 export async function reopenShops(deps: ExploreDeps): Promise<void> {
   if (!deps.sandboxes) return;
   const rows = await deps.db.scheduler.rows<{ organization_id: string }>(
-    "SELECT DISTINCT organization_id FROM argosy.sandbox_store WHERE ended_at IS NULL",
+    "select distinct organization_id from argosy.sandbox_store where ended_at is null",
   );
   for (const row of rows) {
     const organization = organizationId(row.organization_id);

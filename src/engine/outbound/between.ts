@@ -43,10 +43,10 @@ async function isStockDue(turn: OutboundSession, now: Date): Promise<boolean> {
   const { due } = await turn.tenant(
     (tx) =>
       tx.one<{ due: boolean }>(
-        `SELECT EXISTS (SELECT 1
-           FROM argosy.listing_stock
-           WHERE organization_id = argosy.tenant() AND connection_id = $1 AND due_at <= $2
-             AND operation_id IS NULL) AS due`,
+        `select exists (select 1
+           from argosy.listing_stock
+           where organization_id = argosy.tenant() and connection_id = $1 and due_at <= $2
+             and operation_id is null) as due`,
         [turn.open.row.id, now],
       ),
     { atOnce: true },

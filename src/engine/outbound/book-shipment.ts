@@ -25,7 +25,7 @@ import { journal } from "./shipment-journal.ts";
 const UNSURE_MS = 24 * 60 * 60_000;
 const MOST_ATTEMPTS = 5;
 
-/** Books a shipment, or finds out what became of an earlier attempt. Throws ConnectionRests when the connection is at fault. */
+/** Books a shipment, or finds out what became of an earlier attempt. Throws ConnectionUnavailable when the connection is at fault. */
 export async function bookShipment(turn: OutboundSession, row: ShipmentRow): Promise<void> {
   const { shipments } = turn.open.ports;
   const impossible = whyNot(row, shipments, turn.open.row.name);

@@ -49,9 +49,9 @@ async function put(turn: OutboundSession, port: Categories | undefined, row: Pus
   await turn.call((ctx) => send({ key: before.ext_key, name: own.name, parentKey }, ctx));
   await turn.tenant((tx) =>
     tx.run(
-      `UPDATE argosy.category_listing
-       SET name = $3, parent_key = $4
-       WHERE organization_id = argosy.tenant() AND connection_id = $1 AND ext_key = $2`,
+      `update argosy.category_listing
+       set name = $3, parent_key = $4
+       where organization_id = argosy.tenant() and connection_id = $1 and ext_key = $2`,
       [turn.open.row.id, before.ext_key, own.name, parentKey ?? null],
     ),
   );
@@ -68,8 +68,8 @@ async function remove(turn: OutboundSession, port: Categories | undefined, row: 
     await turn.call((ctx) => send(key, ctx));
     await turn.tenant((tx) =>
       tx.run(
-        `DELETE FROM argosy.category_listing
-         WHERE organization_id = argosy.tenant() AND connection_id = $1 AND ext_key = $2 AND category_id IS NULL`,
+        `delete from argosy.category_listing
+         where organization_id = argosy.tenant() and connection_id = $1 and ext_key = $2 and category_id is null`,
         [turn.open.row.id, key],
       ),
     );
@@ -83,15 +83,15 @@ interface There extends OnChannel {
 
 function onChannel(tx: Tx, turn: OutboundSession, category: string): Promise<There[]> {
   return tx.rows<There>(
-    `SELECT l.ext_key, l.name, l.parent_key, coalesce(a.category_id IS NOT NULL, false) OR EXISTS (
-       SELECT 1
-       FROM argosy.record_push r
-       WHERE r.organization_id = l.organization_id AND r.connection_id = l.connection_id AND r.kind = 'category'
-         AND l.parent_key = ANY (r.ext_keys)) AS parent_is_ours
-     FROM argosy.category_listing l
-     LEFT JOIN argosy.category_listing a ON a.organization_id = l.organization_id AND a.connection_id = l.connection_id
-       AND a.ext_key = l.parent_key
-     WHERE l.organization_id = argosy.tenant() AND l.connection_id = $1 AND l.category_id = $2 ORDER BY l.ext_key`,
+    `select l.ext_key, l.name, l.parent_key, coalesce(a.category_id is not null, false) or exists (
+       select 1
+       from argosy.record_push r
+       where r.organization_id = l.organization_id and r.connection_id = l.connection_id and r.kind = 'category'
+         and l.parent_key = any (r.ext_keys)) as parent_is_ours
+     from argosy.category_listing l
+     left join argosy.category_listing a on a.organization_id = l.organization_id and a.connection_id = l.connection_id
+       and a.ext_key = l.parent_key
+     where l.organization_id = argosy.tenant() and l.connection_id = $1 and l.category_id = $2 order by l.ext_key`,
     [turn.open.row.id, category],
   );
 }
@@ -99,11 +99,11 @@ function onChannel(tx: Tx, turn: OutboundSession, category: string): Promise<The
 /** Platforms delete what lies below with it: one that is none of ours is not ours to delete. */
 async function belowOf(tx: Tx, turn: OutboundSession, key: string): Promise<string | null> {
   const row = await tx.maybe<{ name: string }>(
-    `SELECT name
-     FROM argosy.category_listing
-     WHERE organization_id = argosy.tenant() AND connection_id = $1 AND parent_key = $2
-     ORDER BY ext_key
-     LIMIT 1`,
+    `select name
+     from argosy.category_listing
+     where organization_id = argosy.tenant() and connection_id = $1 and parent_key = $2
+     order by ext_key
+     limit 1`,
     [turn.open.row.id, key],
   );
   return row?.name ?? null;

@@ -14,13 +14,13 @@ export interface StoredOrder {
 }
 
 const LOAD = `
-  SELECT o.connection_id, o.ext_key, o.number, o.currency, o.status, o.platform_status,
-    coalesce((SELECT jsonb_agg(jsonb_build_object('key', l.ext_key, 'quantity', l.quantity,
+  select o.connection_id, o.ext_key, o.number, o.currency, o.status, o.platform_status,
+    coalesce((select jsonb_agg(jsonb_build_object('key', l.ext_key, 'quantity', l.quantity,
       'fulfilledQuantity', l.fulfilled_quantity)
-      ORDER BY l.position)
-              FROM argosy.order_line l WHERE l.organization_id = o.organization_id AND l.order_id = o.id),
-                '[]') AS lines
-  FROM argosy.sales_order o WHERE o.organization_id = argosy.tenant() AND o.id = $1`;
+      order by l.position)
+              from argosy.order_line l where l.organization_id = o.organization_id and l.order_id = o.id),
+                '[]') as lines
+  from argosy.sales_order o where o.organization_id = argosy.tenant() and o.id = $1`;
 
 export function loadCommandOrder(tx: Tx, orderId: string): Promise<StoredOrder> {
   return tx.one<StoredOrder>(LOAD, [orderId]);

@@ -15,13 +15,13 @@ export interface CommandRow {
 }
 
 /** SQL: command `c` is next in its order: none before it is unfinished. The ones behind wait, however due they are. */
-export const IS_NEXT = `NOT EXISTS (SELECT 1 FROM argosy.command b
-  WHERE b.organization_id = c.organization_id AND b.order_id = c.order_id AND b.seq < c.seq
-    AND b.state IN ('waiting', 'running'))`;
+export const IS_NEXT = `not exists (select 1 from argosy.command b
+  where b.organization_id = c.organization_id and b.order_id = c.order_id and b.seq < c.seq
+    and b.state in ('waiting', 'running'))`;
 
 /** What the next attempt starts from. */
 export async function saveProgress(tx: Tx, commandId: string, progress: Json): Promise<void> {
-  await tx.run("UPDATE argosy.command SET saved = $2 WHERE organization_id = argosy.tenant() AND id = $1", [
+  await tx.run("update argosy.command set saved = $2 where organization_id = argosy.tenant() and id = $1", [
     commandId,
     jsonParameter(progress),
   ]);

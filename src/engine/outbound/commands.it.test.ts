@@ -38,10 +38,10 @@ test("an order told in several parts is known whole after a command", async () =
   await engine.engine.drain();
   const [order] = await engine.inside((tx) =>
     tx.rows<{ status: string; parts: number }>(
-      `SELECT o.status,
-       (SELECT count(*)::int FROM argosy.order_part p
-         WHERE p.organization_id = o.organization_id AND p.order_id = o.id) AS parts
-       FROM argosy.sales_order o WHERE o.organization_id = argosy.tenant() AND o.id = $1`,
+      `select o.status,
+       (select count(*)::int from argosy.order_part p
+         where p.organization_id = o.organization_id and p.order_id = o.id) as parts
+       from argosy.sales_order o where o.organization_id = argosy.tenant() and o.id = $1`,
       [orderId],
     ),
   );
@@ -68,7 +68,7 @@ test("a refund the channel only booked says that no money was moved", async () =
       (each) => each.kind === "command_refund",
     );
     const done = commands.find((each) => each.id === id);
-    return [done?.state, done?.moneyMoved, last?.text.includes("No money was moved. Pay the customer back yourself.")];
+    return [done?.state, done?.moneyMoved, last?.text.includes("No money was moved. Refund the customer yourself.")];
   };
   expect(await refund(true)).toEqual(["done", false, true]);
   expect(await refund(false)).toEqual(["done", null, false]);

@@ -47,11 +47,11 @@ export async function runCommands(turn: OutboundSession, onApplied: () => void):
 /** Due commands that have no unfinished one before them on the same order. */
 export function takeDue(tx: Tx, connection: string, now: Date): Promise<CommandRow[]> {
   return tx.rows<CommandRow>(
-    `SELECT c.id, c.order_id, c.kind, c.input, c.idempotency_key, c.saved,
-       c.uncertain OR c.state = 'running' AS uncertain, c.attempts, c.requested_by
-     FROM argosy.command c
-     WHERE c.organization_id = argosy.tenant() AND c.connection_id = $1 AND c.due_at <= $2 AND ${IS_NEXT}
-     ORDER BY c.due_at, c.seq LIMIT $3`,
+    `select c.id, c.order_id, c.kind, c.input, c.idempotency_key, c.saved,
+       c.uncertain or c.state = 'running' as uncertain, c.attempts, c.requested_by
+     from argosy.command c
+     where c.organization_id = argosy.tenant() and c.connection_id = $1 and c.due_at <= $2 and ${IS_NEXT}
+     order by c.due_at, c.seq limit $3`,
     [connection, now, TAKE],
   );
 }
@@ -61,8 +61,8 @@ async function runCommand(turn: OutboundSession, command: CommandRow): Promise<v
   // The order may have been cancelled since the command was taken.
   const isStill = await turn.held((tx) =>
     tx.run(
-      `UPDATE argosy.command SET state = 'running'
-       WHERE organization_id = argosy.tenant() AND id = $1 AND state IN ('waiting', 'running')`,
+      `update argosy.command set state = 'running'
+       where organization_id = argosy.tenant() and id = $1 and state in ('waiting', 'running')`,
       [command.id],
     ),
   );
@@ -118,9 +118,9 @@ async function withPlaces(tx: Tx, connection: string, refund: RefundCommand): Pr
   const ids = refund.lines.flatMap((line) => line.locationId ?? []);
   if (ids.length === 0) return refund;
   const rows = await tx.rows<{ id: string; key: string }>(
-    `SELECT location_id AS id, min(ext_key) AS key FROM argosy.ext_location
-     WHERE organization_id = argosy.tenant() AND connection_id = $1 AND location_id = ANY ($2::uuid[]) AND active
-     GROUP BY 1`,
+    `select location_id as id, min(ext_key) as key from argosy.ext_location
+     where organization_id = argosy.tenant() and connection_id = $1 and location_id = any ($2::uuid[]) and active
+     group by 1`,
     [connection, ids],
   );
   const keys = new Map(rows.map((row) => [row.id, row.key]));
@@ -140,8 +140,8 @@ async function finish(tx: Tx, turn: OutboundSession, what: Finished): Promise<vo
   const { open } = turn;
   if (result.state === "pending") {
     await tx.run(
-      `UPDATE argosy.command SET state = 'waiting', saved = $2, due_at = $3, uncertain = false
-       WHERE organization_id = argosy.tenant() AND id = $1`,
+      `update argosy.command set state = 'waiting', saved = $2, due_at = $3, uncertain = false
+       where organization_id = argosy.tenant() and id = $1`,
       [command.id, jsonParameter(result.saved), new Date(now.getTime() + result.pollAfterMs)],
     );
     return;
@@ -149,9 +149,9 @@ async function finish(tx: Tx, turn: OutboundSession, what: Finished): Promise<vo
   const state = result.state;
   const [text, said] = toldParameters(result.text);
   await tx.run(
-    `UPDATE argosy.command SET state = $2, text = $3, text_said = $7, due_at = NULL, finished_at = $4,
+    `update argosy.command set state = $2, text = $3, text_said = $7, due_at = null, finished_at = $4,
        uncertain = false, error = $5, money_moved = $6
-     WHERE organization_id = argosy.tenant() AND id = $1`,
+     where organization_id = argosy.tenant() and id = $1`,
     [
       command.id,
       state,
@@ -223,7 +223,7 @@ async function follow(
     return;
   }
   if (command.kind === "refund") await refundReturnArrived(tx, command.id, { actor, now });
-  await tx.run("UPDATE argosy.sales_order SET commanded_at = $2 WHERE organization_id = argosy.tenant() AND id = $1", [
+  await tx.run("update argosy.sales_order set commanded_at = $2 where organization_id = argosy.tenant() and id = $1", [
     command.order_id,
     now,
   ]);
@@ -265,9 +265,9 @@ async function failed(turn: OutboundSession, command: CommandRow, error: unknown
     const { attempts, dueAt, state } = await turn.judge(error, command.attempts);
     await turn.held(async (tx) => {
       await tx.run(
-        `UPDATE argosy.command SET state = $2, attempts = $3, due_at = $4, text = $5, text_said = $9, error = $6,
-           uncertain = uncertain OR $7, finished_at = CASE WHEN $4::timestamptz IS NULL THEN $8::timestamptz END
-         WHERE organization_id = argosy.tenant() AND id = $1`,
+        `update argosy.command set state = $2, attempts = $3, due_at = $4, text = $5, text_said = $9, error = $6,
+           uncertain = uncertain or $7, finished_at = case when $4::timestamptz is null then $8::timestamptz end
+         where organization_id = argosy.tenant() and id = $1`,
         [command.id, state, attempts, dueAt, text, jsonParameter({ kind: kind.kind, details }), uncertain, now, said],
       );
       const { number } = await loadCommandOrder(tx, command.order_id);
@@ -294,8 +294,8 @@ async function failed(turn: OutboundSession, command: CommandRow, error: unknown
       if (dueAt !== null) return;
       if (command.kind === "push")
         await tx.run(
-          `UPDATE argosy.sales_order SET push_state = 'failed', push_error = $2, push_error_said = $4, updated_at = $3
-           WHERE organization_id = argosy.tenant() AND id = $1 AND ext_key IS NULL`,
+          `update argosy.sales_order set push_state = 'failed', push_error = $2, push_error_said = $4, updated_at = $3
+           where organization_id = argosy.tenant() and id = $1 and ext_key is null`,
           [command.order_id, text, now, said],
         );
       await refundReturnRefused(tx, command.id, now);
@@ -306,8 +306,8 @@ async function failed(turn: OutboundSession, command: CommandRow, error: unknown
     if (!(rests instanceof ConnectionUnavailable)) throw rests;
     await turn.held((tx) =>
       tx.run(
-        `UPDATE argosy.command SET state = 'waiting', uncertain = uncertain OR $2
-         WHERE organization_id = argosy.tenant() AND id = $1`,
+        `update argosy.command set state = 'waiting', uncertain = uncertain or $2
+         where organization_id = argosy.tenant() and id = $1`,
         [command.id, uncertain],
       ),
     );

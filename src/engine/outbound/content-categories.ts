@@ -26,24 +26,24 @@ export interface OnChannel {
 
 // Some categories with all above them, roots first. $1: the connection.
 const paths = (of: string) => `
-  WITH RECURSIVE path AS (
-    SELECT c.id, c.name, c.parent_id, 0 AS below
-    FROM argosy.category c
-    WHERE c.organization_id = argosy.tenant() AND c.id IN (${of})
-    UNION ALL
-    SELECT c.id, c.name, c.parent_id, p.below + 1
-    FROM path p
-    JOIN argosy.category c ON c.organization_id = argosy.tenant() AND c.id = p.parent_id
-    WHERE p.below < 50
+  with recursive path as (
+    select c.id, c.name, c.parent_id, 0 as below
+    from argosy.category c
+    where c.organization_id = argosy.tenant() and c.id in (${of})
+    union all
+    select c.id, c.name, c.parent_id, p.below + 1
+    from path p
+    join argosy.category c on c.organization_id = argosy.tenant() and c.id = p.parent_id
+    where p.below < 50
   )
-  SELECT p.id, p.name, p.parent_id, (SELECT min(l.ext_key) FROM argosy.category_listing l
-      WHERE l.organization_id = argosy.tenant() AND l.connection_id = $1 AND l.category_id = p.id) AS key
-  FROM path p GROUP BY p.id, p.name, p.parent_id ORDER BY max(p.below) DESC, p.id`;
+  select p.id, p.name, p.parent_id, (select min(l.ext_key) from argosy.category_listing l
+      where l.organization_id = argosy.tenant() and l.connection_id = $1 and l.category_id = p.id) as key
+  from path p group by p.id, p.name, p.parent_id order by max(p.below) desc, p.id`;
 
 const OF_PRODUCT = paths(
-  `SELECT pc.category_id
-   FROM argosy.product_category pc
-   WHERE pc.organization_id = argosy.tenant() AND pc.product_id = $2`,
+  `select pc.category_id
+   from argosy.product_category pc
+   where pc.organization_id = argosy.tenant() and pc.product_id = $2`,
 );
 const OF_CATEGORY = paths("$2");
 
@@ -117,11 +117,11 @@ async function keep(
   made: PathStep & { readonly key: string; readonly parentKey: string | undefined },
 ): Promise<void> {
   await tx.run(
-    `INSERT INTO argosy.category_listing (organization_id, connection_id, ext_key, parent_key, name, category_id,
+    `insert into argosy.category_listing (organization_id, connection_id, ext_key, parent_key, name, category_id,
        seen_at)
-     VALUES (argosy.tenant(), $1, $2, $3, $4, $5, $6)
-     ON CONFLICT (organization_id, connection_id, ext_key)
-       DO UPDATE SET category_id = excluded.category_id, seen_at = excluded.seen_at`,
+     values (argosy.tenant(), $1, $2, $3, $4, $5, $6)
+     on conflict (organization_id, connection_id, ext_key)
+       do update set category_id = excluded.category_id, seen_at = excluded.seen_at`,
     [turn.open.row.id, made.key, made.parentKey ?? null, made.name, made.id, turn.now()],
   );
   await journal(tx, turn, { name: made.name });

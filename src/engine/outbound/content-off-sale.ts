@@ -47,7 +47,7 @@ export async function takeOffSale(
 
 async function isDeleted(tx: Tx, { product_id }: ProductToSend): Promise<boolean> {
   const gone = await tx.maybe(
-    "SELECT 1 FROM argosy.product WHERE organization_id = argosy.tenant() AND id = $1 AND deleted_at IS NOT NULL",
+    "select 1 from argosy.product where organization_id = argosy.tenant() and id = $1 and deleted_at is not null",
     [product_id],
   );
   return gone !== undefined;
@@ -56,9 +56,9 @@ async function isDeleted(tx: Tx, { product_id }: ProductToSend): Promise<boolean
 /** What the channel's items are called where the channel does not say; by its key. */
 async function ourSkus(tx: Tx, productListing: string): Promise<ReadonlyMap<string, string>> {
   const rows = await tx.rows<{ key: string; sku: string }>(
-    `SELECT ext_key AS key, sku
-     FROM argosy.listing
-     WHERE organization_id = argosy.tenant() AND product_listing_id = $1 AND sku IS NOT NULL`,
+    `select ext_key as key, sku
+     from argosy.listing
+     where organization_id = argosy.tenant() and product_listing_id = $1 and sku is not null`,
     [productListing],
   );
   return new Map(rows.map(({ key, sku }) => [key, sku]));

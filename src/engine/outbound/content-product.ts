@@ -86,43 +86,43 @@ export async function loadProduct(
 ): Promise<LoadedProduct | null> {
   if (row.product_id === null) return null;
   const product = await tx.maybe<ProductRow>(
-    `SELECT coalesce(o.own_title, p.title) AS title,
-       coalesce(o.own_description_html, p.description_html) AS description_html, p.short_description_html,
-       p.kind, p.brand, p.active AND p.deleted_at IS NULL AND NOT o.off_sale AS active, o.own_images
-     FROM argosy.product p JOIN argosy.product_listing o ON o.organization_id = p.organization_id AND o.id = $2
-     WHERE p.organization_id = argosy.tenant() AND p.id = $1`,
+    `select coalesce(o.own_title, p.title) as title,
+       coalesce(o.own_description_html, p.description_html) as description_html, p.short_description_html,
+       p.kind, p.brand, p.active and p.deleted_at is null and not o.off_sale as active, o.own_images
+     from argosy.product p join argosy.product_listing o on o.organization_id = p.organization_id and o.id = $2
+     where p.organization_id = argosy.tenant() and p.id = $1`,
     [row.product_id, row.id],
   );
   if (!product) return null;
   const variants = await tx.rows<VariantRow>(
-    `SELECT v.id, v.sku, v.barcode, v.options, v.currency, coalesce(v.cost_minor, p.cost_minor) AS cost_minor,
-       coalesce(v.weight_grams, p.weight_grams) AS weight_grams, coalesce(v.dimensions, p.dimensions) AS dimensions,
-         l.id AS listing_id, l.ext_key AS key, coalesce(l.ext, 'null') AS ext,
+    `select v.id, v.sku, v.barcode, v.options, v.currency, coalesce(v.cost_minor, p.cost_minor) as cost_minor,
+       coalesce(v.weight_grams, p.weight_grams) as weight_grams, coalesce(v.dimensions, p.dimensions) as dimensions,
+         l.id as listing_id, l.ext_key as key, coalesce(l.ext, 'null') as ext,
        l.price_sync
-         AND NOT EXISTS (SELECT 1 FROM argosy.listing_price p
-           WHERE p.organization_id = l.organization_id AND p.listing_id = l.id
-             AND p.disputed_by IS NOT NULL) AS price_sync
-     FROM argosy.variant v JOIN argosy.product p ON p.organization_id = v.organization_id AND p.id = v.product_id
-     LEFT JOIN argosy.listing l ON l.organization_id = v.organization_id AND l.variant_id = v.id
-       AND l.product_listing_id = $2
-     WHERE v.organization_id = argosy.tenant() AND v.product_id = $1 AND v.deleted_at IS NULL
-       AND (v.active OR l.id IS NOT NULL) ORDER BY v.position, v.id`,
+         and not exists (select 1 from argosy.listing_price p
+           where p.organization_id = l.organization_id and p.listing_id = l.id
+             and p.disputed_by is not null) as price_sync
+     from argosy.variant v join argosy.product p on p.organization_id = v.organization_id and p.id = v.product_id
+     left join argosy.listing l on l.organization_id = v.organization_id and l.variant_id = v.id
+       and l.product_listing_id = $2
+     where v.organization_id = argosy.tenant() and v.product_id = $1 and v.deleted_at is null
+       and (v.active or l.id is not null) order by v.position, v.id`,
     [row.product_id, row.id],
   );
   if (variants.length === 0) return null;
   const images = await tx.rows<{ url: string; alt: string; position: number; variant_id: string | null }>(
     product.own_images
-      ? `SELECT url, alt, position, NULL AS variant_id FROM argosy.listing_image
-         WHERE organization_id = argosy.tenant() AND product_listing_id = $1 ORDER BY position`
-      : `SELECT url, alt, position, variant_id FROM argosy.image
-         WHERE organization_id = argosy.tenant() AND product_id = $1 ORDER BY position, id`,
+      ? `select url, alt, position, null as variant_id from argosy.listing_image
+         where organization_id = argosy.tenant() and product_listing_id = $1 order by position`
+      : `select url, alt, position, variant_id from argosy.image
+         where organization_id = argosy.tenant() and product_id = $1 order by position, id`,
     [product.own_images ? row.id : row.product_id],
   );
   const categories = await tx.rows<{ ext_key: string }>(
-    `SELECT cl.ext_key FROM argosy.product_category pc
-     JOIN argosy.category_listing cl ON cl.organization_id = pc.organization_id AND cl.category_id = pc.category_id
-       AND cl.connection_id = $2
-     WHERE pc.organization_id = argosy.tenant() AND pc.product_id = $1 ORDER BY 1`,
+    `select cl.ext_key from argosy.product_category pc
+     join argosy.category_listing cl on cl.organization_id = pc.organization_id and cl.category_id = pc.category_id
+       and cl.connection_id = $2
+     where pc.organization_id = argosy.tenant() and pc.product_id = $1 order by 1`,
     [row.product_id, where.connection],
   );
   const prices = await pricesFor(tx, variants, where);
@@ -164,10 +164,10 @@ interface Fields {
 
 async function fieldsOf(tx: Tx, row: ProductToSend, pair: StoredPair, settings: StoreSettings): Promise<Fields> {
   const disputed = await tx.rows<{ key: string }>(
-    `SELECT CASE WHEN c.listing_id IS NULL THEN c.field ELSE c.field || ':' || c.listing_id END AS key
-     FROM argosy.conflict c
-     WHERE c.organization_id = argosy.tenant() AND c.state = 'open'
-       AND (c.product_listing_id = $1 OR c.listing_id = ANY ($2::uuid[]))`,
+    `select case when c.listing_id is null then c.field else c.field || ':' || c.listing_id end as key
+     from argosy.conflict c
+     where c.organization_id = argosy.tenant() and c.state = 'open'
+       and (c.product_listing_id = $1 or c.listing_id = any ($2::uuid[]))`,
     [row.id, pair.variants.map((variant) => variant.listingId)],
   );
   const inDispute = new Set(disputed.map(({ key }) => key));

@@ -59,7 +59,7 @@ test("an edit on the channel, seen while the hub found nothing to send there, is
           {
             ...tx,
             async run(text, params) {
-              if (text.includes("SET ack_seq = $2, sent_seq = $2")) {
+              if (text.includes("set ack_seq = $2, sent_seq = $2")) {
                 const edit = strike;
                 strike = async () => undefined;
                 await edit();

@@ -40,8 +40,8 @@ export async function pushContent(turn: OutboundSession): Promise<boolean> {
   if (!put) return clearUnsupportedWork(turn, "product_listing");
   const due = await turn.tenant((tx) =>
     tx.rows<ContentRow>(
-      `SELECT ${COLUMNS} FROM argosy.product_listing
-       WHERE organization_id = argosy.tenant() AND connection_id = $1 AND due_at <= $2 ORDER BY due_at, id LIMIT $3`,
+      `select ${COLUMNS} from argosy.product_listing
+       where organization_id = argosy.tenant() and connection_id = $1 and due_at <= $2 order by due_at, id limit $3`,
       [turn.open.row.id, turn.now(), TAKE],
     ),
   );
@@ -118,7 +118,7 @@ async function lookFirst(
         initial: false,
       });
     return tx.one<ContentRow>(
-      `SELECT ${COLUMNS} FROM argosy.product_listing WHERE organization_id = argosy.tenant() AND id = $1`,
+      `select ${COLUMNS} from argosy.product_listing where organization_id = argosy.tenant() and id = $1`,
       [row.id],
     );
   });
@@ -126,7 +126,7 @@ async function lookFirst(
 
 /** Committed before anything leaves: what is seen of the product until the answer may be our own. */
 async function markSent(tx: Tx, row: ContentRow): Promise<void> {
-  await tx.run("UPDATE argosy.product_listing SET sent_seq = $2 WHERE organization_id = argosy.tenant() AND id = $1", [
+  await tx.run("update argosy.product_listing set sent_seq = $2 where organization_id = argosy.tenant() and id = $1", [
     row.id,
     row.want_seq,
   ]);
@@ -135,12 +135,12 @@ async function markSent(tx: Tx, row: ContentRow): Promise<void> {
 /** With a newer wish nothing is known to be there: what asked for it may have seen the channel differ since. */
 async function settle(tx: Tx, row: ContentRow, hash: string | null): Promise<void> {
   await tx.run(
-    `UPDATE argosy.product_listing SET ack_seq = $2, sent_seq = $2,
-       acked_hash = CASE WHEN want_seq = $2 THEN $3 END, attempts = 0, error = NULL,
-       due_at = CASE WHEN want_seq = $2 THEN NULL ELSE due_at END,
-       state = CASE WHEN want_seq = $2 THEN 'idle' ELSE 'waiting' END,
-       push_fields = CASE WHEN want_seq = $2 THEN '{}' ELSE push_fields END, leaves = leaves AND want_seq <> $2
-     WHERE organization_id = argosy.tenant() AND id = $1`,
+    `update argosy.product_listing set ack_seq = $2, sent_seq = $2,
+       acked_hash = case when want_seq = $2 then $3 end, attempts = 0, error = null,
+       due_at = case when want_seq = $2 then null else due_at end,
+       state = case when want_seq = $2 then 'idle' else 'waiting' end,
+       push_fields = case when want_seq = $2 then '{}' else push_fields end, leaves = leaves and want_seq <> $2
+     where organization_id = argosy.tenant() and id = $1`,
     [row.id, row.want_seq, hash],
   );
 }
@@ -161,7 +161,7 @@ async function keepPut(turn: OutboundSession, what: Put): Promise<void> {
     });
   } catch (error) {
     if (error instanceof LeaseLost && what.row.ext_key === null)
-      await turn.tenant((tx) => recordMade(tx, turn, what, "ext_key IS NULL"));
+      await turn.tenant((tx) => recordMade(tx, turn, what, "ext_key is null"));
     throw error;
   }
 }
@@ -172,14 +172,14 @@ async function recordMade(tx: Tx, turn: OutboundSession, what: Put, onlyIf = "tr
   const now = turn.now();
   if (row.ext_key === null) await joinToldFirst(tx, { productListingId: row.id, key: result.key });
   const kept = await tx.run(
-    `UPDATE argosy.product_listing SET ext_key = $2 WHERE organization_id = argosy.tenant() AND id = $1 AND ${onlyIf}`,
+    `update argosy.product_listing set ext_key = $2 where organization_id = argosy.tenant() and id = $1 and ${onlyIf}`,
     [row.id, result.key],
   );
   if (kept === 0) return;
   await recordChannelProducts(tx, { connectionId: turn.open.row.id, products: [result.product], now, initial: false });
   const listings = await tx.rows<{ id: string; ext_key: string }>(
-    `SELECT id, ext_key FROM argosy.listing
-     WHERE organization_id = argosy.tenant() AND connection_id = $1 AND ext_key = ANY ($2) AND variant_id IS NULL`,
+    `select id, ext_key from argosy.listing
+     where organization_id = argosy.tenant() and connection_id = $1 and ext_key = any ($2) and variant_id is null`,
     [turn.open.row.id, result.variants.map((variant) => variant.key)],
   );
   const links = listings.flatMap(({ id, ext_key }) => {
@@ -229,14 +229,14 @@ async function recordFailure(turn: OutboundSession, row: ContentRow, error: unkn
   await turn.held(async (tx) => {
     // A product edited meanwhile is due by itself, with attempts of its own.
     await tx.run(
-      `UPDATE argosy.product_listing SET attempts = $2, error = $3, error_said = $7, due_at = $4, state = $5
-       WHERE organization_id = argosy.tenant() AND id = $1 AND want_seq = $6`,
+      `update argosy.product_listing set attempts = $2, error = $3, error_said = $7, due_at = $4, state = $5
+       where organization_id = argosy.tenant() and id = $1 and want_seq = $6`,
       [row.id, attempts, text, dueAt, state, row.want_seq, said],
     );
     // An unknown outcome is looked at with the next try; until then what is seen may be our own.
     if (dueAt === null || kind.kind !== "ambiguous")
       await tx.run(
-        "UPDATE argosy.product_listing SET sent_seq = ack_seq WHERE organization_id = argosy.tenant() AND id = $1",
+        "update argosy.product_listing set sent_seq = ack_seq where organization_id = argosy.tenant() and id = $1",
         [row.id],
       );
     await writeJournal(

@@ -53,7 +53,7 @@ test("two hubs on one shop stop writing over each other, say so, and go on when 
   expect(await healthOf(held)).toMatchObject({
     health: "degraded",
     stockContestedItems: 1,
-    lastError: "Another program writes this channel's stock too.",
+    lastError: "Another program also writes this channel's stock.",
   });
   // Quiet for a while, tried again, and damped at once where the other one still does it.
   await pass(24, shop, hubs, 360);

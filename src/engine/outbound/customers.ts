@@ -10,11 +10,11 @@ interface Person {
   readonly emails: readonly string[];
 }
 
-const PERSON = `SELECT c.name, c.phone, array(SELECT p.value FROM argosy.contact_point p
-    WHERE p.organization_id = c.organization_id AND p.customer_id = c.id AND p.kind = 'email'
-    ORDER BY p.value = lower(c.email) DESC, p.value) AS emails
-  FROM argosy.customer c
-  WHERE c.organization_id = argosy.tenant() AND c.id = $1 AND c.erased_at IS NULL AND c.merged_into IS NULL`;
+const PERSON = `select c.name, c.phone, array(select p.value from argosy.contact_point p
+    where p.organization_id = c.organization_id and p.customer_id = c.id and p.kind = 'email'
+    order by p.value = lower(c.email) desc, p.value) as emails
+  from argosy.customer c
+  where c.organization_id = argosy.tenant() and c.id = $1 and c.erased_at is null and c.merged_into is null`;
 
 const customer: RecordKind = {
   kind: "customer",

@@ -17,10 +17,10 @@ export interface DueTimes {
 }
 
 const minimum = (table: string, column: string, where: string) =>
-  `(SELECT min(${column}) FROM argosy.${table}
-   WHERE organization_id = argosy.tenant() AND connection_id = w.id${where})`;
-const IS_DUE = " AND due_at IS NOT NULL";
-const IS_FREE = `${IS_DUE} AND operation_id IS NULL`;
+  `(select min(${column}) from argosy.${table}
+   where organization_id = argosy.tenant() and connection_id = w.id${where})`;
+const IS_DUE = " and due_at is not null";
+const IS_FREE = `${IS_DUE} and operation_id is null`;
 
 /** Of each store, in the order of their ids as given. */
 export async function dueTimes(tx: Tx, connections: readonly string[]): Promise<DueTimes[]> {
@@ -34,16 +34,16 @@ export async function dueTimes(tx: Tx, connections: readonly string[]): Promise<
  */
 export async function dueTimesOf(tx: Tx, { sql, given }: StoreIds): Promise<Map<string, DueTimes>> {
   const rows = await tx.rows<DueTimes & { readonly id: string }>(
-    `SELECT w.id,
-       (SELECT c.due_at FROM argosy.command c WHERE c.organization_id = argosy.tenant() AND c.connection_id = w.id
-         AND c.due_at IS NOT NULL AND ${IS_NEXT} ORDER BY c.due_at, c.seq LIMIT 1) AS commands,
-       ${minimum("shipment", "due_at", IS_DUE)} AS shipments,
-       ${minimum("listing_stock", "due_at", IS_FREE)} AS stock,
-       ${minimum("listing_price", "due_at", IS_FREE)} AS prices,
-       ${minimum("product_listing", "due_at", IS_DUE)} AS content,
-       ${minimum("record_push", "due_at", IS_DUE)} AS records,
-       ${minimum("remote_operation", "poll_at", "")} AS answers
-     FROM unnest((SELECT ${sql})) AS w(id)`,
+    `select w.id,
+       (select c.due_at from argosy.command c where c.organization_id = argosy.tenant() and c.connection_id = w.id
+         and c.due_at is not null and ${IS_NEXT} order by c.due_at, c.seq limit 1) as commands,
+       ${minimum("shipment", "due_at", IS_DUE)} as shipments,
+       ${minimum("listing_stock", "due_at", IS_FREE)} as stock,
+       ${minimum("listing_price", "due_at", IS_FREE)} as prices,
+       ${minimum("product_listing", "due_at", IS_DUE)} as content,
+       ${minimum("record_push", "due_at", IS_DUE)} as records,
+       ${minimum("remote_operation", "poll_at", "")} as answers
+     from unnest((select ${sql})) as w(id)`,
     [given],
   );
   return new Map(rows.map(({ id, ...due }) => [id, due]));

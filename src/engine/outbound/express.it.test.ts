@@ -39,18 +39,18 @@ async function stores(count: number, onSend: (key: string) => Promise<void> = as
 async function another(engine: TestEngine, key: string, variant: string): Promise<string> {
   const store = await sampleStore(engine.db, engine.organization, key);
   await engine.db.owner.rows(
-    `WITH page AS (
-       INSERT INTO argosy.product_listing (organization_id, connection_id, ext_key, title, product_id, content_sync)
-       SELECT $1, $2, $3, $3, product_id, false FROM argosy.variant WHERE organization_id = $1 AND id = $4 RETURNING id)
-     INSERT INTO argosy.listing (organization_id, connection_id, product_listing_id, ext_key, sku, state, variant_id)
-     SELECT $1, $2, id, $3, $3, 'mapped', $4 FROM page`,
+    `with page as (
+       insert into argosy.product_listing (organization_id, connection_id, ext_key, title, product_id, content_sync)
+       select $1, $2, $3, $3, product_id, false from argosy.variant where organization_id = $1 and id = $4 returning id)
+     insert into argosy.listing (organization_id, connection_id, product_listing_id, ext_key, sku, state, variant_id)
+     select $1, $2, id, $3, $3, 'mapped', $4 from page`,
     [engine.organization, store, key, variant],
   );
   return store;
 }
 
 const openLanes = (engine: TestEngine) =>
-  engine.db.owner.rows("SELECT kind FROM argosy.lane WHERE lease_token IS NOT NULL OR due_at <= $1", [
+  engine.db.owner.rows("select kind from argosy.lane where lease_token is not null or due_at <= $1", [
     new Date(engine.clock.now()),
   ]);
 
@@ -61,17 +61,17 @@ test("a number somebody holds keeps only its own store waiting", async () => {
   const { promise: holds, resolve: isHeld } = Promise.withResolvers<void>();
   await engine.adjust(variant, 1);
   // The wishes are worked out, and nothing has gone out.
-  await engine.db.owner.run("UPDATE argosy.lane SET lease_token = gen_random_uuid(), lease_until = $1", [
+  await engine.db.owner.run("update argosy.lane set lease_token = gen_random_uuid(), lease_until = $1", [
     new Date(engine.clock.now() + 1_000),
   ]);
   await engine.engine.drain();
-  await engine.db.owner.run("UPDATE argosy.lane SET lease_token = NULL, lease_until = NULL");
+  await engine.db.owner.run("update argosy.lane set lease_token = null, lease_until = null");
   const page = engine.inside(async (tx) => {
     await tx.run(
-      `UPDATE argosy.listing_stock s
-       SET committed = 0
-       FROM argosy.listing l
-       WHERE l.id = s.listing_id AND l.ext_key = 'M2'`,
+      `update argosy.listing_stock s
+       set committed = 0
+       from argosy.listing l
+       where l.id = s.listing_id and l.ext_key = 'M2'`,
     );
     isHeld();
     await goOn;
@@ -100,23 +100,23 @@ test("a store that refuses, one that another worker has by now and one that is p
     if (key === "M1" && trouble.has(key)) throw new ConnectorError({ kind: "rejected" }, "Not this one.");
     if (key === "M3" && trouble.delete(key))
       await engine.db.owner.run(
-        `UPDATE argosy.lane
-         SET lease_token = gen_random_uuid(), lease_until = $2
-         WHERE connection_id = $1 AND kind = 'outbound'`,
+        `update argosy.lane
+         set lease_token = gen_random_uuid(), lease_until = $2
+         where connection_id = $1 and kind = 'outbound'`,
         [ids[3], new Date(engine.clock.now() + 10_000)],
       );
   });
   await using _engine = engine;
-  await engine.db.owner.run("UPDATE argosy.connection SET state = 'paused' WHERE id = $1", [ids[4]]);
+  await engine.db.owner.run("update argosy.connection set state = 'paused' where id = $1", [ids[4]]);
   trouble.add("M1").add("M3");
   await engine.adjust(variant, -2);
   await engine.engine.drain();
   const state = () =>
     engine.db.owner.rows<{ key: string; expected: number; state: string }>(
-      `SELECT l.ext_key AS key, s.expected, s.state
-       FROM argosy.listing_stock s
-       JOIN argosy.listing l ON l.id = s.listing_id
-       ORDER BY 1`,
+      `select l.ext_key as key, s.expected, s.state
+       from argosy.listing_stock s
+       join argosy.listing l on l.id = s.listing_id
+       order by 1`,
     );
   expect(await state()).toMatchObject([
     { key: "M0", expected: 4, state: "idle" },
@@ -129,5 +129,5 @@ test("a store that refuses, one that another worker has by now and one that is p
   engine.clock.pass(11_000);
   await engine.engine.drain();
   expect((await state())[3]).toMatchObject({ expected: 4, state: "idle" });
-  expect(await engine.db.owner.rows("SELECT 1 FROM argosy.lane WHERE lease_token IS NOT NULL")).toEqual([]);
+  expect(await engine.db.owner.rows("select 1 from argosy.lane where lease_token is not null")).toEqual([]);
 });

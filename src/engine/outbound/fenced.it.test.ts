@@ -20,15 +20,15 @@ const ordersBy = (execute: Orders["execute"]): Orders => ({
 /** Another worker takes the lane in the middle of this one's turn; answers whether there was one. */
 const loseLane = (engine: TestEngine) =>
   engine.db.owner.run(
-    "UPDATE argosy.lane SET lease_token = gen_random_uuid() WHERE kind = 'outbound' AND lease_token IS NOT NULL",
+    "update argosy.lane set lease_token = gen_random_uuid() where kind = 'outbound' and lease_token is not null",
   );
 
 /** The lane's lease runs out in the middle of this worker's turn, and another worker does what there is to do. */
 async function othersTurn(engine: TestEngine): Promise<void> {
   await engine.db.owner.run(
-    `UPDATE argosy.lane
-     SET lease_token = NULL, lease_until = NULL, seq = seq + 1, due_at = $1
-     WHERE kind = 'outbound' AND lease_token IS NOT NULL`,
+    `update argosy.lane
+     set lease_token = null, lease_until = null, seq = seq + 1, due_at = $1
+     where kind = 'outbound' and lease_token is not null`,
     [new Date(engine.clock.now())],
   );
   await (await engine.secondWorker()).drain();
@@ -59,27 +59,27 @@ function pages(onPut: (title: string) => Promise<unknown>) {
 const pagesOf = (engine: TestEngine) =>
   engine.inside((tx) =>
     tx.rows(
-      `SELECT ext_key, state, due_at, want_seq = ack_seq AS told
-       FROM argosy.product_listing
-       WHERE organization_id = argosy.tenant()`,
+      `select ext_key, state, due_at, want_seq = ack_seq as told
+       from argosy.product_listing
+       where organization_id = argosy.tenant()`,
     ),
   );
 
 async function askFor(engine: TestEngine): Promise<void> {
   await engine.inside(async (tx) => {
     const { id } = await tx.one<{ id: string }>(
-      `INSERT INTO argosy.sales_order (organization_id, connection_id, ext_key, ext_number, number, status, financial,
+      `insert into argosy.sales_order (organization_id, connection_id, ext_key, ext_number, number, status, financial,
          fulfilment, currency, placed_at)
-       VALUES (argosy.tenant(), $1, 'o', 'o', 'o', 'confirmed', 'paid', 'unfulfilled', 'USD', $2) RETURNING id`,
+       values (argosy.tenant(), $1, 'o', 'o', 'o', 'confirmed', 'paid', 'unfulfilled', 'USD', $2) returning id`,
       [engine.store, new Date(engine.clock.now())],
     );
     await tx.run(
-      `INSERT INTO argosy.command (organization_id, order_id, connection_id, kind, input, idempotency_key, due_at,
+      `insert into argosy.command (organization_id, order_id, connection_id, kind, input, idempotency_key, due_at,
          requested_by)
-       VALUES (argosy.tenant(), $1, $2, 'cancel', '{"kind":"cancel"}', 'k', $3, 'x')`,
+       values (argosy.tenant(), $1, $2, 'cancel', '{"kind":"cancel"}', 'k', $3, 'x')`,
       [id, engine.store, new Date(engine.clock.now())],
     );
-    await tx.run("SELECT argosy.wake_lane(argosy.tenant(), ARRAY[$1]::uuid[], 'outbound', $2)", [
+    await tx.run("select argosy.wake_lane(argosy.tenant(), array[$1]::uuid[], 'outbound', $2)", [
       engine.store,
       new Date(engine.clock.now()),
     ]);
@@ -117,7 +117,7 @@ test("an order command stops at its next step, and is not called done by a worke
   await engine.engine.drain();
   const state = () =>
     engine.inside((tx) =>
-      tx.rows("SELECT state, attempts FROM argosy.command WHERE organization_id = argosy.tenant()"),
+      tx.rows("select state, attempts from argosy.command where organization_id = argosy.tenant()"),
     );
   expect(steps).toEqual(["first"]);
   expect(await state()).toEqual([{ state: "running", attempts: 0 }]);
@@ -134,11 +134,11 @@ test("a product is settled by the worker that wrote it last, not by the one that
     engine.inside((tx) => updateProduct(tx, { id: product, patch: { title }, now: new Date(engine.clock.now()) }));
   await engine.listed("OIL", 1);
   const { product } = await engine.db.owner.one<{ product: string }>(
-    "SELECT product_id AS product FROM argosy.variant",
+    "select product_id as product from argosy.variant",
   );
-  await engine.db.owner.run("UPDATE argosy.product SET title = 'OIL'");
+  await engine.db.owner.run("update argosy.product set title = 'OIL'");
   await engine.db.owner.run(
-    "UPDATE argosy.product_listing SET content_sync = true, want_seq = want_seq + 1, due_at = $1",
+    "update argosy.product_listing set content_sync = true, want_seq = want_seq + 1, due_at = $1",
     [new Date(engine.clock.now())],
   );
   await engine.engine.drain();
@@ -152,9 +152,9 @@ test("a product made by a worker that lost its lane meanwhile is not made again"
   });
   await using engine = await testEngine({ products });
   await engine.listed("OIL", 1);
-  await engine.db.owner.run("DELETE FROM argosy.listing");
+  await engine.db.owner.run("delete from argosy.listing");
   await engine.db.owner.run(
-    "UPDATE argosy.product_listing SET ext_key = NULL, content_sync = true, want_seq = want_seq + 1, due_at = $1",
+    "update argosy.product_listing set ext_key = null, content_sync = true, want_seq = want_seq + 1, due_at = $1",
     [new Date(engine.clock.now())],
   );
   await engine.engine.drain();
@@ -190,7 +190,7 @@ test("an order pushed by two workers is made once, and told once", async () => {
   );
   await engine.engine.drain();
   const told = await engine.inside((tx) =>
-    tx.rows("SELECT kind FROM argosy.timeline WHERE organization_id = argosy.tenant() AND kind = 'pushed'"),
+    tx.rows("select kind from argosy.timeline where organization_id = argosy.tenant() and kind = 'pushed'"),
   );
   expect([made.length, told.length]).toEqual([1, 1]);
 });
@@ -212,23 +212,23 @@ test("a price told by a worker that returns late is not believed over the one se
   };
   await using engine = await testEngine({ prices });
   const { listing } = await engine.listed("OIL", 1);
-  await engine.db.owner.run("UPDATE argosy.listing SET price_sync = true");
+  await engine.db.owner.run("update argosy.listing set price_sync = true");
   const want = (minor: bigint) =>
     engine.db.owner.run(
-      `INSERT INTO argosy.listing_price AS p (organization_id, connection_id, listing_id, site, currency, desired_minor,
+      `insert into argosy.listing_price as p (organization_id, connection_id, listing_id, site, currency, desired_minor,
          want_seq, due_at)
-       VALUES ($1, $2, $3, '', 'USD', $4, 1, $5)
-       ON CONFLICT (organization_id, listing_id, site)
-         DO UPDATE SET desired_minor = $4, want_seq = p.want_seq + 1, due_at = $5`,
+       values ($1, $2, $3, '', 'USD', $4, 1, $5)
+       on conflict (organization_id, listing_id, site)
+         do update set desired_minor = $4, want_seq = p.want_seq + 1, due_at = $5`,
       [engine.organization, engine.store, listing, minor, new Date(engine.clock.now())],
     );
   await want(1_000n);
-  await engine.db.owner.run("UPDATE argosy.lane SET due_at = $1 WHERE kind = 'outbound'", [
+  await engine.db.owner.run("update argosy.lane set due_at = $1 where kind = 'outbound'", [
     new Date(engine.clock.now()),
   ]);
   await engine.engine.drain();
   const rows = await engine.inside((tx) =>
-    tx.rows("SELECT expected_minor, state, due_at FROM argosy.listing_price WHERE organization_id = argosy.tenant()"),
+    tx.rows("select expected_minor, state, due_at from argosy.listing_price where organization_id = argosy.tenant()"),
   );
   expect(wanted).toEqual([1_000n, 1_200n]);
   expect(rows).toEqual([{ expected_minor: 1_200n, state: "idle", due_at: null }]);

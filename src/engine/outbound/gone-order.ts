@@ -45,9 +45,9 @@ export async function endedByDeletion(
 async function isTold(turn: OutboundSession, orderKey: string): Promise<boolean> {
   const order = await turn.tenant((tx) =>
     tx.maybe<{ placed_at: Date }>(
-      `SELECT placed_at
-       FROM argosy.sales_order
-       WHERE organization_id = argosy.tenant() AND connection_id = $1 AND ext_key = $2`,
+      `select placed_at
+       from argosy.sales_order
+       where organization_id = argosy.tenant() and connection_id = $1 and ext_key = $2`,
       [turn.open.row.id, orderKey],
     ),
   );

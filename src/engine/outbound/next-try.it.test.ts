@@ -100,11 +100,11 @@ test("an order's command, a look at orders and an event that failed say in the l
     const command = { kind: "cancel", reason: "other", restock: true, notifyCustomer: false } as const;
     await requestCommand(tx, { orderId: applied?.orderId ?? "", command, idempotencyKey: "k", actor, now });
     await tx.run(
-      `INSERT INTO argosy.sync_cursor (organization_id, connection_id, sweep, next_at)
-       VALUES (argosy.tenant(), $1, 'orders:changes', $2)`,
+      `insert into argosy.sync_cursor (organization_id, connection_id, sweep, next_at)
+       values (argosy.tenant(), $1, 'orders:changes', $2)`,
       [engine.store, now],
     );
-    await tx.run("SELECT argosy.wake_lane(argosy.tenant(), array[$1::uuid], 'sweep', $2)", [engine.store, now]);
+    await tx.run("select argosy.wake_lane(argosy.tenant(), array[$1::uuid], 'sweep', $2)", [engine.store, now]);
   });
   await engine.db.owner.run(
     `insert into inbox_event (organization_id, connection_id, kind, ref, topic, trusted, headers, body, received_at,
@@ -113,7 +113,7 @@ test("an order's command, a look at orders and an event that failed say in the l
     [engine.organization, engine.store, now],
   );
   await engine.inside((tx) =>
-    tx.run("SELECT argosy.wake_lane(argosy.tenant(), array[$1::uuid], 'inbox', $2)", [engine.store, now]),
+    tx.run("select argosy.wake_lane(argosy.tenant(), array[$1::uuid], 'inbox', $2)", [engine.store, now]),
   );
   await engine.engine.drain();
   const rows = await engine.db.owner.rows<{ action: string; next: string | null; due: Date }>(

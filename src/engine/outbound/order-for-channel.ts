@@ -36,26 +36,26 @@ export interface OwnOrder {
 /** The order with its lines, each with the channel's item: the linked one, else the only one there with its SKU. */
 export function loadOwnOrder(tx: Tx, orderId: string, connection: string): Promise<OwnOrder> {
   return tx.one<OwnOrder>(
-    `SELECT o.number, o.ext_key, o.currency, o.financial, o.tax_included, o.tax_minor, o.shipping_minor, o.total_minor,
+    `select o.number, o.ext_key, o.currency, o.financial, o.tax_included, o.tax_minor, o.shipping_minor, o.total_minor,
        o.discount_code, o.note, o.contact, o.shipping_address,
-       (SELECT jsonb_agg(jsonb_build_object('variantKey', li.ext_key, 'sku', coalesce(l.sku, v.sku), 'title', l.title,
+       (select jsonb_agg(jsonb_build_object('variantKey', li.ext_key, 'sku', coalesce(l.sku, v.sku), 'title', l.title,
          'quantity', l.quantity,
           'unitPrice', trim_scale(l.unit_price)::text, 'discountMinor', l.discount_minor::text, 'totalMinor',
             l.total_minor::text, 'ext', li.ext)
-     ORDER BY l.position)
-        FROM argosy.order_line l
-        LEFT JOIN argosy.variant v ON v.organization_id = l.organization_id AND v.id = l.variant_id
-        LEFT JOIN LATERAL (SELECT x.ext_key, x.ext FROM argosy.listing x
-          WHERE x.organization_id = l.organization_id AND x.connection_id = $2 AND (
-          (x.variant_id = l.variant_id AND x.state = 'mapped')
-          OR (x.variant_id IS NULL AND x.state <> 'ignored' AND x.gone_at IS NULL
-            AND x.sku_key = coalesce(v.sku_key, l.sku_key) AND NOT EXISTS (
-            SELECT FROM argosy.listing y
-            WHERE y.organization_id = x.organization_id AND y.connection_id = x.connection_id
-              AND y.sku_key = x.sku_key AND y.id <> x.id AND y.gone_at IS NULL)))
-          ORDER BY x.state <> 'mapped', x.id LIMIT 1) li ON true
-        WHERE l.organization_id = o.organization_id AND l.order_id = o.id AND l.quantity > 0) AS lines
-     FROM argosy.sales_order o WHERE o.organization_id = argosy.tenant() AND o.id = $1`,
+     order by l.position)
+        from argosy.order_line l
+        left join argosy.variant v on v.organization_id = l.organization_id and v.id = l.variant_id
+        left join lateral (select x.ext_key, x.ext from argosy.listing x
+          where x.organization_id = l.organization_id and x.connection_id = $2 and (
+          (x.variant_id = l.variant_id and x.state = 'mapped')
+          or (x.variant_id is null and x.state <> 'ignored' and x.gone_at is null
+            and x.sku_key = coalesce(v.sku_key, l.sku_key) and not exists (
+            select from argosy.listing y
+            where y.organization_id = x.organization_id and y.connection_id = x.connection_id
+              and y.sku_key = x.sku_key and y.id <> x.id and y.gone_at is null)))
+          order by x.state <> 'mapped', x.id limit 1) li on true
+        where l.organization_id = o.organization_id and l.order_id = o.id and l.quantity > 0) as lines
+     from argosy.sales_order o where o.organization_id = argosy.tenant() and o.id = $1`,
     [orderId, connection],
   );
 }

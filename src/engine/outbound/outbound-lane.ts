@@ -9,7 +9,7 @@ import type { Files } from "../../hub/files/files.ts";
 import { markNextListings } from "../../hub/stores/mark-listings.ts";
 import { readSettings, syncsOwnStock } from "../../hub/stores/settings.ts";
 import { setStockBasis } from "../../hub/stores/stock-basis.ts";
-import { type ContextWish, newCallTrace, type OpenConnection } from "../connection-registry.ts";
+import { newCallTrace, type OpenConnection, type ProvisionalOptions } from "../connection-registry.ts";
 import {
   IDLE,
   isAnswerNews,
@@ -28,7 +28,7 @@ import { drainCustomers } from "./customers.ts";
 import { type DueTimes, dueTimes, earliest, wanted } from "./due-times.ts";
 import type { Express } from "./express.ts";
 import type { OutboundSession } from "./outbound-session.ts";
-import { drainAnswers } from "./pending-operations.ts";
+import { pollOperations } from "./pending-operations.ts";
 import { priceAnswers, pushPrices } from "./price.ts";
 import { runShipments } from "./shipments.ts";
 import { pushStock, stockAnswers } from "./stock.ts";
@@ -39,7 +39,7 @@ const TURN_MS = 1_000;
 export interface OutboundDeps extends TurnDeps {
   /** Told when a command's answer changed orders or stock. */
   readonly onApplied: (lane: Lane) => void;
-  readonly carryChanges: (lane: Lane) => Promise<void>;
+  readonly propagateChanges: (lane: Lane) => Promise<void>;
   readonly express: Express;
   /** Where papers of shipments are kept. */
   readonly files: Files;
@@ -67,7 +67,7 @@ export async function runOutboundLane(deps: OutboundDeps, lane: Lane, signal: Ab
     const isDue = (at: Date | null) => at !== null && at <= turn.now();
     if (sent.length === 0 && !Object.values(due).some(isDue)) return { nextDue: earliest(due) };
     const answers =
-      isDue(due.answers) && (await drainAnswers(turn, { stock: stockAnswers(turn), price: priceAnswers(turn) }));
+      isDue(due.answers) && (await pollOperations(turn, { stock: stockAnswers(turn), price: priceAnswers(turn) }));
     const commands = isDue(due.commands) && (await runCommands(turn, () => deps.onApplied(lane)));
     const booked = isDue(due.shipments) && (await runShipments(turn, deps.files));
     const stock = (isDue(due.stock) || sent.length > 0) && (await pushStock(stockTurn, sent, ahead));
@@ -92,7 +92,7 @@ async function keepStockBasis(turn: OutboundSession): Promise<boolean> {
   const basis = ports.stock?.basis;
   if (basis === undefined || basis === row.stock_basis) return false;
   await turn.tenant((tx) => setStockBasis(tx, row.id, basis));
-  await turn.carryChanges();
+  await turn.propagateChanges();
   return true;
 }
 
@@ -102,13 +102,13 @@ async function markListings(turn: OutboundSession): Promise<boolean> {
   if (row.marked_to_id === null) return false;
   do {
     const more = await turn.tenant((tx) => markNextListings(tx, row.id));
-    await turn.carryChanges();
+    await turn.propagateChanges();
     if (!more) return true;
   } while (!turn.isOver());
   return true;
 }
 
-interface TurnHow extends ContextWish {
+interface TurnHow extends ProvisionalOptions {
   readonly priority: Priority;
   readonly known: Known;
 }
@@ -177,7 +177,7 @@ function createTurn(
         how.trail.drifts.push(...trail.drifts);
       }
     },
-    carryChanges: () => deps.carryChanges(lane),
+    propagateChanges: () => deps.propagateChanges(lane),
     async answers(error) {
       how.signal.throwIfAborted();
       if (isDatabaseAway(error)) return false;

@@ -27,11 +27,11 @@ export interface OutboundSession {
   /** Does one of several things that go on at the same time, each with a trail of its own. */
   apart<T>(work: (turn: OutboundSession) => Promise<T>): Promise<T>;
   /** Works off the organization's change marks, so that wishes are up to date. */
-  carryChanges(): Promise<void>;
+  propagateChanges(): Promise<void>;
   /** Whether a failed call can be one item's: the platform refused it, or answers others. A turn told to stop throws. */
   answers(error: unknown): Promise<boolean>;
   /**
-   * What a failure means for the item. Throws ConnectionRests when it is the connection's. `succeeded` replaces the
+   * What a failure means for the item. Throws ConnectionUnavailable when it is the connection's. `succeeded` replaces the
    * turn's own when the platform may have gone away in the middle of a batch.
    */
   judge(error: unknown, attempts: number, succeeded?: boolean): Promise<ItemFailure>;

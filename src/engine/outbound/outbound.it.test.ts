@@ -13,9 +13,9 @@ import { shelf } from "./testing.ts";
 const stockRow = (engine: TestEngine, listing: string) =>
   engine.inside((tx) =>
     tx.one<{ desired: number; expected: number; attempts: number; state: string; due_at: Date | null }>(
-      `SELECT desired, expected, attempts, state, due_at
-       FROM argosy.listing_stock
-       WHERE organization_id = argosy.tenant() AND listing_id = $1`,
+      `select desired, expected, attempts, state, due_at
+       from argosy.listing_stock
+       where organization_id = argosy.tenant() and listing_id = $1`,
       [listing],
     ),
   );
@@ -83,7 +83,7 @@ test("a turn told to stop uses up no attempt and blames nobody", async () => {
   expect(await stockRow(engine, listing)).toMatchObject({ attempts: 0, state: "sent" });
   const store = await engine.inside((tx) =>
     tx.one(
-      "SELECT last_error, failing_since FROM argosy.connection WHERE organization_id = argosy.tenant() AND id = $1",
+      "select last_error, failing_since from argosy.connection where organization_id = argosy.tenant() and id = $1",
       [engine.store],
     ),
   );
@@ -91,7 +91,7 @@ test("a turn told to stop uses up no attempt and blames nobody", async () => {
   expect(
     await engine.inside((tx) =>
       tx.rows(
-        "SELECT failures, lease_token FROM argosy.lane WHERE organization_id = argosy.tenant() AND kind = 'outbound'",
+        "select failures, lease_token from argosy.lane where organization_id = argosy.tenant() and kind = 'outbound'",
       ),
     ),
   ).toEqual([{ failures: 0, lease_token: null }]);
@@ -102,13 +102,13 @@ test("wishes of a kind the channel does not take rest instead of keeping their l
   const { listing } = await engine.listed("MUG", 5);
   await engine.inside(async (tx) => {
     await tx.run(
-      `INSERT INTO argosy.listing_price (organization_id, listing_id, connection_id, currency, desired_minor, due_at,
+      `insert into argosy.listing_price (organization_id, listing_id, connection_id, currency, desired_minor, due_at,
          state)
-       VALUES (argosy.tenant(), $1, $2, 'USD', 100, $3, 'waiting')`,
+       values (argosy.tenant(), $1, $2, 'USD', 100, $3, 'waiting')`,
       [listing, engine.store, new Date(engine.clock.now())],
     );
     await tx.run(
-      "UPDATE argosy.product_listing SET due_at = $1, state = 'waiting' WHERE organization_id = argosy.tenant()",
+      "update argosy.product_listing set due_at = $1, state = 'waiting' where organization_id = argosy.tenant()",
       [new Date(engine.clock.now())],
     );
   });
@@ -116,7 +116,7 @@ test("wishes of a kind the channel does not take rest instead of keeping their l
   expect(await stockRow(engine, listing)).toMatchObject({ state: "idle", due_at: null });
   expect(
     await engine.inside((tx) =>
-      tx.one("SELECT due_at FROM argosy.lane WHERE organization_id = argosy.tenant() AND kind = 'outbound'"),
+      tx.one("select due_at from argosy.lane where organization_id = argosy.tenant() and kind = 'outbound'"),
     ),
   ).toEqual({ due_at: null });
 });
@@ -139,25 +139,25 @@ test("a product edited while the channel refuses it is sent again with its edit"
   const { variant } = await engine.listed("MUG", 0);
   const { product_id: product } = await engine.inside((tx) =>
     tx.one<{ product_id: string }>(
-      "SELECT product_id FROM argosy.variant WHERE organization_id = argosy.tenant() AND id = $1",
+      "select product_id from argosy.variant where organization_id = argosy.tenant() and id = $1",
       [variant],
     ),
   );
   const rename = (title: string) =>
     engine.inside(async (tx) => {
-      await tx.run("UPDATE argosy.product SET title = $2 WHERE organization_id = argosy.tenant() AND id = $1", [
+      await tx.run("update argosy.product set title = $2 where organization_id = argosy.tenant() and id = $1", [
         product,
         title,
       ]);
       await tx.run(
-        `UPDATE argosy.product_listing
-         SET want_seq = want_seq + 1, attempts = 0, due_at = $1, state = 'waiting'
-         WHERE organization_id = argosy.tenant()`,
+        `update argosy.product_listing
+         set want_seq = want_seq + 1, attempts = 0, due_at = $1, state = 'waiting'
+         where organization_id = argosy.tenant()`,
         [new Date(engine.clock.now())],
       );
     });
   await engine.inside((tx) =>
-    tx.run("UPDATE argosy.product_listing SET content_sync = true WHERE organization_id = argosy.tenant()"),
+    tx.run("update argosy.product_listing set content_sync = true where organization_id = argosy.tenant()"),
   );
   onPut = async () => {
     onPut = async () => undefined;
@@ -166,7 +166,7 @@ test("a product edited while the channel refuses it is sent again with its edit"
   };
   await rename("First");
   await engine.inside((tx) =>
-    tx.run("SELECT argosy.wake_lane(argosy.tenant(), ARRAY[$1::uuid], 'outbound', $2)", [
+    tx.run("select argosy.wake_lane(argosy.tenant(), array[$1::uuid], 'outbound', $2)", [
       engine.store,
       new Date(engine.clock.now()),
     ]),
@@ -191,7 +191,7 @@ test("words of a platform no database stores are kept in a form that can be", as
   await engine.engine.drain();
   expect(await stockRow(engine, listing)).toMatchObject({ state: "rejected", due_at: null });
   expect(
-    await engine.inside((tx) => tx.rows("SELECT text FROM argosy.alert WHERE organization_id = argosy.tenant()")),
+    await engine.inside((tx) => tx.rows("select text from argosy.alert where organization_id = argosy.tenant()")),
   ).toEqual([{ text: "Not \ufffd this \ufffd." }]);
 });
 
@@ -212,8 +212,8 @@ test("a place where the channel does not stock an item yet is written to", async
   ])
     await engine.inside((tx) =>
       tx.run(
-        `INSERT INTO argosy.ext_location (organization_id, connection_id, ext_key, name, location_id)
-         VALUES (argosy.tenant(), $1, $2, $2, $3)`,
+        `insert into argosy.ext_location (organization_id, connection_id, ext_key, name, location_id)
+         values (argosy.tenant(), $1, $2, $2, $3)`,
         [engine.store, key, location],
       ),
     );
@@ -229,10 +229,10 @@ test("a place where the channel does not stock an item yet is written to", async
 
 function placesOf(tx: Tx, listing: string) {
   return tx.rows<object>(
-    `SELECT location, expected, state
-     FROM argosy.listing_stock
-     WHERE organization_id = argosy.tenant() AND listing_id = $1
-     ORDER BY location`,
+    `select location, expected, state
+     from argosy.listing_stock
+     where organization_id = argosy.tenant() and listing_id = $1
+     order by location`,
     [listing],
   );
 }
@@ -244,13 +244,13 @@ test("a bundle's number changed by hand on a two-way channel is written back: a 
   const pack = await engine.listed("PACK", 0);
   await engine.inside(async (tx) => {
     const settings = JSON.stringify({ inventory: { direction: "two_way" }, policy: { stock: "channel" } });
-    await tx.run("UPDATE argosy.connection SET settings = $2 WHERE organization_id = argosy.tenant() AND id = $1", [
+    await tx.run("update argosy.connection set settings = $2 where organization_id = argosy.tenant() and id = $1", [
       engine.store,
       settings,
     ]);
     await tx.run(
-      `INSERT INTO argosy.bundle_item (organization_id, bundle_variant_id, component_variant_id, quantity)
-       VALUES (argosy.tenant(), $1, $2, 2)`,
+      `insert into argosy.bundle_item (organization_id, bundle_variant_id, component_variant_id, quantity)
+       values (argosy.tenant(), $1, $2, 2)`,
       [pack.variant, part.variant],
     );
   });
@@ -271,7 +271,7 @@ test("a bundle's number changed by hand on a two-way channel is written back: a 
     await engine.engine.drain();
   }
   expect([shop.shown.get("PACK"), shop.shown.get("PART")]).toEqual([6, 12]);
-  const held = "SELECT variant_id, on_hand FROM argosy.level WHERE organization_id = argosy.tenant() AND on_hand <> 0";
+  const held = "select variant_id, on_hand from argosy.level where organization_id = argosy.tenant() and on_hand <> 0";
   expect(await engine.inside((tx) => tx.rows(held))).toEqual([{ variant_id: part.variant, on_hand: 12 }]);
 });
 

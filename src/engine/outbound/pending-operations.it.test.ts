@@ -66,16 +66,16 @@ function feed(): Feed {
 const look = (engine: TestEngine, listing: string) =>
   engine.inside((tx) =>
     tx.one<{ expected: number | null; state: string; due_at: Date | null; attempts: number }>(
-      `SELECT expected, state, due_at, attempts
-       FROM argosy.listing_stock
-       WHERE organization_id = argosy.tenant() AND listing_id = $1`,
+      `select expected, state, due_at, attempts
+       from argosy.listing_stock
+       where organization_id = argosy.tenant() and listing_id = $1`,
       [listing],
     ),
   );
 
 const operations = (engine: TestEngine) =>
   engine.inside((tx) =>
-    tx.rows<{ handle: string }>("SELECT handle FROM argosy.remote_operation WHERE organization_id = argosy.tenant()"),
+    tx.rows<{ handle: string }>("select handle from argosy.remote_operation where organization_id = argosy.tenant()"),
   );
 
 async function later(engine: TestEngine, ms: number): Promise<void> {
@@ -129,7 +129,7 @@ test("of a batch partly refused, the refused item alone fails with the channel's
   expect(await look(engine, good.listing)).toMatchObject({ expected: 2, state: "idle" });
   expect(await look(engine, bad.listing)).toMatchObject({ state: "rejected", due_at: null });
   const alerts = await engine.inside((tx) =>
-    tx.rows<{ text: string }>("SELECT text FROM argosy.alert WHERE organization_id = argosy.tenant()"),
+    tx.rows<{ text: string }>("select text from argosy.alert where organization_id = argosy.tenant()"),
   );
   expect(alerts).toEqual([{ text: "The listing is suppressed." }]);
 });
@@ -188,7 +188,7 @@ test("prices answered later are confirmed with the price that was sent", async (
   await using engine = await testEngine({ prices });
   const { listing } = await engine.listed("MUG", 5);
   await engine.inside((tx) =>
-    tx.run("UPDATE argosy.listing SET price_sync = true WHERE organization_id = argosy.tenant() AND id = $1", [
+    tx.run("update argosy.listing set price_sync = true where organization_id = argosy.tenant() and id = $1", [
       listing,
     ]),
   );
@@ -196,9 +196,9 @@ test("prices answered later are confirmed with the price that was sent", async (
   const row = () =>
     engine.inside((tx) =>
       tx.maybe<{ expected_minor: bigint | null; desired_minor: bigint; state: string }>(
-        `SELECT expected_minor, desired_minor, state
-         FROM argosy.listing_price
-         WHERE organization_id = argosy.tenant() AND listing_id = $1`,
+        `select expected_minor, desired_minor, state
+         from argosy.listing_price
+         where organization_id = argosy.tenant() and listing_id = $1`,
         [listing],
       ),
     );

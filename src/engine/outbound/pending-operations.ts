@@ -8,7 +8,7 @@ import { partsOf, say, type Told } from "../../commerce/sentence.ts";
 import type { Push, PushItem, PushResult } from "../../connectors/kit/contract/ports.ts";
 import type { Tx } from "../../db/database.ts";
 import { jsonParameter } from "../../hub/json-column.ts";
-import { answered, awaitAnswer, giveUpAnswer } from "../../hub/sync-state/aspect.ts";
+import { answered, giveUpAnswer, markAwaiting } from "../../hub/sync-state/aspect.ts";
 import { ConnectionUnavailable } from "../lane-result.ts";
 import { describeError, writeJournal } from "../sync-journal.ts";
 import type { OutboundSession } from "./outbound-session.ts";
@@ -66,7 +66,7 @@ export function answerTaker<V>(
 
 const TAKE = 20;
 // Feeds and jobs that platforms publish times for end within hours; a job nobody works off stays open for ever
-// (Magento without a consumer, CONTRACT 1.3). Then what the channel shows is looked at instead.
+// (Magento without a consumer). Then what the channel shows is looked at instead.
 const GIVE_UP_MS = 24 * 60 * 60_000;
 
 /** Keeps what a platform took under its handle; the rows are no longer due until it is answered. */
@@ -84,26 +84,26 @@ export async function trackOperation(
   const items = taken.items.map((item) => ({ l: item.listingId, s: item.slot, w: item.want }));
   // Two batches may come back under one handle: they are one operation then.
   const { id } = await tx.one<{ id: string }>(
-    `INSERT INTO argosy.remote_operation AS o (organization_id, connection_id, aspect, handle, items, poll_at,
+    `insert into argosy.remote_operation as o (organization_id, connection_id, aspect, handle, items, poll_at,
        created_at)
-     VALUES (argosy.tenant(), $1, $2, $3, $4::jsonb, $5, $6)
-     ON CONFLICT (organization_id, connection_id, aspect, handle)
-       DO UPDATE SET items = o.items || excluded.items, poll_at = least(o.poll_at, excluded.poll_at)
-     RETURNING id`,
+     values (argosy.tenant(), $1, $2, $3, $4::jsonb, $5, $6)
+     on conflict (organization_id, connection_id, aspect, handle)
+       do update set items = o.items || excluded.items, poll_at = least(o.poll_at, excluded.poll_at)
+     returning id`,
     [connection, taken.aspect, taken.handle, jsonParameter(items), taken.pollAt, taken.now],
   );
-  await awaitAnswer(tx, taken.aspect, { operation: id, items });
+  await markAwaiting(tx, taken.aspect, { operation: id, items });
 }
 
 /** Asks for the answers that are due; true when there may be more. */
-export async function drainAnswers(
+export async function pollOperations(
   turn: OutboundSession,
   takers: Readonly<Record<Aspect, OperationPoller | null>>,
 ): Promise<boolean> {
   const due = await turn.tenant((tx) =>
     tx.rows<Operation>(
-      `SELECT id, aspect, handle, items, created_at, attempts FROM argosy.remote_operation
-       WHERE organization_id = argosy.tenant() AND connection_id = $1 AND poll_at <= $2 ORDER BY poll_at, id LIMIT $3`,
+      `select id, aspect, handle, items, created_at, attempts from argosy.remote_operation
+       where organization_id = argosy.tenant() and connection_id = $1 and poll_at <= $2 order by poll_at, id limit $3`,
       [turn.open.row.id, turn.now(), TAKE],
     ),
   );
@@ -144,16 +144,16 @@ async function askAgain(turn: OutboundSession, operation: Operation, error: unkn
 
 async function postpone(tx: Tx, operation: Operation, pollAt: Date, attempts: number): Promise<void> {
   await tx.run(
-    `UPDATE argosy.remote_operation
-     SET poll_at = $2, attempts = $3
-     WHERE organization_id = argosy.tenant() AND id = $1`,
+    `update argosy.remote_operation
+     set poll_at = $2, attempts = $3
+     where organization_id = argosy.tenant() and id = $1`,
     [operation.id, pollAt, attempts],
   );
 }
 
 async function forget(tx: Tx, operation: Operation): Promise<void> {
   await answered(tx, operation.aspect, operation.id);
-  await tx.run("DELETE FROM argosy.remote_operation WHERE organization_id = argosy.tenant() AND id = $1", [
+  await tx.run("delete from argosy.remote_operation where organization_id = argosy.tenant() and id = $1", [
     operation.id,
   ]);
 }

@@ -59,22 +59,22 @@ export async function pushPrices(turn: OutboundSession): Promise<boolean> {
 
 async function takeDue(tx: Tx, connection: string, now: Date): Promise<PriceRow[]> {
   const rows = await tx.rows<PriceRow>(
-    `SELECT p.listing_id, p.site, l.ext_key, l.ext, l.sku, p.currency, p.desired_minor, p.desired_compare_minor,
+    `select p.listing_id, p.site, l.ext_key, l.ext, l.sku, p.currency, p.desired_minor, p.desired_compare_minor,
        p.expected_minor, p.want_seq, p.attempts, p.acked_at,
-            (l.state = 'mapped' AND l.price_sync AND l.active AND l.gone_at IS NULL
-              AND p.desired_minor IS NOT NULL) AS sendable
-     FROM argosy.listing_price p JOIN argosy.listing l ON l.organization_id = p.organization_id AND l.id = p.listing_id
-     WHERE p.organization_id = argosy.tenant() AND p.connection_id = $1 AND p.due_at <= $2 AND p.operation_id IS NULL
-     ORDER BY p.due_at, p.listing_id
-     LIMIT $3`,
+            (l.state = 'mapped' and l.price_sync and l.active and l.gone_at is null
+              and p.desired_minor is not null) as sendable
+     from argosy.listing_price p join argosy.listing l on l.organization_id = p.organization_id and l.id = p.listing_id
+     where p.organization_id = argosy.tenant() and p.connection_id = $1 and p.due_at <= $2 and p.operation_id is null
+     order by p.due_at, p.listing_id
+     limit $3`,
     [connection, now, TAKE],
   );
   const dead = rows.filter((row) => !row.sendable).map((row) => row.listing_id);
   if (dead.length > 0) {
     await tx.run(
-      `UPDATE argosy.listing_price
-       SET due_at = NULL, state = 'idle'
-       WHERE organization_id = argosy.tenant() AND listing_id = ANY ($1::uuid[])`,
+      `update argosy.listing_price
+       set due_at = null, state = 'idle'
+       where organization_id = argosy.tenant() and listing_id = any ($1::uuid[])`,
       [dead],
     );
   }
@@ -114,11 +114,11 @@ async function sendBatch(
 
 async function markSent(tx: Tx, lane: Lane, rows: readonly PriceRow[], now: Date): Promise<void> {
   const marked = await tx.run(
-    `UPDATE argosy.listing_price p
-     SET sent_seq = r.q, sent_at = $4, state = 'sent'
-     FROM ${inOrder("listing_price", "unnest($1::uuid[], $2::text[], $3::bigint[]) AS g(l, loc, q)")} AS r
-     WHERE p.organization_id = argosy.tenant() AND p.listing_id = r.l AND p.site = r.loc
-       AND ${isHeld("outbound", "$5", "$6")}`,
+    `update argosy.listing_price p
+     set sent_seq = r.q, sent_at = $4, state = 'sent'
+     from ${inOrder("listing_price", "unnest($1::uuid[], $2::text[], $3::bigint[]) as g(l, loc, q)")} as r
+     where p.organization_id = argosy.tenant() and p.listing_id = r.l and p.site = r.loc
+       and ${isHeld("outbound", "$5", "$6")}`,
     [
       rows.map((r) => r.listing_id),
       rows.map((r) => r.site),
@@ -136,10 +136,10 @@ async function markSent(tx: Tx, lane: Lane, rows: readonly PriceRow[], now: Date
 async function returnUnsent(tx: Tx, rows: readonly PriceRow[]): Promise<void> {
   if (rows.length === 0) return;
   await tx.run(
-    `UPDATE argosy.listing_price p
-     SET sent_seq = p.ack_seq, state = 'waiting'
-     FROM ${inOrder("listing_price", "unnest($1::uuid[], $2::text[], $3::bigint[]) AS g(l, loc, q)")} AS r
-     WHERE p.organization_id = argosy.tenant() AND p.listing_id = r.l AND p.site = r.loc AND p.sent_seq = r.q`,
+    `update argosy.listing_price p
+     set sent_seq = p.ack_seq, state = 'waiting'
+     from ${inOrder("listing_price", "unnest($1::uuid[], $2::text[], $3::bigint[]) as g(l, loc, q)")} as r
+     where p.organization_id = argosy.tenant() and p.listing_id = r.l and p.site = r.loc and p.sent_seq = r.q`,
     [rows.map((r) => r.listing_id), rows.map((r) => r.site), rows.map((r) => r.want_seq)],
   );
 }
@@ -148,7 +148,7 @@ async function returnUnsent(tx: Tx, rows: readonly PriceRow[]): Promise<void> {
 export function priceAnswers(turn: OutboundSession): OperationPoller | null {
   const rowsOf = (operation: Operation) => {
     const want = new Map(operation.items.map((item) => [`${item.l}\0${item.s}`, String(item.w)]));
-    return turn.tenant((tx) => takeAwaited(tx, operation.id, want));
+    return turn.tenant((tx) => loadPendingRows(tx, operation.id, want));
   };
   return answerTaker(turn, turn.open.ports.prices?.push.poll, {
     sent: async (operation) => (await rowsOf(operation)).map(itemOf),
@@ -157,12 +157,12 @@ export function priceAnswers(turn: OutboundSession): OperationPoller | null {
   });
 }
 
-async function takeAwaited(tx: Tx, operation: string, want: ReadonlyMap<string, string>): Promise<PriceRow[]> {
+async function loadPendingRows(tx: Tx, operation: string, want: ReadonlyMap<string, string>): Promise<PriceRow[]> {
   const rows = await tx.rows<PriceRow>(
-    `SELECT p.listing_id, p.site, l.ext_key, l.ext, l.sku, p.currency, p.desired_minor, p.desired_compare_minor,
-       p.expected_minor, p.sent_seq AS want_seq, p.attempts, p.acked_at, true AS sendable
-     FROM argosy.listing_price p JOIN argosy.listing l ON l.organization_id = p.organization_id AND l.id = p.listing_id
-     WHERE p.organization_id = argosy.tenant() AND p.operation_id = $1 ORDER BY p.listing_id, p.site`,
+    `select p.listing_id, p.site, l.ext_key, l.ext, l.sku, p.currency, p.desired_minor, p.desired_compare_minor,
+       p.expected_minor, p.sent_seq as want_seq, p.attempts, p.acked_at, true as sendable
+     from argosy.listing_price p join argosy.listing l on l.organization_id = p.organization_id and l.id = p.listing_id
+     where p.organization_id = argosy.tenant() and p.operation_id = $1 order by p.listing_id, p.site`,
     [operation],
   );
   return rows.map((row) => {
@@ -242,9 +242,9 @@ async function failureOf(turn: OutboundSession, row: PriceRow, error: unknown): 
   return { ...(await turn.judge(error, row.attempts)), row, text: describeError(error).told };
 }
 
-const CONFIRMED = "unnest($1::uuid[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[]) AS g(l, loc, m, c, q)";
+const CONFIRMED = "unnest($1::uuid[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[]) as g(l, loc, m, c, q)";
 const FAILED = `unnest($1::uuid[], $2::text[], $3::int[], $4::text[], $5::timestamptz[], $6::text[], $7::bigint[],
-  $8::jsonb[]) AS g(l, loc, a, e, due, st, q, said)`;
+  $8::jsonb[]) as g(l, loc, a, e, due, st, q, said)`;
 
 const priceCause = (row: PriceRow) => `price-failed:${row.listing_id}`;
 
@@ -252,10 +252,10 @@ const priceCause = (row: PriceRow) => `price-failed:${row.listing_id}`;
 async function failPrices(tx: Tx, failures: readonly Failure[]): Promise<void> {
   if (failures.length === 0) return;
   await tx.run(
-    `UPDATE argosy.listing_price p
-     SET attempts = r.a, error = r.e, error_said = r.said, due_at = r.due, state = r.st
-     FROM ${inOrder("listing_price", FAILED)} AS r
-     WHERE p.organization_id = argosy.tenant() AND p.listing_id = r.l AND p.site = r.loc AND p.want_seq = r.q`,
+    `update argosy.listing_price p
+     set attempts = r.a, error = r.e, error_said = r.said, due_at = r.due, state = r.st
+     from ${inOrder("listing_price", FAILED)} as r
+     where p.organization_id = argosy.tenant() and p.listing_id = r.l and p.site = r.loc and p.want_seq = r.q`,
     [
       failures.map((f) => f.row.listing_id),
       failures.map((f) => f.row.site),
@@ -283,13 +283,13 @@ async function record(
   const { row: connection } = turn.open;
   if (applied.length > 0) {
     await tx.run(
-      `UPDATE argosy.listing_price p
-       SET expected_minor = r.m, expected_compare_minor = r.c, observed_minor = r.m, observed_at = $6, acked_at = $6,
-         ack_seq = r.q, sent_seq = r.q, attempts = 0, error = NULL,
-         due_at = CASE WHEN p.want_seq = r.q THEN NULL ELSE $6::timestamptz END,
-         state = CASE WHEN p.want_seq = r.q THEN 'idle' ELSE 'waiting' END
-       FROM ${inOrder("listing_price", CONFIRMED)} AS r
-       WHERE p.organization_id = argosy.tenant() AND p.listing_id = r.l AND p.site = r.loc AND p.sent_seq = r.q`,
+      `update argosy.listing_price p
+       set expected_minor = r.m, expected_compare_minor = r.c, observed_minor = r.m, observed_at = $6, acked_at = $6,
+         ack_seq = r.q, sent_seq = r.q, attempts = 0, error = null,
+         due_at = case when p.want_seq = r.q then null else $6::timestamptz end,
+         state = case when p.want_seq = r.q then 'idle' else 'waiting' end
+       from ${inOrder("listing_price", CONFIRMED)} as r
+       where p.organization_id = argosy.tenant() and p.listing_id = r.l and p.site = r.loc and p.sent_seq = r.q`,
       [
         applied.map((r) => r.listing_id),
         applied.map((r) => r.site),

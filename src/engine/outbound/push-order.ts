@@ -109,9 +109,9 @@ async function created(tx: Tx, turn: OutboundSession, what: Created): Promise<vo
   await linkPushedOrder(tx, { orderId: command.order_id, orderKey: part.orderKey, number: part.number, actor, now });
   await applyOrderParts(tx, orderInput(turn.open, [part], { now, source: "command", actor }));
   await tx.run(
-    `UPDATE argosy.command
-     SET state = 'done', text = $2, text_said = $4, due_at = NULL, finished_at = $3
-     WHERE organization_id = argosy.tenant() AND id = $1`,
+    `update argosy.command
+     set state = 'done', text = $2, text_said = $4, due_at = null, finished_at = $3
+     where organization_id = argosy.tenant() and id = $1`,
     [command.id, answer.text, now, saidParameter(answer)],
   );
   const text = say("order.pushed", { store, number: part.number });

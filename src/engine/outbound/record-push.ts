@@ -29,11 +29,11 @@ export interface RecordKind {
 
 const TAKE = 20;
 // What lies below a deleted category has moved up before it goes.
-const DUE = `SELECT subject_id, title, ext_keys, seq, attempts FROM argosy.record_push
-  WHERE organization_id = argosy.tenant() AND connection_id = $1 AND kind = $3 AND due_at <= $2
-  ORDER BY cardinality(ext_keys) > 0, due_at, subject_id
-  LIMIT ${TAKE}`;
-const WHERE = "organization_id = argosy.tenant() AND connection_id = $1 AND kind = $2 AND subject_id = $3 AND seq = $4";
+const DUE = `select subject_id, title, ext_keys, seq, attempts from argosy.record_push
+  where organization_id = argosy.tenant() and connection_id = $1 and kind = $3 and due_at <= $2
+  order by cardinality(ext_keys) > 0, due_at, subject_id
+  limit ${TAKE}`;
+const WHERE = "organization_id = argosy.tenant() and connection_id = $1 and kind = $2 and subject_id = $3 and seq = $4";
 
 /** Sends what is due of a kind; answers true when there may be more. */
 export async function drainRecords(turn: OutboundSession, record: RecordKind): Promise<boolean> {
@@ -68,14 +68,14 @@ async function settle(
   const { record, row, told } = done;
   const now = turn.now();
   await tx.run(
-    `UPDATE argosy.record_push SET attempts = 0, error = NULL, due_at = NULL, state = 'idle' WHERE ${WHERE}`,
+    `update argosy.record_push set attempts = 0, error = null, due_at = null, state = 'idle' where ${WHERE}`,
     keyOf(turn, record, row),
   );
   await tx.run(
-    `DELETE FROM argosy.record_push r
-     WHERE ${WHERE}
-       AND NOT EXISTS (SELECT 1 FROM argosy.${record.kind} c
-         WHERE c.organization_id = r.organization_id AND c.id = r.subject_id)`,
+    `delete from argosy.record_push r
+     where ${WHERE}
+       and not exists (select 1 from argosy.${record.kind} c
+         where c.organization_id = r.organization_id and c.id = r.subject_id)`,
     keyOf(turn, record, row),
   );
   await resolveAlert(tx, causeOf(turn, record, row), now, systemActor);
@@ -100,8 +100,8 @@ async function recordFailure(
   const [text, said] = toldParameters(told);
   await turn.held(async (tx) => {
     await tx.run(
-      `UPDATE argosy.record_push SET attempts = $5, error = $6, error_said = $9, due_at = $7, state = $8
-       WHERE ${WHERE}`,
+      `update argosy.record_push set attempts = $5, error = $6, error_said = $9, due_at = $7, state = $8
+       where ${WHERE}`,
       [...keyOf(turn, record, row), attempts, text, dueAt, state, said],
     );
     const entry = {

@@ -51,10 +51,10 @@ test("a shipment is booked once, its label kept, and followed to the door while 
     );
   const shown = () =>
     world.db.owner.one<{ fulfilment: string; units: number; tracking: string[] | null }>(
-      `SELECT fulfilment, (SELECT sum(fulfilled_quantity)::int FROM argosy.order_line WHERE order_id = $1) AS units,
-         (SELECT tracking_numbers FROM argosy.order_fulfilment WHERE order_id = $1) AS tracking
-       FROM argosy.sales_order
-       WHERE id = $1`,
+      `select fulfilment, (select sum(fulfilled_quantity)::int from argosy.order_line where order_id = $1) as units,
+         (select tracking_numbers from argosy.order_fulfilment where order_id = $1) as tracking
+       from argosy.sales_order
+       where id = $1`,
       [order],
     );
   expect(await shown()).toEqual({ fulfilment: "unfulfilled", units: 0, tracking: null });
@@ -89,11 +89,11 @@ test("a parcel that came back is a return to be unpacked and looked at, opened o
     );
   }
   const returns = await world.db.owner.rows(
-    `SELECT r.state, r.reason, r.tracking_number AS number, l.quantity, l.received_quantity AS received, o.fulfilment
-     FROM argosy.order_return r
-     JOIN argosy.order_return_line l ON l.return_id = r.id
-     JOIN argosy.sales_order o ON o.id = r.order_id
-     WHERE r.order_id = $1`,
+    `select r.state, r.reason, r.tracking_number as number, l.quantity, l.received_quantity as received, o.fulfilment
+     from argosy.order_return r
+     join argosy.order_return_line l on l.return_id = r.id
+     join argosy.sales_order o on o.id = r.order_id
+     where r.order_id = $1`,
     [order],
   );
   const awaited = { state: "approved", reason: "RTO", number: "1Z0000010", quantity: 2, received: 0 };
@@ -113,7 +113,7 @@ test("a parcel back before its channel took the fulfilment is a return once that
   });
   await using world = await shippingWorld(courier);
   const [order = ""] = await world.orders(1);
-  await world.db.owner.run("UPDATE argosy.sales_order SET connection_id = $2, ext_key = 'X-1' WHERE id = $1", [
+  await world.db.owner.run("update argosy.sales_order set connection_id = $2, ext_key = 'X-1' where id = $1", [
     order,
     world.store,
   ]);
@@ -137,8 +137,8 @@ test("a parcel back before its channel took the fulfilment is a return once that
   );
   const returns = () =>
     world.db.owner.rows(
-      `SELECT r.state, l.quantity FROM argosy.order_return r JOIN argosy.order_return_line l ON l.return_id = r.id
-       WHERE r.order_id = $1`,
+      `select r.state, l.quantity from argosy.order_return r join argosy.order_return_line l on l.return_id = r.id
+       where r.order_id = $1`,
       [order],
     );
   await world.engine.drain();
@@ -163,7 +163,7 @@ test("a courier's no is kept in its words, and what it cannot do is not asked of
   courier.refusal = null;
   await world.ask(first, { key: "elsewhere" });
   await world.db.owner.run(
-    "UPDATE argosy.sales_order SET payment_kind = 'cod', financial = 'cod_pending' WHERE id = $1",
+    "update argosy.sales_order set payment_kind = 'cod', financial = 'cod_pending' where id = $1",
     [second],
   );
   await world.ask(second);
@@ -267,14 +267,14 @@ test("an order that leaves in two shipments, one of two boxes, is told line by l
   await using world = await shippingWorld(courier);
   const [order = ""] = await world.orders(1);
   await world.db.owner.run(
-    "UPDATE argosy.sales_order SET payment_kind = 'cod', financial = 'cod_pending', total_minor = 2350 WHERE id = $1",
+    "update argosy.sales_order set payment_kind = 'cod', financial = 'cod_pending', total_minor = 2350 where id = $1",
     [order],
   );
   const more = await world.db.owner.one<{ id: string; first: string }>(
-    `INSERT INTO argosy.order_line (organization_id, order_id, ext_key, title, ordered_quantity, quantity,
+    `insert into argosy.order_line (organization_id, order_id, ext_key, title, ordered_quantity, quantity,
        unit_price, total_minor)
-     SELECT organization_id, id, 'l2', 'Jug', 3, 3, 0, 0 FROM argosy.sales_order WHERE id = $1
-     RETURNING id, (SELECT l.id FROM argosy.order_line l WHERE l.order_id = $1 AND l.ext_key = 'l1') AS first`,
+     select organization_id, id, 'l2', 'Jug', 3, 3, 0, 0 from argosy.sales_order where id = $1
+     returning id, (select l.id from argosy.order_line l where l.order_id = $1 and l.ext_key = 'l1') as first`,
     [order],
   );
   const box = { weightGrams: 500, lengthMm: 200, widthMm: 150, heightMm: 100 };
@@ -287,7 +287,7 @@ test("an order that leaves in two shipments, one of two boxes, is told line by l
   const first = await world.ask(order, { key: "a", tellsAt: "booked", parcels: [{ ...box, items: [one] }] });
   await world.engine.drain();
   const shown = () =>
-    world.db.owner.one<{ fulfilment: string }>("SELECT fulfilment FROM argosy.sales_order WHERE id = $1", [order]);
+    world.db.owner.one<{ fulfilment: string }>("select fulfilment from argosy.sales_order where id = $1", [order]);
   expect(await shown()).toEqual({ fulfilment: "partial" });
   const rest = [
     { ...box, items: [one] },
@@ -304,12 +304,12 @@ test("an order that leaves in two shipments, one of two boxes, is told line by l
     [1_350n, 2],
   ]);
   const told = await world.db.owner.rows<{ lines: string; numbers: string }>(
-    `SELECT
-       (SELECT string_agg(x ->> 'lineKey' || ' ' || (x ->> 'quantity'), ', ' ORDER BY x ->> 'lineKey')
-        FROM jsonb_array_elements(input -> 'lines') x) AS lines,
-       jsonb_array_length(input -> 'trackingNumbers')::text AS numbers
-     FROM argosy.command
-     WHERE order_id = $1`,
+    `select
+       (select string_agg(x ->> 'lineKey' || ' ' || (x ->> 'quantity'), ', ' order by x ->> 'lineKey')
+        from jsonb_array_elements(input -> 'lines') x) as lines,
+       jsonb_array_length(input -> 'trackingNumbers')::text as numbers
+     from argosy.command
+     where order_id = $1`,
     [order],
   );
   expect(told.map(({ lines, numbers }) => `${lines}: ${numbers}`).sort()).toEqual(["l1 1, l2 3: 2", "l1 1: 1"]);
@@ -354,9 +354,9 @@ test("lost answers, faults and lost leases at every step double and lose no book
     // Killed: another process has the lane, and whatever this one wants to write is not written.
     if (way === 0)
       await world.db.owner.run(
-        `UPDATE argosy.lane
-         SET lease_token = gen_random_uuid(), lease_until = NULL
-         WHERE connection_id = $1 AND kind = 'outbound'`,
+        `update argosy.lane
+         set lease_token = gen_random_uuid(), lease_until = null
+         where connection_id = $1 and kind = 'outbound'`,
         [world.store],
       );
     if (way === 1) throw new ConnectorError({ kind: "ambiguous" }, "The answer was lost.");
@@ -377,7 +377,7 @@ test("lost answers, faults and lost leases at every step double and lose no book
   const references = courier.booked.map(({ reference }) => reference);
   expect(new Set(references).size, "none is doubled").toBe(references.length);
   expect(references.length, "none is lost").toBe(STORM);
-  const kept = await world.db.owner.rows<{ number: string }>("SELECT tracking_number AS number FROM argosy.parcel");
+  const kept = await world.db.owner.rows<{ number: string }>("select tracking_number as number from argosy.parcel");
   expect(kept.map(({ number }) => number).sort()).toEqual(
     courier.booked.flatMap(({ shipment }) => shipment.parcels.map(({ trackingNumber }) => trackingNumber)).sort(),
   );

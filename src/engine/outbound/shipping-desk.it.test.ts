@@ -46,13 +46,13 @@ test("many orders are booked once each, weighed with their package, refused by n
   await using world = await shippingWorld({ ...courier, ports: { ...courier.ports, labels, rates } });
   const now = new Date(world.clock.now());
   const [first = "", second = "", nowhere = "", third = ""] = await world.orders(4);
-  await world.db.owner.run("UPDATE argosy.variant SET weight_grams = 150");
+  await world.db.owner.run("update argosy.variant set weight_grams = 150");
   await world.db.owner.run(
-    `UPDATE argosy.order_line SET variant_id = (SELECT id FROM argosy.variant LIMIT 1)
-     WHERE order_id = any($1::uuid[])`,
+    `update argosy.order_line set variant_id = (select id from argosy.variant limit 1)
+     where order_id = any($1::uuid[])`,
     [[first, second, nowhere, third]],
   );
-  await world.db.owner.run("UPDATE argosy.sales_order SET shipping_address = NULL WHERE id = $1", [nowhere]);
+  await world.db.owner.run("update argosy.sales_order set shipping_address = null where id = $1", [nowhere]);
   const size = { lengthMm: 200, widthMm: 150, heightMm: 100 };
   const [box] = await world.inside((tx) =>
     addPreset(tx, { name: "Box", ...size, weightGrams: 80, isDefault: false }, now),
@@ -97,7 +97,7 @@ test("many orders are booked once each, weighed with their package, refused by n
     },
   ]);
   await world.db.owner.run(
-    `UPDATE argosy.sales_order SET shipping_address = shipping_address || '{"region":" Giza "}' WHERE id = $1`,
+    `update argosy.sales_order set shipping_address = shipping_address || '{"region":" Giza "}' where id = $1`,
     [first],
   );
   const byRegion = await world.inside((tx) => courierPerformance(tx, all));
@@ -167,7 +167,7 @@ test("many orders are booked once each, weighed with their package, refused by n
     { service: "air", shipments: 3, costs: [{ currency: "USD", minor: 1_650n, shipments: 3 }], withoutCost: 0 },
   ]);
   expect(same.rows.map(({ would }) => would?.rule)).toEqual(["Egypt", "Egypt"]);
-  await world.db.owner.run("UPDATE argosy.shipment SET charge_minor = 400 WHERE service IS NULL");
+  await world.db.owner.run("update argosy.shipment set charge_minor = 400 where service is null");
   const cheapest = await world.inside((tx) => dryRun(tx, { rules: [], fallback }, now));
   expect(cheapest, "two went as the cheapest would, by no service in particular").toMatchObject({ changed: 1 });
 });

@@ -65,7 +65,7 @@ beforeAll(async () => {
   const address = server.address();
   shops = await sellingShops(1, readingFirst(`http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`));
   const { owner } = shops.engine.db;
-  const keyOf = "SELECT webhook_key AS key FROM argosy.connection WHERE id <> $1";
+  const keyOf = "select webhook_key as key from argosy.connection where id <> $1";
   other = (await owner.one<{ key: string }>(keyOf, [shops.engine.store])).key;
 });
 afterAll(async () => {
@@ -145,11 +145,11 @@ test("a sale that is not applied after all writes nothing", async () => {
   await listed("POT");
   const { owner } = shops.engine.db;
   await owner.run(`
-    CREATE FUNCTION public.spoilt() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'spoilt'; END $$;
-    CREATE CONSTRAINT TRIGGER spoilt AFTER INSERT ON argosy.sales_order DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
-    EXECUTE FUNCTION public.spoilt()`);
+    create function public.spoilt() returns trigger language plpgsql as $$ begin raise 'spoilt'; end $$;
+    create constraint trigger spoilt after insert on argosy.sales_order deferrable initially deferred for each row
+    execute function public.spoilt()`);
   await shops.sellWhile("o-4", "POT", () => until(() => read().length > 0));
-  await owner.run("DROP FUNCTION public.spoilt CASCADE");
+  await owner.run("drop function public.spoilt cascade");
   expect(written()).toEqual([]);
   expect(shown.get("POT")).toBe(101);
 });

@@ -38,7 +38,7 @@ test("open orders of a channel that counts them in are in its number until it sh
   const explained = await engine.inside((tx) => explainListing(tx, listing, new Date(engine.clock.now())));
   expect(explained.locations[0]?.steps).toMatchObject([
     { label: "available at Main", value: 7 },
-    { label: "plus 3 in the channel's own open orders, which it counts in", value: 10 },
+    { label: "plus 3 in the channel's own open orders, which its number includes", value: 10 },
   ]);
   // Shipped there: the channel lowers its number itself, and nothing is sent.
   engine.clock.pass(10 * 60_000);

@@ -102,7 +102,9 @@ export type StockDecision =
  * | surprising still | else | read | hub, or a bundle | hub wins |
  * | surprising still | else | read | ask | a person |
  * | surprising still | else | read | channel, newest | channel wins |
- * | explained by orders in doubt alone, ours higher | any | - | any | ask for orders once more, wait 3 s |
+ * | explained by orders in doubt, ours higher, for the first time | any | - | any | ask for orders, wait 3 s |
+ * | explained by orders in doubt, ours higher still | any | pending, failing, partly | any | as a surprise |
+ * | explained by orders in doubt, ours higher still | any | read | any | believe, write ours |
  * | else | any | - | any | believe, write ours where it differs |
  *
  * Surprising is what a channel refused a write for, and what is neither expected nor, of a write of unknown outcome, what was sent, nor within what orders in
@@ -120,21 +122,35 @@ export function decideStock(s: StockSituation): StockDecision {
     return { act: "wait", waitMs: EXPLANATION_MS, asks: s.surprises === 0, lowers: true, base };
   if (isDisputed) return { act: "wait", waitMs: 0, asks: false, lowers: false, base };
   if (isSurprise) return explain(s, seen, base);
-  const isRisky = s.recheck && isByOrders(s) && s.sent === null && s.desired > seen && s.surprises === 0;
-  if (isRisky) return { act: "wait", waitMs: EXPLANATION_MS, asks: true, lowers: false, base };
+  if (s.recheck && isByOrders(s) && s.desired > seen) return raiseInDoubt(s, seen);
   return { act: "believe" };
+}
+
+/** Orders in doubt explain the number, and so would a sale nobody has read yet, which a higher number would undo. */
+function raiseInDoubt(s: StockSituation, seen: number): StockDecision {
+  const base = baseOf(s, seen);
+  if (s.surprises === 0) return { act: "wait", waitMs: EXPLANATION_MS, asks: true, lowers: false, base };
+  return untilRead(s, { lowers: false, base }) ?? { act: "believe" };
 }
 
 function explain(s: StockSituation, seen: number, base: number | null): StockDecision {
   if (s.surprises < ASKED_TWICE) return { act: "wait", waitMs: EXPLANATION_MS, asks: true, lowers: false, base };
+  return untilRead(s, { lowers: s.policy === "hub" && s.desired < seen, base }) ?? settle(s, s.known?.rise ?? "none");
+}
+
+/** What is done as long as orders are not read; null: they are, as far as anybody will ever read them. */
+function untilRead(
+  s: StockSituation,
+  meanwhile: { readonly lowers: boolean; readonly base: number | null },
+): StockDecision | null {
   if (!s.known) return { act: "find out" };
-  const { orders, rise } = s.known;
+  const { orders } = s.known;
   const isOver = s.openMs >= PATIENCE_MS;
-  if (orders === "read" || (orders === "partly" && isOver)) return settle(s, rise);
+  if (orders === "read" || (orders === "partly" && isOver)) return null;
   // An edit is rarer than a sale nobody can read: neither number may win.
   if (orders === "failing" && isOver) return { act: "person" };
-  const waitMs = s.surprises === ASKED_TWICE ? EXPLANATION_MS : UNREAD_MS;
-  return { act: "wait", waitMs, asks: true, lowers: s.policy === "hub" && s.desired < seen, base };
+  const waitMs = s.surprises <= ASKED_TWICE ? EXPLANATION_MS : UNREAD_MS;
+  return { act: "wait", waitMs, asks: true, ...meanwhile };
 }
 
 function settle(s: StockSituation, rise: Rise): StockDecision {

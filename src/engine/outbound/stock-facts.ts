@@ -108,21 +108,21 @@ export async function decideSeen(
 /** Whether every order sweep, also of stores that sell from the same stock, began after these numbers were last seen to change, and how it ended. */
 async function ordersRead(tx: Tx, open: OpenConnection, seen: readonly Seen[], now: Date): Promise<OrdersRead> {
   const { read } = await tx.one<{ read: OrdersRead }>(
-    `SELECT CASE
-       WHEN bool_or(NOT answered AND failing_since IS NOT NULL
-         AND (last_finished_at IS NULL OR turn_at > last_finished_at)) THEN 'failing'
-       WHEN bool_or(NOT answered) THEN 'pending'
-       WHEN bool_or(error IS NOT NULL) OR EXISTS (SELECT 1 FROM argosy.inbox_event
-         WHERE organization_id = argosy.tenant() AND connection_id IN (SELECT argosy.stock_place_of($1))
-         AND status = 'pending' AND kind = 'order' AND source = 'poll' AND attempts > 0
-         AND received_at > $3) THEN 'partly'
-       ELSE 'read' END AS read
-     FROM (SELECT *,
-         ($2::timestamptz IS NULL
-           OR (last_started_at >= $2 AND last_finished_at >= last_started_at)) IS TRUE AS answered
-       FROM argosy.sync_cursor
-       WHERE organization_id = argosy.tenant() AND connection_id IN (SELECT argosy.stock_place_of($1))
-         AND sweep LIKE 'orders:%' AND next_at IS NOT NULL) AS s`,
+    `select case
+       when bool_or(not answered and failing_since is not null
+         and (last_finished_at is null or turn_at > last_finished_at)) then 'failing'
+       when bool_or(not answered) then 'pending'
+       when bool_or(error is not null) or exists (select 1 from argosy.inbox_event
+         where organization_id = argosy.tenant() and connection_id in (select argosy.stock_place_of($1))
+         and status = 'pending' and kind = 'order' and source = 'poll' and attempts > 0
+         and received_at > $3) then 'partly'
+       else 'read' end as read
+     from (select *,
+         ($2::timestamptz is null
+           or (last_started_at >= $2 and last_finished_at >= last_started_at)) is true as answered
+       from argosy.sync_cursor
+       where organization_id = argosy.tenant() and connection_id in (select argosy.stock_place_of($1))
+         and sweep like 'orders:%' and next_at is not null) as s`,
     [open.row.id, readFrom(seen) ?? null, new Date(now.getTime() - PATIENCE_MS)],
   );
   return read;
@@ -136,9 +136,9 @@ export function readFrom(seen: readonly Seen[]): Date | undefined {
 
 async function bundlesAmong(tx: Tx, seen: readonly Seen[]): Promise<Set<string>> {
   const rows = await tx.rows<{ id: string }>(
-    `SELECT DISTINCT bundle_variant_id AS id
-     FROM argosy.bundle_item
-     WHERE organization_id = argosy.tenant() AND bundle_variant_id = ANY ($1::uuid[])`,
+    `select distinct bundle_variant_id as id
+     from argosy.bundle_item
+     where organization_id = argosy.tenant() and bundle_variant_id = any ($1::uuid[])`,
     [seen.map(({ row }) => row.variant_id)],
   );
   return new Set(rows.map((row) => row.id));

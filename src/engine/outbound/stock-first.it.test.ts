@@ -65,7 +65,7 @@ test("a stock change goes out within a second, however many slow order commands 
     if (command !== 1 || call !== 3) return;
     askedAt = engine.clock.now();
     await engine.db.owner.run(
-      "UPDATE argosy.listing_stock SET desired = 4, want_seq = want_seq + 1, due_at = $1, state = 'waiting'",
+      "update argosy.listing_stock set desired = 4, want_seq = want_seq + 1, due_at = $1, state = 'waiting'",
       [new Date(askedAt)],
     );
   });
@@ -114,12 +114,12 @@ test("what lowers a number is sent before what raises one", async () => {
   const wanted: Readonly<Record<string, number>> = { A: 9, B: 3, C: 8, D: 0 };
   for (const [key, desired] of Object.entries(wanted))
     await engine.db.owner.run(
-      `UPDATE argosy.listing_stock s SET desired = $2, want_seq = want_seq + 1, due_at = $3, state = 'waiting'
-       FROM argosy.listing l WHERE l.id = s.listing_id AND l.ext_key = $1`,
+      `update argosy.listing_stock s set desired = $2, want_seq = want_seq + 1, due_at = $3, state = 'waiting'
+       from argosy.listing l where l.id = s.listing_id and l.ext_key = $1`,
       [key, desired, new Date(engine.clock.now())],
     );
   await engine.inside((tx) =>
-    tx.run("SELECT argosy.wake_lane(argosy.tenant(), ARRAY[$1]::uuid[], 'outbound', $2)", [
+    tx.run("select argosy.wake_lane(argosy.tenant(), array[$1]::uuid[], 'outbound', $2)", [
       engine.store,
       new Date(engine.clock.now()),
     ]),

@@ -10,10 +10,10 @@ import { nextAttempt } from "../retry.ts";
 import { describeError } from "../sync-journal.ts";
 import type { OutboundSession } from "./outbound-session.ts";
 import { bookRestocks, type FoundRestock } from "./restocks.ts";
+import { carryOut } from "./stock-discrepancy.ts";
 import { decideSeen } from "./stock-facts.ts";
 import { alertItem, recordFailures } from "./stock-journal.ts";
 import { type Seen, type StockFailure, type StockRow, unchangedSince } from "./stock-rows.ts";
-import { carryOut } from "./surprise.ts";
 
 /** Reads the doubtful rows afresh; answers those that have to be written now, with what they show. */
 export async function look(turn: OutboundSession, stock: Stock, rows: readonly StockRow[]): Promise<StockRow[]> {

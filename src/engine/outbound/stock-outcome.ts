@@ -15,10 +15,10 @@ import type { OutboundSession } from "./outbound-session.ts";
 import { trackOperation } from "./pending-operations.ts";
 import { bookRestocks, type FoundRestock } from "./restocks.ts";
 import { isLoweringOpen } from "./stock-decision.ts";
+import { carryOut } from "./stock-discrepancy.ts";
 import { decideSeen } from "./stock-facts.ts";
 import { alertItem, logEntries, recordFailures, stockCause } from "./stock-journal.ts";
 import type { Seen, StockFailure, StockRow } from "./stock-rows.ts";
-import { carryOut } from "./surprise.ts";
 
 // As many numbers of a store are taken in together with other stores'; a longer list is work of its own.
 const MOST_TOGETHER = 100;

@@ -53,18 +53,18 @@ async function shop(onHand: number): Promise<Shop> {
   };
   const engine = await testEngine({ stock: place.stock, orders });
   const second = await sampleStore(engine.db, engine.organization, "Second channel");
-  await engine.db.owner.run("UPDATE argosy.connection SET stock_place = 'https://shop.example'");
-  await engine.db.owner.run(`UPDATE argosy.connection SET settings = '{"channel":"second"}' WHERE id = $1`, [second]);
+  await engine.db.owner.run("update argosy.connection set stock_place = 'https://shop.example'");
+  await engine.db.owner.run(`update argosy.connection set settings = '{"channel":"second"}' where id = $1`, [second]);
   const { variant } = await engine.listed("OIL", onHand);
   await engine.db.owner.run(
-    `WITH page AS (
-       INSERT INTO argosy.product_listing (organization_id, connection_id, ext_key, title, product_id, content_sync)
-       SELECT $1, $2, 'OIL', 'OIL', product_id, false
-       FROM argosy.variant
-       WHERE organization_id = $1 AND id = $3
-       RETURNING id)
-     INSERT INTO argosy.listing (organization_id, connection_id, product_listing_id, ext_key, sku, state, variant_id)
-     SELECT $1, $2, id, 'OIL', 'OIL', 'mapped', $3 FROM page`,
+    `with page as (
+       insert into argosy.product_listing (organization_id, connection_id, ext_key, title, product_id, content_sync)
+       select $1, $2, 'OIL', 'OIL', product_id, false
+       from argosy.variant
+       where organization_id = $1 and id = $3
+       returning id)
+     insert into argosy.listing (organization_id, connection_id, product_listing_id, ext_key, sku, state, variant_id)
+     select $1, $2, id, 'OIL', 'OIL', 'mapped', $3 from page`,
     [engine.organization, second, variant],
   );
   const made: Shop = {
@@ -92,13 +92,13 @@ async function shop(onHand: number): Promise<Shop> {
     look: (store) =>
       engine.inside(async (tx) => {
         const { listing } = await tx.one<{ listing: string }>(
-          "SELECT id AS listing FROM argosy.listing WHERE organization_id = argosy.tenant() AND connection_id = $1",
+          "select id as listing from argosy.listing where organization_id = argosy.tenant() and connection_id = $1",
           [store],
         );
         const at = new Date(engine.clock.now());
         const levels = [{ listingId: listing, location: "", available: place.shown.get("OIL") ?? 0, at }];
         await observeLevels(tx, { connectionId: store, levels, now: at });
-        await tx.run("SELECT argosy.wake_lane(argosy.tenant(), ARRAY[$1::uuid], 'outbound', $2)", [store, at]);
+        await tx.run("select argosy.wake_lane(argosy.tenant(), array[$1::uuid], 'outbound', $2)", [store, at]);
       }),
     async pass(ms, times = 1) {
       for (let n = 0; n < times; n += 1) {
@@ -107,7 +107,7 @@ async function shop(onHand: number): Promise<Shop> {
       }
     },
     conflicts: async () =>
-      (await engine.inside((tx) => tx.rows("SELECT 1 FROM argosy.conflict WHERE organization_id = argosy.tenant()")))
+      (await engine.inside((tx) => tx.rows("select 1 from argosy.conflict where organization_id = argosy.tenant()")))
         .length,
     [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose](),
   };
@@ -132,7 +132,7 @@ test("pieces sold on one channel are not put back on sale by the other, whose or
   one.sell(2);
   await one.look(one.engine.store);
   await one.pass(4_000, 6);
-  const level = await one.engine.db.owner.one<{ available: number }>("SELECT available FROM argosy.level");
+  const level = await one.engine.db.owner.one<{ available: number }>("select available from argosy.level");
   expect([one.written, one.shown.get("OIL"), level.available]).toEqual([[10], 8, 8]);
   await one.engine.adjust(one.variant, 5);
   await one.pass(4_000, 4);
@@ -150,7 +150,7 @@ test("pieces a refund of one channel put back are back for the other, which writ
   await one.pass(6 * 60_000);
   await one.look(one.engine.store);
   await one.pass(4_000, 6);
-  const level = await one.engine.db.owner.one<{ available: number }>("SELECT available FROM argosy.level");
+  const level = await one.engine.db.owner.one<{ available: number }>("select available from argosy.level");
   expect([one.written, one.shown.get("OIL"), level.available]).toEqual([[10], 10, 10]);
   expect(await one.conflicts()).toBe(0);
 });

@@ -159,7 +159,8 @@ test("an order applied between a look and what is believed of it is not forgotte
     await apply(shop, engine, sell(shop, engine, "OIL", 1));
     await engine.adjust(variant, 1);
   };
-  await pass(engine, 1_000, 5);
+  // Twice three seconds until the orders are known to have been read.
+  await pass(engine, 1_000, 10);
   expect([looks > 1, shop.shown.get("OIL"), await faults(shop, engine)]).toEqual([true, 10, []]);
 });
 
@@ -175,6 +176,57 @@ for (const policy of ["hub", "channel"] as const)
     await pass(engine, 3_000, 4);
     await pass(engine, 61_000, 3);
     expect([shop.shown.get("OIL"), await faults(shop, engine)]).toEqual([0, []]);
+  });
+
+const levelOf = (engine: TestEngine) =>
+  engine.inside((tx) =>
+    tx.one("select on_hand, reserved, available from level where organization_id = argosy.tenant()"),
+  );
+
+for (const policy of ["hub", "channel"] as const)
+  for (const compareAndSet of ["none", "native"] as const)
+    for (const way of ["told", "polled"] as const)
+      test(`policy ${policy}, compare-and-set ${compareAndSet}: an order ${way} two minutes after its sale counts once`, async () => {
+        const shop = channel(compareAndSet);
+        await using engine = await shopOf(shop, policy);
+        await engine.listed("OIL", 130);
+        await pass(engine, 600_000, 2);
+        const part = sell(shop, engine, "OIL", 5);
+        engine.clock.pass(120_000);
+        await tell(shop, engine, "OIL");
+        if (way === "told") await apply(shop, engine, part);
+        await pass(engine, 4_000, 3);
+        await pass(engine, 61_000, 3);
+        expect(await levelOf(engine)).toEqual({ on_hand: 130, reserved: 5, available: 125 });
+        expect([shop.shown.get("OIL"), await faults(shop, engine)]).toEqual([125, []]);
+      });
+
+for (const policy of ["hub", "channel"] as const)
+  test(`policy ${policy}: a cancellation whose webhook is lost brings its units back once`, async () => {
+    const shop = channel("native");
+    await using engine = await shopOf(shop, policy);
+    await engine.listed("OIL", 130);
+    await pass(engine, 600_000, 2);
+    const part = sell(shop, engine, "OIL", 5);
+    await apply(shop, engine, part);
+    await pass(engine, 60_000, 10);
+    expect(await levelOf(engine)).toEqual({ on_hand: 130, reserved: 5, available: 125 });
+    shop.shown.set("OIL", 130);
+    shop.sales.splice(0, 1, {
+      listedAt: engine.clock.now(),
+      part: {
+        ...part,
+        status: "cancelled",
+        version: { kind: "time", value: BigInt(Math.round(engine.clock.now())) * 1000n },
+        lines: [orderLine({ variantKey: "OIL", quantity: 0, orderedQuantity: 5, channelTook: 0 })],
+      },
+    });
+    engine.clock.pass(120_000);
+    await tell(shop, engine, "OIL");
+    await pass(engine, 4_000, 3);
+    await pass(engine, 61_000, 3);
+    expect(await levelOf(engine)).toEqual({ on_hand: 130, reserved: 0, available: 130 });
+    expect([shop.shown.get("OIL"), await faults(shop, engine)]).toEqual([130, []]);
   });
 
 /** Numbers from 0 to 1, the same for a seed. */

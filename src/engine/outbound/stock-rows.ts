@@ -45,8 +45,8 @@ export interface Seen {
   readonly observed: number;
 }
 
-const SENDABLE = `l.state = 'mapped' AND l.stock_sync AND l.active AND l.counted AND l.gone_at IS NULL
-   AND NOT argosy.is_kept_elsewhere(l.organization_id, l.connection_id, l.ext_key)`;
+const SENDABLE = `l.state = 'mapped' and l.stock_sync and l.active and l.counted and l.gone_at is null
+   and not argosy.is_kept_elsewhere(l.organization_id, l.connection_id, l.ext_key)`;
 
 const ROW = `s.listing_id, s.location, l.ext_key, l.ext, l.sku, l.variant_id, s.desired, s.expected, s.observed,
   s.observed_at, s.acked_at, s.sent_at, s.recheck, s.surprises, s.held_as, s.lowers, s.surprised_at, s.open_since,
@@ -60,11 +60,11 @@ export interface DueStock {
   readonly isFull: boolean;
 }
 
-const OUTDATED = `EXISTS (SELECT 1 FROM argosy.change_mark m
-  WHERE m.organization_id = s.organization_id AND m.aspect = 'stock' AND m.subject_id = l.variant_id)
-  OR EXISTS (SELECT 1 FROM argosy.bundle_item b JOIN argosy.change_mark m ON m.organization_id = b.organization_id
-  AND m.aspect = 'stock' AND m.subject_id = b.component_variant_id
-             WHERE b.organization_id = s.organization_id AND b.bundle_variant_id = l.variant_id)`;
+const OUTDATED = `exists (select 1 from argosy.change_mark m
+  where m.organization_id = s.organization_id and m.aspect = 'stock' and m.subject_id = l.variant_id)
+  or exists (select 1 from argosy.bundle_item b join argosy.change_mark m on m.organization_id = b.organization_id
+  and m.aspect = 'stock' and m.subject_id = b.component_variant_id
+             where b.organization_id = s.organization_id and b.bundle_variant_id = l.variant_id)`;
 
 /**
  * SQL: a row and its store, and whether it `leaves` where another number is set: nothing of it is under way or open, and
@@ -72,17 +72,17 @@ const OUTDATED = `EXISTS (SELECT 1 FROM argosy.change_mark m
  */
 export const leavingRow = (variants: string): string =>
   `s.connection_id, ${ROW}, s.want_seq,
-   (${SENDABLE} AND s.desired IS NOT NULL AND s.held_by IS NULL AND s.due_at IS NULL AND s.state = 'idle'
-     AND s.operation_id IS NULL
-     AND (l.variant_id = ANY (${variants}) OR NOT EXISTS (
-       SELECT 1 FROM argosy.change_mark m
-       WHERE m.organization_id = s.organization_id AND m.aspect = 'stock' AND m.subject_id = l.variant_id))
-     AND NOT EXISTS (
-       SELECT 1 FROM argosy.bundle_item b
-       JOIN argosy.change_mark m ON m.organization_id = b.organization_id AND m.aspect = 'stock'
-         AND m.subject_id = b.component_variant_id
-       WHERE b.organization_id = s.organization_id AND b.bundle_variant_id = l.variant_id
-         AND m.subject_id <> ALL (${variants}))) AS leaves`;
+   (${SENDABLE} and s.desired is not null and s.held_by is null and s.due_at is null and s.state = 'idle'
+     and s.operation_id is null
+     and (l.variant_id = any (${variants}) or not exists (
+       select 1 from argosy.change_mark m
+       where m.organization_id = s.organization_id and m.aspect = 'stock' and m.subject_id = l.variant_id))
+     and not exists (
+       select 1 from argosy.bundle_item b
+       join argosy.change_mark m on m.organization_id = b.organization_id and m.aspect = 'stock'
+         and m.subject_id = b.component_variant_id
+       where b.organization_id = s.organization_id and b.bundle_variant_id = l.variant_id
+         and m.subject_id <> all (${variants}))) as leaves`;
 
 export interface LeavingRow extends StockRow {
   readonly connection_id: string;
@@ -90,16 +90,16 @@ export interface LeavingRow extends StockRow {
 }
 
 const dueRows = (rank: number, which: string, limit: number) =>
-  `(SELECT listing_id, location, due_at, ${rank} AS rank FROM argosy.listing_stock
-    WHERE organization_id = argosy.tenant() AND connection_id = c.id AND due_at <= $2 AND operation_id IS NULL
-      AND ${which}
-    ORDER BY due_at, listing_id, location LIMIT ${limit})`;
+  `(select listing_id, location, due_at, ${rank} as rank from argosy.listing_stock
+    where organization_id = argosy.tenant() and connection_id = c.id and due_at <= $2 and operation_id is null
+      and ${which}
+    order by due_at, listing_id, location limit ${limit})`;
 
 /** What lowers a number first: until it is written, the channel sells what is gone. */
 const dueOf = (limit: number) =>
-  `SELECT * FROM (${dueRows(0, "desired < expected", limit)}
-   UNION ALL ${dueRows(1, "(desired < expected) IS NOT TRUE", limit)}) AS each
-  ORDER BY rank, due_at, listing_id, location LIMIT ${limit}`;
+  `select * from (${dueRows(0, "desired < expected", limit)}
+   union all ${dueRows(1, "(desired < expected) is not true", limit)}) as each
+  order by rank, due_at, listing_id, location limit ${limit}`;
 
 export interface DueRow extends StockRow {
   readonly connection_id: string;
@@ -115,13 +115,13 @@ export interface DueRow extends StockRow {
  */
 export function dueStockOf(tx: Tx, connections: readonly string[], now: Date, limit: number): Promise<DueRow[]> {
   return tx.rows<DueRow>(
-    `SELECT c.id AS connection_id, ${ROW}, s.want_seq, (${SENDABLE} AND s.desired IS NOT NULL) AS sendable,
-       (${OUTDATED}) AS outdated
-     FROM unnest($1::uuid[]) AS c(id) CROSS JOIN LATERAL (${dueOf(limit)}) AS d
-     JOIN argosy.listing_stock s ON s.organization_id = argosy.tenant() AND s.listing_id = d.listing_id
-       AND s.location = d.location
-     JOIN argosy.listing l ON l.organization_id = s.organization_id AND l.id = s.listing_id
-     ORDER BY c.id, d.rank, d.due_at, d.listing_id, d.location`,
+    `select c.id as connection_id, ${ROW}, s.want_seq, (${SENDABLE} and s.desired is not null) as sendable,
+       (${OUTDATED}) as outdated
+     from unnest($1::uuid[]) as c(id) cross join lateral (${dueOf(limit)}) as d
+     join argosy.listing_stock s on s.organization_id = argosy.tenant() and s.listing_id = d.listing_id
+       and s.location = d.location
+     join argosy.listing l on l.organization_id = s.organization_id and l.id = s.listing_id
+     order by c.id, d.rank, d.due_at, d.listing_id, d.location`,
     [connections, now],
   );
 }
@@ -149,12 +149,12 @@ export async function takeDueStock(tx: Tx, connection: string, now: Date, limit:
 export async function unchangedSince(tx: Tx, rows: readonly StockRow[]): Promise<ReadonlySet<StockRow>> {
   if (rows.length === 0) return new Set();
   const still = await tx.rows<{ n: number }>(
-    `SELECT r.n::int AS n FROM argosy.listing_stock s
-     JOIN unnest($1::uuid[], $2::text[], $3::int[], $4::boolean[], $5::int[], $6::int[]) WITH ORDINALITY AS r(l, loc,
-       e, k, t, g, n) ON s.listing_id = r.l AND s.location = r.loc
-     WHERE s.organization_id = argosy.tenant() AND s.expected IS NOT DISTINCT FROM r.e
-       AND s.recheck = r.k AND s.doubt_taken = r.t AND s.doubt_given = r.g
-     ORDER BY s.listing_id, s.location FOR UPDATE OF s`,
+    `select r.n::int as n from argosy.listing_stock s
+     join unnest($1::uuid[], $2::text[], $3::int[], $4::boolean[], $5::int[], $6::int[]) with ordinality as r(l, loc,
+       e, k, t, g, n) on s.listing_id = r.l and s.location = r.loc
+     where s.organization_id = argosy.tenant() and s.expected is not distinct from r.e
+       and s.recheck = r.k and s.doubt_taken = r.t and s.doubt_given = r.g
+     order by s.listing_id, s.location for update of s`,
     [
       rows.map((row) => row.listing_id),
       rows.map((row) => row.location),
@@ -174,10 +174,10 @@ export async function loadPendingRows(
   want: ReadonlyMap<string, number>,
 ): Promise<StockRow[]> {
   const rows = await tx.rows<StockRow>(
-    `SELECT ${ROW}, s.sent_seq AS want_seq
-     FROM argosy.listing_stock s JOIN argosy.listing l ON l.organization_id = s.organization_id AND l.id = s.listing_id
-     WHERE s.organization_id = argosy.tenant() AND s.operation_id = $1 AND l.variant_id IS NOT NULL
-     ORDER BY s.listing_id, s.location`,
+    `select ${ROW}, s.sent_seq as want_seq
+     from argosy.listing_stock s join argosy.listing l on l.organization_id = s.organization_id and l.id = s.listing_id
+     where s.organization_id = argosy.tenant() and s.operation_id = $1 and l.variant_id is not null
+     order by s.listing_id, s.location`,
     [operation],
   );
   return rows.map((row) => ({ ...row, desired: want.get(`${row.listing_id}\0${row.location}`) ?? row.desired }));

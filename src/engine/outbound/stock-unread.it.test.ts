@@ -1,19 +1,11 @@
 /** Numbers that surprise while orders cannot be read, or while a write of ours is unanswered: they end, one way or the other. */
 import { expect, test } from "vitest";
 import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
-import type { Orders, Sweep } from "../../connectors/kit/contract/ports.ts";
 import { observeLevels } from "../../hub/listings/levels.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
-import { type Shelf, shelf } from "./testing.ts";
+import { ordersBy, type Shelf, shelf } from "./testing.ts";
 
 const MINUTE = 60_000;
-
-const ordersBy = (run: Sweep<never>["run"]): Orders => ({
-  sweeps: [{ id: "changed", mode: "changed", everyMs: 5 * MINUTE, run }],
-  get: async () => null,
-  options: () => [],
-  execute: async () => ({ state: "unsupported", text: "" }),
-});
 
 async function pass(engine: TestEngine, ms: number, times = 1): Promise<void> {
   for (let n = 0; n < times; n += 1) {
@@ -25,8 +17,8 @@ async function pass(engine: TestEngine, ms: number, times = 1): Promise<void> {
 const openThings = (engine: TestEngine) =>
   engine.inside((tx) =>
     tx.rows<{ what: string }>(
-      `SELECT 'alert ' || kind AS what FROM argosy.alert WHERE organization_id = argosy.tenant() AND state <> 'resolved'
-       UNION ALL SELECT 'conflict ' || state FROM argosy.conflict WHERE organization_id = argosy.tenant() ORDER BY 1`,
+      `select 'alert ' || kind as what from argosy.alert where organization_id = argosy.tenant() and state <> 'resolved'
+       union all select 'conflict ' || state from argosy.conflict where organization_id = argosy.tenant() order by 1`,
     ),
   );
 
@@ -86,6 +78,26 @@ test("while no order can be read at all, a number that surprises is a person's a
   expect(channel.shown.get("OIL")).toBe(0);
 });
 
+test("a number that surprises is settled also where every look at the orders takes longer than a minute", async () => {
+  const channel = shelf();
+  let runs = 0;
+  await using engine = await testEngine({
+    stock: channel.stock,
+    orders: ordersBy(async function* ({ cursor }) {
+      runs += 1;
+      engine.clock.pass(70_000);
+      yield { items: [], cursor: cursor ?? "c", safeToSave: true };
+    }),
+  });
+  await edited(engine, channel);
+  const before = { runs, reads: channel.reads };
+  await pass(engine, 10_000, 40);
+  expect(channel.shown.get("OIL")).toBe(130);
+  expect((await openThings(engine)).map(({ what }) => what)).toEqual(["conflict hub"]);
+  expect(channel.reads - before.reads).toBeLessThanOrEqual(6);
+  expect(runs - before.runs).toBeLessThanOrEqual(6);
+});
+
 test("a sale beside a write that nobody answered is not undone", async () => {
   const channel = shelf();
   const asked: number[] = [];
@@ -112,7 +124,7 @@ test("a sale beside a write that nobody answered is not undone", async () => {
   expect(channel.shown.get("OIL")).toBe(6);
   expect(asked.length).toBeGreaterThan(before);
   const row = await engine.inside((tx) =>
-    tx.one("SELECT expected, observed, surprises FROM argosy.listing_stock WHERE organization_id = argosy.tenant()"),
+    tx.one("select expected, observed, surprises from argosy.listing_stock where organization_id = argosy.tenant()"),
   );
   expect(row).toEqual({ expected: 7, observed: 6, surprises: 1 });
 });

@@ -88,7 +88,7 @@ async function takeUpToDate(turn: OutboundSession, stock: Stock): Promise<Taken>
     );
   const due = await take();
   if (due.outdated === 0) return due;
-  await turn.carryChanges();
+  await turn.propagateChanges();
   const again = await take();
   if (again.outdated > 0) await turn.tenant((tx) => postponeParked(tx, turn.open.row.id, turn.now()));
   return again;

@@ -114,11 +114,11 @@ const BOX: ParcelWish = { weightGrams: 500, lengthMm: 200, widthMm: 150, heightM
 export async function shippingWorld(courier: FakeCourier, sendMail?: SendMail): Promise<ShippingWorld> {
   const world = await testEngine(courier.ports, {}, {}, sendMail);
   const { db, organization, store, clock } = world;
-  await db.owner.run("UPDATE argosy.connection SET kind = 'logistics' WHERE id = $1", [store]);
+  await db.owner.run("update argosy.connection set kind = 'logistics' where id = $1", [store]);
   await world.listed("MUG", 10_000);
   await db.owner.run(
-    `UPDATE argosy.location SET address = '{"line1":"1 Dock","city":"Cairo","country":"EG","postcode":"11511"}'
-     WHERE organization_id = $1`,
+    `update argosy.location set address = '{"line1":"1 Dock","city":"Cairo","country":"EG","postcode":"11511"}'
+     where organization_id = $1`,
     [organization],
   );
   let made = 0;
@@ -127,16 +127,16 @@ export async function shippingWorld(courier: FakeCourier, sendMail?: SendMail): 
       const first = made + 1;
       made += count;
       const rows = await db.owner.rows<{ id: string }>(
-        `WITH o AS (
-           INSERT INTO argosy.sales_order (organization_id, ext_number, number, status, financial, fulfilment,
+        `with o as (
+           insert into argosy.sales_order (organization_id, ext_number, number, status, financial, fulfilment,
              payment_kind, currency, total_minor,
              shipping_address, contact, placed_at)
-           SELECT $1, n::text, 'X-' || n, 'confirmed', 'paid', 'unfulfilled', 'prepaid', 'USD', 2000,
+           select $1, n::text, 'X-' || n, 'confirmed', 'paid', 'unfulfilled', 'prepaid', 'USD', 2000,
              '{"name":"Ada","line1":"1 Long Street","city":"Giza","country":"EG"}', '{}', $4
-           FROM generate_series($2::int, $3::int) AS n RETURNING id)
-         INSERT INTO argosy.order_line (organization_id, order_id, ext_key, title, ordered_quantity, quantity,
+           from generate_series($2::int, $3::int) as n returning id)
+         insert into argosy.order_line (organization_id, order_id, ext_key, title, ordered_quantity, quantity,
            unit_price, total_minor)
-         SELECT $1, id, 'l1', 'Mug', 2, 2, 10, 2000 FROM o RETURNING order_id AS id`,
+         select $1, id, 'l1', 'Mug', 2, 2, 10, 2000 from o returning order_id as id`,
         [organization, first, made, new Date(clock.now())],
       );
       return rows.map(({ id }) => id);
@@ -156,7 +156,7 @@ export async function shippingWorld(courier: FakeCourier, sendMail?: SendMail): 
       ),
     async states() {
       const rows = await db.owner.rows<{ state: string; n: number }>(
-        "SELECT state, count(*)::int AS n FROM argosy.shipment GROUP BY 1",
+        "select state, count(*)::int as n from argosy.shipment group by 1",
       );
       return Object.fromEntries(rows.map(({ state, n }) => [state, n]));
     },

@@ -1,8 +1,17 @@
 /** For tests: channels that keep what they are told. */
 
+import type { OrderPart } from "../../commerce/order.ts";
 import type { ChannelProduct, ProductForChannel } from "../../commerce/product.ts";
 import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
-import type { Categories, Products, PushItem, PushResult, Stock } from "../../connectors/kit/contract/ports.ts";
+import type {
+  Categories,
+  Orders,
+  Products,
+  PushItem,
+  PushResult,
+  Stock,
+  Sweep,
+} from "../../connectors/kit/contract/ports.ts";
 import { applied } from "../../connectors/kit/contract/results.ts";
 import { channelProduct, channelVariant } from "../../hub/listings/samples.ts";
 
@@ -56,6 +65,15 @@ export function shelf(how: Partial<Pick<Stock, "basis" | "compareAndSet" | "take
   };
   return made;
 }
+
+/** Orders that are only polled, every five minutes or when somebody waits for them. */
+export const ordersBy = (run: Sweep<OrderPart>["run"]): Orders => ({
+  sweeps: [{ id: "changed", mode: "changed", everyMs: 5 * 60_000, run }],
+  asksOne: false,
+  get: async () => null,
+  options: () => [],
+  execute: async () => ({ state: "unsupported", text: "" }),
+});
 
 /** A channel that keeps the products and categories it is given. */
 export function channel() {

@@ -18,30 +18,30 @@ const FIRST_ORDER = "00000005-0000-7000-8000-000000000001";
 /** The next command of each order, due at noon. */
 const ask = (name: string) =>
   engine.db.owner.run(
-    `INSERT INTO argosy.command (organization_id, order_id, connection_id, kind, input, idempotency_key, due_at,
+    `insert into argosy.command (organization_id, order_id, connection_id, kind, input, idempotency_key, due_at,
        requested_by)
-     SELECT $1, ${orderId}, $2, 'note', '{}', $3, $4, 'x'
-     FROM generate_series(1, ${COMMANDS / 2}) AS n`,
+     select $1, ${orderId}, $2, 'note', '{}', $3, $4, 'x'
+     from generate_series(1, ${COMMANDS / 2}) as n`,
     [engine.organization, engine.store, name, NOW],
   );
 
 const dues = async () =>
   (
     await engine.db.owner.rows<{ due: Date | null }>(
-      "SELECT due_at AS due FROM argosy.command WHERE order_id = $1 ORDER BY seq",
+      "select due_at as due from argosy.command where order_id = $1 order by seq",
       [FIRST_ORDER],
     )
   ).map(({ due }) => due);
 
 beforeAll(async () => {
   engine = await testEngine({});
-  await engine.db.owner.run(`BEGIN; SET LOCAL session_replication_role = replica;
-    INSERT INTO argosy.sales_order (organization_id, id, connection_id, ext_key, ext_number, number, status, financial,
+  await engine.db.owner.run(`begin; set local session_replication_role = replica;
+    insert into argosy.sales_order (organization_id, id, connection_id, ext_key, ext_number, number, status, financial,
       fulfilment, currency, placed_at)
-    SELECT '${engine.organization}', ${orderId}, '${engine.store}', n::text, n::text, 'S' || n, 'confirmed', 'paid',
+    select '${engine.organization}', ${orderId}, '${engine.store}', n::text, n::text, 'S' || n, 'confirmed', 'paid',
       'unfulfilled', 'USD', now()
-    FROM generate_series(1, ${COMMANDS / 2}) AS n;
-    COMMIT`);
+    from generate_series(1, ${COMMANDS / 2}) as n;
+    commit`);
   await ask("first");
   await ask("second");
 });
@@ -54,14 +54,14 @@ const looks = () =>
   ]);
 
 test("of many due commands a look reads those it takes", async () => {
-  await engine.db.owner.run("VACUUM ANALYZE argosy.command");
+  await engine.db.owner.run("vacuum analyze argosy.command");
   for (const { rows, text } of await looks()) expect(rows, text).toBeLessThan(MOST_ROWS);
 });
 
 test("where the first of each order waits for later, a look does not read what waits behind them", async () => {
-  await engine.db.owner.run("UPDATE argosy.command SET due_at = $1 WHERE idempotency_key = 'first'", [LATER]);
+  await engine.db.owner.run("update argosy.command set due_at = $1 where idempotency_key = 'first'", [LATER]);
   await ask("third");
-  await engine.db.owner.run("VACUUM ANALYZE argosy.command");
+  await engine.db.owner.run("vacuum analyze argosy.command");
   for (const { rows, text, ms } of await looks()) {
     if (process.env.ARGOSY_COMMANDS) console.info(`${COMMANDS} commands: ${rows} rows, ${ms} ms`);
     expect(rows, text).toBeLessThan(MOST_ROWS);
@@ -72,13 +72,13 @@ test("where the first of each order waits for later, a look does not read what w
 test("what waits behind a command is due when that one is asked for earlier, or ends", async () => {
   const change = (set: string, at: Date) =>
     engine.db.owner.run(
-      `UPDATE argosy.command SET ${set} WHERE order_id = '${FIRST_ORDER}' AND idempotency_key = 'first'`,
+      `update argosy.command set ${set} where order_id = '${FIRST_ORDER}' and idempotency_key = 'first'`,
       [at],
     );
   await change("due_at = $1", NOW);
   expect(await dues()).toEqual([NOW, NOW, NOW]);
   await change("due_at = $1", LATER);
-  await change("state = 'cancelled', due_at = NULL, finished_at = $1", NOW);
+  await change("state = 'cancelled', due_at = null, finished_at = $1", NOW);
   expect(await dues()).toEqual([null, NOW, NOW]);
   const taken = await engine.inside((tx) => takeDue(tx, engine.store, NOW));
   expect(taken.map((command) => command.idempotency_key)).toEqual(["second"]);

@@ -9,10 +9,11 @@ import { type Egress, EgressError } from "../../connectors/kit/http/egress.ts";
 import type { Database } from "../../db/database.ts";
 import type { Vault } from "../../db/vault.ts";
 import { HubError } from "../../hub/errors.ts";
-import { expandEvents } from "../../hub/webhook-endpoints/deliveries.ts";
+import { CHUNK, expandEvents } from "../../hub/webhook-endpoints/deliveries.ts";
 import { nextDue, recordAttempt, takeNext } from "../../hub/webhook-endpoints/sending.ts";
 import { wakeEndpoints } from "../../hub/webhook-endpoints/wake.ts";
-import { coalesced } from "../coalesced.ts";
+import { coalesced, inTurn } from "../coalesced.ts";
+import { createMarkWork } from "../halving.ts";
 import { createLaneRunner, type Lane, type Turn } from "../lanes.ts";
 import { post } from "./post.ts";
 
@@ -40,33 +41,27 @@ export function createOutgoing(deps: OutgoingDeps) {
     concurrency: HANDS,
     work: { webhook: (lane, signal) => webhookTurn(deps, lane, signal) },
   });
-  const expand = coalesced(async (organization) => {
-    const now = new Date(clock.now());
-    const { endpoints, more } = await db.tenant(
-      organization,
-      async (tx) => {
-        const expanded = await expandEvents(tx, now);
-        await wakeEndpoints(tx, expanded.endpoints, now);
-        return expanded;
-      },
-      { kind: "derived" },
-    );
-    if (endpoints.length > 0) lanes.poke();
-    return { more };
+  const problem = "what happened could not be made deliveries";
+  const expand = createMarkWork(deps, {
+    most: CHUNK,
+    problem,
+    async work(tx, now, chunk) {
+      const expanded = await expandEvents(tx, now, chunk);
+      await wakeEndpoints(tx, expanded.endpoints, now);
+      return expanded;
+    },
   });
-  const soon = (organization: OrganizationId) => {
-    expand(organization).catch((error: unknown) =>
-      log.error({ err: error, organization }, "what happened could not be made deliveries; trying again soon"),
-    );
-  };
+  const work = coalesced(async (organization) => {
+    const expanded = await expand(organization);
+    if (expanded && expanded.endpoints.length > 0) lanes.wake();
+    return { more: expanded?.more ?? true };
+  });
+  const each = inTurn(work, log, problem);
   return {
     lanes,
+    ...each,
     /** Makes deliveries of what happened in this organization. */
-    soon,
-    /** The same wherever something waits; the safety net under lost wake-ups. */
-    async sweep(organizations: readonly OrganizationId[]): Promise<void> {
-      for (const organization of organizations) await expand(organization);
-    },
+    soon: (organization: OrganizationId): void => void each.drain([organization]),
     /** Throws HubError WEBHOOK_URL for an address the hub does not call. */
     check(url: string): void {
       try {

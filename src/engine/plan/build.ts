@@ -24,7 +24,7 @@ export interface PlanWish {
 }
 
 /**
- * Fills the run's plan from what was recorded of the channel and from our catalogue: links with their confidence,
+ * Fills the run's plan from what was recorded of the channel and from our catalog: links with their confidence,
  * what would be created on either side, and where linked ones differ. Writes plan items only. Planning again
  * replaces what is not applied yet.
  */

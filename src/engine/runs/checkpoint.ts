@@ -23,19 +23,19 @@ export async function checkpoint(
 ): Promise<void> {
   step.signal.throwIfAborted();
   const row = await tx.one<{ cancel_requested: boolean; name: string | null; state: string | null }>(
-    `UPDATE argosy.run
-     SET checkpoint = $2,
-       progress = jsonb_set(CASE WHEN progress->>'step' IS DISTINCT FROM $3 THEN progress - 'goal'
-         ELSE progress END || jsonb_build_object('step', $3::text),
-         ARRAY['counts'],
+    `update argosy.run
+     set checkpoint = $2,
+       progress = jsonb_set(case when progress->>'step' is distinct from $3 then progress - 'goal'
+         else progress end || jsonb_build_object('step', $3::text),
+         array['counts'],
        coalesce(progress->'counts',
-         '{}') || (SELECT coalesce(jsonb_object_agg(k, coalesce((progress->'counts'->>k)::bigint, 0) + v::bigint), '{}')
-         FROM jsonb_each_text($4::jsonb) AS c(k, v)))
-     WHERE organization_id = argosy.tenant() AND id = $1 RETURNING cancel_requested,
-       (SELECT c.name FROM argosy.connection c
-         WHERE c.organization_id = argosy.tenant() AND c.id = run.connection_id) AS name,
-       (SELECT c.state FROM argosy.connection c
-         WHERE c.organization_id = argosy.tenant() AND c.id = run.connection_id) AS state`,
+         '{}') || (select coalesce(jsonb_object_agg(k, coalesce((progress->'counts'->>k)::bigint, 0) + v::bigint), '{}')
+         from jsonb_each_text($4::jsonb) as c(k, v)))
+     where organization_id = argosy.tenant() and id = $1 returning cancel_requested,
+       (select c.name from argosy.connection c
+         where c.organization_id = argosy.tenant() and c.id = run.connection_id) as name,
+       (select c.state from argosy.connection c
+         where c.organization_id = argosy.tenant() and c.id = run.connection_id) as state`,
     [step.run.id, jsonParameter({ step: step.step, cursor }), step.step, JSON.stringify(counted)],
   );
   if (row.cancel_requested) throw new RunCancelled();
@@ -60,12 +60,12 @@ export interface Goal {
 export async function expectTotal(tx: Tx, step: Step, { count, total }: Goal, now: Date): Promise<void> {
   if (total <= 0) return;
   await tx.run(
-    `UPDATE argosy.run
-     SET progress = progress || jsonb_build_object('step', $5::text,
+    `update argosy.run
+     set progress = progress || jsonb_build_object('step', $5::text,
        'goal', jsonb_build_object('count', $2::text, 'at', $3::text,
        'from', coalesce((progress->'counts'->>$2::text)::bigint, 0), 'total',
        coalesce((progress->'counts'->>$2::text)::bigint, 0) + $4::bigint))
-     WHERE organization_id = argosy.tenant() AND id = $1`,
+     where organization_id = argosy.tenant() and id = $1`,
     [step.run.id, count, now.toISOString(), total, step.step],
   );
 }
@@ -77,11 +77,11 @@ export async function expectAbout(
   about: { readonly count: string; readonly done: number; readonly total: number; readonly since: number },
 ): Promise<void> {
   await tx.run(
-    `UPDATE argosy.run
-     SET progress = progress || jsonb_build_object('goal', jsonb_build_object('count', $2::text, 'at', $3::text,
+    `update argosy.run
+     set progress = progress || jsonb_build_object('goal', jsonb_build_object('count', $2::text, 'at', $3::text,
        'from', (progress->'counts'->>$2::text)::bigint - $4::bigint, 'total',
        (progress->'counts'->>$2::text)::bigint + $5::bigint))
-     WHERE organization_id = argosy.tenant() AND id = $1`,
+     where organization_id = argosy.tenant() and id = $1`,
     [step.run.id, about.count, new Date(about.since).toISOString(), about.done, about.total - about.done],
   );
 }
@@ -89,9 +89,9 @@ export async function expectAbout(
 /** What the run has counted of something, this attempt and the ones before. */
 export async function countedSoFar(tx: Tx, step: Step, count: string): Promise<number> {
   const { counted } = await tx.one<{ counted: number }>(
-    `SELECT coalesce((progress->'counts'->>$2)::int, 0) AS counted
-     FROM argosy.run
-     WHERE organization_id = argosy.tenant() AND id = $1`,
+    `select coalesce((progress->'counts'->>$2)::int, 0) as counted
+     from argosy.run
+     where organization_id = argosy.tenant() and id = $1`,
     [step.run.id, count],
   );
   return counted;

@@ -48,7 +48,7 @@ export async function readChannelFile(deps: RunDeps, step: Step, open: OpenConne
       await endWaiting(tx, { connectionId: open.row.id, partKeys: orders.map((part) => part.partKey) });
       await keepWaiting(tx, open.row.id, page.waiting ?? [], now);
       await applyProductPage(tx, open, page.products ?? [], { now });
-      await applyFeePage(tx, open, page.fees ?? [], "file");
+      await applyFeePage(tx, open, page.fees ?? [], { source: "file", now });
       await saveFileIssues(tx, channelFileId, page.problems.map(inText), issues);
       await writeJournal(tx, open.row.id, [], trail.drifts.splice(0), now);
       await checkpoint(tx, step, page.through, {

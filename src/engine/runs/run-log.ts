@@ -28,9 +28,9 @@ export async function logRun(
   if (run.connection_id === null || action === undefined || (how.state === "cancelled" && how.text === undefined))
     return;
   const { counts } = await tx.one<{ counts: Readonly<Record<string, number>> }>(
-    `SELECT coalesce(progress->'counts', '{}') AS counts
-     FROM argosy.run
-     WHERE organization_id = argosy.tenant() AND id = $1`,
+    `select coalesce(progress->'counts', '{}') as counts
+     from argosy.run
+     where organization_id = argosy.tenant() and id = $1`,
     [run.id],
   );
   const counted = Object.entries(counts).map(([what, count]) => `${what} ${count}`);

@@ -56,13 +56,13 @@ const execute = (id: string, signal = never) =>
 const runs = () =>
   engine.inside((tx) =>
     tx.rows<{ id: string; state: string; error: string | null }>(
-      "SELECT id, state, error FROM argosy.run WHERE organization_id = argosy.tenant() ORDER BY id",
+      "select id, state, error from argosy.run where organization_id = argosy.tenant() order by id",
     ),
   );
 const state = async (id: string) => (await runs()).find((run) => run.id === id)?.state;
 const syncState = () =>
   engine.inside((tx) =>
-    tx.one<{ sync_state: string }>("SELECT sync_state FROM argosy.connection WHERE organization_id = argosy.tenant()"),
+    tx.one<{ sync_state: string }>("select sync_state from argosy.connection where organization_id = argosy.tenant()"),
   );
 
 test("two starts at the same moment make one run", async () => {
@@ -77,8 +77,8 @@ test("a run that repeats and was also started by hand ends as done, with one nex
     // Somebody has queued the next one already (by another process: the row alone counts).
     await engine.inside((tx) =>
       tx.run(
-        `INSERT INTO argosy.run (organization_id, connection_id, kind, requested_by)
-         VALUES (argosy.tenant(), $1, 'sync_categories', 'user')`,
+        `insert into argosy.run (organization_id, connection_id, kind, requested_by)
+         values (argosy.tenant(), $1, 'sync_categories', 'user')`,
         [engine.store],
       ),
     );
@@ -142,7 +142,7 @@ test("a failed run raises an alert, is tried again by hand, and leaves no store 
   const { id } = await start();
   const alerts = () =>
     engine.inside((tx) =>
-      tx.rows("SELECT kind, state FROM argosy.alert WHERE organization_id = argosy.tenant() AND connection_id = $1", [
+      tx.rows("select kind, state from argosy.alert where organization_id = argosy.tenant() and connection_id = $1", [
         engine.store,
       ]),
     );
@@ -173,12 +173,12 @@ test("a run whose job is lost gets a new one; one whose job lives does not", asy
   await prepareJobs(engine.db.database.ownerUrl);
   const { id } = await start();
   await engine.inside((tx) =>
-    tx.run("UPDATE argosy.run SET state = 'running' WHERE organization_id = argosy.tenant()"),
+    tx.run("update argosy.run set state = 'running' where organization_id = argosy.tenant()"),
   );
   sent = [];
   expect(await engine.inside((tx) => requeueLostRuns(deps, tx, engine.organization))).toBe(1);
   expect(sent).toEqual([{ organization: engine.organization, run: id }]);
-  await engine.db.owner.run("INSERT INTO pgboss.job (name, data) VALUES ('run', $1)", [
+  await engine.db.owner.run("insert into pgboss.job (name, data) values ('run', $1)", [
     JSON.stringify({ organization: engine.organization, run: id }),
   ]);
   expect(await engine.inside((tx) => requeueLostRuns(deps, tx, engine.organization))).toBe(0);
@@ -229,7 +229,7 @@ test("a manual sync of orders is not done before the channel was asked", async (
     },
   };
   await engine.inside((tx) =>
-    tx.run("SELECT argosy.wake_lane(argosy.tenant(), ARRAY[$1]::uuid[], 'sweep', $2)", [
+    tx.run("select argosy.wake_lane(argosy.tenant(), array[$1]::uuid[], 'sweep', $2)", [
       engine.store,
       new Date(engine.clock.now()),
     ]),
@@ -248,7 +248,7 @@ test("a manual sync of orders is not done before the channel was asked", async (
   );
   const work = () => executeRun(deps, { organization: engine.organization, run: id }, never);
   const state = async () =>
-    (await engine.db.owner.one<{ state: string }>("SELECT state FROM argosy.run WHERE id = $1", [id])).state;
+    (await engine.db.owner.one<{ state: string }>("select state from argosy.run where id = $1", [id])).state;
   await expect(work()).rejects.toMatchObject({ kind: "throttled" });
   expect(await state()).toBe("queued");
   await engine.engine.drain();
@@ -276,7 +276,7 @@ test("a manual sync whose sweep fails says so", async () => {
     },
   };
   await engine.inside((tx) =>
-    tx.run("SELECT argosy.wake_lane(argosy.tenant(), ARRAY[$1]::uuid[], 'sweep', $2)", [
+    tx.run("select argosy.wake_lane(argosy.tenant(), array[$1]::uuid[], 'sweep', $2)", [
       engine.store,
       new Date(engine.clock.now()),
     ]),
@@ -297,12 +297,12 @@ test("a manual sync whose sweep fails says so", async () => {
   engine.clock.pass(60_000);
   await engine.engine.drain();
   await work();
-  const run = await engine.db.owner.one("SELECT state, error FROM argosy.run WHERE id = $1", [id]);
+  const run = await engine.db.owner.one("select state, error from argosy.run where id = $1", [id]);
   expect(run).toEqual({ state: "failed", error: "The orders cannot be read." });
   const health = await engine.inside((tx) => storeHealth(tx, engine.store, new Date(engine.clock.now())));
   expect(health).toMatchObject({ health: "degraded", ordersError: "The orders cannot be read." });
   engine.clock.pass(16 * 60_000);
   await engine.engine.drain();
-  const alerts = await engine.db.owner.rows("SELECT kind, state FROM argosy.alert WHERE kind = 'orders_unread'");
+  const alerts = await engine.db.owner.rows("select kind, state from argosy.alert where kind = 'orders_unread'");
   expect(alerts).toEqual([{ kind: "orders_unread", state: "open" }]);
 });

@@ -49,8 +49,8 @@ export async function startRun(
   if (run.kind !== "import_file") await requireNoneActive(tx, run.connectionId, run.kind);
   const runAt = run.runAt ?? new Date(deps.clock.now());
   const row = await tx.one<{ id: string }>(
-    `INSERT INTO argosy.run (organization_id, connection_id, kind, options, requested_by, run_at, every_ms, created_at)
-     VALUES (argosy.tenant(), $1, $2, $3, $4, $5, $6, $7) RETURNING id`,
+    `insert into argosy.run (organization_id, connection_id, kind, options, requested_by, run_at, every_ms, created_at)
+     values (argosy.tenant(), $1, $2, $3, $4, $5, $6, $7) returning id`,
     [
       run.connectionId,
       run.kind,
@@ -73,16 +73,16 @@ export async function startRun(
 /** One at a time looks and queues, so that two clicks do not make two runs. Throws HubError RUN_ACTIVE. */
 async function requireNoneActive(tx: Tx, connection: string | null, kind: string): Promise<void> {
   await tx.rows(
-    `SELECT pg_advisory_xact_lock(hashtextextended('argosy.run:' || argosy.tenant()::text || coalesce($1, '') || $2,
+    `select pg_advisory_xact_lock(hashtextextended('argosy.run:' || argosy.tenant()::text || coalesce($1, '') || $2,
        0))`,
     [connection, kind],
   );
   const active = await tx.maybe<{ id: string }>(
-    `SELECT id
-     FROM argosy.run
-     WHERE organization_id = argosy.tenant() AND connection_id IS NOT DISTINCT FROM $1 AND kind = $2
-       AND state IN ('queued', 'running')
-     LIMIT 1`,
+    `select id
+     from argosy.run
+     where organization_id = argosy.tenant() and connection_id is not distinct from $1 and kind = $2
+       and state in ('queued', 'running')
+     limit 1`,
     [connection, kind],
   );
   if (active)
@@ -92,10 +92,10 @@ async function requireNoneActive(tx: Tx, connection: string | null, kind: string
 /** A queued run, also one that waits between two attempts, is over at once; a running one at its next checkpoint. */
 export async function cancelRun(deps: Pick<RunDeps, "clock">, tx: Tx, runId: string): Promise<void> {
   const touched = await tx.run(
-    `UPDATE argosy.run
-     SET cancel_requested = true, state = CASE WHEN state = 'queued' THEN 'cancelled' ELSE state END,
-       finished_at = CASE WHEN state = 'queued' THEN $2 ELSE finished_at END
-     WHERE organization_id = argosy.tenant() AND id = $1 AND state IN ('queued', 'running')`,
+    `update argosy.run
+     set cancel_requested = true, state = case when state = 'queued' then 'cancelled' else state end,
+       finished_at = case when state = 'queued' then $2 else finished_at end
+     where organization_id = argosy.tenant() and id = $1 and state in ('queued', 'running')`,
     [runId, new Date(deps.clock.now())],
   );
   if (touched === 0) throw new HubError("RUN_OVER", "conflict", "This run is not under way.");
@@ -110,15 +110,15 @@ export async function retryRun(
   runId: string,
 ): Promise<void> {
   const known = await tx.maybe<{ connection_id: string | null; kind: string }>(
-    `SELECT connection_id, kind
-     FROM argosy.run
-     WHERE organization_id = argosy.tenant() AND id = $1 AND state IN ('failed', 'cancelled')`,
+    `select connection_id, kind
+     from argosy.run
+     where organization_id = argosy.tenant() and id = $1 and state in ('failed', 'cancelled')`,
     [runId],
   );
   if (known && known.kind !== "import_file") await requireNoneActive(tx, known.connection_id, known.kind);
   const row = await tx.maybe<{ connection_id: string | null }>(
-    `UPDATE argosy.run SET state = 'queued', cancel_requested = false, error = NULL, finished_at = NULL, attempts = 0
-     WHERE organization_id = argosy.tenant() AND id = $1 AND state IN ('failed', 'cancelled') RETURNING connection_id`,
+    `update argosy.run set state = 'queued', cancel_requested = false, error = null, finished_at = null, attempts = 0
+     where organization_id = argosy.tenant() and id = $1 and state in ('failed', 'cancelled') returning connection_id`,
     [runId],
   );
   if (!row)
@@ -132,8 +132,8 @@ export async function executeRun(deps: RunDeps, job: RunJob, signal: AbortSignal
   const now = () => new Date(deps.clock.now());
   const run = await deps.db.tenant(organization, (tx) =>
     tx.maybe<RunRow>(
-      `UPDATE argosy.run SET state = 'running', attempts = attempts + 1, started_at = coalesce(started_at, $2)
-       WHERE organization_id = argosy.tenant() AND id = $1 AND state IN ('queued', 'running') RETURNING ${COLUMNS}`,
+      `update argosy.run set state = 'running', attempts = attempts + 1, started_at = coalesce(started_at, $2)
+       where organization_id = argosy.tenant() and id = $1 and state in ('queued', 'running') returning ${COLUMNS}`,
       [job.run, now()],
     ),
   );
@@ -187,9 +187,9 @@ async function afterFailure(
     await deps.db.tenant(organization, async (tx) => {
       // Queued again, so that a person who cancels it need not wait for its turn.
       await tx.run(
-        `UPDATE argosy.run
-         SET state = 'queued', error = $2, error_said = $3
-         WHERE organization_id = argosy.tenant() AND id = $1 AND state = 'running'`,
+        `update argosy.run
+         set state = 'queued', error = $2, error_said = $3
+         where organization_id = argosy.tenant() and id = $1 and state = 'running'`,
         [run.id, ...toldParameters([say("trouble.waiting"), ...partsOf(told)])],
       );
       await announce(tx, "run.updated", { id: run.id });
@@ -215,9 +215,9 @@ interface RunEnd {
 async function endRun(deps: RunDeps, tx: Tx, { organization, run }: Running, how: RunEnd): Promise<void> {
   const [text, said] = toldParameters(how.text ?? null);
   await tx.run(
-    `UPDATE argosy.run
-     SET state = $2, error = $3, error_said = $5, finished_at = $4
-     WHERE organization_id = argosy.tenant() AND id = $1`,
+    `update argosy.run
+     set state = $2, error = $3, error_said = $5, finished_at = $4
+     where organization_id = argosy.tenant() and id = $1`,
     [run.id, how.state, text, how.now, said],
   );
   await announce(tx, "run.updated", { id: run.id });
@@ -240,9 +240,9 @@ async function endRun(deps: RunDeps, tx: Tx, { organization, run }: Running, how
   if (how.state === "done") await resolveAlert(tx, cause, how.now, systemActor);
   // A step that ended well has said so; one that did not leaves its "syncing" behind.
   await tx.run(
-    `UPDATE argosy.connection
-     SET sync_state = 'idle'
-     WHERE organization_id = argosy.tenant() AND id = $1 AND sync_state = 'syncing'`,
+    `update argosy.connection
+     set sync_state = 'idle'
+     where organization_id = argosy.tenant() and id = $1 and sync_state = 'syncing'`,
     [run.connection_id],
   );
   if (run.every_ms !== null && how.state !== "cancelled") await repeat(deps, tx, { organization, run }, how.now);

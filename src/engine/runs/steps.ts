@@ -14,10 +14,10 @@ import { applyOrderPage, applyProductPage, timed } from "../sweeps/pages.ts";
 import { parkUnread } from "../sweeps/parked.ts";
 import { writeJournal } from "../sync-journal.ts";
 import { howMuchAhead } from "./ahead.ts";
-import { bulkEditStep, importStep } from "./catalogue-steps.ts";
+import { bulkEditStep, importStep } from "./catalog-steps.ts";
 import { checkpoint, expectAbout, expectTotal, requireOn, type Step } from "./checkpoint.ts";
+import { confirmGone } from "./deletions.ts";
 import { readChannelFile } from "./file-step.ts";
-import { confirmGone } from "./gone.ts";
 import type { RunDeps, RunKind, StepName } from "./run.ts";
 import { untilAnswered } from "./until-answered.ts";
 
@@ -129,12 +129,12 @@ async function readCategories(deps: RunDeps, step: Step, open: OpenConnection): 
     count: "categories",
     apply: async (tx, items) => {
       await tx.run(
-        `INSERT INTO argosy.category_listing (organization_id, connection_id, ext_key, parent_key, name, seen_at)
-         SELECT argosy.tenant(), $1, k, p, n, $5
-         FROM unnest($2::text[], $3::text[], $4::text[]) AS c(k, p, n)
-         ORDER BY k
-         ON CONFLICT (organization_id, connection_id, ext_key)
-           DO UPDATE SET parent_key = excluded.parent_key, name = excluded.name, seen_at = excluded.seen_at`,
+        `insert into argosy.category_listing (organization_id, connection_id, ext_key, parent_key, name, seen_at)
+         select argosy.tenant(), $1, k, p, n, $5
+         from unnest($2::text[], $3::text[], $4::text[]) as c(k, p, n)
+         order by k
+         on conflict (organization_id, connection_id, ext_key)
+           do update set parent_key = excluded.parent_key, name = excluded.name, seen_at = excluded.seen_at`,
         [
           open.row.id,
           items.map((item) => item.key),
@@ -183,18 +183,18 @@ async function readProducts(deps: RunDeps, step: Step, open: OpenConnection): Pr
         initial: step.run.kind === "plan" || step.run.kind === "initial_sync",
       }),
   });
-  if (step.run.kind === "sync_products" || step.run.kind === "reconcile") await noteCatalogueRead(deps, step, open);
+  if (step.run.kind === "sync_products" || step.run.kind === "reconcile") await noteCatalogRead(deps, step, open);
   // Only a walk from the beginning, ended without a fault, may ask what is no longer there.
   if (sweep.mode === "full" && step.cursor === null)
     await confirmGone({ db: deps.db, clock: deps.clock }, step, { open, startedAt });
 }
 
-const KNOWN_PRODUCTS = `SELECT count(*)::int AS total
-   FROM argosy.product_listing
-   WHERE organization_id = argosy.tenant() AND connection_id = $1 AND gone_at IS NULL`;
-const TO_APPLY = `SELECT count(*)::int AS total
-   FROM argosy.plan_item
-   WHERE organization_id = argosy.tenant() AND run_id = $1 AND state = 'planned' AND chosen`;
+const KNOWN_PRODUCTS = `select count(*)::int as total
+   from argosy.product_listing
+   where organization_id = argosy.tenant() and connection_id = $1 and gone_at is null`;
+const TO_APPLY = `select count(*)::int as total
+   from argosy.plan_item
+   where organization_id = argosy.tenant() and run_id = $1 and state = 'planned' and chosen`;
 
 async function applyChosen(deps: RunDeps, step: Step, open: OpenConnection): Promise<void> {
   if (step.run.options.importProducts === false) return;
@@ -203,9 +203,9 @@ async function applyChosen(deps: RunDeps, step: Step, open: OpenConnection): Pro
     const { total } = await tx.one<{ total: number }>(TO_APPLY, [planRun]);
     await expectTotal(tx, step, { count: "applied", total }, new Date(deps.clock.now()));
     await tx.run(
-      `UPDATE argosy.connection
-       SET awaits_plan = false
-       WHERE organization_id = argosy.tenant() AND id = $1 AND awaits_plan`,
+      `update argosy.connection
+       set awaits_plan = false
+       where organization_id = argosy.tenant() and id = $1 and awaits_plan`,
       [open.row.id],
     );
   });
@@ -220,17 +220,17 @@ async function applyChosen(deps: RunDeps, step: Step, open: OpenConnection): Pro
     now: () => new Date(deps.clock.now()),
     onChunk: (tx, done) => checkpoint(tx, step, null, { applied: done }),
   });
-  await noteCatalogueRead(deps, step, open);
+  await noteCatalogRead(deps, step, open);
 }
 
 /** What the channel lacks is known now: what it is to have of itself is on its way. */
-async function noteCatalogueRead(deps: RunDeps, step: Step, open: OpenConnection): Promise<void> {
+async function noteCatalogRead(deps: RunDeps, step: Step, open: OpenConnection): Promise<void> {
   await deps.db.tenant(step.organization, async (tx) => {
     await tx.run(
-      "UPDATE argosy.connection SET catalogue_read_at = $2 WHERE organization_id = argosy.tenant() AND id = $1",
+      "update argosy.connection set catalogue_read_at = $2 where organization_id = argosy.tenant() and id = $1",
       [open.row.id, new Date(deps.clock.now())],
     );
-    await tx.rows("SELECT argosy.mark_published(argosy.tenant(), $1)", [open.row.id]);
+    await tx.rows("select argosy.mark_published(argosy.tenant(), $1)", [open.row.id]);
   });
 }
 
@@ -243,9 +243,9 @@ async function importOpenOrders(deps: RunDeps, step: Step, open: OpenConnection)
   if (step.run.options.importProducts === false) return;
   const { known } = await deps.db.tenant(step.organization, (tx) =>
     tx.one<{ known: boolean }>(
-      `SELECT EXISTS (SELECT 1 FROM argosy.run
-         WHERE organization_id = argosy.tenant() AND connection_id = $1 AND id <> $2
-         AND kind IN ('plan', 'initial_sync') AND state = 'done') AS known`,
+      `select exists (select 1 from argosy.run
+         where organization_id = argosy.tenant() and connection_id = $1 and id <> $2
+         and kind in ('plan', 'initial_sync') and state = 'done') as known`,
       [open.row.id, step.run.id],
     ),
   );

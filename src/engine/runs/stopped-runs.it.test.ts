@@ -112,12 +112,12 @@ test("a manual sync tells how much it read, and that nothing is read where it is
   await work();
   expect(await seen(off)).toMatchObject({
     state: "failed",
-    error: expect.stringContaining("there is nothing to read"),
+    error: expect.stringContaining("has nothing to sync"),
   });
   engine.ports = { orders: orders([changed]) };
   const wake = () =>
     engine.inside((tx) =>
-      tx.run("SELECT argosy.wake_lane(argosy.tenant(), ARRAY[$1]::uuid[], 'sweep', $2)", [
+      tx.run("select argosy.wake_lane(argosy.tenant(), array[$1]::uuid[], 'sweep', $2)", [
         engine.store,
         new Date(engine.clock.now()),
       ]),

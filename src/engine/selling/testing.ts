@@ -12,19 +12,19 @@ const ON_HAND = 100;
 /** Whoever writes another number waits while somebody holds this. */
 const NUMBERS = 4242;
 const HELD = `
-  CREATE FUNCTION public.held() RETURNS trigger LANGUAGE plpgsql AS
-    $$ BEGIN PERFORM pg_advisory_xact_lock(${NUMBERS}); RETURN NULL; END $$;
-  CREATE TRIGGER held AFTER UPDATE OF desired ON argosy.listing_stock FOR EACH ROW
-  WHEN (OLD.desired <> NEW.desired) EXECUTE FUNCTION public.held()`;
+  create function public.held() returns trigger language plpgsql as
+    $$ begin perform pg_advisory_xact_lock(${NUMBERS}); return null; end $$;
+  create trigger held after update of desired on argosy.listing_stock for each row
+  when (old.desired <> new.desired) execute function public.held()`;
 
 /** The variant stands in one more store. */
 async function alsoListed(engine: TestEngine, store: string, sku: string, variant: string): Promise<void> {
   await engine.db.owner.rows(
-    `WITH page AS (
-       INSERT INTO argosy.product_listing (organization_id, connection_id, ext_key, title, product_id, content_sync)
-       SELECT $1, $2, $3, $3, product_id, false FROM argosy.variant WHERE organization_id = $1 AND id = $4 RETURNING id)
-     INSERT INTO argosy.listing (organization_id, connection_id, product_listing_id, ext_key, sku, state, variant_id)
-     SELECT $1, $2, id, $3, $3, 'mapped', $4 FROM page`,
+    `with page as (
+       insert into argosy.product_listing (organization_id, connection_id, ext_key, title, product_id, content_sync)
+       select $1, $2, $3, $3, product_id, false from argosy.variant where organization_id = $1 and id = $4 returning id)
+     insert into argosy.listing (organization_id, connection_id, product_listing_id, ext_key, sku, state, variant_id)
+     select $1, $2, id, $3, $3, 'mapped', $4 from page`,
     [engine.organization, store, sku, variant],
   );
 }
@@ -64,7 +64,7 @@ export async function sellingShops(
   const stores: string[] = [];
   for (let n = 0; n < others; n += 1) stores.push(await sampleStore(db, organization, `Other ${n}`));
   const { key } = await db.owner.one<{ key: string }>(
-    "SELECT webhook_key AS key FROM argosy.connection WHERE id = $1",
+    "select webhook_key as key from argosy.connection where id = $1",
     [engine.store],
   );
   async function tell(order: string, sku: string): Promise<void> {
@@ -79,7 +79,7 @@ export async function sellingShops(
     const { promise: stands, resolve: isThere } = Promise.withResolvers<void>();
     await db.owner.run(HELD);
     const holder = engine.inside(async (tx) => {
-      await tx.rows("SELECT pg_advisory_xact_lock($1)", [NUMBERS]);
+      await tx.rows("select pg_advisory_xact_lock($1)", [NUMBERS]);
       isThere();
       await goOn;
     });
@@ -92,7 +92,7 @@ export async function sellingShops(
       await holder;
     }
     await drained;
-    await db.owner.run("DROP FUNCTION public.held CASCADE");
+    await db.owner.run("drop function public.held cascade");
   }
   return {
     engine,
@@ -111,8 +111,8 @@ export async function sellingShops(
     },
     numbers: (sku) =>
       db.owner.rows(
-        `SELECT DISTINCT s.desired, s.expected FROM argosy.listing_stock s JOIN argosy.listing l ON l.id = s.listing_id
-         WHERE l.ext_key = $1`,
+        `select distinct s.desired, s.expected from argosy.listing_stock s join argosy.listing l on l.id = s.listing_id
+         where l.ext_key = $1`,
         [sku],
       ),
   };

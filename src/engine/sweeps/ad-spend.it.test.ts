@@ -54,8 +54,8 @@ const day = (date: string, spend: string, campaign = "1"): AdSpendDay => ({
 async function adWorld(account: FakeAccount): Promise<TestEngine> {
   const world = await testEngine({ adSpend: account.port });
   await world.db.owner.run(
-    `UPDATE argosy.connection SET kind = 'marketing', facts = '{"currency":"INR","timeZone":"Asia/Kolkata"}'
-     WHERE id = $1`,
+    `update argosy.connection set kind = 'marketing', facts = '{"currency":"INR","timeZone":"Asia/Kolkata"}'
+     where id = $1`,
     [world.store],
   );
   return world;
@@ -63,8 +63,8 @@ async function adWorld(account: FakeAccount): Promise<TestEngine> {
 
 const kept = ({ db }: TestEngine) =>
   db.owner.rows<{ date: string; spend: string; campaign: string }>(
-    `SELECT to_char(date, 'YYYY-MM-DD') AS date, spend::text, campaign_key AS campaign
-     FROM argosy.ad_spend ORDER BY date, campaign_key`,
+    `select to_char(date, 'YYYY-MM-DD') as date, spend::text, campaign_key as campaign
+     from argosy.ad_spend order by date, campaign_key`,
   );
 
 test("what was spent is read back as far as it is told, and each night anew, replaced and never added [H1]", async () => {

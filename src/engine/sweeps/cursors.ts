@@ -22,11 +22,11 @@ export type CursorRow = StoredCursor & { readonly next_at: Date };
 /** The running sweeps of a connection, by name. */
 export async function runningSweeps(tx: Tx, connection: string): Promise<CursorRow[]> {
   const rows = await tx.rows<StoredCursor>(
-    `SELECT sweep, cursor, next_at, error, error_said, reads, every_ms, begun_at, turn_at, place, asked_since,
+    `select sweep, cursor, next_at, error, error_said, reads, every_ms, begun_at, turn_at, place, asked_since,
      failing_since,
-       EXISTS (SELECT 1 FROM argosy.alert
-         WHERE organization_id = argosy.tenant() AND cause = $2 AND state <> 'resolved') AS is_known
-     FROM argosy.sync_cursor WHERE organization_id = argosy.tenant() AND connection_id = $1 ORDER BY sweep`,
+       exists (select 1 from argosy.alert
+         where organization_id = argosy.tenant() and cause = $2 and state <> 'resolved') as is_known
+     from argosy.sync_cursor where organization_id = argosy.tenant() and connection_id = $1 order by sweep`,
     [connection, unreadCause(connection)],
   );
   return rows.filter((row): row is CursorRow => row.next_at !== null);

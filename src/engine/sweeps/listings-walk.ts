@@ -42,8 +42,8 @@ export async function walkListings(
   for (let chunk = 0; chunk < CHUNKS_A_TURN; chunk += 1) {
     const listings = await deps.db.tenant(lane.organization, (tx) =>
       tx.rows<{ id: string; key: string; ext: Json }>(
-        `SELECT id, ext_key AS key, ext FROM argosy.listing
-         WHERE organization_id = argosy.tenant() AND connection_id = $1 AND id > $2 AND ${where} ORDER BY id LIMIT $3`,
+        `select id, ext_key as key, ext from argosy.listing
+         where organization_id = argosy.tenant() and connection_id = $1 and id > $2 and ${where} order by id limit $3`,
         [open.row.id, after, CHUNK],
       ),
     );
@@ -55,6 +55,7 @@ export async function walkListings(
       await notePage(tx, open.row.id, { sweep, begun, taken: seen.taken, cursor: last.id });
     });
     if (listings.length < CHUNK) return AT_THE_END;
+    if (turn.isOver()) break;
     after = last.id;
   }
   return { finished: false, unread: 0 };

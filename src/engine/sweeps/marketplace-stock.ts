@@ -14,7 +14,7 @@ export async function readMarketplaceStock(
   const ctx = open.context({ signal: turn.signal, trail: turn.trail });
   return walkListings(
     turn,
-    { ...walk, where: "NOT counted AND state <> 'ignored' AND gone_at IS NULL" },
+    { ...walk, where: "not counted and state <> 'ignored' and gone_at is null" },
     async (listings) => {
       const seen = await port.read(listings, ctx);
       return {

@@ -71,7 +71,7 @@ async function sold(engine: TestEngine, made: Shop, keys: readonly string[], var
 
 async function poll(engine: TestEngine) {
   await engine.inside((tx) =>
-    tx.run("SELECT argosy.wake_lane(argosy.tenant(), ARRAY[$1]::uuid[], 'sweep', $2)", [
+    tx.run("select argosy.wake_lane(argosy.tenant(), array[$1]::uuid[], 'sweep', $2)", [
       engine.store,
       new Date(engine.clock.now()),
     ]),
@@ -81,7 +81,7 @@ async function poll(engine: TestEngine) {
 
 const statuses = (engine: TestEngine) =>
   engine.db.owner.rows<{ key: string; status: string; word: string }>(
-    "SELECT ext_key AS key, status, platform_status AS word FROM argosy.sales_order ORDER BY ext_key",
+    "select ext_key as key, status, platform_status as word from argosy.sales_order order by ext_key",
   );
 
 test("however many stay open, a run takes its share and the next goes on after them", async () => {
@@ -115,7 +115,7 @@ test("an order deleted on the channel ends here and gives its stock free; one th
   const reserved = async () =>
     (
       await engine.db.owner.one<{ n: number }>(
-        "SELECT sum(reserved)::int AS n FROM argosy.level WHERE variant_id = $1",
+        "select sum(reserved)::int as n from argosy.level where variant_id = $1",
         [variant],
       )
     ).n;
@@ -130,9 +130,9 @@ test("an order deleted on the channel ends here and gives its stock free; one th
   ]);
   expect(made.byName).toEqual(expect.arrayContaining(["b", "c"]));
   expect(await reserved()).toBe(2);
-  const told = await engine.db.owner.rows<{ text: string }>("SELECT text FROM argosy.timeline WHERE kind = 'gone'");
+  const told = await engine.db.owner.rows<{ text: string }>("select text from argosy.timeline where kind = 'gone'");
   expect(told).toEqual([{ text: "The order was deleted on the channel. It is cancelled here." }]);
-  expect(await engine.db.owner.rows("SELECT kind, subject_kind, text FROM argosy.alert")).toEqual([
+  expect(await engine.db.owner.rows("select kind, subject_kind, text from argosy.alert")).toEqual([
     {
       kind: "orders_gone",
       subject_kind: "order",
@@ -183,7 +183,7 @@ test.each([
     }),
   );
   await engine.engine.drain();
-  expect(await engine.db.owner.rows("SELECT state, text FROM argosy.command")).toEqual([{ state, text }]);
+  expect(await engine.db.owner.rows("select state, text from argosy.command")).toEqual([{ state, text }]);
   expect(await statuses(engine)).toMatchObject([{ key: "a", status: "cancelled", word: "deleted" }]);
 });
 

@@ -69,10 +69,10 @@ const inside = <T>(turn: SweepTurn, work: (tx: Tx) => Promise<T>) => turn.deps.d
 /** The newest first, from `place` on. */
 function openAfter(tx: Tx, connection: string, place: string | null, limit: number): Promise<Known[]> {
   return tx.rows<Known>(
-    `SELECT id, number, ext_key, placed_at FROM argosy.sales_order
-     WHERE organization_id = argosy.tenant() AND connection_id = $1 AND ext_key IS NOT NULL
-       AND status NOT IN ('completed', 'cancelled')
-       AND ($2::uuid IS NULL OR id < $2) ORDER BY id DESC LIMIT $3`,
+    `select id, number, ext_key, placed_at from argosy.sales_order
+     where organization_id = argosy.tenant() and connection_id = $1 and ext_key is not null
+       and status not in ('completed', 'cancelled')
+       and ($2::uuid is null or id < $2) order by id desc limit $3`,
     [connection, place, limit],
   );
 }
@@ -85,9 +85,9 @@ async function keepPlace(
   { place, looked }: { readonly place: string | null; readonly looked: number },
 ): Promise<{ readonly finished: boolean }> {
   const { total } = await tx.one<{ total: number }>(
-    `UPDATE argosy.sync_cursor
-     SET place = $3, looked = CASE WHEN $3::uuid IS NULL OR looked + $4 >= $5 THEN 0 ELSE looked + $4 END
-     WHERE organization_id = argosy.tenant() AND connection_id = $1 AND sweep = $2 RETURNING looked AS total`,
+    `update argosy.sync_cursor
+     set place = $3, looked = case when $3::uuid is null or looked + $4 >= $5 then 0 else looked + $4 end
+     where organization_id = argosy.tenant() and connection_id = $1 and sweep = $2 returning looked as total`,
     [turn.open.row.id, name, place, looked, sweep.idsARun ?? A_RUN],
   );
   return { finished: total === 0 };

@@ -10,10 +10,8 @@ import type { SweepPage } from "../../connectors/kit/contract/ports.ts";
 import type { ChannelSettlement } from "../../connectors/kit/contract/settlements.ts";
 import type { Tx } from "../../db/database.ts";
 import { recordChannelProducts } from "../../hub/channel-products/record.ts";
-import { recordFees } from "../../hub/fees/fees.ts";
 import { storableText } from "../../hub/json-column.ts";
 import { type AppliedOrder, applyOrderParts } from "../../hub/orders/apply.ts";
-import { recordSettlements } from "../../hub/settlements/record.ts";
 import { countGaps, type FoundOrder } from "../../hub/stores/poll-gaps.ts";
 import { logSync } from "../../hub/sync-log/sync-log.ts";
 import { orderInput } from "../apply.ts";
@@ -22,7 +20,9 @@ import { letIn } from "../let-in.ts";
 import { noteFields } from "../new-fields.ts";
 import { recordSoldItems } from "../sold-items.ts";
 import { unstorable } from "../sync-journal.ts";
+import { isolated } from "./isolated.ts";
 import { park } from "./parked.ts";
+import { storeFees, storeSettlements } from "./parked-records.ts";
 
 /** Applies orders; those that cannot be applied wait in the inbox on the retry schedule. */
 export async function applyOrderPage(
@@ -38,18 +38,16 @@ export async function applyOrderPage(
 ): Promise<void> {
   const { parts } = await letIn(tx, open, told);
   if (parts.length === 0) return;
-  await recordSoldItems(tx, open, parts, how.now);
-  await noteFields(tx, {
-    connectionId: open.row.id,
-    subject: "order",
-    records: parts.map(({ raw }) => raw),
-    now: how.now,
-  });
+  const noted = { connectionId: open.row.id, subject: "order", now: how.now } as const;
   const input = (some: readonly OrderPart[]) => orderInput(open, some, { ...how, actor: systemActor });
   const applied = await isolated(
     tx,
     parts,
-    (some) => applyOrderParts(tx, input(some)),
+    async (some) => {
+      await recordSoldItems(tx, open, some, how.now);
+      await noteFields(tx, { ...noted, records: some.map(({ raw }) => raw) });
+      return applyOrderParts(tx, input(some));
+    },
     (part, error) => park(tx, open, { part, error, now: how.now }),
   );
   const changed = applied.flat().filter((order) => order.changed);
@@ -81,14 +79,16 @@ function newOrders(
   });
 }
 
+export interface TimedPage<T> {
+  readonly page: SweepPage<T>;
+  readonly readAt: Date;
+}
+
 /**
  * Pages, each with the time from which on a write of ours is newer than what it tells: before it was asked for, or that
  * of the export it comes from. A page that was under way while a price was confirmed still shows the one before.
  */
-export async function* timed<T>(
-  pages: AsyncIterable<SweepPage<T>>,
-  clock: Clock,
-): AsyncIterable<{ readonly page: SweepPage<T>; readonly readAt: Date }> {
+export async function* timed<T>(pages: AsyncIterable<SweepPage<T>>, clock: Clock): AsyncIterable<TimedPage<T>> {
   let askedAt = clock.now();
   for await (const page of pages) {
     yield { page, readAt: new Date(Math.min(askedAt, page.asOf?.getTime() ?? askedAt)) };
@@ -103,18 +103,14 @@ export async function applyProductPage(
   { now, readAt, initial = false }: { readonly now: Date; readonly readAt?: Date; readonly initial?: boolean },
 ): Promise<void> {
   if (products.length === 0) return;
-  await noteFields(tx, { connectionId: open.row.id, subject: "product", records: products.map(({ raw }) => raw), now });
+  const { id: connectionId } = open.row;
   await isolated(
     tx,
     products,
-    (some) =>
-      recordChannelProducts(tx, {
-        connectionId: open.row.id,
-        products: some,
-        now,
-        initial,
-        readAt: () => readAt ?? now,
-      }),
+    async (some) => {
+      await noteFields(tx, { connectionId, subject: "product", records: some.map(({ raw }) => raw), now });
+      await recordChannelProducts(tx, { connectionId, products: some, now, initial, readAt: () => readAt ?? now });
+    },
     async (product, error) => {
       await logSync(tx, [
         {
@@ -130,65 +126,35 @@ export async function applyProductPage(
   );
 }
 
-/** Keeps what the channel charged. */
+/** Keeps what the channel charged; an entry that cannot be stored is set aside. */
 export async function applyFeePage(
   tx: Tx,
   open: OpenConnection,
   fees: readonly Fee[],
-  source: "api" | "file",
+  { source, now }: { readonly source: "api" | "file"; readonly now: Date },
 ): Promise<void> {
-  await recordFees(
-    tx,
-    { connectionId: open.row.id, source },
-    fees.map(({ key, orderKey, kind, amount, taxMinor, text, at, raw }) => ({
-      key,
-      orderKey: orderKey ?? null,
-      kind,
-      amountMinor: amount.minor,
-      taxMinor: taxMinor ?? 0n,
-      currency: amount.currency,
-      text: storableText(text),
-      at,
-      raw,
-    })),
-  );
+  if (fees.length === 0) return;
+  const entries = fees.map(({ key, orderKey, kind, amount, taxMinor, text, at, raw }) => ({
+    key,
+    orderKey: orderKey ?? null,
+    kind,
+    amountMinor: amount.minor,
+    taxMinor: taxMinor ?? 0n,
+    currency: amount.currency,
+    text: storableText(text),
+    at,
+    raw,
+  }));
+  await storeFees(tx, { connectionId: open.row.id, now }, entries, source);
 }
 
-/** Keeps what the channel paid out. */
+/** Keeps what the channel paid out; a settlement that cannot be stored is set aside. */
 export async function applySettlementPage(
   tx: Tx,
   open: OpenConnection,
   settlements: readonly ChannelSettlement[],
   now: Date,
 ): Promise<void> {
-  await recordSettlements(tx, { connectionId: open.row.id, settlements, now });
-}
-
-/** Runs `work` over all, or after a failure over each alone, every try in its own savepoint. */
-async function isolated<T, R>(
-  tx: Tx,
-  items: readonly T[],
-  work: (some: readonly T[]) => Promise<R>,
-  poison: (item: T, error: Error) => Promise<void>,
-): Promise<R[]> {
-  const results: R[] = [];
-  const attempt = async (some: readonly T[]): Promise<Error | null> => {
-    await tx.run("SAVEPOINT page");
-    try {
-      results.push(await work(some));
-      await tx.run("RELEASE SAVEPOINT page");
-      return null;
-    } catch (error) {
-      await tx.run("ROLLBACK TO SAVEPOINT page");
-      // A deadlock or serialization failure is the database's, not the item's: the whole transaction repeats.
-      if (error instanceof Error && "code" in error && (error.code === "40P01" || error.code === "40001")) throw error;
-      return error instanceof Error ? error : new Error(String(error));
-    }
-  };
-  if ((await attempt(items)) === null) return results;
-  for (const item of items) {
-    const error = await attempt([item]);
-    if (error) await poison(item, error);
-  }
-  return results;
+  if (settlements.length === 0) return;
+  await storeSettlements(tx, { connectionId: open.row.id, now }, settlements);
 }

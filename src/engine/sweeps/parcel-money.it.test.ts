@@ -41,7 +41,7 @@ test("bills and cash are matched by tracking number, asked for and read from fil
   const { engine, clock, store, db } = world;
   const orders = await world.orders(6);
   await db.owner.run(
-    "UPDATE argosy.sales_order SET payment_kind = 'cod', financial = 'cod_pending' WHERE id = ANY ($1)",
+    "update argosy.sales_order set payment_kind = 'cod', financial = 'cod_pending' where id = any ($1)",
     [orders.slice(0, 4)],
   );
   const ids: string[] = [];
@@ -50,7 +50,7 @@ test("bills and cash are matched by tracking number, asked for and read from fil
   const numbers = new Map(
     (
       await db.owner.rows<{ id: string; number: string }>(
-        "SELECT shipment_id AS id, tracking_number AS number FROM argosy.parcel",
+        "select shipment_id as id, tracking_number as number from argosy.parcel",
       )
     ).map(({ id, number }) => [id, number]),
   );
@@ -63,7 +63,7 @@ test("bills and cash are matched by tracking number, asked for and read from fil
     platformStatus: "D",
     text: "Delivered",
   } as const;
-  const due = await db.owner.rows("SELECT 1 FROM argosy.sales_order WHERE cod_state = 'due'");
+  const due = await db.owner.rows("select 1 from argosy.sales_order where cod_state = 'due'");
   expect(due).toHaveLength(4);
   await world.inside((tx) => cancelShipment(tx, ids[5] ?? "", { actor, now: now() }));
   await engine.drain();
@@ -78,7 +78,7 @@ test("bills and cash are matched by tracking number, asked for and read from fil
   );
   const cash = async () => {
     const rows = await db.owner.rows<{ id: string; state: string | null }>(
-      "SELECT id, cod_state AS state FROM argosy.sales_order WHERE cod_state IS NOT NULL",
+      "select id, cod_state as state from argosy.sales_order where cod_state is not null",
     );
     return Object.fromEntries(rows.map(({ id, state }) => [orders.indexOf(id), state]));
   };
@@ -122,7 +122,7 @@ test("bills and cash are matched by tracking number, asked for and read from fil
   const found = await world.inside((tx) => listOrders(tx, { codState: ["short"] }));
   expect(found.items.map(({ id, codState }) => [orders.indexOf(id), codState])).toEqual([[1, "short"]]);
   const entries = await db.owner.rows<{ id: string; text: string }>(
-    "SELECT order_id AS id, text FROM argosy.timeline WHERE text LIKE '%cash%'",
+    "select order_id as id, text from argosy.timeline where text like '%cash%'",
   );
   expect(
     entries
@@ -159,6 +159,6 @@ test("bills and cash are matched by tracking number, asked for and read from fil
   expect(await file(rows, mapping)).toMatchObject({ rows: 3, taken: 1, unknown: ["STRANGER"], problems: [{ row: 4 }] });
   await file(rows);
   expect((await byShipment()).map(([n]) => n)).toEqual([1, 3, 4, 5]);
-  const kept = await db.owner.one<{ n: number }>("SELECT count(*)::int AS n FROM argosy.parcel_remittance");
+  const kept = await db.owner.one<{ n: number }>("select count(*)::int as n from argosy.parcel_remittance");
   expect(kept.n).toBe(3);
 });

@@ -32,10 +32,10 @@ test("an order that cannot be read waits apart: others come in, a person is told
     },
   });
   const orders = () =>
-    engine.db.owner.rows<{ key: string }>("SELECT ext_key AS key FROM argosy.sales_order ORDER BY 1");
-  const alerts = () => engine.db.owner.rows("SELECT kind, state FROM argosy.alert WHERE kind = 'event_failed'");
+    engine.db.owner.rows<{ key: string }>("select ext_key as key from argosy.sales_order order by 1");
+  const alerts = () => engine.db.owner.rows("select kind, state from argosy.alert where kind = 'event_failed'");
   await engine.inside((tx) =>
-    tx.run("SELECT argosy.wake_lane(argosy.tenant(), ARRAY[$1]::uuid[], 'sweep', $2)", [
+    tx.run("select argosy.wake_lane(argosy.tenant(), array[$1]::uuid[], 'sweep', $2)", [
       engine.store,
       new Date(engine.clock.now()),
     ]),
@@ -43,7 +43,7 @@ test("an order that cannot be read waits apart: others come in, a person is told
   await engine.engine.drain();
   expect(await orders()).toEqual([{ key: "good" }]);
   expect(await alerts()).toEqual([{ kind: "event_failed", state: "open" }]);
-  expect(await engine.db.owner.rows("SELECT cursor FROM argosy.sync_cursor WHERE cursor IS NOT NULL")).toEqual([
+  expect(await engine.db.owner.rows("select cursor from argosy.sync_cursor where cursor is not null")).toEqual([
     { cursor: "1" },
   ]);
   engine.clock.pass(6 * MINUTE);
@@ -97,13 +97,13 @@ test("a person is told which field of which record cannot be read, and is told o
   );
   await engine.inside((tx) =>
     tx.run(
-      "SELECT argosy.wake_lane(argosy.tenant(), ARRAY[$1]::uuid[], k, $2) FROM unnest(ARRAY['sweep', 'inbox']) AS w(k)",
+      "select argosy.wake_lane(argosy.tenant(), array[$1]::uuid[], k, $2) from unnest(array['sweep', 'inbox']) as w(k)",
       [engine.store, new Date(engine.clock.now())],
     ),
   );
   await engine.engine.drain();
   const told = await engine.db.owner.rows<{ title: string; text: string }>(
-    "SELECT title, text FROM argosy.alert WHERE kind = 'event_failed' ORDER BY title",
+    "select title, text from argosy.alert where kind = 'event_failed' order by title",
   );
   const kept = "The record is kept, and Argosy reads it again automatically.";
   expect(told.map(({ title, text }) => [title.replace(/^.*?: /, ""), text])).toEqual([

@@ -68,15 +68,15 @@ async function parkAll(
 ): Promise<void> {
   if (parked.length === 0) return;
   const rows = await tx.rows<{ id: string; kind: Parked["kind"]; ref: string }>(
-    `INSERT INTO argosy.inbox_event (organization_id, connection_id, kind, ref, topic, source, trusted, body, attempts,
+    `insert into argosy.inbox_event (organization_id, connection_id, kind, ref, topic, source, trusted, body, attempts,
        due_at, error, error_said, received_at)
-     SELECT argosy.tenant(), $1, k, r, 'poll', 'poll', false, b, $8, $6, e, s, $7
-     FROM unnest($2::text[], $3::text[], $4::bytea[], $5::text[], $9::jsonb[]) AS p(k, r, b, e, s)
-     WHERE NOT EXISTS (SELECT 1
-       FROM argosy.inbox_event i
-       WHERE i.organization_id = argosy.tenant() AND i.connection_id = $1 AND i.kind = k AND i.ref = r
-         AND i.status = 'pending')
-     RETURNING id, kind, ref`,
+     select argosy.tenant(), $1, k, r, 'poll', 'poll', false, b, $8, $6, e, s, $7
+     from unnest($2::text[], $3::text[], $4::bytea[], $5::text[], $9::jsonb[]) as p(k, r, b, e, s)
+     where not exists (select 1
+       from argosy.inbox_event i
+       where i.organization_id = argosy.tenant() and i.connection_id = $1 and i.kind = k and i.ref = r
+         and i.status = 'pending')
+     returning id, kind, ref`,
     [
       open.row.id,
       parked.map((one) => one.kind),
@@ -109,12 +109,12 @@ async function parkAll(
 /** What was given up is asked for once a day for a month: an update of the shop or of the hub may have mended it. */
 export async function askParkedAgain(tx: Tx, now: Date): Promise<void> {
   await tx.run(
-    `WITH asked AS (
-       UPDATE argosy.inbox_event SET status = 'pending', due_at = $1, attempts = $3
-       WHERE organization_id = argosy.tenant() AND source = 'poll' AND status = 'failed' AND received_at > $2
-       RETURNING connection_id)
-     SELECT argosy.wake_lane(argosy.tenant(), ARRAY[c]::uuid[], 'inbox', $1)
-     FROM (SELECT DISTINCT connection_id AS c FROM asked) AS stores`,
+    `with asked as (
+       update argosy.inbox_event set status = 'pending', due_at = $1, attempts = $3
+       where organization_id = argosy.tenant() and source = 'poll' and status = 'failed' and received_at > $2
+       returning connection_id)
+     select argosy.wake_lane(argosy.tenant(), array[c]::uuid[], 'inbox', $1)
+     from (select distinct connection_id as c from asked) as stores`,
     [now, new Date(now.getTime() - PARKED_MS), RETRY_DELAYS_MS.length],
   );
 }

@@ -71,7 +71,7 @@ async function passing(ms: number, stepMs: number, each: () => Promise<void> = a
 }
 
 async function openQuestions() {
-  return engine.db.owner.rows<{ sweep: string }>("SELECT sweep FROM argosy.sync_cursor WHERE asked_at IS NOT NULL");
+  return engine.db.owner.rows<{ sweep: string }>("select sweep from argosy.sync_cursor where asked_at is not null");
 }
 
 test("new orders are asked for while a slow look at open ones is called for again and again", async () => {
@@ -85,7 +85,7 @@ test("new orders are asked for while a slow look at open ones is called for agai
     () => ask(seen),
   );
   await engine.inside(async (tx) => {
-    await tx.run("SELECT argosy.wake_lane(argosy.tenant(), ARRAY[$1]::uuid[], 'sweep', $2)", [engine.store, now()]);
+    await tx.run("select argosy.wake_lane(argosy.tenant(), array[$1]::uuid[], 'sweep', $2)", [engine.store, now()]);
   });
   await passing(10 * MINUTE, 5 * SECOND, () => ask(seen));
   expect(begun[0]?.id).toBe("placed");
@@ -103,7 +103,7 @@ test("new orders that come in without end leave the other sweeps their turns", a
   ]);
   await ask();
   await engine.inside((tx) =>
-    tx.run("SELECT argosy.wake_lane(argosy.tenant(), ARRAY[$1]::uuid[], 'sweep', $2)", [engine.store, now()]),
+    tx.run("select argosy.wake_lane(argosy.tenant(), array[$1]::uuid[], 'sweep', $2)", [engine.store, now()]),
   );
   await passing(20 * MINUTE, MINUTE);
   expect(new Set(begun.slice(0, 4).map(({ id }) => id))).toEqual(new Set(["changed", "month", "open"]));
@@ -120,14 +120,14 @@ test("whatever their pace, every order sweep runs, and an answered question stop
       fc.array(paced, { minLength: 1, maxLength: 4 }),
       fc.integer({ min: SECOND, max: MINUTE }),
       async (plan, everyMs) => {
-        await engine.db.owner.run("DELETE FROM argosy.sync_cursor");
+        await engine.db.owner.run("delete from argosy.sync_cursor");
         const seen = now();
         const begun = pace(
           plan.map((one, index) => ({ ...one, id: `s${index}` })),
           () => ask(seen),
         );
         await engine.inside((tx) =>
-          tx.run("SELECT argosy.wake_lane(argosy.tenant(), ARRAY[$1]::uuid[], 'sweep', $2)", [engine.store, now()]),
+          tx.run("select argosy.wake_lane(argosy.tenant(), array[$1]::uuid[], 'sweep', $2)", [engine.store, now()]),
         );
         const takesMs = plan.reduce((sum, one) => sum + one.takesMs, 0);
         await passing(4 * takesMs + 5 * MINUTE, everyMs, () => ask(seen));

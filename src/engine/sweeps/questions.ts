@@ -19,7 +19,7 @@ export interface Question {
 }
 
 /** SQL: a run that began at or after `moment` has come to its end. */
-const answers = (moment: string) => `(last_started_at >= ${moment} AND last_finished_at >= last_started_at)`;
+const answers = (moment: string) => `(last_started_at >= ${moment} and last_finished_at >= last_started_at)`;
 
 /**
  * Asks the sweeps that have not answered yet. One under way that began late enough answers when it ends; one that
@@ -32,13 +32,13 @@ export async function askSweeps(
   { sweeps, since, now }: Question,
 ): Promise<number> {
   const asked = await tx.run(
-    `UPDATE argosy.sync_cursor SET asked_at = greatest(asked_at, $3), asked_since = coalesce(asked_since, $4),
-       next_at = CASE WHEN begun_at >= $3 THEN next_at ELSE least(next_at, greatest($4::timestamptz, CASE
-         WHEN failing_since IS NOT NULL THEN turn_at + interval '1 minute'
-         WHEN reads = 'open' THEN last_finished_at + least(last_finished_at - last_started_at, interval '5 minutes')
-       END)) END
-     WHERE organization_id = argosy.tenant() AND connection_id = $1 AND sweep LIKE $2 AND next_at IS NOT NULL
-       AND ${answers("$3")} IS NOT TRUE`,
+    `update argosy.sync_cursor set asked_at = greatest(asked_at, $3), asked_since = coalesce(asked_since, $4),
+       next_at = case when begun_at >= $3 then next_at else least(next_at, greatest($4::timestamptz, case
+         when failing_since is not null then turn_at + interval '1 minute'
+         when reads = 'open' then last_finished_at + least(last_finished_at - last_started_at, interval '5 minutes')
+       end)) end
+     where organization_id = argosy.tenant() and connection_id = $1 and sweep like $2 and next_at is not null
+       and ${answers("$3")} is not true`,
     [lane.connection, sweeps, since, now],
   );
   if (asked > 0) await wakeLanes(tx, lane.organization, [connectionId(lane.connection)], "sweep", now);
@@ -56,7 +56,7 @@ export interface Answers {
   readonly taken: number;
 }
 
-const FAILED = "NOT answered AND failing_since IS NOT NULL AND turn_at >= $3";
+const FAILED = "not answered and failing_since is not null and turn_at >= $3";
 
 /** How far those asked have come. */
 export async function answersTo(
@@ -65,12 +65,12 @@ export async function answersTo(
   { sweeps, since }: Pick<Question, "sweeps" | "since">,
 ): Promise<Answers> {
   return tx.one(
-    `SELECT count(*)::int AS asked, count(*) FILTER (WHERE NOT answered)::int AS open,
-       max(error) FILTER (WHERE ${FAILED}) AS error,
-       (array_agg(error_said ORDER BY error DESC) FILTER (WHERE ${FAILED} AND error IS NOT NULL))[1] AS "errorTold",
-       coalesce(sum(taken) FILTER (WHERE answered), 0)::int AS taken
-     FROM (SELECT *, ${answers("$3")} IS TRUE AS answered FROM argosy.sync_cursor
-       WHERE organization_id = argosy.tenant() AND connection_id = $1 AND sweep LIKE $2 AND next_at IS NOT NULL) AS s`,
+    `select count(*)::int as asked, count(*) filter (where not answered)::int as open,
+       max(error) filter (where ${FAILED}) as error,
+       (array_agg(error_said order by error desc) filter (where ${FAILED} and error is not null))[1] as "errorTold",
+       coalesce(sum(taken) filter (where answered), 0)::int as taken
+     from (select *, ${answers("$3")} is true as answered from argosy.sync_cursor
+       where organization_id = argosy.tenant() and connection_id = $1 and sweep like $2 and next_at is not null) as s`,
     [connection, sweeps, since],
   );
 }

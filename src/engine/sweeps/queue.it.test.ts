@@ -43,11 +43,11 @@ function queueOf(bodies: readonly string[]) {
 async function begin(engine: Awaited<ReturnType<typeof testEngine>>) {
   await engine.inside(async (tx) => {
     await tx.run(
-      `INSERT INTO argosy.sync_cursor (organization_id, connection_id, sweep, next_at)
-       VALUES (argosy.tenant(), $1, 'queue', $2)`,
+      `insert into argosy.sync_cursor (organization_id, connection_id, sweep, next_at)
+       values (argosy.tenant(), $1, 'queue', $2)`,
       [engine.store, new Date(engine.clock.now())],
     );
-    await tx.run("SELECT argosy.wake_lane(argosy.tenant(), array[$1::uuid], 'sweep', $2)", [
+    await tx.run("select argosy.wake_lane(argosy.tenant(), array[$1::uuid], 'sweep', $2)", [
       engine.store,
       new Date(engine.clock.now()),
     ]);
@@ -78,7 +78,7 @@ test("a message that comes again because the queue never heard it was stored has
   expect([...new Set(queue.understood)].toSorted()).toEqual(["1", "2"]);
   const stored = await engine.inside((tx) =>
     tx.one<{ count: bigint }>(
-      "SELECT count(*) AS count FROM argosy.inbox_event WHERE organization_id = argosy.tenant()",
+      "select count(*) as count from argosy.inbox_event where organization_id = argosy.tenant()",
     ),
   );
   expect(stored.count).toBe(2n);

@@ -13,7 +13,7 @@ export async function drainQueue(turn: SweepTurn): Promise<boolean> {
   for (let round = 0; round < ROUNDS_A_TURN; round += 1) {
     const messages = await queue.receive(ctx);
     if (messages.length === 0) return true;
-    await Promise.all(messages.map((message) => turn.deps.takeIn({ organization, connection, webhooks, message })));
+    await Promise.all(messages.map((message) => turn.deps.ingest({ organization, connection, webhooks, message })));
     await queue.acknowledge(
       messages.map((message) => message.receipt),
       ctx,

@@ -131,7 +131,7 @@ test("what the account says of itself is learnt again within a day, for stores c
     );
   await engine.db.owner.run("update connection set account_id = '1' where id = $1", [engine.store]);
   await engine.inside((tx) =>
-    tx.run("SELECT argosy.wake_lane(argosy.tenant(), array[$1::uuid], 'sweep', $2)", [
+    tx.run("select argosy.wake_lane(argosy.tenant(), array[$1::uuid], 'sweep', $2)", [
       engine.store,
       new Date(engine.clock.now()),
     ]),
@@ -181,8 +181,8 @@ test("orders asked for while they are being read are read once more", async () =
   } as const;
   await engine.inside(async (tx) => {
     await tx.run(
-      `INSERT INTO argosy.sync_cursor (organization_id, connection_id, sweep, next_at)
-       VALUES (argosy.tenant(), $1, 'orders:changed', $2)`,
+      `insert into argosy.sync_cursor (organization_id, connection_id, sweep, next_at)
+       values (argosy.tenant(), $1, 'orders:changed', $2)`,
       [engine.store, new Date(engine.clock.now())],
     );
     await pollOrdersNow(tx, lane, new Date(engine.clock.now()));
@@ -241,8 +241,8 @@ test("switched on again, a store looks at once for what changed, but walks over 
   const change = { connectionId: engine.store, by: systemActor, now: at(5) };
   const due = await engine.inside(async (tx) => {
     await tx.run(
-      `INSERT INTO argosy.sync_cursor (organization_id, connection_id, sweep, reads, next_at)
-       SELECT argosy.tenant(), $1, s, r, n FROM unnest($2::text[], $3::text[], $4::timestamptz[]) AS c(s, r, n)`,
+      `insert into argosy.sync_cursor (organization_id, connection_id, sweep, reads, next_at)
+       select argosy.tenant(), $1, s, r, n from unnest($2::text[], $3::text[], $4::timestamptz[]) as c(s, r, n)`,
       [
         engine.store,
         ["orders:changed", "products:all", "products:hourly", "stock"],
@@ -253,7 +253,7 @@ test("switched on again, a store looks at once for what changed, but walks over 
     await deactivateStore(tx, change);
     await resumeStore(tx, change);
     return tx.rows<{ sweep: string; next: Date | null }>(
-      "SELECT sweep, next_at AS next FROM argosy.sync_cursor WHERE organization_id = argosy.tenant() ORDER BY sweep",
+      "select sweep, next_at as next from argosy.sync_cursor where organization_id = argosy.tenant() order by sweep",
     );
   });
   expect(due.map(({ sweep, next }) => [sweep, next])).toEqual([

@@ -36,17 +36,17 @@ export async function scheduleSweeps(
     later || (how.isRead && (name === "stock" || name.startsWith("products:")));
   const times = planned.map((sweep) => (waits(sweep) ? new Date(how.now.getTime() + sweep.everyMs) : how.now));
   await tx.run(
-    `INSERT INTO argosy.sync_cursor (organization_id, connection_id, sweep, next_at, reads, every_ms)
-     SELECT argosy.tenant(), $1, s, t, r, e
-     FROM unnest($2::text[], $3::timestamptz[], $4::text[], $5::int[]) AS p(s, t, r, e)
-     ON CONFLICT (organization_id, connection_id, sweep) DO UPDATE
-       SET next_at = coalesce(sync_cursor.next_at, excluded.next_at), reads = excluded.reads,
+    `insert into argosy.sync_cursor (organization_id, connection_id, sweep, next_at, reads, every_ms)
+     select argosy.tenant(), $1, s, t, r, e
+     from unnest($2::text[], $3::timestamptz[], $4::text[], $5::int[]) as p(s, t, r, e)
+     on conflict (organization_id, connection_id, sweep) do update
+       set next_at = coalesce(sync_cursor.next_at, excluded.next_at), reads = excluded.reads,
          every_ms = excluded.every_ms`,
     [open.row.id, names, times, planned.map((sweep) => sweep.reads), planned.map((sweep) => sweep.everyMs)],
   );
   await tx.run(
-    `UPDATE argosy.sync_cursor SET next_at = NULL, asked_at = NULL, asked_since = NULL, failing_since = NULL
-     WHERE organization_id = argosy.tenant() AND connection_id = $1 AND sweep <> ALL ($2)`,
+    `update argosy.sync_cursor set next_at = null, asked_at = null, asked_since = null, failing_since = null
+     where organization_id = argosy.tenant() and connection_id = $1 and sweep <> all ($2)`,
     [open.row.id, names],
   );
   await wakeLanes(tx, open.organization, [open.row.id], "sweep", how.now);
@@ -62,7 +62,7 @@ export async function pollOrdersNow(
   now: Date,
   since: Date = now,
 ): Promise<void> {
-  const places = await tx.rows<{ connection: ConnectionId }>("SELECT argosy.stock_place_of($1) AS connection", [
+  const places = await tx.rows<{ connection: ConnectionId }>("select argosy.stock_place_of($1) as connection", [
     lane.connection,
   ]);
   for (const { connection } of places)
@@ -83,10 +83,10 @@ export interface SweepPage {
 /** Keeps how far a run is: begun, records taken, cursor. */
 export async function notePage(tx: Tx, connection: string, page: SweepPage): Promise<void> {
   await tx.run(
-    `UPDATE argosy.sync_cursor
-     SET begun_at = coalesce(begun_at, $3), taken = CASE WHEN begun_at IS NULL THEN 0 ELSE taken END + $4,
-       cursor = CASE WHEN $5 THEN $6 ELSE cursor END
-     WHERE organization_id = argosy.tenant() AND connection_id = $1 AND sweep = $2`,
+    `update argosy.sync_cursor
+     set begun_at = coalesce(begun_at, $3), taken = case when begun_at is null then 0 else taken end + $4,
+       cursor = case when $5 then $6 else cursor end
+     where organization_id = argosy.tenant() and connection_id = $1 and sweep = $2`,
     [connection, page.sweep, page.begun, page.taken, page.cursor !== undefined, page.cursor ?? null],
   );
 }
@@ -116,28 +116,28 @@ export async function noteTurn(tx: Tx, connection: string, end: SweepTurnEnd): P
   const tookMs = now.getTime() - begun.getTime();
   const usual = new Date(Math.max(begun.getTime() + everyMs, now.getTime() + Math.min(tookMs, everyMs)));
   const next = end.nextAt ?? usual;
-  const where = "WHERE organization_id = argosy.tenant() AND connection_id = $1 AND sweep = $2";
-  const cursor = "cursor = CASE WHEN $4 THEN $5 ELSE cursor END";
+  const where = "where organization_id = argosy.tenant() and connection_id = $1 and sweep = $2";
+  const cursor = "cursor = case when $4 then $5 else cursor end";
   const kept = [end.cursor !== undefined, end.cursor ?? null];
   if (!finished) {
     await tx.run(
-      `UPDATE argosy.sync_cursor SET next_at = $7, turn_at = $3, begun_at = coalesce(begun_at, $6),
-         taken = CASE WHEN begun_at IS NULL THEN 0 ELSE taken END, ${cursor} ${where}`,
+      `update argosy.sync_cursor set next_at = $7, turn_at = $3, begun_at = coalesce(begun_at, $6),
+         taken = case when begun_at is null then 0 else taken end, ${cursor} ${where}`,
       [connection, sweep, now, ...kept, begun, end.nextAt ?? now],
     );
     return;
   }
   await tx.run(
-    `UPDATE argosy.sync_cursor
-     SET turn_at = $3, begun_at = NULL, last_started_at = $6, last_finished_at = $3, error = $7, error_said = $9,
-       failing_since = CASE WHEN $7::text IS NOT NULL THEN coalesce(failing_since, $3) END,
-       taken = CASE WHEN begun_at IS NULL THEN 0 ELSE taken END, ${cursor},
-       next_at = CASE
-         WHEN asked_at > $6 THEN $3::timestamptz + CASE
-           WHEN reads = 'open' THEN least($3::timestamptz - $6::timestamptz, interval '5 minutes') ELSE interval '0' END
-         ELSE $8 END,
-       asked_since = CASE WHEN asked_at > $6 THEN asked_since END,
-       asked_at = CASE WHEN asked_at > $6 THEN asked_at END ${where}`,
+    `update argosy.sync_cursor
+     set turn_at = $3, begun_at = null, last_started_at = $6, last_finished_at = $3, error = $7, error_said = $9,
+       failing_since = case when $7::text is not null then coalesce(failing_since, $3) end,
+       taken = case when begun_at is null then 0 else taken end, ${cursor},
+       next_at = case
+         when asked_at > $6 then $3::timestamptz + case
+           when reads = 'open' then least($3::timestamptz - $6::timestamptz, interval '5 minutes') else interval '0' end
+         else $8 end,
+       asked_since = case when asked_at > $6 then asked_since end,
+       asked_at = case when asked_at > $6 then asked_at end ${where}`,
     [connection, sweep, now, ...kept, begun, problem?.text ?? null, next, saidParameter(problem)],
   );
 }

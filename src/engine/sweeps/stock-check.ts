@@ -1,9 +1,9 @@
 /** Reconcile: what every counted listing really shows, compared with what it is believed to show. */
 import { say } from "../../commerce/sentence.ts";
-import { observeLevels } from "../../hub/listings/levels.ts";
 import { logSync } from "../../hub/sync-log/sync-log.ts";
-import { confirmUntold } from "../runs/gone.ts";
+import { confirmUntold } from "../runs/deletions.ts";
 import { type ListingsWalk, type ListingsWalked, walkListings } from "./listings-walk.ts";
+import { storeLevels } from "./parked-records.ts";
 import type { SweepTurn } from "./sweep-turn.ts";
 
 /** Walks the listings that are kept in step. */
@@ -12,7 +12,7 @@ export async function checkStock(turn: SweepTurn, walk: Omit<ListingsWalk, "wher
   const stock = open.ports.stock;
   if (!stock) return null;
   const ctx = open.context({ signal: turn.signal, trail: turn.trail });
-  const where = "state = 'mapped' AND stock_sync AND active AND counted AND gone_at IS NULL";
+  const where = "state = 'mapped' and stock_sync and active and counted and gone_at is null";
   return walkListings(turn, { ...walk, where }, async (listings) => {
     const shown = await stock.read(listings, ctx);
     const told = new Set(shown.flatMap(({ key, levels }) => (levels.length > 0 ? [key] : [])));
@@ -25,17 +25,20 @@ export async function checkStock(turn: SweepTurn, walk: Omit<ListingsWalk, "wher
     return {
       taken: listings.length,
       async keep(tx) {
-        const levels = shown.flatMap(({ key, levels: own }) =>
-          own.map(({ location, available, committed }) => ({ extKey: key, location, available, committed, at: now })),
-        );
-        const { listingIds } = await observeLevels(tx, { connectionId: open.row.id, levels, now });
-        if (listingIds.length === 0) return;
+        const seen = shown.map(({ key, levels }) => ({
+          key,
+          levels: levels.map(({ location, available, committed }) => ({
+            ...{ extKey: key, location, available, committed, at: now },
+          })),
+        }));
+        const items = await storeLevels(tx, { connectionId: open.row.id, now }, seen);
+        if (items === 0) return;
         await logSync(tx, [
           {
             connectionId: open.row.id,
             action: "sync_inventory",
             status: "success",
-            text: say("log.stock.checked", { items: listingIds.length }),
+            text: say("log.stock.checked", { items }),
             at: now,
           },
         ]);

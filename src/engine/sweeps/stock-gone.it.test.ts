@@ -31,18 +31,18 @@ test("a product deleted in the shop is noticed by a look at stock, asked for by 
   channel.shown.set("MUG", 5);
   engine.clock.pass(60 * 60_000);
   const day = 24 * 60 * 60_000;
-  await engine.db.owner.run("UPDATE argosy.product_listing SET seen_at = $1", [new Date(engine.clock.now() - 2 * day)]);
+  await engine.db.owner.run("update argosy.product_listing set seen_at = $1", [new Date(engine.clock.now() - 2 * day)]);
   const look = async () => {
     await engine.inside((tx) =>
       tx.run(
-        `INSERT INTO argosy.sync_cursor (organization_id, connection_id, sweep, next_at)
-         VALUES (argosy.tenant(), $1, 'stock', $2)
-         ON CONFLICT (organization_id, connection_id, sweep) DO UPDATE SET next_at = excluded.next_at`,
+        `insert into argosy.sync_cursor (organization_id, connection_id, sweep, next_at)
+         values (argosy.tenant(), $1, 'stock', $2)
+         on conflict (organization_id, connection_id, sweep) do update set next_at = excluded.next_at`,
         [engine.store, new Date(engine.clock.now())],
       ),
     );
     await engine.inside((tx) =>
-      tx.rows("SELECT argosy.wake_lane(argosy.tenant(), ARRAY[$1::uuid], 'sweep', $2)", [
+      tx.rows("select argosy.wake_lane(argosy.tenant(), array[$1::uuid], 'sweep', $2)", [
         engine.store,
         new Date(engine.clock.now()),
       ]),
@@ -52,11 +52,11 @@ test("a product deleted in the shop is noticed by a look at stock, asked for by 
   await look();
   expect(asked.sort()).toEqual(["CUP", "GONE"]);
   expect(
-    await engine.db.owner.rows("SELECT ext_key AS key FROM argosy.product_listing WHERE gone_at IS NOT NULL"),
+    await engine.db.owner.rows("select ext_key as key from argosy.product_listing where gone_at is not null"),
   ).toEqual([{ key: "GONE" }]);
-  expect(await engine.db.owner.rows("SELECT kind FROM argosy.alert WHERE kind = 'products_gone'")).toHaveLength(1);
+  expect(await engine.db.owner.rows("select kind from argosy.alert where kind = 'products_gone'")).toHaveLength(1);
   const held = await engine.db.owner.rows<{ id: string; committed: number }>(
-    "SELECT listing_id AS id, committed FROM argosy.listing_stock WHERE committed IS NOT NULL",
+    "select listing_id as id, committed from argosy.listing_stock where committed is not null",
   );
   expect(held).toMatchObject([{ committed: 2 }]);
   const why = await engine.inside((tx) => explainListing(tx, held[0]?.id ?? "", new Date(engine.clock.now())));

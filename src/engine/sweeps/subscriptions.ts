@@ -1,4 +1,4 @@
-/** Keeps the platform's webhook registrations alive, and fills the gap by polling when they had died (CONTRACT 25). */
+/** Keeps the platform's webhook registrations alive, and fills the gap by polling when they had died (decision 4). */
 import { say } from "../../commerce/sentence.ts";
 import type { Subscriptions } from "../../connectors/kit/contract/webhooks.ts";
 import { outboundPause } from "../../hub/admin/outbound-pause.ts";
@@ -19,15 +19,15 @@ export async function keepSubscriptions(turn: SweepTurn): Promise<void> {
   await deps.db.tenant(lane.organization, async (tx) => {
     if (Object.keys(ensured.secrets).length > 0) await deps.platform.saveSecrets(tx, open.row.id, ensured.secrets);
     const before = await tx.rows<{ ext_key: string }>(
-      `DELETE FROM argosy.subscription
-       WHERE organization_id = argosy.tenant() AND connection_id = $1
-       RETURNING ext_key`,
+      `delete from argosy.subscription
+       where organization_id = argosy.tenant() and connection_id = $1
+       returning ext_key`,
       [open.row.id],
     );
     await tx.run(
-      `INSERT INTO argosy.subscription (organization_id, connection_id, ext_key, topic, url, state, checked_at)
-       SELECT argosy.tenant(), $1, k, t, u, s, $6
-       FROM unnest($2::text[], $3::text[], $4::text[], $5::text[]) AS x(k, t, u, s)`,
+      `insert into argosy.subscription (organization_id, connection_id, ext_key, topic, url, state, checked_at)
+       select argosy.tenant(), $1, k, t, u, s, $6
+       from unnest($2::text[], $3::text[], $4::text[], $5::text[]) as x(k, t, u, s)`,
       [
         open.row.id,
         ensured.subscriptions.map((s) => s.key),
@@ -67,16 +67,16 @@ async function takeAway(turn: SweepTurn, port: Subscriptions): Promise<void> {
   const { deps, lane, open } = turn;
   const { count } = await deps.db.tenant(lane.organization, (tx) =>
     tx.one<{ count: number }>(
-      `SELECT count(*)::int AS count
-       FROM argosy.subscription
-       WHERE organization_id = argosy.tenant() AND connection_id = $1`,
+      `select count(*)::int as count
+       from argosy.subscription
+       where organization_id = argosy.tenant() and connection_id = $1`,
       [open.row.id],
     ),
   );
   if (count === 0) return;
   await port.remove(open.context({ signal: turn.signal, trail: turn.trail }));
   await deps.db.tenant(lane.organization, async (tx) => {
-    await tx.run("DELETE FROM argosy.subscription WHERE organization_id = argosy.tenant() AND connection_id = $1", [
+    await tx.run("delete from argosy.subscription where organization_id = argosy.tenant() and connection_id = $1", [
       open.row.id,
     ]);
     await logSync(tx, [

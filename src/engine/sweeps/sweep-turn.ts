@@ -5,7 +5,7 @@ import type { QueueDelivery } from "../webhook-receiver.ts";
 
 export interface SweepDeps extends TurnDeps {
   /** Stores a message of a queue like a webhook; resolves once it is stored for good. */
-  readonly takeIn: (fetched: QueueDelivery) => Promise<boolean>;
+  readonly ingest: (fetched: QueueDelivery) => Promise<boolean>;
   readonly onApplied: (lane: Lane) => void;
 }
 
@@ -16,4 +16,6 @@ export interface SweepTurn {
   readonly trail: CallTrace;
   readonly signal: AbortSignal;
   now(): Date;
+  /** It has lasted long enough: other stores have their turns. */
+  isOver(): boolean;
 }

@@ -73,8 +73,8 @@ test("a parcel is asked for every 30 minutes, every 6 hours where scans come by 
     }),
   );
   await db.owner.run(
-    `INSERT INTO argosy.inbox_event (organization_id, connection_id, kind, ref, topic, body, status, received_at)
-     VALUES ($1, $2, 'tracking', $3, 'scan', '', 'processed', $4)`,
+    `insert into argosy.inbox_event (organization_id, connection_id, kind, ref, topic, body, status, received_at)
+     values ($1, $2, 'tracking', $3, 'scan', '', 'processed', $4)`,
     [world.organization, store, ended, new Date(clock.now())],
   );
   const pushed = clock.now();
@@ -100,7 +100,7 @@ test("a parcel is asked for every 30 minutes, every 6 hours where scans come by 
   await go(4, HOUR);
   expect(of(silent, flagged), "a person looks after it now").toEqual([]);
   const alerts = await db.owner.rows(
-    "SELECT 1 FROM argosy.alert WHERE kind = 'shipment_stale' AND state <> 'resolved'",
+    "select 1 from argosy.alert where kind = 'shipment_stale' and state <> 'resolved'",
   );
   expect(alerts).toHaveLength(1);
 });

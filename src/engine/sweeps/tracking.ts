@@ -66,17 +66,17 @@ const HEARD_MS = 2 * 24 * 60 * 60_000;
 async function hasPush({ deps, lane, open, now }: SweepTurn): Promise<boolean> {
   const works = await deps.db.tenant(lane.organization, (tx) =>
     tx.one<{ works: boolean }>(
-      `SELECT EXISTS (
-           SELECT FROM argosy.subscription
-           WHERE organization_id = argosy.tenant() AND connection_id = $1 AND state = 'active')
-         OR EXISTS (
-           SELECT FROM (
-             SELECT kind, status, received_at
-             FROM argosy.inbox_event
-             WHERE organization_id = argosy.tenant() AND connection_id = $1
-             ORDER BY id DESC
-             LIMIT 20) e
-           WHERE e.kind = 'tracking' AND e.status = 'processed' AND e.received_at > $2) AS works`,
+      `select exists (
+           select from argosy.subscription
+           where organization_id = argosy.tenant() and connection_id = $1 and state = 'active')
+         or exists (
+           select from (
+             select kind, status, received_at
+             from argosy.inbox_event
+             where organization_id = argosy.tenant() and connection_id = $1
+             order by id desc
+             limit 20) e
+           where e.kind = 'tracking' and e.status = 'processed' and e.received_at > $2) as works`,
       [open.row.id, new Date(now().getTime() - HEARD_MS)],
     ),
   );

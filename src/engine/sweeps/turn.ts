@@ -34,7 +34,8 @@ import { readSpend } from "./ad-spend.ts";
 import { type CursorRow, earliest, runningSweeps, unreadOrders } from "./cursors.ts";
 import { readMarketplaceStock } from "./marketplace-stock.ts";
 import { walkOpen } from "./open-orders.ts";
-import { applyFeePage, applyOrderPage, applyProductPage, applySettlementPage, timed } from "./pages.ts";
+import { eachPage, type PageEnd } from "./page-walk.ts";
+import { applyFeePage, applyOrderPage, applyProductPage, applySettlementPage, type TimedPage, timed } from "./pages.ts";
 import { askMoney } from "./parcel-money.ts";
 import { parkUnread } from "./parked.ts";
 import { pickSweep } from "./pick.ts";
@@ -49,7 +50,7 @@ import { followParcels } from "./tracking.ts";
 // A long catch-up yields after this many pages, so that other stores get their turn.
 const PAGES_A_TURN = 20;
 
-// What is due goes on in the same turn for so long; then other stores have theirs.
+// What is due, and what has more pages, goes on in the same turn for so long; then other stores have theirs.
 const TURN_MS = 1_000;
 
 /** Due sweeps of the connection, one after the other (see pick.ts). Settings and connectors change: the cursors follow first. */
@@ -71,14 +72,22 @@ async function runTurn(deps: SweepDeps, lane: Lane, signal: AbortSignal): Promis
         await scheduleSweeps(tx, open, { now: new Date(deps.clock.now()), isRead: false });
         return runningSweeps(tx, lane.connection);
       });
-  const turn: SweepTurn = { deps, lane, open, trail: newCallTrace(), signal, now: () => new Date(deps.clock.now()) };
   const until = deps.clock.now() + TURN_MS;
+  const turn: SweepTurn = {
+    deps,
+    lane,
+    open,
+    trail: newCallTrace(),
+    signal,
+    now: () => new Date(deps.clock.now()),
+    isOver: () => deps.clock.now() >= until,
+  };
   return withConnectionFailures(deps, lane, open, turn.trail, async () => {
     do {
       const due = pickSweep(running, turn.now());
       if (!due) break;
       running = await runOne(turn, due);
-    } while (deps.clock.now() < until && !signal.aborted);
+    } while (!turn.isOver() && !signal.aborted);
     return { nextDue: earliest(running) };
   });
 }
@@ -160,9 +169,9 @@ async function sweepFailed(
   const nextAt = failure.missing === null ? soon : failure.dueAt;
   return turn.deps.db.tenant(turn.lane.organization, async (tx) => {
     await tx.run(
-      `UPDATE argosy.sync_cursor
-       SET next_at = $3, error = $4, error_said = $6, turn_at = $5, failing_since = coalesce(failing_since, $5)
-       WHERE organization_id = argosy.tenant() AND connection_id = $1 AND sweep = $2`,
+      `update argosy.sync_cursor
+       set next_at = $3, error = $4, error_said = $6, turn_at = $5, failing_since = coalesce(failing_since, $5)
+       where organization_id = argosy.tenant() and connection_id = $1 and sweep = $2`,
       [turn.open.row.id, due.sweep, nextAt, text, now, said],
     );
     await writeJournal(
@@ -222,7 +231,9 @@ async function walk(turn: SweepTurn, due: CursorRow, begun: Date): Promise<Walke
   if (what === "fees") {
     const sweep = ports.fees?.sweeps.find((one) => one.id === id);
     return sweep
-      ? walkPages(turn, { due, begun, sweep }, (tx, items) => applyFeePage(tx, turn.open, items, "api"))
+      ? walkPages(turn, { due, begun, sweep }, (tx, items) =>
+          applyFeePage(tx, turn.open, items, { source: "api", now: turn.now() }),
+        )
       : NOTHING;
   }
   if (what === "settlements") {
@@ -265,7 +276,7 @@ async function walkPages<T extends OrderPart | ChannelProduct | Fee | ChannelSet
   // Before the first run there is no watermark: what is older than the store's activation, by the platform's own clock,
   // is the import's.
   const since = open.row.stock_cutover_at?.toISOString();
-  for await (const { page, readAt } of timed(sweep.run({ cursor: due.cursor, since }, ctx), deps.clock)) {
+  const take = async ({ page, readAt }: TimedPage<T>): Promise<PageEnd> => {
     const { items, unreadKeys = [] } = page;
     if (page.safeToSave) cursor = page.cursor;
     // A page with nothing in it leaves its cursor to whoever writes next.
@@ -280,9 +291,13 @@ async function walkPages<T extends OrderPart | ChannelProduct | Fee | ChannelSet
     }
     pages += 1;
     unread += page.unread ?? 0;
-    if (pages >= PAGES_A_TURN && page.safeToSave) return { finished: false, unread, cursor };
-  }
-  return { finished: true, unread, cursor };
+    // Where its place has not moved, the next turn would begin with this page again.
+    if (!page.safeToSave || page.cursor === due.cursor) return "go on";
+    if (pages >= PAGES_A_TURN) return "stop";
+    return turn.isOver() ? "no more calls" : "go on";
+  };
+  const finished = await eachPage(ctx, (ctx) => timed(sweep.run({ cursor: due.cursor, since }, ctx), deps.clock), take);
+  return { finished, unread, cursor };
 }
 
 function actionOf(sweep: string): SyncAction {

@@ -1,6 +1,6 @@
 /** What an assistant may do. What moves money or goes out to a shop is confirmed first. */
 import { z } from "zod";
-import { type AskHub, type JsonObject, Refused } from "./ask-hub.ts";
+import { type AskHub, itemsOf, type JsonObject, Refused } from "./ask-hub.ts";
 import { channelId, orderId, type Tool, tool } from "./tool.ts";
 
 const order = z.string().min(1).max(100).describe("order number (here or on its channel) or id");
@@ -144,7 +144,15 @@ const repairs: readonly Tool[] = [
       "Everything that failed on one channel (stock, prices, products, orders, deliveries) is tried once more.",
     needs: "act_on_orders",
     asks: z.object({ channel: z.string().min(1).max(200) }),
-    change: { isConfirmed: false },
+    // What failed may be a refund or a cancellation: it goes out to the shop again.
+    change: {
+      isConfirmed: true,
+      foresee: async ({ hub, wish }) => {
+        const storeId = await channelId(hub, wish.channel);
+        const failed = itemsOf(await hub({ path: "/orders", query: { storeId, command: "failed", limit: 25 } }));
+        return { channel: wish.channel, ordersWithSomethingFailed: failed.map(({ number }) => String(number)) };
+      },
+    },
     run: async ({ hub, wish, key }) =>
       hub({
         method: "POST",

@@ -128,9 +128,9 @@ export const outsidePaths: Readonly<Record<string, PathItem>> = {
     ]),
   },
   "/healthz": health("getHealthz", "Whether the process lives"),
-  "/readyz": health("getReadyz", "Whether the process reaches its database", {
+  "/readyz": health("getReadyz", "Whether the process reaches its database and can write to it", {
     ...state,
-    description: "The database is away, or the process is told to stop.",
+    description: "The database is away, full or read-only, or the process is told to stop.",
   }),
   "/metrics": {
     get: open({

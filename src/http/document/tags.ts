@@ -12,7 +12,7 @@ export const tagWords: Readonly<Record<string, string>> = {
   sandboxes: "Emulated stores inside this hub, to try things without an account.",
   mappings: "Which channel item stands for which variant, and what each may show.",
   conflicts: "Where hub and channel say different things, and changes that wait for a person.",
-  catalogue: "Products, variants, categories and bundles of the organization.",
+  catalog: "Products, variants, categories and bundles of the organization.",
   imports: "Files of products: upload, mapping of columns, check and import.",
   prices: "Price rules of channels, own prices of items, and exchange rates.",
   inventory: "Locations, levels, movements, reservations of programs and reorder points; stock is a ledger.",

@@ -17,7 +17,7 @@ type Look = Awaited<ReturnType<typeof lookAtWork>>;
 
 async function lookAtWork({ db, clock }: Asked) {
   // Known in two seconds, where a statement would wait ten for a connection, and whoever asks gives up meanwhile.
-  if (!(await db.isReady())) throw new Error("The database does not answer.");
+  if (!(await db.isReachable())) throw new Error("The database does not answer.");
   const now = new Date(clock.now());
   const [lanes, queues] = await Promise.all([laneCounts(db.scheduler, now), queueCounts(db.scheduler)]);
   const { connections, holders, pause } = await db.operator(async (tx) => ({

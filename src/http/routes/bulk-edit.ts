@@ -4,7 +4,7 @@ import { type BulkEdit, type BulkItem, bulkEdit, bulkEditPage, checkBulkEdit } f
 import { type Call, type Route, routes } from "../route.ts";
 import { runSchema, startRun } from "./runs.ts";
 
-const route = routes({ tag: "catalogue", changes: "edit_catalogue" });
+const route = routes({ tag: "catalog", changes: "edit_catalogue" });
 
 /** Beyond so many products a change is a run. */
 const AT_ONCE = 1_000;

@@ -3,7 +3,7 @@ import { listComponents, setComponents } from "../../hub/catalog/bundles.ts";
 import { type Route, routes } from "../route.ts";
 import { id, list, whole } from "../schemas.ts";
 
-const route = routes({ tag: "catalogue", reads: "view", changes: "edit_catalogue" });
+const route = routes({ tag: "catalog", reads: "view", changes: "edit_catalogue" });
 
 const component = z
   .object({ variantId: id, sku: z.string(), title: z.string(), quantity: z.int() })

@@ -77,16 +77,6 @@ export const newProduct = z.strictObject({
   ...productFields,
   variants: z.array(z.strictObject(variantFields)).min(1).max(2_048).optional(),
 });
-export const productPatch = z.strictObject({
-  title: text(500).optional(),
-  ...productFields,
-  variants: z
-    .array(z.strictObject({ id: id.optional(), ...variantFields }))
-    .min(1)
-    .max(2_048)
-    .optional()
-    .describe("these are changed or added; variants left out stay as they are (delete them by their own route)"),
-});
 /** For one that was read before it is changed. */
 export const unless = {
   ifUpdatedAt: z.iso
@@ -94,6 +84,18 @@ export const unless = {
     .optional()
     .describe("its updatedAt as you read it: changed since, it is refused with 409 PRODUCT_CHANGED and stays as it is"),
 };
+export const productPatch = z.strictObject({
+  title: text(500).optional(),
+  ...productFields,
+  variants: z
+    .array(z.strictObject({ id: id.optional(), ...variantFields, ...unless }))
+    .min(1)
+    .max(2_048)
+    .optional()
+    .describe(
+      "these are changed or added, all or none; variants left out stay as they are (delete them by their own route). They stand in this order where all are named",
+    ),
+});
 export const variantPatch = z.strictObject({ ...variantFields, sku: text(255).optional() });
 
 const nullableText = z.string().nullable();

@@ -36,7 +36,7 @@ import {
 } from "./catalog-schemas.ts";
 import { eitherEnd, productFilters } from "./list-filters.ts";
 
-const route = routes({ tag: "catalogue", reads: "view", changes: "edit_catalogue" });
+const route = routes({ tag: "catalog", reads: "view", changes: "edit_catalogue" });
 
 const BULK_LIMIT = 16 * 1024 * 1024;
 
@@ -59,8 +59,12 @@ function notFoundOr(code: ProblemCode): "not_found" | "conflict" {
 }
 
 /** Without the keys that stand for "not named": a patch knows only what is there. */
-function patchOf<T extends { title?: string | undefined }>({ title, ...rest }: T) {
-  return { ...rest, ...(title !== undefined && { title }) };
+function patchOf({ title, variants, ...rest }: z.output<typeof productPatch>) {
+  return {
+    ...rest,
+    ...(title !== undefined && { title }),
+    ...(variants && { variants: variants.map((one) => ({ ...one, ifUpdatedAt: dateOf(one.ifUpdatedAt) })) }),
+  };
 }
 
 function summed(results: readonly ItemOutcome[]) {

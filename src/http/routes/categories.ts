@@ -16,7 +16,7 @@ import { type Route, routes } from "../route.ts";
 import { id, list, text } from "../schemas.ts";
 import { category } from "./catalog-schemas.ts";
 
-const route = routes({ tag: "catalogue", reads: "view", changes: "edit_catalogue" });
+const route = routes({ tag: "catalog", reads: "view", changes: "edit_catalogue" });
 
 async function categoryOf(tx: Tx, wanted: string): Promise<Category> {
   const found = (await listCategories(tx)).find((each) => each.id === wanted);

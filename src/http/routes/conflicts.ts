@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { settleAlways } from "../../hub/conflicts/always.ts";
 import { CONFLICT_STATES, type ConflictChoice, countConflicts, listConflicts } from "../../hub/conflicts/conflicts.ts";
+import { settleAlways } from "../../hub/conflicts/policy-choice.ts";
 import { MOST_SETTLED, settleConflict, settleConflicts, WINNERS } from "../../hub/conflicts/settle.ts";
 import { HubError } from "../../hub/errors.ts";
 import { getStore } from "../../hub/stores/stores.ts";

@@ -41,7 +41,7 @@ export const sandboxRoutes: readonly Route[] = [
     },
   }),
   route.post("/sandboxes", {
-    summary: "Start emulated stores with a small catalogue and some orders, and connect them to this organization",
+    summary: "Start emulated stores with a small catalog and some orders, and connect them to this organization",
     body: z.strictObject({ providers: z.array(z.string().max(60)).min(1).max(10) }),
     response: z.object({
       items: z.array(
@@ -61,7 +61,7 @@ export const sandboxRoutes: readonly Route[] = [
       const { organization, actor } = call.access;
       const items: { provider: string; ok: boolean; store?: unknown; error?: string }[] = [];
       let failure: unknown;
-      // One after the other: what the first brings into the catalogue, the next is linked to.
+      // One after the other: what the first brings into the catalog, the next is linked to.
       for (const provider of new Set(body.providers)) {
         try {
           const connectionId = await call.deps.engine.explore.start({ organization, provider, actor });

@@ -4,7 +4,7 @@ import { keepImage, MOST_IMAGE_MB } from "../../hub/images/images.ts";
 import { type Route, routes } from "../route.ts";
 import { tooLarge, uploadOf, uploads } from "../upload.ts";
 
-const route = routes({ tag: "catalogue", changes: "edit_catalogue" });
+const route = routes({ tag: "catalog", changes: "edit_catalogue" });
 
 /** One transparent pixel. */
 const PIXEL = "GIF89a\u0001\0\u0001\0\0\0\0,\0\0\0\0\u0001\0\u0001\0\0\u0002\u0002L\u0001\0;";

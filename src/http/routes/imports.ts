@@ -74,7 +74,7 @@ const runOf = async (
   return { importId: found.id, runId: found[of]?.runId ?? null, name: found.name };
 };
 
-/** Imports of the catalogue from files. */
+/** Imports of the catalog from files. */
 export const importRoutes: readonly Route[] = [
   uploads([
     route.post("/imports", {

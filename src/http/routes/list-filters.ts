@@ -5,6 +5,7 @@ import { CONNECTION_STATES } from "../../commerce/connection-states.ts";
 import { told } from "../../commerce/sentences/checks.ts";
 import { productSorts } from "../../hub/catalog/list.ts";
 import { CONFLICT_STATES, FIELD_GROUPS } from "../../hub/conflicts/conflicts.ts";
+import { customerSorts } from "../../hub/customers/customers.ts";
 import { levelSorts } from "../../hub/inventory/levels.ts";
 import { paperKinds } from "../../hub/invoices/paper.ts";
 import { paperSorts } from "../../hub/invoices/read.ts";
@@ -109,7 +110,15 @@ export const productFilters = {
     ),
 };
 
-export const customerFilters = { q: z.string().max(200).optional(), sort: eitherEnd };
+export const customerFilters = {
+  q: z.string().max(200).optional(),
+  sort: z
+    .enum(customerSorts)
+    .optional()
+    .describe(
+      "newest (default) or oldest record first, by name from A (name) or from Z (lastName), by their last order, the latest (latestOrder) or the earliest (earliestOrder) first; customers without an order count as the earliest",
+    ),
+};
 
 export const levelFilters = {
   variantId: id.optional(),
@@ -121,7 +130,14 @@ export const levelFilters = {
   sort: z.enum(levelSorts).optional().describe("oldest (default) or newest item first, by SKU from either end"),
 };
 
+/** When it was made. */
+export const made = {
+  from: time.optional().describe("made at or after"),
+  to: time.optional().describe("made before"),
+};
+
 export const returnFilters = {
+  ...made,
   state: severalOf(z.enum(RETURN_STATES)),
   orderId: id.optional(),
   storeId: severalOf(id),
@@ -139,6 +155,7 @@ export const conflictChoice = {
 export const conflictFilters = { ...conflictChoice, state: z.enum(CONFLICT_STATES).optional(), sort: eitherEnd };
 
 export const runFilters = {
+  ...made,
   storeId: id.optional(),
   type: z.string().optional(),
   status: z.enum(RUN_STATES).optional(),
@@ -176,6 +193,7 @@ export const documentFilters = {
 };
 
 export const purchaseOrderFilters = {
+  ...made,
   state: severalOf(z.enum(purchaseOrderStates)),
   supplierId: id.optional(),
   locationId: id.optional(),

@@ -29,12 +29,12 @@ const item = z
   })
   .meta({ id: "RegisterItem", description: "A variant as a register sells it" });
 
-/** The catalogue as registers keep it on their devices. */
+/** The catalog as registers keep it on their devices. */
 export const posCatalogRoutes: readonly Route[] = [
   route.get("/pos/catalog", {
-    summary: "What a register keeps of the catalogue: first all of it, then what changed",
+    summary: "What a register keeps of the catalog: first all of it, then what changed",
     description:
-      "Without a cursor, or with one of another location, the catalogue begins from the start (`restart`). Keep `cursor` with the items and ask with it again: at once while there is `more`, later for what changed meanwhile. `gone` are variants no longer sold.",
+      "Without a cursor, or with one of another location, the catalog begins from the start (`restart`). Keep `cursor` with the items and ask with it again: at once while there is `more`, later for what changed meanwhile. `gone` are variants no longer sold.",
     query: z.object({
       registerId: id,
       cursor: z.string().max(500).optional(),

@@ -9,7 +9,7 @@ import { type Route, routes } from "../route.ts";
 import { id, idParams, list, sentence, text } from "../schemas.ts";
 import { imageUrl } from "./catalog-schemas.ts";
 
-const route = routes({ tag: "catalogue", reads: "view", changes: "edit_catalogue" });
+const route = routes({ tag: "catalog", reads: "view", changes: "edit_catalogue" });
 
 const channel = z
   .object({

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { countOpenAlerts, getAlert, listAlerts, resolveAlertById, snoozeAlert } from "../../hub/alerts/alerts.ts";
 import { listAudit, verifyAudit } from "../../hub/audit/audit.ts";
+import { auditChoices } from "../../hub/audit/choices.ts";
 import { alertsIn } from "../alert-words.ts";
 import { asAsked, type Route, routes } from "../route.ts";
 import { id, page, pageOf, saidParts, time } from "../schemas.ts";
@@ -113,6 +114,17 @@ export const recordRoutes: readonly Route[] = [
       }),
     ),
     handler: asAsked(listAudit),
+  }),
+  route.get("/audit/choices", {
+    permission: "manage_members",
+    tag: "audit",
+    summary: "What the trail can be asked by: the actions, actors and kinds of targets it holds",
+    response: z.object({
+      actions: z.array(z.string()),
+      actors: z.array(z.string()),
+      targetKinds: z.array(z.string()),
+    }),
+    handler: ({ tenant }) => tenant(auditChoices),
   }),
   route.get("/audit/verify", {
     permission: "manage_members",

@@ -13,7 +13,7 @@ import { saveSettlementSettings, settlementSettings } from "../../hub/settlement
 import { markPast } from "../../hub/settlements/work-off.ts";
 import type { Deps } from "../deps.ts";
 import { asAsked, byId, type Route, routes } from "../route.ts";
-import { id, page, pageOf, text, whole } from "../schemas.ts";
+import { id, optionalTime, page, pageOf, text, whole } from "../schemas.ts";
 import { eitherEnd, fromFirst } from "./list-filters.ts";
 import { settlementCaseRoutes } from "./settlement-cases.ts";
 
@@ -134,7 +134,13 @@ async function presetOf(deps: Deps, tx: Parameters<typeof getSettlement>[0], sto
 export const settlementRoutes: readonly Route[] = [
   route.get("/settlements", {
     summary: "Statements of channels and payment providers, newest first or oldest",
-    query: z.object({ ...page, storeId: id.optional(), sort: eitherEnd }),
+    query: z.object({
+      ...page,
+      storeId: id.optional(),
+      from: optionalTime.describe("paid out at or after"),
+      to: optionalTime.describe("paid out before"),
+      sort: eitherEnd,
+    }),
     asFile: "settlements",
     response: pageOf(settlement),
     handler: asAsked(listSettlements),

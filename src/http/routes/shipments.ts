@@ -15,7 +15,7 @@ import { trackNow } from "../../hub/shipping/tracking.ts";
 import { exampleId } from "../document/examples.ts";
 import { byId, type Route, routes } from "../route.ts";
 import { id, idParams, list, page, pageOf, saidParts, severalOf, whole } from "../schemas.ts";
-import { eitherEnd, zone } from "./list-filters.ts";
+import { eitherEnd, made, zone } from "./list-filters.ts";
 
 const route = routes({ tag: "shipments", reads: "view", changes: "act_on_orders" });
 
@@ -190,6 +190,7 @@ export const shipmentRoutes: readonly Route[] = [
       service: z.string().trim().min(1).max(200).optional().describe("as offers name it"),
       storeId: severalOf(id).describe("of the order"),
       ...zone,
+      ...made,
       sku: z.string().trim().min(1).max(255).optional().describe("of a line of the order, any case"),
       id: severalOf(id).describe("these shipments"),
       orderId: id.optional(),

@@ -69,9 +69,9 @@ export async function snapshotHolders(tx: Tx): Promise<SnapshotHolder[]> {
 
 const text = (name: string) => `'${name.replaceAll("'", "''")}'`;
 const REMEDIES: Readonly<Record<SnapshotHolder["kind"], (name: string) => string>> = {
-  session: (pid) => `SELECT pg_terminate_backend(${pid});`,
-  prepared: (name) => `ROLLBACK PREPARED ${text(name)};`,
-  slot: (name) => `SELECT pg_drop_replication_slot(${text(name)});`,
+  session: (pid) => `select pg_terminate_backend(${pid});`,
+  prepared: (name) => `rollback prepared ${text(name)};`,
+  slot: (name) => `select pg_drop_replication_slot(${text(name)});`,
 };
 
 /** What is to be known of one, and done. */

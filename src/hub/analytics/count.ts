@@ -1,13 +1,15 @@
 /** Works out what was sold on days whose orders changed. Triggers in the database leave the marks; nothing can forget one. */
 import type { Tx } from "../../db/database.ts";
 import { announce } from "../events.ts";
+import type { Chunk } from "../parked/kinds.ts";
+import { isAnyParked, unpark } from "../parked/parked.ts";
 
 /** Stands where an order has no connection, and a line no variant. */
 export const NIL = "00000000-0000-0000-0000-000000000000";
 
 // A day of a large shop (tens of thousands of orders) takes some tenths of a second: so many are done in one
 // transaction, and their marks are looked for so far.
-const DAYS_AT_ONCE = 16;
+export const DAYS_AT_ONCE = 16;
 const MARKS_AT_ONCE = 5_000;
 
 // Times at which the days $1 of the zone $2 begin and end.
@@ -121,8 +123,9 @@ const TAKE = `
     limit ${MARKS_AT_ONCE}
   ), ranked as (select seq, day, dense_rank() over (order by day desc) as place from marks)
   delete from sales_due d using ranked s
-  where d.organization_id = argosy.tenant() and d.seq = s.seq and s.place <= ${DAYS_AT_ONCE}
-  returning s.day, (select count(*) from marks)::int as seen`;
+  where d.organization_id = argosy.tenant() and d.seq = s.seq and s.place <= $2
+  returning s.day::text as day, d.at::text as at, (select count(*) from marks)::int as seen,
+    ${isAnyParked("sales")} as "isAnyParked"`;
 
 export interface Counted {
   /** Marks that were worked off. */
@@ -137,34 +140,41 @@ const NOTHING: Counted = { marks: 0, isMore: false };
  * Counts days whose orders changed, up to 16 of them, the newest first. One counter an organization at a time (others
  * count nothing): a second one could write what it read before the first.
  */
-export async function countDue(tx: Tx): Promise<Counted> {
+export async function countDue(
+  tx: Tx,
+  now: Date,
+  { size, taken }: Chunk = { size: DAYS_AT_ONCE, taken: [] },
+): Promise<Counted> {
   const { free } = await tx.one<{ free: boolean }>(
     "select pg_try_advisory_xact_lock(hashtextextended('sales ' || argosy.tenant(), 0)) as free",
   );
   if (!free) return NOTHING;
   const zone = await zoneOfDays(tx);
-  const marks = await tx.rows<{ day: string; seen: number }>(TAKE, [zone]);
-  const days = [...new Set(marks.map((mark) => mark.day))];
+  const marks = await tx.rows<{ day: string; at: string; seen: number; isAnyParked: boolean }>(TAKE, [zone, size]);
+  const atOf = new Map(marks.map(({ day, at }) => [day, at]));
+  const days = [...atOf.keys()];
+  taken.splice(
+    0,
+    taken.length,
+    ...[...atOf].map(([day, at]) => ({ kind: "sales", subject: day, mark: { at } }) as const),
+  );
   const [first] = marks;
   if (!first) return NOTHING;
   let changed = 0;
   for (const text of WRITES) changed += await tx.run(text, [days, zone]);
   if (changed > 0) await announce(tx, "sales.counted", {});
+  if (first.isAnyParked) await unpark(tx, taken, now);
   return { marks: marks.length, isMore: first.seen > marks.length || first.seen === MARKS_AT_ONCE };
 }
 
 /** Works off everything marked, as the engine does; for tests and tools. */
 export async function countAllDue(run: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>): Promise<void> {
-  while ((await run(countDue)).isMore);
+  while ((await run((tx) => countDue(tx, new Date()))).isMore);
 }
 
-/** True when the organization's days have never been counted in the time zone it has now. */
-export async function isZoneNew(tx: Tx): Promise<boolean> {
-  const row = await tx.one<{ isNew: boolean }>(
-    `select s.zone is distinct from o.zone as "isNew" from organization o
-     left join analytics_state s on s.organization_id = o.organization_id where o.organization_id = argosy.tenant()`,
-  );
-  return row.isNew;
+/** Marks every day there is, where they were never counted in the time zone the organization has now. */
+export async function followZone(tx: Tx): Promise<void> {
+  await zoneOfDays(tx);
 }
 
 /** The zone days are counted in; with a new one every day there is is marked, with those beside the first and the last. */

@@ -190,7 +190,7 @@ export interface StockValue {
   readonly unitsWithoutCost: number;
 }
 
-/** What all stock is worth at its cost. Grows with the catalogue. */
+/** What all stock is worth at its cost. Grows with the catalog. */
 export function stockValue(tx: Tx, calendar: Calendar, now: Date): Promise<StockValue> {
   return tx.one<StockValue>(
     `with ${COSTED}

@@ -13,7 +13,7 @@ export interface Sides {
   readonly after: Readonly<Record<string, unknown>> | undefined;
 }
 
-// Longer values would make the trail a second catalogue.
+// Longer values would make the trail a second catalog.
 const MOST_TOLD = 1_000;
 const SECRET = /secret|password|token|credential|private|^key$/i;
 

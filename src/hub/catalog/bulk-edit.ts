@@ -288,7 +288,7 @@ function amountAfter(before: number | null, change: AmountChange | undefined): n
   return Number(divideRounded(BigInt(before) * (whole + digits), whole * step) * step);
 }
 
-/** Writes what was planned; answers what the catalogue refused, by product. */
+/** Writes what was planned; answers what the catalog refused, by product. */
 async function write(tx: Tx, planned: readonly Planned[], now: Date): Promise<Map<string, FieldError>> {
   const failures = new Map<string, FieldError>();
   const products = planned.filter(({ patch }) => Object.keys(patch).length > 0);

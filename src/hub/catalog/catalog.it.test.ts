@@ -25,10 +25,10 @@ import {
   updateVariant,
   updateVariants,
 } from "./index.ts";
-import { euroCatalogue } from "./testing.ts";
+import { euroCatalog } from "./testing.ts";
 
 const db = fixture(testDatabase);
-const { at, inside, create, get, patch } = euroCatalogue(db);
+const { at, inside, create, get, patch } = euroCatalog(db);
 const mug: NewProduct = {
   title: "Mug",
   descriptionHtml: '<p onclick="x()">Nice <script>alert(1)</script><a href="javascript:x">link</a></p>',

@@ -15,10 +15,10 @@ import {
   type ProductFilter,
   updateCategory,
 } from "./index.ts";
-import { euroCatalogue } from "./testing.ts";
+import { euroCatalog } from "./testing.ts";
 
 const db = fixture(testDatabase);
-const { at, inside, create } = euroCatalogue(db);
+const { at, inside, create } = euroCatalog(db);
 describe("categories", () => {
   const category = (name: string, parentId?: string) =>
     inside((tx) => createCategory(tx, { name, parentId, now: NOON }));

@@ -154,7 +154,7 @@ async function stock(tx: Tx, products: Shelf): Promise<void> {
   });
 }
 
-/** All that is kept of the catalogue, times and ids of pictures too: nothing may have been written again. */
+/** All that is kept of the catalog, times and ids of pictures too: nothing may have been written again. */
 const picture = (organization: OrganizationId) =>
   Promise.all(
     ["product", "variant", "image", "category", "product_category", "level", "movement"].map((table) =>
@@ -171,7 +171,7 @@ async function exported(organization: OrganizationId, format: "csv" | "jsonl"): 
   return text;
 }
 
-test("what is exported imports back without changing anything, whatever the catalogue holds [C1.1, C1.8, C2.4]", async () => {
+test("what is exported imports back without changing anything, whatever the catalog holds [C1.1, C1.8, C2.4]", async () => {
   await fc.assert(
     fc.asyncProperty(
       shelf,
@@ -196,7 +196,7 @@ test("what is exported imports back without changing anything, whatever the cata
   );
 });
 
-test("a deleted catalogue comes back from its export", async () => {
+test("a deleted catalog comes back from its export", async () => {
   const here = await db.newOrganization();
   const [products] = fc.sample(shelf, { seed: 7, numRuns: 1 });
   await db.database.tenant(here, async (tx) => {

@@ -1,4 +1,4 @@
-/** The catalogue as a table that imports back unchanged: a row per variant, and one for each picture beyond them. */
+/** The catalog as a table that imports back unchanged: a row per variant, and one for each picture beyond them. */
 
 import type { Dimensions } from "../../commerce/dimensions.ts";
 import type { Json, OptionValue } from "../../commerce/product.ts";

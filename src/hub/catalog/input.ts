@@ -70,8 +70,11 @@ export type NewProduct = ProductFields &
 
 export type ProductPatch = Partial<ProductFields> &
   Optional<{
-    /** Recognised by id, else by SKU: what is named of them is changed, unknown ones are added, those left out stay. */
-    variants: readonly (VariantFields & { readonly id?: string | undefined })[];
+    /**
+     * Recognised by id, else by SKU: what is named of them is changed, unknown ones are added, those left out stay. They stand
+     * in this order where all are named.
+     */
+    variants: readonly (VariantFields & Unless & { readonly id?: string | undefined })[];
     /** The whole list. */
     images: readonly ImageInput[];
     /** The whole list. */

@@ -6,7 +6,7 @@ import { fixturePerTest } from "../../db/testing-fixtures.ts";
 import { later, NOON } from "../listings/samples.ts";
 import { createProduct, getProduct, type NewProduct, type ProductPatch, updateProduct } from "./index.ts";
 
-export function euroCatalogue(db: TestDatabase) {
+export function euroCatalog(db: TestDatabase) {
   const at = fixturePerTest(async (): Promise<{ here: OrganizationId }> => {
     const here = await db.newOrganization();
     await db.owner.run("update organization set currency = 'EUR' where organization_id = $1", [here]);

@@ -32,7 +32,7 @@ export async function updateProduct(tx: Tx, input: ProductChange & { readonly no
   if (!outcome?.ok) throw refusal(outcome?.error);
 }
 
-type GivenVariant = VariantFields & { readonly id?: string | undefined };
+type GivenVariant = VariantFields & Unless & { readonly id?: string | undefined };
 
 interface Stored {
   readonly id: string;
@@ -43,6 +43,8 @@ interface Stored {
     readonly options: readonly OptionValue[];
     readonly price: number | null;
     readonly compareAt: number | null;
+    readonly position: number;
+    readonly updatedAt: string;
   }[];
 }
 
@@ -88,8 +90,8 @@ async function storedProducts(tx: Tx, ids: readonly string[]): Promise<Map<strin
   const rows = await tx.rows<Stored>(
     `select p.id, p.updated_at as "updatedAt",
        coalesce((select jsonb_agg(jsonb_build_object('id', v.id, 'key', v.sku_key, 'options', v.options,
-         'price', v.price_minor,
-         'compareAt', v.compare_at_minor) order by v.position) from variant v
+         'price', v.price_minor, 'compareAt', v.compare_at_minor, 'position', v.position,
+         'updatedAt', v.updated_at) order by v.position) from variant v
        where v.organization_id = p.organization_id and v.product_id = p.id and v.deleted_at is null), '[]') as variants
      from product p
      where p.organization_id = argosy.tenant() and p.id = any($1) and p.deleted_at is null
@@ -119,6 +121,7 @@ function checkChange({ id, patch, ifUpdatedAt }: ProductChange, world: World): F
     (patch.variants
       ? (checkVariants(patch.variants) ??
         checkOwners(product, patch.variants, world) ??
+        checkSeen(product, patch.variants) ??
         checkOptions(product, patch.variants) ??
         checkPrices(product, patch.variants))
       : undefined);
@@ -143,6 +146,17 @@ function checkOwners(product: Stored, variants: readonly GivenVariant[], world: 
     if (isOther) return duplicateSku(variant.sku, `variants.${index}.sku`, owner);
     if (claimedBy !== undefined && claimedBy !== product.id)
       return duplicateSku(variant.sku, `variants.${index}.sku`, "same call");
+  }
+  return undefined;
+}
+
+/** A variant that was read before it is changed is refused where somebody changed it since. */
+function checkSeen(product: Stored, variants: readonly GivenVariant[]): FieldError | undefined {
+  const stored = new Map(product.variants.map(({ id, updatedAt }) => [id, updatedAt]));
+  for (const [index, variant] of variants.entries()) {
+    const updatedAt = stored.get(variant.id ?? "");
+    const error = updatedAt === undefined ? undefined : checkUnchanged(variant, new Date(updatedAt));
+    if (error) return { ...error, field: `variants.${index}` };
   }
   return undefined;
 }
@@ -213,18 +227,34 @@ async function writeVariants(
   for (const { id: productId, patch } of changes) {
     if (patch.variants === undefined) continue;
     const before = how.stored.get(productId)?.variants ?? [];
-    const byKey = new Map(before.map((variant) => [variant.key, variant.id]));
-    const claimed = new Set(patch.variants.flatMap((variant) => variant.id ?? []));
-    for (const [position, variant] of patch.variants.entries()) {
-      const bySku = byKey.get(variant.sku.trim().toLowerCase());
-      const known = variant.id ?? (bySku !== undefined && !claimed.has(bySku) ? bySku : undefined);
-      const placed = { id: known ?? newId(how.now), productId, position, variant };
-      (known ? kept : fresh).push(placed);
+    const known = knownIds(before, patch.variants);
+    const placeOf = placesOf(before, known);
+    for (const [at, variant] of patch.variants.entries()) {
+      const placed = { id: known[at] ?? newId(how.now), productId, position: placeOf(at), variant };
+      (known[at] ? kept : fresh).push(placed);
     }
   }
   await replaceVariants(tx, kept, how.now);
   await insertVariants(tx, fresh, how.now);
   await autoMatch(tx, { variantIds: [...fresh, ...kept].map((each) => each.id), now: how.now });
+}
+
+/** Which of the product's variants each given one is, by its id, else by its SKU; undefined for a new one. */
+function knownIds(before: Stored["variants"], given: readonly GivenVariant[]): readonly (string | undefined)[] {
+  const byKey = new Map(before.map(({ key, id }) => [key, id]));
+  const claimed = new Set(given.flatMap(({ id }) => id ?? []));
+  return given.map(({ id, sku }) => {
+    const bySku = byKey.get(sku.trim().toLowerCase());
+    return id ?? (bySku !== undefined && !claimed.has(bySku) ? bySku : undefined);
+  });
+}
+
+/** In the order given where all are named; otherwise each keeps its place, and new ones come behind them. */
+function placesOf(before: Stored["variants"], known: readonly (string | undefined)[]): (at: number) => number {
+  const places = new Map(before.map(({ id, position }) => [id, position]));
+  if (before.every(({ id }) => known.includes(id))) return (at) => at;
+  const next = 1 + Math.max(-1, ...places.values());
+  return (at) => places.get(known[at] ?? "") ?? next + at;
 }
 
 async function replaceVariants(tx: Tx, placed: readonly PlacedVariant[], now: Date): Promise<void> {
@@ -233,7 +263,8 @@ async function replaceVariants(tx: Tx, placed: readonly PlacedVariant[], now: Da
   const ids = placed.map((each) => each.id);
   const before = await storedVariants(tx, ids);
   const rows = jsonParameter(
-    placed.flatMap(({ id, position, variant: { id: _, ...patch } }: PlacedVariant & { variant: GivenVariant }) => {
+    placed.flatMap(({ id, position, variant }: PlacedVariant & { variant: GivenVariant }) => {
+      const { id: _, ifUpdatedAt: __, ...patch } = variant;
       const stored = before.get(id);
       return stored ? [{ ...patched(stored, patch), position }] : [];
     }),

@@ -4,10 +4,10 @@ import { testDatabase } from "../../db/testing.ts";
 import { fixture } from "../../db/testing-fixtures.ts";
 import { NOON } from "../listings/samples.ts";
 import { addVariant, type NewProduct, updateVariant } from "./index.ts";
-import { euroCatalogue } from "./testing.ts";
+import { euroCatalog } from "./testing.ts";
 
 const db = fixture(testDatabase);
-const { inside, create, get, patch } = euroCatalogue(db);
+const { inside, create, get, patch } = euroCatalog(db);
 const mug: NewProduct = {
   title: "Mug",
   costMinor: 300n,

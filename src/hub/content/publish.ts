@@ -6,7 +6,7 @@ import { type ProductSelection, readSettings, type StoreSettings } from "../stor
 
 type Publish = StoreSettings["publish"];
 
-/** A store whose catalogue is known, so that what it lacks is. */
+/** A store whose catalog is known, so that what it lacks is. */
 export interface PublishingStore {
   readonly id: string;
   readonly publish: Publish;

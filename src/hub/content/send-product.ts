@@ -7,7 +7,7 @@ import { VARIANTS_ONLY } from "./publish.ts";
 
 interface Standing {
   readonly title: string;
-  /** The channel's catalogue was read, and the first sync is not waited for. */
+  /** The channel's catalog was read, and the first sync is not waited for. */
   readonly isKnown: boolean;
   readonly listing: string | null;
   /** It was on the channel and is no longer. */

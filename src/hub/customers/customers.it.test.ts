@@ -106,6 +106,45 @@ describe("customers", () => {
   });
 });
 
+test("customers stand by their last order, as orders come late, change hands and go", async () => {
+  const store = await shop.newStore();
+  const buys = (key: string, day: number, name: string, email = `${name}@example.test`) =>
+    store.apply([
+      { ...person(key, `Lastly ${name}`, email), placedAt: `2026-10-${String(day).padStart(2, "0")}T09:00:00Z` },
+    ]);
+  const inOrder = async (sort: "latestOrder" | "earliestOrder") => {
+    await indexAllDue(shop.run);
+    const { items } = await shop.run((tx) => listCustomers(tx, { search: "lastly", sort, limit: 10 }));
+    return items.map(({ name }) => name?.replace("Lastly ", ""));
+  };
+  await buys("l1", 3, "Ana");
+  await buys("l2", 5, "Ben");
+  await buys("l3", 9, "Cem");
+  // Told later, placed before: Ana's last stays her last.
+  await buys("l4", 1, "Ana");
+  expect(await inOrder("latestOrder")).toEqual(["Cem", "Ben", "Ana"]);
+  await buys("l5", 12, "Ana");
+  expect(await inOrder("latestOrder")).toEqual(["Ana", "Cem", "Ben"]);
+
+  const idOf = async (name: string) => (await find(`${name}@example.test`))[0]?.id ?? "";
+  const [ben, cem] = [await idOf("ben"), await idOf("cem")];
+  await shop.run((tx) => mergeCustomers(tx, { from: cem, into: ben, actor, now: noon }));
+  expect(await inOrder("earliestOrder")).toEqual(["Ben", "Ana"]);
+  await shop.run((tx) =>
+    tx.run("delete from sales_order where organization_id = argosy.tenant() and ext_key in ('l1', 'l4', 'l5')"),
+  );
+  // Who has no order stands before who ordered longest ago.
+  expect(await inOrder("earliestOrder")).toEqual(["Ana", "Ben"]);
+  await shop.run((tx) =>
+    tx.run(
+      `update sales_order set placed_at = '2026-10-02T09:00:00Z'
+       where organization_id = argosy.tenant() and ext_key in ('l2', 'l3')`,
+    ),
+  );
+  await buys("l6", 4, "Ana");
+  expect(await inOrder("earliestOrder")).toEqual(["Ben", "Ana"]);
+});
+
 describe("what is known of a customer", () => {
   const told = (key: string, placedAt: string, contact: Contact) => orderPart(key, { lines: [], placedAt, contact });
   const at = (day: number) => `2026-10-${String(day).padStart(2, "0")}T09:00:00Z`;

@@ -3,9 +3,9 @@ import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { listOrders, type OrderSummary } from "../orders/list.ts";
 import type { Page, PageRequest } from "../paging.ts";
-import { inOrder, listIds } from "../search/by-id.ts";
+import { type IdSort, inOrder, listIds } from "../search/by-id.ts";
 import { searchKinds } from "../search/documents.ts";
-import type { BothEnds } from "../sorting.ts";
+import { bothEnds } from "../sorting.ts";
 
 export interface CustomerSummary {
   readonly id: string;
@@ -55,17 +55,33 @@ const ORDERS = `left join lateral (
     select count(*)::int as orders, max(placed_at) as "lastOrderAt" from sales_order o
     where o.organization_id = argosy.tenant() and o.customer_id = c.id) o on true`;
 
+/**
+ * By when their record was made, by name (who has none stands where the address or number does), or by their last order
+ * (who has none stands before those who ordered longest ago).
+ */
+export const customerSorts = [...bothEnds, "name", "lastName", "latestOrder", "earliestOrder"] as const;
+type CustomerSort = (typeof customerSorts)[number];
+
+const SORTS = {
+  newest: undefined,
+  oldest: { isAscending: true },
+  name: { position: "sort_name", type: "text", isAscending: true },
+  lastName: { position: "sort_name", type: "text", isAscending: false },
+  latestOrder: { position: "last_order_at", isAscending: false },
+  earliestOrder: { position: "last_order_at", isAscending: true },
+} as const satisfies Record<CustomerSort, IdSort | undefined>;
+
 /** Customers, newest first; each word of `search` is the start of a word of the name, an e-mail address or a phone number. */
 export async function listCustomers(
   tx: Tx,
-  request: PageRequest & { readonly search?: string | undefined; readonly sort?: BothEnds | undefined },
+  request: PageRequest & { readonly search?: string | undefined; readonly sort?: CustomerSort | undefined },
 ): Promise<Page<CustomerSummary>> {
   const { items: ids, nextCursor } = await listIds(tx, request, {
     kind: searchKinds.customer,
     table: "customer",
     belongs: "t.merged_into is null",
     text: request.search,
-    sort: request.sort === "oldest" ? { isAscending: true } : undefined,
+    sort: SORTS[request.sort ?? "newest"],
   });
   const rows = ids.length === 0 ? [] : await tx.rows<CustomerSummary>(SUMMARIES, [ids]);
   return { items: inOrder(rows, ids), nextCursor };

@@ -10,6 +10,7 @@ import { jsonRows } from "../json-column.ts";
 import { searchKinds } from "../search/documents.ts";
 import { forgetWords } from "../search/index-due.ts";
 import { eraseDeliveries } from "./erase-deliveries.ts";
+import { eraseFiles } from "./erase-files.ts";
 import type { ErasedPerson } from "./erased-person.ts";
 import { eraseWords, type FreeText } from "./free-text.ts";
 
@@ -289,6 +290,35 @@ export const ERASERS: readonly Eraser[] = [
     table: "drift",
     keys: { connection_id: "uuid", path: "text", problem: "text" },
     columns: { sample: "jsonb" },
+  }),
+  { what: "channel_file", erase: eraseFiles },
+  {
+    what: "channel_file_issue",
+    erase: (tx, { connections, traces }) =>
+      eraseWords(
+        tx,
+        {
+          table: "channel_file_issue",
+          keys: { channel_file_id: "uuid", number: "int" },
+          columns: { value: "text", message: "text", message_said: "jsonb" },
+        },
+        {
+          where: `channel_file_id in (select id from argosy.channel_file
+            where organization_id = argosy.tenant() and connection_id = any($1::uuid[]))`,
+          params: [connections],
+        },
+        traces.certain,
+      ),
+  },
+  ofStores("channel_file_waiting", {
+    table: "channel_file_waiting",
+    keys: { connection_id: "uuid", part_key: "text" },
+    columns: { raw: "jsonb" },
+  }),
+  anywhere("parked_work", {
+    table: "parked_work",
+    keys: { kind: "text", subject: "text" },
+    columns: { mark: "jsonb", error: "text" },
   }),
   ofStores("channel_fee", { table: "channel_fee", keys: id, columns: { text: "text", raw: "jsonb" } }),
   anywhere("settlement_line", {

@@ -228,6 +228,27 @@ async function leaveTraces(who: typeof hala, key: string): Promise<string> {
     [store.id, key, `Fee for ${who.name}`, noon, jsonParameter({ buyer: who.email })],
   );
   await put(
+    `with s as (
+       insert into argosy.stored_file (organization_id, name, size, complete)
+       values (argosy.tenant(), 'orders.csv', 1, true) returning id),
+     c as (
+       insert into argosy.stored_file_chunk (organization_id, file_id, number, bytes)
+       select argosy.tenant(), id, 0, convert_to($2, 'UTF8') from s),
+     f as (
+       insert into argosy.channel_file (organization_id, connection_id, kind, name, file_id, sha256, requested_by)
+       select argosy.tenant(), $1, 'orders', 'orders.csv', id, '', 'user:x' from s returning id),
+     i as (
+       insert into argosy.channel_file_issue
+         (organization_id, channel_file_id, number, sheet, row, severity, code, value, message)
+       select argosy.tenant(), id, 1, '', 1, 'error', 'x', $2, $2 from f),
+     p as (
+       insert into argosy.parked_work (organization_id, kind, subject, mark, due_at, error)
+       values (argosy.tenant(), 'fee', $3, to_jsonb($2::text), now(), $2))
+     insert into argosy.channel_file_waiting (organization_id, connection_id, part_key, raw, seen_at)
+     values (argosy.tenant(), $1, $3, to_jsonb($2::text), now())`,
+    [store.id, `${who.name} ${who.email}`, key],
+  );
+  await put(
     `insert into gift_card_use (organization_id, connection_id, key, code_hash, code_end, amount_minor, currency,
        reference, state, requested_by, started_at)
      values (argosy.tenant(), $1, $2, '', '1234', 100, 'EUR', $3, 'done', 'user:x', $4)`,

@@ -32,7 +32,7 @@ export interface DraftImage {
 /** Texts of fields whose meaning needs the currency; null clears. */
 export type Amounts = Partial<Record<"price" | "compareAt" | "regularPrice" | "salePrice" | "cost", string | null>>;
 
-/** A row understood cell by cell, not yet compared with the catalogue. Absent: the file says nothing; null: clear it. */
+/** A row understood cell by cell, not yet compared with the catalog. Absent: the file says nothing; null: clear it. */
 export interface Draft {
   readonly row: number;
   handle?: string;

@@ -77,7 +77,7 @@ export interface NewImport extends By {
 }
 
 /**
- * Keeps the file, looks at it once and proposes how to import it; nothing of the catalogue changes. Throws HubError
+ * Keeps the file, looks at it once and proposes how to import it; nothing of the catalog changes. Throws HubError
  * FILE_TOO_LARGE, FILE_EMPTY, IMPORT_NOT_TEXT, IMPORT_EMPTY, IMPORT_TOO_MANY_ROWS, IMPORT_TOO_MANY_COLUMNS, and keeps nothing then.
  */
 export async function createImport(
@@ -127,7 +127,7 @@ export async function createImport(
 /** Imports looked through for one with the same columns. */
 const REMEMBERED = 200;
 
-/** How the last file with these columns was matched and read, once it was written to the catalogue. */
+/** How the last file with these columns was matched and read, once it was written to the catalog. */
 async function mappedBefore(
   tx: Tx,
   columns: readonly string[],
@@ -241,7 +241,7 @@ async function lockedImport(tx: Tx, id: string): Promise<Import> {
   return found;
 }
 
-/** Removes an import and its file; what it did to the catalogue stays. Throws HubError IMPORT_NOT_FOUND, IMPORT_BUSY. */
+/** Removes an import and its file; what it did to the catalog stays. Throws HubError IMPORT_NOT_FOUND, IMPORT_BUSY. */
 export async function deleteImport(tx: Tx, id: string): Promise<void> {
   const { fileId } = await lockedImport(tx, id);
   await tx.run("delete from catalog_import where organization_id = argosy.tenant() and id = $1", [id]);

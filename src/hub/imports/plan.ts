@@ -1,4 +1,4 @@
-/** Compares rows with the catalogue and says what each would do. Writes nothing, so a check and an import share it. */
+/** Compares rows with the catalog and says what each would do. Writes nothing, so a check and an import share it. */
 import { isUuid } from "../../commerce/ids.ts";
 import { say } from "../../commerce/sentence.ts";
 import type { CategoryPath } from "../catalog/category-paths.ts";

@@ -325,7 +325,7 @@ function readOption(draft: Draft, { place, name, value }: OptionPair, textAt: (i
   });
 }
 
-/** The column a field of the catalogue came from, for telling where an error is. */
+/** The column a field of the catalog came from, for telling where an error is. */
 export function columnOf(shape: RowShape, field: string | undefined): string | null {
   if (field === undefined) return null;
   const name =

@@ -1,4 +1,4 @@
-/** The part of the catalogue a chunk of a file speaks of, loaded in a fixed number of statements. */
+/** The part of the catalog a chunk of a file speaks of, loaded in a fixed number of statements. */
 
 import type { Dimensions } from "../../commerce/dimensions.ts";
 import { isUuid } from "../../commerce/ids.ts";

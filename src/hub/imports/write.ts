@@ -1,4 +1,4 @@
-/** Writes what a chunk's plans say, with the catalogue's own functions: one statement a kind of change. */
+/** Writes what a chunk's plans say, with the catalog's own functions: one statement a kind of change. */
 import type { By } from "../../commerce/actor.ts";
 import type { Tx } from "../../db/database.ts";
 import { ensureCategoryPaths, pathKey } from "../catalog/category-paths.ts";
@@ -20,7 +20,7 @@ export interface Writing extends By {
   readonly runId: string;
 }
 
-/** Applies the plans. What the catalogue refuses is noted on its rows. Answers the products by plan. */
+/** Applies the plans. What the catalog refuses is noted on its rows. Answers the products by plan. */
 export async function writePlans(tx: Tx, plans: readonly GroupPlan[], how: Writing): Promise<Map<GroupPlan, string>> {
   await sayCostSource(tx, "import");
   const index = await ensureCategoryPaths(tx, {

@@ -30,7 +30,7 @@ export interface StockRequest<Item> extends By {
   /** Makes the request repeatable: the same reference has its effect once. Absent: every call counts. */
   readonly reference?: string | undefined;
   /** The cause's name in the history; absent: the reference. */
-  readonly calledAs?: string | undefined;
+  readonly displayReference?: string | undefined;
   readonly note?: string | undefined;
 }
 
@@ -199,7 +199,7 @@ interface Posting {
   readonly kind: CauseKind;
   readonly ref: string;
   readonly reference?: string | undefined;
-  readonly calledAs?: string | undefined;
+  readonly displayReference?: string | undefined;
   readonly note?: string | undefined;
 }
 
@@ -254,7 +254,7 @@ function post(posting: Posting, target: Target): ItemError | undefined {
     causeRef: posting.ref,
     onHandDelta: difference,
     reservedDelta: 0,
-    reference: posting.calledAs ?? posting.reference,
+    reference: posting.displayReference ?? posting.reference,
     note: posting.note,
   });
   return undefined;

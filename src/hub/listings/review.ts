@@ -172,7 +172,7 @@ export interface SuggestOutcome {
   readonly next: string | null;
 }
 
-// Comparing titles reads our whole catalogue once a call and then little for each item.
+// Comparing titles reads our whole catalog once a call and then little for each item.
 const LOOKED_AT = 2_000;
 
 /** Looks for the variants of a store's unlinked items again, by SKU, barcode and title, from a listing on. */

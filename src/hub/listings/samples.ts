@@ -1,4 +1,4 @@
-/** Made-up stores, products and channel items for tests of the catalogue, listings and plan. */
+/** Made-up stores, products and channel items for tests of the catalog, listings and plan. */
 import type { OrganizationId } from "../../commerce/ids.ts";
 import type { ChannelProduct, ChannelVariant } from "../../commerce/product.ts";
 import type { TestDatabase } from "../../db/testing.ts";

@@ -3,7 +3,7 @@ const LEAST_SIMILARITY = 0.4;
 // A word that stands in more variants than this tells nothing.
 const COMMON_WORD = 100;
 // The rarest words of an item find its candidates, and the best of those are compared: this bounds the work an item
-// costs, whatever the size of the catalogue.
+// costs, whatever the size of the catalog.
 const WORDS = 6;
 const COMPARED = 20;
 // Items whose size, colour or number contradicts ours are told apart from real likeness; one that does not say which

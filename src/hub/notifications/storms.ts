@@ -14,12 +14,12 @@ export async function stormsNow(
   now: Date,
 ): Promise<(userId: string, kind: string) => boolean> {
   const rows = await tx.rows<{ user: string; kind: string }>(
-    `SELECT m.user_id AS user, a.kind
-     FROM argosy.alert_mail m
-     JOIN argosy.alert a ON a.organization_id = m.organization_id AND a.id = m.alert_id
-     WHERE m.organization_id = argosy.tenant() AND m.sent_at > $1
-     GROUP BY m.user_id, a.kind
-     HAVING count(*) >= $2`,
+    `select m.user_id as user, a.kind
+     from argosy.alert_mail m
+     join argosy.alert a on a.organization_id = m.organization_id and a.id = m.alert_id
+     where m.organization_id = argosy.tenant() and m.sent_at > $1
+     group by m.user_id, a.kind
+     having count(*) >= $2`,
     [new Date(now.getTime() - minutes * 60_000), alerts],
   );
   const storms = new Set(rows.map(({ user, kind }) => `${user} ${kind}`));

@@ -16,6 +16,7 @@ const KINDS: Readonly<Partial<Record<Topic, readonly string[]>>> = {
     "customer_failed",
     "event_failed",
     "run_failed",
+    "work_failed",
     "products_blocked",
     "products_gone",
   ],

@@ -156,7 +156,7 @@ describe("an order of a channel", () => {
     await store.apply([later(first, 1, { status: "pending", platformStatus: "re-opened" })]);
     expect((await order("SH-2005")).status).toBe("pending");
     expect(await timeline("SH-2005")).toContain(
-      'Status: completed → pending (the channel says "re-opened"). This is an unusual step.',
+      'Status: completed → pending (the channel says "re-opened"). Unexpected status change.',
     );
   });
 
@@ -298,7 +298,7 @@ describe("an order of a channel", () => {
     ]);
     expect(applied).toMatchObject({ unmapped: 1 });
     expect(await order("SH-2016")).toMatchObject({ has_unmapped: true });
-    expect(await timeline("SH-2016")).toContain("Not linked to a product of yours: Item mystery (mystery).");
+    expect(await timeline("SH-2016")).toContain("Unlinked items: Item mystery (mystery).");
   });
 });
 

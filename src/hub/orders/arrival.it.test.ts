@@ -99,6 +99,61 @@ test("an order ends the same in whatever order, however often and in whatever ba
   expect(await shop.run(checkReservations)).toEqual([]);
 });
 
+/** All of them are asked for by `npm run faults`. */
+const PERMUTATIONS = Number(process.env.ARGOSY_PERMUTATIONS ?? 100);
+const AT_ONCE = 100;
+
+/** Each order of `items`, in a fixed sequence. */
+function permutations<T>(items: readonly T[]): T[][] {
+  if (items.length < 2) return [[...items]];
+  return items.flatMap((first, n) => permutations(items.toSpliced(n, 1)).map((rest) => [first, ...rest]));
+}
+
+test(`an order ends the same for ${PERMUTATIONS} permutations of its 7 states, one state at a time [F10]`, async () => {
+  const all = permutations([0, 1, 2, 3, 4, 5, 6]);
+  expect(all).toHaveLength(5_040);
+  const stride = all.length / PERMUTATIONS;
+  const wanted = Array.from({ length: PERMUTATIONS }, (_, n) => all[Math.floor(n * stride)] ?? []);
+  expect(new Set(wanted.map(String)).size).toBe(PERMUTATIONS);
+  for (let from = 0; from < wanted.length; from += AT_ONCE) {
+    const store = await shop.newStore();
+    const variant = await shop.newVariant();
+    await store.list(variant, "v");
+    const group = wanted.slice(from, from + AT_ONCE);
+    await shop.stock(variant, 3 * group.length);
+    const lives = group.map((_, n) => life(`all-${from + n}`));
+    for (let step = 0; step < 7; step += 1)
+      await store.apply(group.flatMap((order, n) => lives[n]?.[order[step] ?? 0] ?? []));
+    // Of each order's three units one came back.
+    expect(await shop.level(variant), `permutations ${from} on`).toMatchObject({ onHand: group.length, reserved: 0 });
+    const ends = await shop.run((tx) =>
+      tx.rows(
+        `select count(*)::int as orders, o.status, o.financial, o.fulfilment,
+           (select count(*)::int from argosy.order_refund r
+            where r.organization_id = o.organization_id and r.order_id = o.id) as refunds,
+           (select count(*)::int from argosy.order_fulfilment f
+            where f.organization_id = o.organization_id and f.order_id = o.id) as parcels,
+           l.fulfilled_quantity as shipped, l.restocked_quantity as back
+         from argosy.sales_order o
+         join argosy.order_line l on l.organization_id = o.organization_id and l.order_id = o.id
+         where o.organization_id = argosy.tenant() and o.connection_id = $1
+         group by 2, 3, 4, 5, 6, 7, 8`,
+        [store.id],
+      ),
+    );
+    const end = {
+      status: "completed",
+      financial: "partially_refunded",
+      fulfilment: "fulfilled",
+      refunds: 1,
+      parcels: 1,
+    };
+    expect(ends).toEqual([{ orders: group.length, ...end, shipped: 3, back: 1 }]);
+  }
+  expect(await shop.run(checkLedger)).toEqual([]);
+  expect(await shop.run(checkReservations)).toEqual([]);
+});
+
 /** Applies one state and holds its transaction open until the other, begun meanwhile, waits for it. */
 async function applyAtOnce(storeId: string, held: OrderPart, other: OrderPart): Promise<void> {
   const input = (part: OrderPart) => ({

@@ -42,7 +42,7 @@ describe("a command for an order of a channel", () => {
       "select due_at from lane where organization_id = argosy.tenant() and connection_id = $1 and kind = 'outbound'";
     expect(await shop.run((tx) => tx.one(lane, [store.id]))).toEqual({ due_at: noon });
     expect((await shop.run((tx) => getTimeline(tx, orderId))).at(-1)?.text).toBe(
-      "Asked to ship everything that is left. Tracking: T1.",
+      "Shipment of all remaining items requested. Tracking: T1.",
     );
     await expect(shop.run((tx) => retryCommand(tx, { commandId: first.id, actor, now: noon }))).rejects.toMatchObject({
       code: "ORDER_COMMAND_NOT_FAILED",

@@ -87,12 +87,14 @@ export function changeLines(
   const first = known.lines.some((line) => line.partKey === part.partKey) ? "new" : how.first;
   const lines = distinctKeys(part.lines);
   const own = adopted(lines, known.lines, how.listings);
+  const kept = keptBack(part);
   const changes = lines.map((line, position): LineChange => {
     const listing = listingOf(how.listings, line);
     const before = byKey.get(line.key) ?? own.get(line) ?? null;
     const id = before?.id ?? newId(how.now);
     const ids = { id, orderId: known.orderId };
-    const after = lineRow({ part, line, position, before, listing, ids, first, ownStands: how.ownStands ?? true });
+    const isOwn = how.ownStands ?? true;
+    const after = lineRow({ part, line, position, before, listing, ids, first, ownStands: isOwn, keptBack: kept });
     return { before, after };
   });
   if (!part.complete) return changes;
@@ -168,13 +170,14 @@ function lineRow(from: {
   readonly first: FirstSight;
   /** What was shipped here counts until the channel tells as much; else the channel's word alone does. */
   readonly ownStands: boolean;
+  readonly keptBack: ReadonlyMap<string, number>;
 }): StoredLine {
   const { part, line, position, before, listing, ids } = from;
   const ownFulfilled = from.ownStands && line.fulfilledBy !== "marketplace" ? ownOf(part, line, before) : 0;
   // A status that says nothing of the parcel does not bring the units back either.
   const kept = part.keeps?.includes("fulfilment") ? (before?.fulfilledQuantity ?? 0) : ownFulfilled;
   const fulfilledQuantity = Math.max(line.fulfilledQuantity, kept);
-  const keptOut = keptOutOf(part, line);
+  const keptOut = keptOutOf(part, line, from.keptBack.get(line.key) ?? 0);
   return {
     ...ids,
     partKey: part.partKey,
@@ -214,15 +217,19 @@ function lineRow(from: {
   };
 }
 
+/** Units by line that refunds say are not for sale again. */
+function keptBack({ refunds }: OrderPart): ReadonlyMap<string, number> {
+  const units = new Map<string, number>();
+  for (const { lineKey, quantity, restocked } of refunds.flatMap((refund) => refund.lines))
+    if (restocked === false) units.set(lineKey, (units.get(lineKey) ?? 0) + quantity);
+  return units;
+}
+
 /**
  * Units that are wanted no more, never left, and stay out of sale by a refund that says so: the channel's number keeps
  * without them, and giving them free here would put them on sale everywhere.
  */
-function keptOutOf({ refunds, status }: OrderPart, line: OrderLine): number {
-  const refused = refunds
-    .flatMap((refund) => refund.lines)
-    .filter((each) => each.lineKey === line.key && each.restocked === false)
-    .reduce((sum, each) => sum + each.quantity, 0);
+function keptOutOf({ status }: OrderPart, line: OrderLine, refused: number): number {
   const wanted = status === "cancelled" ? line.fulfilledQuantity : Math.max(line.quantity, line.fulfilledQuantity);
   return Math.max(0, Math.min(refused, Math.min(line.channelTook, line.orderedQuantity) - wanted));
 }
@@ -293,8 +300,15 @@ const INSERT = `insert into order_line (organization_id, ${NAMES})
 const UPDATE = `update order_line l set ${UPDATED} from json_to_recordset($1) as n(${RECORD})
   where l.organization_id = argosy.tenant() and l.id = n.id`;
 
+/** An order of ten thousand lines would be five megabytes, written out while nothing else is answered. */
+const LINES_AT_ONCE = 1_000;
+
 /** Writes new lines and those that differ from what is stored. */
 export async function writeLines(tx: Tx, changes: readonly LineChange[]): Promise<void> {
+  for (let at = 0; at < changes.length; at += LINES_AT_ONCE) await writeSome(tx, changes.slice(at, at + LINES_AT_ONCE));
+}
+
+async function writeSome(tx: Tx, changes: readonly LineChange[]): Promise<void> {
   const made = changes.filter((change) => change.before === null).map((change) => dbRow(change.after));
   if (made.length > 0) await tx.run(INSERT, [jsonRows(made)]);
   const updates = changes.flatMap(({ before, after }) => {

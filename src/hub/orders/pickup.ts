@@ -144,7 +144,7 @@ async function moveOrder(tx: Tx, { from, to, text, arrivesFrom }: Move, { actor,
     const moved = await transferStock(tx, {
       items,
       reference: `pickup:${from.id}:${now.getTime()}`,
-      calledAs: from.number,
+      displayReference: from.number,
       ...by,
     });
     const refused = moved.find(({ ok }) => !ok);

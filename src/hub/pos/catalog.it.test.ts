@@ -45,7 +45,7 @@ async function follow(held: Map<string, CatalogItem>, from?: string, limit = 2):
   }
 }
 
-test("a register reads the catalogue in pages, then only what changed", async () => {
+test("a register reads the catalog in pages, then only what changed", async () => {
   for (const sku of ["A", "B", "C", "D", "E"]) await product(sku);
   await stock("B", 7);
   const held = new Map<string, CatalogItem>();

@@ -1,5 +1,5 @@
 /**
- * What a register keeps of the catalogue: first all of it by id, then only what changed. Cursors hold numbers of database
+ * What a register keeps of the catalog: first all of it by id, then only what changed. Cursors hold numbers of database
  * transactions (decision 370): a change that commits late is found, whatever committed before it.
  */
 import type { Tx } from "../../db/database.ts";

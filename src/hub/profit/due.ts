@@ -1,17 +1,21 @@
 /** Works off what made profits due: marks of triggers, turned into orders and days. */
 import type { Tx } from "../../db/database.ts";
 import { announce } from "../events.ts";
+import type { Chunk, ParkedItem } from "../parked/kinds.ts";
+import { isAnyParked, unpark } from "../parked/parked.ts";
 import { computeOrders, profitTerms } from "./compute.ts";
 import { countDays } from "./days.ts";
 import { cohortIn } from "./facts-sql.ts";
 
 // An order leaves several marks as it comes in: so many are some thousand orders, and a second or two of work.
-const MARKS_AT_ONCE = 4_000;
+export const MARKS_AT_ONCE = 4_000;
 const DAYS_AT_ONCE = 16;
+const WIDE_AT_ONCE = 100;
 
 const WIDE = "'scope', 'currency', 'variant', 'product', 'customer'";
 
-interface WideMark {
+interface WideMark extends Taken {
+  readonly seq: bigint;
   readonly kind: "scope" | "currency" | "variant" | "product" | "customer";
   readonly itemId: string | null;
   readonly connectionId: string | null;
@@ -20,33 +24,80 @@ interface WideMark {
   readonly until: Date | null;
 }
 
+interface Taken {
+  readonly isAnyParked: boolean;
+}
+
 /**
  * Works off some of what is due: orders first, then the days they stand on; answers how many marks. One at a time an
  * organization (others answer 0): a second one could write what it read before the first.
  */
-export async function countProfitDue(tx: Tx, now: Date): Promise<number> {
+export async function countProfitDue(
+  tx: Tx,
+  now: Date,
+  chunk: Chunk = { size: MARKS_AT_ONCE, taken: [] },
+): Promise<number> {
   const { free } = await tx.one<{ free: boolean }>(
     "select pg_try_advisory_xact_lock(hashtextextended('profit ' || argosy.tenant(), 0)) as free",
   );
   if (!free) return 0;
-  const wide = await takeWide(tx);
+  const { size, taken } = chunk;
+  taken.length = 0;
+  /** What was taken, kept for whoever has to set one of it aside. */
+  const note = <T extends Taken>(
+    marks: readonly T[],
+    itemOf: (mark: T) => readonly [string, ParkedItem["mark"]],
+  ): void =>
+    void taken.push(...marks.map(itemOf).map(([subject, mark]) => ({ kind: "profit", subject, mark }) as const));
+  const ended = async (marks: readonly Taken[]): Promise<number> => {
+    if (marks[0]?.isAnyParked) await unpark(tx, taken, now);
+    return marks.length;
+  };
+  const wide = await takeWide(tx, Math.min(size, WIDE_AT_ONCE));
   if (wide.length > 0) {
+    note(wide, wideItem);
     for (const mark of wide) await widen(tx, mark);
-    return wide.length;
+    return ended(wide);
   }
-  const orders = await takeOrders(tx);
+  const orders = await takeOrders(tx, size);
   const terms = await profitTerms(tx);
   if (orders.length > 0) {
+    note(orders, ({ id, again }) => [`order:${id}`, { kind: "order", order_id: id, word: again ? "again" : null }]);
     for (const again of [false, true]) {
       const ids = orders.filter((mark) => mark.again === again).map(({ id }) => id);
       await computeOrders(tx, ids, { terms, now, again });
     }
-    return orders.length;
+    return ended(orders);
   }
-  const days = await takeDays(tx, terms.zone);
+  const days = await takeDays(tx, terms.zone, Math.min(size, DAYS_AT_ONCE));
   if (days.length === 0) return 0;
-  if ((await countDays(tx, days, terms)) > 0) await announce(tx, "profit.counted", {});
-  return days.length;
+  note(days, ({ day }) => [`day:${day}`, { kind: "day", day, name: day }]);
+  const counted = await countDays(
+    tx,
+    days.map(({ day }) => day),
+    terms,
+  );
+  if (counted > 0) await announce(tx, "profit.counted", {});
+  return ended(days);
+}
+
+/** A wide mark is one of its kind by its own number: set aside it gets another. */
+function wideItem({
+  seq,
+  isAnyParked: _,
+  itemId,
+  connectionId,
+  ...mark
+}: WideMark): readonly [string, ParkedItem["mark"]] {
+  const { kind, word, at, until } = mark;
+  const of = [kind, itemId, connectionId, word, at?.toISOString(), until?.toISOString()];
+  return [
+    of.map((part) => part ?? "").join(":"),
+    {
+      ...{ kind, word, seq: String(seq), item_id: itemId, connection_id: connectionId },
+      ...{ at: at?.toISOString() ?? null, until: until?.toISOString() ?? null },
+    },
+  ];
 }
 
 /** Works off everything due; for tests and tools. */
@@ -65,35 +116,41 @@ export async function rebuildProfit(tx: Tx): Promise<void> {
   await tx.run("select argosy.profit_wake(array[argosy.tenant()])");
 }
 
-function takeWide(tx: Tx): Promise<WideMark[]> {
+function takeWide(tx: Tx, most: number): Promise<WideMark[]> {
   return tx.rows<WideMark>(
     `delete from argosy.profit_due
      where organization_id = argosy.tenant() and kind in (${WIDE}) and seq in (
        select seq from argosy.profit_due
        where organization_id = argosy.tenant() and kind <> 'order'
          and kind in (${WIDE})
-       order by seq limit 100)
-     returning kind, item_id as "itemId", connection_id as "connectionId", word, at, until`,
+       order by seq limit $1)
+     returning seq, kind, item_id as "itemId", connection_id as "connectionId", word, at, until,
+       ${isAnyParked("profit")} as "isAnyParked"`,
+    [most],
   );
 }
 
 /** Of one order that is marked several times one; `again` where any of its marks says so. */
-async function takeOrders(tx: Tx): Promise<{ id: string; again: boolean }[]> {
-  const rows = await tx.rows<{ id: string; again: boolean }>(
+function takeOrders(tx: Tx, most: number): Promise<({ id: string; again: boolean } & Taken)[]> {
+  return tx.rows(
     `with taken as (
        delete from argosy.profit_due d
        using (select seq from argosy.profit_due where organization_id = argosy.tenant() and kind = 'order'
-         order by seq limit ${MARKS_AT_ONCE}) s
+         order by seq limit $1) s
        where d.organization_id = argosy.tenant() and d.seq = s.seq
        returning d.order_id, d.word
      )
-     select order_id as id, bool_or(word is not distinct from 'again') as again from taken group by 1 order by 1`,
+     select order_id as id, bool_or(word is not distinct from 'again') as again,
+       ${isAnyParked("profit")} as "isAnyParked"
+     from taken
+     group by 1
+     order by 1`,
+    [most],
   );
-  return rows;
 }
 
-async function takeDays(tx: Tx, zone: string): Promise<string[]> {
-  const marks = await tx.rows<{ day: string }>(
+async function takeDays(tx: Tx, zone: string, most: number): Promise<({ day: string } & Taken)[]> {
+  const marks = await tx.rows<{ day: string } & Taken>(
     `with marks as (
        select seq, coalesce(day, (at at time zone $1::text)::date) as day
        from argosy.profit_due
@@ -101,11 +158,11 @@ async function takeDays(tx: Tx, zone: string): Promise<string[]> {
        order by seq limit ${MARKS_AT_ONCE}
      ), ranked as (select seq, day, dense_rank() over (order by day desc) as place from marks)
      delete from argosy.profit_due d using ranked r
-     where d.organization_id = argosy.tenant() and d.seq = r.seq and r.place <= ${DAYS_AT_ONCE}
-     returning r.day::text as day`,
-    [zone],
+     where d.organization_id = argosy.tenant() and d.seq = r.seq and r.place <= $2
+     returning r.day::text as day, ${isAnyParked("profit")} as "isAnyParked"`,
+    [zone, most],
   );
-  return [...new Set(marks.map(({ day }) => day))];
+  return [...new Map(marks.map((mark) => [mark.day, mark])).values()];
 }
 
 const MARK_ORDERS =

@@ -9,6 +9,7 @@ import { profitByCampaign, profitByCohort } from "./campaigns.ts";
 import { countAllProfitDue } from "./due.ts";
 import { losingProducts, productWhatIf } from "./products.ts";
 import { profitReport } from "./report.ts";
+import { profitSettings, putProfitSettings } from "./settings.ts";
 
 const now = new Date("2026-11-22T12:00:00Z");
 const DAY = "2026-11-20";
@@ -145,3 +146,25 @@ test("what-if: another price, discount and ad budget of a product, and its CM3",
   expect(changed).toMatchObject({ revenueMinor: 2_250n, cm1Minor: 1_250n, adsMinor: 100n, cm3Minor: 1_150n });
   expect(asItWas.cm3Minor).toBe(2_000n - asItWas.adsMinor);
 });
+
+test.each([
+  // 4.00 for orders with a revenue of 8.00, 30.00 and, refunded in full, 0, which bears none.
+  ["revenue", [0n, 84n, 316n]],
+  ["orders", [0n, 200n, 200n]],
+] as const)(
+  "by %s: a day's ad spend is allocated to its orders as the organization chooses [A1.8]",
+  async (spread, ads) => {
+    await shop.run(async (tx) => putProfitSettings(tx, { ...(await profitSettings(tx)), spread }));
+    await count();
+    const rows = await shop.run((tx) =>
+      tx.rows<{ ads: bigint }>(
+        `select ads_minor as ads
+       from argosy.order_profit
+       where organization_id = argosy.tenant() and recognised_on = $1
+       order by ads_minor`,
+        [DAY],
+      ),
+    );
+    expect(rows.map(({ ads: minor }) => minor)).toEqual(ads);
+  },
+);

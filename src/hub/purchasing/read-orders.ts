@@ -3,7 +3,17 @@ import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { storableText } from "../json-column.ts";
 import { containing, type Page, type PageRequest } from "../paging.ts";
-import { bothEnds, byAge, down, type Placed, sortedPage, unplaced, up } from "../sorting.ts";
+import {
+  bothEnds,
+  byAge,
+  down,
+  type MadeWithin,
+  madeWithin,
+  type Placed,
+  sortedPage,
+  unplaced,
+  up,
+} from "../sorting.ts";
 
 export const purchaseOrderStates = ["draft", "ordered", "partly_received", "received", "cancelled"] as const;
 export type PurchaseOrderState = (typeof purchaseOrderStates)[number];
@@ -79,6 +89,7 @@ const SORTS = {
 export const purchaseOrderSorts = [...bothEnds, "soonest", "latest"] as const;
 
 export type PurchaseOrderFilter = PageRequest &
+  MadeWithin &
   Optional<{
     state: readonly PurchaseOrderState[];
     supplierId: string;
@@ -92,14 +103,20 @@ export type PurchaseOrderFilter = PageRequest &
 export async function listPurchaseOrders(tx: Tx, filter: PurchaseOrderFilter): Promise<Page<PurchaseOrderSummary>> {
   const search = storableText(filter.search ?? "").trim();
   const state = filter.state && filter.state.length > 0 ? filter.state : null;
-  const params = [state, filter.supplierId ?? null, filter.locationId ?? null, search ? containing(search) : null];
+  const params: unknown[] = [
+    state,
+    filter.supplierId ?? null,
+    filter.locationId ?? null,
+    search ? containing(search) : null,
+  ];
+  const made = madeWithin("o.id", filter, params);
   const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
   const rows = await tx.rows<Placed<PurchaseOrderSummary>>(
     `select ${by.place}, ${SUMMARY} and ($1::text[] is null or o.state = any($1::text[]))
        and ($2::uuid is null or o.supplier_id = $2)
        and ($3::uuid is null or o.location_id = $3)
        and ($4::text is null or o.number ilike $4 or s.name ilike $4 or o.supplier_reference ilike $4)
-       ${by.after} ${by.order}`,
+       ${made} ${by.after} ${by.order}`,
     params,
   );
   return by.page(rows, unplaced);

@@ -4,12 +4,12 @@ import type { SaidPart } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import type { Page, PageRequest } from "../paging.ts";
-import { type BothEnds, byAge, type Placed, sortedPage, unplaced } from "../sorting.ts";
+import { type BothEnds, byAge, type MadeWithin, madeWithin, type Placed, sortedPage, unplaced } from "../sorting.ts";
 
 export const RUN_STATES = ["queued", "running", "done", "failed", "cancelled"] as const;
 export type RunState = (typeof RUN_STATES)[number];
 
-/** A visible piece of work: an initial sync, a plan, a push of the catalogue, a reconcile. */
+/** A visible piece of work: an initial sync, a plan, a push of the catalog, a reconcile. */
 export interface Run {
   readonly id: string;
   readonly storeId: string | null;
@@ -32,6 +32,7 @@ export interface Run {
 }
 
 export type RunFilter = PageRequest &
+  MadeWithin &
   Optional<{
     storeId: string;
     type: string;
@@ -57,11 +58,12 @@ function runOf(row: Row): Run {
 
 /** Runs, newest first. */
 export async function listRuns(tx: Tx, filter: RunFilter): Promise<Page<Run>> {
-  const params = [filter.storeId ?? null, filter.type ?? null, filter.status ?? null];
+  const params: unknown[] = [filter.storeId ?? null, filter.type ?? null, filter.status ?? null];
+  const made = madeWithin("r.id", filter, params);
   const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
   const rows = await tx.rows<Placed<Row>>(
     `select ${by.place}, ${COLUMNS} and ($1::uuid is null or r.connection_id = $1) and ($2::text is null or r.kind = $2)
-       and ($3::text is null or r.state = $3) ${by.after} ${by.order}`,
+       and ($3::text is null or r.state = $3) ${made} ${by.after} ${by.order}`,
     params,
   );
   return by.page(rows, (row) => runOf(unplaced(row)));

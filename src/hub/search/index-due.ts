@@ -1,6 +1,8 @@
 /** Carries what changed into the words it is found by. Triggers in the database leave the marks; nothing can forget one. */
 import { type Tx, together } from "../../db/database.ts";
 import { jsonRows } from "../json-column.ts";
+import type { Chunk } from "../parked/kinds.ts";
+import { isAnyParked, unpark } from "../parked/parked.ts";
 import { readDocuments, type SearchDocument, type SearchKind, searchKinds } from "./documents.ts";
 
 /** So many are taken at a time: fewer are all there were. */
@@ -10,12 +12,16 @@ export const CHUNK = 1_000;
  * Reads what changed since, up to a chunk of it; answers how many marks were worked off. One reader an organization at a
  * time (others answer 0): a second one could write what it read before the first.
  */
-export async function indexDue(tx: Tx): Promise<number> {
+export async function indexDue(
+  tx: Tx,
+  now: Date,
+  { size, taken }: Chunk = { size: CHUNK, taken: [] },
+): Promise<number> {
   const { free } = await tx.one<{ free: boolean }>(
     "select pg_try_advisory_xact_lock(hashtextextended('search ' || argosy.tenant(), 0)) as free",
   );
   if (!free) return 0;
-  const marks = await tx.rows<{ kind: SearchKind; id: string }>(
+  const marks = await tx.rows<{ kind: SearchKind; id: string; isAnyParked: boolean }>(
     `delete from search_due d using (
        select seq
        from search_due
@@ -23,19 +29,27 @@ export async function indexDue(tx: Tx): Promise<number> {
        order by seq
        limit $1
        for update skip locked) t
-     where d.organization_id = argosy.tenant() and d.seq = t.seq returning d.kind, d.subject_id as id`,
-    [CHUNK],
+     where d.organization_id = argosy.tenant() and d.seq = t.seq
+     returning d.kind, d.subject_id as id, ${isAnyParked("search")} as "isAnyParked"`,
+    [size],
+  );
+  const subjects = new Map(marks.map(({ kind, id }) => [`${kind}:${id}`, { kind, id }]));
+  taken.splice(
+    0,
+    taken.length,
+    ...[...subjects].map(([subject, mark]) => ({ kind: "search", subject, mark }) as const),
   );
   for (const kind of Object.values(searchKinds)) {
     const ids = marks.filter((mark) => mark.kind === kind).map((mark) => mark.id);
     if (ids.length > 0) await indexNow(tx, kind, [...new Set(ids)]);
   }
+  if (marks[0]?.isAnyParked) await unpark(tx, taken, now);
   return marks.length;
 }
 
 /** Works off everything marked, as the engine does; for tests and tools. */
 export async function indexAllDue(run: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>): Promise<void> {
-  while ((await run(indexDue)) > 0);
+  while ((await run((tx) => indexDue(tx, new Date()))) > 0);
 }
 
 /** Takes things' words out at once, in the transaction that erases what they were made of; answers of how many. */

@@ -271,7 +271,7 @@ test("what changes is found anew, what it said before no longer; what is not cha
   expect(await found("brandnew")).toEqual([]);
   expect(await found(number)).toEqual([number]);
   await shop.run((tx) => tx.run("update sales_order set status = 'completed' where organization_id = argosy.tenant()"));
-  expect(await shop.run(indexDue)).toBe(0);
+  expect(await shop.run((tx) => indexDue(tx, new Date()))).toBe(0);
 });
 
 test("an order is found by the id its platform gave it, whole or begun [E1.9]", async () => {

@@ -62,18 +62,24 @@ const FROM = `from argosy.settlement s
 const SORTS = byAge(["s.created_at", "timestamptz"], ["s.id", "uuid"]);
 
 export interface SettlementFilter extends PageRequest {
+  /** Paid out at or after. */
+  readonly from?: Date | undefined;
+  /** Paid out before. */
+  readonly to?: Date | undefined;
   readonly storeId?: string | undefined;
   readonly sort?: BothEnds | undefined;
 }
 
 /** Statements, the newest first, or from the other end. */
 export async function listSettlements(tx: Tx, filter: SettlementFilter): Promise<Page<Settlement>> {
-  const params: unknown[] = [filter.storeId ?? null];
+  const params: unknown[] = [filter.storeId ?? null, filter.from ?? null, filter.to ?? null];
   const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
   const rows = await tx.rows<Placed<Settlement>>(
     `${SELECT}, ${by.place}
      ${FROM}
      where s.organization_id = argosy.tenant() and ($1::uuid is null or s.connection_id = $1)
+       and ($2::timestamptz is null or s.paid_at >= $2)
+       and ($3::timestamptz is null or s.paid_at < $3)
        ${by.after}
      ${by.order}`,
     params,

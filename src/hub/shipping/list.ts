@@ -8,7 +8,7 @@ import { storableText } from "../json-column.ts";
 import type { Page, PageRequest } from "../paging.ts";
 import { searchKinds } from "../search/documents.ts";
 import { wordsOf } from "../search/words.ts";
-import { type BothEnds, byAge, type Placed, sortedPage, unplaced } from "../sorting.ts";
+import { type BothEnds, byAge, type MadeWithin, madeWithin, type Placed, sortedPage, unplaced } from "../sorting.ts";
 import { RECEIVER_MARK } from "./consignment.ts";
 import { shipmentUnknown } from "./decide.ts";
 import { trackingKey, trackingPage } from "./public-tracking.ts";
@@ -72,6 +72,7 @@ const FROM = `from argosy.shipment s
   where s.organization_id = argosy.tenant()`;
 
 export type ShipmentFilter = PageRequest &
+  MadeWithin &
   Optional<{
     stage: ShipmentStage;
     state: BookingState;
@@ -96,9 +97,10 @@ export type ShipmentFilter = PageRequest &
 export async function listShipments(tx: Tx, filter: ShipmentFilter): Promise<Page<ShipmentSummary>> {
   const params: unknown[] = [];
   const asked = await conditionsOf(tx, filter, (value) => `$${params.push(value)}`);
+  const made = madeWithin("s.id", filter, params);
   const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
   const rows = await tx.rows<Placed<ShipmentSummary>>(
-    `${SELECT}, ${by.place} ${FROM} ${asked.map((each) => `and ${each}`).join("\n")} ${by.after} ${by.order}`,
+    `${SELECT}, ${by.place} ${FROM} ${asked.map((each) => `and ${each}`).join("\n")} ${made} ${by.after} ${by.order}`,
     params,
   );
   return by.page(rows, unplaced);

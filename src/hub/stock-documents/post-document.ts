@@ -110,7 +110,7 @@ async function moveStock(
     })),
     causeKind: "document",
     reference: `${id}${how.suffix}`,
-    calledAs: number,
+    displayReference: number,
     note: told.filter(Boolean).join(", "),
     actor: how.actor,
     now: how.now,

@@ -10,7 +10,7 @@ const OVERLAP_HOURS = 24;
 const HOUR_MS = 3_600_000;
 const PREVIOUS = "previous:";
 /** SQL: the names of such secrets. */
-export const IS_PREVIOUS = `name LIKE '${PREVIOUS}%'`;
+export const IS_PREVIOUS = `name like '${PREVIOUS}%'`;
 /** SQL: the name of the secret one of them was. */
 export const REPLACED_NAME = "regexp_replace(name, '^previous:[0-9]+:', '')";
 /** No later time can be told: https://tc39.es/ecma262/#sec-time-values-and-time-range */
@@ -64,9 +64,9 @@ export async function keepPrevious(tx: Tx, vault: Vault, what: ReplacedOf): Prom
   if (names.length === 0) return;
   if (overlapHours === 0) {
     await tx.run(
-      `DELETE FROM argosy.secret
-       WHERE organization_id = argosy.tenant() AND owner_kind = $1 AND owner_id = $2 AND ${IS_PREVIOUS}
-         AND ${REPLACED_NAME} = ANY ($3)`,
+      `delete from argosy.secret
+       where organization_id = argosy.tenant() and owner_kind = $1 and owner_id = $2 and ${IS_PREVIOUS}
+         and ${REPLACED_NAME} = any ($3)`,
       [ownerKind, ownerId, names],
     );
     return;
@@ -114,6 +114,6 @@ export async function keepingReplaced<T>(
 
 /** Removes those that ended; answers how many. */
 export const removeEndedSecrets = (tx: Tx, now: Date): Promise<number> =>
-  tx.run(`DELETE FROM argosy.secret WHERE organization_id = argosy.tenant() AND ${IS_PREVIOUS} AND expires_at <= $1`, [
+  tx.run(`delete from argosy.secret where organization_id = argosy.tenant() and ${IS_PREVIOUS} and expires_at <= $1`, [
     now,
   ]);

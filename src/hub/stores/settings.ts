@@ -33,7 +33,7 @@ export interface ProductSelection {
   readonly productIds: readonly string[];
 }
 
-/** A store's sync settings (A10). Intervals are for polling; what changes is pushed at once. */
+/** A store's sync settings. Intervals are for polling; what changes is pushed at once. */
 export interface StoreSettings {
   readonly orders: {
     readonly enabled: boolean;

@@ -1,6 +1,7 @@
 /** What happens alike to numbers, prices and descriptions on their way to a channel. */
 import type { Tx } from "../../db/database.ts";
 import { jsonParameter } from "../json-column.ts";
+import type { Change } from "./in-pieces.ts";
 
 /** The rows of one kind: what is to be shown, what was sent, what was taken. */
 export type AspectTable = "listing_stock" | "listing_price" | "product_listing" | "record_push";
@@ -8,23 +9,30 @@ export type AnsweredAspect = "stock" | "price";
 
 const HERE = "organization_id = argosy.tenant()";
 const FAILED = "(state in ('failed', 'rejected') or (attempts > 0 and due_at is not null))";
+const afresh = (now: string): string => `attempts = 0, error = null, state = 'waiting', due_at = ${now}`;
+
+/** All that failed of a channel gets a fresh set of attempts. */
+export const allAfresh = (connectionId: string, now: Date): Change => ({
+  where: `connection_id = $1 and ${FAILED}`,
+  set: afresh("$2"),
+  given: [connectionId, now],
+});
 
 /** A person tries again: what failed gets a fresh set of attempts, the first of them now. Answers how many rows that are. */
 export function retryFailed(
   tx: Tx,
   table: AspectTable,
-  {
-    column,
-    id,
-    now,
-  }: { readonly column: "connection_id" | "listing_id" | "id"; readonly id: string; readonly now: Date },
+  { column, id, now }: { readonly column: "listing_id" | "id"; readonly id: string; readonly now: Date },
 ): Promise<number> {
   return tx.run(
-    `update argosy.${table} set attempts = 0, error = null, state = 'waiting', due_at = $2
+    `update argosy.${table} set ${afresh("$2")}
      where ${HERE} and ${column} = $1 and ${FAILED}`,
     [id, now],
   );
 }
+
+/** What waits for a later time is due now, of a clock that was set back. */
+export const dueAfterLeap = (now: Date): Change => ({ where: "due_at > $1", set: "due_at = $1", given: [now] });
 
 /** The channel does not take these; `waiting`: a person carries them over. */
 export async function clearUnsupported(
@@ -39,17 +47,13 @@ export async function clearUnsupported(
   );
 }
 
-/** SQL: rows that are due later than `now` are due then, of a clock that was set back. */
-export const dueAfterLeap = (table: AspectTable, now: string): string =>
-  `update argosy.${table} set due_at = ${now} where ${HERE} and due_at > ${now} returning connection_id as c`;
-
 const SLOT: Readonly<Record<AnsweredAspect, { readonly table: AspectTable; readonly column: string }>> = {
   stock: { table: "listing_stock", column: "location" },
   price: { table: "listing_price", column: "site" },
 };
 
 /** The channel took them and answers later: not due before that. */
-export async function awaitAnswer(
+export async function markAwaiting(
   tx: Tx,
   aspect: AnsweredAspect,
   {

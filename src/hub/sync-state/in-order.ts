@@ -6,8 +6,8 @@ const PLACES = { listing_stock: "location", listing_price: "site" } as const;
 
 /** SQL, for FROM: the rows of `given` (its alias `g`, its listing `l`, its place `loc`) that are there, locked in order. */
 export const inOrder = (table: keyof typeof PLACES, given: string): string =>
-  `(SELECT g.*
-      FROM ${given}
-      JOIN argosy.${table} k ON k.organization_id = argosy.tenant() AND k.listing_id = g.l
-        AND k.${PLACES[table]} = g.loc
-    ORDER BY k.listing_id, k.${PLACES[table]} FOR UPDATE OF k)`;
+  `(select g.*
+      from ${given}
+      join argosy.${table} k on k.organization_id = argosy.tenant() and k.listing_id = g.l
+        and k.${PLACES[table]} = g.loc
+    order by k.listing_id, k.${PLACES[table]} for update of k)`;

@@ -31,7 +31,7 @@ export async function acceptObserved(tx: Tx, seen: readonly SeenNumber[], now: D
   );
 }
 
-/** A write that failed is not repeated before its time, whatever a look in between told (A7). */
+/** A write that failed is not repeated before its time, whatever a look in between told (decision 5). */
 export async function deferRetry(
   tx: Tx,
   deferred: readonly { readonly row: TakenRow; readonly until: Date }[],

@@ -24,12 +24,12 @@
  * | a person is asked | holds.ts hold, disputed, rememberSeen | any | waiting, never due |
  * | the person has decided | holds.ts writeHeld, leaveHeld | waiting | waiting, idle |
  * | it leaves | markSent | waiting | sent |
- * | the channel answers later | aspect.ts awaitAnswer, answered, giveUpAnswer | sent | sent, waiting |
+ * | the channel answers later | aspect.ts markAwaiting, answered, giveUpAnswer | sent | sent, waiting |
  * | it was taken | acknowledge | sent | idle, waiting where it changed meanwhile |
  * | it was refused or lost | failStock, looks.ts deferRetry | sent | waiting, failed, rejected |
  * | it did not leave | returnUnsent | sent | waiting |
  * | its change is set aside | postponeParked | waiting | waiting |
- * | a person tries again | aspect.ts retryFailed | failed, rejected, waiting | waiting |
+ * | a person tries again | aspect.ts retryFailed, allAfresh | failed, rejected, waiting | waiting |
  * | a seller carries it by file | from-channel.ts takenByFile, confirmedByFile | any | sent; idle, waiting |
  * | its link ends | unlinkNumbers, unlinkedOf | any | idle |
  * | a clock was set back | aspect.ts dueAfterLeap | any | the same, due now |

@@ -1,8 +1,11 @@
+import type { Json } from "../../commerce/product.ts";
 import type { SaidPart } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { jsonParameter } from "../json-column.ts";
 import type { Page, PageRequest } from "../paging.ts";
+import type { Chunk, ParkedItem } from "../parked/kinds.ts";
+import { isAnyParked, unpark } from "../parked/parked.ts";
 import { type BothEnds, byAge, type Placed, sortedPage, unplaced } from "../sorting.ts";
 import { getEndpoint } from "./endpoints.ts";
 import { payloadOf, TEST_TYPE } from "./payload.ts";
@@ -126,23 +129,30 @@ async function requireEnabled(tx: Tx, endpointId: string): Promise<void> {
     throw new HubError("WEBHOOK_ENDPOINT_OFF", "conflict", "This endpoint is switched off. Switch it on first.");
 }
 
-const CHUNK = 500;
+export const CHUNK = 500;
 
 /**
  * Turns what happened into deliveries, one an endpoint and subject while it was not sent yet. Answers the endpoints that
  * have something to send, and whether there may be more.
  */
-export async function expandEvents(tx: Tx, now: Date): Promise<{ endpoints: string[]; more: boolean }> {
-  const events = await tx.rows<{ seq: string; type: string; subject: object; at: Date }>(
+export async function expandEvents(
+  tx: Tx,
+  now: Date,
+  { size, taken }: Chunk = { size: CHUNK, taken: [] },
+): Promise<{ endpoints: string[]; more: boolean }> {
+  const events = await tx.rows<HappenedEvent>(
     `delete from webhook_event e using (
        select id
        from webhook_event
        where organization_id = argosy.tenant()
        order by seq
-       limit ${CHUNK}
+       limit $1
        for update skip locked) as d
-     where e.organization_id = argosy.tenant() and e.id = d.id returning e.seq, e.type, e.subject, e.happened_at as at`,
+     where e.organization_id = argosy.tenant() and e.id = d.id
+     returning e.id, e.seq, e.type, e.subject, e.happened_at as at, ${isAnyParked("webhook_event")} as "isAnyParked"`,
+    [size],
   );
+  taken.splice(0, taken.length, ...events.map(parkedEvent));
   if (events.length === 0) return { endpoints: [], more: false };
   const rows = await tx.rows<{ endpoint: string }>(
     `insert into webhook_delivery (organization_id, endpoint_id, type, subject, happened_at, due_at, created_at)
@@ -155,5 +165,21 @@ export async function expandEvents(tx: Tx, now: Date): Promise<{ endpoints: stri
      returning endpoint_id as endpoint`,
     [jsonParameter(events), now],
   );
-  return { endpoints: [...new Set(rows.map((row) => row.endpoint))], more: events.length === CHUNK };
+  if (events[0]?.isAnyParked) await unpark(tx, taken, now);
+  return { endpoints: [...new Set(rows.map((row) => row.endpoint))], more: events.length === size };
 }
+
+interface HappenedEvent {
+  readonly id: string;
+  readonly seq: string;
+  readonly type: string;
+  readonly subject: { readonly [name: string]: Json };
+  readonly at: Date;
+  readonly isAnyParked: boolean;
+}
+
+const parkedEvent = ({ id, type, subject, at }: HappenedEvent): ParkedItem => ({
+  kind: "webhook_event",
+  subject: id,
+  mark: { id, type, subject, at: at.toISOString(), name: type },
+});

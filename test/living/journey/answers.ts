@@ -5,7 +5,7 @@ import { done, expected, freeOf, orderIn, type Step, setHubStock } from "./acts.
 const LATE_MS = 20_000;
 
 export const lost: Step = {
-  name: "answers of the shop are lost, and one comes too late: one parcel, one refund, one number",
+  name: "responses of the shop are lost, and one arrives too late: one parcel, one refund, one quantity",
   async run(world) {
     const { shop, door } = world;
     const problems: string[] = [];
@@ -36,7 +36,7 @@ export const lost: Step = {
 };
 
 export const halves: Step = {
-  name: "every third answer of the shop is cut in half while people buy: nothing is taken for the whole",
+  name: "every third response of the shop is truncated while buyers order: no partial response is treated as complete",
   async run(world) {
     const { shop, door } = world;
     door.arm({ kind: "half", every: 3 });

@@ -6,7 +6,7 @@ import { expected, type Step } from "./acts.ts";
 const MOMENTS = [-70, -50, -5, 5, 25, 55, 70];
 
 export const repeatedHour: Step = {
-  name: "the shop's clock is put back in autumn: what is ordered in the hour that comes twice is imported once each",
+  name: "the shop's clock goes back in autumn: every order in the repeated hour is imported once",
   async run(world) {
     const { shop } = world;
     const change = world.nextRepeat();

@@ -4,7 +4,7 @@ import { expected, freeOf, orderIn, type Step, setHubStock } from "./acts.ts";
 
 /** Orders of every kind: open, shipped in part and whole, cancelled, refunded, sent back. */
 export const past: Step = {
-  name: "a shop with a past is connected: orders, items and stock are those of its tables",
+  name: "a shop with existing orders is connected: orders, items and stock match its tables",
   async run(world) {
     const { shop } = world;
     const sku = (index: number) => SKUS[index % SKUS.length] ?? "";
@@ -33,7 +33,7 @@ export const past: Step = {
 
 /** What was open when the store was connected goes its way afterwards: its units are counted once. */
 export const openAtConnect: Step = {
-  name: "orders that were open at connect are shipped, cancelled and refunded in the shop: no unit is lost or counted twice",
+  name: "orders open at connect are shipped, canceled and refunded in the shop: no unit is lost or counted twice",
   async run(world) {
     const { shop } = world;
     const open = (await shop.orders()).filter(
@@ -50,7 +50,7 @@ export const openAtConnect: Step = {
 };
 
 export const sold: Step = {
-  name: "buyers buy, pay, and the shop ships: every order once, stock on both sides the same",
+  name: "buyers order and pay, the shop ships: every order is imported once, stock is equal on both sides",
   async run(world) {
     const { shop } = world;
     const keys: string[] = [];
@@ -72,7 +72,7 @@ export const sold: Step = {
 };
 
 export const bothSides: Step = {
-  name: "the hub counts stock anew while buyers buy: both numbers are right afterwards",
+  name: "a stock count in the hub while buyers order: both quantities are correct afterwards",
   async run(world) {
     const { shop } = world;
     const problems: string[] = [];
@@ -93,7 +93,7 @@ export const bothSides: Step = {
 
 /** For every ten buyers there are six pieces. */
 export const race = (buyers: number): Step => ({
-  name: `${buyers} buyers race for the last ${leftFor(buyers)} pieces: what was oversold is bounded and flagged`,
+  name: `${buyers} buyers compete for the last ${leftFor(buyers)} units: overselling is bounded and flagged`,
   async run(world) {
     const { shop } = world;
     const sku = "PEN";
@@ -129,7 +129,7 @@ export const race = (buyers: number): Step => ({
 const leftFor = (buyers: number) => Math.round(buyers * 0.6);
 
 export const paidLater: Step = {
-  name: "an order whose money was only promised is paid, shipped and sent back in the shop",
+  name: "an order with an outstanding payment is paid, shipped and returned in the shop",
   async run(world) {
     const { shop } = world;
     const before = await freeOf(world, "BOWL");

@@ -2,7 +2,7 @@
 import { expected, freeOf, type Step, setHubStock } from "./acts.ts";
 
 export const twoChannels: Step = {
-  name: "a second channel of the shop is connected: one stock, sold through both, each order once",
+  name: "a second sales channel of the shop is connected: both sell one stock, each order is imported once",
   async run(world) {
     const { shop } = world;
     if (!shop.secondChannel) return [];

@@ -2,7 +2,7 @@
 import { ask, done, expected, freeOf, orderIn, type Step, unitsOf } from "./acts.ts";
 
 export const shipping: Step = {
-  name: "the hub ships in part, then the rest, and marks it as delivered: each parcel once, free units unmoved",
+  name: "the hub ships a part, then the rest, and marks it as delivered: each parcel exists once, available units unchanged",
   async run(world) {
     const { shop } = world;
     const key = await shop.buy({
@@ -31,7 +31,7 @@ export const shipping: Step = {
 };
 
 export const cancelling: Step = {
-  name: "the hub cancels a paid order and one that was shipped in part: what has not left is free again, once",
+  name: "the hub cancels a paid order and a partly shipped one: unshipped units are available again, once",
   async run(world) {
     const { shop } = world;
     const free = await freeOf(world, "VASE");
@@ -61,7 +61,7 @@ export const cancelling: Step = {
 };
 
 export const refunding: Step = {
-  name: "the hub refunds a unit that comes back and an amount alone: money once, units where they belong",
+  name: "the hub refunds a returned unit, and an amount without units: money moves once, stock is correct",
   async run(world) {
     const { shop } = world;
     const key = await shop.buy({ lines: [{ sku: "SOCK-36-40", quantity: 2 }], payment: "paid" });
@@ -98,7 +98,7 @@ export const refunding: Step = {
 };
 
 export const killed: Step = {
-  name: "the hub is killed between a write and its answer: one parcel, one refund, one cancellation",
+  name: "the hub is killed between a write and its response: one parcel, one refund, one cancellation",
   async run(world) {
     const { shop, hub } = world;
     const problems: string[] = [];

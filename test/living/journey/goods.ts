@@ -30,7 +30,7 @@ export async function variantOf(
 }
 
 export const edits: Step = {
-  name: "a title, a price and a picture edited in the hub change only what they name, in all tables of the shop",
+  name: "a title, a price and an image edited in the hub change nothing else in the shop's tables",
   async run(world) {
     const { shop } = world;
     await switchOn(world, { priceSync: true, contentSync: true });
@@ -82,7 +82,7 @@ async function pictured({ shop, seller, pass }: World, productId: string): Promi
 }
 
 export const made: Step = {
-  name: "a product with options made by the hub can be bought, and sells the hub's stock",
+  name: "a product with options created by the hub can be bought, and sells the hub's stock",
   async run(world) {
     const { shop, seller } = world;
     await seller.patch(`/stores/${world.store()}`, { settings: { publish: { products: "automatic" } } });
@@ -113,7 +113,7 @@ export const made: Step = {
 };
 
 export const away: Step = {
-  name: "the shop is down, and killed: what was waiting arrives afterwards, once",
+  name: "the shop is down, and killed: waiting changes arrive afterwards, once",
   async run(world) {
     const { shop } = world;
     const key = await shop.buy({ lines: [{ sku: "SHIRT-S", quantity: 1 }], payment: "paid" });
@@ -139,7 +139,7 @@ export const away: Step = {
 };
 
 export const shopEdits: Step = {
-  name: "the shop edits a number and a title: the hub sees both, writes its own number back and never the old title",
+  name: "a quantity and a title edited in the shop: the hub reads both, writes its own quantity back and never the old title",
   async run(world) {
     const { shop } = world;
     const before = await freeOf(world, "ITEM-20");

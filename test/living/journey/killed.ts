@@ -36,7 +36,7 @@ async function once(world: World, key: string, marker: string): Promise<string[]
 }
 
 export const shopKilled: Step = {
-  name: "the shop is killed between a write and its answer: one parcel, one refund",
+  name: "the shop is killed between a write and its response: one parcel, one refund",
   async run(world) {
     const { shop, door } = world;
     const problems: string[] = [];
@@ -58,7 +58,7 @@ export const shopKilled: Step = {
 };
 
 export const hubKilled: Step = {
-  name: "the hub, a process of its own, is killed with -9 between a write and its answer, and started again: one parcel, one refund",
+  name: "the hub, in a separate process, is killed with -9 between a write and its response, and restarted: one parcel, one refund",
   async run(world) {
     const { shop, door } = world;
     const problems: string[] = [];

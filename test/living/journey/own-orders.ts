@@ -23,7 +23,7 @@ async function taken(world: World, sku: string, quantity: number): Promise<strin
 }
 
 export const ownOrders: Step = {
-  name: "orders made in the hub are placed in the shop once, also where its answer is lost or it is killed then, and take their stock",
+  name: "orders created in the hub are placed in the shop once, even if the response is lost or the shop is killed, and take their stock",
   async run(world) {
     const { shop, door, seller } = world;
     const problems: string[] = [];

@@ -7,7 +7,7 @@ import { type Step, setHubStock } from "./acts.ts";
 const COMPARED_EVERY = 100;
 
 export const randomActs = (seed: number, count: number, note: (act: string) => void): Step => ({
-  name: `${count} random acts on both sides (seed ${seed}): nothing lost, nothing twice`,
+  name: `${count} random actions on both sides (seed ${seed}): nothing lost, nothing duplicated`,
   async run(world) {
     const random = createRandom(seed);
     const { shop } = world;

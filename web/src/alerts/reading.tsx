@@ -7,7 +7,7 @@ import { reading } from "../data/reading.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { starts, useAction } from "../ui/action.ts";
-import type { Alert } from "./mending.ts";
+import type { Alert } from "./repair-actions.ts";
 
 const unreadQuery = reading(["alerts", "unread"], ({ signal }) => hub.GET("/api/notifications/unread", { signal }));
 

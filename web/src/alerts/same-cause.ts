@@ -1,5 +1,5 @@
 /** Problems of one cause as one line: what a platform refuses of two hundred items for one reason is one thing to mend. */
-import type { Alert } from "./mending.ts";
+import type { Alert } from "./repair-actions.ts";
 
 /** Told item by item, but mended together. */
 const BY_ITEM = [

@@ -21,7 +21,7 @@ const SCREENS: Readonly<Record<string, string>> = {
   variants: "/inventory/variants/$id",
 };
 /** Other names of the same kind of thing. */
-const KINDS: Readonly<Record<string, string>> = {
+export const KINDS: Readonly<Record<string, string>> = {
   connection: "stores",
   connections: "stores",
   organizations: "organization",
@@ -82,7 +82,13 @@ export function Deed({ entry }: { readonly entry: Entry }) {
     <>
       {before}
       {to ? (
-        <LinkAnchor to={to.path} params={{ id: to.id }} onClick={(event) => event.stopPropagation()}>
+        <LinkAnchor
+          fz="inherit"
+          underline="always"
+          to={to.path}
+          params={{ id: to.id }}
+          onClick={(event) => event.stopPropagation()}
+        >
           {thing}
         </LinkAnchor>
       ) : (

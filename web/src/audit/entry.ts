@@ -17,6 +17,12 @@ export function changesIn({ details }: Entry): readonly FieldChange[] {
   });
 }
 
+/** In which currency the thing has its amounts; undefined where the entry does not say. */
+export function currencyIn({ details }: Entry): string | undefined {
+  const { currency } = asRecord(details);
+  return typeof currency === "string" ? currency : undefined;
+}
+
 const asRecord = (value: unknown): Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null ? Object.fromEntries(Object.entries(value)) : {};
 

@@ -10,14 +10,15 @@ import { Empty } from "../ui/empty.tsx";
 import { Facts } from "../ui/facts.tsx";
 import * as column from "../ui/list/column.tsx";
 import type { Column } from "../ui/list/columns.ts";
-import type { FilterField } from "../ui/list/filter-fields.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { Page } from "../ui/page.tsx";
 import { SideDrawer } from "../ui/side-drawer.tsx";
 import { TableHead } from "../ui/table-head.tsx";
 import { When } from "../ui/when.tsx";
+import { ChangeValue, useFieldName } from "./change-value.tsx";
 import { Deed, useDeed } from "./deed.tsx";
-import { changesIn, type Entry, isConcealed } from "./entry.ts";
+import { changesIn, currencyIn, type Entry } from "./entry.ts";
+import { useAuditFilters } from "./filters.ts";
 
 export function AuditList() {
   const { t } = useTranslation("audit");
@@ -54,18 +55,6 @@ export function AuditList() {
   );
 }
 
-function useAuditFilters(): readonly FilterField[] {
-  const { t } = useTranslation("audit");
-  return [
-    { name: "action", label: t("action"), kind: "text", placeholder: "store.activated" },
-    { name: "actor", label: t("actor"), kind: "text", placeholder: "user:name@example.com" },
-    { name: "targetKind", label: t("targetKind"), kind: "text", placeholder: "members" },
-    { name: "targetId", label: t("targetId"), kind: "text" },
-    { name: "from", label: t("from"), kind: "date" },
-    { name: "to", label: t("to"), kind: "date" },
-  ];
-}
-
 function Detail({ entry }: { readonly entry: Entry }) {
   const { t } = useTranslation("audit");
   return (
@@ -95,38 +84,27 @@ function Detail({ entry }: { readonly entry: Entry }) {
 /** Field by field what was and what became of it. */
 function Changes({ entry }: { readonly entry: Entry }) {
   const { t } = useTranslation("audit");
+  const nameOf = useFieldName();
   const changes = changesIn(entry);
   if (changes.length === 0) return null;
+  const currency = currencyIn(entry);
   return (
     <Table fz="sm">
       <TableHead words={[t("field"), t("before"), t("after")]} />
       <Table.Tbody>
         {changes.map(({ field, before, after }) => (
-          <Table.Tr key={field}>
+          <Table.Tr key={field} data-change={field}>
+            <Table.Td>{nameOf(field)}</Table.Td>
             <Table.Td>
-              <code>{field}</code>
+              <ChangeValue field={field} value={before} currency={currency} />
             </Table.Td>
             <Table.Td>
-              <Value value={before} />
-            </Table.Td>
-            <Table.Td>
-              <Value value={after} />
+              <ChangeValue field={field} value={after} currency={currency} />
             </Table.Td>
           </Table.Tr>
         ))}
       </Table.Tbody>
     </Table>
-  );
-}
-
-function Value({ value }: { readonly value: unknown }) {
-  const { t } = useTranslation("audit");
-  if (value === undefined || value === null || value === "") return "–";
-  if (isConcealed(value)) return <Text c="var(--quiet)">{t("concealed")}</Text>;
-  return (
-    <Text size="sm" dir="auto" style={{ overflowWrap: "anywhere" }}>
-      {typeof value === "string" ? value : JSON.stringify(value)}
-    </Text>
   );
 }
 

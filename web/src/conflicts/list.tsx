@@ -1,6 +1,7 @@
 /** Where hub and store said different things: both values, and who shall win. */
 import { Button, Group, Menu, Stack, Text } from "@mantine/core";
 import { IconArrowsDiff } from "@tabler/icons-react";
+import { useMemo, useRef } from "react";
 import type { RowOf } from "../data/pages.ts";
 import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
@@ -13,12 +14,13 @@ import * as column from "../ui/list/column.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import type { FilterField } from "../ui/list/filter-fields.ts";
 import { choice } from "../ui/list/filter-fields.ts";
+import type { RowKeys } from "../ui/list/first-row.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { RowMenu } from "../ui/more-menu.tsx";
 import { Quiet } from "../ui/quiet.tsx";
 import { type Meaning, Status } from "../ui/status.tsx";
 import { When } from "../ui/when.tsx";
-import { settleMany, useSettle } from "./settle.ts";
+import { settleMany, useSettle, useSettleAny } from "./settle.ts";
 import { ConflictValue } from "./value.tsx";
 
 export type Conflict = RowOf<"/api/conflicts">;
@@ -26,6 +28,7 @@ export type Conflict = RowOf<"/api/conflicts">;
 export function ConflictList() {
   const { t } = useTranslation("conflicts");
   const { may } = useSession();
+  const rowKeys = useConflictKeys();
   return (
     <InboxFrame>
       <ListScreen
@@ -43,11 +46,28 @@ export function ConflictList() {
           { id: "content", label: t("group.content"), filter: { state: "open", group: "content" } },
         ]}
         bulk={useBulk()}
-        {...(may("edit_catalogue") && { rowActions: (conflict: Conflict) => <Settle conflict={conflict} /> })}
+        {...(may("edit_catalogue") && {
+          rowActions: (conflict: Conflict) => <Settle conflict={conflict} />,
+          rowKeys,
+        })}
         empty={<Empty icon={IconArrowsDiff} title={t("empty.title")} text={t("empty.text")} />}
       />
     </InboxFrame>
   );
+}
+
+/** o for ours, t for theirs. */
+function useConflictKeys(): RowKeys<Conflict> {
+  const { start } = useSettleAny();
+  const settling = useRef(start);
+  settling.current = start;
+  return useMemo(() => {
+    const settled = (winner: "hub" | "channel") => ({
+      word: winner,
+      run: ({ id, state }: Conflict) => state === "open" && settling.current({ id, winner }),
+    });
+    return { o: settled("hub"), t: settled("channel") };
+  }, []);
 }
 
 function useBulk(): readonly BulkAction[] {
@@ -153,5 +173,6 @@ function useConflictFilters(): readonly FilterField[] {
     choice("state", t("columns.state"), states, (value) => t(`state.${value}`)),
     choice("group", t("columns.group"), ["stock", "price", "content"], (value) => t(`group.${value}`)),
     { name: "storeId", label: t("columns.store"), kind: "choice", options },
+    { name: "productId", label: t("ofProduct"), kind: "flag", isOnlyLinked: true },
   ];
 }

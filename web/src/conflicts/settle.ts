@@ -16,6 +16,17 @@ export function useSettle(id: string) {
   });
 }
 
+/** Settles whichever conflict is named, for this once. */
+export function useSettleAny() {
+  const { t } = useTranslation("conflicts");
+  return useAction({
+    run: ({ id, winner }: { readonly id: string; readonly winner: Winner }) =>
+      hub.POST("/api/conflicts/{id}/settle", { ...ofId(id), body: { winner, always: false } }),
+    renews: [["conflicts"], ["stores"]],
+    said: (_, { winner }) => t(`said.${winner}`),
+  });
+}
+
 export async function settleMany(winner: Winner, ids: readonly string[]): Promise<readonly Outcome[]> {
   const { results } = await body(hub.POST("/api/conflicts/settle", { body: { winner, ids: [...ids] } }));
   return results.map(({ id, ok, error }) => ({ id, problem: ok ? undefined : (error ?? "") }));

@@ -47,21 +47,26 @@ function useColumns(): readonly Column<Row>[] {
   const { t } = useTranslation("customers");
   const { number } = useFormat();
   return [
-    column.title("name", t("columns.name"), (row) => (
-      <LinkAnchor
-        to="/customers/$id"
-        params={{ id: row.id }}
-        size="sm"
-        fw={500}
-        maw={280}
-        truncate
-        display="block"
-        dir="auto"
-        style={{ textAlign: "match-parent" }}
-      >
-        <bdi>{row.isErased ? t("erased") : (row.name ?? t("nameless"))}</bdi>
-      </LinkAnchor>
-    )),
+    column.title(
+      "name",
+      t("columns.name"),
+      (row) => (
+        <LinkAnchor
+          to="/customers/$id"
+          params={{ id: row.id }}
+          size="sm"
+          fw={500}
+          maw={280}
+          truncate
+          display="block"
+          dir="auto"
+          style={{ textAlign: "match-parent" }}
+        >
+          <bdi>{row.isErased ? t("erased") : (row.name ?? t("nameless"))}</bdi>
+        </LinkAnchor>
+      ),
+      { sort: "lastName", sortUp: "name", isUpFirst: true },
+    ),
     column.fact("email", t("columns.email"), ({ email }) => <Code text={email} />),
     column.fact("phone", t("columns.phone"), ({ phone }) => <Code text={phone} />),
     column.figure(
@@ -70,7 +75,11 @@ function useColumns(): readonly Column<Row>[] {
       ({ orders }) => <Text size="sm">{t("orderCount", { count: orders, number: number(orders) })}</Text>,
       { onCard: "state" },
     ),
-    column.moment("last", t("columns.last"), ({ lastOrderAt }) => lastOrderAt, { onCard: "fact" }),
+    column.moment("last", t("columns.last"), ({ lastOrderAt }) => lastOrderAt, {
+      onCard: "fact",
+      sort: "latestOrder",
+      sortUp: "earliestOrder",
+    }),
     column.plain("tags", t("columns.tags"), ({ tags }) => tags.join(", ") || "–", { isExtra: true }),
     column.when("since", t("columns.since"), ({ createdAt }) => createdAt, { isExtra: true }),
   ];

@@ -1,7 +1,7 @@
 /** The one client of the hub's API, with the types of its description. */
 import { body, type components, createHub, type operations, Problem, problemOf } from "../../../sdk/index.ts";
 import { languageShown } from "../i18n/language.ts";
-import { takeEarly } from "./early.ts";
+import { takeEarly } from "./preload.ts";
 
 export { body, Problem, problemOf };
 

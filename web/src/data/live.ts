@@ -39,6 +39,11 @@ const SUBJECTS: Readonly<Record<string, readonly string[]>> = {
   gift_card: ["gift-cards"],
 };
 
+/** Until the hub says how often it shows that it is there. */
+const USUAL_BEAT_MS = 5_000;
+/** Beats that may be missing: a network that drops packets breaks no connection, so nothing else says that it is gone. */
+const MISSED_BEATS = 2.5;
+
 /** A burst of events asks once. */
 const GATHER_MS = 250;
 
@@ -80,6 +85,36 @@ let openAgain: () => void = () => undefined;
 /** The stream ended with the session: opens it once more. */
 export const heardAgain = (): void => openAgain();
 
+/** Acts on a silence of some beats, again and again while it lasts. */
+function watchBeats(onSilence: () => void) {
+  let heardAt = Date.now();
+  let beatMs = USUAL_BEAT_MS;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const heard = () => {
+    heardAt = Date.now();
+  };
+  const look = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      if (Date.now() - heardAt > MISSED_BEATS * beatMs) {
+        heard();
+        onSilence();
+      }
+      look();
+    }, beatMs / 2);
+  };
+  look();
+  return {
+    heard,
+    comeEach(ms: number) {
+      heard();
+      beatMs = ms;
+      look();
+    },
+    stop: () => clearTimeout(timer),
+  };
+}
+
 /** Opens the stream of the organization worked in; the answer closes it. */
 export function listenLive(client: QueryClient): () => void {
   let stream = new EventSource("/api/events");
@@ -93,6 +128,7 @@ export function listenLive(client: QueryClient): () => void {
     for (const subject of subjects) void client.invalidateQueries({ queryKey: [subject] });
   };
   const hear = (message: MessageEvent<string>) => {
+    beats.heard();
     const event = JSON.parse(message.data) as LiveEvent;
     for (const key of SUBJECTS[event.type.split(".")[0] ?? ""] ?? []) old.add(key);
     timer ??= setTimeout(renew, GATHER_MS);
@@ -102,27 +138,35 @@ export function listenLive(client: QueryClient): () => void {
     setConnected(false);
   };
   const listen = () => {
-    stream.addEventListener("hello", () => {
+    beats.heard();
+    stream.addEventListener("hello", ({ data }: MessageEvent<string>) => {
+      beats.comeEach((JSON.parse(data) as { readonly beatMs?: number }).beatMs ?? USUAL_BEAT_MS);
       // Nothing is told again of what happened while nobody listened.
       if (wasAway) void client.invalidateQueries();
       wasAway = false;
       setConnected(true);
     });
+    stream.addEventListener("beat", beats.heard);
     stream.onerror = away;
     for (const type of EVENTS) stream.addEventListener(type, hear);
   };
-  listen();
   // A network that is gone says nothing to the stream for minutes, and one that is back does not end its pause.
   const again = () => {
     stream.close();
     stream = new EventSource("/api/events");
     listen();
   };
+  const beats = watchBeats(() => {
+    away();
+    again();
+  });
+  listen();
   openAgain = again;
   window.addEventListener("offline", away);
   window.addEventListener("online", again);
   return () => {
     clearTimeout(timer);
+    beats.stop();
     window.removeEventListener("offline", away);
     window.removeEventListener("online", again);
     stream.close();

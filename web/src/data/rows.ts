@@ -4,8 +4,8 @@
  */
 import { type QueryClient, queryOptions, useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { indexOfRow, learned, type Places, START, startsOf, wantedPages } from "./page-offsets.ts";
 import { type Filter, type ListPath, type PageOf, type RowOf, readPage } from "./pages.ts";
-import { indexOfRow, learned, type Places, START, startsOf, wantedPages } from "./places.ts";
 
 /** Small first, because somebody waits for it; larger where one scrolls. */
 const FIRST_PAGE = 100;

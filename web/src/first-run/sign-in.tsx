@@ -34,7 +34,7 @@ export function SignIn() {
         </LinkAnchor>
         <Text size="sm" ta="center">
           {t("signIn.new")}{" "}
-          <LinkAnchor to="/sign-up" search={{ back }}>
+          <LinkAnchor to="/sign-up" search={{ back }} underline="always">
             {t("signIn.signUp")}
           </LinkAnchor>
         </Text>

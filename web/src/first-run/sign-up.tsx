@@ -106,7 +106,7 @@ function Known() {
   return (
     <Text size="sm" ta="center">
       {t("signUp.known")}{" "}
-      <LinkAnchor to="/sign-in" search={{ back }}>
+      <LinkAnchor to="/sign-in" search={{ back }} underline="always">
         {t("signUp.signIn")}
       </LinkAnchor>
     </Text>

@@ -1,7 +1,7 @@
 import { Anchor, Group, Stack, Text } from "@mantine/core";
 import { IconCircleCheck } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import type { Alert } from "../alerts/mending.ts";
+import type { Alert } from "../alerts/repair-actions.ts";
 import { Mend } from "../alerts/sign/mend.tsx";
 import { NewMark } from "../alerts/sign/new-mark.tsx";
 import { Severity } from "../alerts/sign/severity.tsx";

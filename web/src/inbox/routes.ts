@@ -1,6 +1,6 @@
 import { IconInbox } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useIsDrawn } from "../data/drawn.ts";
+import { useIsDrawn } from "../data/after-first-paint.ts";
 import { loadWords } from "../i18n/language.ts";
 import type { NavigationEntry } from "../routing/navigation.ts";
 import { listRoute } from "../routing/screen.ts";

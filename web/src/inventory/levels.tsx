@@ -51,6 +51,7 @@ export function Levels() {
         empty={<Empty icon={IconBuildingWarehouse} title={t("empty.title")} text={t("empty.text")} />}
         {...(may("edit_catalogue") && {
           bulk,
+          rowKeys: { e: { word: "stock", run: setChanged } },
           rowActions: (level: Level) => (
             <IconAction
               icon={IconPencil}
@@ -130,6 +131,7 @@ function useLevelFilters(): readonly FilterField[] {
   const locations = named(useLocations());
   return [
     { name: "locationId", label: t("columns.location"), kind: "choice", options: locations },
+    { name: "productId", label: t("ofProduct"), kind: "flag", isOnlyLinked: true },
     { name: "low", label: t("views.low"), kind: "flag" },
     { name: "out", label: t("views.out"), kind: "flag" },
   ];

@@ -2,7 +2,7 @@ import { Anchor, Group, Text } from "@mantine/core";
 import { IconFileInvoice, IconFileTypePdf, IconTruck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import type { Shape } from "../data/hub.ts";
-import { storesQuery } from "../data/known.ts";
+import { storesQuery } from "../data/reference-data.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { named } from "../i18n/options.ts";
@@ -13,6 +13,7 @@ import { LinkAnchor, LinkButton } from "../ui/link.ts";
 import type { BulkAction } from "../ui/list/bulk.tsx";
 import * as column from "../ui/list/column.tsx";
 import type { Column } from "../ui/list/columns.ts";
+import { days } from "../ui/list/filter-fields.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { Page } from "../ui/page.tsx";
 import { Status } from "../ui/status.tsx";
@@ -39,6 +40,7 @@ export function InvoiceList() {
         filters={[
           { name: "storeId", label: t("columns.channel"), kind: "choice", options: named(stores) },
           { name: "seriesId", label: t("columns.series"), kind: "choice", options: named(series) },
+          ...days(t("filters.from"), t("filters.to"), "day"),
         ]}
         views={[
           { id: "invoices", label: t("views.invoices"), filter: { kind: "invoice" } },

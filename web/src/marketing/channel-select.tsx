@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { storesQuery } from "../data/known.ts";
+import { storesQuery } from "../data/reference-data.ts";
 import { named } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { OneOf } from "../ui/one-of.tsx";

@@ -19,6 +19,7 @@ import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { LinkMenuItem } from "../ui/link-menu-item.ts";
+import { usePageOffers } from "../ui/page-offers.ts";
 import type { PartProps } from "./asking.ts";
 import { useCommand } from "./command.ts";
 import { isUnlinked, returnable, unshipped } from "./lines-left.ts";
@@ -38,6 +39,18 @@ export function Actions({ order, options, onAsk }: PartProps) {
   const isOwed = order.storeId === null && order.status !== "cancelled" && (order.money.outstandingMinor ?? 0) > 0;
   const canPickUp = canAct && order.pickup !== "handed" && order.status !== "cancelled" && hasUnshipped;
   const statuses = options.find(({ kind }) => kind === "status" && allowed("status"))?.statuses ?? [];
+  const canRefund = may("refund") && allowed("refund");
+  usePageOffers(
+    (
+      [
+        ["fulfil", canShip],
+        ["refund", canRefund],
+        ["return", canReturn],
+      ] as const
+    ).flatMap(([kind, isOffered]) =>
+      isOffered ? [{ id: kind, label: t(`${kind}.action`), run: () => onAsk({ kind }) }] : [],
+    ),
+  );
   return (
     <>
       {unlinked && may("edit_catalogue") ? (
@@ -69,7 +82,7 @@ export function Actions({ order, options, onAsk }: PartProps) {
             </Menu.Item>
           )}
           {canPickUp && <Pickup order={order} onAsk={onAsk} />}
-          {may("refund") && allowed("refund") && (
+          {canRefund && (
             <Menu.Item leftSection={<IconCash size={16} />} onClick={() => onAsk({ kind: "refund" })}>
               {t("refund.action")}
             </Menu.Item>

@@ -132,7 +132,8 @@ function ItemCell({ order }: { readonly order: OrderSummary }) {
           <span className={classes["itemTitle"]} title={firstItem.title}>
             {firstItem.quantity > 1 && `${firstItem.quantity} × `}
             <bdi>{firstItem.title}</bdi>
-            {otherItems > 0 && <b dir="ltr">{` +${otherItems}`}</b>}
+            {otherItems > 0 && " "}
+            {otherItems > 0 && <b dir="ltr">{`+${otherItems}`}</b>}
           </span>
         )}
       </div>

@@ -1,13 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { ORDER_STATES } from "../../../src/commerce/order-states.ts";
 import { FINANCIAL_STATUSES, FULFILMENT_STATUSES, ORDER_STATUSES } from "../../../src/commerce/statuses.ts";
-import { useIsDrawn } from "../data/drawn.ts";
-import { storesQuery } from "../data/known.ts";
+import { useIsDrawn } from "../data/after-first-paint.ts";
+import { storesQuery } from "../data/reference-data.ts";
 import { useSession } from "../data/session.ts";
 import { named } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import type { FilterField } from "../ui/list/filter-fields.ts";
-import { choice, choices } from "../ui/list/filter-fields.ts";
+import { choice, choices, days } from "../ui/list/filter-fields.ts";
 import { useListSearch } from "../ui/list/search-state.ts";
 
 /** Everything the hub's list of orders can be asked by. */
@@ -24,15 +24,14 @@ export function useOrderFilters(): readonly FilterField[] {
     choices("financial", t("columns.payment"), FINANCIAL_STATUSES, (value) => t(`financial.${value}`)),
     choices("fulfilment", t("columns.fulfilment"), FULFILMENT_STATUSES, (value) => t(`fulfilment.${value}`)),
     { name: "storeId", label: t("columns.store"), kind: "choices", options: named(stores) },
-    { name: "from", label: t("filters.from"), kind: "date" },
-    { name: "to", label: t("filters.to"), kind: "date" },
+    ...days(t("filters.from"), t("filters.to")),
     choices("paymentKind", t("filters.paymentKind"), paid, (value) => t(`paymentKind.${value}`)),
-    { name: "currency", label: t("filters.currency"), kind: "text", placeholder: "EGP" },
+    { name: "currency", label: t("filters.currency"), kind: "currency" },
     { name: "totalFrom", label: t("filters.totalFrom"), kind: "amount", currency: currency ?? "USD" },
     { name: "totalTo", label: t("filters.totalTo"), kind: "amount", currency: currency ?? "USD" },
     { name: "tags", label: t("filters.tag"), kind: "text" },
     { name: "sku", label: t("filters.sku"), kind: "text" },
-    { name: "country", label: t("filters.country"), kind: "text", placeholder: "IN" },
+    { name: "country", label: t("filters.country"), kind: "country" },
     { name: "postcode", label: t("filters.postcode"), kind: "text", placeholder: "560" },
     { name: "customerId", label: t("filters.ofCustomer"), kind: "flag", isOnlyLinked: true },
     { name: "variantId", label: t("filters.ofProduct"), kind: "flag", isOnlyLinked: true },

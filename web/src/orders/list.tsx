@@ -25,7 +25,10 @@ export function OrderList() {
       (await import("../shipping/chosen.ts")).keepChosen([order.id]);
       await router.navigate({ to });
     };
-    return { s: alone("/orders/ship"), p: alone("/orders/slips") };
+    return {
+      s: { word: "ship", run: alone("/orders/ship") },
+      p: { word: "slip", run: alone("/orders/slips") },
+    } as const;
   }, [router]);
   return (
     <Page

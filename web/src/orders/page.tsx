@@ -17,7 +17,6 @@ import type { Asking } from "./asking.ts";
 import { Beside } from "./beside.tsx";
 import { Dialogs } from "./dialogs.tsx";
 import { OrderFacts, Person } from "./facts.tsx";
-import { Happened } from "./happened.tsx";
 import { Lines } from "./lines.tsx";
 import { unshipped } from "./lines-left.ts";
 import { Needs } from "./needs.tsx";
@@ -29,6 +28,7 @@ import { Standing } from "./standing.tsx";
 import { OrderState } from "./state.tsx";
 import { FinancialStatus } from "./status.tsx";
 import { OwnTags } from "./tags.tsx";
+import { Happened } from "./timeline.tsx";
 
 export function OrderPage() {
   const { t } = useTranslation("orders");

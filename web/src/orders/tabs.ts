@@ -1,6 +1,6 @@
 /** The tabs above the orders, each with how many it shows. */
 import { useQuery } from "@tanstack/react-query";
-import { useIsDrawn } from "../data/drawn.ts";
+import { useIsDrawn } from "../data/after-first-paint.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import type { OwnView } from "../ui/list/views.tsx";

@@ -5,7 +5,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { isKeptImage } from "../../../src/commerce/image-address.ts";
 import { body, hub, ofId, type Shape } from "../data/hub.ts";
-import { storesQuery } from "../data/known.ts";
+import { storesQuery } from "../data/reference-data.ts";
 import { useSession } from "../data/session.ts";
 import { takersOf } from "../data/takers.ts";
 import { useFormat } from "../i18n/format.ts";

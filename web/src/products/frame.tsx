@@ -1,4 +1,4 @@
-/** The catalogue's screens side by side. */
+/** The catalog's screens side by side. */
 import { useTranslation } from "../i18n/translation.ts";
 import { type FrameProps, SubjectPage } from "../ui/subject-page.tsx";
 

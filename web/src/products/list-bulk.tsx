@@ -3,7 +3,7 @@ import { IconCategory, IconCoin, IconPencil, IconSend, IconToggleLeft, IconToggl
 import { useQuery } from "@tanstack/react-query";
 import { lazy, useState } from "react";
 import { body, hub, type Sent } from "../data/hub.ts";
-import { storesQuery } from "../data/known.ts";
+import { storesQuery } from "../data/reference-data.ts";
 import { useSession } from "../data/session.ts";
 import { takersOf } from "../data/takers.ts";
 import { minorOf, plainDecimalOf } from "../i18n/amount-text.ts";

@@ -4,7 +4,7 @@ import { IconLayoutGrid, IconList, IconPhoto, IconTag } from "@tabler/icons-reac
 import { useQuery } from "@tanstack/react-query";
 import { lazy } from "react";
 import type { Shape } from "../data/hub.ts";
-import { storesQuery } from "../data/known.ts";
+import { storesQuery } from "../data/reference-data.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { named } from "../i18n/options.ts";

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { body, hub, ofId } from "../data/hub.ts";
-import { storesQuery } from "../data/known.ts";
+import { storesQuery } from "../data/reference-data.ts";
 import { useSession } from "../data/session.ts";
 import { takersOf } from "../data/takers.ts";
 import { useFormat } from "../i18n/format.ts";
@@ -27,7 +27,8 @@ import { type Draft, EMPTY } from "./draft.ts";
 import { ImagesCard } from "./images.tsx";
 import { dimensionsOf } from "./measures.tsx";
 import { NOTHING, stockOf, type Typed, type VariantDraft, variantsOf } from "./variant-draft.ts";
-import { OptionsCard, VariantGrid, withUnits } from "./variant-grid.tsx";
+import { OptionsCard, VariantGrid } from "./variant-grid.tsx";
+import { withUnits } from "./variant-table.tsx";
 
 interface Wanted {
   readonly draft: Draft;
@@ -163,6 +164,14 @@ function PriceCard({ typed: { base, currency }, errors, hasOptions, onChange }: 
           value={base.priceMinor}
           error={errorOf("priceMinor")}
           onChange={(priceMinor) => onChange({ priceMinor })}
+        />
+        <MoneyField
+          label={t("fields.compareAt")}
+          description={t("fields.compareAtHelp")}
+          currency={currency}
+          value={base.compareAtMinor}
+          error={errorOf("compareAtMinor")}
+          onChange={(compareAtMinor) => onChange({ compareAtMinor })}
         />
         <MoneyField
           label={t("fields.cost")}

@@ -4,7 +4,7 @@ import { usePrefetchQuery, useQuery, useQueryClient, useSuspenseQuery } from "@t
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { body, hub, ofId, type Shape } from "../data/hub.ts";
-import { storesQuery } from "../data/known.ts";
+import { storesQuery } from "../data/reference-data.ts";
 import { useSession } from "../data/session.ts";
 import { countryName } from "../i18n/choices.ts";
 import { worded } from "../i18n/options.ts";

@@ -12,6 +12,7 @@ export const productRoutes = [
   listRoute("/products/imports/$id", loader, () => import("./import.tsx"), "ImportWizard"),
   screenRoute("/products/new", loader, () => import("./new-product.tsx"), "NewProduct"),
   screenRoute("/products/$id", loader, () => import("./product.tsx"), "Product"),
+  screenRoute("/products/$id/variants", loader, () => import("./edit-variants.tsx"), "EditVariants"),
 ] as const;
 
 export const productNavigation: readonly NavigationEntry[] = [

@@ -1,4 +1,4 @@
-/** A new product's variants while they are typed: what its options make together, and what each has of its own. */
+/** Variants while they are typed: what a new product's options make together, and what each has of its own. */
 
 export interface OptionDraft {
   readonly name: string;
@@ -10,6 +10,7 @@ export interface VariantDraft {
   readonly sku: string;
   readonly barcode: string;
   readonly priceMinor: number | null;
+  readonly compareAtMinor: number | null;
   readonly costMinor: number | null;
   readonly weightGrams: number | null;
   /** By location. */
@@ -20,6 +21,7 @@ export const NOTHING: VariantDraft = {
   sku: "",
   barcode: "",
   priceMinor: null,
+  compareAtMinor: null,
   costMinor: null,
   weightGrams: null,
   stock: {},
@@ -66,6 +68,7 @@ export function variantsOf({ base, options, own, currency }: Typed) {
       sku: (isOnly ? "" : sku.trim()) || suggestedSku(base.sku, combination),
       currency,
       priceMinor: draft.priceMinor ?? base.priceMinor,
+      compareAtMinor: draft.compareAtMinor ?? base.compareAtMinor,
       costMinor: draft.costMinor ?? base.costMinor,
       weightGrams: draft.weightGrams ?? base.weightGrams,
       ...(code.trim() !== "" && { barcode: code.trim() }),

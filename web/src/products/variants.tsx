@@ -1,4 +1,4 @@
-/** A product's variants: price and codes edited in place, stock a click away. */
+/** A product's variants: each in a dialog, all of them on a page of their own, stock a click away. */
 
 import { Anchor, Button, Group, Modal, Stack, Switch, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
@@ -11,7 +11,7 @@ import { tell, useFormAction } from "../ui/action.ts";
 import { Amount } from "../ui/amount.tsx";
 import { Card } from "../ui/card.tsx";
 import { boundText, boundTick } from "../ui/field.ts";
-import { LinkAnchor } from "../ui/link.ts";
+import { LinkAnchor, LinkButton } from "../ui/link.ts";
 import * as column from "../ui/list/column.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import { MoneyField } from "../ui/money-field.tsx";
@@ -40,9 +40,14 @@ export function VariantsCard({
       isFlush
       actions={
         isEditable && (
-          <Button size="compact-sm" variant="default" onClick={() => setEdited("new")}>
-            {t("variant.new")}
-          </Button>
+          <>
+            <LinkButton size="compact-sm" variant="default" to="/products/$id/variants" params={{ id: product.id }}>
+              {t("variant.editAll")}
+            </LinkButton>
+            <Button size="compact-sm" variant="default" onClick={() => setEdited("new")}>
+              {t("variant.new")}
+            </Button>
+          </>
         )
       }
     >

@@ -17,7 +17,7 @@ import { FormDialog } from "../ui/dialog.tsx";
 import { Empty } from "../ui/empty.tsx";
 import * as column from "../ui/list/column.tsx";
 import type { Column } from "../ui/list/columns.ts";
-import { choice } from "../ui/list/filter-fields.ts";
+import { choice, days } from "../ui/list/filter-fields.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { OneOf } from "../ui/one-of.tsx";
 import { suppliersQuery } from "./queries.ts";
@@ -46,6 +46,7 @@ export function PurchaseOrders() {
           choice("state", t("columns.state"), STATES, (value) => t(`states.${value}`)),
           { name: "supplierId", label: t("columns.supplier"), kind: "choice", options: named(suppliers) },
           { name: "locationId", label: t("columns.location"), kind: "choice", options: named(locations) },
+          ...days(t("filters.from"), t("filters.to")),
         ]}
         views={[
           { id: "open", label: t("columns.open"), filter: { state: "ordered,partly_received", sort: "soonest" } },

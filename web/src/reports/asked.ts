@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useSearch } from "@tanstack/react-router";
 import { useSyncExternalStore } from "react";
-import { storesQuery } from "../data/known.ts";
+import { storesQuery } from "../data/reference-data.ts";
 import { useFormat } from "../i18n/format.ts";
 import { named } from "../i18n/options.ts";
 import { type Period, periodOf } from "../i18n/period.ts";

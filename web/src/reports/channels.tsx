@@ -1,6 +1,6 @@
 import { Group, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { storesQuery } from "../data/known.ts";
+import { storesQuery } from "../data/reference-data.ts";
 import type { ChannelTone } from "../home/channels.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";

@@ -2,14 +2,14 @@ import { Text } from "@mantine/core";
 import { IconArrowBackUp } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import type { Shape } from "../data/hub.ts";
-import { storesQuery } from "../data/known.ts";
+import { storesQuery } from "../data/reference-data.ts";
 import { named } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Empty } from "../ui/empty.tsx";
 import { LinkAnchor, LinkButton } from "../ui/link.ts";
 import * as column from "../ui/list/column.tsx";
 import type { Column } from "../ui/list/columns.ts";
-import { choices } from "../ui/list/filter-fields.ts";
+import { choices, days } from "../ui/list/filter-fields.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { Page } from "../ui/page.tsx";
 import { RETURN_STATES, ReturnStatus } from "./status.tsx";
@@ -35,6 +35,7 @@ export function ReturnList() {
         filters={[
           choices("state", t("columns.state"), RETURN_STATES, (value) => t(`state.${value}`)),
           { name: "storeId", label: t("columns.store"), kind: "choices", options: named(stores) },
+          ...days(t("filters.from"), t("filters.to")),
         ]}
         views={[
           { id: "requested", label: t("views.requested"), filter: { state: "requested" } },

@@ -8,7 +8,7 @@ import { LinkAnchor } from "../ui/link.ts";
 import * as column from "../ui/list/column.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import type { FilterField } from "../ui/list/filter-fields.ts";
-import { choice } from "../ui/list/filter-fields.ts";
+import { choice, days } from "../ui/list/filter-fields.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { Page } from "../ui/page.tsx";
 import { RunActions } from "./actions.tsx";
@@ -91,5 +91,6 @@ function useRunFilters(): readonly FilterField[] {
     choice("status", t("columns.state"), STATES, (value) => t(`state.${value}`)),
     choice("type", t("columns.kind"), KINDS, (value) => t(`kind.${value}`)),
     { name: "storeId", label: t("columns.store"), kind: "choice", options },
+    ...days(t("filters.from"), t("filters.to")),
   ];
 }

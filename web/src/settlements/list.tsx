@@ -3,8 +3,8 @@ import { Button } from "@mantine/core";
 import { IconReportMoney } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { storesQuery } from "../data/known.ts";
 import type { RowOf } from "../data/pages.ts";
+import { storesQuery } from "../data/reference-data.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { named } from "../i18n/options.ts";
@@ -13,6 +13,7 @@ import { Empty } from "../ui/empty.tsx";
 import { LinkAnchor } from "../ui/link.ts";
 import * as column from "../ui/list/column.tsx";
 import type { Column } from "../ui/list/columns.ts";
+import { days } from "../ui/list/filter-fields.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { Status } from "../ui/status.tsx";
 import { Frame } from "./frame.tsx";
@@ -38,7 +39,10 @@ export function SettlementList() {
         columns={useColumns()}
         nameOf="reference"
         opens="/settlements/$id"
-        filters={[{ name: "storeId", label: t("channel"), kind: "choice", options: named(stores) }]}
+        filters={[
+          { name: "storeId", label: t("channel"), kind: "choice", options: named(stores) },
+          ...days(t("filters.from"), t("filters.to")),
+        ]}
         empty={<Empty icon={IconReportMoney} title={t("empty")} text={t("emptyText")} />}
       />
       {isReading && <ImportDialog onClose={() => setReading(false)} />}

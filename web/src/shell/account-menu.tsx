@@ -12,7 +12,7 @@ import { useSession } from "../data/session.ts";
 import { changeLanguage } from "../i18n/language.ts";
 import { languages } from "../i18n/languages.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useOpening } from "../ui/later.tsx";
+import { useOpening } from "../ui/lazy-overlay.tsx";
 import { LinkMenuItem } from "../ui/link-menu-item.ts";
 import { AccountSign } from "./menu-targets.tsx";
 import { signOut } from "./sign-out.ts";

@@ -3,16 +3,17 @@ import { useDisclosure } from "@mantine/hooks";
 import { useQueryClient } from "@tanstack/react-query";
 import { Outlet, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useState } from "react";
-import { firstDrawn } from "../data/drawn.ts";
+import { firstDrawn } from "../data/after-first-paint.ts";
 import { listenLive } from "../data/live.ts";
 import { SessionGiven, useKnownSession, useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useIsPhone } from "../ui/phone.ts";
 import { PageSkeleton } from "../ui/skeletons.tsx";
-import { HeldBack } from "./held-back.tsx";
 import classes from "./layout.module.css";
+import { HeldBack } from "./outbound-paused.tsx";
 import { showKeys, useKeysShown, usePaletteWanted } from "./palette-wanted.ts";
 import { PhoneBar } from "./phone-bar.tsx";
+import { recordAt } from "./record.ts";
 import { Sidebar } from "./sidebar.tsx";
 import { TopBar } from "./top-bar.tsx";
 
@@ -20,6 +21,8 @@ import { TopBar } from "./top-bar.tsx";
 const Palette = lazy(() => import("./palette.tsx").then(({ Palette: loaded }) => ({ default: loaded })));
 
 const Keys = lazy(async () => ({ default: (await import("./keys.tsx")).Keys }));
+
+const Opened = lazy(async () => ({ default: (await import("./palette/opened.tsx")).Opened }));
 
 const NARROW = "argosy.sidebar-narrow";
 
@@ -44,6 +47,7 @@ function Frame() {
   const isPaletteWanted = usePaletteWanted();
   const areKeysShown = useKeysShown();
   const path = useRouterState({ select: (state) => state.location.pathname });
+  const record = recordAt(path);
   const client = useQueryClient();
   const { organization } = useSession();
   useEffect(() => void firstDrawn(client), [client]);
@@ -73,6 +77,7 @@ function Frame() {
         {isPaletteWanted && <Palette />}
         {areKeysShown && <Keys onClose={() => showKeys(false)} />}
       </Suspense>
+      <Suspense>{record && <Opened {...record} />}</Suspense>
     </div>
   );
 }

@@ -6,7 +6,7 @@ import { body, hub } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
-import { useOpening } from "../ui/later.tsx";
+import { useOpening } from "../ui/lazy-overlay.tsx";
 import { OrganizationSign } from "./menu-targets.tsx";
 
 export function OrganizationMenu() {

@@ -1,5 +1,6 @@
 /** Whether the palette was asked for, by its button, mod+K or a slash; or the sheet of keys, by a question mark. */
 import { useEffect, useSyncExternalStore } from "react";
+import { TYPED_IN } from "../ui/key-letter.ts";
 
 let isWanted = false;
 let open: (() => void) | undefined;
@@ -27,9 +28,6 @@ export function onPaletteOpen(opens: () => void): () => void {
     open = undefined;
   };
 }
-
-/** Not a tick or a switch: whoever chose a row goes on by keys. */
-const TYPED_IN = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable=true]";
 
 /** By the key's place, too: with Arabic letters on it, K is still K. */
 function hear(event: KeyboardEvent): void {

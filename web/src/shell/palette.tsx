@@ -1,30 +1,17 @@
 /** mod+K: every screen and command by name, and whatever the hub finds by number, SKU or name. */
 import "@mantine/spotlight/styles.css";
-import { useDebouncedValue } from "@mantine/hooks";
-import { Spotlight, type SpotlightActionData, type SpotlightActionGroupData, spotlight } from "@mantine/spotlight";
+import { Spotlight, type SpotlightActionData, type SpotlightActionGroupData } from "@mantine/spotlight";
 import { IconBuildingStore, IconKeyboard, IconPlus, IconSearch, IconTruck, IconUpload } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
 import { useRouter, useRouterState } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
-import { body, hub } from "../data/hub.ts";
+import { useEffect } from "react";
 import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
+import { offersOfPage } from "../ui/page-offers.ts";
+import { type Found, palette, paletteStore, useFinding } from "./palette/finding.ts";
 import { offersFor } from "./palette/here.ts";
 import { onPaletteOpen, showKeys } from "./palette-wanted.ts";
-import { keepRecent, recentlyOpened } from "./recent.ts";
+import { recentlyOpened } from "./recent.ts";
 import { useNavigation } from "./sidebar.tsx";
-
-const FOUND = 5;
-
-async function find(q: string) {
-  const query = { params: { query: { q, limit: FOUND } } };
-  const [orders, products, customers] = await Promise.all([
-    body(hub.GET("/api/orders", query)),
-    body(hub.GET("/api/products", query)),
-    body(hub.GET("/api/customers", query)),
-  ]);
-  return { orders: orders.items, products: products.items, customers: customers.items };
-}
 
 /** What can be done from anywhere, by whoever may. */
 function useActions(go: (to: string) => () => void): SpotlightActionData[] {
@@ -48,23 +35,17 @@ function useActions(go: (to: string) => () => void): SpotlightActionData[] {
     }));
 }
 
-type Found = Awaited<ReturnType<typeof find>>;
-
-/** Orders, products and customers the hub found, each opened as one that was looked for. */
+/** Orders, products and customers the hub found for the text; nothing here leaves them out again. */
 function useFoundGroups(found: Found | undefined, typed: string): SpotlightActionGroupData[] {
   const { t } = useTranslation("shell");
   const router = useRouter();
-  const organizationId = useSession().organization?.id ?? "";
   if (!found) return [];
   const row = (id: string, to: string, label: string, description = "") => ({
     id,
     label,
     description,
     keywords: typed,
-    onClick: () => {
-      keepRecent(organizationId, { to, label });
-      void router.navigate({ href: to });
-    },
+    onClick: () => void router.navigate({ href: to }),
   });
   return [
     {
@@ -94,14 +75,23 @@ function usePlaces(go: (to: string) => () => void): SpotlightActionGroupData[] {
   const organizationId = useSession().organization?.id ?? "";
   const path = useRouterState({ select: (state) => state.location.pathname });
   const place = (id: string, to: string, label: string) => ({ id, label, onClick: go(to) });
+  const signOf = (to: string) => {
+    const Sign = entries.find((entry) => entry.to !== "/" && to.startsWith(entry.to))?.icon;
+    return Sign && { leftSection: <Sign size={18} stroke={1.6} /> };
+  };
   return [
     {
       group: words("onThisPage"),
-      actions: offersFor(path).map(({ word, to }) => place(`here ${to}`, to, words(`here.${word}`))),
+      actions: [
+        ...offersOfPage().map(({ id, label, run }) => ({ id: `page ${id}`, label, onClick: run })),
+        ...offersFor(path).map(({ word, to }) => place(`here ${to}`, to, words(`here.${word}`))),
+      ],
     },
     {
       group: words("recent"),
-      actions: recentlyOpened(organizationId).map(({ to, label }) => place(`recent ${to}`, to, label)),
+      actions: recentlyOpened(organizationId)
+        .filter(({ to }) => to !== path)
+        .map(({ to, label }) => ({ ...place(`recent ${to}`, to, label), ...signOf(to) })),
     },
     {
       group: t("palette.screens"),
@@ -117,31 +107,31 @@ export function Palette() {
   const { t } = useTranslation("shell");
   const router = useRouter();
   const { t: words } = useTranslation("shell/palette");
-  const [typed, setTyped] = useState("");
-  const [settled] = useDebouncedValue(typed.trim(), 200);
-  const isAsked = settled.length >= 2;
-  const { data } = useQuery({ queryKey: ["palette", settled], queryFn: () => find(settled), enabled: isAsked });
+  const finding = useFinding();
   const go = (to: string) => () => void router.navigate({ href: to });
-  const found = useFoundGroups(isAsked ? data : undefined, typed);
+  const found = useFoundGroups(finding.found, finding.typed);
   const places = usePlaces(go);
   const actions = useActions(go);
   // It was asked for before it was there.
-  useEffect(() => onPaletteOpen(spotlight.open), []);
+  useEffect(() => onPaletteOpen(palette.open), []);
   const groups = [...found, ...places, { group: words("actions"), actions }];
+  const nothing = finding.hasFailed ? words("failed") : t("palette.nothing");
   return (
     <Spotlight
+      store={paletteStore}
       actions={groups.filter(({ actions }) => actions.length > 0)}
-      query={typed}
-      onQueryChange={setTyped}
+      query={finding.typed}
+      onQueryChange={finding.onType}
       shortcut={null}
       attributes={{ content: { "aria-label": t("search") } }}
       scrollable
       maxHeight={440}
-      nothingFound={t("palette.nothing")}
+      nothingFound={finding.isWaiting ? words("searching") : nothing}
       searchProps={{
         leftSection: <IconSearch size={18} />,
         placeholder: t("palette.placeholder"),
         "aria-label": t("palette.placeholder"),
+        onKeyDownCapture: finding.onKey,
       }}
     />
   );

@@ -1,21 +1,30 @@
-/** What was opened from the palette, on this machine, last first. */
-const KEPT = "argosy.recent";
-const MOST = 5;
+/** The records opened last in an organization, on this machine, last first. */
+const KEPT = "argosy.recent.";
+const MOST = 8;
 
 export interface Recent {
   readonly to: string;
   readonly label: string;
 }
 
-const nameOf = (organizationId: string): string => `${KEPT}.${organizationId}`;
-
 /** Empty where nothing was kept, or something else stands there. */
 export function recentlyOpened(organizationId: string): readonly Recent[] {
-  const kept: unknown = JSON.parse(sessionStorage.getItem(nameOf(organizationId)) ?? "[]");
-  return Array.isArray(kept) ? kept : [];
+  try {
+    const kept: unknown = JSON.parse(localStorage.getItem(KEPT + organizationId) ?? "[]");
+    return Array.isArray(kept) ? kept : [];
+  } catch {
+    return [];
+  }
 }
 
-export function keepRecent(organizationId: string, opened: Recent): void {
-  const others = recentlyOpened(organizationId).filter(({ to }) => to !== opened.to);
-  sessionStorage.setItem(nameOf(organizationId), JSON.stringify([opened, ...others].slice(0, MOST)));
+/** Without a label it is kept no longer: it has no name any more. */
+export function keepRecent(organizationId: string, to: string, label: string | undefined): void {
+  const others = recentlyOpened(organizationId).filter((one) => one.to !== to);
+  const kept = label === undefined ? others : [{ to, label }, ...others];
+  localStorage.setItem(KEPT + organizationId, JSON.stringify(kept.slice(0, MOST)));
+}
+
+/** Names of customers are nobody's business after the sign-out. */
+export function forgetRecent(): void {
+  for (const name of Object.keys(localStorage)) if (name.startsWith(KEPT)) localStorage.removeItem(name);
 }

@@ -1,6 +1,7 @@
 /** Ends the session here and forgets everything that was read in it. */
 import { problemOf } from "../data/hub.ts";
 import { queryClient } from "../data/query-client.ts";
+import { forgetRecent } from "./recent.ts";
 
 /** Throws Problem when the hub did not take it: the session then goes on. */
 export async function signOut(): Promise<void> {
@@ -11,6 +12,7 @@ export async function signOut(): Promise<void> {
   });
   if (!answer.ok && answer.status !== 401) throw await problemOf(answer);
   queryClient.clear();
+  forgetRecent();
   // A full load: nothing of the session may stay in memory.
   window.location.assign("/sign-in");
 }

@@ -3,7 +3,7 @@ import { IconPlugConnectedX, IconSearch } from "@tabler/icons-react";
 import { useIsConnected } from "../data/live.ts";
 import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { later, OpenedLater } from "../ui/later.tsx";
+import { LazyOverlay, later } from "../ui/lazy-overlay.tsx";
 import classes from "./layout.module.css";
 import { AccountSign, OrganizationSign } from "./menu-targets.tsx";
 import { openPalette } from "./palette-wanted.ts";
@@ -26,13 +26,13 @@ export function TopBar({ isMenuOpen, onMenu }: Props) {
       <div className={classes.start}>
         <Burger hiddenFrom="sm" size="sm" opened={isMenuOpen} onClick={onMenu} aria-label={t("openMenu")} />
         {organizations.length > 1 ? (
-          <OpenedLater of={organizationMenu} props={NOTHING}>
+          <LazyOverlay of={organizationMenu} props={NOTHING}>
             {(near) => (
               <UnstyledButton aria-label={t("switchOrganization")} p={4} {...near}>
                 <OrganizationSign />
               </UnstyledButton>
             )}
-          </OpenedLater>
+          </LazyOverlay>
         ) : (
           <OrganizationSign />
         )}
@@ -60,13 +60,13 @@ export function TopBar({ isMenuOpen, onMenu }: Props) {
         <UnstyledButton hiddenFrom="sm" onClick={openPalette} aria-label={t("search")} p={4} lh={0}>
           <IconSearch size={20} />
         </UnstyledButton>
-        <OpenedLater of={accountMenu} props={NOTHING}>
+        <LazyOverlay of={accountMenu} props={NOTHING}>
           {(near) => (
             <UnstyledButton aria-label={t("account")} p={4} {...near}>
               <AccountSign />
             </UnstyledButton>
           )}
-        </OpenedLater>
+        </LazyOverlay>
       </div>
     </div>
   );

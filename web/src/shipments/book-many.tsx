@@ -9,9 +9,9 @@ import { named } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Told } from "../said/told.tsx";
 import { useSaid } from "../said/wording.ts";
-import { chosenOrders } from "../shipping/chosen.ts";
 import { type PackedOrder, packedQuery } from "../shipping/packing.ts";
 import { toPack } from "../shipping/picking.ts";
+import { Turns, useTurn } from "../shipping/turns.tsx";
 import { starts, useAction } from "../ui/action.ts";
 import { boundTick, fieldsOf } from "../ui/field.ts";
 import { LinkAnchor, LinkButton } from "../ui/link.ts";
@@ -61,7 +61,8 @@ interface Choice {
 export function BookMany() {
   const { t } = useTranslation("shipments");
   const orders = useTranslation("orders").t;
-  const found = useQuery({ ...packedQuery(undefined), staleTime: Number.POSITIVE_INFINITY });
+  const { ids, nth } = useTurn();
+  const found = useQuery({ ...packedQuery(ids), staleTime: Number.POSITIVE_INFINITY });
   if (found.isPending) return <PageSkeleton />;
   if (found.isError || found.data.length === 0)
     return (
@@ -74,8 +75,8 @@ export function BookMany() {
       </Page>
     );
   // In the order they were chosen in: they are packed so.
-  const place = new Map(chosenOrders().map((id, n) => [id, n]));
-  return <Desk orders={found.data.toSorted((a, b) => (place.get(a.id) ?? 0) - (place.get(b.id) ?? 0))} />;
+  const place = new Map(ids.map((id, n) => [id, n]));
+  return <Desk key={nth} orders={found.data.toSorted((a, b) => (place.get(a.id) ?? 0) - (place.get(b.id) ?? 0))} />;
 }
 
 function Desk({ orders }: { readonly orders: readonly PackedOrder[] }) {
@@ -143,6 +144,7 @@ function Desk({ orders }: { readonly orders: readonly PackedOrder[] }) {
       }
     >
       <Stack gap="sm">
+        <Turns />
         <Choices choice={choice} orders={orders} onChange={setChoice} />
         <Count orders={orders} results={results} shipments={shipments} isRunning={book.isRunning} />
         <Rows orders={orders} results={results} shipments={shipments} />

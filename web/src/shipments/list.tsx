@@ -12,7 +12,7 @@ import {
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { body, hub, ofId } from "../data/hub.ts";
-import { storesQuery } from "../data/known.ts";
+import { storesQuery } from "../data/reference-data.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { named } from "../i18n/options.ts";
@@ -25,12 +25,14 @@ import { LinkAnchor, LinkButton } from "../ui/link.ts";
 import type { BulkAction, BulkStep, Outcome } from "../ui/list/bulk.tsx";
 import * as column from "../ui/list/column.tsx";
 import type { Column } from "../ui/list/columns.ts";
+import { days } from "../ui/list/filter-fields.ts";
+import type { RowKeys } from "../ui/list/first-row.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import type { OwnView } from "../ui/list/views.tsx";
 import { Page } from "../ui/page.tsx";
 import { When } from "../ui/when.tsx";
 import { act, handOver } from "./desk/queries.ts";
-import { openLabels, PAPERS } from "./labels.ts";
+import { openLabels, PAPERS, paperOfLast } from "./labels.ts";
 import { countsQuery, couriersQuery, type ShipmentRow, STAGES } from "./queries.ts";
 import { rulesQuery } from "./rules/queries.ts";
 import { ShipmentStage } from "./status.tsx";
@@ -83,12 +85,14 @@ export function ShipmentList() {
             options: services.map(({ service, serviceName }) => ({ value: service, label: serviceName })),
           },
           { name: "storeId", label: t("filters.channel"), kind: "choices", options: named(channels) },
-          { name: "country", label: t("filters.country"), kind: "text", placeholder: "IN" },
+          { name: "country", label: t("filters.country"), kind: "country" },
           { name: "postcode", label: t("filters.postcode"), kind: "text", placeholder: "560" },
           { name: "sku", label: t("filters.sku"), kind: "text" },
+          ...days(t("filters.from"), t("filters.to")),
         ]}
         views={useTabs()}
         bulk={useBulk()}
+        rowKeys={KEYS}
         steps={useSteps()}
         empty={
           <Empty
@@ -106,6 +110,11 @@ export function ShipmentList() {
     </Page>
   );
 }
+
+/** What has no label yet is not printed. */
+const KEYS: RowKeys<ShipmentRow> = {
+  p: { word: "label", run: ({ id, labelState }) => labelState === "ready" && openLabels([id], paperOfLast()) },
+};
 
 function useTabs(): readonly OwnView[] {
   const { t } = useTranslation("shipments");

@@ -21,7 +21,12 @@ export const shipmentRoutes = [
     () => import("./desk/money.tsx"),
     "ParcelMoneyPage",
   ),
-  screenRoute("/orders/book", loadWords("shipments", "orders", "said"), () => import("./book-many.tsx"), "BookMany"),
+  screenRoute(
+    "/orders/book",
+    loadWords("shipments", "shipping", "orders", "said"),
+    () => import("./book-many.tsx"),
+    "BookMany",
+  ),
   screenRoute(
     "/settings/shipping-rules",
     loadWords("settings", "shipments/rules", "said"),

@@ -1,18 +1,35 @@
 /** The orders that were ticked in the list, for the screens that work on them; kept while the tab is open. */
-const KEY = "argosy.chosenOrders";
+const CHOSEN = "argosy.chosenOrders";
+const PICKED = "argosy.pickedLines";
 
-/** More than this are packed in several turns. */
-export const MOST_CHOSEN = 500;
+/** Rows one screen works on at once; more are worked on in turns. */
+export const TURN = 500;
 
+/** All of them, however many. */
 export function keepChosen(ids: readonly string[]): void {
-  sessionStorage.setItem(KEY, JSON.stringify(ids.slice(0, MOST_CHOSEN)));
+  sessionStorage.setItem(CHOSEN, JSON.stringify(ids));
 }
 
-export function chosenOrders(): readonly string[] {
+function kept(name: string): unknown {
   try {
-    const kept: unknown = JSON.parse(sessionStorage.getItem(KEY) ?? "[]");
-    return Array.isArray(kept) ? kept.map(String) : [];
+    return JSON.parse(sessionStorage.getItem(name) ?? "null");
   } catch {
-    return [];
+    return null;
   }
+}
+
+const texts = (read: unknown): readonly string[] => (Array.isArray(read) ? read.map(String) : []);
+
+export const chosenOrders = (): readonly string[] => texts(kept(CHOSEN));
+
+/** What was ticked off the picking list of these orders, in this tab. */
+export function pickedLines(orders: readonly string[]): ReadonlySet<string> {
+  const read = kept(PICKED);
+  if (!Array.isArray(read)) return new Set();
+  const [of, lines] = read;
+  return new Set(of === orders.join() ? texts(lines) : []);
+}
+
+export function keepPicked(orders: readonly string[], lines: ReadonlySet<string>): void {
+  sessionStorage.setItem(PICKED, JSON.stringify([orders.join(), [...lines]]));
 }

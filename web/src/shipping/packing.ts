@@ -1,7 +1,6 @@
 /** The ticked orders as they are packed. */
 import { queryOptions } from "@tanstack/react-query";
 import { body, hub } from "../data/hub.ts";
-import { chosenOrders } from "./chosen.ts";
 
 const PIECE = 100;
 
@@ -18,8 +17,5 @@ export const onePiece = async (ids: readonly string[]) =>
 
 export type PackedOrder = Awaited<ReturnType<typeof onePiece>>[number];
 
-/** One order where it is named, else those ticked in the list. */
-export const packedQuery = (orderId: string | undefined) => {
-  const ids = orderId === undefined ? chosenOrders() : [orderId];
-  return queryOptions({ queryKey: ["shipping", "packed", ids], queryFn: () => packed(ids) });
-};
+export const packedQuery = (ids: readonly string[]) =>
+  queryOptions({ queryKey: ["shipping", "packed", ids], queryFn: () => packed(ids) });

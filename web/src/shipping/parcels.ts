@@ -3,7 +3,6 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { body, hub, type Sent, type Shape } from "../data/hub.ts";
-import { chosenOrders } from "./chosen.ts";
 import { EMPTY, numbersIn, type Typed } from "./pasted.ts";
 
 export interface ParcelRow extends Typed {
@@ -43,10 +42,10 @@ export interface Start {
 }
 
 /** Ticked orders, or an empty row to begin with. */
-export const startQuery = {
-  queryKey: ["shipping", "start"],
+export const startQuery = (ids: readonly string[]) => ({
+  queryKey: ["shipping", "start", ids],
   queryFn: async (): Promise<Start> => {
-    const found = await checked(chosenOrders().map(named), false);
+    const found = await checked(ids.map(named), false);
     const orders = found.flatMap(({ order }) => order ?? []);
     return {
       rows: [...orders.map(({ number }) => number), ""].map((order, key) => ({ ...EMPTY, key, order })),
@@ -54,7 +53,7 @@ export const startQuery = {
     };
   },
   gcTime: 0,
-};
+});
 
 export interface Judged {
   readonly order: Shape<"OrderSummary"> | null;

@@ -3,7 +3,7 @@ import { Button, Checkbox, Text } from "@mantine/core";
 import { IconPrinter } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useSearch } from "@tanstack/react-router";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useMemo, useState } from "react";
 import type { PackedItem } from "../../../src/commerce/packed-item.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
@@ -14,20 +14,29 @@ import { Page } from "../ui/page.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { PageSkeleton } from "../ui/skeletons.tsx";
 import { Barcode } from "./barcode.tsx";
+import { chosenOrders, keepPicked, pickedLines } from "./chosen.ts";
 import { type PackedOrder, packedQuery } from "./packing.ts";
 import { type Picked, pickingList, toPack } from "./picking.ts";
 import classes from "./print.module.css";
+import { Turns, useTurn } from "./turns.tsx";
 
 interface FrameProps {
   readonly title: string;
+  /** The orders on it. */
+  readonly ids: readonly string[];
+  /** How many there are, where not all are shown. */
+  readonly turns?: ReactNode;
   children(orders: readonly PackedOrder[]): ReactNode;
 }
 
-function Printed({ title, children }: FrameProps) {
+/** The order the address names; undefined where it names none. */
+const useNamed = () => (useSearch({ strict: false }) as { readonly order?: string }).order;
+
+function Printed({ title, ids, turns, children }: FrameProps) {
   const { t } = useTranslation("shipping");
   const orders = useTranslation("orders").t;
-  const { order } = useSearch({ strict: false }) as { readonly order?: string };
-  const found = useQuery(packedQuery(order));
+  const order = useNamed();
+  const found = useQuery(packedQuery(ids));
   if (found.isPending) return <PageSkeleton />;
   return (
     <Page
@@ -47,6 +56,7 @@ function Printed({ title, children }: FrameProps) {
         </Button>
       }
     >
+      {turns}
       {found.isError && <ProblemNotice error={found.error} onRetry={() => void found.refetch()} />}
       {found.data?.length === 0 && <Text size="sm">{t("print.none")}</Text>}
       {found.data !== undefined && found.data.length > 0 && children(found.data)}
@@ -56,15 +66,32 @@ function Printed({ title, children }: FrameProps) {
 
 export function PickingList() {
   const { t } = useTranslation("shipping");
-  return <Printed title={t("print.picking")}>{(orders) => <Picking orders={orders} />}</Printed>;
+  const named = useNamed();
+  // However many there are: a product is one row for all of them.
+  const ids = useMemo(() => (named === undefined ? chosenOrders() : [named]), [named]);
+  return (
+    <Printed title={t("print.picking")} ids={ids}>
+      {(orders) => <Picking orders={orders} ids={ids} />}
+    </Printed>
+  );
 }
 
-function Picking({ orders }: { readonly orders: readonly PackedOrder[] }) {
+interface PickingProps {
+  readonly orders: readonly PackedOrder[];
+  readonly ids: readonly string[];
+}
+
+function Picking({ orders, ids }: PickingProps) {
   const { t } = useTranslation("shipping");
   const { number } = useFormat();
   const picked = pickingList(orders);
-  // Ticked off on a phone between the shelves; kept by this page alone.
-  const [done, setDone] = useState<ReadonlySet<string>>(new Set());
+  // Ticked off on a phone between the shelves, where a page is easily loaded anew.
+  const [done, setDone] = useState(() => pickedLines(ids));
+  const tick = (lineId: string) => {
+    const now = toggled(done, lineId);
+    setDone(now);
+    keepPicked(ids, now);
+  };
   const isDone = picked.filter(({ item }) => done.has(item.lineId)).length;
   return (
     <>
@@ -89,7 +116,7 @@ function Picking({ orders }: { readonly orders: readonly PackedOrder[] }) {
               key={one.item.lineId}
               picked={one}
               isDone={done.has(one.item.lineId)}
-              onDone={() => setDone(toggled(done, one.item.lineId))}
+              onDone={() => tick(one.item.lineId)}
             />
           ))}
         </tbody>
@@ -157,8 +184,14 @@ function ItemCells({ item }: { readonly item: PackedItem }) {
 
 export function PackingSlips() {
   const { t } = useTranslation("shipping");
+  const named = useNamed();
+  const { ids } = useTurn();
   return (
-    <Printed title={t("print.slips")}>
+    <Printed
+      title={t("print.slips")}
+      ids={named === undefined ? ids : [named]}
+      turns={named === undefined && <Turns className={classes["onScreen"]} />}
+    >
       {(orders) => orders.map((order) => <Slip key={order.id} order={order} />)}
     </Printed>
   );

@@ -11,17 +11,18 @@ import { LeaveGuard } from "../ui/leave-guard.tsx";
 import { Page } from "../ui/page.tsx";
 import { Quiet } from "../ui/quiet.tsx";
 import { UnreadPage } from "../ui/unread-page.tsx";
-import { chosenOrders, MOST_CHOSEN } from "./chosen.ts";
 import { Grid } from "./grid.tsx";
 import { type ParcelRow, type Start, startQuery, useJudged, useSending } from "./parcels.ts";
 import { cellsOf, EMPTY, pasted } from "./pasted.ts";
 import { standingOf } from "./standing.ts";
+import { Turns, useTurn } from "./turns.tsx";
 
 export function ShipOrders() {
   const { t } = useTranslation("shipping");
-  const start = useQuery({ ...startQuery, refetchOnWindowFocus: false, staleTime: Number.POSITIVE_INFINITY });
+  const { ids, nth } = useTurn();
+  const start = useQuery({ ...startQuery(ids), refetchOnWindowFocus: false, staleTime: Number.POSITIVE_INFINITY });
   if (!start.isSuccess) return <UnreadPage found={start} title={t("title")} />;
-  return <Desk start={start.data} />;
+  return <Desk key={nth} start={start.data} />;
 }
 
 function Desk({ start }: { readonly start: Start }) {
@@ -60,9 +61,7 @@ function Desk({ start }: { readonly start: Start }) {
     >
       <Stack gap="sm">
         <Quiet>{t("help")}</Quiet>
-        {chosenOrders().length >= MOST_CHOSEN && (
-          <Alert color="yellow">{t("most", { most: number(MOST_CHOSEN) })}</Alert>
-        )}
+        <Turns />
         <Group gap="lg">
           {tick("notifyCustomer")}
           {tick("untracked")}

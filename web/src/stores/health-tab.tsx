@@ -12,13 +12,13 @@ import { RowsSkeleton } from "../ui/skeletons.tsx";
 import { Status } from "../ui/status.tsx";
 import { TwoColumns } from "../ui/two-columns.tsx";
 import { When } from "../ui/when.tsx";
-import { About } from "./about.tsx";
 import { Access } from "./access.tsx";
 import { Credentials } from "./credentials.tsx";
 import { type Health, healthQuery, isAsked, isByFiles, type Store, useProvider } from "./data.ts";
 import { HealthNotice } from "./health-notice.tsx";
 import { LimitsCard } from "./limits-card.tsx";
 import { StatisticsCard } from "./statistics-card.tsx";
+import { About } from "./summary.tsx";
 import { SweepsCard } from "./sweeps-card.tsx";
 
 export function HealthTab({ store }: { readonly store: Store }) {

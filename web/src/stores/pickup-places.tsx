@@ -2,8 +2,8 @@
 import { Select, Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { body, hub, ofId } from "../data/hub.ts";
-import { locationsQuery } from "../data/known.ts";
 import { readingItems } from "../data/reading.ts";
+import { locationsQuery } from "../data/reference-data.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";

@@ -1,10 +1,17 @@
 /** Who did something: a person by the address, a program by its key's name, a store, or the hub itself. */
 import { useTranslation } from "../i18n/translation.ts";
 
-export function Actor({ actor }: { readonly actor: string }) {
+/** The same as text. */
+export function useActorName(): (actor: string) => string {
   const { t } = useTranslation("ui");
-  if (actor === "system") return <>Argosy</>;
-  const [, kind, name] = /^(user|api_key|channel):(.*)$/s.exec(actor) ?? [];
-  if (kind === "api_key") return <>{t("byKey", { name })}</>;
-  return <bdi>{name ?? actor}</bdi>;
+  return (actor) => {
+    if (actor === "system") return "Argosy";
+    const [, kind, name] = /^(user|api_key|channel):(.*)$/s.exec(actor) ?? [];
+    return kind === "api_key" ? t("byKey", { name }) : (name ?? actor);
+  };
+}
+
+export function Actor({ actor }: { readonly actor: string }) {
+  const nameOf = useActorName();
+  return <bdi>{nameOf(actor)}</bdi>;
 }

@@ -1,10 +1,10 @@
 /** A country by its name in the language shown; found by its name in any of ours, or by its code. */
-import { type ComboboxItem, type OptionsFilter, Select } from "@mantine/core";
+import { type ComboboxItem, type OptionsFilter, Select, type SelectProps } from "@mantine/core";
 import { useMemo } from "react";
 import { countries, countryName, countryNames } from "../i18n/choices.ts";
 import { useTranslation } from "../i18n/translation.ts";
 
-interface Props {
+interface Props extends Pick<SelectProps, "comboboxProps"> {
   readonly label: string;
   /** Its code; empty: none. */
   readonly value: string;
@@ -21,7 +21,7 @@ const byAnyName: OptionsFilter = ({ options, search }) => {
   return [...found.filter(begins), ...found.filter((option) => !begins(option))];
 };
 
-export function CountrySelect({ label, value, error, disabled, onChange }: Props) {
+export function CountrySelect({ label, value, error, disabled, onChange, ...rest }: Props) {
   const { language, t } = useTranslation("ui");
   const data = useMemo(
     () =>
@@ -32,6 +32,7 @@ export function CountrySelect({ label, value, error, disabled, onChange }: Props
   );
   return (
     <Select
+      {...rest}
       label={label}
       data={data}
       value={countries.includes(value) ? value : null}

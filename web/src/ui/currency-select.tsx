@@ -3,7 +3,7 @@ import { currencyChoices } from "../i18n/choices.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { OneOf } from "./one-of.tsx";
 
-interface Props extends Pick<SelectProps, "label" | "description" | "size" | "w"> {
+interface Props extends Pick<SelectProps, "label" | "description" | "size" | "w" | "comboboxProps"> {
   readonly value: string | null;
   onChange(currency: string): void;
 }

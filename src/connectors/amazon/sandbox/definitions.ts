@@ -1,4 +1,4 @@
-/** Product types and their schemas, and the catalogue by barcode. */
+/** Product types and their schemas, and the catalog by barcode. */
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { REQUIRED } from "./listing-write.ts";
 import { failure, notFound, ok } from "./replies.ts";
@@ -72,7 +72,7 @@ export function handleSchema(request: SandboxRequest): SandboxReply | null {
   });
 }
 
-/** The catalogue knows what anybody sells: here, the seller's own listings by their barcodes. */
+/** The catalog knows what anybody sells: here, the seller's own listings by their barcodes. */
 export function catalog({ query }: SandboxRequest, state: State): SandboxReply {
   const identifiers = (query.get("identifiers") ?? "").split(",").filter(Boolean);
   if (!query.get("marketplaceIds") || identifiers.length > 20)

@@ -55,7 +55,7 @@ export function createShop(state: State): SandboxShop {
     titleOf: (sku) => headOf(state, find(sku)).itemName,
     setTitle: (sku, title) => editHead(sku, (listing) => setTitle(state, listing, title)),
     setDescription: (sku, html) => editHead(sku, (listing) => setDescription(state, listing, html)),
-    catalogue: () => state.listings,
+    catalog: () => state.listings,
     skus: () => [...state.listings.values()].filter(({ childSkus }) => childSkus.length === 0).map(({ sku }) => sku),
     placeOrder: (input) => placeOrder(state, input),
     settlesCancelled: true,

@@ -144,7 +144,7 @@ function catalogLevers(state: State): CatalogLevers {
         item: variant.imageSource === "" ? [] : [variant.imageSource],
       };
     },
-    catalogue: () => state.products,
+    catalog: () => state.products,
     skus: () => [...state.products.values()].flatMap(({ variants }) => variants.map(({ sku }) => sku)),
   };
 }

@@ -1,4 +1,4 @@
-/** What the catalogue shows of a courier of one's own and what the connect form asks. */
+/** What the catalog shows of a courier of one's own and what the connect form asks. */
 
 import { fieldsOf } from "../../kit/connect/words.ts";
 import type { ConnectorMeta } from "../../kit/contract/contract.ts";

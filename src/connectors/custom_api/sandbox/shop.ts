@@ -48,7 +48,7 @@ export function createLevers(state: State): Levers {
     setTitle: (sku, title) => edit(sku, ({ product }) => Object.assign(product, { title })),
     renameSku: (sku, next) => edit(sku, ({ item }) => Object.assign(item, { sku: next })),
     setDescription: (sku, html) => edit(sku, ({ product }) => Object.assign(product, { html })),
-    catalogue: () => state.products,
+    catalog: () => state.products,
     skus: () => [...state.products.values()].flatMap((product) => product.items.map((item) => item.sku)),
     placeOrder: (order) => placeOrder(state, order),
     cancelOrder: (key) => cancel(state, orderOf(key)),

@@ -1,5 +1,5 @@
 /**
- * The promises every ad account's connector keeps, as tests against its sandbox: what was spent is told whole, exactly and
+ * The contract tests of every ad account's connector, run against its sandbox: what was spent is told whole, exactly and
  * once. An ad platform's `<id>.test.ts` calls `describeAdAccount`.
  */
 import { expect } from "vitest";
@@ -56,7 +56,7 @@ const sumOf = (days: readonly AdSpendDay[]): string =>
   decimalText(days.reduce((sum, { spend }) => plusDecimal(sum, parseDecimal(spend)), parseDecimal("0")));
 
 const CASES: DeskSuite<AdSandbox, AdAccountOptions>["cases"] = {
-  "is what its catalogue entry says, and no channel": {
+  "is what its catalog entry says, and no channel": {
     async run({ connection, shop }, { connector }) {
       expect(connector.meta.kind).toBe("marketing");
       const open = Object.entries(connection.ports).flatMap(([name, port]) => (port === undefined ? [] : [name]));

@@ -5,7 +5,7 @@ import { type Connector, LANGUAGES } from "../contract/contract.ts";
 import { ConnectorError } from "../contract/errors.ts";
 import type { Bench } from "./bench.ts";
 
-/** One promise every connector keeps. Throws (assertions), or throws Unsupported when its ports lack the subject. */
+/** One contract test of every connector. Throws (assertions), or throws Unsupported when its ports lack the subject. */
 export interface Case {
   readonly name: string;
   /**
@@ -24,7 +24,7 @@ export function expectWords(connector: Connector, told: readonly Told[]): void {
     for (const one of told) expect(saidIn(connector, language, keptOf(one)), textOf(one)).not.toBe(textOf(one));
 }
 
-/** The ConnectorError a promise ends with; anything else fails the case. */
+/** The ConnectorError a call ends with; anything else fails the case. */
 export async function refusal(promise: Promise<unknown>): Promise<ConnectorError> {
   const error = await promise.then(
     () => new Error("it succeeded"),

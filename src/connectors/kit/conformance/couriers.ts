@@ -1,5 +1,5 @@
 /**
- * The promises every courier keeps, as tests against its sandbox: nothing is booked twice, lost or read for what it is
+ * The contract tests of every courier, run against its sandbox: nothing is booked twice, lost or read for what it is
  * not. A courier's `<id>.test.ts` calls `describeCourier`; what its ports do not have is counted as unsupported.
  */
 import { expect } from "vitest";
@@ -93,7 +93,7 @@ async function trackedParcel(desk: Desk, options: Parameters<typeof courierDraft
 }
 
 const CASES: DeskSuite<CourierSandbox, CourierOptions>["cases"] = {
-  "is what its catalogue entry says, and no channel": {
+  "is what its catalog entry says, and no channel": {
     async run({ connection }, { connector }) {
       expect(connector.meta.kind).toBe("logistics");
       for (const port of ["orders", "products", "stock", "prices"] as const)

@@ -22,7 +22,7 @@ export interface DeskCase<S extends SandboxOf<SandboxAccount>, O> {
 }
 
 export interface DeskSuite<S extends SandboxOf<SandboxAccount>, O> {
-  /** Whose promises they are: "a courier". */
+  /** Whose contract tests they are: "a courier". */
   readonly whose: string;
   /** What its titles begin with. */
   readonly prefix: string;
@@ -41,7 +41,7 @@ export function describeDesk<S extends SandboxOf<SandboxAccount>, O extends Desk
   const counter = options.spec && dir ? createSpecCounter(options.spec(dir)) : null;
   const results: Results = {};
 
-  describe(proving(`${connector.meta.id} keeps the promises of ${whose}`, options.proves), () => {
+  describe(proving(`${connector.meta.id} passes the contract tests of ${whose}`, options.proves), () => {
     for (const [title, { run, settings }] of Object.entries(cases)) {
       const name = `${prefix}: ${title}`;
       it(name, (test) =>

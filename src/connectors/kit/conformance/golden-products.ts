@@ -244,7 +244,7 @@ export const goldenProductCases: readonly Case[] = [
       const first = await product("Golden mug");
       const made = await put(first, null);
       const before = await products.get(made.key, connection.ctx);
-      const records = snapshot(bench.shop.catalogue?.());
+      const records = snapshot(bench.shop.catalog?.());
       await bench.clock.sleep(2_000);
       const keyOf = (id: string) => made.variants.find((one) => one.id === id);
       const variants = first.variants.map((one) => ({
@@ -268,8 +268,8 @@ export const goldenProductCases: readonly Case[] = [
         OF_THE_EDIT.test(path) || (isLacking(bench, "product.weight") && /weight|physicalProperties/i.test(path));
       const toldOtherwise = differences(before.raw, after.raw).filter((path) => !isOfTheEdit(path));
       expect(toldOtherwise.join(" "), "in the platform's answer").toBe("");
-      const onRecord = differences(records, snapshot(bench.shop.catalogue?.()));
-      expect(onRecord.length > 0 || !bench.shop.catalogue, "the new title stands on record").toBe(true);
+      const onRecord = differences(records, snapshot(bench.shop.catalog?.()));
+      expect(onRecord.length > 0 || !bench.shop.catalog, "the new title stands on record").toBe(true);
       expect(onRecord.filter((path) => !isOfTheEdit(path)).join(" "), "on the shop's own record").toBe("");
       expect(after.variants.map(({ key }) => key).sort()).toEqual(before.variants.map(({ key }) => key).sort());
     }),

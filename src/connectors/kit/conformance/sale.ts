@@ -41,10 +41,10 @@ export const saleCases: readonly Case[] = [
       expect(await told(), "sold out").toEqual(["active", true, true]);
       leaveChannel(key);
       expect(await told(), "not offered here").toEqual(["active", false, false]);
-      const before = snapshot(shop.catalogue?.());
+      const before = snapshot(shop.catalog?.());
       await clock.sleep(2_000);
       await put({ ...wanted, title: "Golden cup", active: false }, key);
-      const changed = differences(before, snapshot(shop.catalogue?.()));
+      const changed = differences(before, snapshot(shop.catalog?.()));
       expect(changed.filter((path) => !OF_THE_EDIT.test(path)).join(" "), "changed by an edit of the title").toBe("");
       expect(await told(), "after an edit").toEqual(["active", false, false]);
       await put({ ...wanted, title: "Golden cup", active: true }, key);

@@ -302,7 +302,7 @@ async function variantsOf(
   return keys.map((key, index) => ({ key, options: [], levels: [{ location, available: 10 + index }], ext: null }));
 }
 
-async function currencyOf(shop: Bench["shop"], connection: TestConnection): Promise<string> {
+export async function currencyOf(shop: Bench["shop"], connection: TestConnection): Promise<string> {
   const key = shop.placeOrder({ lines: [{ sku: "MUG-1", quantity: 1 }] });
   const part = await need(connection.ports, "orders").get(key, connection.ctx);
   if (!part) throw new Error("the order just placed is unknown");

@@ -1,5 +1,5 @@
 /**
- * The promises every connector keeps, as tests against its sandbox. A connector's `<id>.test.ts` calls
+ * The contract tests of every connector, run against its sandbox. A connector's `<id>.test.ts` calls
  * `describeConformance`; what its ports do not have is counted as unsupported, what is left out needs a reason.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -25,6 +25,7 @@ import { idleCases } from "./idle.ts";
 import { hunter, MUTANTS, type MutantResult } from "./mutants/mutants.ts";
 import { orderCases } from "./orders.ts";
 import { ownOrderCases } from "./own-orders.ts";
+import { priceBatchCases } from "./price-batches.ts";
 import { productCases } from "./products.ts";
 import { promotionCases } from "./promotions.ts";
 import { queueCases } from "./queue.ts";
@@ -43,7 +44,7 @@ export interface ConformanceOptions {
   readonly startSandbox: StartSandbox;
   /** Requirements the whole suite proves of this connector, see docs/requirements.md. */
   readonly proves?: readonly string[] | undefined;
-  /** Case name -> why this connector cannot keep the promise. */
+  /** Case name -> why this connector cannot pass the test. */
   readonly skips?: Readonly<Record<string, string>> | undefined;
   /** Name of a planted bug (conformance-mutants) -> why the suite need not notice it in this connector. */
   readonly survivors?: Readonly<Record<string, string>> | undefined;
@@ -99,6 +100,7 @@ export const CASES: readonly Case[] = [
   ...unreadCases,
   ...ownOrderCases,
   ...stockCases,
+  ...priceBatchCases,
   ...commandCases,
   ...goldenCommandCases,
   ...callCases,
@@ -138,7 +140,7 @@ export function describeConformance(options: ConformanceOptions): void {
   const watchedIn = ({ damages }: Case): BenchOptions =>
     counter ? { ...benchOptions, onExchange: (exchange) => counter.see(exchange, damages) } : benchOptions;
 
-  describe(proving(`${connector.meta.id} keeps the promises of a connector`, options.proves), () => {
+  describe(proving(`${connector.meta.id} passes the contract tests of a connector`, options.proves), () => {
     it("leaves out nothing that does not exist", () => {
       for (const [name, reason] of Object.entries(options.skips ?? {})) {
         expect(CASE_NAMES, `unknown case "${name}"`).toContain(name);
@@ -235,7 +237,7 @@ export function aboutOf({
   return { connector: meta.id, name: meta.name, apiVersion: meta.api.version, ports: maximum, webhooks };
 }
 
-/** Runs one case on a fresh bench. Rejects when the promise is broken, or with Unsupported. */
+/** Runs one case on a fresh bench. Rejects when the test fails, or with Unsupported. */
 export async function runCase(one: Case, options: BenchOptions): Promise<void> {
   const bench = await openBench(options);
   try {

@@ -1,6 +1,6 @@
 /** What a consent gives each of the accounts it covers. */
 import type { Json } from "../../../commerce/product.ts";
-import type { Completion, CoveredAccount, Grant } from "../contract/contract.ts";
+import type { AuthorizedAccount, Completion, Grant } from "../contract/contract.ts";
 
 /** All that one connection is made of. */
 export interface Share {
@@ -20,7 +20,7 @@ export interface Share {
 export function requestedAccount(
   { accounts, requestedAccountId: meant }: Pick<Completion, "accounts" | "requestedAccountId">,
   known: string | null = null,
-): CoveredAccount | undefined {
+): AuthorizedAccount | undefined {
   const [only, second] = accounts;
   if (!second) return only;
   const wanted = meant ?? known;
@@ -33,7 +33,7 @@ export const isOfKeys = (externalId: string): boolean => externalId.startsWith("
 /** Without an account (the platform names none before it is asked), what the consent itself gives. */
 export function shareOf(
   { grant, settings }: Pick<Completion, "grant" | "settings">,
-  account: CoveredAccount | undefined,
+  account: AuthorizedAccount | undefined,
 ): Share {
   return {
     externalId: account?.externalId ?? "",

@@ -1,6 +1,6 @@
 import type { Connector, ConnectorMeta } from "./contract.ts";
 
-/** The same connector under another id: a brand of its own in the catalogue, nothing else of its own. */
+/** The same connector under another id: a brand of its own in the catalog, nothing else of its own. */
 export function underAnotherName(connector: Connector, own: Pick<ConnectorMeta, "id" | "name" | "docs">): Connector {
   return { ...connector, meta: { ...connector.meta, ...own }, folder: folderOf(connector) };
 }

@@ -20,6 +20,7 @@ import type { Inbound } from "./inbound-port.ts";
 import type { Categories, Customers, Orders, Prices, Products, Stock } from "./ports.ts";
 import type { Discounts, GiftCards } from "./promotions.ts";
 import type { Trial } from "./trial.ts";
+import { readingPorts } from "./unreadable.ts";
 import type { Queue, Subscriptions, WebhookHandler } from "./webhooks.ts";
 
 export type { ConnectionInfo, Context, Field, HttpReply, Log } from "./context.ts";
@@ -165,7 +166,7 @@ export interface Account {
 }
 
 /** One account a consent covers, with what its connection has that others of the same consent have not. */
-export interface CoveredAccount extends Account {
+export interface AuthorizedAccount extends Account {
   /** ISO 3166, where the platform tells it. */
   readonly country?: string | undefined;
   readonly settings?: Readonly<Record<string, Json>> | undefined;
@@ -192,7 +193,7 @@ export interface Completion {
   /** Serves every account that brings none of its own. */
   readonly grant: Grant;
   /** What the consent covers. Several, and none of them `meant`: the seller picks the ones to connect. */
-  readonly accounts: readonly CoveredAccount[];
+  readonly accounts: readonly AuthorizedAccount[];
   /** The account the form named before consent was asked for. */
   readonly requestedAccountId?: string | undefined;
   /** Form values learnt on the way (shop domain, store id), merged into the settings. */
@@ -329,7 +330,7 @@ export interface Connector {
   readonly sentences?: Words | undefined;
 }
 
-/** Identity with a type: a connector is a plain object checked against the contract. */
+/** A connector is a plain object checked against the contract; a value it cannot read ends as ConnectorError drift. */
 export function defineConnector(connector: Connector): Connector {
-  return connector;
+  return { ...connector, open: (info) => readingPorts(connector.open(info)) };
 }

@@ -2,7 +2,7 @@ import type { Json } from "../../../commerce/product.ts";
 import { type Told, textOf } from "../../../commerce/sentence.ts";
 
 /**
- * The closed set of ways a platform call can go wrong (CONTRACT section 2). The engine's policy hangs
+ * The closed set of ways a platform call can go wrong (docs/architecture.md, "When something fails"). The engine's policy hangs
  * on the kind alone: whether an attempt is used up, when to come back, who has to act.
  */
 export type ErrorKind =

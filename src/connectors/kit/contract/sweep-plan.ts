@@ -35,7 +35,7 @@ export interface PlannedSweep {
 }
 
 const MINUTE = 60_000;
-// An API that can list its webhooks is asked every 15 minutes whether they still live (CONTRACT 25).
+// An API that can list its webhooks is asked every 15 minutes whether they still live (decision 4).
 const SUBSCRIPTIONS_MS = 15 * MINUTE;
 const STOCK_MS = 30 * MINUTE;
 const TRACKING_MS = 5 * MINUTE;

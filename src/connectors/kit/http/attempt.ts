@@ -53,7 +53,8 @@ const STREAM_TOTAL_MS = 30 * 60_000;
 export async function attempt(input: AttemptInput, options: CallerOptions): Promise<Outcome> {
   const startedAt = options.clock.now();
   const prepared = prepare(input.request, input.asStream, options);
-  const outcome = await send(prepared, options);
+  const { whileAsking = (ask) => ask() } = options;
+  const outcome = await whileAsking(() => send(prepared, options));
   if (!input.request.foreign) await heed(outcome, input, { ms: options.clock.now() - startedAt, options });
   record(prepared, outcome, { number: input.number, ms: options.clock.now() - startedAt }, options);
   return outcome;

@@ -23,7 +23,7 @@ export interface BreakerOptions {
   readonly clock: Clock;
   /** Consecutive transient failures that open it; default 5. */
   readonly failures?: number | undefined;
-  /** Pause between probes while open; default one minute (TRUST F06: at most one probe a minute). */
+  /** Pause between probes while open; default one minute (docs/faults.md, F06). */
   readonly probeEveryMs?: number | undefined;
   readonly onChange?: ((state: BreakerState) => void) | undefined;
 }

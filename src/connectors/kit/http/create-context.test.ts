@@ -1,5 +1,8 @@
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
+import process from "node:process";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { refusal } from "../conformance/case.ts";
@@ -159,39 +162,51 @@ describe("repeats", () => {
   });
 });
 
-describe("a platform that never ends what it says", () => {
-  /** Misbehaves as the path says; `sockets` are those it still holds. */
-  async function halfOpen() {
-    const sockets = new Set<Socket>();
-    const url = await platform((request, reply) => {
-      const { socket } = request;
-      sockets.add(socket);
-      socket.once("close", () => sockets.delete(socket));
-      if (request.url === "/garbage") return reply.end("\u0001<html>no shop</");
-      reply.writeHead(200, {
-        "content-type": "application/json",
-        ...(request.url === "/reset" && { "content-length": 999 }),
-      });
-      reply.write('{"a":"');
-      if (request.url === "/reset") return setImmediate(() => socket.destroy());
-      if (request.url === "/drip") {
-        const drip = setInterval(() => reply.write("x"), 5);
-        return socket.once("close", () => clearInterval(drip));
-      }
-      const pour = () => {
-        while (!socket.destroyed && reply.write("x".repeat(65_536)));
-      };
-      reply.on("drain", pour);
-      return pour();
+/** Misbehaves as the path says; `sockets` are those it still holds. */
+async function halfOpen() {
+  const sockets = new Set<Socket>();
+  const url = await platform((request, reply) => {
+    const { socket } = request;
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+    if (request.url === "/garbage") return reply.end("\u0001<html>no shop</");
+    if (request.url === "/circle") return reply.writeHead(302, { location: "/circle" }).end();
+    reply.writeHead(200, {
+      "content-type": "application/json",
+      ...(request.url === "/reset" && { "content-length": 999 }),
     });
-    return { url, sockets };
-  }
+    reply.write('{"a":"');
+    if (request.url === "/reset") return setImmediate(() => socket.destroy());
+    if (request.url === "/drip") {
+      const drip = setInterval(() => reply.write("x"), 5);
+      return socket.once("close", () => clearInterval(drip));
+    }
+    const pour = () => {
+      while (!socket.destroyed && reply.write("x".repeat(65_536)));
+    };
+    reply.on("drain", pour);
+    return pour();
+  });
+  return { url, sockets };
+}
 
+/** Bytes in use after what nobody holds any more was thrown away. */
+function heldBytes(): number {
+  setFlagsFromString("--expose-gc");
+  const collect: unknown = runInNewContext("gc");
+  if (typeof collect !== "function") throw new Error("no garbage collector to ask");
+  collect();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}
+
+describe("a platform that never ends what it says", () => {
   it.each([
     ["/drip", "transient", "ambiguous"],
     ["/reset", "transient", "ambiguous"],
     ["/endless", "drift", "ambiguous"],
     ["/garbage", "drift", "ambiguous"],
+    ["/circle", "rejected", "rejected"],
   ])("%s: the call ends, said as what it is, and its sockets are given back [F14]", async (path, read, written) => {
     const { url, sockets } = await halfOpen();
     const { ctx } = open(connectorFor(url), path === "/drip" ? { waits: { totalMs: 100 } } : {});
@@ -200,9 +215,28 @@ describe("a platform that never ends what it says", () => {
     const kinds = await Promise.all([call("GET"), call("POST"), call("GET"), call("POST"), call("GET")]);
     expect(kinds.map(({ kind }) => kind)).toEqual([read, written, read, written, read]);
     // Those of whole answers are kept for the next call, as many as were open at a time.
-    const isDone = () => sockets.size <= (path === "/garbage" ? 5 : 0);
+    const isDone = () => sockets.size <= (path === "/garbage" || path === "/circle" ? 5 : 0);
     await vi.waitUntil(isDone, { timeout: 60_000 });
   });
+});
+
+it("keeps nothing of 200 answers that never end: each is given up at its limit, and memory and sockets are given back [F14]", async () => {
+  const { url, sockets } = await halfOpen();
+  const { ctx, calls } = open(connectorFor(url));
+  const [maxBytes, answers] = [1_000_000, 200];
+  const rounds = async (times: number) => {
+    for (let n = 0; n < times; n += 1) {
+      const get = { method: "GET", url: "/endless", operation: "x", maxBytes } as const;
+      expect((await refusal(ctx.http.request(get))).kind).toBe("drift");
+    }
+    // The records are the test's own.
+    calls.length = 0;
+    await vi.waitUntil(() => sockets.size === 0, { timeout: 60_000 });
+    return heldBytes();
+  };
+  const before = await rounds(20);
+  // Were a hundredth of what was read kept, it would be two million bytes.
+  expect((await rounds(answers)) - before).toBeLessThan((answers * maxBytes) / 20);
 });
 
 describe("what is recorded and thrown", () => {
@@ -307,7 +341,7 @@ describe("a web page where the API should be", () => {
     };
     const error = await ask(true);
     expect(error.info).toEqual({ kind: "rejected", field: "baseUrl", code: "no_server" });
-    expect(error.message).toBe("Nothing answers at this address. Check it for a typing error, or try again later.");
+    expect(error.message).toBe("No server responds at this address. Check it for typing errors, or try again later.");
     expect((await ask(false)).kind).toBe("transient");
   });
 

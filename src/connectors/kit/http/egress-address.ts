@@ -1,4 +1,4 @@
-/** Which addresses a call to a seller-supplied URL may reach (TRUST 3.4, anchor 2). */
+/** Which addresses a call to a seller-supplied URL may reach (docs/security.md). */
 import ipaddr from "ipaddr.js";
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6;

@@ -49,7 +49,7 @@ export interface Egress {
   close(): Promise<void>;
 }
 
-/** TRUST F14. */
+/** A platform that takes no connection for so long is down (docs/faults.md, F14). */
 const CONNECT_TIMEOUT_MS = 5_000;
 const CONNECTIONS_PER_ORIGIN = 16;
 

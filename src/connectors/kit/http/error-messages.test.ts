@@ -25,7 +25,7 @@ it("finds the platform's sentence wherever platforms put it", () => {
 it("never throws, and never grows beyond a sentence", () => {
   fc.assert(fc.property(fc.json(), (text) => platformWords(text).length <= 300));
   expect(textOf(sellerMessage({ kind: "rejected", field: "sku" }, "Shop", "taken"))).toBe(
-    'Shop refuses the data in field "sku". Shop says: taken',
+    'Shop rejected the value of "sku". Shop says: taken',
   );
 });
 

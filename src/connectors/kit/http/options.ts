@@ -71,6 +71,8 @@ export interface ContextOptions {
   readonly byHand?: boolean | undefined;
   /** Done before a call stands in line: a chance for what is more urgent. Never throws. */
   readonly beforeCall?: (() => Promise<void>) | undefined;
+  /** Runs every wait for an answer: whoever waits long takes up no hand. */
+  readonly whileAsking?: (<T>(ask: () => Promise<T>) => Promise<T>) | undefined;
   /** Done before a call that may change something; one that is no GET may, whatever it says of itself. */
   readonly beforeWrite?: (() => Promise<void>) | undefined;
   /** 0 <= n < 1; jitter of pauses. Default Math.random. */

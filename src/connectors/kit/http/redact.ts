@@ -1,4 +1,4 @@
-/** Keeps secrets out of everything that is stored, logged or shown (TRUST 3.4, anchor 5). */
+/** Keeps secrets out of everything that is stored, logged or shown (docs/security.md). */
 import type { Json } from "../../../commerce/product.ts";
 
 const REDACTED = "[secret]";

@@ -34,7 +34,7 @@ export interface IncomingAnswer {
 export class TransportError extends Error {
   override name = "TransportError";
   readonly sent: boolean;
-  readonly reason: "unreachable" | "timeout" | "reset" | "too_large" | "refused_address" | "redirect";
+  readonly reason: "unreachable" | "certificate" | "timeout" | "reset" | "too_large" | "refused_address" | "redirect";
 
   constructor(reason: TransportError["reason"], sent: boolean, message: string) {
     super(message);
@@ -54,13 +54,27 @@ const BEFORE_SENDING = new Set([
   "ENETUNREACH",
   "EHOSTDOWN",
   "UND_ERR_CONNECT_TIMEOUT",
+  "EPROTO",
+]);
+
+/** Its certificate is not believed (OpenSSL's and Node's codes), so that nothing of the request leaves either. */
+const CERTIFICATE = new Set([
   "CERT_HAS_EXPIRED",
+  "CERT_NOT_YET_VALID",
+  "CERT_REVOKED",
+  "CERT_REJECTED",
+  "CERT_UNTRUSTED",
+  "CERT_SIGNATURE_FAILURE",
+  "CERT_CHAIN_TOO_LONG",
   "DEPTH_ZERO_SELF_SIGNED_CERT",
   "SELF_SIGNED_CERT_IN_CHAIN",
   "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+  "UNABLE_TO_GET_ISSUER_CERT",
   "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+  "INVALID_CA",
+  "INVALID_PURPOSE",
+  "HOSTNAME_MISMATCH",
   "ERR_TLS_CERT_ALTNAME_INVALID",
-  "EPROTO",
 ]);
 
 /**
@@ -156,6 +170,9 @@ function asTransportError(error: unknown, callerSignal: AbortSignal, sentBefore:
   const codes = errorCodes(error);
   const blocked = findEgressError(error);
   if (blocked) return blocked;
+  const doubt = codes.find((candidate) => CERTIFICATE.has(candidate));
+  if (doubt !== undefined)
+    return new TransportError("certificate", sentBefore, `The address has no certificate to be trusted (${doubt}).`);
   const code = codes.find((candidate) => BEFORE_SENDING.has(candidate));
   if (code !== undefined)
     return new TransportError("unreachable", sentBefore, `The address cannot be reached (${code}).`);

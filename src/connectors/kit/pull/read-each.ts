@@ -2,6 +2,7 @@
 import { z } from "zod";
 import type { Json } from "../../../commerce/product.ts";
 import { isConnectorError } from "../contract/errors.ts";
+import { isOfValue } from "../contract/unreadable.ts";
 
 /** What became of rows: items in their order, and the rows that cannot be read. */
 export interface ReadRows<R, T> {
@@ -79,7 +80,7 @@ const OF_ROW = new Set(["drift", "not_found", "rejected", "conflict", "unsupport
 /** Whether a failure may be one record's own, whatever went wrong with it; all others concern the connection. */
 export function isOfRow(error: unknown): boolean {
   if (isConnectorError(error)) return OF_ROW.has(error.kind);
-  return error instanceof TypeError || error instanceof RangeError || error instanceof z.ZodError;
+  return error instanceof TypeError || error instanceof z.ZodError || isOfValue(error);
 }
 
 /** For a sweep's page: unreadable rows by the key `get` takes, and how many tell none. */

@@ -258,7 +258,7 @@ export interface SandboxShop extends SandboxAccount {
    */
   imagesOf?(sku: string): { readonly product: readonly string[]; readonly item: readonly string[] };
   /** All the shop keeps of its goods, as it keeps it: also what no connector reads. */
-  catalogue?(): unknown;
+  catalog?(): unknown;
   /** Another place the merchant stocks goods at, where the platform counts by place. Returns its key. */
   addLocation?(name: string): string;
   /**
@@ -329,7 +329,7 @@ export type GoodsControls = Pick<
   | "renameSku"
   | "setDescription"
   | "skus"
-  | "catalogue"
+  | "catalog"
   | "imagesOf"
 >;
 

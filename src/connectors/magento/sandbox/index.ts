@@ -1,4 +1,4 @@
-/** A Magento 2.4 shop on a real HTTP port: catalogue, sources, orders, queue. It calls nobody: there are no webhooks. */
+/** A Magento 2.4 shop on a real HTTP port: catalog, sources, orders, queue. It calls nobody: there are no webhooks. */
 import type { Sandbox } from "../../kit/sandbox/sandbox.ts";
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { orRefusal, Refusal, withRetryAfter } from "../../kit/sandbox/server.ts";

@@ -69,7 +69,7 @@ export function createShop(state: State): SandboxShop {
       product: topOf(state, sku).media.map(({ bytes }) => bytes),
       item: known(state, sku).media.map(({ bytes }) => bytes),
     }),
-    catalogue: () => [state.products, state.sourceItems],
+    catalog: () => [state.products, state.sourceItems],
     ...websiteLevers(state),
     skus: () => [...state.products.values()].filter((one) => one.typeId !== "configurable").map((one) => one.sku),
     addLocation: (name) => addSource(state, name),

@@ -1,4 +1,4 @@
-/** The catalogue: lists, single reads, and the one way to save, which creates, changes and renames. */
+/** The catalog: lists, single reads, and the one way to save, which creates, changes and renames. */
 import type { Json } from "../../../commerce/product.ts";
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { productView } from "./product-views.ts";
@@ -331,7 +331,7 @@ export function deleteProduct(state: State, sku: string): SandboxReply {
   return ok(true);
 }
 
-/** Its rows at the sources stay, as long as inventory is not set to follow the catalogue (Magento's default). */
+/** Its rows at the sources stay, as long as inventory is not set to follow the catalog (Magento's default). */
 export function dropProduct(state: State, id: number): void {
   const product = state.products.get(id);
   if (!product) return;

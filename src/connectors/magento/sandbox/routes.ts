@@ -37,7 +37,7 @@ type Line = readonly [call: string, resource: string | null, handle: Route["hand
 export function routesOf(state: State, url: () => string): Route[] {
   const lines = [
     ...shopLines(state, url),
-    ...catalogueLines(state),
+    ...catalogLines(state),
     ...attributeLines(state),
     ...documentLines(state),
     ...stockLines(state),
@@ -71,7 +71,7 @@ const ATTRIBUTES = "Magento_Catalog::attributes_attributes";
 const SETS = "Magento_Catalog::sets";
 const CATEGORIES = "Magento_Catalog::categories";
 
-function catalogueLines(state: State): Line[] {
+function catalogLines(state: State): Line[] {
   return [
     ["GET /products", PRODUCTS, ({ request, view }) => products.listProducts(state, request, view)],
     ["POST /products", PRODUCTS, ({ request, view }) => products.saveProduct(state, request, view)],

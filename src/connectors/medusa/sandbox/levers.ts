@@ -10,7 +10,7 @@ import type {
   SandboxShop,
 } from "../../kit/sandbox/sandbox.ts";
 import { type Amount, amountOf, net, numberOf, part, sum } from "./amounts.ts";
-import { createProduct, dropProduct, variantsOf } from "./catalogue.ts";
+import { createProduct, dropProduct, variantsOf } from "./catalog.ts";
 import { lineFor, priceOf } from "./drafts.ts";
 import { addLevel } from "./levels.ts";
 import { cancel, capture, editLine, fulfil, refund, reserve, ship } from "./order-acts.ts";
@@ -76,7 +76,7 @@ export function createShop(state: State): SandboxShop {
       const product = state.products.get(key);
       return product?.status === "published" && product.channelIds.includes(secondChannel(state));
     },
-    catalogue: () => [state.products, state.variants, state.items],
+    catalog: () => [state.products, state.variants, state.items],
     skus: () => [...state.variants.values()].flatMap(({ sku }) => sku ?? []),
     addLocation(name) {
       const id = state.id("sloc");

@@ -1,7 +1,7 @@
 /** The routes of the Admin API: which act or list each of them is. A route that is not here is answered with a page. */
 import type { SandboxRequest } from "../../kit/sandbox/server.ts";
 import { numberOf } from "./amounts.ts";
-import * as catalogue from "./catalogue.ts";
+import * as catalog from "./catalog.ts";
 import * as categories from "./categories.ts";
 import * as drafts from "./drafts.ts";
 import { pick, type Shape } from "./fields.ts";
@@ -46,7 +46,7 @@ const onOrder =
 const productOf = (state: State, id: string) => known(state.products.get(id), "Product not found");
 
 const toldProduct = (state: State, id: string, request: SandboxRequest) => ({
-  product: pick(catalogue.productView(state, productOf(state, id)), fieldsOf(request)),
+  product: pick(catalog.productView(state, productOf(state, id)), fieldsOf(request)),
 });
 
 /** A step of a return, answered with a preview of its order. */
@@ -209,29 +209,28 @@ const ROUTES: Readonly<Record<string, Act>> = {
 
   "GET /admin/products": ({ state, request }) =>
     listOf(
-      [...state.products.values()].map((product) => catalogue.productView(state, product)),
+      [...state.products.values()].map((product) => catalog.productView(state, product)),
       request.query,
       { name: "products", limit: 50, filters: ["handle", "external_id", "status"] },
     ),
   "GET /admin/products/:": ({ state, ids, request }) => toldProduct(state, ids[0] ?? "", request),
   "POST /admin/products": ({ state, request }) =>
-    toldProduct(state, catalogue.createProduct(state, bodyOf(request)).id, request),
+    toldProduct(state, catalog.createProduct(state, bodyOf(request)).id, request),
   "POST /admin/products/:": ({ state, ids, request }) => {
-    catalogue.updateProduct(state, productOf(state, ids[0] ?? ""), bodyOf(request));
+    catalog.updateProduct(state, productOf(state, ids[0] ?? ""), bodyOf(request));
     return toldProduct(state, ids[0] ?? "", request);
   },
   "DELETE /admin/products/:": ({ state, ids }) => {
-    catalogue.dropProduct(state, productOf(state, ids[0] ?? ""));
+    catalog.dropProduct(state, productOf(state, ids[0] ?? ""));
     return { id: ids[0] ?? "", object: "product", deleted: true };
   },
   "POST /admin/products/:/variants/batch": ({ state, ids, request }) => {
-    const { created, updated } = catalogue.batchVariants(state, productOf(state, ids[0] ?? ""), bodyOf(request));
-    const told = (rows: typeof created) =>
-      rows.map((one) => pick(catalogue.variantView(state, one), fieldsOf(request)));
+    const { created, updated } = catalog.batchVariants(state, productOf(state, ids[0] ?? ""), bodyOf(request));
+    const told = (rows: typeof created) => rows.map((one) => pick(catalog.variantView(state, one), fieldsOf(request)));
     return { created: told(created), updated: told(updated), deleted: { ids: [], object: "variant", deleted: true } };
   },
   "POST /admin/products/:/options/batch": ({ state, ids, request }) => {
-    catalogue.batchOptions(state, productOf(state, ids[0] ?? ""), bodyOf(request));
+    catalog.batchOptions(state, productOf(state, ids[0] ?? ""), bodyOf(request));
     return toldProduct(state, ids[0] ?? "", request);
   },
   "POST /admin/products/:/variants/:/inventory-items": ({ state, ids, request }) => {
@@ -239,11 +238,11 @@ const ROUTES: Readonly<Record<string, Act>> = {
     const variant = known(state.variants.get(ids[1] ?? ""), `Variant with id: ${ids[1]} was not found`);
     known(state.items.get(itemId), `InventoryItem with id: ${itemId} was not found`);
     variant.itemIds.push(itemId);
-    return { variant: catalogue.variantView(state, variant) };
+    return { variant: catalog.variantView(state, variant) };
   },
   "GET /admin/product-variants": ({ state, request }) =>
     listOf(
-      [...state.variants.values()].map((variant) => catalogue.variantView(state, variant)),
+      [...state.variants.values()].map((variant) => catalog.variantView(state, variant)),
       request.query,
       { name: "variants", limit: 50, filters: ["sku", "ean", "upc", "barcode", "manage_inventory"] },
     ),

@@ -69,7 +69,7 @@ export function createShop(state: State, key: string): SandboxShop {
         item: (combination?.links.images ?? []).map(({ id }) => textOf(Number(id))),
       };
     },
-    catalogue: () => state.tables,
+    catalog: () => state.tables,
     skus: () => skus(state),
     addDiscount: (discount) => addDiscount(state, discount),
     ...orderLevers(state),

@@ -1,4 +1,4 @@
-/** Catalogue: fields as a 9.1.4 shop describes them (`?schema=synopsis`), in the notation of tables.ts. */
+/** Catalog: fields as a 9.1.4 shop describes them (`?schema=synopsis`), in the notation of tables.ts. */
 import type { TableText } from "./table-text.ts";
 
 export const CATALOG: Readonly<Record<string, TableText>> = {

@@ -1,4 +1,4 @@
-/** Reading the catalogue. */
+/** Reading the catalog. */
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { badParam, failure, ok } from "./replies.ts";
 import type { State, StoredItem, StoredModel } from "./state.ts";

@@ -47,7 +47,7 @@ export function createShop(state: State): SandboxShop {
       const item = state.items.get(Number(key));
       if (item) item.status = "SELLER_DELETE";
     },
-    ...catalogueLevers(state),
+    ...catalogLevers(state),
     placeOrder: (input) => placeOrder(state, input),
     settlesCancelled: true,
     cancelOrder: (key) => close(order(key), state),
@@ -78,7 +78,7 @@ export function createShop(state: State): SandboxShop {
   };
 }
 
-function catalogueLevers(state: State) {
+function catalogLevers(state: State) {
   const touched = (sku: string, change: (found: ReturnType<typeof bySku>) => void) => {
     const found = bySku(state, sku);
     change(found);
@@ -117,7 +117,7 @@ function catalogueLevers(state: State) {
       const shown = item.tiers.flatMap(({ images }, tier) => images[model.tier[tier] ?? -1] || []);
       return { product: item.images.map(bytesOf), item: shown.map(bytesOf) };
     },
-    catalogue: () => [state.items, state.collections],
+    catalog: () => [state.items, state.collections],
     skus: () =>
       [...state.items.values()]
         .filter(({ status }) => !status.endsWith("_DELETE"))

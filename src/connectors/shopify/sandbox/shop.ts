@@ -46,7 +46,7 @@ export function sandboxShop(state: ShopState): SandboxShop {
       const item = media.filter(({ id }) => id === variant.mediaId);
       return { product: media.map(({ source }) => source), item: item.map(({ source }) => source) };
     },
-    catalogue: () => [state.products, state.variants, state.levels],
+    catalog: () => [state.products, state.variants, state.levels],
     skus: () => [...state.variants.values()].map((variant) => variant.sku),
     placeOrder: (order) => buy(state, order).id,
     cancelOrder: (key) => {

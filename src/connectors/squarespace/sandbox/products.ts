@@ -1,11 +1,11 @@
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { conflict, done, failure, invalid, notFound, ok, page } from "./replies.ts";
 import {
-  addToCatalogue,
+  addToCatalog,
   index,
   type Money,
   now,
-  removeFromCatalogue,
+  removeFromCatalog,
   type State,
   type StoredProduct,
   type StoredVariant,
@@ -108,7 +108,7 @@ function create(request: SandboxRequest, state: State): SandboxReply {
     if (wrong) return wrong;
     product.variants.push(newVariant(state, fields));
   }
-  addToCatalogue(state, product);
+  addToCatalog(state, product);
   return ok(show(product), 201);
 }
 
@@ -128,7 +128,7 @@ function update(request: SandboxRequest, state: State, product: StoredProduct): 
 }
 
 function remove(state: State, product: StoredProduct): SandboxReply {
-  removeFromCatalogue(state, product);
+  removeFromCatalog(state, product);
   return done;
 }
 

@@ -4,14 +4,14 @@ import type { SandboxDiscount, SandboxOrderInput, SandboxProduct, SandboxShop } 
 import { STORE_PAGE } from "./api.ts";
 import { markFulfilled } from "./orders.ts";
 import {
-  addToCatalogue,
+  addToCatalog,
   index,
   minorOf,
   moneyOf,
   notify,
   now,
   ofMinor,
-  removeFromCatalogue,
+  removeFromCatalog,
   returnStock,
   type State,
   type StoredOrder,
@@ -52,7 +52,7 @@ export function createShop(state: State): SandboxShop {
     addProduct: (product) => addProduct(state, product),
     removeProduct(key) {
       const product = state.products.get(key);
-      if (product) removeFromCatalogue(state, product);
+      if (product) removeFromCatalog(state, product);
     },
     stockOf: (sku) => find(sku).variant.stock.quantity,
     setStock: (sku, quantity) =>
@@ -71,7 +71,7 @@ export function createShop(state: State): SandboxShop {
         index(state, product, Object.assign(variant, { sku: next }));
       }),
     setDescription: (sku, html) => edit(sku, ({ product }) => Object.assign(product, { description: html })),
-    catalogue: () => state.products,
+    catalog: () => state.products,
     skus: () => [...state.products.values()].flatMap((product) => product.variants.map(({ sku }) => sku)),
     placeOrder: (input) => placeOrder(state, input),
     cancelOrder: (key) => cancel(state, order(key)),
@@ -166,7 +166,7 @@ function addProduct(state: State, input: SandboxProduct): ReturnType<SandboxShop
     createdOn: at,
     modifiedOn: at,
   };
-  addToCatalogue(state, product);
+  addToCatalog(state, product);
   return { key: id, variantKeys: Object.fromEntries(product.variants.map((variant) => [variant.sku, variant.id])) };
 }
 

@@ -159,7 +159,7 @@ export const ofMinor = (minor: bigint, currency: string): Money => ({
   value: formatDecimal({ minor, currency }),
 });
 
-export function addToCatalogue(state: State, product: StoredProduct): void {
+export function addToCatalog(state: State, product: StoredProduct): void {
   state.products.set(product.id, product);
   for (const variant of product.variants) index(state, product, variant);
 }
@@ -169,7 +169,7 @@ export function index(state: State, product: StoredProduct, variant: StoredVaria
   state.byVariant.set(variant.id, { product, variant });
 }
 
-export function removeFromCatalogue(state: State, product: StoredProduct): void {
+export function removeFromCatalog(state: State, product: StoredProduct): void {
   state.products.delete(product.id);
   for (const variant of product.variants) unindex(state, variant);
 }

@@ -69,7 +69,7 @@ export const startSandbox = statefulSandbox({
   newState: ({ currency = "USD", clock }, server) =>
     newState({ currency, now: () => clock.now(), random: server.random }),
   answering(state) {
-    const routes = [...catalogueRoutes(state), ...orderRoutes(state), ...otherRoutes(state)];
+    const routes = [...catalogRoutes(state), ...orderRoutes(state), ...otherRoutes(state)];
     return (request) => answer(state, routes, request);
   },
   controls: createShop,
@@ -114,7 +114,7 @@ function route(method: string, template: string, handle: Handler): Route {
   return { method, pattern: new RegExp(`^/admin/${template.replaceAll("{}", "([^/]+)")}$`), handle };
 }
 
-function catalogueRoutes(state: State): Route[] {
+function catalogRoutes(state: State): Route[] {
   return [
     route("GET", "products", ({ request }) => listProducts(state, request)),
     route("POST", "products", ({ request }) => createProduct(state, request)),

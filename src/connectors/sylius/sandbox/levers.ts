@@ -62,7 +62,7 @@ export function createShop(state: State): SandboxShop {
       const text = productOf(state, sku).texts.get(LOCALE);
       if (text) text.description = html;
     },
-    catalogue: () => [state.products, state.variants],
+    catalog: () => [state.products, state.variants],
     ...channelLevers(state),
     skus: () => [...state.variants.values()].map((variant) => variant.code),
     placeOrder: (order) => placeOrder(state, order),

@@ -1,4 +1,4 @@
-/** The catalogue's routes: products, options, taxons and their links. */
+/** The catalog's routes: products, options, taxons and their links. */
 import type { Json } from "../../../commerce/product.ts";
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { replaceEntries } from "./nested.ts";

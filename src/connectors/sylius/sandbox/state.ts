@@ -10,7 +10,7 @@ export interface Pricing {
   price: number;
   originalPrice: number | null;
   minimumPrice: number;
-  /** IRIs of running catalogue promotions. */
+  /** IRIs of running catalog promotions. */
   appliedPromotions: string[];
 }
 

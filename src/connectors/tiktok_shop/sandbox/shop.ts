@@ -98,7 +98,7 @@ function goodsOf(state: State): Goods {
       touchProduct(state, product, ["description"]);
     },
     imagesOf: (sku) => imagesOf(state, find(sku)),
-    catalogue: () => state.products,
+    catalog: () => state.products,
     skus: () => live(state).flatMap(({ skus }) => skus.map(({ sellerSku }) => sellerSku)),
   };
 }

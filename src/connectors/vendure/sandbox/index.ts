@@ -6,7 +6,7 @@ import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { tooManyRequests } from "../../kit/sandbox/server.ts";
 import { statefulSandbox } from "../../kit/sandbox/stateful.ts";
 import { assetsRoot, type SentFile, withFile } from "./assets.ts";
-import { catalogueRoot } from "./catalogue.ts";
+import { catalogRoot } from "./catalog.ts";
 import { draftsRoot } from "./drafts.ts";
 import { createShop } from "./levers.ts";
 import { type ListArgs, listOf } from "./lists.ts";
@@ -152,7 +152,7 @@ const RIGHTS: Readonly<Record<string, string | null>> = {
 function guarded(state: State, hasSession: boolean, opened: { token?: string }): Record<string, Resolver> {
   const root: Record<string, Resolver> = {
     ...assetsRoot(state),
-    ...catalogueRoot(state),
+    ...catalogRoot(state),
     ...ordersRoot(state),
     ...draftsRoot(state),
     ...otherRoot(state, opened),

@@ -10,7 +10,7 @@ import type {
   SandboxShop,
 } from "../../kit/sandbox/sandbox.ts";
 import { noPictures } from "./assets.ts";
-import { dropProduct } from "./catalogue.ts";
+import { dropProduct } from "./catalog.ts";
 import { allocate, cancelOrder, LEFT, ordersRoot, refundOrder, settle } from "./orders.ts";
 import type { State, StoredOrder, StoredProduct, StoredVariant } from "./state.ts";
 import { orderGross, unitsIn } from "./views.ts";
@@ -71,7 +71,7 @@ export function createShop(state: State): SandboxShop {
         ids.map((id) => state.assets.get(id)?.bytes.toString("latin1") ?? "");
       return { product: files(state.products.get(productId)?.pictures.assetIds), item: files(pictures.assetIds) };
     },
-    catalogue: () => [state.products, state.variants, state.groups, state.options, state.assets],
+    catalog: () => [state.products, state.variants, state.groups, state.options, state.assets],
     joinChannel: (key) => void state.products.get(key)?.channels.add("b2b"),
     isOnSaleElsewhere(key) {
       const product = state.products.get(key);

@@ -1,6 +1,6 @@
 /** Orders as the shop tells them: net beside gross, totals that fall with every cancellation. */
 
-import { variantView } from "./catalogue.ts";
+import { variantView } from "./catalog.ts";
 import type { ListArgs } from "./lists.ts";
 import type { State, StoredLine, StoredOrder, StoredParcel, StoredPayment, StoredRefund } from "./state.ts";
 import { CHANNEL } from "./state.ts";

@@ -118,7 +118,7 @@ function catalogLevers(state: State): CatalogLevers {
         item: product.media.flatMap(({ id, url }) => (ids.includes(id) ? [url] : [])),
       };
     },
-    catalogue: () => state.products,
+    catalog: () => state.products,
     skus: () => [...state.products.values()].flatMap(({ variants }) => variants.map(({ sku }) => sku)),
   };
 }

@@ -5,10 +5,10 @@ import type { Context } from "../../kit/contract/contract.ts";
 import { chunks } from "../../kit/parse/chunks.ts";
 import { parseResponse } from "../../kit/parse/parse.ts";
 import { asText, asTree, isGuid, PER_PAGE, rowsOf, wixCallOrNull, wixQuery } from "../client.ts";
-import { weightUnitOf } from "../facts.ts";
 import { readingEach } from "../product-calls.ts";
 import { productV1Schema } from "../schemas.ts";
-import type { List, Page, Place } from "../walk.ts";
+import { weightUnitOf } from "../shop.ts";
+import type { List, Page, Place } from "../sweeps.ts";
 import { mapProduct } from "./product-mapping.ts";
 
 function parseProduct(raw: Json, ctx: Context): ChannelProduct {

@@ -15,10 +15,10 @@ import {
   wixCallOrNull,
   wixQuery,
 } from "../client.ts";
-import { readsMerchantData } from "../facts.ts";
 import { readingEach } from "../product-calls.ts";
 import { inventorySchema, productSchema, variantSchema, type WixInventory } from "../schemas.ts";
-import { type List, type Page, type Place, queryOf } from "../walk.ts";
+import { readsMerchantData } from "../shop.ts";
+import { type List, type Page, type Place, queryOf } from "../sweeps.ts";
 import { mapProduct } from "./product-mapping.ts";
 
 const FIELDS = [

@@ -1,7 +1,7 @@
 /** Products of Catalog V3. */
 import type { Products } from "../../kit/contract/ports.ts";
 import { removingBelow } from "../product-calls.ts";
-import { sweepsOf } from "../walk.ts";
+import { sweepsOf } from "../sweeps.ts";
 import { putProduct } from "./product-put.ts";
 import { fetchProduct, fetchProducts, productIdsOfSkus, productList } from "./product-read.ts";
 

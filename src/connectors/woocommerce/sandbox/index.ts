@@ -190,7 +190,7 @@ const HANDLERS: Handlers = {
   ...settingHandlers,
 };
 
-/** Starts a shop with an empty catalogue, one read/write key, euro (or the given currency) and Cairo time. */
+/** Starts a shop with an empty catalog, one read/write key, euro (or the given currency) and Cairo time. */
 export async function startSandbox(options: SandboxOptions): Promise<WooSandbox> {
   const held: { shop?: Shop; deliveries?: Deliveries; handlers?: Handlers } = {};
   const server = await startSandboxServer({

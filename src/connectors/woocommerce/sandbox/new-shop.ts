@@ -1,4 +1,4 @@
-/** A fresh shop: empty catalogue, one rate of tax, two shipping zones, three users, one key. */
+/** A fresh shop: empty catalog, one rate of tax, two shipping zones, three users, one key. */
 import type { SandboxOptions } from "../../kit/sandbox/sandbox.ts";
 import { initialSettings } from "./settings.ts";
 import type { ApiKey, Counters, Shop } from "./state.ts";

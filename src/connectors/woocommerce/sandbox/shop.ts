@@ -263,7 +263,7 @@ export function shopLevers(shop: Shop): SandboxShop {
       const owner = shop.products.get(product.parentId) ?? product;
       return { product: owner.images.map(({ src }) => src), item: product.images.map(({ src }) => src) };
     },
-    catalogue: () => shop.products,
+    catalog: () => shop.products,
     skus: () =>
       [...shop.products.values()]
         .filter((one) => one.sku !== "" && one.type !== "variable" && one.status !== "trash")

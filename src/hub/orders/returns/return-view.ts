@@ -1,7 +1,7 @@
 import type { Tx } from "../../../db/database.ts";
 import { HubError } from "../../errors.ts";
 import type { Page, PageRequest } from "../../paging.ts";
-import { type BothEnds, byAge, type Placed, sortedPage, unplaced } from "../../sorting.ts";
+import { type BothEnds, byAge, type MadeWithin, madeWithin, type Placed, sortedPage, unplaced } from "../../sorting.ts";
 
 /** requested -> approved -> received -> closed; rejected and cancelled end it before anything arrived. */
 export const RETURN_STATES = ["requested", "approved", "received", "closed", "rejected", "cancelled"] as const;
@@ -91,7 +91,7 @@ export function returnsOfOrder(tx: Tx, orderId: string): Promise<ReturnView[]> {
 
 const SORTS = byAge(["r.id", "uuid"]);
 
-export interface ReturnFilter extends PageRequest {
+export interface ReturnFilter extends PageRequest, MadeWithin {
   readonly states?: readonly ReturnState[] | undefined;
   readonly orderId?: string | undefined;
   readonly storeIds?: readonly string[] | undefined;
@@ -100,11 +100,12 @@ export interface ReturnFilter extends PageRequest {
 
 /** Returns, newest first. */
 export async function listReturns(tx: Tx, filter: ReturnFilter): Promise<Page<ReturnView>> {
-  const params = [filter.states ?? null, filter.orderId ?? null, filter.storeIds ?? null];
+  const params: unknown[] = [filter.states ?? null, filter.orderId ?? null, filter.storeIds ?? null];
+  const made = madeWithin("r.id", filter, params);
   const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
   const rows = await tx.rows<Placed<ReturnView>>(
     `select ${by.place}, ${VIEW} and ($1::text[] is null or r.state = any($1)) and ($2::uuid is null or r.order_id = $2)
-       and ($3::uuid[] is null or o.connection_id = any($3)) ${by.after} ${by.order}`,
+       and ($3::uuid[] is null or o.connection_id = any($3)) ${made} ${by.after} ${by.order}`,
     params,
   );
   return by.page(rows, unplaced);

@@ -99,7 +99,7 @@ describe("a return", () => {
     expect(detail.returns).toHaveLength(1);
     expect(detail.lines[0]).toMatchObject({ fulfilledQuantity: 3, returnedQuantity: 2 });
     const told = (await shop.run((tx) => getTimeline(tx, order.orderId))).map((entry) => entry.text).join("\n");
-    expect(told).toContain("2 × Item v (v) came back and went into stock at Main.");
+    expect(told).toContain("2 × Item v (v) came back and was restocked at Main.");
     await sound();
   });
 

@@ -5,7 +5,7 @@ import { useSession } from "../../data/session.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { starts, useAction } from "../../ui/action.ts";
 import { LinkButton } from "../../ui/link.ts";
-import { type Alert, deedOf, deedOfMany, placeOf, placeOfMany } from "../mending.ts";
+import { type Alert, deedOf, deedOfMany, placeOf, placeOfMany } from "../repair-actions.ts";
 
 interface Props {
   readonly alert: Alert;

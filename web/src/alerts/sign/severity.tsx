@@ -1,7 +1,7 @@
 /** How grave a problem is, as a sign with its word. */
 import { IconAlertTriangle, IconCircleX, IconInfoCircle } from "@tabler/icons-react";
 import { useTranslation } from "../../i18n/translation.ts";
-import type { Alert } from "../mending.ts";
+import type { Alert } from "../repair-actions.ts";
 
 const SIGNS = {
   critical: { icon: IconCircleX, color: "light-dark(var(--mantine-color-red-8), var(--mantine-color-red-4))" },

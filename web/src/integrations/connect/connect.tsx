@@ -122,6 +122,12 @@ function Steps(props: StepsProps) {
   );
 }
 
+const pastForm = ({ step, ...before }: ConnectSearch): ConnectSearch => ({
+  ...before,
+  error: undefined,
+  step: step === undefined || step === "credentials" ? "check" : step,
+});
+
 function Shown({
   provider,
   store,
@@ -170,7 +176,8 @@ function Shown({
         onSecret={onSecret}
         given={search}
         refused={search.error}
-        onConnected={() => go({ step: "check" })}
+        // An event may have shown the next step before this answer: whoever went on from there stays where they are.
+        onConnected={() => void navigate({ search: pastForm })}
       />
     );
   if (step === "check")

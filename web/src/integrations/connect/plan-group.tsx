@@ -1,6 +1,13 @@
 /** One kind of change of a plan: done or not as a whole, or item by item. */
 import { Button, Checkbox, Group, Stack, Table, Text, UnstyledButton } from "@mantine/core";
-import { IconArrowDownLeft, IconArrowUpRight, IconChevronRight } from "@tabler/icons-react";
+import {
+  IconArrowDownLeft,
+  IconArrowsLeftRight,
+  IconArrowUpRight,
+  IconChevronRight,
+  IconMinus,
+  IconQuestionMark,
+} from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useId, useState } from "react";
 import { body, hub, ofId } from "../../data/hub.ts";
@@ -48,10 +55,38 @@ function useChoose({ store, runId }: Pick<Props, "store" | "runId">) {
   return { ...action, wished };
 }
 
-/** Which way a change goes: out to the channel, or in. */
-function Towards({ action }: Pick<Counts, "action">) {
-  if (action.endsWith("_there")) return <IconArrowUpRight size={16} className="directed" aria-hidden />;
-  return action.endsWith("_here") ? <IconArrowDownLeft size={16} className="directed" aria-hidden /> : null;
+type Way = "there" | "here" | "both" | "open" | "none";
+
+/**
+ * Which way values go. A link joins two items and moves nothing, so it points at both. Where numbers differ, whose stock is
+ * right says the way; what a person still has to decide has none yet, and what is left out goes nowhere.
+ */
+function wayOf({ action, field }: Pick<Counts, "action" | "field">, stock: StockFrom): Way {
+  if (action.endsWith("_there")) return "there";
+  if (action.endsWith("_here")) return "here";
+  if (action === "link") return "both";
+  if (action === "ignore") return "none";
+  return field === "stock" ? ({ hub: "there", channel: "here", none: "open" } as const)[stock] : "open";
+}
+
+const SIGNS = {
+  there: IconArrowUpRight,
+  here: IconArrowDownLeft,
+  both: IconArrowsLeftRight,
+  open: IconQuestionMark,
+  none: IconMinus,
+} as const;
+
+function Towards({ way, storeName }: { readonly way: Way; readonly storeName: string }) {
+  const { t } = useTranslation("integrations");
+  const Sign = SIGNS[way];
+  const said = t(`plan.way.${way}`, { name: storeName });
+  const isDirected = way === "there" || way === "here";
+  return (
+    <Sign size={16} role="img" aria-label={said} data-way={way} {...(isDirected && { className: "directed" })}>
+      <title>{said}</title>
+    </Sign>
+  );
 }
 
 export function PlanGroup(props: Props) {
@@ -84,7 +119,7 @@ export function PlanGroup(props: Props) {
                 className={isOpen ? undefined : "directed"}
                 style={isOpen ? { transform: "rotate(90deg)" } : undefined}
               />
-              <Towards action={action} />
+              <Towards way={wayOf(group, props.stock)} storeName={storeName} />
               <Text fw={500}>{said}</Text>
             </Group>
           </UnstyledButton>

@@ -1,4 +1,4 @@
-/** The catalogue on the device: read whole once, then what changed. */
+/** The catalog on the device: read whole once, then what changed. */
 import type { CatalogItem } from "./catalog-item.ts";
 import type { SearchIndex } from "./search-index.ts";
 import { type DeviceStore, fact, keepFact } from "./store.ts";

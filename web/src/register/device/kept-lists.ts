@@ -1,4 +1,4 @@
-/** Lists the device keeps beside the catalogue. */
+/** Lists the device keeps beside the catalog. */
 import type { Register } from "./register.ts";
 import { type KnownCustomer, type Outbound, settle } from "./store.ts";
 

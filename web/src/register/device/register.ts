@@ -10,83 +10,21 @@ import { basketKept, type Keeping, keepingOf, StorageFull } from "./keeping.ts";
 import { upload } from "./outbox.ts";
 import { outboxPort } from "./outbox-port.ts";
 import { readSetup } from "./read-setup.ts";
+import { type OpenSession, type RegisterState, stateAtStart } from "./register-state.ts";
 import { saleOf } from "./sale.ts";
 import { type SearchIndex, searchIndex } from "./search-index.ts";
 import { secondCopy } from "./second-copy.ts";
 import type { Setup, StaffMember } from "./setup.ts";
-import {
-  type DeviceStore,
-  enqueue,
-  fact,
-  keepFact,
-  keepSale,
-  type Outbound,
-  type ParkedBasket,
-  storeName,
-} from "./store.ts";
+import { type DeviceStore, enqueue, fact, keepFact, keepSale, storeName } from "./store.ts";
 import { holdRegister } from "./tab-lock.ts";
-
-export interface OpenSession {
-  readonly id: string;
-  readonly openedAt: string;
-  readonly float: bigint;
-}
-
-export interface RegisterState {
-  /** `unready`: the hub cannot be reached and this device has never been set up. */
-  readonly phase: "loading" | "ready" | "unready" | "elsewhere" | "signed_out" | "unknown";
-  readonly setup: Setup | null;
-  readonly staff: StaffMember | null;
-  readonly session: OpenSession | null;
-  readonly basket: Basket;
-  readonly parked: readonly ParkedBasket[];
-  readonly network: "online" | "offline" | "signed_out";
-  readonly waiting: number;
-  readonly refused: readonly Outbound[];
-  readonly products: number;
-  readonly isLoadingProducts: boolean;
-  readonly catalogAt: string | null;
-  /** The browser may delete what is kept here when the disk is full. */
-  readonly isEvictable: boolean;
-  /** `full`: there was no room for what was done last. */
-  readonly storage: "ok" | "full";
-  /** Entries put back after the browser deleted what was kept here; null: it did not, or it was read. */
-  readonly restored: number | null;
-  /** Rises with every change of the catalogue, for what is drawn from the index. */
-  readonly catalogTurn: number;
-  readonly lastSale: TillSale | null;
-  /** Closed on this device and not left yet: its Z report is shown. */
-  readonly closedSession: string | null;
-}
 
 const EVERY_MS = 15_000;
 const SETUP_EVERY_MS = 5 * 60_000;
 
-const start = (): RegisterState => ({
-  phase: "loading",
-  setup: null,
-  staff: null,
-  session: null,
-  basket: emptyBasket(deviceId()),
-  parked: [],
-  network: navigator.onLine ? "online" : "offline",
-  waiting: 0,
-  refused: [],
-  products: 0,
-  isLoadingProducts: false,
-  catalogAt: null,
-  isEvictable: false,
-  storage: "ok",
-  restored: null,
-  catalogTurn: 0,
-  lastSale: null,
-  closedSession: null,
-});
-
 export class Register {
   readonly id: string;
   index: SearchIndex<CatalogItem> = searchIndex<CatalogItem>([]);
-  #state = start();
+  #state = stateAtStart();
   #listeners = new Set<() => void>();
   #keeping: Keeping | null = null;
   #ended = new AbortController();
@@ -95,6 +33,8 @@ export class Register {
   #syncing: Promise<void> | null = null;
   #again = false;
   #setupAt = 0;
+  /** How often the network went: what was answered before it went says nothing of now. */
+  #timesLost = 0;
   #timer = 0;
 
   constructor(id: string, how: { language(): string; titles(): { line: string; basket: string } }) {
@@ -164,7 +104,11 @@ export class Register {
     void this.askToKeep();
     const { signal } = this.#ended;
     addEventListener("online", () => this.sync(), { signal });
-    addEventListener("offline", () => this.#set({ network: "offline" }), { signal });
+    const onOffline = () => {
+      this.#timesLost += 1;
+      this.#set({ network: "offline" });
+    };
+    addEventListener("offline", onOffline, { signal });
     this.#timer = window.setInterval(() => this.sync(), EVERY_MS);
     await this.sync();
   }
@@ -233,6 +177,7 @@ export class Register {
   }
 
   async #syncOnce(): Promise<void> {
+    const timesLost = this.#timesLost;
     try {
       if (this.#timer === 0) return;
       if (this.#state.storage === "full") await this.keep((store) => keepFact(store, "basket", this.#state.basket));
@@ -240,8 +185,8 @@ export class Register {
       const uploaded = await this.read((store) => upload(outboxPort(store, this.id, (...sent) => this.#ask(...sent))));
       await this.#count();
       if (uploaded !== "done") return this.#unreached(uploaded === "away" ? "offline" : "signed_out");
-      this.#set({ network: "online" });
       await this.#readCatalog();
+      if (timesLost === this.#timesLost) this.#set({ network: "online" });
     } catch (error) {
       if (error instanceof SignedOut) return this.#unreached("signed_out");
       if (error instanceof HubAway) return this.#unreached("offline");
@@ -298,9 +243,10 @@ export class Register {
     path: string,
     sent: { body?: unknown; key?: string } = {},
   ): Promise<T> {
+    const timesLost = this.#timesLost;
     try {
       const answer = await this.#ask<T>(method, path, sent);
-      this.#set({ network: "online" });
+      if (timesLost === this.#timesLost) this.#set({ network: "online" });
       return answer;
     } catch (error) {
       if (error instanceof HubAway) this.#set({ network: "offline" });
@@ -320,13 +266,17 @@ export class Register {
     return counted(basket, { setup, at, titles: this.#titles() });
   }
 
-  /** Changes the basket; kept before it is drawn again. */
+  /** Changes the basket, kept before it is drawn again. The same basket back changes nothing: its sale may be over. */
   change(make: (basket: Basket) => Basket): void {
     const basket = make(this.#state.basket);
+    if (basket === this.#state.basket) return;
     this.#copy.keepFact("basket", basket);
     this.#set({ basket, lastSale: null });
     void this.keep((store) => keepFact(store, "basket", this.#state.basket));
   }
+
+  /** The receipt is read, the next sale begins. */
+  nextSale = (): void => this.#set({ lastSale: null });
 
   add(item: CatalogItem, price: bigint): void {
     this.change((basket) => withItem(basket, item, { key: deviceId(), price }));

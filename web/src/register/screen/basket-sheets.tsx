@@ -1,4 +1,4 @@
-/** What concerns the whole basket: coupons, a discount, a note, an item of no catalogue, parked sales. */
+/** What concerns the whole basket: coupons, a discount, a note, an item of no catalog, parked sales. */
 import { useState } from "react";
 import { plainCode } from "../../../../src/commerce/promotions/promotion.ts";
 import { useTranslation } from "../../i18n/translation.ts";

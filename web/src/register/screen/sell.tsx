@@ -57,7 +57,7 @@ export function Sell({ onOther }: { readonly onOther: () => void }) {
         sale={lastSale}
         onNext={() => {
           setPaying(false);
-          register.change((same) => same);
+          register.nextSale();
         }}
       />
     );

@@ -1,6 +1,6 @@
 /** Takes a newer version of the page at the next idle moment: nothing in the basket, nothing open, nobody touching. */
 import { useEffect, useSyncExternalStore } from "react";
-import type { RegisterState } from "../device/register.ts";
+import type { RegisterState } from "../device/register-state.ts";
 import { hasNewVersion, onNewVersion, sellerBefore, setSelling, takeNewVersion } from "./new-version.ts";
 import { useRegister, useRegisterState } from "./use-register.ts";
 

@@ -4,7 +4,8 @@ import { formatDecimal } from "../../../../src/commerce/money.ts";
 import { localeOf, moneyWriter } from "../../../../src/commerce/money-text.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import type { CountedBasket } from "../device/basket.ts";
-import type { Register, RegisterState } from "../device/register.ts";
+import type { Register } from "../device/register.ts";
+import type { RegisterState } from "../device/register-state.ts";
 import type { Setup } from "../device/setup.ts";
 
 export const RegisterGiven = createContext<Register | null>(null);

@@ -1,7 +1,7 @@
 /** Where a statement comes from, and its file. */
 import { FileInput, SimpleGrid, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { storesQuery } from "../../data/known.ts";
+import { storesQuery } from "../../data/reference-data.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { CurrencySelect } from "../../ui/currency-select.tsx";
 import { boundText } from "../../ui/field.ts";

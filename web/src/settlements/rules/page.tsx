@@ -4,7 +4,7 @@ import { IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub } from "../../data/hub.ts";
-import { storesQuery } from "../../data/known.ts";
+import { storesQuery } from "../../data/reference-data.ts";
 import { useSession } from "../../data/session.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { starts, useAction, useFormAction } from "../../ui/action.ts";

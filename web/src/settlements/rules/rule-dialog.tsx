@@ -5,7 +5,7 @@ import { IconTrash } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { RULE_KINDS } from "../../../../src/commerce/cost-kinds.ts";
-import { storesQuery } from "../../data/known.ts";
+import { storesQuery } from "../../data/reference-data.ts";
 import { useSession } from "../../data/session.ts";
 import { plainDecimalOf } from "../../i18n/amount-text.ts";
 import { named, worded } from "../../i18n/options.ts";

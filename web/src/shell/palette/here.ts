@@ -1,4 +1,5 @@
 /** What the palette offers for the record whose page is open: its other screens. */
+import { recordAt } from "../record.ts";
 import type words from "./messages/en.json";
 
 interface Offer {
@@ -7,11 +8,25 @@ interface Offer {
 }
 
 const CHANNEL_TABS = ["activity", "links", "rules", "sync", "settings"] as const;
-const RECORD = /^\/(orders|channels)\/([0-9a-f]{8}-[0-9a-f-]{27})$/;
 
 export function offersFor(path: string): readonly Offer[] {
-  const [, kind, id] = RECORD.exec(path) ?? [];
-  if (kind === "orders") return [{ word: "slip", to: `/orders/slips?order=${id}` }];
-  if (kind === "channels") return CHANNEL_TABS.map((tab) => ({ word: tab, to: `/channels/${id}?tab=${tab}` }));
-  return [];
+  const record = recordAt(path);
+  if (record === undefined) return [];
+  const { kind, id } = record;
+  switch (kind) {
+    case "orders":
+      return [{ word: "slip", to: `/orders/slips?order=${id}` }];
+    case "products":
+      return [
+        { word: "stock", to: `/inventory?productId=${id}` },
+        { word: "conflicts", to: `/inbox/conflicts?productId=${id}` },
+      ];
+    case "customers":
+      return [
+        { word: "orders", to: `/orders?customerId=${id}` },
+        { word: "toShip", to: `/orders?customerId=${id}&toShip=true` },
+      ];
+    case "channels":
+      return CHANNEL_TABS.map((tab) => ({ word: tab, to: `/channels/${id}?tab=${tab}` }));
+  }
 }

@@ -2,7 +2,7 @@
 import { ActionIcon, Menu } from "@mantine/core";
 import { IconColumns3 } from "@tabler/icons-react";
 import { useTranslation } from "../../i18n/translation.ts";
-import { useOpening } from "../later.tsx";
+import { useOpening } from "../lazy-overlay.tsx";
 
 export interface ColumnMenuProps {
   readonly all: readonly { readonly id: string; readonly header: string }[];

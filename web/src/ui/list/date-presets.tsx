@@ -6,7 +6,13 @@ import { PERIODS, periodOf } from "../../i18n/period.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { dayBegins, dayOf } from "../../i18n/zone-day.ts";
 
-export function DatePresets({ onPick }: { onPick(range: { readonly from: string; readonly to: string }): void }) {
+interface Props {
+  /** The list is asked by days and not by moments: the last one is included. */
+  readonly isByDay: boolean;
+  onPick(range: { readonly from: string; readonly to: string }): void;
+}
+
+export function DatePresets({ isByDay, onPick }: Props) {
   const { t } = useTranslation("reports");
   const { zone } = useFormat();
   return (
@@ -18,6 +24,7 @@ export function DatePresets({ onPick }: { onPick(range: { readonly from: string;
           variant="default"
           onClick={() => {
             const { from, to } = periodOf(name, dayOf(new Date().toISOString(), zone));
+            if (isByDay) return onPick({ from, to });
             // The hub is asked for what lies before the day after the last one.
             onPick({ from: dayBegins(from, zone), to: dayBegins(dayAfter(to, 1), zone) });
           }}

@@ -1,8 +1,5 @@
-/** What a list can be asked by, and how it is written and read. */
-import { amountText, minorOf } from "../../i18n/amount-text.ts";
-import type { Format } from "../../i18n/format.ts";
+/** What a list can be asked by. */
 import { type Option, worded } from "../../i18n/options.ts";
-import { dayBegins, dayOf } from "../../i18n/zone-day.ts";
 
 /** One thing a list can be asked by; `name` is the query's. */
 export type FilterField = {
@@ -19,7 +16,19 @@ export type FilterField = {
   | { readonly kind: "amount"; readonly currency: string }
   /** A day, sent as the moment it begins in the organization's zone. */
   | { readonly kind: "date" }
+  /** A day, sent as it is; the last one is included. */
+  | { readonly kind: "day" }
+  /** A country, sent by its code. */
+  | { readonly kind: "country" }
+  /** A currency, sent by its code. */
+  | { readonly kind: "currency" }
 );
+
+/** The first and the last day of a list. */
+export const days = (from: string, to: string, kind: "date" | "day" = "date"): readonly FilterField[] => [
+  { name: "from", label: from, kind },
+  { name: "to", label: to, kind },
+];
 
 /** One of a fixed list. */
 export function choice<const Value extends string>(
@@ -35,29 +44,4 @@ export function choice<const Value extends string>(
 export function choices<const Value extends string>(...field: Parameters<typeof choice<Value>>): FilterField {
   const [name, label, values, word] = field;
   return { name, label, kind: "choices", options: worded(values, word) };
-}
-
-export function typedOf(field: FilterField, value: string, zone: string): string {
-  if (field.kind === "date") return value === "" ? "" : dayOf(value, zone);
-  if (field.kind === "amount") return /^\d+$/.test(value) ? amountText(Number(value), field.currency) : "";
-  return value;
-}
-
-/** What the hub is asked by; null where what was typed means nothing. */
-export function meantBy(field: FilterField, typed: string, zone: string): string | null {
-  const text = typed.trim();
-  if (text === "") return "";
-  if (field.kind === "date") return dayBegins(text, zone);
-  if (field.kind !== "amount") return text;
-  const minor = minorOf(text, field.currency);
-  return minor === null ? null : String(minor);
-}
-
-export function chipText(field: FilterField, value: string, format: Format): string {
-  if (field.kind === "flag") return field.label;
-  if (field.kind === "date") return `${field.label}: ${format.date(value)}`;
-  if (field.kind === "amount") return `${field.label}: ${format.money(value, field.currency)}`;
-  if (field.kind === "text") return `${field.label}: ${value}`;
-  const words = value.split(",").map((each) => field.options.find((option) => option.value === each)?.label ?? each);
-  return `${field.label}: ${words.join(", ")}`;
 }

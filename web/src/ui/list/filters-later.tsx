@@ -3,7 +3,7 @@ import { Button } from "@mantine/core";
 import { IconFilter } from "@tabler/icons-react";
 import { lazy, Suspense } from "react";
 import { useTranslation } from "../../i18n/translation.ts";
-import { later, OpenedLater } from "../later.tsx";
+import { LazyOverlay, later } from "../lazy-overlay.tsx";
 import type { FiltersProps } from "./filters.tsx";
 
 const menu = later(async () => (await import("./filters.tsx")).FilterMenu);
@@ -13,13 +13,13 @@ export function FilterButton(props: FiltersProps) {
   const { t } = useTranslation("ui");
   if (props.fields.every(({ isOnlyLinked }) => isOnlyLinked)) return null;
   return (
-    <OpenedLater of={menu} props={props} opens="dialog">
+    <LazyOverlay of={menu} props={props} opens="dialog">
       {(near) => (
         <Button variant="default" leftSection={<IconFilter size={16} />} {...near}>
           {t("list.filter")}
         </Button>
       )}
-    </OpenedLater>
+    </LazyOverlay>
   );
 }
 

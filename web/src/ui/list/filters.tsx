@@ -6,10 +6,13 @@ import { lazy, Suspense, useState } from "react";
 import { useFormat } from "../../i18n/format.ts";
 import { loadWords } from "../../i18n/language.ts";
 import { useTranslation } from "../../i18n/translation.ts";
+import { CountrySelect } from "../country-select.tsx";
+import { CurrencySelect } from "../currency-select.tsx";
 import { boundText } from "../field.ts";
-import { useOpening } from "../later.tsx";
+import { useOpening } from "../lazy-overlay.tsx";
 import { submitting } from "../submitting.ts";
-import { chipText, type FilterField, meantBy, typedOf } from "./filter-fields.ts";
+import type { FilterField } from "./filter-fields.ts";
+import { chipText, meantBy, typedOf } from "./filter-text.ts";
 import type { SearchState } from "./search-state.ts";
 
 /** With its words, which only reports and it need. */
@@ -71,6 +74,9 @@ export function FilterMenu({ state, fields }: FiltersProps) {
   );
 }
 
+/** A press on what it offers is none outside the box it stands in. */
+const INSIDE = { withinPortal: false };
+
 interface EditorProps extends FiltersProps {
   readonly field: FilterField;
   onDone(): void;
@@ -106,13 +112,16 @@ function FilterEditor({ state, field, fields, onDone }: EditorProps) {
         data={[...field.options]}
         value={value === "" ? null : value}
         onChange={(chosen) => set(chosen ?? "")}
-        comboboxProps={{ withinPortal: false }}
+        comboboxProps={INSIDE}
         searchable
       />
     );
+  if (field.kind === "country" || field.kind === "currency")
+    return <CodeChoice kind={field.kind} label={field.label} value={value} onChange={set} />;
   const meant = meantBy(field, typed, zone);
   const save = () => meant !== null && set(meant);
-  const isRange = field.kind === "date" && ["from", "to"].every((name) => fields.some((each) => each.name === name));
+  const isDay = field.kind === "date" || field.kind === "day";
+  const isRange = isDay && ["from", "to"].every((name) => fields.some((each) => each.name === name));
   const pick = (range: { readonly from: string; readonly to: string }) => {
     state.set(range);
     onDone();
@@ -121,11 +130,11 @@ function FilterEditor({ state, field, fields, onDone }: EditorProps) {
     <form onSubmit={submitting(save)}>
       {isRange && (
         <Suspense fallback={<div style={{ height: 60 }} />}>
-          <DatePresets onPick={pick} />
+          <DatePresets isByDay={field.kind === "day"} onPick={pick} />
         </Suspense>
       )}
       <TextInput
-        type={field.kind === "date" ? "date" : "text"}
+        type={isDay ? "date" : "text"}
         label={field.label}
         placeholder={field.kind === "text" ? field.placeholder : undefined}
         {...boundText(typed, setTyped)}
@@ -139,9 +148,24 @@ function FilterEditor({ state, field, fields, onDone }: EditorProps) {
   );
 }
 
+interface CodeProps {
+  readonly kind: "country" | "currency";
+  readonly label: string;
+  readonly value: string;
+  onChange(code: string): void;
+}
+
+/** A code, chosen by its name. */
+const CodeChoice = ({ kind, value, ...rest }: CodeProps) =>
+  kind === "country" ? (
+    <CountrySelect value={value} comboboxProps={INSIDE} {...rest} />
+  ) : (
+    <CurrencySelect value={value === "" ? null : value} comboboxProps={INSIDE} {...rest} />
+  );
+
 /** What the list is narrowed by, each with its way out. */
 export function FilterChips({ state, fields }: FiltersProps) {
-  const { t } = useTranslation("ui");
+  const { t, language } = useTranslation("ui");
   const format = useFormat();
   const set = fields.filter(({ name }) => state.filter[name] !== undefined);
   if (set.length === 0) return null;
@@ -158,7 +182,7 @@ export function FilterChips({ state, fields }: FiltersProps) {
               <Popover.Target>
                 <Button size="compact-sm" variant="light" miw={0}>
                   <Text component="span" inherit lh={1.6} truncate>
-                    {chipText(field, state.filter[field.name] ?? "", format)}
+                    {chipText(field, state.filter[field.name] ?? "", { format, language })}
                   </Text>
                 </Button>
               </Popover.Target>

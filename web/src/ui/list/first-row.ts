@@ -1,4 +1,26 @@
+/** Which keys a list knows, and the way into its rows by one. */
 import { useEffect } from "react";
+import { keyOf, TYPED_IN } from "../key-letter.ts";
+
+/** What a key does to the row that has the focus, beside opening and choosing it. */
+export interface RowKey<Row> {
+  /** What it does, in the sheet of keys. */
+  readonly word: "ship" | "slip" | "hub" | "channel" | "stock" | "label";
+  run(row: Row): void;
+}
+
+export type RowKeys<Row> = Readonly<Record<string, RowKey<Row>>>;
+
+interface ListKeys {
+  readonly canChoose: boolean;
+  readonly opens: boolean;
+  readonly keys: readonly (readonly [key: string, word: RowKey<never>["word"]])[];
+}
+
+let shown: ListKeys | undefined;
+
+/** Of the list that is open; undefined where none is. */
+export const keysOfList = (): ListKeys | undefined => shown;
 
 /** Leads the keyboard into a list's rows, from anywhere on the page but the rows themselves. */
 export function toFirstRow(event: Pick<Event, "preventDefault">): void {
@@ -8,16 +30,21 @@ export function toFirstRow(event: Pick<Event, "preventDefault">): void {
   first.focus();
 }
 
-const TYPED_IN = "input, textarea, select, [contenteditable=true]";
-
 function hear(event: KeyboardEvent): void {
-  if (event.key !== "j" || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (keyOf(event) !== "j") return;
   if (event.target instanceof Element && event.target.closest(TYPED_IN)) return;
   toFirstRow(event);
 }
 
-/** The key j leads into the rows. */
-export function useKeyToRows(): void {
+/** The key j leads into the rows; the sheet of keys says what others do. */
+export function useKeyToRows(known: Omit<ListKeys, "keys">, keys: Readonly<Record<string, RowKey<never>>> = {}): void {
+  useEffect(() => {
+    const mine = { ...known, keys: Object.entries(keys).map(([key, { word }]) => [key, word] as const) };
+    shown = mine;
+    return () => {
+      if (shown === mine) shown = undefined;
+    };
+  });
   useEffect(() => {
     document.addEventListener("keydown", hear);
     return () => document.removeEventListener("keydown", hear);

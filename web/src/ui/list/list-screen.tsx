@@ -6,7 +6,7 @@ import { type ComponentType, lazy, type ReactNode, Suspense, useCallback, useMem
 import { everyRow, type Filter, type ListPath, type RowOf } from "../../data/pages.ts";
 import { useRows } from "../../data/rows.ts";
 import { useTranslation } from "../../i18n/translation.ts";
-import { later, OpenedLater } from "../later.tsx";
+import { LazyOverlay, later } from "../lazy-overlay.tsx";
 import { useIsPhone } from "../phone.ts";
 import { ProblemNotice } from "../problem.tsx";
 import { RowsSkeleton } from "../skeletons.tsx";
@@ -14,7 +14,7 @@ import type { BulkAction, BulkStep, Chosen } from "./bulk.tsx";
 import { type Column, useColumns } from "./columns.ts";
 import type { FilterField } from "./filter-fields.ts";
 import { FilterButton, FiltersSet } from "./filters-later.tsx";
-import { useKeyToRows } from "./first-row.ts";
+import { type RowKeys, useKeyToRows } from "./first-row.ts";
 import classes from "./list.module.css";
 import type { ListCards as Cards } from "./list-cards.tsx";
 import { ListTable, type TableProps } from "./list-table.tsx";
@@ -52,8 +52,7 @@ export interface ListScreenProps<P extends ListPath> {
   /** For reading ahead what a click would show. */
   onHover?(row: RowOf<P>): void;
   rowActions?(row: RowOf<P>): ReactNode;
-  /** What a key does to the row that has the focus, beside opening and choosing it. */
-  readonly rowKeys?: Readonly<Record<string, (row: RowOf<P>) => void>>;
+  readonly rowKeys?: RowKeys<RowOf<P>>;
   readonly searchLabel?: string;
   readonly filters?: readonly FilterField[];
   readonly views?: readonly OwnView[];
@@ -86,7 +85,8 @@ export function ListScreen<P extends ListPath>(props: ListScreenProps<P> & Keyed
   const columns = useColumns(screen.subject, props.columns);
   const fileHref = props.exportHref?.(filter) ?? (props.isFile ? addressOfFile(props, filter) : undefined);
   const isPhone = useIsPhone();
-  useKeyToRows();
+  const canChoose = canChooseIn(props);
+  useKeyToRows({ canChoose, opens: screen.onOpen !== undefined }, props.rowKeys);
   return (
     <div className={classes["screen"]}>
       <ViewTabs state={state} own={props.views ?? []} subject={props.viewSubject} />
@@ -95,7 +95,7 @@ export function ListScreen<P extends ListPath>(props: ListScreenProps<P> & Keyed
         <FilterButton state={state} fields={props.filters ?? []} />
         {props.tools}
         {!isPhone && (
-          <OpenedLater of={columnMenu} props={{ all: props.columns, columns }}>
+          <LazyOverlay of={columnMenu} props={{ all: props.columns, columns }}>
             {(near) => (
               <ActionIcon
                 variant="default"
@@ -107,7 +107,7 @@ export function ListScreen<P extends ListPath>(props: ListScreenProps<P> & Keyed
                 <IconColumns3 size={16} />
               </ActionIcon>
             )}
-          </OpenedLater>
+          </LazyOverlay>
         )}
         {fileHref !== undefined && (
           <ActionIcon
@@ -135,6 +135,9 @@ export function ListScreen<P extends ListPath>(props: ListScreenProps<P> & Keyed
     </div>
   );
 }
+
+const canChooseIn = ({ bulk = [], bulkBar }: { readonly bulk?: readonly BulkAction[]; readonly bulkBar?: unknown }) =>
+  bulkBar !== undefined || bulk.length > 0;
 
 function addressOfFile({ path, params = {} }: { readonly path: string; readonly params?: Filter }, filter: Filter) {
   const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ""));
@@ -173,7 +176,7 @@ function ListRows<P extends ListPath>({ screen, state, filter, isPhone, columns 
   const isNarrowed = Object.keys(state.filter).some((name) => name !== "sort");
   const setSort = useCallback((sort: string) => state.set({ sort }), [state]);
   const Drawn = screen.drawn ?? (isPhone ? ListCards : ListTable);
-  const canChoose = screen.bulkBar !== undefined || (screen.bulk !== undefined && screen.bulk.length > 0);
+  const canChoose = canChooseIn(screen);
   async function* chosenIds() {
     if (!choice.isAll) yield* choice.names.keys();
     else for await (const row of everyRow(asked.path, asked)) yield screen.rowKey(row);

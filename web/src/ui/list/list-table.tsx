@@ -4,7 +4,9 @@ import { IconArrowDown } from "@tabler/icons-react";
 import { type KeyboardEvent, type MouseEvent, memo, type ReactNode, type RefCallback, useEffect, useRef } from "react";
 import type { Rows } from "../../data/rows.ts";
 import { useTranslation } from "../../i18n/translation.ts";
+import { keyOf } from "../key-letter.ts";
 import type { Column } from "./columns.ts";
+import type { RowKeys } from "./first-row.ts";
 import classes from "./list.module.css";
 import { Tick } from "./tick.tsx";
 import { useVirtualRows } from "./virtual-rows.ts";
@@ -23,7 +25,7 @@ export interface TableProps<Row> {
   readonly onOpen?: ((row: Row) => void) | undefined;
   readonly onHover?: ((row: Row) => void) | undefined;
   readonly rowActions?: ((row: Row) => ReactNode) | undefined;
-  readonly rowKeys?: Readonly<Record<string, (row: Row) => void>> | undefined;
+  readonly rowKeys?: RowKeys<Row> | undefined;
   readonly chosen: ReadonlyMap<string, string> | null;
   readonly isAll: boolean;
   onChoose(rows: readonly Row[], isOn: boolean): void;
@@ -153,9 +155,9 @@ const STEPS: Readonly<Record<string, "nextElementSibling" | "previousElementSibl
   ArrowUp: "previousElementSibling",
 };
 
-function step(event: KeyboardEvent<HTMLElement>): void {
-  const towards = STEPS[event.key];
-  if (towards === undefined || event.target !== event.currentTarget) return;
+function step(event: KeyboardEvent<HTMLElement>, key: string): void {
+  const towards = STEPS[key];
+  if (towards === undefined) return;
   const next = event.currentTarget[towards];
   if (!(next instanceof HTMLElement) || !("row" in next.dataset)) return;
   event.preventDefault();
@@ -198,31 +200,22 @@ const DrawnRow = memo(function DrawnRow<Row>({ row, index, columns, isChosen, ..
     if (event.target instanceof Element && event.target.closest(OWN)) return;
     props.onOpen?.(row);
   };
+  const press = (event: KeyboardEvent<HTMLElement>) => {
+    const key = keyOf(event);
+    if (event.key === "Enter") open(event);
+    else if (key === undefined || event.target !== event.currentTarget) return;
+    else if (key === "x" && isChosen !== null) props.onChoose([row], !isChosen);
+    else if (props.rowKeys?.[key]) props.rowKeys[key]?.run(row);
+    else step(event, key);
+  };
   return (
     <tr
       data-row
       data-index={index}
       aria-rowindex={index + 2}
       ref={props.measure}
-      {...(props.onOpen && {
-        tabIndex: 0,
-        className: classes["openable"],
-        onClick: open,
-        onKeyDown: (event: KeyboardEvent<HTMLElement>) => {
-          if (event.key === "Enter") open(event);
-          else if (event.key === "x" && isChosen !== null && event.target === event.currentTarget)
-            props.onChoose([row], !isChosen);
-          else if (
-            props.rowKeys?.[event.key] &&
-            event.target === event.currentTarget &&
-            !event.ctrlKey &&
-            !event.metaKey
-          )
-            props.rowKeys[event.key]?.(row);
-          else step(event);
-        },
-        ...rest,
-      })}
+      {...((props.onOpen ?? props.rowKeys) && { tabIndex: 0, onKeyDown: press })}
+      {...(props.onOpen && { className: classes["openable"], onClick: open, ...rest })}
       data-chosen={isChosen || undefined}
     >
       {isChosen !== null && (

@@ -7,7 +7,7 @@ import { lazy, Suspense } from "react";
 import { body, hub, ofId, type Shape } from "../../data/hub.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { useAction } from "../action.ts";
-import { useOpening } from "../later.tsx";
+import { useOpening } from "../lazy-overlay.tsx";
 import { type ViewSubject, viewsQuery } from "./saved-views.ts";
 import type { SearchState } from "./search-state.ts";
 

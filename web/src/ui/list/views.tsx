@@ -2,10 +2,10 @@
 import { ActionIcon } from "@mantine/core";
 import { IconDotsVertical } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useIsDrawn } from "../../data/drawn.ts";
+import { useIsDrawn } from "../../data/after-first-paint.ts";
 import type { Filter } from "../../data/pages.ts";
 import { useTranslation } from "../../i18n/translation.ts";
-import { later, OpenedLater } from "../later.tsx";
+import { LazyOverlay, later } from "../lazy-overlay.tsx";
 import classes from "./list.module.css";
 import { type ViewSubject, viewsQuery } from "./saved-views.ts";
 import type { SearchState } from "./search-state.ts";
@@ -53,13 +53,13 @@ export function ViewTabs({ state, own, subject }: Props) {
         }
       />
       {subject && (isChanged || isSaved) && (
-        <OpenedLater of={menu} props={{ state, subject, view: saved.find(({ id }) => id === shown) }}>
+        <LazyOverlay of={menu} props={{ state, subject, view: saved.find(({ id }) => id === shown) }}>
           {(near) => (
             <ActionIcon variant="subtle" color="gray" aria-label={t("list.viewMenu")} mb={4} {...near}>
               <IconDotsVertical size={16} />
             </ActionIcon>
           )}
-        </OpenedLater>
+        </LazyOverlay>
       )}
     </div>
   );

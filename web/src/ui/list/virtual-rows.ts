@@ -9,7 +9,7 @@ import {
   useRef,
   useState,
 } from "react";
-import { useIsDrawn } from "../../data/drawn.ts";
+import { useIsDrawn } from "../../data/after-first-paint.ts";
 import { type RowHeights, rowHeights } from "./row-heights.ts";
 
 /** What stands above a list, before it was measured: better a row too few in the first drawing than ten too many. */

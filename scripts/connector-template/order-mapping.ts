@@ -1,0 +1,82 @@
+/** The platform's orders in our words. Total: what is not known has an explicit answer and is reported as drift. */
+import { parseMoney } from "../../src/commerce/money.ts";
+import type { OrderPart } from "../../src/commerce/order.ts";
+import type { Json } from "../../src/commerce/product.ts";
+import { timeVersion } from "../../src/commerce/version.ts";
+import type { Context } from "../../src/connectors/kit/contract/contract.ts";
+import { parseResponse } from "../../src/connectors/kit/parse/parse.ts";
+import { normalisePhone } from "../../src/connectors/kit/parse/phone.ts";
+import { orderSchema } from "./schemas.ts";
+import { STATUSES } from "./statuses.ts";
+
+/** Cash on delivery is never guessed from "not paid". */
+const PAYMENTS: Readonly<Record<string, "prepaid" | "cod">> = { card: "prepaid", cod: "cod" };
+
+export function toOrderPart(raw: Json, ctx: Pick<Context, "drift">): OrderPart {
+  const order = parseResponse(orderSchema, raw, { ctx, what: "order" });
+  const known = STATUSES[order.status];
+  if (!known) ctx.drift({ path: "status", problem: "a status this connector does not know", value: order.status });
+  const [status, financial, fulfilment] = known ?? ["on_hold", "pending", "unfulfilled"];
+  const minor = (text: string) => parseMoney(text, order.currency).minor;
+  const isCancelled = status === "cancelled";
+  const lines = order.lines.map((line) => ({
+    key: line.id,
+    variantKey: line.variant_id,
+    productKey: line.product_id,
+    sku: line.sku,
+    title: line.title,
+    orderedQuantity: line.quantity,
+    quantity: isCancelled ? line.shipped : line.quantity,
+    fulfilledQuantity: line.shipped,
+    restockedQuantity: 0,
+    // The platform lowers its own number when the order is placed and raises it when it is cancelled.
+    channelTook: isCancelled ? line.shipped : line.quantity,
+    unitPrice: line.price,
+    discountMinor: 0n,
+    taxMinor: 0n,
+    totalMinor: minor(line.price) * BigInt(line.quantity),
+    fulfilledBy: "merchant" as const,
+  }));
+  const { name, email, phone } = order.customer ?? {};
+  return {
+    orderKey: order.id,
+    partKey: "",
+    version: timeVersion(order.updated_at),
+    complete: true,
+    number: order.number,
+    placedAt: new Date(order.created_at).toISOString(),
+    status,
+    financial,
+    fulfilment,
+    platformStatus: order.status,
+    payment: { kind: PAYMENTS[order.payment_method ?? ""] ?? "unknown", gateway: order.payment_method },
+    totals: {
+      currency: order.currency,
+      subtotalMinor: lines.reduce((sum, line) => sum + line.totalMinor, 0n),
+      discountMinor: 0n,
+      taxMinor: 0n,
+      shippingMinor: minor(order.shipping),
+      feesMinor: 0n,
+      totalMinor: minor(order.total),
+      taxIncluded: true,
+    },
+    quality: "exact",
+    lines,
+    fulfilments: order.tracking.map((parcel) => ({
+      key: parcel.id,
+      status: "fulfilled",
+      carrier: parcel.carrier,
+      trackingNumbers: [parcel.number],
+      lines: [],
+    })),
+    refunds: [],
+    contact: {
+      name,
+      email,
+      phone: normalisePhone(phone) ?? phone,
+      quality: email || phone ? "real" : "absent",
+    },
+    tags: [],
+    raw,
+  };
+}

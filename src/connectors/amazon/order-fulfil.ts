@@ -1,0 +1,178 @@
+/** Shipping is confirmed parcel by parcel (orders v0, which stays for this). A parcel's number is ours: the same again edits it. */
+
+import { createHash } from "node:crypto";
+import type { OrderPart } from "../../commerce/order.ts";
+import type { CommandOf } from "../../commerce/order-command.ts";
+import type { Json } from "../../commerce/product.ts";
+import type { Told } from "../../commerce/sentence.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { isConnectorError } from "../kit/contract/errors.ts";
+import type { CommandResult, CommandRun, TrackingRun } from "../kit/contract/ports.ts";
+import { rejected } from "../kit/contract/results.ts";
+import { fetchOrder } from "./order-read.ts";
+import { homeOf, textSetting } from "./settings.ts";
+import { say } from "./words.ts";
+
+type Fulfil = CommandOf<"fulfil">;
+interface Unit {
+  readonly lineKey: string;
+  readonly quantity: number;
+}
+
+const METHOD = "Standard";
+const DONE = "Amazon has the shipping confirmation.";
+/** The words that forbid shipping an order from here; null when nothing does. */
+export function shippingRefusal(platformStatus: string): { readonly code: string; readonly text: Told } | null {
+  const [status = "", by = "", program = ""] = platformStatus.split(" ");
+  if (by === "AMAZON") return { code: "fba", text: say("refused.shipsOrderOwnWarehouseNothing") };
+  if (program === "EASY_SHIP")
+    return {
+      code: "easy_ship",
+      text: say("refused.easyShipOrderChoosesCourier"),
+    };
+  if (status === "PENDING" || status === "PENDING_AVAILABILITY")
+    return {
+      code: "pending",
+      text: say("refused.orderStillPendingMustNot"),
+    };
+  if (status === "CANCELLED") return { code: "cancelled", text: say("done.orderCancelled") };
+  if (status === "UNFULFILLABLE") return { code: "unfulfillable", text: say("refused.markedOrderCannotFulfilled") };
+  return null;
+}
+
+/** The order is read first: what an earlier attempt has sent is not sent again. */
+export async function fulfil(run: CommandRun, command: Fulfil, ctx: Context): Promise<CommandResult> {
+  const before = await fetchOrder(run.order.key, ctx);
+  if (before === null) return rejected("not_found", say("refused.notKnowOrderAnyMore"));
+  const forbidden = shippingRefusal(before.platformStatus);
+  if (forbidden) return rejected(forbidden.code, forbidden.text);
+  const numbers = [...new Set(command.trackingNumbers.map((number) => number.trim()).filter(Boolean))];
+  if (numbers.length === 0) return rejected("tracking_needed", say("refused.takesShippingConfirmationTrackingNumber"));
+  const known = new Set(before.fulfilments.flatMap(({ trackingNumbers }) => trackingNumbers));
+  const open = numbers.filter((number) => !known.has(number));
+  if (open.length === 0) return { state: "done", text: DONE, order: before };
+  const units = unitsOf(command, before);
+  const parcels = spread(units, numbers.length);
+  if (parcels === null)
+    return rejected(
+      "too_many_parcels",
+      units.length === 0
+        ? say("refused.everythingOrderConfirmedShippedAlready")
+        : say("refused.trackingNumbersFewerUnitsWants", { numbers: numbers.length }),
+    );
+  for (const [index, number] of numbers.entries()) {
+    if (known.has(number)) continue;
+    const failure = await confirm(
+      {
+        orderKey: run.order.key,
+        marketplaceId: before.site,
+        reference: referenceOf(run.idempotencyKey, index),
+        trackingNumber: number,
+        carrier: command.carrier,
+        items: parcels[index] ?? [],
+      },
+      ctx,
+    );
+    if (failure !== null) return rejected("rejected", failure);
+    await run.save({ confirmed: numbers.slice(0, index + 1) });
+  }
+  return { state: "done", text: DONE, order: (await fetchOrder(run.order.key, ctx)) ?? undefined };
+}
+
+/** A positive number as text, the same for the same intent: sent twice, it edits its own parcel. */
+export function referenceOf(idempotencyKey: string, index: number): string {
+  const digest = createHash("sha256").update(`${idempotencyKey}:${index}`).digest();
+  return String((digest.readUInt32BE(0) % 899_999_999) + 100_000_000);
+}
+
+/** The units to ship: those named, else all that is left. */
+function unitsOf({ lines }: Fulfil, order: OrderPart): Unit[] {
+  const left = new Map(order.lines.map((line) => [line.key, line.quantity - line.fulfilledQuantity]));
+  const wanted = lines ?? [...left].map(([lineKey, quantity]) => ({ lineKey, quantity }));
+  return wanted
+    .map(({ lineKey, quantity }) => ({ lineKey, quantity: Math.min(quantity, left.get(lineKey) ?? 0) }))
+    .filter(({ quantity }) => quantity > 0);
+}
+
+/** Deals the units out to the parcels, in order; null when there are fewer units than parcels. */
+export function spread(units: readonly Unit[], parcels: number): Unit[][] | null {
+  const single = units.flatMap(({ lineKey, quantity }) => Array.from({ length: quantity }, () => lineKey));
+  if (single.length < parcels || single.length === 0) return null;
+  const dealt: Map<string, number>[] = Array.from({ length: parcels }, () => new Map());
+  for (const [index, lineKey] of single.entries()) {
+    const parcel = dealt[Math.min(index, parcels - 1)] ?? new Map<string, number>();
+    parcel.set(lineKey, (parcel.get(lineKey) ?? 0) + 1);
+  }
+  return dealt.map((parcel) => [...parcel].map(([lineKey, quantity]) => ({ lineKey, quantity })));
+}
+
+interface Confirmation {
+  readonly orderKey: string;
+  readonly marketplaceId: string | undefined;
+  readonly reference: string;
+  readonly trackingNumber: string;
+  readonly carrier: string | undefined;
+  readonly items: readonly Unit[];
+  readonly shippedAt?: string | undefined;
+}
+
+/** Null when it went through, else why Amazon refused. */
+async function confirm(parcel: Confirmation, ctx: Context): Promise<string | null> {
+  const packageDetail: { readonly [key: string]: Json } = {
+    packageReferenceId: parcel.reference,
+    ...carrierOf(parcel.carrier, ctx),
+    shippingMethod: METHOD,
+    trackingNumber: parcel.trackingNumber,
+    shipDate: parcel.shippedAt ?? new Date(ctx.shopNow()).toISOString(),
+    // A list, also for one item: an object is answered with "OrderItemId is invalid".
+    orderItems: parcel.items.map(({ lineKey, quantity }) => ({ orderItemId: lineKey, quantity })),
+  };
+  try {
+    await ctx.http.request({
+      method: "POST",
+      url: `/orders/v0/orders/${encodeURIComponent(parcel.orderKey)}/shipmentConfirmation`,
+      json: { marketplaceId: parcel.marketplaceId ?? homeOf(ctx.connection).id, packageDetail },
+      operation: "orders.ship",
+      safe: true,
+    });
+    return null;
+  } catch (error) {
+    if (isConnectorError(error) && error.kind === "rejected") return error.message;
+    throw error;
+  }
+}
+
+/** Amazon's own code where the seller named it in the settings, letter by letter; every other carrier goes by its name. */
+function carrierOf(carrier: string | undefined, ctx: Context): { readonly [key: string]: Json } {
+  const name = carrier?.trim() || "Other";
+  const codes = textSetting(ctx.connection, "carrierCodes").split(/\s*,\s*/);
+  const code = codes.find((one) => one !== "" && one.toLowerCase() === name.toLowerCase());
+  return code === undefined ? { carrierCode: "Other", carrierName: name } : { carrierCode: code };
+}
+
+/** The parcel is confirmed again under its own number, with the same items and the new tracking. */
+export async function updateTracking(run: TrackingRun, ctx: Context): Promise<CommandResult> {
+  const { command, order } = run;
+  const before = await fetchOrder(order.key, ctx);
+  const parcel = before?.fulfilments.find(({ key }) => key === command.fulfilmentKey);
+  if (!before || !parcel) return rejected("not_found", say("refused.notKnowParcel"));
+  const [trackingNumber, ...more] = command.trackingNumbers;
+  if (trackingNumber === undefined || more.length > 0)
+    return rejected("one_number", say("refused.parcelExactlyTrackingNumber"));
+  if (!/^\d+$/.test(parcel.key)) return rejected("not_ours", say("refused.parcelNotConfirmedProgramChange"));
+  if (parcel.trackingNumbers.includes(trackingNumber)) return { state: "done", text: DONE, order: before };
+  const failure = await confirm(
+    {
+      orderKey: order.key,
+      marketplaceId: before.site,
+      reference: parcel.key,
+      trackingNumber,
+      carrier: command.carrier ?? parcel.carrier,
+      items: parcel.lines,
+      shippedAt: parcel.shippedAt,
+    },
+    ctx,
+  );
+  if (failure !== null) return rejected("rejected", failure);
+  return { state: "done", text: DONE, order: (await fetchOrder(order.key, ctx)) ?? undefined };
+}

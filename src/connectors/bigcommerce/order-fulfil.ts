@@ -1,0 +1,169 @@
+/** Shipments: one per address, before any status, because the buyer's mail takes its tracking from the shipment. */
+
+import { carrierNames, carrierWord } from "../../commerce/carriers.ts";
+import type { Json } from "../../commerce/product.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import type { Carry } from "../kit/contract/executing.ts";
+import type { CommandOf, CommandResult, TrackingRun } from "../kit/contract/ports.ts";
+import { rejected } from "../kit/contract/results.ts";
+import { asTree, storeCall } from "./client.ts";
+import { physicalLines } from "./order-mapping.ts";
+import type { LoadedOrder } from "./order-read.ts";
+import { fetchOrder, fetchShipments } from "./order-read.ts";
+import { done, putOrder } from "./order-steps.ts";
+import type { StoreLine, StoreShipment } from "./schemas.ts";
+import { STATUS_IDS } from "./statuses.ts";
+import { say } from "./words.ts";
+
+type Fulfil = CommandOf<"fulfil">;
+
+const MAX_TRACKING = 50;
+const MAX_LINK = 500;
+
+/** Carriers BigCommerce knows itself (sheet section 5); all others go by the slug of its tracking service. */
+const PROVIDERS = carrierNames({
+  USPS: "usps",
+  FedEx: "fedex",
+  UPS: "ups",
+  "Australia Post": "auspost",
+  "Canada Post": "canadapost",
+  "Royal Mail": "royalmail",
+});
+/** Its own words, where somebody typed one. */
+const OWN_WORDS: readonly (string | null)[] = Object.values(PROVIDERS);
+
+interface Parcel {
+  readonly addressId: string;
+  readonly items: readonly { readonly lineKey: string; readonly quantity: number }[];
+}
+
+interface Tracking {
+  readonly carrier?: string | undefined;
+  readonly trackingNumbers: readonly string[];
+  readonly trackingUrl?: string | undefined;
+}
+
+/** Tracking as the shipment's fields; several numbers share the one field while they fit. */
+export function trackingFields(tracking: Tracking, withSlug = true): { readonly [key: string]: Json } {
+  const all = tracking.trackingNumbers.join(", ");
+  const [first = ""] = tracking.trackingNumbers;
+  const fits = all.length <= MAX_TRACKING;
+  const name = tracking.carrier?.trim().toLowerCase() ?? "";
+  const provider = carrierWord(PROVIDERS, name) ?? (OWN_WORDS.includes(name) ? name : "");
+  const slug = provider === "" && withSlug ? name.replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "") : "";
+  const told = [
+    ...(fits ? [] : [`Tracking numbers: ${all}`]),
+    ...(withSlug || name === "" ? [] : [`Carrier: ${tracking.carrier ?? ""}`]),
+  ];
+  const link = tracking.trackingUrl ?? "";
+  return {
+    tracking_number: fits ? all : first.slice(0, MAX_TRACKING),
+    shipping_provider: provider,
+    tracking_carrier: slug,
+    ...(link !== "" && link.length <= MAX_LINK ? { tracking_link: link } : {}),
+    ...(told.length > 0 ? { comments: told.join("\n") } : {}),
+  };
+}
+
+/** What to ship: the lines wished, else all that is left, by address. */
+function parcelsOf(command: Fulfil, { lines, part }: LoadedOrder): readonly Parcel[] | string {
+  const goods = physicalLines(lines);
+  const open = new Map(part.lines.map((line) => [line.key, line.quantity - line.fulfilledQuantity]));
+  const wished = command.lines ?? goods.map(({ id }) => ({ lineKey: id, quantity: open.get(id) ?? 0 }));
+  const byAddress = new Map<string, Parcel["items"][number][]>();
+  for (const { lineKey, quantity } of wished) {
+    if (quantity <= 0) continue;
+    const line = goods.find(({ id }) => id === lineKey);
+    if (line === undefined) return `The order has no line ${lineKey} that can be shipped.`;
+    if (quantity > (open.get(lineKey) ?? 0))
+      return `Of "${line.name}" only ${open.get(lineKey) ?? 0} are left to ship.`;
+    if (line.order_address_id === undefined)
+      return `"${line.name}" is picked up in the store: it has no address to ship to.`;
+    const items = byAddress.get(line.order_address_id) ?? [];
+    byAddress.set(line.order_address_id, [...items, { lineKey, quantity }]);
+  }
+  return [...byAddress].map(([addressId, items]) => ({ addressId, items }));
+}
+
+/** A parcel an earlier, unclear attempt made: same tracking, and nothing in it but what was wished. */
+function madeBefore(command: Fulfil, shipments: readonly StoreShipment[]): boolean {
+  const number = String(trackingFields(command)["tracking_number"] ?? "");
+  const wished = command.lines && new Map(command.lines.map((line) => [line.lineKey, line.quantity]));
+  return shipments.some(
+    (one) =>
+      (one.tracking_number ?? "") === number &&
+      (wished === undefined || one.items.every((item) => wished.get(item.order_product_id) === item.quantity)),
+  );
+}
+
+async function ship(parcel: Parcel, command: Fulfil, orderId: string, ctx: Context): Promise<void> {
+  const post = (withSlug: boolean) =>
+    storeCall(ctx, {
+      method: "POST",
+      path: `v2/orders/${orderId}/shipments`,
+      json: {
+        order_address_id: Number(parcel.addressId),
+        ...trackingFields(command, withSlug),
+        items: parcel.items.map((item) => ({ order_product_id: Number(item.lineKey), quantity: item.quantity })),
+      },
+      operation: "orders.ship",
+    });
+  try {
+    await post(true);
+  } catch (error) {
+    const isCarrier =
+      error instanceof ConnectorError && error.kind === "rejected" && /tracking_carrier/i.test(error.message);
+    if (!isCarrier) throw error;
+    await post(false);
+  }
+}
+
+/** Nothing to carry: a digital order is completed. */
+async function completeDigital(lines: readonly StoreLine[], known: LoadedOrder, ctx: Context): Promise<CommandResult> {
+  if (lines.length === 0) return rejected("nothing", say("refused.nothingShipOrder"));
+  if (known.part.status !== "completed") await putOrder(known.order.id, { status_id: STATUS_IDS.completed }, ctx);
+  return done(known.order.id, say("done.digitalOrderSetCompleted"), ctx);
+}
+
+export const fulfil: Carry<"fulfil", LoadedOrder> = async (run, known, ctx) => {
+  const { command } = run;
+  const { order, lines } = known;
+  if (physicalLines(lines).length === 0) return completeDigital(lines, known, ctx);
+  const saved = asTree(run.saved)["shipped"];
+  const shippedTo = Array.isArray(saved) ? saved.map(String) : [];
+  if (run.uncertain && madeBefore(command, await fetchShipments(order.id, ctx)))
+    return done(order.id, say("done.shipmentMadeBefore"), ctx);
+  if (known.part.status === "cancelled") return rejected("cancelled", say("refused.orderCancelled"));
+  const parcels = parcelsOf(command, known);
+  if (typeof parcels === "string") return rejected("lines", parcels);
+  if (parcels.length === 0 && shippedTo.length === 0)
+    return rejected("nothing", say("refused.everythingOrderShippedRefunded"));
+  for (const parcel of parcels) {
+    if (shippedTo.includes(parcel.addressId)) continue;
+    await ship(parcel, command, order.id, ctx);
+    shippedTo.push(parcel.addressId);
+    await run.save({ shipped: [...shippedTo] });
+  }
+  // BigCommerce itself moves the order to Shipped or Partially Shipped.
+  return done(order.id, say("done.shippedTellsBuyer"), ctx);
+};
+
+export async function updateTracking(run: TrackingRun, ctx: Context): Promise<CommandResult> {
+  const known = await fetchOrder(run.order.key, ctx);
+  const shipment = known?.shipments.find(({ id }) => id === run.command.fulfilmentKey);
+  if (!known || !shipment) return rejected("shipment_gone", say("refused.notKnowShipmentAnyMore"));
+  try {
+    await storeCall(ctx, {
+      method: "PUT",
+      path: `v2/orders/${known.order.id}/shipments/${shipment.id}`,
+      json: trackingFields(run.command),
+      operation: "orders.tracking",
+      safe: true,
+    });
+  } catch (error) {
+    if (error instanceof ConnectorError && error.kind === "rejected") return rejected("tracking", error.message);
+    throw error;
+  }
+  return done(known.order.id, say("done.trackingChanged"), ctx);
+}

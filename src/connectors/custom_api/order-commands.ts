@@ -1,0 +1,210 @@
+/** Intents on an order, carried out by the writes the description declares, each at most once. */
+import { formatDecimal } from "../../commerce/money.ts";
+import type { OrderPart } from "../../commerce/order.ts";
+import type { Json } from "../../commerce/product.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { isConnectorError } from "../kit/contract/errors.ts";
+import type { CommandOf, CommandResult, CommandRun, OrderCommand, TrackingRun } from "../kit/contract/ports.ts";
+import { write } from "./client.ts";
+import type { Manifest } from "./manifest.ts";
+import type { Write } from "./manifest-parts.ts";
+import { canLook, getOrder } from "./order-read.ts";
+import { manifestOf } from "./settings.ts";
+import { say } from "./words.ts";
+
+type WriteName = keyof Manifest["writes"];
+
+interface Intent {
+  readonly name: WriteName;
+  readonly input: Readonly<Record<string, Json | undefined>>;
+  /** For the timeline. */
+  readonly done: string;
+  /** Of a refund: false when the shop books it only. */
+  readonly moneyMoved?: boolean | undefined;
+  /** The shop shows already what is wanted. */
+  isDone(order: OrderPart): boolean;
+}
+
+const UNSUPPORTED: Readonly<Record<OrderCommand["kind"], string>> = {
+  status: "This shop's description declares no way to change an order's status. Change it in the shop.",
+  fulfil: "This shop's description declares no way to tell of a parcel. Mark the order as shipped in the shop.",
+  cancel: "This shop's description declares no way to cancel an order. Cancel it in the shop.",
+  refund: "This shop's description declares no way to refund. Refund in the shop.",
+  note: "This shop's description declares no way to write a note. Write it in the shop.",
+};
+
+/** Carries a command out. What has no idempotency key is looked up before it is repeated. */
+export async function execute(run: CommandRun, ctx: Context): Promise<CommandResult> {
+  const intent = intentOf(run, manifestOf(ctx));
+  if ("state" in intent) return intent;
+  const operation = manifestOf(ctx).writes[intent.name];
+  return operation
+    ? carryOut(run, intent, operation, ctx)
+    : { state: "unsupported", text: UNSUPPORTED[run.command.kind] };
+}
+
+/** Puts other tracking on a parcel that has left. */
+export async function updateTracking(run: TrackingRun, ctx: Context): Promise<CommandResult> {
+  const { command } = run;
+  const operation = manifestOf(ctx).writes["tracking.update"];
+  if (!operation) return { state: "unsupported", text: say("refused.shopDescriptionDeclaresNoWay") };
+  const intent: Intent = {
+    name: "tracking.update",
+    input: {
+      ...orderInput(run),
+      fulfilmentId: command.fulfilmentKey,
+      ...parcelInput(command),
+    },
+    done: "The shop has the new tracking.",
+    isDone: (order) =>
+      order.fulfilments.some(
+        ({ key, trackingNumbers }) => key === command.fulfilmentKey && hasAll(trackingNumbers, command.trackingNumbers),
+      ),
+  };
+  return carryOut(run, intent, operation, ctx);
+}
+
+type Run = Pick<CommandRun, "order" | "idempotencyKey" | "saved" | "save" | "uncertain">;
+
+async function carryOut(run: Run, intent: Intent, operation: Write, ctx: Context): Promise<CommandResult> {
+  const done: CommandResult = {
+    state: "done",
+    text: intent.done,
+    ...(intent.moneyMoved === undefined ? {} : { moneyMoved: intent.moneyMoved }),
+  };
+  if (run.saved !== null) return done;
+  if (run.uncertain && operation.idempotency === undefined) {
+    const isShown = intent.name !== "order.note" && intent.name !== "order.refund" && canLook(manifestOf(ctx));
+    const order = isShown ? await getOrder(run.order.key, ctx) : null;
+    if (order && intent.isDone(order)) return { ...done, order };
+    if (!isShown)
+      return {
+        state: "rejected",
+        code: "unknown_outcome",
+        text: say("refused.notKnownWhetherShopCarried"),
+      };
+  }
+  try {
+    await write(operation, { name: `writes.${intent.name}`, input: intent.input }, ctx);
+  } catch (error) {
+    if (!isConnectorError(error) || !["rejected", "not_found", "conflict"].includes(error.kind)) throw error;
+    const { info } = error;
+    return {
+      state: "rejected",
+      code: (info.kind === "rejected" ? info.code : undefined) ?? info.kind,
+      text: error.message,
+    };
+  }
+  await run.save({ done: intent.name });
+  return { ...done, ...(await shownAfter(run.order.key, ctx)) };
+}
+
+/** The order as the shop shows it now, where it can be asked for one; what was done stays done when it does not answer. */
+async function shownAfter(key: string, ctx: Context): Promise<{ readonly order?: OrderPart }> {
+  if (!manifestOf(ctx).lookups["order.byId"]) return {};
+  try {
+    const order = await getOrder(key, ctx);
+    return order === null ? {} : { order };
+  } catch (error) {
+    if (!isConnectorError(error)) throw error;
+    ctx.log.warn("the order could not be read after a command", { kind: error.kind });
+    return {};
+  }
+}
+
+function intentOf(run: CommandRun, manifest: Manifest): Intent | CommandResult {
+  const { command } = run;
+  const base = orderInput(run);
+  switch (command.kind) {
+    case "status": {
+      const word = manifest.statusMapOut[command.status];
+      if (typeof word !== "string")
+        return {
+          state: "unsupported",
+          text: say("refused.shopNoWordStatusmapoutDescription", { status: command.status }),
+        };
+      return {
+        name: "order.status",
+        input: { ...base, status: word, ourStatus: command.status },
+        done: `The shop shows the order as "${word}".`,
+        isDone: (order) => order.status === command.status || order.platformStatus === word,
+      };
+    }
+    case "fulfil":
+      return {
+        name: "fulfilment.create",
+        input: { ...base, ...parcelInput(command), lines: parcelLines(run, command.lines) },
+        done: "The shop knows of the parcel.",
+        isDone: (order) => isShipped(order, command.trackingNumbers),
+      };
+    case "cancel":
+      return {
+        name: "order.cancel",
+        input: {
+          ...base,
+          reason: command.reason,
+          restock: command.restock,
+          notifyCustomer: command.notifyCustomer,
+          note: command.note,
+        },
+        done: "The shop has cancelled the order.",
+        isDone: (order) => order.status === "cancelled",
+      };
+    case "refund":
+      return {
+        name: "order.refund",
+        input: {
+          ...base,
+          amount: formatDecimal(command.amount),
+          amountMinor: command.amount.minor.toString(),
+          currency: command.amount.currency,
+          reason: command.reason,
+          moveMoney: command.moveMoney,
+          lines: command.lines.map(({ lineKey, quantity, restock }) => ({ lineId: lineKey, quantity, restock })),
+        },
+        done: "The shop has booked the refund.",
+        moneyMoved: command.moveMoney && manifest.writes["order.refund"]?.movesMoney !== false,
+        isDone: () => false,
+      };
+    case "note":
+      return {
+        name: "order.note",
+        input: { ...base, text: command.text, visibleToCustomer: command.visibleToCustomer },
+        done: "The note stands in the shop.",
+        isDone: () => false,
+      };
+  }
+}
+
+function orderInput({ order, idempotencyKey }: Run): Record<string, Json> {
+  return { id: order.key, number: order.number, currency: order.currency, idempotencyKey };
+}
+
+function parcelInput(
+  parcel: Pick<CommandOf<"fulfil">, "carrier" | "trackingNumbers" | "trackingUrl" | "notifyCustomer">,
+) {
+  const { carrier, trackingNumbers, trackingUrl, notifyCustomer } = parcel;
+  return { carrier, trackingNumbers, trackingNumber: trackingNumbers[0], trackingUrl, notifyCustomer };
+}
+
+function parcelLines({ order }: CommandRun, lines: CommandOf<"fulfil">["lines"]): Json {
+  const left = order.lines.map(({ key, quantity, fulfilledQuantity }) => ({
+    lineId: key,
+    quantity: quantity - fulfilledQuantity,
+  }));
+  const wanted = lines?.map(({ lineKey, quantity }) => ({ lineId: lineKey, quantity })) ?? left;
+  return wanted.filter(({ quantity }) => quantity > 0);
+}
+
+const hasAll = (shown: readonly string[], wanted: readonly string[]) =>
+  wanted.every((number) => shown.includes(number));
+
+/** By its tracking numbers; without any, when nothing is left to ship. */
+function isShipped(order: OrderPart, trackingNumbers: readonly string[]): boolean {
+  if (trackingNumbers.length > 0)
+    return hasAll(
+      order.fulfilments.flatMap((parcel) => parcel.trackingNumbers),
+      trackingNumbers,
+    );
+  return order.lines.every((line) => line.fulfilledQuantity >= line.quantity);
+}

@@ -1,0 +1,216 @@
+/**
+ * Shipments. The source goods leave from is always named: without it the shop takes them from a source called
+ * "default", also when that is not what was sold, and the goods are sold twice.
+ */
+import { z } from "zod";
+import { carrierNames, carrierWord } from "../../commerce/carriers.ts";
+import type { CommandOf } from "../../commerce/order-command.ts";
+import type { Json } from "../../commerce/product.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
+import { rejected } from "../kit/contract/results.ts";
+import { decimal, parseResponse } from "../kit/parse/parse.ts";
+import { request } from "./client.ts";
+import type { OrderRow } from "./order-lines.ts";
+import { quantitiesOf, rowsOf } from "./order-lines.ts";
+import type { WholeOrder } from "./order-mapping.ts";
+import { done, VERB_TIMEOUT_MS } from "./order-steps.ts";
+import type { MagentoShipment } from "./schemas.ts";
+import type { ShopFacts } from "./shop.ts";
+import { sameSku } from "./source-items.ts";
+import { say } from "./words.ts";
+
+type Fulfil = CommandOf<"fulfil">;
+type ShipRun = Omit<CommandRun, "command"> & { readonly command: Fulfil };
+
+/** Parcels the order had before we began: the others are ours. */
+const savedSchema = z.object({ before: z.array(z.string()) });
+
+interface Wanted {
+  readonly orderRow: OrderRow;
+  readonly quantity: number;
+}
+
+export async function ship(whole: WholeOrder, run: ShipRun, shop: ShopFacts, ctx: Context): Promise<CommandResult> {
+  const { order, shipments } = whole;
+  const { command } = run;
+  const saved = savedSchema.safeParse(run.saved);
+  const ours = shipments.filter((one) => isOurs(one, saved.success ? saved.data.before : null, run));
+  const wanted = wantedRows(whole, command, ours);
+  if (typeof wanted === "string") return rejected("lines", wanted);
+  if (wanted.length === 0 && ours.length > 0) return done(say("done.parcelBookedShop"));
+  if (wanted.length === 0)
+    return isAllShipped(whole)
+      ? await trackNewest(whole, command, ctx)
+      : rejected("nothing_to_ship", say("refused.shopNothingOrderLeftShip"));
+  if (order.state === "holded") return rejected("on_hold", say("refused.orderHoldShopReleaseBefore"));
+  if (!["new", "pending_payment", "processing", "complete"].includes(order.state))
+    return rejected("state", say("refused.shipsNoOrderState", { state: order.state }));
+  if (!saved.success) await run.save({ before: shipments.map((one) => one.entity_id) });
+  const parcels = await parcelsFrom(wanted, shop, ctx);
+  if (typeof parcels === "string") return rejected("source", parcels);
+  for (const [source, rows] of parcels) await post(order.entity_id, source, rows, command, ctx);
+  return done(
+    parcels.size === 1
+      ? say("done.parcelBookedShop")
+      : say("done.parcelsBookedShopEachSource", { parcels: parcels.size, sources: [...parcels.keys()].join(", ") }),
+  );
+}
+
+/** Everything has left already: the newest parcel gets the numbers the shop does not know yet. */
+async function trackNewest({ order, shipments }: WholeOrder, command: Fulfil, ctx: Context): Promise<CommandResult> {
+  const known = new Set(shipments.flatMap((one) => one.tracks.map((track) => track.track_number)));
+  const missing = command.trackingNumbers.filter((number) => !known.has(number));
+  const newest = shipments.toSorted((a, b) => Number(b.entity_id) - Number(a.entity_id))[0];
+  if (missing.length === 0 || !newest) return done(say("done.everythingShippedShopAlready"));
+  for (const number of missing)
+    await addTrack({ orderId: order.entity_id, shipmentId: newest.entity_id }, trackJson(number, command.carrier), ctx);
+  return done(say("done.everythingShippedShopAlreadyNewest"));
+}
+
+/** Without what an earlier attempt saved, a parcel is known again by its tracking number. */
+function isOurs(shipment: MagentoShipment, before: readonly string[] | null, { command, uncertain }: ShipRun): boolean {
+  const numbers = shipment.tracks.map((track) => track.track_number);
+  const hasNumber = command.trackingNumbers.some((number) => numbers.includes(number));
+  if (before === null) return uncertain && hasNumber;
+  return !before.includes(shipment.entity_id) && (hasNumber || command.trackingNumbers.length === 0);
+}
+
+function isAllShipped({ order }: WholeOrder): boolean {
+  const rows = rowsOf(order).filter((row) => !row.isNoGoods);
+  return rows.length > 0 && rows.every((row) => quantitiesOf(row).open === 0 && quantitiesOf(row).shipped > 0);
+}
+
+/** What is still to go, less what already went with our own parcels. Words when it cannot be asked for. */
+function wantedRows({ order }: WholeOrder, command: Fulfil, ours: readonly MagentoShipment[]): Wanted[] | string {
+  const rows = rowsOf(order).filter((row) => !row.isNoGoods);
+  if (!command.lines)
+    return ours.length > 0 && command.trackingNumbers.length > 0
+      ? []
+      : rows.flatMap((orderRow) => {
+          const { open } = quantitiesOf(orderRow);
+          return open > 0 ? [{ orderRow, quantity: open }] : [];
+        });
+  const sent = new Map<string, number>();
+  for (const item of ours.flatMap((one) => one.items))
+    sent.set(item.order_item_id, (sent.get(item.order_item_id) ?? 0) + Math.round(Number(item.qty)));
+  const wanted: Wanted[] = [];
+  for (const { lineKey, quantity } of command.lines.filter((line) => line.quantity > 0)) {
+    const orderRow = rows.find(({ row }) => row.item_id === lineKey);
+    if (!orderRow) return "One of the lines is no goods the shop could ship.";
+    if (orderRow.bundle) return "Parts of a bundle are shipped with the whole order, or in Magento itself.";
+    const left = quantity - (sent.get(lineKey) ?? 0);
+    // The shop would quietly ship fewer.
+    if (left > quantitiesOf(orderRow).open)
+      return `Only ${quantitiesOf(orderRow).open} of "${orderRow.item.name ?? lineKey}" are left to ship in the shop.`;
+    if (left > 0) wanted.push({ orderRow, quantity: left });
+  }
+  return wanted;
+}
+
+type Parcels = ReadonlyMap<string, readonly Wanted[]>;
+
+/** Which source each piece leaves from: the one set, the only one, or as the shop's own rule says. */
+async function parcelsFrom(wanted: readonly Wanted[], shop: ShopFacts, ctx: Context): Promise<Parcels | string> {
+  const [only, ...others] = shop.sources;
+  if (shop.shipFrom !== "") return new Map([[shop.shipFrom, wanted]]);
+  if (only === undefined)
+    return "No source is linked to the website's stock. Link one in Magento (Stores, Stocks), then connect again.";
+  if (others.length === 0) return new Map([[only, wanted]]);
+  return selected(wanted, await selection(wanted, shop, ctx));
+}
+
+const selectionSchema = z.object({
+  source_selection_items: z.array(z.object({ source_code: z.string(), sku: z.string(), qty_to_deduct: decimal })),
+  shippable: z.boolean(),
+});
+type Selection = z.output<typeof selectionSchema>["source_selection_items"];
+
+/** The shop's "priority" rule: sources in the order the merchant gave them. */
+async function selection(wanted: readonly Wanted[], shop: ShopFacts, ctx: Context): Promise<Selection> {
+  const items = wanted.map(({ orderRow, quantity }) => ({ sku: orderRow.item.sku ?? "", qty: quantity }));
+  const body = await request(ctx, {
+    method: "POST",
+    path: "/inventory/source-selection-algorithm-result",
+    operation: "orders.sources",
+    json: { inventoryRequest: { stockId: shop.stockId, items }, algorithmCode: "priority" },
+    safe: true,
+  });
+  return parseResponse(selectionSchema, body, { ctx, what: "source selection" }).source_selection_items;
+}
+
+function selected(wanted: readonly Wanted[], selection: Selection): Parcels | string {
+  const left = selection.map((one) => ({ ...one, units: Math.floor(Number(one.qty_to_deduct)) }));
+  const parcels = new Map<string, Wanted[]>();
+  for (const { orderRow, quantity } of wanted) {
+    let missing = quantity;
+    for (const offer of left.filter((one) => sameSku(one.sku) === sameSku(orderRow.item.sku ?? ""))) {
+      const units = Math.min(missing, offer.units);
+      if (units <= 0) continue;
+      offer.units -= units;
+      missing -= units;
+      parcels.set(offer.source_code, [...(parcels.get(offer.source_code) ?? []), { orderRow, quantity: units }]);
+    }
+    if (missing > 0)
+      return `The shop's sources do not hold ${quantity} of "${orderRow.item.sku ?? orderRow.row.item_id}". Correct the stock first.`;
+  }
+  return parcels;
+}
+
+/** Carriers the shop has by itself; all others are "custom", with the name customers see as its title. */
+const CARRIERS = carrierNames({ UPS: "ups", USPS: "usps", FedEx: "fedex", DHL: "dhl" });
+
+export function trackJson(number: string, carrier: string | undefined): { readonly [key: string]: Json } {
+  return {
+    track_number: number,
+    title: carrier?.trim() || "Tracking",
+    carrier_code: carrierWord(CARRIERS, carrier) ?? "custom",
+  };
+}
+
+export async function addTrack(
+  parcel: { readonly orderId: string; readonly shipmentId: string },
+  track: ReturnType<typeof trackJson>,
+  ctx: Context,
+): Promise<void> {
+  const entity = { order_id: Number(parcel.orderId), parent_id: Number(parcel.shipmentId), ...track };
+  await request(ctx, { method: "POST", path: "/shipment/track", operation: "orders.track.add", json: { entity } });
+}
+
+async function post(
+  orderId: string,
+  source: string,
+  rows: readonly Wanted[],
+  command: Fulfil,
+  ctx: Context,
+): Promise<void> {
+  const json = {
+    items: shippedItems(rows),
+    notify: command.notifyCustomer,
+    appendComment: false,
+    tracks: command.trackingNumbers.map((number) => trackJson(number, command.carrier)),
+    arguments: { extension_attributes: { source_code: source } },
+  };
+  await request(ctx, {
+    method: "POST",
+    path: `/order/${orderId}/ship`,
+    operation: "orders.ship",
+    json,
+    timeoutMs: VERB_TIMEOUT_MS,
+  });
+}
+
+/** The parent's id, never the child's. Bundles go out whole, by their own row. */
+function shippedItems(rows: readonly Wanted[]): Json {
+  const own = rows.filter(({ orderRow }) => orderRow.bundle === undefined);
+  const bundles = new Map(
+    rows.flatMap(({ orderRow: { bundle } }) => (bundle ? [[bundle.item_id, bundle] as const] : [])),
+  );
+  return [
+    ...own.map(({ orderRow, quantity }) => ({ order_item_id: Number(orderRow.row.item_id), qty: quantity })),
+    ...[...bundles.values()].map((bundle) => ({
+      order_item_id: Number(bundle.item_id),
+      qty: Math.max(0, Number(bundle.qty_ordered) - Number(bundle.qty_shipped)),
+    })),
+  ];
+}

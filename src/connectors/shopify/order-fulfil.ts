@@ -1,0 +1,254 @@
+/** Shipping: one fulfilment per location, out of the order's fulfilment orders. */
+
+import { z } from "zod";
+import type { OrderFulfilment } from "../../commerce/order.ts";
+import type { Json } from "../../commerce/product.ts";
+import type { Told } from "../../commerce/sentence.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { CommandResult, TrackingRun } from "../kit/contract/ports.ts";
+import { userErrors } from "../kit/graphql/refusals.ts";
+import { idText, optionalText } from "../kit/parse/parse.ts";
+import type { FulfilmentOrder } from "./fulfilment-orders.ts";
+import { may, readFulfilmentOrders } from "./fulfilment-orders.ts";
+import { graphql } from "./graphql.ts";
+import { gid, numberOf } from "./ids.ts";
+import { mustLoadOrder } from "./order-read.ts";
+import type { RunOf } from "./order-steps.ts";
+import { orderGone, refusedBy } from "./order-steps.ts";
+import * as q from "./queries-orders.ts";
+import { say } from "./words.ts";
+
+/** One remote write: the fulfilment of some lines at one location; `key` is the order line's. */
+const stepShape = z.object({
+  location: z.string(),
+  items: z.array(z.object({ order: z.string(), line: z.string(), key: z.string(), quantity: z.number() })),
+});
+type Step = z.output<typeof stepShape>;
+const savedShape = z.object({ steps: z.array(stepShape), done: z.number() });
+
+/**
+ * Ships lines (or all that is left). The plan is saved before the first write; a step whose answer was lost is
+ * recognised by its parcel, so that nothing ships twice. (What remains would not tell: it also falls when the
+ * order is cancelled or refunded there meanwhile.)
+ */
+export async function fulfil(run: RunOf<"fulfil">, ctx: Context): Promise<CommandResult> {
+  const orders = await readFulfilmentOrders(run.order.key, ctx);
+  if (!orders) return orderGone;
+  const saved = savedShape.safeParse(run.saved);
+  const planned = saved.success ? saved.data.steps : planSteps(run, orders);
+  if (!Array.isArray(planned)) return planned.nothingLeft ? addTracking(run, ctx) : planned.result;
+  let done = saved.success ? saved.data.done : 0;
+  const made = saved.success ? (await mustLoadOrder(run.order.key, ctx)).fulfilments : [];
+  if (!saved.success) await run.save(progress(planned, 0));
+  for (const step of planned.slice(done)) {
+    if (!made.some((parcel) => isParcelOf(step, run, parcel))) {
+      const refused = await createFulfilment(step, run, ctx);
+      if (refused) return refused;
+    }
+    done += 1;
+    await run.save(progress(planned, done));
+  }
+  const text = `Shipped on Shopify${planned.length > 1 ? ` from ${planned.length} locations` : ""}${trackingWords(run)}.`;
+  return { state: "done", text, order: await mustLoadOrder(run.order.key, ctx) };
+}
+
+function progress(steps: readonly Step[], done: number): Json {
+  return {
+    steps: steps.map((step) => ({ location: step.location, items: step.items.map((item) => ({ ...item })) })),
+    done,
+  };
+}
+
+function trackingWords(run: RunOf<"fulfil">): string {
+  return run.command.trackingNumbers.length > 0 ? ` with tracking ${run.command.trackingNumbers.join(", ")}` : "";
+}
+
+function planSteps(
+  run: RunOf<"fulfil">,
+  orders: readonly FulfilmentOrder[],
+): Step[] | { readonly nothingLeft: boolean; readonly result: CommandResult } {
+  const open = orders.filter(
+    (order) => ["OPEN", "IN_PROGRESS"].includes(order.status) && may(order, "CREATE_FULFILLMENT"),
+  );
+  const wanted = run.command.lines && new Map(run.command.lines.map((line) => [line.lineKey, line.quantity]));
+  const steps = new Map<string, Step>();
+  for (const order of open)
+    for (const line of order.lineItems.nodes) {
+      const key = numberOf(line.lineItem.id);
+      const quantity = Math.min(line.remainingQuantity, wanted ? (wanted.get(key) ?? 0) : line.remainingQuantity);
+      if (quantity <= 0) continue;
+      wanted?.set(key, (wanted.get(key) ?? 0) - quantity);
+      const location = order.assignedLocation.location ? numberOf(order.assignedLocation.location.id) : order.id;
+      const step = steps.get(location) ?? { location, items: [] };
+      step.items.push({ order: order.id, line: line.id, key, quantity });
+      steps.set(location, step);
+    }
+  const short = wanted ? [...wanted.values()].some((quantity) => quantity > 0) : false;
+  if (steps.size > 0 && !short) return [...steps.values()];
+  return whyNot(orders, steps.size > 0);
+}
+
+function whyNot(orders: readonly FulfilmentOrder[], some: boolean): { nothingLeft: boolean; result: CommandResult } {
+  const refuse = (code: string, text: Told) => ({
+    nothingLeft: false,
+    result: { state: "rejected", code, text } as const,
+  });
+  if (orders.length === 0) return refuse("NO_FULFILMENT_ORDERS", say("refused.showsNoFulfilmentOrdersApp"));
+  if (orders.some((order) => order.status === "ON_HOLD"))
+    return refuse("ON_HOLD", say("refused.orderHoldReleaseHoldFirst"));
+  if (orders.some((order) => order.status === "SCHEDULED"))
+    return refuse("SCHEDULED", say("refused.scheduledOrderLaterCannotShipped"));
+  if (some) return refuse("NOT_ENOUGH", say("refused.fewerUnitsLeftShipAsked"));
+  if (
+    orders.some(
+      (order) => order.lineItems.nodes.some((line) => line.remainingQuantity > 0) && order.status !== "CANCELLED",
+    )
+  )
+    return refuse("NOT_OURS", say("refused.restOrderAssignedFulfilmentService"));
+  return { nothingLeft: true, result: orderGone };
+}
+
+/** True when a parcel is what this step ships: an earlier attempt got through. */
+function isParcelOf(step: Step, run: RunOf<"fulfil">, parcel: OrderFulfilment): boolean {
+  const units = (items: readonly { readonly key: string; readonly quantity: number }[]) => {
+    const sums = new Map<string, number>();
+    for (const { key, quantity } of items) sums.set(key, (sums.get(key) ?? 0) + quantity);
+    return sums;
+  };
+  const wanted = units(step.items);
+  const packed = units(parcel.lines.map(({ lineKey, quantity }) => ({ key: lineKey, quantity })));
+  return (
+    wanted.size === packed.size &&
+    [...wanted].every(([key, quantity]) => packed.get(key) === quantity) &&
+    run.command.trackingNumbers.every((number) => parcel.trackingNumbers.includes(number))
+  );
+}
+
+async function createFulfilment(step: Step, run: RunOf<"fulfil">, ctx: Context): Promise<CommandResult | null> {
+  const byOrder = new Map<string, { id: string; quantity: number }[]>();
+  for (const item of step.items)
+    byOrder.set(item.order, [...(byOrder.get(item.order) ?? []), { id: item.line, quantity: item.quantity }]);
+  const tracking = trackingInput(run);
+  const answer = await graphql(ctx, q.FULFILMENT_CREATE, {
+    variables: {
+      fulfillment: {
+        lineItemsByFulfillmentOrder: [...byOrder].map(([order, lines]) => ({
+          fulfillmentOrderId: order,
+          fulfillmentOrderLineItems: lines,
+        })),
+        notifyCustomer: run.command.notifyCustomer,
+        ...(tracking === null ? {} : { trackingInfo: tracking }),
+      },
+    },
+    schema: z.object({ fulfillmentCreate: z.object({ fulfillment: z.object({ id: idText }).nullable(), userErrors }) }),
+    what: "the shipment",
+  });
+  return refusedBy(answer.fulfillmentCreate.userErrors, "the shipment");
+}
+
+interface Tracking {
+  readonly carrier?: string | undefined;
+  readonly trackingNumbers: readonly string[];
+  readonly trackingUrl?: string | undefined;
+}
+
+function trackingInput({ command }: { readonly command: Tracking }): { [key: string]: Json } | null {
+  const { carrier, trackingNumbers, trackingUrl } = command;
+  const input: { [key: string]: Json } = {};
+  if (carrier !== undefined) input.company = carrier;
+  if (trackingNumbers.length === 1 && trackingNumbers[0] !== undefined) input.number = trackingNumbers[0];
+  if (trackingNumbers.length > 1) input.numbers = trackingNumbers;
+  if (trackingUrl !== undefined) input.url = trackingUrl;
+  return Object.keys(input).length === 0 ? null : input;
+}
+
+const shipmentsShape = z.object({
+  order: z
+    .object({
+      fulfillments: z.array(
+        z.object({
+          id: idText,
+          status: z.string(),
+          trackingInfo: z.array(z.object({ company: optionalText, number: optionalText, url: optionalText })),
+        }),
+      ),
+    })
+    .nullable(),
+});
+type TrackingInfo = NonNullable<z.output<typeof shipmentsShape>["order"]>["fulfillments"][number]["trackingInfo"];
+
+/** Everything has shipped already: adds tracking that Shopify does not know yet to the newest shipment. */
+async function addTracking(run: RunOf<"fulfil">, ctx: Context): Promise<CommandResult> {
+  const { order } = await graphql(ctx, q.FULFILMENTS, {
+    variables: { id: gid("Order", run.order.key) },
+    schema: shipmentsShape,
+    what: "the shipments",
+  });
+  if (!order) return orderGone;
+  const alive = order.fulfillments.filter((fulfilment) => fulfilment.status === "SUCCESS");
+  const newest = alive.at(-1);
+  const known = new Set(alive.flatMap((fulfilment) => fulfilment.trackingInfo.map((info) => info.number)));
+  const tracking = trackingInput(run);
+  const isKnown = run.command.trackingNumbers.every((number) => known.has(number));
+  if (!newest) return { state: "rejected", code: "NOTHING_LEFT", text: say("refused.nothingLeftShip") };
+  if (tracking === null || isKnown)
+    return {
+      state: "done",
+      text: say("done.everythingShippedAlready"),
+      order: await mustLoadOrder(run.order.key, ctx),
+    };
+  return putTracking(
+    {
+      fulfilment: newest.id,
+      tracking: withEarlier(newest.trackingInfo, tracking, run),
+      notify: run.command.notifyCustomer,
+      order: run.order.key,
+    },
+    ctx,
+  );
+}
+
+/**
+ * An update replaces all tracking of a shipment: what it has goes along. A shipment has one carrier, the one it left
+ * with, and links belong to numbers by their place (FulfillmentTrackingInput, 2026-10): numbers with a link come first.
+ */
+function withEarlier(
+  earlier: TrackingInfo,
+  added: { readonly [key: string]: Json },
+  { command }: { readonly command: Tracking },
+): Json {
+  const infos = new Map(earlier.flatMap(({ number, url }) => (number === undefined ? [] : [[number, url] as const])));
+  if (infos.size === 0) return added;
+  for (const number of command.trackingNumbers) if (!infos.has(number)) infos.set(number, command.trackingUrl);
+  const linked = [...infos].flatMap(([number, url]) => (url === undefined ? [] : [{ number, url }]));
+  const unlinked = [...infos].flatMap(([number, url]) => (url === undefined ? [number] : []));
+  const company = earlier.find((info) => info.company !== undefined)?.company ?? command.carrier;
+  return {
+    numbers: [...linked.map(({ number }) => number), ...unlinked],
+    ...(company === undefined ? {} : { company }),
+    ...(linked.length === 0 ? {} : { urls: linked.map(({ url }) => url) }),
+  };
+}
+
+/** Other tracking for one shipment; the same tracking twice changes nothing. */
+export function changeTracking(run: TrackingRun, ctx: Context): Promise<CommandResult> {
+  const { fulfilmentKey, notifyCustomer } = run.command;
+  const fulfilment = gid("Fulfillment", fulfilmentKey);
+  const tracking = trackingInput(run) ?? {};
+  return putTracking({ fulfilment, tracking, notify: notifyCustomer, order: run.order.key }, ctx);
+}
+
+async function putTracking(
+  put: { readonly fulfilment: string; readonly tracking: Json; readonly notify: boolean; readonly order: string },
+  ctx: Context,
+): Promise<CommandResult> {
+  const answer = await graphql(ctx, q.TRACKING_UPDATE, {
+    variables: { id: put.fulfilment, tracking: put.tracking, notify: put.notify },
+    schema: z.object({ fulfillmentTrackingInfoUpdate: z.object({ userErrors }) }),
+    what: "the tracking number",
+  });
+  const refused = refusedBy(answer.fulfillmentTrackingInfoUpdate.userErrors, "the tracking number");
+  if (refused) return refused;
+  const order = await mustLoadOrder(put.order, ctx);
+  return { state: "done", text: say("refused.trackingNumberPutShipment"), order };
+}

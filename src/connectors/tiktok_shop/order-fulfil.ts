@@ -1,0 +1,119 @@
+/** Shipping, by who carries the parcel and by market (sheet section 5). */
+import type { CommandOf } from "../../commerce/order-command.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
+import { rejected } from "../kit/contract/results.ts";
+import { carrierFor } from "./carriers.ts";
+import { call } from "./client.ts";
+import { attempt, done, isAnswer, orderFor } from "./order-steps.ts";
+import { openUnits, unitState } from "./order-units.ts";
+import { regionOf } from "./regions.ts";
+import type { Order, Unit } from "./schemas.ts";
+import { NOTHING_OPEN, SHIPPED_ALREADY } from "./ship-answers.ts";
+import { shipWithTikTok } from "./ship-tiktok.ts";
+import { say } from "./words.ts";
+
+export type Fulfil = CommandOf<"fulfil">;
+
+/** The other way of telling a parcel belongs to this market. */
+const OTHER_MARKET = "21008106";
+
+export async function fulfil(run: CommandRun, command: Fulfil, ctx: Context): Promise<CommandResult> {
+  const told = await orderFor(run.order.key, ctx);
+  if (isAnswer(told)) return told;
+  const { order } = told;
+  const settled = await alreadyDone(order, command, ctx);
+  if (settled) return settled;
+  const obstacle = obstacleOf(order, ctx);
+  if (obstacle) return obstacle;
+  const units = openUnits(order, command.lines) ?? [];
+  if (order.shipping_type === "TIKTOK") return shipWithTikTok(run, { order, units }, ctx);
+  if (units.length === 0) return rejected("nothing_open", NOTHING_OPEN);
+  return shipBySeller({ order, units, command }, ctx);
+}
+
+/** Told by an earlier attempt, or by hand: the tracking numbers stand there. */
+async function alreadyDone(order: Order, { trackingNumbers }: Fulfil, ctx: Context): Promise<CommandResult | null> {
+  const shipped = order.line_items.filter((unit) => unitState(unit, order) === "shipped");
+  const known = new Set(shipped.flatMap(({ tracking_number }) => tracking_number ?? []));
+  if (trackingNumbers.length > 0 && trackingNumbers.every((number) => known.has(number)))
+    return done(say("done.parcelKnown"), order.id, ctx);
+  return null;
+}
+
+/** Why TikTok would refuse, said before it is asked. */
+function obstacleOf(order: Order, ctx: Context): CommandResult | null {
+  if (order.status === "ON_HOLD") return rejected("on_hold", say("refused.stillHoldsOrderBuyerCancel"));
+  if (order.status === "UNPAID") return rejected("unpaid", say("refused.buyerNotPaidOrderYet"));
+  if (order.status === "CANCELLED") return rejected("cancelled", say("refused.orderCancelled"));
+  // In the United States shipping rejects the wish by itself.
+  if (order.is_buyer_request_cancel === true && ctx.connection.facts.region !== "US")
+    return rejected("cancel_requested", say("refused.buyerAskedCancelOrderAnswer"));
+  return null;
+}
+
+interface Parcel {
+  readonly order: Order;
+  readonly units: readonly Unit[];
+  readonly command: Fulfil;
+}
+
+async function shipBySeller({ order, units, command }: Parcel, ctx: Context): Promise<CommandResult> {
+  const [tracking, another] = command.trackingNumbers;
+  if (tracking === undefined) return rejected("tracking_missing", say("refused.takesNoParcelWithoutTracking"));
+  if (another !== undefined) return rejected("one_parcel", say("refused.takesTrackingNumberEachParcel"));
+  const carrier = await carrierFor(order, command.carrier, ctx);
+  if ("problem" in carrier) return rejected("carrier", carrier.problem);
+  const proof = { tracking_number: tracking, shipping_provider_id: carrier.id };
+  const failure = await tell({ order, units, command }, proof, ctx);
+  if (failure) return rejected(failure.code, failure.text);
+  return done(say("done.knowsParcelTrackingNumber"), order.id, ctx);
+}
+
+type Proof = { readonly tracking_number: string; readonly shipping_provider_id: string };
+
+async function tell(parcel: Parcel, proof: Proof, ctx: Context) {
+  const packages = packagesOf(parcel);
+  const region = regionOf(ctx.connection.facts.region);
+  const ways = {
+    order: () => markShipped(parcel, proof, ctx),
+    package: () => shipPackages(packages, proof, ctx),
+  };
+  const first = region?.ships ?? (packages.length > 0 ? "package" : "order");
+  const failure = await ways[first]();
+  if (failure?.code !== OTHER_MARKET) return failure;
+  return ways[first === "order" ? "package" : "order"]();
+}
+
+async function markShipped({ order, units }: Parcel, proof: Proof, ctx: Context) {
+  const url = `/fulfillment/202309/orders/${encodeURIComponent(order.id)}/packages`;
+  const json = { order_line_item_ids: units.map(({ id }) => id), ...proof };
+  return attempt(() => call({ method: "POST", url, json, operation: "packages.mark" }, ctx), SHIPPED_ALREADY);
+}
+
+/** Whole packages only: TikTok made them when the order was paid. */
+function packagesOf({ order, units }: Parcel): readonly string[] {
+  const ids = new Set(units.map(({ id }) => id));
+  const own = [...new Set(units.flatMap(({ package_id }) => package_id ?? []))];
+  if (own.length === 0) return order.packages.map(({ id }) => id);
+  const isWhole = (pack: string) =>
+    order.line_items.every((unit) => unit.package_id !== pack || unitState(unit, order) !== "open" || ids.has(unit.id));
+  return own.every(isWhole) ? own : [];
+}
+
+async function shipPackages(packages: readonly string[], proof: Proof, ctx: Context) {
+  const [only, another] = packages;
+  if (only === undefined)
+    return {
+      code: "package",
+      text: say("refused.wholePackages"),
+    };
+  if (another !== undefined)
+    return {
+      code: "one_parcel",
+      text: say("refused.severalPackages"),
+    };
+  const url = `/fulfillment/202309/packages/${encodeURIComponent(only)}/ship`;
+  const json = { self_shipment: proof };
+  return attempt(() => call({ method: "POST", url, json, operation: "packages.ship" }, ctx), SHIPPED_ALREADY);
+}

@@ -1,0 +1,158 @@
+/** Refunds: Wix says first which payments it can pay back itself; the rest is only booked, as paid back elsewhere. */
+
+import { formatDecimal, money, parseMoney } from "../../commerce/money.ts";
+import type { RefundCommand } from "../../commerce/order-command.ts";
+import type { Json } from "../../commerce/product.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { Carry } from "../kit/contract/executing.ts";
+import type { CommandResult } from "../kit/contract/ports.ts";
+import { rejected } from "../kit/contract/results.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
+import { asTree, wixCall, wixQuery } from "./client.ts";
+import { refundsOf } from "./order-payments.ts";
+import { type LoadedOrder, type Told, transactionsIn } from "./order-read.ts";
+import { refundabilitySchema } from "./order-schemas.ts";
+import { done } from "./order-steps.ts";
+import { say } from "./words.ts";
+
+const MAX_REASON = 200;
+
+interface Source {
+  readonly paymentId: string;
+  /** What may still be paid back. */
+  readonly mostMinor: bigint;
+  /** False: Wix only books it (cash, a terminal, an expired card payment). */
+  readonly byWix: boolean;
+}
+
+interface Share {
+  readonly paymentId: string;
+  readonly minor: bigint;
+  readonly external: boolean;
+}
+
+async function sourcesOf({ order, transactions }: LoadedOrder, ctx: Context): Promise<readonly Source[]> {
+  const body = await wixQuery(ctx, "payments.refundability", "/ecom/v1/order-billing/get-order-refundability", {
+    orderId: order.id,
+  });
+  const { payments } = parseResponse(refundabilitySchema, body, { ctx, what: "what can be refunded" });
+  const paid = new Map((transactions.payments ?? []).map((payment) => [payment.id, payment.amount.amount]));
+  return (payments ?? []).flatMap(({ payment, refundable, nonRefundable }) => {
+    if (!payment || nonRefundable) return [];
+    const most = payment.monetary?.maxRefund?.amount ?? paid.get(payment.paymentId) ?? "0";
+    const mostMinor = parseMoney(most, order.currency).minor;
+    return mostMinor > 0n ? [{ paymentId: payment.paymentId, mostMinor, byWix: refundable === true }] : [];
+  });
+}
+
+/** The amount over the payments, first those Wix pays back itself. Text: why it cannot be. */
+export function sharesOf(command: RefundCommand, sources: readonly Source[]): readonly Share[] | string {
+  const usable = command.moveMoney ? sources.filter(({ byWix }) => byWix) : sources;
+  const sorted = [...usable].sort((a, b) => Number(b.byWix) - Number(a.byWix));
+  const shares: Share[] = [];
+  let left = command.amount.minor;
+  for (const { paymentId, mostMinor } of sorted) {
+    const minor = smaller(left, mostMinor);
+    if (minor > 0n) shares.push({ paymentId, minor, external: !command.moveMoney });
+    left -= minor;
+  }
+  if (left === 0n && shares.length > 0) return shares;
+  const possible = formatDecimal(money(command.amount.minor - left, command.amount.currency));
+  if (command.moveMoney && sources.some(({ byWix }) => !byWix))
+    return `Wix can pay back ${possible} itself; the rest was not paid through Wix. Pay it back yourself and book it without moving money.`;
+  return `Only ${possible} ${command.amount.currency} can still be refunded for this order.`;
+}
+
+function smaller(a: bigint, b: bigint): bigint {
+  if (a < b) return a;
+  return b;
+}
+
+/** Refunds of the order now, so that one made by an attempt without an answer is met again. */
+const refundIds = ({ transactions }: LoadedOrder): readonly string[] =>
+  (transactions.refunds ?? []).map(({ id }) => id);
+
+/** True when a refund of this amount stands there that did not stand there before. */
+function isBooked({ amount }: RefundCommand, { transactions }: LoadedOrder, seen: readonly string[]): boolean {
+  return refundsOf(transactions.refunds ?? [], amount.currency, "").some(
+    ({ key, amountMinor }) => amountMinor === amount.minor && !seen.includes(key),
+  );
+}
+
+function before(saved: Json): readonly string[] | null {
+  const ids = asTree(saved)["before"];
+  return Array.isArray(ids) ? ids.map(String) : null;
+}
+
+export const refund: Carry<"refund", LoadedOrder> = async (run, known, ctx) => {
+  const { command } = run;
+  const { order } = known;
+  const seen = before(run.saved);
+  if (seen !== null && isBooked(command, known, seen))
+    return booked(order.id, command, "The refund was booked before.", ctx);
+  if (command.amount.minor <= 0n) return rejected("amount", say("refused.refundNeedsAmountAboveZero"));
+  if (command.amount.currency !== order.currency)
+    return rejected(
+      "currency",
+      say("refused.orderPaidNot", { currency: order.currency, other: command.amount.currency }),
+    );
+  const shares = sharesOf(command, await sourcesOf(known, ctx));
+  if (typeof shares === "string") return rejected("not_refundable", shares);
+  if (seen === null) await run.save({ before: [...refundIds(known)] });
+  const body = await wixCall(ctx, {
+    method: "POST",
+    path: "/ecom/v1/order-billing/refund-payments",
+    json: bodyOf(command, shares, order.id),
+    operation: "payments.refund",
+  });
+  const text = command.moveMoney ? "Refunded." : "Refund booked; no money was moved by Wix.";
+  // Refunding moves no parcels.
+  return booked(order.id, command, text, ctx, {
+    transactions: transactionsIn(body),
+    fulfillments: known.fulfillments,
+  });
+};
+
+/** Money moves through Wix for the whole amount or for nothing of it: another way of paying is refused before. */
+async function booked(
+  id: string,
+  { moveMoney }: RefundCommand,
+  text: string,
+  ctx: Context,
+  told: Told = {},
+): Promise<CommandResult> {
+  const result = await done(id, text, ctx, told);
+  return result.state === "done" ? { ...result, moneyMoved: moveMoney } : result;
+}
+
+/** Each line once: some of its units may come back and others not. */
+function unitsOf(lines: RefundCommand["lines"]): { readonly lineItemId: string; readonly quantity: number }[] {
+  const units = new Map<string, number>();
+  for (const { lineKey, quantity } of lines) units.set(lineKey, (units.get(lineKey) ?? 0) + quantity);
+  return [...units].flatMap(([lineItemId, quantity]) => (quantity > 0 ? [{ lineItemId, quantity }] : []));
+}
+
+function bodyOf(command: RefundCommand, shares: readonly Share[], orderId: string): Json {
+  const { currency } = command.amount;
+  const amount = (minor: bigint) => ({ amount: formatDecimal(money(minor, currency)) });
+  const lines = unitsOf(command.lines);
+  const back = unitsOf(command.lines.filter(({ restock }) => restock));
+  const shipping = command.shippingMinor ?? 0n;
+  return {
+    orderId,
+    paymentRefunds: shares.map(({ paymentId, minor, external }) => ({
+      paymentId,
+      amount: amount(minor),
+      externalRefund: external,
+    })),
+    refundItems: {
+      lineItems: lines,
+      ...(shipping > 0n ? { shipping: { amount: amount(shipping) } } : {}),
+    },
+    sideEffects: {
+      restock: { lineItems: back },
+      notifications: { sendCustomerEmail: command.notifyCustomer === true },
+    },
+    ...(command.reason ? { customerReason: command.reason.slice(0, MAX_REASON) } : {}),
+  };
+}

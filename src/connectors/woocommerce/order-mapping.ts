@@ -1,0 +1,323 @@
+/** WooCommerce orders in the shared vocabulary. Pure; totals add up to the cent by construction. */
+
+import type {
+  Address,
+  Attribution,
+  Contact,
+  OrderFulfilment,
+  OrderLine,
+  OrderPart,
+  PaymentKind,
+  PickupTold,
+} from "../../commerce/order.ts";
+import type { Json } from "../../commerce/product.ts";
+import type { FulfilmentStatus } from "../../commerce/statuses.ts";
+import { timeVersion } from "../../commerce/version.ts";
+import { toldAddress } from "../kit/parse/address.ts";
+import { attributionOf } from "../kit/parse/attribution.ts";
+import { normalisePhone } from "../kit/parse/phone.ts";
+import { gmtMs } from "./client.ts";
+import type { OrderMoney } from "./order-money.ts";
+import { minor, moneyOf, unitPrice } from "./order-money.ts";
+import { mapTransactions } from "./order-payments.ts";
+import type { OrderSource } from "./order-source.ts";
+import { ID_META, instant, metaOf } from "./order-source.ts";
+import { ownFulfilments } from "./own-parcels.ts";
+import { ownCode, readName } from "./product-mapping.ts";
+import { mapRefunds, refundedUnits } from "./refund-mapping.ts";
+import type { ShopAddress, ShopFulfilment, ShopLine, ShopOrder } from "./schemas.ts";
+import type { Statuses } from "./statuses.ts";
+import { mapStatuses, TAKES_STOCK } from "./statuses.ts";
+
+export interface MappedOrder {
+  readonly part: OrderPart;
+  /** Words to report as drift: unknown status slugs. */
+  readonly unknown: readonly string[];
+}
+
+/** Units shipped by line id: as core fulfilments say, and as we noted where the shop has no such thing. */
+function packedUnits(source: Pick<OrderSource, "order" | "fulfilments">): ReadonlyMap<string, number> {
+  const units = new Map<string, number>();
+  const noted = Object.values(shippedParts(source.order)).flat();
+  for (const line of [...source.fulfilments.filter(isShipped).flatMap(fulfilmentItems), ...noted])
+    units.set(line.lineKey, (units.get(line.lineKey) ?? 0) + line.quantity);
+  return units;
+}
+
+/** Meta key under which partial shipments are kept on orders of shops without fulfilments: intent -> lines. */
+export const SHIPPED_META = "_argosy_shipped";
+
+export interface ShippedLine {
+  readonly lineKey: string;
+  readonly quantity: number;
+}
+
+export function shippedParts(order: ShopOrder): Readonly<Record<string, readonly ShippedLine[]>> {
+  const parts = metaOf(order.meta_data, SHIPPED_META);
+  if (parts === null || typeof parts !== "object" || Array.isArray(parts)) return {};
+  return Object.fromEntries(
+    Object.entries(parts).map(([key, lines]) => [
+      key,
+      (Array.isArray(lines) ? lines : []).flatMap((line): ShippedLine[] => {
+        if (line === null || typeof line !== "object" || Array.isArray(line)) return [];
+        const { lineKey, quantity } = line as { readonly [key: string]: Json };
+        return typeof lineKey === "string" && Number.isInteger(quantity)
+          ? [{ lineKey, quantity: Number(quantity) }]
+          : [];
+      }),
+    ]),
+  );
+}
+
+function isShipped(fulfilment: ShopFulfilment): boolean {
+  return fulfilment.status === "fulfilled" || fulfilment.is_fulfilled === true || fulfilment.is_fulfilled === "1";
+}
+
+function fulfilmentItems(fulfilment: ShopFulfilment): { lineKey: string; quantity: number }[] {
+  const items = metaOf(fulfilment.meta_data, "_items");
+  if (!Array.isArray(items)) return [];
+  return items.flatMap((item) => {
+    if (item === null || typeof item !== "object" || Array.isArray(item)) return [];
+    const { item_id: id, qty } = item as { readonly [key: string]: Json };
+    return id === undefined ? [] : [{ lineKey: String(id), quantity: Number(qty ?? 0) }];
+  });
+}
+
+/** Whether the shop says of any line what it took for it: then it took nothing for the others. */
+const tellsStock = ({ line_items: lines }: ShopOrder): boolean =>
+  lines.some((line) => metaOf(line.meta_data, "_reduced_stock") !== undefined);
+
+/** Units by which the shop has lowered its own number for a line. */
+function channelTook(
+  line: ShopLine,
+  source: OrderSource,
+  { refunded, isTold }: { readonly refunded: number; readonly isTold: boolean },
+): number {
+  const reduced = metaOf(line.meta_data, "_reduced_stock");
+  // The shop keeps exact book in the line; over-restocked lines go below zero there.
+  if (reduced !== undefined && reduced !== null) return Math.max(0, Math.trunc(Number(reduced)) || 0);
+  if (isTold || !source.managesStock || !TAKES_STOCK.includes(source.order.status)) return 0;
+  const restocked = Number(metaOf(line.meta_data, "_restock_refunded_items") ?? 0);
+  return Math.max(0, line.quantity - Math.min(refunded, Number.isFinite(restocked) ? restocked : 0));
+}
+
+function mapLine(
+  line: ShopLine,
+  index: number,
+  source: OrderSource,
+  known: {
+    money: OrderMoney;
+    statuses: Statuses;
+    refunded: ReadonlyMap<string, number>;
+    packed: ReadonlyMap<string, number>;
+    isTold: boolean;
+  },
+): OrderLine {
+  const { currency } = source.order;
+  const amounts = known.money.lines[index] ?? { subtotal: 0n, total: 0n };
+  const ordered = Math.max(0, line.quantity);
+  const refunded = Math.min(ordered, known.refunded.get(line.id) ?? 0);
+  const isShippedWhole =
+    ["fulfilled", "in_transit", "delivered"].includes(known.statuses.fulfilment) &&
+    known.statuses.status !== "cancelled";
+  const isOver = known.statuses.status === "cancelled";
+  const packed = Math.min(ordered, known.packed.get(line.id) ?? 0);
+  const fulfilled = isShippedWhole ? ordered : packed;
+  const restocked = Number(metaOf(line.meta_data, "_restock_refunded_items") ?? 0);
+  const wanted = isShippedWhole ? ordered : isOver ? fulfilled : Math.max(fulfilled, ordered - refunded);
+  return {
+    key: line.id,
+    variantKey: line.variation_id ?? line.product_id,
+    productKey: line.product_id,
+    sku: line.variation_id && line.product_id ? ownCode(line.sku, source.parentSkus.get(line.product_id)) : line.sku,
+    title: readName(line.name),
+    orderedQuantity: ordered,
+    quantity: wanted,
+    fulfilledQuantity: fulfilled,
+    restockedQuantity:
+      fulfilled > 0 && Number.isFinite(restocked) ? Math.max(0, Math.min(restocked, refunded, fulfilled)) : 0,
+    channelTook: channelTook(line, source, { refunded, isTold: known.isTold }),
+    unitPrice: unitPrice(amounts.subtotal, ordered, currency),
+    discountMinor: amounts.subtotal - amounts.total,
+    taxMinor: minor(line.total_tax, currency),
+    totalMinor: amounts.total,
+    fulfilledBy: "merchant",
+  };
+}
+
+/** Fulfilments of core, of the tracking plugins' order meta, and of our own note fall-back. */
+function mapFulfilments(source: OrderSource, word: FulfilmentStatus): OrderFulfilment[] {
+  const core = source.fulfilments.map((one): OrderFulfilment => {
+    const number = text(metaOf(one.meta_data, "_tracking_number"));
+    return {
+      key: `core:${one.id}`,
+      status: isShipped(one) ? "fulfilled" : "unfulfilled",
+      carrier: text(metaOf(one.meta_data, "_shipment_provider")),
+      trackingNumbers: number ? number.split(/,\s*/) : [],
+      trackingUrl: text(metaOf(one.meta_data, "_tracking_url")),
+      shippedAt: atSite(text(metaOf(one.meta_data, "_date_fulfilled")), source.order),
+      lines: fulfilmentItems(one),
+    };
+  });
+  // A parcel has left whole, also of an order that is shipped in parts.
+  const shown: FulfilmentStatus = word === "in_transit" || word === "delivered" ? word : "fulfilled";
+  return [...core, ...pluginTrackings(source.order, shown), ...ownFulfilments(source.order, shown)];
+}
+
+/** A time of the site's clock, told without its zone; the order's own two times of its last change say how far that is off. */
+function atSite(local: string | undefined, order: ShopOrder): string | undefined {
+  const { date_modified: here, date_modified_gmt: gmt } = order;
+  if (local === undefined || !here || !gmt) return undefined;
+  const at = gmtMs(local.replace(" ", "T")) - (gmtMs(here) - gmtMs(gmt));
+  return Number.isFinite(at) ? new Date(at).toISOString() : undefined;
+}
+
+function pluginTrackings(order: ShopOrder, status: FulfilmentStatus): OrderFulfilment[] {
+  const items = metaOf(order.meta_data, "_wc_shipment_tracking_items");
+  if (!Array.isArray(items)) return [];
+  return items.flatMap((item, index) => {
+    if (item === null || typeof item !== "object" || Array.isArray(item)) return [];
+    const one = item as { readonly [key: string]: Json };
+    const number = text(one["tracking_number"]);
+    const shipped = Number(one["date_shipped"]);
+    return [
+      {
+        key: `tracking:${text(one["tracking_id"]) ?? index}`,
+        status,
+        carrier: text(one["tracking_provider"]) ?? text(one["custom_tracking_provider"]),
+        trackingNumbers: number ? [number] : [],
+        trackingUrl: text(one["custom_tracking_link"]),
+        shippedAt:
+          Number.isFinite(shipped) && shipped > 0 && shipped < 1e11
+            ? new Date(shipped * 1000).toISOString()
+            : undefined,
+        lines: [],
+      },
+    ];
+  });
+}
+
+function text(value: Json | undefined): string | undefined {
+  return typeof value === "string" && value !== "" ? value : typeof value === "number" ? String(value) : undefined;
+}
+
+function mapAddress(address: ShopAddress): Address | undefined {
+  const name = [address.first_name, address.last_name].filter(Boolean).join(" ");
+  const country = /^[A-Za-z]{2}$/.test(address.country ?? "") ? address.country?.toUpperCase() : undefined;
+  return toldAddress({
+    name: name === "" ? undefined : name,
+    company: address.company,
+    line1: address.address_1,
+    line2: address.address_2,
+    city: address.city,
+    region: address.state,
+    postcode: address.postcode,
+    country,
+    phone: normalisePhone(address.phone, country) ?? address.phone,
+  });
+}
+
+function mapContact(order: ShopOrder): Contact {
+  const { billing } = order;
+  const name = [billing.first_name, billing.last_name].filter(Boolean).join(" ");
+  return {
+    key: order.customer_id,
+    name: name === "" ? undefined : name,
+    email: billing.email,
+    phone: normalisePhone(billing.phone, billing.country) ?? billing.phone,
+    quality: billing.email || billing.phone ? "real" : "absent",
+  };
+}
+
+/** Gateways that are paid before shipping, by the start of their id. */
+const PREPAID =
+  /^(bacs|cheque|stripe|ppcp|paypal|woocommerce_payments|razorpay|mollie|klarna|square|paytabs|paymob|tap|fawry)/;
+
+function paymentKind(order: ShopOrder): PaymentKind {
+  if (order.payment_method === "cod") return "cod";
+  return PREPAID.test(order.payment_method) ? "prepaid" : "unknown";
+}
+
+/** Of core's order attribution (8.5 and newer); a shop that has it switched off writes none of these. */
+function attributionOfOrder({ meta_data: meta }: ShopOrder): Attribution | undefined {
+  const told = (name: string) => text(metaOf(meta, `_wc_order_attribution_${name}`));
+  if (told("source_type") === undefined && told("utm_source") === undefined) return undefined;
+  const medium = told("utm_medium") ?? told("source_type");
+  return attributionOf({ source: told("utm_source"), medium, campaign: told("utm_campaign") });
+}
+
+function statusesOf(order: ShopOrder): Statuses {
+  const refunded = order.refunds.reduce((sum, refund) => sum + minor(refund.total, order.currency), 0n);
+  const size = refunded < 0n ? -refunded : refunded;
+  const total = minor(order.total, order.currency);
+  return mapStatuses({
+    slug: order.status,
+    isPaid: Boolean(order.date_paid_gmt),
+    isCompleted: Boolean(order.date_completed_gmt),
+    method: order.payment_method,
+    hasTransaction: order.transaction_id !== "",
+    refunded: size === 0n ? "none" : size >= total ? "all" : "part",
+    packed: text(metaOf(order.meta_data, "_fulfillment_status")) ?? notedWord(order),
+  });
+}
+
+/** What `_fulfillment_status` would say of the shipments we noted ourselves. */
+function notedWord(order: ShopOrder): string {
+  const units = packedUnits({ order, fulfilments: [] });
+  if (units.size === 0) return "";
+  return order.line_items.every((line) => (units.get(line.id) ?? 0) >= line.quantity)
+    ? "fulfilled"
+    : "partially_fulfilled";
+}
+
+/** One order with its refunds and fulfilments. Throws MoneyError only for a currency code that is none. */
+export function mapOrder(source: OrderSource): MappedOrder {
+  const { order } = source;
+  const money = moneyOf(order);
+  const statuses = statusesOf(order);
+  const refunded = refundedUnits(source.refunds ?? []);
+  const known = { money, statuses, refunded, packed: packedUnits(source), isTold: tellsStock(order) };
+  const billing = mapAddress(order.billing);
+  const changed = order.date_modified_gmt ?? order.date_created_gmt;
+  const part: OrderPart = {
+    orderKey: order.id,
+    ourKey: text(metaOf(order.meta_data, ID_META)),
+    partKey: "",
+    version: timeVersion(instant(changed)),
+    complete: true,
+    number: order.number ?? order.id,
+    placedAt: instant(order.date_created_gmt ?? order.date_modified_gmt),
+    status: statuses.status,
+    financial: statuses.financial,
+    fulfilment: statuses.fulfilment,
+    // A refund and a plugin's own status say nothing of where the goods are.
+    keeps: order.status === "refunded" || !statuses.isKnown ? ["fulfilment"] : undefined,
+    platformStatus: order.status,
+    unknownStatus: statuses.isKnown ? undefined : order.status,
+    payment: { kind: paymentKind(order), gateway: order.payment_method === "" ? undefined : order.payment_method },
+    attribution: attributionOfOrder(order),
+    totals: money.totals,
+    quality: money.isExact ? "exact" : "estimated",
+    lines: order.line_items.map((line, index) => mapLine(line, index, source, known)),
+    fulfilments: mapFulfilments(source, statuses.fulfilment),
+    refunds: mapRefunds(source),
+    transactions: mapTransactions(source, money.totals.totalMinor ?? 0n),
+    contact: mapContact(order),
+    pickup: pickupOf(order),
+    shippingAddress: mapAddress(order.shipping) ?? billing,
+    billingAddress: billing,
+    note: order.customer_note,
+    tags: order.status === "failed" ? ["failed"] : [],
+    raw: source.raw,
+  };
+  return { part, unknown: statuses.isKnown ? [] : [order.status] };
+}
+
+/** Core's two ways of collecting (live-10.2.4, GET shipping_methods): of zones, and of the block checkout. */
+const COLLECTED: ReadonlySet<string> = new Set(["local_pickup", "pickup_location"]);
+
+function pickupOf({ shipping_lines: lines }: ShopOrder): PickupTold | undefined {
+  const [first] = lines;
+  const isCollected = lines.length > 0 && lines.every(({ method_id: method }) => COLLECTED.has(method ?? ""));
+  return isCollected ? { place: first?.method_title } : undefined;
+}

@@ -1,0 +1,105 @@
+/** Refunds of an order, with what became of the goods. */
+import type { DecimalText } from "../../commerce/money.ts";
+import type { OrderRefund } from "../../commerce/order.ts";
+import { minor } from "./order-money.ts";
+import type { OrderSource } from "./order-source.ts";
+import { instant, metaOf } from "./order-source.ts";
+import type { ShopLine, ShopRefund } from "./schemas.ts";
+
+/** Meta of an order's line: units all its refunds together put back into stock (wc_restock_refunded_items). */
+const RESTOCKED_META = "_restock_refunded_items";
+
+interface Units {
+  readonly refundKey: string;
+  readonly lineKey: string;
+  readonly quantity: number;
+}
+
+function unitsOf(refunds: readonly ShopRefund[]): readonly Units[] {
+  return refunds.flatMap((refund) =>
+    refund.line_items.map((line) => ({
+      refundKey: refund.id,
+      lineKey: String(metaOf(line.meta_data, "_refunded_item_id") ?? ""),
+      quantity: Math.abs(line.quantity),
+    })),
+  );
+}
+
+/** Refunded units by line id. */
+export function refundedUnits(refunds: readonly ShopRefund[]): ReadonlyMap<string, number> {
+  const units = new Map<string, number>();
+  for (const { lineKey, quantity } of unitsOf(refunds)) units.set(lineKey, (units.get(lineKey) ?? 0) + quantity);
+  return units;
+}
+
+/**
+ * The shop counts restocked units per line, not per refund, and a refund restocks a line whole or not at all: which of
+ * them did is known where only one choice makes up the count. Null where several do, and for a line whose stock the shop
+ * has not taken, of which it says nothing.
+ */
+function restockedBy(line: ShopLine, ofLine: readonly Units[]): (refundKey: string) => boolean | null {
+  const told = metaOf(line.meta_data, RESTOCKED_META);
+  const isTaken = metaOf(line.meta_data, "_reduced_stock") !== undefined;
+  const count = Math.trunc(Number(told ?? 0)) || 0;
+  const own = ofLine.filter((one) => one.quantity > 0);
+  if (told === undefined && !isTaken) return () => null;
+  // A refund deleted in the shop leaves its units in the count.
+  if (count >= own.reduce((sum, one) => sum + one.quantity, 0)) return () => true;
+  const choices = choicesOf(own, count);
+  return (refundKey) => {
+    const answers = new Set(choices.map((chosen) => chosen.has(refundKey)));
+    const [only] = answers;
+    return answers.size === 1 && only !== undefined ? only : null;
+  };
+}
+
+/** Lines are refunded in a handful of steps; beyond, nobody can tell them apart. */
+const MAX_REFUNDS = 10;
+
+/** Every set of refunds whose units make up the count. */
+function choicesOf(units: readonly Units[], count: number): readonly ReadonlySet<string>[] {
+  if (units.length > MAX_REFUNDS) return [];
+  let sets: { readonly keys: readonly string[]; readonly sum: number }[] = [{ keys: [], sum: 0 }];
+  for (const { refundKey, quantity } of units)
+    sets = sets.flatMap((set) => [set, { keys: [...set.keys, refundKey], sum: set.sum + quantity }]);
+  return sets.filter((set) => set.sum === count).map((set) => new Set(set.keys));
+}
+
+export function mapRefunds(source: OrderSource): OrderRefund[] {
+  const { order, refunds } = source;
+  const size = (text: DecimalText) => {
+    const value = minor(text, order.currency);
+    return value < 0n ? -value : value;
+  };
+  const fallback = instant(order.date_modified_gmt ?? order.date_created_gmt);
+  if (refunds === null)
+    return order.refunds.map((refund) => ({
+      key: refund.id,
+      amountMinor: size(refund.total),
+      reason: refund.reason,
+      at: fallback,
+      lines: [],
+    }));
+  const units = unitsOf(refunds);
+  const ofLines = Map.groupBy(units, (one) => one.lineKey);
+  const ofRefunds = Map.groupBy(units, (one) => one.refundKey);
+  const restocked = new Map(
+    order.line_items.flatMap((line) => {
+      const ofLine = ofLines.get(line.id);
+      return ofLine ? [[line.id, restockedBy(line, ofLine)] as const] : [];
+    }),
+  );
+  return refunds.map((refund) => ({
+    key: refund.id,
+    amountMinor: size(refund.amount),
+    reason: refund.reason,
+    at: refund.date_created_gmt ? instant(refund.date_created_gmt) : fallback,
+    lines: (ofRefunds.get(refund.id) ?? [])
+      .filter((one) => one.lineKey !== "" && one.quantity > 0)
+      .map(({ lineKey, quantity }) => ({
+        lineKey,
+        quantity,
+        restocked: restocked.get(lineKey)?.(refund.id) ?? null,
+      })),
+  }));
+}

@@ -1,0 +1,3 @@
+create index concurrently if not exists channel_file_ends
+  on argosy.channel_file (organization_id)
+  where ends_with_run;

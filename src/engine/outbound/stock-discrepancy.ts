@@ -1,0 +1,184 @@
+/** Carries out what was decided about numbers a channel was seen to show (stock-decision.ts). */
+
+import { systemActor } from "../../commerce/actor.ts";
+import { say } from "../../commerce/sentence.ts";
+import type { Tx } from "../../db/database.ts";
+import { contestedAmong, holdContested } from "../../hub/conflicts/contested.ts";
+import { holdDispute } from "../../hub/conflicts/stock-dispute.ts";
+import { holdMassLower } from "../../hub/holds/mass-lower.ts";
+import { takeChannelDifference } from "../../hub/inventory/channel-difference.ts";
+import { readSettings } from "../../hub/stores/settings.ts";
+import { logSync } from "../../hub/sync-log/sync-log.ts";
+import { rememberSeen } from "../../hub/sync-state/holds.ts";
+import { acceptObserved, awaitOrders, markLowering, recordLowered } from "../../hub/sync-state/looks.ts";
+import type { OpenConnection } from "../connection-registry.ts";
+import { pollOrdersNow } from "../sweeps/schedule.ts";
+import type { OutboundSession } from "./outbound-session.ts";
+import type { FoundRestock } from "./restocks.ts";
+import { ASKED_TWICE, type StockDecision } from "./stock-decision.ts";
+import { type Decided, readFrom, stockPolicy } from "./stock-facts.ts";
+import type { Seen } from "./stock-rows.ts";
+
+export interface CarriedOut {
+  /** Rows that are settled; ours is written where it differs. */
+  readonly write: readonly Seen[];
+  /** Rows that wait, and whose number of ours is lower: it is written meanwhile. */
+  readonly lower: readonly Seen[];
+  /** Refunded goods that are back; the caller books them after this transaction (bookRestocks). */
+  readonly restocked: readonly FoundRestock[];
+}
+
+/** `comesAtOnce`: the caller writes nothing now; what is to be lowered is due at once instead. */
+export async function carryOut(
+  tx: Tx,
+  turn: OutboundSession,
+  decided: readonly Decided[],
+  { now, comesAtOnce = false }: { readonly now: Date; readonly comesAtOnce?: boolean },
+): Promise<CarriedOut> {
+  const of = (act: StockDecision["act"]) => decided.filter(({ decision }) => decision.act === act);
+  const believed = of("believe");
+  const wins = of("hub wins");
+  const lower = await wait(tx, turn, decided, { now, comesAtOnce });
+  const contested = await dampen(tx, turn.open, wins, now);
+  const ours = wins.filter((one) => !contested.has(one));
+  await recordLowered(tx, of("keep open"), now, now);
+  await acceptObserved(tx, believed, now);
+  await waitForPerson(tx, turn.open, of("person"), now);
+  await settleFor("hub", tx, turn.open, ours, now);
+  await takeOver(tx, turn.open, of("channel wins"), now);
+  return { write: [...believed, ...ours], lower, restocked: of("restock").flatMap((one) => one.restock ?? []) };
+}
+
+/** Rows left alone until orders explain them; answers those whose lower number of ours is written meanwhile. */
+async function wait(
+  tx: Tx,
+  turn: OutboundSession,
+  decided: readonly Decided[],
+  { now, comesAtOnce }: { readonly now: Date; readonly comesAtOnce: boolean },
+): Promise<readonly Seen[]> {
+  const waiting = decided.flatMap(({ row, observed, decision }) =>
+    decision.act === "wait" ? [{ row, observed, decision, base: decision.base }] : [],
+  );
+  if (waiting.length === 0) return [];
+  const lower = waiting.filter(({ decision }) => decision.lowers);
+  const msOf = ({ decision }: (typeof waiting)[number]) => (comesAtOnce && decision.lowers ? 0 : decision.waitMs);
+  for (const [ms, some] of Map.groupBy(waiting, msOf)) await awaitOrders(tx, some, now, new Date(now.getTime() + ms));
+  const asking = waiting.filter(({ decision }) => decision.asks);
+  const again = asking.filter(({ row }) => row.surprises >= ASKED_TWICE);
+  if (again.length > 0) await pollOrdersNow(tx, turn.lane, now, readFrom(again));
+  if (asking.length > again.length) await pollOrdersNow(tx, turn.lane, now);
+  await tellUnread(tx, turn.open, again, now);
+  await markLowering(tx, lower);
+  return lower;
+}
+
+/** Told once, with the second look that found orders unread. */
+async function tellUnread(tx: Tx, open: OpenConnection, unread: readonly Seen[], now: Date): Promise<void> {
+  await logSync(
+    tx,
+    unread
+      .filter(({ row }) => row.surprises === ASKED_TWICE + 1)
+      .map(({ row, observed }) => ({
+        connectionId: open.row.id,
+        action: "update_inventory",
+        status: "pending" as const,
+        ref: row.sku ?? row.ext_key,
+        at: now,
+        text: say("log.stock.ordersUnread", { item: row.sku ?? row.ext_key, observed }),
+      })),
+  );
+}
+
+async function waitForPerson(tx: Tx, open: OpenConnection, surprises: readonly Seen[], now: Date): Promise<void> {
+  if (surprises.length === 0) return;
+  await holdDispute(tx, {
+    connectionId: open.row.id,
+    numbers: surprises.map(numberOf),
+    policy: "ask",
+    now,
+  });
+}
+
+const numberOf = ({ row, observed }: Seen) => ({
+  listingId: row.listing_id,
+  location: row.location,
+  name: row.sku ?? row.ext_key,
+  expected: row.expected,
+  observed,
+});
+
+/** Numbers that are not written over once more: another program would only write them back again. */
+async function dampen(tx: Tx, { row: { id, name } }: OpenConnection, ours: readonly Seen[], now: Date) {
+  const numbers = ours.map((seen) => ({ ...numberOf(seen), seen }));
+  const contested = await contestedAmong(tx, { connectionId: id, numbers, now });
+  const held = contested.map(({ seen }) => seen);
+  await holdContested(tx, { connection: { id, name }, numbers: held.map(numberOf), now });
+  return new Set(held);
+}
+
+/** The difference enters the hub, unless so much went down that a person has to look. */
+async function takeOver(tx: Tx, open: OpenConnection, surprises: readonly Seen[], now: Date): Promise<void> {
+  if (surprises.length === 0) return;
+  const lowered = surprises.filter(({ row, observed }) => observed < (row.expected ?? observed));
+  const store = { id: open.row.id, name: open.row.name, inventory: readSettings(open.row.settings).inventory };
+  const keys = lowered.map(({ row }) => ({ listingId: row.listing_id, location: row.location }));
+  const held = (await holdMassLower(tx, store, { lowered: keys, now })) ? lowered : [];
+  const taken = surprises.filter((one) => !held.includes(one));
+  await rememberSeen(tx, held, now);
+  await settleFor("channel", tx, open, taken, now);
+  await takeChannelDifference(tx, {
+    connectionId: open.row.id,
+    rows: taken.map(({ row, observed }) => ({
+      listingId: row.listing_id,
+      location: row.location,
+      variantId: row.variant_id,
+      delta: observed - (row.expected ?? observed),
+    })),
+    ref: now.toISOString(),
+    by: { ...systemActor, kind: "channel", id: open.row.id, name: open.row.name },
+    now,
+  });
+}
+
+/** Believes what was seen and records who won by the store's policy. */
+async function settleFor(
+  winner: "hub" | "channel",
+  tx: Tx,
+  open: OpenConnection,
+  surprises: readonly Seen[],
+  now: Date,
+): Promise<void> {
+  if (surprises.length === 0) return;
+  await acceptObserved(tx, surprises, now);
+  await tx.run(
+    `insert into argosy.conflict (organization_id, connection_id, listing_id, location, field, hub_value, channel_value,
+       state, policy, found_at, channel_at, settled_at, settled_by)
+     select argosy.tenant(), $1, l, loc, 'stock', to_jsonb(h), to_jsonb(c), $5, $6, $7, $7, $7, 'policy'
+     from unnest($2::uuid[], $3::int[], $4::int[], $8::text[]) as s(l, h, c, loc)`,
+    [
+      open.row.id,
+      surprises.map((s) => s.row.listing_id),
+      surprises.map((s) => s.row.expected),
+      surprises.map((s) => s.observed),
+      winner,
+      stockPolicy(open),
+      now,
+      surprises.map((s) => s.row.location),
+    ],
+  );
+  await logSync(
+    tx,
+    surprises.map(({ row, observed }) => ({
+      connectionId: open.row.id,
+      action: "update_inventory",
+      status: "success" as const,
+      ref: row.sku ?? row.ext_key,
+      at: now,
+      text: say(winner === "channel" ? "log.stock.taken" : "log.stock.writtenBack", {
+        item: row.sku ?? row.ext_key,
+        expected: row.expected ?? "?",
+        observed,
+      }),
+    })),
+  );
+}

@@ -1,0 +1,45 @@
+/** Tries again what was set aside: marks are set anew, records of channels are stored by the page's own functions. */
+import type { Logger } from "pino";
+import type { Clock } from "../commerce/clock.ts";
+import type { OrganizationId } from "../commerce/ids.ts";
+import { isDatabaseAway } from "../db/away.ts";
+import type { Database } from "../db/database.ts";
+import { type DueRecord, markDueAgain, parkWork, unpark } from "../hub/parked/parked.ts";
+import { coalesced, type InTurn, inTurn } from "./coalesced.ts";
+import { storeParked } from "./sweeps/parked-records.ts";
+
+// Each may fail once more.
+const CHUNK = 100;
+
+export function createParkedWork({
+  db,
+  clock,
+  log,
+}: {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly log: Logger;
+}): InTurn {
+  const now = () => new Date(clock.now());
+
+  async function storeAgain(organization: OrganizationId, { connectionId, ...record }: DueRecord): Promise<void> {
+    const item = { ...record, ...(connectionId !== null && { connectionId }) };
+    try {
+      await db.tenant(organization, async (tx) => {
+        await storeParked(tx, item, now());
+        await unpark(tx, [item], now());
+      });
+    } catch (error) {
+      if (isDatabaseAway(error)) throw error;
+      log.error({ err: error, organization, kind: item.kind, subject: item.subject }, "a record could not be stored");
+      await db.tenant(organization, (tx) => parkWork(tx, item, { error, now: now() }));
+    }
+  }
+
+  const work = coalesced(async (organization) => {
+    const records = await db.tenant(organization, (tx) => markDueAgain(tx, now(), CHUNK));
+    for (const record of records) await storeAgain(organization, record);
+    return { more: records.length === CHUNK };
+  });
+  return inTurn(work, log, "what was set aside could not be tried again");
+}

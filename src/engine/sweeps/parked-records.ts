@@ -1,0 +1,125 @@
+/** Records a channel told once and that could not be stored: kept as they were told, and stored again from that. */
+import type { Json } from "../../commerce/product.ts";
+import type { ChannelSettlement } from "../../connectors/kit/contract/settlements.ts";
+import type { Tx } from "../../db/database.ts";
+import { type NewFee, recordFees } from "../../hub/fees/fees.ts";
+import { jsonParameter } from "../../hub/json-column.ts";
+import { observeLevels, type SeenLevel } from "../../hub/listings/levels.ts";
+import type { Mark, ParkedItem, RecordKind } from "../../hub/parked/kinds.ts";
+import { parkWork, unpark } from "../../hub/parked/parked.ts";
+import { recordSettlements } from "../../hub/settlements/record.ts";
+import { isolated } from "./isolated.ts";
+
+export interface TellerOf {
+  readonly connectionId: string;
+  readonly now: Date;
+}
+
+interface KeptMoney {
+  readonly minor: string;
+  readonly currency: string;
+}
+type Kept<T> = { readonly [Name in keyof T]: T[Name] extends bigint ? string : T[Name] };
+interface KeptFee {
+  readonly source: "api" | "file";
+  readonly fee: Kept<NewFee>;
+}
+interface KeptLevel {
+  readonly levels: readonly (Omit<SeenLevel, "at"> & { readonly at: string })[];
+}
+
+const asJson = (value: unknown): Json => JSON.parse(jsonParameter(value)) as Json;
+
+/** Stores what every record says; what fails alone is set aside, and what went through after all is so no more. */
+async function storeEach<T>(
+  tx: Tx,
+  { connectionId, now }: TellerOf,
+  records: readonly T[],
+  how: {
+    readonly kind: RecordKind;
+    readonly subjectOf: (record: T) => string;
+    readonly markOf: (record: T) => Mark;
+    readonly store: (some: readonly T[]) => Promise<void>;
+  },
+): Promise<void> {
+  const failed = new Set<string>();
+  const itemOf = (record: T): ParkedItem => ({
+    kind: how.kind,
+    subject: `${connectionId}/${how.subjectOf(record)}`,
+    mark: how.markOf(record),
+    connectionId,
+  });
+  await isolated(tx, records, how.store, async (record, error) => {
+    const item = itemOf(record);
+    failed.add(item.subject);
+    await parkWork(tx, item, { error, now });
+  });
+  const stored = records.map(itemOf).filter(({ subject }) => !failed.has(subject));
+  if (stored.length > 0) await unpark(tx, stored, now);
+}
+
+export const storeFees = (tx: Tx, teller: TellerOf, fees: readonly NewFee[], source: "api" | "file"): Promise<void> =>
+  storeEach(tx, teller, fees, {
+    kind: "fee",
+    subjectOf: ({ key }) => key,
+    markOf: (fee) => ({ source, name: fee.key, fee: asJson(fee) }),
+    store: (some) => recordFees(tx, { connectionId: teller.connectionId, source }, some),
+  });
+
+export const storeSettlements = (tx: Tx, teller: TellerOf, settlements: readonly ChannelSettlement[]): Promise<void> =>
+  storeEach(tx, teller, settlements, {
+    kind: "settlement_record",
+    // A long one comes in parts.
+    subjectOf: ({ key, lines }) => `${key}/${lines[0]?.key ?? ""}`,
+    markOf: (settlement) => ({ name: settlement.key, settlement: asJson(settlement) }),
+    store: (some) => recordSettlements(tx, { ...teller, settlements: some }),
+  });
+
+/** The numbers of several listings; answers the listings that became due. */
+export async function storeLevels(
+  tx: Tx,
+  teller: TellerOf,
+  shown: readonly { readonly key: string; readonly levels: readonly SeenLevel[] }[],
+): Promise<number> {
+  const due = new Set<string>();
+  await storeEach(tx, teller, shown, {
+    kind: "stock_level",
+    subjectOf: ({ key }) => key,
+    markOf: ({ key, levels }) => ({ name: key, levels: asJson(levels) }),
+    async store(some) {
+      const levels = some.flatMap((one) => one.levels);
+      const { listingIds } = await observeLevels(tx, { ...teller, levels });
+      for (const id of listingIds) due.add(id);
+    },
+  });
+  return due.size;
+}
+
+/** Stores a record that was set aside. */
+export async function storeParked(tx: Tx, { kind, mark, connectionId }: ParkedItem, now: Date): Promise<void> {
+  if (connectionId === undefined) return;
+  if (kind === "fee") {
+    const { source, fee } = mark as unknown as KeptFee;
+    const told = { ...fee, amountMinor: BigInt(fee.amountMinor), taxMinor: BigInt(fee.taxMinor) };
+    await recordFees(tx, { connectionId, source }, [told]);
+  }
+  if (kind === "settlement_record") {
+    const { settlement } = mark as unknown as { readonly settlement: ChannelSettlement };
+    await recordSettlements(tx, { connectionId, settlements: [toldSettlement(settlement)], now });
+  }
+  if (kind === "stock_level") {
+    const { levels } = mark as unknown as KeptLevel;
+    await observeLevels(tx, { connectionId, levels: levels.map((one) => ({ ...one, at: new Date(one.at) })), now });
+  }
+}
+
+/** As it was told: JSON has no bigint. */
+function toldSettlement({ amount, bank, lines, ...rest }: ChannelSettlement): ChannelSettlement {
+  const money = ({ minor, currency }: KeptMoney | ChannelSettlement["amount"]) => ({ minor: BigInt(minor), currency });
+  return {
+    ...rest,
+    amount: money(amount),
+    ...(bank !== undefined && { bank: { ...bank, amount: money(bank.amount) } }),
+    lines: lines.map((line) => ({ ...line, amount: money(line.amount) })),
+  };
+}

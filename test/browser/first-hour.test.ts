@@ -1,0 +1,103 @@
+/** A seller's first hour with a shop of their own: signed up, a product made, the shop connected with keys, an order shipped. */
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { systemClock } from "../../src/commerce/clock.ts";
+import { visit } from "../support/dashboard.ts";
+import { describeInBrowser } from "../support/in-browser.ts";
+import { fill, towards } from "./connect-form.ts";
+
+const DAY_MS = 86_400_000;
+
+/** Presses of a mouse, told by the page as they happen. */
+async function countPresses(page: Page): Promise<() => number> {
+  let presses = 0;
+  await page.exposeFunction("argosyPressed", () => {
+    presses += 1;
+  });
+  await page.addInitScript('addEventListener("pointerdown", ({ isTrusted }) => isTrusted && argosyPressed(), true)');
+  return () => presses;
+}
+
+describeInBrowser("the first hour", (hub) => {
+  test("from signing up to the first order shipped, with a shop of one's own, in 20 clicks", async () => {
+    let behindMs = 45 * DAY_MS;
+    const clock = { ...systemClock, now: () => Date.now() - behindMs };
+    const sandbox = await hub.sandbox("woocommerce", { seed: 31, clock });
+    const { shop } = sandbox;
+    for (const [sku, title, stock] of [
+      ["SOAP", "Olive oil soap", 5],
+      ["WAX", "Beeswax", 20],
+    ] as const)
+      shop.addProduct({ title, status: "active", variants: [{ sku, price: "6.00", stock }] });
+    const buy = (name: string) =>
+      shop.placeOrder({ lines: [{ sku: "WAX", quantity: 1 }], payment: "paid", customer: { name } });
+    // One was sent before the month that is offered; one waits to be sent since twenty days.
+    shop.shipOrder?.(buy("Sami Done"));
+    behindMs = 20 * DAY_MS;
+    const open = buy("Mona Open");
+    behindMs = 0;
+
+    await using visitor = await visit(hub, undefined, { zone: "Europe/Berlin", isApart: true });
+    const { page, complaints } = visitor;
+    const presses = await countPresses(page);
+    await page.goto(`${hub.url}/sign-up`);
+    await page.getByLabel("Your name").fill("Amira Hassan");
+    await page.getByLabel("E-mail address").fill("amira@soap.example");
+    await page.locator("input[type=password]").fill("a long enough word");
+    await page.getByRole("button", { name: "Create account" }).click();
+    await page.getByRole("button", { name: "Create organization" }).waitFor();
+    expect(await page.getByRole("combobox", { name: "Currency" }).inputValue()).toContain("EUR");
+    await page.getByRole("textbox").first().fill("Soap & Sons");
+    await page.getByRole("button", { name: "Create organization" }).click();
+    await page.getByRole("heading", { name: "Where do you sell?" }).waitFor();
+
+    // More of it was made than the shop knows.
+    await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Products" }).click();
+    await page.getByRole("link", { name: "New product" }).click();
+    await page.getByLabel("Title", { exact: true }).fill("Olive oil soap");
+    await page.getByLabel("Price", { exact: true }).fill("6");
+    await page.getByRole("textbox", { name: "SKU" }).fill("SOAP");
+    await page.getByLabel("Stock Main").fill("9");
+    await page.getByRole("button", { name: "Create product" }).click();
+    await page.getByText("Product created.").waitFor();
+
+    await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Channels" }).click();
+    await page.getByRole("link", { name: "Add channel" }).first().click();
+    await page.getByRole("link", { name: "Connect WooCommerce" }).click();
+    await page.locator("#field-siteUrl").waitFor();
+    await towards(page, sandbox.url);
+    await fill(page, shop.credentials());
+    await page.getByRole("button", { name: "Connect WooCommerce" }).click();
+    await page.getByRole("button", { name: "Choose what to sync" }).click();
+    await page.getByRole("radio", { name: "Argosy" }).check();
+    expect(await page.getByRole("radio", { name: "30 days" }).isChecked()).toBe(true);
+    await page.getByRole("button", { name: "Preview changes" }).click();
+    const numbers = page.locator("[data-group=conflict-variant-stock]");
+    await numbers.getByText("Different stock in Argosy and WooCommerce: 1 item").waitFor();
+    await page.getByText("Nothing changes in WooCommerce.", { exact: true }).waitFor();
+    await numbers.getByRole("img", { name: "Written to WooCommerce" }).waitFor();
+    await numbers.getByRole("checkbox").first().check();
+    await page.getByText("What changes in WooCommerce: 1 number", { exact: true }).waitFor();
+    await page.getByRole("button", { name: /^Apply \d+ change/ }).click();
+    await page.getByRole("heading", { name: "WooCommerce is connected" }).waitFor();
+    await page.getByRole("link", { name: "See orders" }).click();
+
+    const rows = page.locator("[data-row]");
+    await rows.filter({ hasText: shop.order(open)?.number ?? "?" }).waitFor();
+    expect(await rows.count()).toBe(1);
+    await rows.first().click();
+    await page.getByText("Mona Open").first().waitFor();
+    await page.getByRole("button", { name: "Ship", exact: true }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Tracking numbers").fill("DHL-1");
+    await dialog.getByRole("button", { name: /^Ship/ }).last().click();
+    await page.locator("[data-command=fulfil]").getByText("Done", { exact: true }).waitFor();
+    expect(shop.record?.(open)?.parcels).toMatchObject([{ trackingNumbers: ["DHL-1"] }]);
+    expect(shop.stockOf("SOAP")).toBe(9);
+    // Most of them are one a screen; more would be one too many.
+    expect(presses()).toBeLessThanOrEqual(20);
+    await page.goto(hub.url);
+    await page.getByRole("region", { name: "Set up your hub" }).locator("[data-step=ship][data-done=true]").waitFor();
+    expect(complaints).toEqual([]);
+  });
+});

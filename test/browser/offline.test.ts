@@ -1,0 +1,35 @@
+/** A page whose hub falls silent says so, and says when it is back. */
+import { describe, expect, test } from "vitest";
+import { fixture } from "../../src/db/testing-fixtures.ts";
+import { findChromium } from "../support/browser.ts";
+import { buildDashboard, visit } from "../support/dashboard.ts";
+import { testHub } from "../support/hub.ts";
+import { lineTo } from "./cut-line.ts";
+
+describe.skipIf(findChromium() === undefined)("a hub that cannot be heard", () => {
+  const hub = fixture(async () => {
+    buildDashboard();
+    return testHub({}, { streamBeatMs: 300 });
+  });
+
+  test("a line that goes dead without a word shows as offline, and the lists are read anew once it is back", async () => {
+    const seller = await hub.seller("nile");
+    await using line = await lineTo(hub.url);
+    // Signed in at the hub's own address, which alone takes a password.
+    await using _ = await visit(hub, seller, { isApart: true });
+    await using visitor = await visit(line, seller, { isApart: true });
+    const { page } = visitor;
+    await page.goto(`${line.url}/products`);
+    await page.getByRole("heading", { level: 1, name: "Products" }).waitFor();
+    const offline = page.getByRole("status").filter({ hasText: "Offline" });
+    expect(await offline.count()).toBe(0);
+    line.cut();
+    await offline.waitFor();
+    // Nobody tells the page of it: the event went by while it was away.
+    await seller.post("/products", { title: "Olive soap", variants: [{ sku: "SOAP" }] });
+    line.mend();
+    await offline.waitFor({ state: "detached" });
+    await page.locator("[data-row]", { hasText: "Olive soap" }).waitFor();
+    expect(visitor.complaints).toEqual([]);
+  });
+});

@@ -1,0 +1,246 @@
+/** One product as people edit it together: all its variants in a table, its images, and what follows on its channels. */
+import type { Page } from "playwright-core";
+import { beforeAll, expect, test } from "vitest";
+import { fixture } from "../../src/db/testing-fixtures.ts";
+import { seriousFaults } from "../support/axe.ts";
+import { visit } from "../support/dashboard.ts";
+import { firstSyncDone, until } from "../support/hub.ts";
+import { describeInBrowser } from "../support/in-browser.ts";
+import { imageFiles } from "./images.ts";
+
+interface Variant {
+  readonly id: string;
+  readonly sku: string;
+  readonly title: string;
+  readonly barcode: string | null;
+  readonly priceMinor: number | null;
+  readonly compareAtMinor: number | null;
+  readonly costMinor: number | null;
+  readonly weightGrams: number | null;
+}
+
+interface Product {
+  readonly id: string;
+  readonly variants: readonly Variant[];
+  readonly images: readonly { readonly url: string }[];
+}
+
+/** Files dropped on whatever shows this text, as a browser drops them. */
+async function drop(page: Page, text: string, files: ReturnType<typeof imageFiles>): Promise<void> {
+  const given = files.map(({ name, mimeType, buffer }) => ({ name, mimeType, bytes: [...buffer] }));
+  const dataTransfer = await page.evaluateHandle(`(() => {
+    const dropped = new DataTransfer();
+    for (const { name, mimeType, bytes } of ${JSON.stringify(given)})
+      dropped.items.add(new File([new Uint8Array(bytes)], name, { type: mimeType }));
+    return dropped;
+  })()`);
+  const zone = page.getByText(text);
+  await zone.dispatchEvent("dragover", { dataTransfer });
+  await zone.dispatchEvent("drop", { dataTransfer });
+}
+
+describeInBrowser("products", (hub) => {
+  const seller = fixture(() => hub.seller("linen", { currency: "EUR" }));
+  const sandbox = fixture(() => hub.sandbox("woocommerce", { seed: 7 }));
+
+  beforeAll(async () => {
+    sandbox.shop.addProduct({
+      title: "Olive oil soap",
+      status: "active",
+      variants: [{ sku: "SOAP", price: "6.00", stock: 20 }],
+    });
+    await firstSyncDone(seller, await hub.connect(seller, sandbox, "Cairo", { stockFrom: "channel" }));
+  });
+
+  const shirt = (name: string) =>
+    seller.post<Product>("/products", {
+      title: `${name} shirt`,
+      costMinor: 1_200,
+      variants: ["S", "M"].map((value) => ({
+        sku: `${name.toUpperCase()}-${value}`,
+        priceMinor: 4_000,
+        options: [{ name: "Size", value }],
+      })),
+    });
+  const get = (id: string) => seller.get<Product>(`/products/${id}`);
+
+  test("all variants are edited in one table and saved in one call; an added option makes what is missing", async () => {
+    const { id } = await shirt("Linen");
+    await using visitor = await visit(hub, seller);
+    const { page, complaints } = visitor;
+    const sent: string[] = [];
+    page.on("request", (request) => {
+      if (!["GET", "HEAD"].includes(request.method()) && request.url().includes("/api/"))
+        sent.push(`${request.method()} ${new URL(request.url()).pathname}`);
+    });
+    await page.goto(`${hub.url}/products/${id}`);
+    await page.getByRole("link", { name: "Edit all" }).click();
+    const grid = page.getByRole("region", { name: /^\d+ variants$/ });
+    const field = (name: string) => grid.getByLabel(name, { exact: true });
+    await field("Price M").fill("45");
+    await field("Compare-at price S").fill("30");
+    await field("Cost M").fill("15");
+    await field("SKU M").fill("LINEN-MEDIUM");
+    await field("Barcode S").fill("4006381333931");
+    await field("Weight (g) M").fill("250");
+    const save = page.getByRole("button", { name: "Save", exact: true });
+    await save.click();
+    await grid.getByText("The compare-at price is below the price. Raise it, or leave it empty.").waitFor();
+    await field("Compare-at price S").fill("50");
+    await page.getByRole("combobox", { name: "Values of option 1" }).fill("L");
+    await page.keyboard.press("Enter");
+    await field("Price L").waitFor();
+    await page.getByRole("button", { name: "Add option" }).click();
+    await page.getByLabel("Option 2", { exact: true }).fill("Colour");
+    for (const value of ["White", "Navy"]) {
+      await page.getByRole("combobox", { name: "Values of option 2" }).fill(value);
+      await page.keyboard.press("Enter");
+    }
+    await page.getByRole("region", { name: "6 variants" }).waitFor();
+    expect(await field("Price M / White").inputValue()).toBe("45");
+    expect(await seriousFaults(page)).toEqual([]);
+    await grid.getByRole("button", { name: "Leave out L / Navy" }).click();
+    await field("Price L / White").fill("48");
+    sent.length = 0;
+    await save.click();
+    await page.getByText("Variants saved.").waitFor();
+    await page.getByRole("row", { name: /LINEN-S-NAVY Size: S, Colour: Navy/ }).waitFor();
+    expect(sent).toEqual([`PATCH /api/products/${id}`]);
+    const { variants } = await get(id);
+    expect(
+      variants.map((each) => [each.sku, each.title, each.priceMinor, each.compareAtMinor, each.costMinor]),
+    ).toEqual([
+      ["LINEN-S", "S / White", 4_000, 5_000, 1_200],
+      ["LINEN-MEDIUM", "M / White", 4_500, null, 1_500],
+      ["LINEN-S-NAVY", "S / Navy", 4_000, 5_000, 1_200],
+      ["LINEN-M-NAVY", "M / Navy", 4_500, null, 1_500],
+      ["LINEN-L-WHITE", "L / White", 4_800, 5_000, 1_200],
+    ]);
+    expect(variants.map(({ barcode, weightGrams }) => [barcode, weightGrams]).slice(0, 2)).toEqual([
+      ["4006381333931", null],
+      [null, 250],
+    ]);
+
+    // A name two of them would share is refused, and what was typed stays.
+    await page.getByRole("link", { name: "Edit all" }).click();
+    await field("SKU S / White").fill("linen-medium");
+    await save.click();
+    await grid
+      .getByText(/linen-medium/)
+      .first()
+      .waitFor();
+    expect(await field("SKU S / White").inputValue()).toBe("linen-medium");
+    expect(complaints).toEqual([]);
+  });
+
+  test("a variant that somebody else changed meanwhile is named before it is written over, in the table and in its dialog", async () => {
+    const { id, variants } = await shirt("Cotton");
+    const [small] = variants;
+    const others = (priceMinor: number) => seller.patch(`/variants/${small?.id}`, { priceMinor });
+    await using visitor = await visit(hub, seller);
+    const { page, complaints } = visitor;
+    const clash = page.getByRole("dialog", { name: "Changed by someone else" });
+    const kept = async () => (await get(id)).variants.map(({ priceMinor, barcode }) => [priceMinor, barcode]);
+
+    await page.goto(`${hub.url}/products/${id}/variants`);
+    await page.getByLabel("Barcode S", { exact: true }).fill("111");
+    await page.getByLabel("Barcode M", { exact: true }).fill("222");
+    await others(4_100);
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await clash.getByText("Price", { exact: true }).waitFor();
+    expect(await kept()).toEqual([
+      [4_100, null],
+      [4_000, null],
+    ]);
+    await clash.getByRole("button", { name: "Save my changes" }).click();
+    await page.getByText("Variants saved.").waitFor();
+    // Their price stays: only what was typed here is written.
+    expect(await kept()).toEqual([
+      [4_100, "111"],
+      [4_000, "222"],
+    ]);
+
+    await page.getByRole("button", { name: "Edit COTTON-S" }).click();
+    const dialog = page.getByRole("dialog", { name: "Edit COTTON-S" });
+    await dialog.getByLabel("Barcode").fill("333");
+    await others(4_200);
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await clash.getByText("Price", { exact: true }).waitFor();
+    await clash.getByRole("button", { name: "Discard my changes" }).click();
+    await dialog.waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "Edit COTTON-S" }).click();
+    await dialog.getByLabel("Barcode").fill("444");
+    await others(4_300);
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await clash.getByRole("button", { name: "Save my changes" }).click();
+    await page.getByText("Variant saved.").waitFor();
+    expect(await kept()).toEqual([
+      [4_300, "444"],
+      [4_000, "222"],
+    ]);
+    expect(complaints).toEqual([]);
+  });
+
+  test("a new product takes a compare-at price, and refuses one below the price at the field", async () => {
+    await using visitor = await visit(hub, seller);
+    const { page, complaints } = visitor;
+    await page.goto(`${hub.url}/products/new`);
+    await page.getByLabel("Title", { exact: true }).fill("Wool scarf");
+    await page.getByRole("textbox", { name: "SKU" }).fill("SCARF");
+    await page.getByLabel("Price", { exact: true }).fill("20");
+    const compareAt = page.getByLabel("Compare-at price", { exact: true });
+    await compareAt.fill("15");
+    await page.getByRole("button", { name: "Create product" }).click();
+    await page.locator(".mantine-InputWrapper-error").getByText("The compare-at price is below the price.").waitFor();
+    await compareAt.fill("25");
+    await page.getByRole("button", { name: "Create product" }).click();
+    await page.getByText("Product created.").waitFor();
+    const { items } = await seller.get<{ items: Variant[] }>("/variants?sku=SCARF");
+    expect(items).toMatchObject([{ priceMinor: 2_000, compareAtMinor: 2_500 }]);
+    expect(complaints).toEqual([]);
+  });
+
+  test("image files dropped on the zone are uploaded in their order; what is no image is named", async () => {
+    const { id } = await shirt("Hemp");
+    await using visitor = await visit(hub, seller);
+    const { page, complaints } = visitor;
+    await page.goto(`${hub.url}/products/${id}`);
+    await drop(page, "Or drop files here", imageFiles(3));
+    await page.getByText("This is not a JPEG, PNG, GIF or WebP image.").waitFor();
+    await page.getByLabel("Alt text of image 3").waitFor();
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await page.getByText("Product saved.").waitFor();
+    const { images } = await get(id);
+    const seventh = images.map(async ({ url }) => Buffer.from(await (await fetch(hub.url + url)).arrayBuffer())[6]);
+    expect(await Promise.all(seventh)).toEqual([1, 2, 3]);
+    expect(complaints).toEqual([]);
+  });
+
+  test("what follows a product on a channel is switched in the rail, and the hub goes by it", async () => {
+    const { items } = await seller.get<{ items: { id: string }[] }>("/products?q=SOAP");
+    await using visitor = await visit(hub, seller);
+    const { page, complaints } = visitor;
+    await page.goto(`${hub.url}/products/${items[0]?.id}`);
+    const more = page.getByRole("button", { name: "Settings for Cairo" });
+    const stock = page.getByRole("menuitemcheckbox", { name: "Sync stock" });
+    const isOn = async () => (await stock.getAttribute("aria-checked")) === "true";
+    await more.click();
+    await until("it is on", isOn);
+    await stock.click();
+    await until("it is off", async () => !(await isOn()));
+    await seller.post("/inventory/levels", { items: [{ sku: "SOAP", onHand: 7 }] });
+    const explained = () =>
+      seller.get<{ items: { notPushed: readonly unknown[]; locations: { quantity: number }[] }[] }>(
+        `/inventory/explain?productId=${items[0]?.id}`,
+      );
+    await until("the number waits here", async () => {
+      const [item] = (await explained()).items;
+      return item?.locations[0]?.quantity === 7 && item.notPushed.length > 0;
+    });
+    expect(sandbox.shop.stockOf("SOAP")).toBe(20);
+    await stock.click();
+    await until("the shop has it", async () => sandbox.shop.stockOf("SOAP") === 7);
+    for (const name of ["Sync prices", "Sync content"]) await page.getByRole("menuitemcheckbox", { name }).waitFor();
+    expect(complaints).toEqual([]);
+  });
+});

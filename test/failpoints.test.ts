@@ -1,0 +1,186 @@
+/**
+ * One order import and one stock update, killed before and after each of their statements and calls: what is left is
+ * what a run nobody disturbed leaves. The steps are those of a recorded run, not a list somebody keeps.
+ */
+import { appendFileSync } from "node:fs";
+import process from "node:process";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type ConnectedShop, connectShop } from "../demo/connect.ts";
+import { organizationId } from "../src/commerce/ids.ts";
+import type { Sandbox } from "../src/connectors/kit/sandbox/sandbox.ts";
+import { testDatabase } from "../src/db/testing.ts";
+import { fixture } from "../src/db/testing-fixtures.ts";
+import { checkLedger, checkReservations } from "../src/hub/inventory/doctor.ts";
+import { openSimHub } from "./sim/hub.ts";
+import type { Point } from "./sim/seam.ts";
+import { MINUTE } from "./support/lab-clock.ts";
+import { startSandboxOf } from "./support/start.ts";
+
+const STOCK = 100_000;
+/** All of them are asked for by `npm run faults`, which lists them too. */
+const isWhole = process.env.ARGOSY_FAILPOINTS === "all";
+const FEW = 8;
+const LIST = process.env.ARGOSY_FAILPOINTS_FILE;
+const SHOWN = 110;
+
+const hub = fixture(async () => openSimHub(await testDatabase()));
+let sandbox: Sandbox;
+let store: ConnectedShop;
+
+beforeAll(async () => {
+  const seller = hub.owner;
+  sandbox = await startSandboxOf("woocommerce", { clock: hub.clock, seed: 4 });
+  const variants = [{ sku: "SOAP", priceMinor: 1250, currency: "USD" }];
+  await seller.post("/products", { title: "Soap", variants });
+  await seller.post("/inventory/levels", { items: [{ sku: "SOAP", onHand: STOCK }] });
+  sandbox.shop.addProduct({
+    title: "Soap",
+    status: "active",
+    variants: [{ sku: "SOAP", price: "12.50", stock: STOCK }],
+  });
+  const sync = { importProducts: false, stockFrom: "none", importOrdersDays: null } as const;
+  store = await connectShop(seller, sandbox, { name: "Soaps", sync });
+  for (let hours = 0; hours < 30 && (await stateOfItem()).length === 0; hours += 1)
+    await hub.pass(60 * MINUTE, [sandbox]);
+  await rest();
+});
+afterAll(() => sandbox.close());
+
+const rest = () => hub.pass(20 * MINUTE, [sandbox]);
+
+const look = <T>(text: string, params: readonly unknown[] = []) =>
+  hub.db.database.tenant(organizationId(hub.owner.organizationId), (tx) => tx.rows<T>(text, params));
+
+const stateOfItem = () =>
+  look<{ shown: number | null; state: string }>(
+    `select s.expected - $2 as shown, s.state, s.error, s.due_at is null as rests, s.desired - $2 as wanted, s.attempts
+     from argosy.listing_stock s
+     where s.organization_id = argosy.tenant() and s.connection_id = $1`,
+    [store.id, sandbox.shop.stockOf("SOAP")],
+  );
+
+/** Where the ledger ends at this moment. */
+async function standing() {
+  const [row] = await look<{ movements: number; onHand: number; reserved: number; orders: number }>(
+    `select (select count(*)::int from argosy.movement where organization_id = argosy.tenant()) as movements,
+       (select count(*)::int from argosy.sales_order where organization_id = argosy.tenant()) as orders,
+       l.on_hand as "onHand", l.reserved
+     from argosy.level l
+     where l.organization_id = argosy.tenant()`,
+  );
+  if (!row) throw new Error("no level");
+  return { ...row, shop: sandbox.shop.stockOf("SOAP") };
+}
+
+/** What a story left: all that the seller, the ledger and the shop show of it, without ids and times. */
+async function left(before: Awaited<ReturnType<typeof standing>>) {
+  const now = await standing();
+  const moved = await look(
+    `select cause_kind, on_hand_delta, reserved_delta
+     from (select * from argosy.movement where organization_id = argosy.tenant() order by id desc limit $1) as m
+     order by 1, 2, 3`,
+    [now.movements - before.movements],
+  );
+  const orders = await look(
+    `select o.status, o.financial, o.fulfilment, o.is_short, l.quantity, l.reserved_quantity,
+       (select array_agg(t.kind order by t.kind) from argosy.timeline t
+        where t.organization_id = o.organization_id and t.order_id = o.id) as told
+     from (select * from argosy.sales_order where organization_id = argosy.tenant() order by id desc limit $1) as o
+     join argosy.order_line l on l.organization_id = o.organization_id and l.order_id = o.id`,
+    [now.orders - before.orders],
+  );
+  const open = await look(
+    `select (select count(*)::int from argosy.inbox_event
+        where organization_id = argosy.tenant() and status = 'pending') as deliveries,
+       (select count(*)::int from argosy.change_mark where organization_id = argosy.tenant()) as marks,
+       (select count(*)::int from argosy.alert
+        where organization_id = argosy.tenant() and state <> 'resolved') as alerts`,
+  );
+  const wrong = await hub.db.database.tenant(organizationId(hub.owner.organizationId), async (tx) => [
+    ...(await checkLedger(tx)),
+    ...(await checkReservations(tx)),
+  ]);
+  const changed = {
+    onHand: now.onHand - before.onHand,
+    reserved: now.reserved - before.reserved,
+    shop: now.shop - before.shop,
+  };
+  return { changed, moved, orders, item: await stateOfItem(), open, wrong };
+}
+
+const stories = {
+  "importing an order": async () => {
+    sandbox.shop.placeOrder({ lines: [{ sku: "SOAP", quantity: 2 }], payment: "paid" });
+  },
+  "sending a stock update": () =>
+    hub.owner.post("/inventory/adjustments", { items: [{ sku: "SOAP", delta: -3 }] }).then(() => undefined),
+};
+
+/** Plays a story whose engine sees each point, until nothing is left to do. */
+async function played(story: () => Promise<void>, see: (point: Point) => boolean) {
+  const before = await standing();
+  const { seam } = hub.life;
+  seam.watch(see);
+  await story();
+  await hub.work([sandbox]);
+  seam.disarm();
+  await rest();
+  return { left: await left(before), isDead: seam.isDead };
+}
+
+type NamedPoint = Point & { readonly occurrence: number };
+
+const nameOf = ({ what, when, occurrence }: NamedPoint) => `${when} ${what} (time ${occurrence})`;
+
+const named = (counts: Map<string, number>, { what, when }: Point): NamedPoint => {
+  const key = `${when} ${what}`;
+  const occurrence = (counts.get(key) ?? 0) + 1;
+  counts.set(key, occurrence);
+  return { what, when, occurrence };
+};
+
+test.each(Object.entries(stories))(
+  "killed before and after each step of %s the hub ends as if nothing had happened [F02]",
+  async (what, story) => {
+    const record = async () => {
+      const points: NamedPoint[] = [];
+      const counts = new Map<string, number>();
+      const outcome = await played(story, (point) => {
+        points.push(named(counts, point));
+        return false;
+      });
+      return { points, left: outcome.left };
+    };
+    // What happens once an hour, or was left by the story before, is no step of this one.
+    const [undisturbed, again] = [await record(), await record()];
+    const repeated = new Set(again.points.map(nameOf));
+    const points = undisturbed.points.filter((point) => repeated.has(nameOf(point)));
+    expect(points.length).toBeGreaterThan(10);
+    if (LIST)
+      appendFileSync(
+        LIST,
+        points
+          .filter(({ when }) => when === "before")
+          .map(({ what: step, occurrence }) => {
+            const text = step.length > SHOWN ? `${step.slice(0, SHOWN)} …` : step;
+            return `${what}: ${text.replaceAll("`", "'")}${occurrence > 1 ? ` (time ${occurrence})` : ""}\n`;
+          })
+          .join(""),
+      );
+    const stride = isWhole ? 1 : Math.ceil(points.length / FEW);
+    const missed: string[] = [];
+    for (const wanted of points.filter((_, n) => n % stride === 0)) {
+      const name = nameOf(wanted);
+      // Who comes first of two that work side by side differs from run to run, and with it a step or two.
+      let isDead = false;
+      for (let tries = 0; tries < 3 && !isDead; tries += 1) {
+        const seen = new Map<string, number>();
+        const outcome = await played(story, (point) => nameOf(named(seen, point)) === name);
+        expect(outcome.left, name).toEqual(undisturbed.left);
+        isDead = outcome.isDead;
+      }
+      if (!isDead) missed.push(name);
+    }
+    expect(missed).toEqual([]);
+  },
+);

@@ -1,0 +1,37 @@
+/** For tests: what code of any earlier version would miss in the newest schema. */
+import type { Tx } from "../../src/db/database.ts";
+import type { Keys } from "../../src/db/keys.ts";
+import { migrate, readMigrations } from "../../src/db/migrate.ts";
+import { missedBy, readSchema, type Schema } from "./schema-compat.ts";
+
+export interface Walk {
+  /** Superuser's address of an empty database. */
+  readonly ownerUrl: string;
+  readonly keys: Keys;
+  /** Default: the hub's own. */
+  readonly folder?: string | undefined;
+  /** The last migration of the oldest version that may still run. */
+  readonly from: number;
+  /** Looks at the database without a search path. */
+  look(work: (owner: Tx) => Promise<Schema>): Promise<Schema>;
+}
+
+/**
+ * Applies the migrations one by one, and compares the schema before each of them with the one at the end. Answers what
+ * is missed there, with the first and the last migration before which code knew it.
+ */
+export async function missedOnTheWay({ ownerUrl, keys, folder, from, look }: Walk): Promise<Map<string, string>> {
+  const files = await readMigrations(folder);
+  const first = files.filter(({ number }) => number <= from).length;
+  const before: { readonly next: string; readonly schema: Schema }[] = [];
+  for (let applied = first; applied < files.length; applied += 1) {
+    await migrate({ ownerUrl, keys, folder, only: files.slice(0, applied) });
+    before.push({ next: files[applied]?.name ?? "", schema: await look(readSchema) });
+  }
+  await migrate({ ownerUrl, keys, folder });
+  const end = await look(readSchema);
+  const missed = new Map<string, string[]>();
+  for (const { next, schema } of before)
+    for (const what of missedBy(schema, end)) missed.set(what, [...(missed.get(what) ?? []), next]);
+  return new Map([...missed].map(([what, where]) => [what, [...new Set([where[0], where.at(-1)])].join(" to ")]));
+}
