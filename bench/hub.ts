@@ -2,11 +2,11 @@
 import type { ChildProcess } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
 import { mkdir, readFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import process from "node:process";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Sandbox } from "../src/connectors/kit/sandbox/sandbox.ts";
+import { freePort } from "../test/support/start.ts";
 import { cpuSeconds, end, peakMemory, spawnOn } from "./processes.ts";
 
 const ROOT = join(import.meta.dirname, "..");
@@ -38,14 +38,6 @@ export interface Hub {
   freeze(): void;
   thaw(): void;
   stop(): Promise<void>;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === "object" && address ? address.port : 0;
 }
 
 /** Starts the hub and waits until it is ready. Throws with the end of its log when it ends before. */

@@ -24,7 +24,10 @@ test(
     expect([...acts.keys()]).toEqual(expect.arrayContaining(["order", "shipment"]));
     expect(faults).toBeGreaterThan(0);
     expect(await atRest(world)).toEqual([]);
-    expect(grown(samples, (sample) => sample.handles).growth).toBeLessThan(10);
+    const handles = grown(samples, (sample) => sample.handles);
+    const deliveries = (samples.at(-1)?.done ?? 0) - (samples[0]?.done ?? 0);
+    // Those in use come and go: of a few hundred deliveries, what a tenth of them left open would be more than that.
+    expect(handles.to - handles.from).toBeLessThan(Math.max(handles.from / 10, deliveries / 10));
     if (EVENTS >= ENOUGH_FOR_MEMORY) expect(grown(samples, (sample) => sample.heap).growth).toBeLessThan(5);
   },
   900_000 + EVENTS * 100,

@@ -1,12 +1,12 @@
 /** The examples for reverse proxies, in front of the interface. Each needs its program on the PATH, or named by a variable. */
 import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { describe, expect, test } from "vitest";
+import { freePort } from "../../test/support/start.ts";
 import { loadConfig } from "../config.ts";
 import { testApp } from "./testing.ts";
 
@@ -70,14 +70,6 @@ const proxies = [nginx, caddy].map((proxy) => {
     );
   return { ...proxy, isThere };
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await new Promise((resolve) => server.once("listening", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 describe.each(proxies)("$name's example", (proxy) => {
   test.skipIf(!proxy.isThere)("hands on who calls, and keeps metrics to this machine", async () => {

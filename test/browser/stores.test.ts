@@ -1,6 +1,6 @@
 /** A seller looks after stores: what failed is found, retried and well again; items are linked; two values are settled. */
 import type { Page } from "playwright-core";
-import { beforeAll, expect, test } from "vitest";
+import { afterEach, beforeAll, expect, test } from "vitest";
 import type { ConnectedShop } from "../../demo/connect.ts";
 import { fixture } from "../../src/db/testing-fixtures.ts";
 import { visit } from "../support/dashboard.ts";
@@ -28,6 +28,9 @@ describeInBrowser("stores", (hub) => {
     store = await hub.connect(seller, sandbox, "Cairo outlet", { stockFrom: "channel" });
     await firstSyncDone(seller, store);
   });
+
+  // One that fails in the middle leaves the next a shop that is well.
+  afterEach(() => store.sandbox.faults.clear());
 
   async function inArabic(path: string, look: (page: Page) => Promise<void>): Promise<void> {
     await using visitor = await visit(hub, seller, { language: "ar" });

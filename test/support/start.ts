@@ -1,16 +1,32 @@
 /** What tests start beside a hub: a free port, an emulated platform by its provider's name. */
+import { randomInt } from "node:crypto";
 import { createServer } from "node:net";
 import { appVariables } from "../../demo/connect.ts";
 import type { Sandbox, SandboxOptions } from "../../src/connectors/kit/sandbox/sandbox.ts";
 import { startSandbox } from "../../src/connectors/sandboxes.ts";
 
+/** Browsers and fetch refuse some below (10080), and systems give those above to whoever calls somebody (ephemeral). */
+const PORTS = { from: 12_000, to: 32_000 } as const;
+
+/**
+ * A port of this machine nobody listens on, for who can't be told to choose one. One the system chose could be the next
+ * call's own before the hub listens there.
+ */
 export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
+  for (;;) {
+    const port = randomInt(PORTS.from, PORTS.to);
+    const server = createServer();
+    const isFree = await new Promise<boolean>((resolve, reject) => {
+      server.once("listening", () => resolve(true));
+      server.once("error", (error: NodeJS.ErrnoException) =>
+        error.code === "EADDRINUSE" ? resolve(false) : reject(error),
+      );
+      server.listen(port, "127.0.0.1");
+    });
+    if (!isFree) continue;
+    await new Promise((resolve) => server.close(resolve));
+    return port;
+  }
 }
 
 export async function startSandboxOf(provider: string, options: SandboxOptions): Promise<Sandbox> {
