@@ -12,6 +12,7 @@ import {
   readFileSync,
   rmSync,
 } from "node:fs";
+import { type AddressInfo, connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import process from "node:process";
@@ -114,6 +115,24 @@ describe("the image", () => {
   );
 });
 
+/** A server that listens on a private socket alone, at a port of this machine: the image's user may not open the socket. */
+async function onPort(url: string): Promise<AsyncDisposable & { readonly url: string }> {
+  const at = new URL(url);
+  const folder = at.searchParams.get("host");
+  const relay = createServer((caller) => {
+    const server = connect(join(folder ?? "", ".s.PGSQL.5432"));
+    // Whichever end goes first, the other hears it by its own end.
+    for (const each of [caller, server]) each.on("error", () => caller.destroy());
+    caller.pipe(server).pipe(caller);
+  });
+  if (folder !== null) {
+    await once(relay.listen(0, "127.0.0.1"), "listening");
+    at.searchParams.delete("host");
+    at.host = `127.0.0.1:${(relay.address() as AddressInfo).port}`;
+  }
+  return { url: at.href, [Symbol.asyncDispose]: async () => void relay.close() };
+}
+
 /** As the image's user, who may write to the data folder alone, the command examines the hub. */
 async function worksReadOnly(folder: string, root: string, database: TestDatabase): Promise<void> {
   const data = join(folder, "data");
@@ -123,6 +142,7 @@ async function worksReadOnly(folder: string, root: string, database: TestDatabas
   // Whoever runs the tests as root may write anywhere.
   const isRoot = process.getuid?.() === 0;
   if (isRoot) chownSync(data, NOBODY, NOBODY);
+  await using reached = await onPort(database.database.ownerUrl);
   const child = spawn(process.execPath, [join(root, "cli/argosy.mjs"), "doctor"], {
     cwd: data,
     env: {
@@ -130,7 +150,7 @@ async function worksReadOnly(folder: string, root: string, database: TestDatabas
       HOME: "/nonexistent",
       NODE_ENV: "production",
       DATA_DIR: data,
-      DATABASE_URL: database.database.ownerUrl,
+      DATABASE_URL: reached.url,
       ENCRYPTION_KEY: Buffer.from(database.keys.current.bytes).toString("hex"),
     },
     ...(isRoot && { uid: NOBODY, gid: NOBODY }),
