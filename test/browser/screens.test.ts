@@ -41,6 +41,17 @@ const WIDER_THAN_SHOWN = `[document.documentElement, ...document.querySelectorAl
   .filter((part) => part.querySelector("[role=tablist]") === null && !part.matches("[role=tablist], [role=radiogroup]"))
   .map((part) => [part.tagName, part.className, part.getAttribute("aria-label"), part.scrollWidth].join(" "))`;
 
+/** Texts that lose their beginning where their room ends: they start with a Latin letter and run to the left. */
+const CUT_AT_THE_BEGINNING = `[...document.querySelectorAll("main *, [role=dialog] *")]
+  // A pill is as wide as its word.
+  .filter((part) => !part.matches(".mantine-Pill-label"))
+  .filter((part) => {
+    const { textOverflow, textWrapMode, direction } = getComputedStyle(part);
+    return textOverflow === "ellipsis" && textWrapMode === "nowrap" && direction === "rtl";
+  })
+  .filter((part) => /^[^\\p{L}]*\\p{Script=Latin}/u.test(part.innerText ?? "") && !/\\p{Script=Arabic}/u.test(part.innerText))
+  .map((part) => [part.tagName, part.className, part.innerText.slice(0, 40)].join(" "))`;
+
 /** An address without a screen. */
 const NOWHERE = "/nowhere";
 
@@ -81,13 +92,15 @@ describeInBrowser("screens", (hub) => {
     }
   }
 
-  test.each(CHECKED)("axe finds nothing serious: $scheme, $language", async (look) => {
+  test.each(CHECKED)("axe finds nothing serious, and no text loses its beginning: $scheme, $language", async (look) => {
     const faults: string[] = [];
     for await (const { screen, page, complaints } of opened(look)) {
       faults.push(...(await seriousFaults(page)).map((fault) => `${screen.name}: ${fault}`));
       const titles = await page.locator("h1").allTextContents();
       if (titles.some((title) => title.trim() === "")) faults.push(`${screen.name}: a title without words`);
       faults.push(...complaints.map((complaint) => `${screen.name}: ${complaint}`));
+      const cut: string[] = look.language === "ar" ? await page.evaluate(CUT_AT_THE_BEGINNING) : [];
+      faults.push(...cut.map((what) => `${screen.name} cuts the beginning of: ${what}`));
     }
     expect([...new Set(faults)]).toEqual([]);
   });

@@ -62,7 +62,7 @@ function useColumns(): readonly Column<Row>[] {
           dir="auto"
           style={{ textAlign: "match-parent" }}
         >
-          <bdi>{row.isErased ? t("erased") : (row.name ?? t("nameless"))}</bdi>
+          {row.isErased ? t("erased") : (row.name ?? t("nameless"))}
         </LinkAnchor>
       ),
       { sort: "lastName", sortUp: "name", isUpFirst: true },
@@ -94,9 +94,10 @@ function Code({ text }: { readonly text: string | null }) {
       maw={240}
       truncate
       display="inline-block"
+      className="code"
       style={{ verticalAlign: "bottom" }}
     >
-      <bdi className="code">{text ?? "–"}</bdi>
+      {text ?? "–"}
     </Text>
   );
 }

@@ -67,7 +67,7 @@ function Row({ store }: { readonly store: Store }) {
         <Group gap="xs" wrap="nowrap" miw={0}>
           <Logo provider={store.provider} />
           <Anchor component={Link} to={`/channels/${store.storeId}`} size="sm" truncate title={name} dir="auto">
-            <bdi>{name}</bdi>
+            {name}
           </Anchor>
         </Group>
         <StoreState {...store} />

@@ -79,8 +79,8 @@ function ProviderCard({ card, mine }: { readonly card: Card; readonly mine: read
         <Group gap="sm" wrap="nowrap" align="flex-start">
           <Logo provider={card.id} size={40} />
           <Stack gap={2} miw={0}>
-            <Text fw={600} truncate>
-              <bdi>{card.name}</bdi>
+            <Text fw={600} truncate dir="auto">
+              {card.name}
             </Text>
             <Quiet size="xs">
               {t(

@@ -28,8 +28,8 @@ export function PlatformTiles() {
           >
             <Group gap={8} wrap="nowrap">
               <Logo provider={card.id} size={24} />
-              <Text size="sm" fw={500} truncate>
-                <bdi>{card.name}</bdi>
+              <Text size="sm" fw={500} truncate dir="auto">
+                {card.name}
               </Text>
             </Group>
           </Paper>

@@ -7,6 +7,7 @@ import { RowLink } from "../ui/list/row-link.tsx";
 import { Logo } from "../ui/logo.tsx";
 import { When } from "../ui/when.tsx";
 import { PlacedCell } from "./due.tsx";
+import { FirstItem } from "./first-item.tsx";
 import classes from "./list.module.css";
 import type { OrderSummary } from "./queries.ts";
 import { OrderState } from "./state.tsx";
@@ -120,22 +121,16 @@ const listShown = (): string => location.search;
 
 /** What is packed, and the number it goes by. */
 function ItemCell({ order }: { readonly order: OrderSummary }) {
-  const { firstItem, otherItems } = order;
   return (
     <div className={classes["item"]}>
-      <Thumbnail url={firstItem?.imageUrl ?? null} />
+      <Thumbnail url={order.firstItem?.imageUrl ?? null} />
       <div className={classes["itemText"]}>
         <RowLink href={`/orders/${order.id}`} search={listShown}>
           <span className="code">{order.number}</span>
         </RowLink>
-        {firstItem !== null && (
-          <span className={classes["itemTitle"]} title={firstItem.title}>
-            {firstItem.quantity > 1 && `${firstItem.quantity} × `}
-            <bdi>{firstItem.title}</bdi>
-            {otherItems > 0 && " "}
-            {otherItems > 0 && <b dir="ltr">{`+${otherItems}`}</b>}
-          </span>
-        )}
+        <div className={classes["itemTitle"]}>
+          <FirstItem {...order} />
+        </div>
       </div>
     </div>
   );

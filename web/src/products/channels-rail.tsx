@@ -97,8 +97,8 @@ function ChannelRow({ channel, product, isPublishing, onPublish, onChanged }: Ro
       <Group justify="space-between" wrap="nowrap" gap="xs">
         <Group gap={6} wrap="nowrap" miw={0}>
           <Logo provider={provider} size={16} />
-          <LinkAnchor to="/channels/$id" params={{ id: storeId }} size="sm" fw={600} truncate>
-            <bdi>{storeName}</bdi>
+          <LinkAnchor to="/channels/$id" params={{ id: storeId }} size="sm" fw={600} truncate dir="auto">
+            {storeName}
           </LinkAnchor>
           {url !== null && (
             <Anchor href={url} target="_blank" rel="noreferrer" aria-label={t("channels.see", { name: storeName })}>

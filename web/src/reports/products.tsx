@@ -1,5 +1,5 @@
 /** What sold best, what of it is left and what that is worth. */
-import { SegmentedControl, Stack } from "@mantine/core";
+import { SegmentedControl, Stack, Text } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useSession } from "../data/session.ts";
 import { type Format, useFormat } from "../i18n/format.ts";
@@ -86,9 +86,9 @@ function productColumns({ t, format: { number, percent }, currency }: Told): rea
           >
             {title}
           </LinkAnchor>
-          <Quiet size="xs" truncate>
-            <bdi className="code">{sku}</bdi>
-          </Quiet>
+          <Text size="xs" c="var(--quiet)" truncate className="code">
+            {sku}
+          </Text>
         </Stack>
       ),
       { share: 40 },

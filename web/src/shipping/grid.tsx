@@ -3,6 +3,7 @@ import { ActionIcon, Text } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
 import { type ClipboardEvent, type KeyboardEvent, memo, useRef } from "react";
 import { useTranslation } from "../i18n/translation.ts";
+import { FirstItem } from "../orders/first-item.tsx";
 import { OrderState } from "../orders/state.tsx";
 import { Thumbnail } from "../orders/thumbnail.tsx";
 import { codeText } from "../said/wording.ts";
@@ -156,30 +157,16 @@ function step(event: KeyboardEvent<HTMLInputElement>, index: number, column: Col
 function What({ order }: { readonly order: Judged["order"] }) {
   const { t } = useTranslation("orders");
   if (order === null) return null;
-  const { firstItem, otherItems } = order;
   return (
     <div className={classes["what"]}>
-      <Thumbnail url={firstItem?.imageUrl ?? null} />
+      <Thumbnail url={order.firstItem?.imageUrl ?? null} />
       <div className={classes["whatText"]}>
-        <span>
-          {firstItem !== null && (
-            <>
-              {firstItem.quantity > 1 && `${firstItem.quantity} × `}
-              <bdi>{firstItem.title}</bdi>
-              {otherItems > 0 && <b dir="ltr">{` +${otherItems}`}</b>}
-            </>
-          )}
-        </span>
-        <span>
-          <bdi>{order.storeName ?? t("here")}</bdi>
-          {order.country !== null && ` · ${order.country}`}
-          {order.customerName !== null && (
-            <>
-              {" · "}
-              <bdi>{order.customerName}</bdi>
-            </>
-          )}
-        </span>
+        <FirstItem {...order} />
+        <p dir="auto">
+          {[order.storeName ?? t("here"), order.country, order.customerName]
+            .filter((part) => part !== null)
+            .join(" · ")}
+        </p>
       </div>
     </div>
   );

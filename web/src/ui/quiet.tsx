@@ -2,7 +2,7 @@
 import { Text, type TextProps } from "@mantine/core";
 import type { ReactNode } from "react";
 
-interface Props extends Pick<TextProps, "size" | "mb" | "mt" | "ta" | "truncate"> {
+interface Props extends Pick<TextProps, "size" | "mb" | "mt" | "ta"> {
   readonly component?: "p" | "div" | "span" | "dt";
   readonly children: ReactNode;
 }

@@ -46,7 +46,7 @@ function Row({ label, value, mark, isStrong = false }: RowProps) {
     <Group justify="space-between" gap="md" wrap="nowrap">
       <Group gap={6} wrap="nowrap" miw={0}>
         {mark}
-        <Text size="xs" truncate>
+        <Text size="xs" truncate dir="auto">
           {label}
         </Text>
       </Group>

@@ -181,7 +181,7 @@ export function FilterChips({ state, fields }: FiltersProps) {
             ) : (
               <Popover.Target>
                 <Button size="compact-sm" variant="light" miw={0}>
-                  <Text component="span" inherit lh={1.6} truncate>
+                  <Text component="span" inherit lh={1.6} truncate dir="auto">
                     {chipText(field, state.filter[field.name] ?? "", { format, language })}
                   </Text>
                 </Button>
