@@ -52,6 +52,11 @@ const CUT_AT_THE_BEGINNING = `[...document.querySelectorAll("main *, [role=dialo
   .filter((part) => /^[^\\p{L}]*\\p{Script=Latin}/u.test(part.innerText ?? "") && !/\\p{Script=Arabic}/u.test(part.innerText))
   .map((part) => [part.tagName, part.className, part.innerText.slice(0, 40)].join(" "))`;
 
+/** What stands over the cell beside it. */
+const OVER_ITS_CELL = `[...document.querySelectorAll("main td")]
+  .filter((cell) => cell.scrollWidth > cell.clientWidth + 1)
+  .map((cell) => cell.innerText.slice(0, 40))`;
+
 /** An address without a screen. */
 const NOWHERE = "/nowhere";
 
@@ -92,18 +97,23 @@ describeInBrowser("screens", (hub) => {
     }
   }
 
-  test.each(CHECKED)("axe finds nothing serious, and no text loses its beginning: $scheme, $language", async (look) => {
-    const faults: string[] = [];
-    for await (const { screen, page, complaints } of opened(look)) {
-      faults.push(...(await seriousFaults(page)).map((fault) => `${screen.name}: ${fault}`));
-      const titles = await page.locator("h1").allTextContents();
-      if (titles.some((title) => title.trim() === "")) faults.push(`${screen.name}: a title without words`);
-      faults.push(...complaints.map((complaint) => `${screen.name}: ${complaint}`));
-      const cut: string[] = look.language === "ar" ? await page.evaluate(CUT_AT_THE_BEGINNING) : [];
-      faults.push(...cut.map((what) => `${screen.name} cuts the beginning of: ${what}`));
-    }
-    expect([...new Set(faults)]).toEqual([]);
-  });
+  test.each(CHECKED)(
+    "axe finds nothing serious, and each text keeps its beginning and its place: $scheme, $language",
+    async (look) => {
+      const faults: string[] = [];
+      for await (const { screen, page, complaints } of opened(look)) {
+        faults.push(...(await seriousFaults(page)).map((fault) => `${screen.name}: ${fault}`));
+        const titles = await page.locator("h1").allTextContents();
+        if (titles.some((title) => title.trim() === "")) faults.push(`${screen.name}: a title without words`);
+        faults.push(...complaints.map((complaint) => `${screen.name}: ${complaint}`));
+        const over: string[] = await page.evaluate(OVER_ITS_CELL);
+        faults.push(...over.map((what) => `${screen.name} has a text over the cell beside it: ${what}`));
+        const cut: string[] = look.language === "ar" ? await page.evaluate(CUT_AT_THE_BEGINNING) : [];
+        faults.push(...cut.map((what) => `${screen.name} cuts the beginning of: ${what}`));
+      }
+      expect([...new Set(faults)]).toEqual([]);
+    },
+  );
 
   test("on a phone nothing scrolls sideways but rows of tabs, and sheets one types into", async () => {
     const faults: string[] = [];
