@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Seller } from "../demo/seller.ts";
 import type { Sandbox } from "../src/connectors/kit/sandbox/sandbox.ts";
+import { startEmbedded } from "../src/db/embedded.ts";
 import { keyFromHex } from "../src/db/keys.ts";
 import { testBucket } from "../src/hub/files/testing.ts";
 import { commandIn } from "./support/argosy.ts";
@@ -152,8 +153,8 @@ test("the doctor finds the hub well, and a wrong key", async () => {
 });
 
 test("a backup comes out by the command and into a second database, row by row the same [F22]", async () => {
-  const { remove, url } = await secondDatabase();
-  const into = { ...settings(), DATABASE_URL: url };
+  const server = await secondServer();
+  const into = { ...settings(), DATABASE_URL: server.ownerUrl };
   try {
     const written = await argosy(["backup", "hub.backup"], settings());
     expect(written).toMatchObject({ code: 0, error: "", out: expect.stringMatching(/holds [1-9]\d* rows/) });
@@ -182,7 +183,7 @@ test("a backup comes out by the command and into a second database, row by row t
       error: expect.stringContaining("host:port"),
     });
   } finally {
-    await remove();
+    await server.stop();
   }
 });
 
@@ -204,11 +205,5 @@ async function keysRotate(env: ReturnType<typeof settings>): Promise<void> {
   });
 }
 
-/** An empty database beside the hub's, and what removes it. */
-async function secondDatabase(): Promise<{ readonly url: string; remove(): Promise<void> }> {
-  const url = new URL(hub.db.database.ownerUrl);
-  url.pathname = `${url.pathname}_second`;
-  const name = url.pathname.slice(1);
-  await hub.owner.run(`create database ${name}`);
-  return { url: url.href, remove: async () => void (await hub.owner.run(`drop database ${name} with (force)`)) };
-}
+/** Its roles' passwords follow the key, which changes here: on the server of all tests no other could sign in. */
+const secondServer = () => startEmbedded({ dataDir: join(folder, "second"), log: () => undefined, isThrowAway: true });

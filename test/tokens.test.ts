@@ -6,10 +6,13 @@ import type { EasyOrdersSandbox } from "../src/connectors/easyorders/sandbox.ts"
 import type { WooSandbox } from "../src/connectors/woocommerce/sandbox/index.ts";
 import { fixture } from "../src/db/testing-fixtures.ts";
 import { HOUR, MINUTE, openLab, SECOND } from "./support/lab.ts";
+import { until } from "./support/until.ts";
 
 const lab = fixture(() => openLab("tokens"));
 
 afterEach(() => lab.rest());
+
+const WAITING = "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
 
 const renewals = (store: ConnectedShop, from: number) =>
   store.sandbox.calls.slice(from).filter((call) => call.path.startsWith("/admin/oauth/access_token"));
@@ -59,9 +62,18 @@ test("a person renews while the work does: the platform is asked once, and the s
   const from = store.sandbox.calls.length;
   store.sandbox.faults.expireTokens();
   await lab.setStock({ BOTH: 6 });
-  const asked = lab.seller.post<{ state: string }>(`/stores/${store.id}/refresh-credentials`);
-  await lab.pass(MINUTE);
-  expect((await asked).state).toBe("active");
+  const { calls } = store.sandbox;
+  // The person's renewal waits for its lease until the work has been refused.
+  const { asked, passed } = await lab.db.database.tenant(lab.organization, async (tx) => {
+    await tx.rows("select from argosy.access_grant where organization_id = argosy.tenant() for update");
+    const asked = lab.seller.post<{ state: string }>(`/stores/${store.id}/refresh-credentials`);
+    await until("the person's renewal waits", async () => (await lab.db.owner.rows(WAITING)).length > 0);
+    const passed = lab.pass(MINUTE);
+    await until("the work is refused", async () => calls.slice(from).some((call) => call.status === 401));
+    return { asked: asked.then(({ state }) => state), passed };
+  });
+  await passed;
+  expect(await asked).toBe("active");
   expect(renewals(store, from)).toHaveLength(1);
   expect(store.sandbox.shop.stockOf("BOTH")).toBe(6);
 
