@@ -2,6 +2,7 @@ import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 import { startsEarly } from "./starts-early.ts";
 import { themeStyles } from "./theme-styles.ts";
+import { usedStyles } from "./used-styles.ts";
 
 // `npm run dev:web` serves the dashboard with reloading beside a hub on its usual address.
 const HUB = process.env.HUB_URL ?? "http://localhost:3000";
@@ -22,7 +23,7 @@ const ORDER_LIST =
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), themeStyles, startsEarly],
+  plugins: [react(), usedStyles, themeStyles, startsEarly],
   resolve: { alias: { "react-remove-scroll": `${import.meta.dirname}/src/ui/remove-scroll.tsx` } },
   build: {
     outDir: "dist",

@@ -32,6 +32,7 @@ import {
 } from "./lane-result.ts";
 import type { Lane, Turn } from "./lanes.ts";
 import { isLetIn, READ_BY_NOBODY, unheard } from "./let-in.ts";
+import { createSlices } from "./slices.ts";
 import { describeError, failureDetails, writeJournal } from "./sync-journal.ts";
 import { tracedBatch } from "./trace-places.ts";
 
@@ -128,6 +129,8 @@ async function understandAll(
   const queue = [...groups];
   const until = deps.clock.now() + UNDERSTANDING_MS;
   const next = () => (outcomes.length > 0 && deps.clock.now() >= until ? undefined : queue.shift());
+  // Bodies are read without asking anybody: two hundred of them in one go would keep every other sale waiting.
+  const slice = createSlices();
   const worker = async () => {
     for (let group = next(); group; group = next()) {
       const { newest } = group;
@@ -148,6 +151,7 @@ async function understandAll(
           );
         outcomes.push({ group, error });
       }
+      await slice();
     }
   };
   await Promise.all(Array.from({ length: Math.min(PARALLEL, groups.length) }, worker));

@@ -141,3 +141,33 @@ test("a list that begins an overlap earlier each time comes to its end, and is n
   expect([runs, platform.made.calls]).toEqual([1, 2]);
   expect(await sweepsOf(engine)).toEqual([{ cursor: "run 1, page 2", begun_at: null, open: false }]);
 });
+
+/** Keeps the process to itself, longer than a slice of it is. */
+function keepBusy(): void {
+  for (const until = performance.now() + 12; performance.now() < until; );
+}
+
+test("deliveries that are read without asking anybody let others have the process in between", async () => {
+  let round = 0;
+  const rounds: number[] = [];
+  const webhooks = thin(
+    () => {
+      rounds.push(round);
+      keepBusy();
+    },
+    () => Promise.resolve(),
+  );
+  await using engine = await testEngine({ webhooks });
+  await deliver(engine, engine.store, refs("o", 24));
+  let isOver = false;
+  const watch = () => {
+    round += 1;
+    if (!isOver) setImmediate(watch);
+  };
+  watch();
+  await engine.engine.drain();
+  isOver = true;
+  expect(rounds).toHaveLength(24);
+  // The first of each of the four hands begin in one go.
+  expect(new Set(rounds).size).toBeGreaterThanOrEqual(20);
+});

@@ -73,3 +73,39 @@ test("a line is marked where the order its transaction wrote is another one, and
   });
   expect(await marksOf(orderId)).toMatchObject({ profit: 1, search: 1 });
 });
+
+/** As it is, and tells how often it was asked. */
+const COUNTED = `
+  create or replace function argosy.orders_marked() returns uuid[] language plpgsql as $$
+  begin
+    perform set_config('test.asked', (coalesce(nullif(current_setting('test.asked', true), ''), '0')::int + 1)::text, true);
+    return coalesce(nullif(current_setting('argosy.orders_marked', true), '')::uuid[], '{}');
+  end $$`;
+
+test("what a transaction marked is asked for once a statement, however many lines it writes", async () => {
+  const store = await shop.newStore();
+  await store.list(await shop.newVariant(), "x1");
+  const [old] = await store.apply([orderPart("8003", { lines: [orderLine({ variantKey: "x1", quantity: 1 })] })]);
+  const { body } = await db.owner.one<{ body: string }>(
+    "select pg_get_functiondef('argosy.orders_marked()'::regprocedure) as body",
+  );
+  await db.owner.run(COUNTED);
+  try {
+    const asked = (lines: number) =>
+      shop.run(async (tx) => {
+        await tx.run("select set_config('argosy.orders_marked', $1, true)", [`{${old?.orderId}}`]);
+        await tx.run(
+          `insert into argosy.order_line
+             (organization_id, id, order_id, ext_key, position, title, quantity, ordered_quantity, unit_price, total_minor)
+           select organization_id, argosy.new_id(), order_id, $2 || '-' || n, n, title, 1, 1, unit_price, total_minor
+           from argosy.order_line, generate_series(1, $2::int) n
+           where organization_id = argosy.tenant() and order_id = $1 and ext_key not like '%-%'`,
+          [old?.orderId, lines],
+        );
+        return (await tx.one<{ n: number }>("select current_setting('test.asked')::int as n")).n;
+      });
+    expect(await asked(40)).toBe(await asked(2));
+  } finally {
+    await db.owner.run(body);
+  }
+});

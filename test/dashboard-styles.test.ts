@@ -1,0 +1,24 @@
+/** The dashboard's styles leave out those of components it does not show, and of no other. */
+import { globSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { beforeAll, expect, test } from "vitest";
+import { buildDashboard } from "./support/dashboard.ts";
+
+const DIST = join(import.meta.dirname, "../web/dist/assets");
+/** As Mantine names the classes of its components. */
+const CLASS = /\bm_[0-9a-f]{6,8}\b/g;
+
+const classesIn = (files: readonly string[]) =>
+  new Set(files.flatMap((file) => readFileSync(file, "utf8").match(CLASS) ?? []));
+
+beforeAll(() => buildDashboard());
+
+test("each component of Mantine that the script can show has its styles, and few others are read", () => {
+  const all = classesIn([createRequire(import.meta.url).resolve("@mantine/core/styles.layer.css")]);
+  const shown = [...classesIn(globSync(`${DIST}/*.js`))].filter((each) => all.has(each));
+  const styled = classesIn(globSync(`${DIST}/*.css`));
+  expect(shown.length).toBeGreaterThan(100);
+  expect(shown.filter((each) => !styled.has(each))).toEqual([]);
+  expect(styled.size).toBeLessThan(shown.length * 1.1);
+});
