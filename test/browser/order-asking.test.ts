@@ -1,4 +1,4 @@
-/** What is asked of orders and what a person has to say first: goods back into stock, many orders at once. */
+/** What is asked of orders and has to be said first: goods back into stock, many orders at once, one without items. */
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { Page } from "playwright-core";
@@ -26,6 +26,17 @@ describeInBrowser("what is asked of orders in the dashboard", (hub) => {
   const picture = async (page: Page, name: string) => {
     if (process.env.SCREENS) await page.screenshot({ path: join(process.env.SCREENS, `${name}.png`) });
   };
+
+  test("an order whose items the shop took out says so where its items stood", async () => {
+    const { shop } = world.store.sandbox;
+    const key = shop.placeOrder({ lines: [{ sku: "MUG", quantity: 1 }], payment: "paid" });
+    const { id } = await arrived(world.seller, key);
+    shop.editOrder?.(key, "MUG", 0);
+    await using visitor = await visit(hub, world.seller);
+    await goTo(visitor.page, "/orders");
+    await visitor.page.locator(`[data-row]:has(a[href^="/orders/${id}"])`, { hasText: "No items left" }).waitFor();
+    expect(visitor.complaints).toEqual([]);
+  });
 
   test("goods that left go back into stock only when a person says so [E6.2]", async () => {
     await using visitor = await visit(hub, world.seller);

@@ -78,7 +78,8 @@ test("a line is marked where the order its transaction wrote is another one, and
 const COUNTED = `
   create or replace function argosy.orders_marked() returns uuid[] language plpgsql as $$
   begin
-    perform set_config('test.asked', (coalesce(nullif(current_setting('test.asked', true), ''), '0')::int + 1)::text, true);
+    perform set_config('test.asked',
+      (coalesce(nullif(current_setting('test.asked', true), ''), '0')::int + 1)::text, true);
     return coalesce(nullif(current_setting('argosy.orders_marked', true), '')::uuid[], '{}');
   end $$`;
 
@@ -95,8 +96,8 @@ test("what a transaction marked is asked for once a statement, however many line
       shop.run(async (tx) => {
         await tx.run("select set_config('argosy.orders_marked', $1, true)", [`{${old?.orderId}}`]);
         await tx.run(
-          `insert into argosy.order_line
-             (organization_id, id, order_id, ext_key, position, title, quantity, ordered_quantity, unit_price, total_minor)
+          `insert into argosy.order_line (organization_id, id, order_id, ext_key, position, title, quantity,
+             ordered_quantity, unit_price, total_minor)
            select organization_id, argosy.new_id(), order_id, $2 || '-' || n, n, title, 1, 1, unit_price, total_minor
            from argosy.order_line, generate_series(1, $2::int) n
            where organization_id = argosy.tenant() and order_id = $1 and ext_key not like '%-%'`,
