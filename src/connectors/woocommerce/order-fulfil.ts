@@ -6,13 +6,14 @@ import type { Context } from "../kit/contract/contract.ts";
 import type { Carry } from "../kit/contract/executing.ts";
 import type { CommandOf, CommandRun } from "../kit/contract/ports.ts";
 import { rejected } from "../kit/contract/results.ts";
-import { asList, asRecord, factsOf, hasNoRoute, shopCall } from "./client.ts";
+import { asRecord, factsOf, hasNoRoute, shopCall } from "./client.ts";
 import { SHIPPED_META, shippedParts } from "./order-mapping.ts";
 import type { LoadedOrder } from "./order-read.ts";
 import { fulfilmentsOf, loadOrder } from "./order-read.ts";
 import { metaOf } from "./order-source.ts";
 import { addNote, putOrder } from "./order-steps.ts";
 import { parcelMeta } from "./own-parcels.ts";
+import { createTracking, listTrackings } from "./tracking.ts";
 import { say } from "./words.ts";
 
 type Fulfil = CommandOf<"fulfil">;
@@ -161,22 +162,13 @@ async function createFulfilment(shipment: Shipment, ctx: Context): Promise<void>
 
 async function addTrackings(shipment: Shipment, ctx: Context): Promise<void> {
   const { run, command, known } = shipment;
-  const at = { namespace: "wc-shipment-tracking/v3", path: `orders/${known.order.id}/shipment-trackings` };
   const done = new Set(asStrings(asRecord(run.saved)["numbers"]));
   if (run.uncertain) {
-    const { body } = await shopCall(ctx, { ...at, operation: "trackings.list" });
-    for (const one of asList(body, ctx, "trackings.list")) done.add(String(asRecord(one)["tracking_number"] ?? ""));
+    for (const row of await listTrackings(known.order.id, ctx)) done.add(String(row["tracking_number"] ?? ""));
   }
   for (const number of command.trackingNumbers) {
     if (done.has(number)) continue;
-    // A link given with a provider the plugin knows is ignored: carriers are always sent as custom ones.
-    const json = {
-      tracking_number: number,
-      custom_tracking_provider: command.carrier ?? "Carrier",
-      ...(command.trackingUrl ? { custom_tracking_link: command.trackingUrl } : {}),
-      date_shipped: new Date(ctx.shopNow()).toISOString().slice(0, 10),
-    };
-    await shopCall(ctx, { ...at, method: "POST", json, operation: "trackings.create" });
+    await createTracking(known.order.id, { ...command, number }, ctx);
     done.add(number);
     await run.save({ numbers: [...done] });
   }

@@ -2,11 +2,12 @@
 import type { Context } from "../kit/contract/contract.ts";
 import type { CommandResult, TrackingCommand, TrackingRun } from "../kit/contract/ports.ts";
 import { rejected } from "../kit/contract/results.ts";
-import { asList, asRecord, shopCall } from "./client.ts";
+import { asRecord, shopCall } from "./client.ts";
 import type { LoadedOrder } from "./order-read.ts";
 import { fetchOrder, fulfilmentsOf } from "./order-read.ts";
 import { addNote } from "./order-steps.ts";
 import { ownParcels, parcelMeta } from "./own-parcels.ts";
+import { createTracking, listTrackings, trackingsOf } from "./tracking.ts";
 import { say } from "./words.ts";
 
 /** Keys of parcels say where the shop keeps them (order-mapping.ts): core fulfilments, the tracking plugin, our note. */
@@ -65,20 +66,13 @@ async function changeFulfilment(known: LoadedOrder, parcel: Parcel, ctx: Context
 /** The plugin cannot change an entry: the new ones are added, then the old one goes. */
 async function changePlugin(known: LoadedOrder, parcel: Parcel, ctx: Context): Promise<CommandResult | null> {
   const { command } = parcel;
-  const at = { namespace: "wc-shipment-tracking/v3", path: `orders/${known.order.id}/shipment-trackings` };
-  const { body } = await shopCall(ctx, { ...at, operation: "trackings.list" });
-  const rows = asList(body, ctx, "trackings.list").map(asRecord);
+  const rows = await listTrackings(known.order.id, ctx);
   const numbers = new Set(rows.map((row) => String(row["tracking_number"] ?? "")));
   for (const number of command.trackingNumbers) {
     if (numbers.has(number)) continue;
-    const json = {
-      tracking_number: number,
-      custom_tracking_provider: command.carrier ?? "Carrier",
-      ...(command.trackingUrl ? { custom_tracking_link: command.trackingUrl } : {}),
-      date_shipped: new Date(ctx.shopNow()).toISOString().slice(0, 10),
-    };
-    await shopCall(ctx, { ...at, method: "POST", json, operation: "trackings.create" });
+    await createTracking(known.order.id, { ...command, number }, ctx);
   }
+  const at = trackingsOf(known.order.id);
   const old = rows.find((row) => row["tracking_id"] === parcel.id);
   if (old && !command.trackingNumbers.includes(String(old["tracking_number"] ?? "")))
     await shopCall(ctx, {

@@ -1,5 +1,6 @@
 /** What WordPress itself answers: the root index, system status, reports, gateways, the one-click page. */
 
+import { formField } from "./form-field.ts";
 import { ORDER_STATUSES } from "./order-status.ts";
 import type { Call, Handler, Handlers } from "./rest.ts";
 import { indexRoutes, links } from "./rest.ts";
@@ -238,21 +239,11 @@ const sales: Handler = (call) => {
 
 function gateway(call: Call, id: string, title: string, order: number): Obj {
   const base = `${call.origin}/wp-json/wc/v3/payment_gateways`;
-  const field = (name: string, type: string, value: string) => ({
-    id: name,
-    label: name,
-    description: "",
-    type,
-    value,
-    default: value,
-    tip: "",
-    placeholder: "",
-  });
   const more =
     id === "cod"
       ? {
-          enable_for_methods: { ...field("enable_for_methods", "multiselect", ""), options: {} },
-          enable_for_virtual: field("enable_for_virtual", "checkbox", "yes"),
+          enable_for_methods: formField("enable_for_methods", "multiselect", "", { options: {} }),
+          enable_for_virtual: formField("enable_for_virtual", "checkbox", "yes"),
         }
       : {};
   return {
@@ -265,8 +256,8 @@ function gateway(call: Call, id: string, title: string, order: number): Obj {
     method_description: title,
     method_supports: ["products"],
     settings: {
-      title: field("title", "safe_text", title),
-      instructions: field("instructions", "textarea", ""),
+      title: formField("title", "safe_text", title),
+      instructions: formField("instructions", "textarea", ""),
       ...more,
     },
     needs_setup: false,

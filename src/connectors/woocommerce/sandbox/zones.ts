@@ -1,4 +1,5 @@
 /** Shipping zones with their methods, and tax rates. */
+import { formField } from "./form-field.ts";
 import type { Call, Handlers } from "./rest.ts";
 import { flag, ITEM_METHODS, links, RestError } from "./rest.ts";
 import type { Obj, Shop } from "./state.ts";
@@ -30,18 +31,6 @@ function renderLocation(call: Call, id: number, location: Obj): Obj {
   };
 }
 
-const option = (id: string, type: string, value: string, more: Obj = {}): Obj => ({
-  id,
-  label: id,
-  description: "",
-  type,
-  value,
-  default: value,
-  tip: "",
-  placeholder: "",
-  ...more,
-});
-
 const METHOD_TITLES: Readonly<Record<string, string>> = {
   flat_rate: "Flat rate",
   free_shipping: "Free shipping",
@@ -54,23 +43,23 @@ export function zoneMethod(shop: Shop, methodId: string, cost: string): Obj {
   const settings =
     methodId !== "free_shipping"
       ? {
-          title: option("title", "text", title),
-          tax_status: option("tax_status", "select", "taxable", { options: { taxable: "Taxable", none: "None" } }),
-          cost: option("cost", "text", cost),
+          title: formField("title", "text", title),
+          tax_status: formField("tax_status", "select", "taxable", { options: { taxable: "Taxable", none: "None" } }),
+          cost: formField("cost", "text", cost),
           ...(methodId === "flat_rate"
             ? {
-                no_class_cost: option("no_class_cost", "text", ""),
-                type: option("type", "select", "class", { options: { class: "Per class", order: "Per order" } }),
+                no_class_cost: formField("no_class_cost", "text", ""),
+                type: formField("type", "select", "class", { options: { class: "Per class", order: "Per order" } }),
               }
             : {}),
         }
       : {
-          title: option("title", "text", title),
-          requires: option("requires", "select", "", {
+          title: formField("title", "text", title),
+          requires: formField("requires", "select", "", {
             options: { "": "No requirement", coupon: "A valid free shipping coupon" },
           }),
-          min_amount: option("min_amount", "price", "0"),
-          ignore_discounts: option("ignore_discounts", "checkbox", "no"),
+          min_amount: formField("min_amount", "price", "0"),
+          ignore_discounts: formField("ignore_discounts", "checkbox", "no"),
         };
   return {
     id,
