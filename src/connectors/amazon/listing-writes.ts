@@ -8,18 +8,20 @@ import type { Json } from "../../commerce/product.ts";
 import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { type ErrorKind, isConnectorError } from "../kit/contract/errors.ts";
-import type { PushItem, PushResult } from "../kit/contract/ports.ts";
+import type { Push, PushItem, PushResult } from "../kit/contract/ports.ts";
 import { echo } from "../kit/contract/results.ts";
 import { parseJson, stringifyJson } from "../kit/parse/json.ts";
 import { listOf, optionalText, parseResponse } from "../kit/parse/parse.ts";
 import { feedReport, feedState, submitFeed } from "./feeds.ts";
-import { homeQuery, listingPath } from "./listings.ts";
-import { issueText, submissionSchema } from "./schemas.ts";
+import { homeQuery, itemsBySku, listingPath } from "./listings.ts";
+import { type Item, issueText, submissionSchema } from "./schemas.ts";
 import { isOn, sellerOf } from "./settings.ts";
 import { say } from "./words.ts";
 
 /** From here on one feed costs less of the limits than a PATCH each (five a second); Amazon advises it for many more. */
 const FEED_FROM = 100;
+/** A feed takes 25,000; reading them first takes one call for twenty, five calls a second. */
+const MAX_ITEMS = 1_000;
 const PATCH_POLL_MS = 15_000;
 const FEED_POLL_MS = 60_000;
 
@@ -53,7 +55,7 @@ export function rejected<V>(item: PushItem<V>, code: string, text: Told): Settle
 }
 
 /** Sends the changes; every one is accepted, rejected or to come again. */
-export async function writeListings<V>(changes: readonly Change<V>[], ctx: Context): Promise<Settled<V>[]> {
+async function writeListings<V>(changes: readonly Change<V>[], ctx: Context): Promise<Settled<V>[]> {
   if (changes.length === 0) return [];
   return changes.length < FEED_FROM || !isOn(ctx.connection, "feeds")
     ? patchEach(changes, ctx)
@@ -146,11 +148,33 @@ const reportSchema = z.object({
   ),
 });
 
+/** How one of the listings' values is written: what is read first, what is to change, and how it is seen afterwards. */
+export interface ListingWrite<V> {
+  readonly included: string;
+  judge(item: PushItem<V>, listing: Item | undefined, ctx: Context): Settled<V> | Change<V>;
+  look(sent: readonly PushItem<V>[], sentAtMs: number, ctx: Context): Promise<readonly Settled<V>[] | Pending>;
+}
+
+/** A push that reads the listings, settles what needs no write and sends the rest. */
+export function listingPush<V>({ included, judge, look }: ListingWrite<V>): Push<V> {
+  return {
+    maxItems: MAX_ITEMS,
+    async send(items, ctx) {
+      const shown = await itemsBySku(items, ctx, included);
+      const judged = items.map((item) => judge(item, shown.get(item.key), ctx));
+      const changes = judged.flatMap((one) => ("patch" in one ? [one] : []));
+      const settled = judged.flatMap((one) => ("patch" in one ? [] : [one]));
+      return [...settled, ...(await writeListings(changes, ctx))];
+    },
+    poll: (handle, ctx, sent = []) => pollWrites(handle, sent, (sentAt) => look(sent, sentAt, ctx), ctx),
+  };
+}
+
 /**
  * What became of an accepted write. A feed answers by its report: what it names no error for was taken. Patches are
  * looked for in the listings by `look`.
  */
-export async function pollWrites<V>(
+async function pollWrites<V>(
   handle: string,
   sent: readonly PushItem<V>[],
   look: (sentAtMs: number) => Promise<readonly Settled<V>[] | Pending>,

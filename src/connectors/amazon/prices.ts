@@ -5,7 +5,7 @@ import type { Context } from "../kit/contract/contract.ts";
 import type { PriceItem, PriceResult, Prices, PriceWish } from "../kit/contract/ports.ts";
 import { echo } from "../kit/contract/results.ts";
 import { jsonNumber } from "../kit/parse/json.ts";
-import { type Change, gone, isLate, pollWrites, rejected, unlessOpen, writeListings } from "./listing-writes.ts";
+import { type Change, gone, isLate, listingPush, rejected, unlessOpen } from "./listing-writes.ts";
 import { itemsBySku } from "./listings.ts";
 import { isRecord } from "./product-mapping.ts";
 import type { Item } from "./schemas.ts";
@@ -13,24 +13,13 @@ import { currencyOf, homeOf } from "./settings.ts";
 import { productTypeOf } from "./stock.ts";
 import { say } from "./words.ts";
 
-const MAX_ITEMS = 1_000;
 const INCLUDED = "summaries,attributes,productTypes";
 const OFFER = "purchasable_offer";
 
 type Entry = { readonly [key: string]: Json };
 
 export const prices: Prices = {
-  push: {
-    maxItems: MAX_ITEMS,
-    async send(items, ctx) {
-      const shown = await itemsBySku(items, ctx, INCLUDED);
-      const judged = items.map((item) => judge(item, shown.get(item.key), ctx));
-      const changes = judged.flatMap((one) => ("patch" in one ? [one] : []));
-      const settled = judged.flatMap((one) => ("patch" in one ? [] : [one]));
-      return [...settled, ...(await writeListings(changes, ctx))];
-    },
-    poll: (handle, ctx, sent = []) => pollWrites(handle, sent, (sentAt) => look(sent, sentAt, ctx), ctx),
-  },
+  push: listingPush({ included: INCLUDED, judge, look }),
 };
 
 function judge(item: PriceItem, listing: Item | undefined, ctx: Context): PriceResult | Change<PriceWish> {

@@ -5,10 +5,10 @@
 import { z } from "zod";
 import type { SettlementKind } from "../../commerce/cost-kinds.ts";
 import { parseMoney } from "../../commerce/money.ts";
+import type { ChannelSettlement, ChannelSettlementLine } from "../../commerce/settlement.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import type { Sweep, SweepPage } from "../kit/contract/ports.ts";
-import type { ChannelSettlement, ChannelSettlementLine } from "../kit/contract/settlements.ts";
 import { optionalText, parseResponse } from "../kit/parse/parse.ts";
 import { chargeKind } from "./charge-kinds.ts";
 import { documentText } from "./feeds.ts";

@@ -1,34 +1,20 @@
 /** The seller's own quantity: absolute numbers, read before written, because nothing compares. Amazon's warehouses count themselves. */
 import type { Context } from "../kit/contract/contract.ts";
-import type { Push, PushItem, PushResult, Stock } from "../kit/contract/ports.ts";
+import type { PushItem, PushResult, Stock } from "../kit/contract/ports.ts";
 import { readsFirst } from "../kit/contract/ports-by.ts";
 import { echo } from "../kit/contract/results.ts";
 import { fbaStock } from "./fba-stock.ts";
-import { type Change, gone, isLate, pollWrites, rejected, unlessOpen, writeListings } from "./listing-writes.ts";
+import { type Change, gone, isLate, listingPush, rejected, unlessOpen } from "./listing-writes.ts";
 import { itemsBySku } from "./listings.ts";
 import { levelsOf, MERCHANT } from "./product-mapping.ts";
 import type { Item } from "./schemas.ts";
 import { homeOf } from "./settings.ts";
 import { say } from "./words.ts";
 
-/** A feed takes 25,000; reading them first takes one call for twenty, five calls a second. */
-const MAX_ITEMS = 1_000;
 const INCLUDED = "summaries,fulfillmentAvailability,productTypes";
 
 const wanted = ({ want }: PushItem<number>): number => Math.max(0, Math.trunc(want));
 const shownBy = (item: Item): number | undefined => levelsOf(item)?.[0]?.available;
-
-const push: Push<number> = {
-  maxItems: MAX_ITEMS,
-  async send(items, ctx) {
-    const shown = await itemsBySku(items, ctx, INCLUDED);
-    const judged = items.map((item) => judge(item, shown.get(item.key), ctx));
-    const changes = judged.flatMap((one) => ("patch" in one ? [one] : []));
-    const settled = judged.flatMap((one) => ("patch" in one ? [] : [one]));
-    return [...settled, ...(await writeListings(changes, ctx))];
-  },
-  poll: (handle, ctx, sent = []) => pollWrites(handle, sent, (sentAt) => look(sent, sentAt, ctx), ctx),
-};
 
 export const stock: Stock = {
   ...readsFirst,
@@ -37,7 +23,7 @@ export const stock: Stock = {
   everyMs: 60 * 60_000,
   multiLocation: false,
   atMarketplace: fbaStock,
-  push,
+  push: listingPush({ included: INCLUDED, judge, look }),
   async read(items, ctx) {
     const shown = await itemsBySku(items, ctx, INCLUDED);
     return items.map(({ key }) => {
