@@ -9,23 +9,11 @@ import { amountOf, dayOf, instantOf, isScientific, quantityOf, workbookDay } fro
 import { ordersFile } from "./orders-file.ts";
 import { paymentsFile } from "./payments-file.ts";
 import { returnsFile } from "./returns-file.ts";
+import { ORDER_HEADER } from "./sandbox.ts";
 import { DEFAULT_STOCK_COLUMNS, parseColumns } from "./settings.ts";
 import { ORDER_WORDS, orderMeaning, PAYMENT_WORDS, paymentMeaning, returnMeaning } from "./statuses.ts";
 import { stockFile } from "./stock-file.ts";
 
-const HEADER = [
-  "Reason for Credit Entry",
-  "Sub Order No",
-  "Order Date",
-  "Customer State",
-  "Product Name",
-  "SKU",
-  "Size",
-  "Quantity",
-  "Supplier Listed Price (Incl. GST + Commission)",
-  "Supplier Discounted Price (Incl GST and Commision)",
-  "Packet Id",
-];
 const line = (more: Partial<Record<string, string>> = {}): string[] => {
   const values: Record<string, string> = {
     "Reason for Credit Entry": "READY_TO_SHIP",
@@ -41,7 +29,7 @@ const line = (more: Partial<Record<string, string>> = {}): string[] => {
     "Packet Id": "PKT0001",
     ...more,
   };
-  return HEADER.map((name) => values[name] ?? "");
+  return ORDER_HEADER.map((name) => values[name] ?? "");
 };
 const table = (rows: readonly (readonly string[])[], sheet = ""): FileRow[] =>
   rows.map((cells, index) => ({ sheet, row: index + 1, cells }));
@@ -78,8 +66,12 @@ async function read(
 
 describe("orders report", () => {
   it("the status column is the one called Reason for Credit Entry, and both spellings of Commission are read", async () => {
-    const right = HEADER.map((name) => name.replace("Commision", "Commission"));
-    for (const header of [HEADER, right, HEADER.map((name) => `  ${name.toUpperCase().replaceAll(" ", "  ")} `)]) {
+    const right = ORDER_HEADER.map((name) => name.replace("Commision", "Commission"));
+    for (const header of [
+      ORDER_HEADER,
+      right,
+      ORDER_HEADER.map((name) => `  ${name.toUpperCase().replaceAll(" ", "  ")} `),
+    ]) {
       const { orders } = await read(ordersFile, table([header, line()]));
       expect(orders.map(({ status, totals }) => [status, totals.totalMinor])).toEqual([["processing", 38900n]]);
     }
@@ -88,7 +80,7 @@ describe("orders report", () => {
   it("sub orders of one number are one order, each with its own line", async () => {
     const { orders } = await read(
       ordersFile,
-      table([HEADER, line(), line({ "Sub Order No": "2102195680298950_2", Size: "L" })]),
+      table([ORDER_HEADER, line(), line({ "Sub Order No": "2102195680298950_2", Size: "L" })]),
     );
     expect(orders.map(({ orderKey, partKey, lines }) => [orderKey, partKey, lines[0]?.sku])).toEqual([
       ["2102195680298950", "2102195680298950_1", "KRT-BLU-M"],
@@ -97,7 +89,7 @@ describe("orders report", () => {
   });
 
   it("the same SKU in two sizes is two items, unless the seller says that the SKU alone names it", async () => {
-    const rows = table([HEADER, line(), line({ "Sub Order No": "2102195680298951_1", Size: "L" })]);
+    const rows = table([ORDER_HEADER, line(), line({ "Sub Order No": "2102195680298951_1", Size: "L" })]);
     const keys = async (settings: Record<string, Json>) =>
       (await read(ordersFile, rows, { settings })).products.map(({ key }) => key);
     expect(await keys({})).toEqual(["KRT-BLU-M", "KRT-BLU-L"]);
@@ -105,7 +97,7 @@ describe("orders report", () => {
   });
 
   it("cancelled rows are no sales", async () => {
-    const { orders } = await read(ordersFile, table([HEADER, line({ "Reason for Credit Entry": "CANCELLED" })]));
+    const { orders } = await read(ordersFile, table([ORDER_HEADER, line({ "Reason for Credit Entry": "CANCELLED" })]));
     expect(orders[0]).toMatchObject({
       status: "cancelled",
       financial: "voided",
@@ -117,7 +109,7 @@ describe("orders report", () => {
     const known = new Map<string, Json>();
     const states: string[] = [];
     for (const status of ["SHIPPED", "READY_TO_SHIP", "DELIVERED", "SHIPPED"]) {
-      const { orders } = await read(ordersFile, table([HEADER, line({ "Reason for Credit Entry": status })]), {
+      const { orders } = await read(ordersFile, table([ORDER_HEADER, line({ "Reason for Credit Entry": status })]), {
         known,
       });
       for (const part of orders) known.set(part.partKey, part.raw);
@@ -130,7 +122,7 @@ describe("orders report", () => {
     const { orders, problems } = await read(
       ordersFile,
       table([
-        HEADER,
+        ORDER_HEADER,
         line({ "Sub Order No": "2.10219568029895E+17" }),
         line({ "Sub Order No": "999999999999999999_12" }),
       ]),
@@ -141,7 +133,10 @@ describe("orders report", () => {
 
   it("dates of one format are told from the whole column; those that may be two are refused until the seller says", async () => {
     const days = (...dates: string[]) =>
-      table([HEADER, ...dates.map((date, n) => line({ "Order Date": date, "Sub Order No": `210219568029895${n}_1` }))]);
+      table([
+        ORDER_HEADER,
+        ...dates.map((date, n) => line({ "Order Date": date, "Sub Order No": `210219568029895${n}_1` })),
+      ]);
     const placed = async (rows: FileRow[], settings = {}) =>
       (await read(ordersFile, rows, { settings })).orders.map(({ placedAt }) => placedAt.slice(0, 10));
     expect(await placed(days("03/04/2026", "11/18/2026"))).toEqual(["2026-03-04", "2026-11-18"]);
@@ -152,7 +147,7 @@ describe("orders report", () => {
 
   it("one broken date does not decide over the others", async () => {
     const rows = table([
-      HEADER,
+      ORDER_HEADER,
       ...Array.from({ length: 30 }, (_, n) => line({ "Sub Order No": `21021956802989${n + 10}_1` })),
       line({ "Order Date": "soon" }),
     ]);
@@ -162,9 +157,9 @@ describe("orders report", () => {
   });
 
   it("an unknown word leaves a known order as it was, and a new one waits on hold", async () => {
-    const first = await read(ordersFile, table([HEADER, line({ "Reason for Credit Entry": "SHIPPED" })]));
+    const first = await read(ordersFile, table([ORDER_HEADER, line({ "Reason for Credit Entry": "SHIPPED" })]));
     const known = new Map(first.orders.map((part) => [part.partKey, part.raw]));
-    const rows = table([HEADER, line({ "Reason for Credit Entry": "TELEPORTED" })]);
+    const rows = table([ORDER_HEADER, line({ "Reason for Credit Entry": "TELEPORTED" })]);
     const again = await read(ordersFile, rows, { known });
     expect(again.orders[0]?.fulfilment).toBe("in_transit");
     expect(again.problems).toMatchObject([{ severity: "warning", code: "unknown_status", value: "TELEPORTED" }]);
@@ -174,7 +169,7 @@ describe("orders report", () => {
   });
 
   it("prices are those of a unit or of a line, as the seller says; cash on delivery is never inferred", async () => {
-    const rows = table([HEADER, line({ Quantity: "3" })]);
+    const rows = table([ORDER_HEADER, line({ Quantity: "3" })]);
     const { orders, problems } = await read(ordersFile, rows);
     expect(orders[0]).toMatchObject({
       totals: { totalMinor: 116700n },
@@ -192,16 +187,18 @@ describe("orders report", () => {
   });
 
   it("days have no time: an order was placed by the end of its day, or when the first report told it", async () => {
-    const today = table([HEADER, line({ "Order Date": "2026-11-20" })]);
+    const today = table([ORDER_HEADER, line({ "Order Date": "2026-11-20" })]);
     const first = await read(ordersFile, today);
     expect(first.orders[0]?.placedAt).toBe("2026-11-20T09:00:00.000Z");
     const known = new Map(first.orders.map((part) => [part.partKey, part.raw]));
     expect((await read(ordersFile, today, { known })).orders[0]?.placedAt).toBe("2026-11-20T09:00:00.000Z");
-    expect((await read(ordersFile, table([HEADER, line()]))).orders[0]?.placedAt).toBe("2026-11-18T18:29:59.000Z");
+    expect((await read(ordersFile, table([ORDER_HEADER, line()]))).orders[0]?.placedAt).toBe(
+      "2026-11-18T18:29:59.000Z",
+    );
   });
 
   it("nothing is told of the buyer but the state", async () => {
-    const { orders } = await read(ordersFile, table([HEADER, line({ "Customer State": "केरल" })]));
+    const { orders } = await read(ordersFile, table([ORDER_HEADER, line({ "Customer State": "केरल" })]));
     expect(orders[0]).toMatchObject({
       contact: { quality: "absent" },
       shippingAddress: { region: "केरल", country: "IN" },
@@ -211,7 +208,7 @@ describe("orders report", () => {
   it("a header in the middle of files put together is no row", async () => {
     const { orders, problems } = await read(
       ordersFile,
-      table([HEADER, line(), HEADER, line({ "Sub Order No": "2102195680298951_1" })]),
+      table([ORDER_HEADER, line(), ORDER_HEADER, line({ "Sub Order No": "2102195680298951_1" })]),
     );
     expect([orders.length, problems.length]).toEqual([2, 0]);
   });
@@ -234,7 +231,7 @@ describe("returns report", () => {
     const known = new Map(waiting.map(({ partKey, raw }) => [partKey, raw]));
     const { orders: after } = await read(
       ordersFile,
-      table([HEADER, line({ "Reason for Credit Entry": "DELIVERED" })]),
+      table([ORDER_HEADER, line({ "Reason for Credit Entry": "DELIVERED" })]),
       { known },
     );
     expect(after[0]).toMatchObject({
@@ -246,7 +243,7 @@ describe("returns report", () => {
   });
 
   it("a parcel that came back undelivered is a cancelled sale without a refund", async () => {
-    const first = await read(ordersFile, table([HEADER, line({ "Reason for Credit Entry": "SHIPPED" })]));
+    const first = await read(ordersFile, table([ORDER_HEADER, line({ "Reason for Credit Entry": "SHIPPED" })]));
     const known = new Map(first.orders.map((part) => [part.partKey, part.raw]));
     const { orders } = await read(returnsFile, table([...words, header, back("Courier Return (RTO)")]), { known });
     expect(orders[0]).toMatchObject({ status: "cancelled", financial: "voided", fulfilment: "returned", refunds: [] });

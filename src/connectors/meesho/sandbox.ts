@@ -26,7 +26,8 @@ interface State {
   next: number;
 }
 
-const ORDER_HEADER = [
+/** The columns of an order report, by the names and in the order of the panel. */
+export const ORDER_HEADER: readonly string[] = [
   "Reason for Credit Entry",
   "Sub Order No",
   "Order Date",
