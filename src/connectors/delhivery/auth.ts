@@ -1,7 +1,7 @@
 /** A token of the account, for one environment; it lives until another is made (sheet section 2). */
 import { createHash } from "node:crypto";
-import type { Authenticate, Connect, Context, Detected } from "../kit/contract/contract.ts";
-import { ConnectorError } from "../kit/contract/errors.ts";
+import { connectByToken } from "../kit/connect/token-form.ts";
+import type { Authenticate, Context, Detected } from "../kit/contract/contract.ts";
 import { fetchPincode } from "./serviceability.ts";
 import { hostOf, isStaging, placesOf } from "./settings.ts";
 import { say } from "./words.ts";
@@ -15,15 +15,7 @@ export const auth: Authenticate = {
   }),
 };
 
-export const connect: Connect = {
-  begin: async () => ({ step: "ready" }),
-  async complete(input) {
-    if (input.kind !== "form") throw new ConnectorError({ kind: "unsupported" }, say("error.connectedToken"));
-    const { apiToken = "" } = input.values;
-    return { grant: { secrets: { apiToken } }, accounts: [] };
-  },
-  detect,
-};
+export const connect = connectByToken(() => say("error.connectedToken"), detect);
 
 /** A place known to every account, and asking for it costs nothing. */
 const A_PINCODE = "110001";

@@ -2,8 +2,9 @@
 
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import type { Authenticate, Connect, Context, Detected } from "../kit/contract/contract.ts";
-import { ConnectorError, type ErrorKind } from "../kit/contract/errors.ts";
+import { connectByToken } from "../kit/connect/token-form.ts";
+import type { Authenticate, Context, Detected } from "../kit/contract/contract.ts";
+import type { ErrorKind } from "../kit/contract/errors.ts";
 import { webPageFault } from "../kit/http/faults.ts";
 import type { PlatformRequest, PlatformResponse } from "../kit/http/types.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
@@ -40,15 +41,7 @@ export function classify(response: PlatformResponse, request: PlatformRequest): 
 
 export const isTest = (ctx: Context): boolean => ctx.secret("apiToken").startsWith("shippo_test_");
 
-export const connect: Connect = {
-  begin: async () => ({ step: "ready" }),
-  async complete(input) {
-    if (input.kind !== "form") throw new ConnectorError({ kind: "unsupported" }, say("error.connectedToken"));
-    const { apiToken = "" } = input.values;
-    return { grant: { secrets: { apiToken } }, accounts: [] };
-  },
-  detect,
-};
+export const connect = connectByToken(() => say("error.connectedToken"), detect);
 
 async function detect(ctx: Context): Promise<Detected> {
   const { body } = await ctx.http.json({
