@@ -6,12 +6,13 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { seededRandom } from "../src/connectors/kit/sandbox/seeded-random.ts";
 import { emptyBasket, withItem } from "../web/src/register/device/basket.ts";
 import type { CatalogItem } from "../web/src/register/device/catalog-item.ts";
 import { searchIndex } from "../web/src/register/device/search-index.ts";
 import { signUp, startHub } from "./hub.ts";
 import { type Bench, type Benchmark, besides, expect, type Measure } from "./measure.ts";
-import { median, quantile, seeded } from "./stats.ts";
+import { median, quantile } from "./stats.ts";
 
 const PRODUCTS = 50_000;
 const WORDS =
@@ -22,7 +23,7 @@ const SHOWN = 60;
 const WORST_MS = 50;
 
 function catalog(seed: number): CatalogItem[] {
-  const chance = seeded(seed);
+  const chance = seededRandom(seed);
   const words = WORDS.split(" ");
   const word = () => words[Math.floor(chance() * words.length)] ?? "";
   return Array.from({ length: PRODUCTS }, (_, n) => ({

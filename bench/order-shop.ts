@@ -7,11 +7,11 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import process from "node:process";
 import { buffer } from "node:stream/consumers";
 import { request } from "undici";
+import { seededRandom } from "../src/connectors/kit/sandbox/seeded-random.ts";
 import { renderOrder } from "../src/connectors/woocommerce/sandbox/order-view.ts";
 import { ITEM_METHODS } from "../src/connectors/woocommerce/sandbox/rest.ts";
 import type { OrderWindow } from "./b2-import.ts";
 import { shopWith, sku } from "./shops.ts";
-import { seeded } from "./stats.ts";
 
 const PRODUCTS = 200;
 const CUSTOMERS_PER_ORDER = 0.4;
@@ -53,7 +53,7 @@ function templateOrder(): Record<string, unknown> & {
 const template = templateOrder();
 
 function orderAt(index: number): object {
-  const random = seeded(index + 1);
+  const random = seededRandom(index + 1);
   const id = FIRST_ID + index;
   const customer = Math.floor(random() * Math.max(1, Math.ceil((index + 1) * CUSTOMERS_PER_ORDER)));
   const time = new Date(START + index * 1000).toISOString().slice(0, 19);

@@ -1,4 +1,4 @@
-/** Figures of repeated rounds, and repeatable chance. */
+/** Figures of repeated rounds. */
 
 export interface Spread {
   readonly median: number;
@@ -23,17 +23,6 @@ export function median(values: readonly number[]): number {
 
 export function spread(values: readonly number[]): Spread {
   return { median: median(values), q1: quantile(values, 0.25), q3: quantile(values, 0.75), rounds: values.length };
-}
-
-/** mulberry32: the same numbers (0 <= n < 1) for the same seed, on every machine. */
-export function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
 
 /** A B B A A B B A ...: which side goes first changes, so that a drift of the machine hits both alike. */

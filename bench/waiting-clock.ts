@@ -2,21 +2,10 @@
 import type { Clock } from "../src/commerce/clock.ts";
 import type { Bucket } from "../src/connectors/kit/contract/contract.ts";
 import { type BucketStore, createMemoryBuckets } from "../src/connectors/kit/http/buckets.ts";
+import { autoAdvancingClock } from "../src/connectors/kit/testing/connection.ts";
 
 /** Time passes only while somebody waits. */
-export function waitingClock(): Clock {
-  let current = Date.UTC(2026, 10, 20, 9);
-  return {
-    now: () => current,
-    async sleep(ms, signal) {
-      signal?.throwIfAborted();
-      const end = current + ms;
-      await new Promise((resolve) => setImmediate(resolve));
-      signal?.throwIfAborted();
-      current = Math.max(current, end);
-    },
-  };
-}
+export const waitingClock = (): Clock => autoAdvancingClock(undefined, 0);
 
 interface Taken {
   readonly bucket: Bucket;

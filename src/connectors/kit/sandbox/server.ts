@@ -11,6 +11,7 @@ import type { FaultPlan } from "./faults.ts";
 import { createFaults } from "./faults.ts";
 import type { SandboxReply, SandboxRequest, SandboxServerOptions } from "./reply.ts";
 import type { Faults, RecordedCall, SandboxAccount, SandboxOf } from "./sandbox.ts";
+import { seededRandom } from "./seeded-random.ts";
 import type { WebhookSender } from "./webhooks.ts";
 import { createWebhookSender } from "./webhooks.ts";
 
@@ -176,15 +177,4 @@ function plainJson(text: string): Json {
   } catch {
     return null;
   }
-}
-
-/** mulberry32: small, fast, good enough for choices of a sandbox. */
-function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

@@ -31,13 +31,13 @@ import type { SandboxAccount, SandboxOf } from "../sandbox/sandbox.ts";
 
 /**
  * A clock whose sleepers wake at once, in the order of their times: hours of waiting pass in a blink. Every
- * look at it moves it by a millisecond, so that two records rarely carry the same time.
+ * look at it moves it by `tickMs`, so that two records rarely carry the same time.
  */
-export function autoAdvancingClock(startMs: number = Date.UTC(2026, 10, 20, 9)): Clock {
+export function autoAdvancingClock(startMs: number = Date.UTC(2026, 10, 20, 9), tickMs = 1): Clock {
   let current = startMs;
   return {
     now: () => {
-      current += 1;
+      current += tickMs;
       return current;
     },
     async sleep(ms, signal) {
