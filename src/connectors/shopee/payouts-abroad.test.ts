@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import type { ChannelSettlement } from "../../commerce/settlement.ts";
 import { collect } from "../kit/conformance/bench.ts";
-import type { ChannelSettlement } from "../kit/contract/settlements.ts";
 import { openConnectedShop } from "../kit/testing/shop.ts";
 import { connector } from "./index.ts";
 import { startSandbox } from "./sandbox.ts";

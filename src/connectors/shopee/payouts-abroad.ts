@@ -6,9 +6,9 @@
 import { z } from "zod";
 import type { SettlementKind } from "../../commerce/cost-kinds.ts";
 import { parseMoney } from "../../commerce/money.ts";
+import type { ChannelSettlement, ChannelSettlementLine } from "../../commerce/settlement.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { Sweep, SweepPage } from "../kit/contract/ports.ts";
-import type { ChannelSettlement, ChannelSettlementLine } from "../kit/contract/settlements.ts";
 import { decimal, optionalDecimal, optionalText, parseResponse, texts, wholeNumber } from "../kit/parse/parse.ts";
 import { call, iso } from "./client.ts";
 import type { ChargesOf } from "./payouts.ts";

@@ -7,11 +7,11 @@
 import { z } from "zod";
 import type { SettlementKind } from "../../commerce/cost-kinds.ts";
 import { parseMoney } from "../../commerce/money.ts";
+import type { ChannelSettlement, ChannelSettlementLine } from "../../commerce/settlement.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { Fee } from "../kit/contract/fees.ts";
 import type { Sweep, SweepPage } from "../kit/contract/ports.ts";
-import type { ChannelSettlement, ChannelSettlementLine } from "../kit/contract/settlements.ts";
 import { decimal, listOf, optionalText, parseResponse, wholeNumber } from "../kit/parse/parse.ts";
 import { numbered } from "./answer.ts";
 import { call, iso, nowSeconds } from "./client.ts";

@@ -2,11 +2,11 @@
 import { z } from "zod";
 import { parseMoney } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
+import type { ChannelSettlement, ChannelSettlementLine } from "../../commerce/settlement.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { Fee, Fees } from "../kit/contract/fees.ts";
 import type { SweepPage } from "../kit/contract/ports.ts";
-import type { ChannelSettlement, ChannelSettlementLine } from "../kit/contract/settlements.ts";
 import { anyJson, each, idText, optionalDecimal, optionalId, optionalText, parseResponse } from "../kit/parse/parse.ts";
 import { call } from "./client.ts";
 import { paidStatements } from "./payments.ts";

@@ -5,9 +5,9 @@
 import { z } from "zod";
 import { parseMoney } from "../../commerce/money.ts";
 import { exchanged } from "../../commerce/profit/spread.ts";
+import type { ChannelSettlement } from "../../commerce/settlement.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { Sweep, SweepPage } from "../kit/contract/ports.ts";
-import type { ChannelSettlement } from "../kit/contract/settlements.ts";
 import { idText, optionalDecimal, optionalId, optionalText, parseResponse } from "../kit/parse/parse.ts";
 import { call } from "./client.ts";
 import { currencyCode, optionalTime, unixTime } from "./schemas.ts";

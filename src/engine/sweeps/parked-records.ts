@@ -1,6 +1,6 @@
 /** Records a channel told once and that could not be stored: kept as they were told, and stored again from that. */
 import type { Json } from "../../commerce/product.ts";
-import type { ChannelSettlement } from "../../connectors/kit/contract/settlements.ts";
+import type { ChannelSettlement } from "../../commerce/settlement.ts";
 import type { Tx } from "../../db/database.ts";
 import { type NewFee, recordFees } from "../../hub/fees/fees.ts";
 import { jsonParameter } from "../../hub/json-column.ts";

@@ -7,10 +7,10 @@
 import type { OrderPart } from "../../commerce/order.ts";
 import type { ChannelProduct } from "../../commerce/product.ts";
 import { say } from "../../commerce/sentence.ts";
+import type { ChannelSettlement } from "../../commerce/settlement.ts";
 import { isConnectorError } from "../../connectors/kit/contract/errors.ts";
 import type { Fee } from "../../connectors/kit/contract/fees.ts";
 import type { Sweep } from "../../connectors/kit/contract/ports.ts";
-import type { ChannelSettlement } from "../../connectors/kit/contract/settlements.ts";
 import type { PlannedSweep } from "../../connectors/kit/contract/sweep-plan.ts";
 import { orderSweepsOf } from "../../connectors/kit/pull/open-orders.ts";
 import { type Tx, together } from "../../db/database.ts";

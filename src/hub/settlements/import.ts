@@ -8,7 +8,7 @@ import { HubError } from "../errors.ts";
 import { guessMapping, keepMapping, lastMapping, plainHead, presetFor, type SettlementSource } from "./mapping.ts";
 import { matchOrders } from "./match.ts";
 import { reconcile } from "./reconcile.ts";
-import { type NewSettlement, saveSettlement } from "./save.ts";
+import { type NewSettlement, type SavedSettlement, saveSettlement } from "./save.ts";
 import { headsOf, readStatement, type StatementEntry, type StatementTable, tableOf } from "./statement.ts";
 
 export interface SettlementFile extends SettlementSource {
@@ -29,26 +29,13 @@ export interface SettlementFile extends SettlementSource {
   readonly now: Date;
 }
 
-export interface ReadTransfer {
-  readonly id: string | null;
-  readonly reference: string;
-  readonly lines: number;
-  /** Of its lines, those nobody had told before. */
-  readonly newLines: number;
-  readonly currency: string;
-  /** All lines together. */
-  readonly sumMinor: bigint;
-  /** To the bank. */
-  readonly amountMinor: bigint;
-}
-
 export interface ReadFile {
   readonly heads: readonly string[];
   /** Null: the columns have to be said first. */
   readonly mapping: SettlementMapping | null;
   readonly mappingFrom: "given" | "remembered" | "preset" | "guessed" | "none";
   readonly rows: number;
-  readonly transfers: readonly ReadTransfer[];
+  readonly transfers: readonly SavedSettlement[];
   readonly orders: number;
   /** Orders of the statement that are not here; the first 200. */
   readonly unknownOrders: readonly string[];
@@ -80,7 +67,7 @@ export async function importSettlement(tx: Tx, file: SettlementFile): Promise<Re
     file,
     read.entries.map(({ orderKey }) => orderKey),
   );
-  const transfers: ReadTransfer[] = [];
+  const transfers: SavedSettlement[] = [];
   for (const transfer of transfersOf(read.entries, mapping, file))
     transfers.push(await saveSettlement(tx, { ...transfer, matches, isCheck: file.isCheck, now: file.now }));
   if (!file.isCheck) {

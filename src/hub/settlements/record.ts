@@ -1,33 +1,15 @@
 /** Takes in settlements a platform tells by its interface, as statements of files are. */
-import type { SettlementKind } from "../../commerce/cost-kinds.ts";
-import type { Money } from "../../commerce/money.ts";
-import { type BankAmount, payoutRate } from "../../commerce/payout-rate.ts";
-import type { Json } from "../../commerce/product.ts";
+import { payoutRate } from "../../commerce/payout-rate.ts";
+import type { ChannelSettlement } from "../../commerce/settlement.ts";
 import type { Tx } from "../../db/database.ts";
 import { matchOrders } from "./match.ts";
 import { reconcile } from "./reconcile.ts";
 import { saveBank, saveSettlement } from "./save.ts";
 
-export interface ToldSettlement {
-  readonly key: string;
-  readonly amount: Money;
-  readonly bank?: BankAmount | undefined;
-  readonly paidAt?: string | undefined;
-  readonly lines: readonly {
-    readonly key: string;
-    readonly orderKey?: string | undefined;
-    readonly kind: SettlementKind;
-    readonly amount: Money;
-    readonly at: string;
-    readonly text: string;
-    readonly raw: Json;
-  }[];
-}
-
 /** Keeps them, matches their lines with orders and compares those anew. Told again they change nothing. */
 export async function recordSettlements(
   tx: Tx,
-  { connectionId, settlements, now }: { connectionId: string; settlements: readonly ToldSettlement[]; now: Date },
+  { connectionId, settlements, now }: { connectionId: string; settlements: readonly ChannelSettlement[]; now: Date },
 ): Promise<void> {
   const source = { connectionId, gateway: null };
   const keys = settlements.flatMap(({ lines }) => lines.flatMap(({ orderKey }) => orderKey ?? []));

@@ -29,13 +29,17 @@ export interface NewSettlement extends SettlementSource {
   readonly by: "api" | "file";
 }
 
+/** A transfer, as it was kept or (a check, without an id) would be. */
 export interface SavedSettlement {
   readonly id: string | null;
   readonly reference: string;
   readonly lines: number;
+  /** Of its lines, those nobody had told before. */
   readonly newLines: number;
   readonly currency: string;
+  /** All lines together. */
   readonly sumMinor: bigint;
+  /** To the bank. */
   readonly amountMinor: bigint;
 }
 

@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { feeRule } from "../../commerce/fee-rule-sample.ts";
 import type { OrderPart } from "../../commerce/order.ts";
+import type { ChannelSettlement } from "../../commerce/settlement.ts";
 import type { SettlementMapping } from "../../commerce/settlement-mapping.ts";
 import { testDatabase } from "../../db/testing.ts";
 import { fixture, fixturePerTest } from "../../db/testing-fixtures.ts";
@@ -10,7 +11,7 @@ import { actor, later, orderLine, orderPart, testShop } from "../orders/testing.
 import { decideCase, listCases, openCaseTotals } from "./cases.ts";
 import { importSettlement } from "./import.ts";
 import { deleteSettlement, getSettlement, listSettlementLines, listSettlements, saveBankAmount } from "./list.ts";
-import { recordSettlements, type ToldSettlement } from "./record.ts";
+import { recordSettlements } from "./record.ts";
 import { saveSettlementSettings } from "./settings.ts";
 import { markLate, markPast, reconcileDue } from "./work-off.ts";
 
@@ -271,7 +272,7 @@ test("a payout the platform tells part by part is one settlement; told again, or
       raw: null,
     },
   });
-  const payout = (...lines: ToldSettlement["lines"]): ToldSettlement => ({
+  const payout = (...lines: ChannelSettlement["lines"]): ChannelSettlement => ({
     ...{ key: "P-1", amount: { minor: 18_400n, currency: "EUR" }, paidAt: "2026-11-16T08:00:00.000Z", lines },
   });
   const parts = [

@@ -1,8 +1,8 @@
 import type { CostKind } from "../../../commerce/cost-kinds.ts";
 import type { Money } from "../../../commerce/money.ts";
 import type { Json } from "../../../commerce/product.ts";
+import type { ChannelSettlement } from "../../../commerce/settlement.ts";
 import type { Sweep } from "./ports.ts";
-import type { ChannelSettlement } from "./settlements.ts";
 
 /** What a platform charges or pays beside the price of the goods, as its settlement tells it. */
 export interface Fee {

@@ -5,14 +5,28 @@ import type { TrackedParcel } from "../../../commerce/shipment.ts";
 import type { Version } from "../../../commerce/version.ts";
 import type { Context, HttpReply } from "./context.ts";
 
-/** A webhook request exactly as it arrived. */
-export interface Delivery {
+/** The head of a webhook request, as it arrived. */
+interface DeliveryHead {
   readonly method: string;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, string>>;
   /** Path segment after the store key; "" when there is none. */
   readonly topic: string;
+}
+
+/** A webhook request before it is known whose it is. */
+export interface ReceivedDelivery extends DeliveryHead {
+  /** "" when the URL names only the key. */
+  readonly provider: string;
+  /** The unguessable part of the URL; null on an address shared by the whole app. */
+  readonly key: string | null;
+  /** The bytes as they came. */
+  readonly body: Buffer;
+}
+
+/** A webhook request exactly as it arrived. */
+export interface Delivery extends DeliveryHead {
   readonly body: Uint8Array;
   /** The URL as we registered it (some platforms sign it); "" while the hub has no public address. */
   readonly registeredUrl: string;

@@ -1,7 +1,7 @@
-import type { SettlementKind } from "../../../commerce/cost-kinds.ts";
-import type { Money } from "../../../commerce/money.ts";
-import type { BankAmount } from "../../../commerce/payout-rate.ts";
-import type { Json } from "../../../commerce/product.ts";
+import type { SettlementKind } from "./cost-kinds.ts";
+import type { Money } from "./money.ts";
+import type { BankAmount } from "./payout-rate.ts";
+import type { Json } from "./product.ts";
 
 /** A line of a payout or statement. */
 export interface ChannelSettlementLine {
