@@ -5,23 +5,15 @@ import type { Database, Tx } from "../../db/database.ts";
 import { jsonParameter, storableText } from "../json-column.ts";
 import type { Page, PageRequest } from "../paging.ts";
 import { type BothEnds, byAge, type Placed, sortedPage, unplaced } from "../sorting.ts";
-import { recordAudit } from "./audit.ts";
+import { type AuditEntry, recordAudit } from "./audit.ts";
 
 /** Who of the operators acts, and in which request. */
 export interface OperatorAct extends By {
   readonly requestId: string;
 }
 
-export interface HubAuditEntry {
-  readonly seq: number;
-  readonly at: Date;
-  readonly actor: string;
-  readonly action: string;
-  readonly targetKind: string;
-  readonly targetId: string;
-  readonly details: Json;
-  readonly requestId: string | null;
-}
+/** The hub's own trail names no targets and keeps no chain. */
+export type HubAuditEntry = Omit<AuditEntry, "targetName" | "hash">;
 
 interface Done {
   readonly action: string;

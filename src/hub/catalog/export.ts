@@ -1,7 +1,6 @@
 /** The catalog as a table that imports back unchanged: a row per variant, and one for each picture beyond them. */
 
-import type { Dimensions } from "../../commerce/dimensions.ts";
-import type { Json, OptionValue } from "../../commerce/product.ts";
+import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import { MAX_PAGE } from "../paging.ts";
 import { amount, type Cell } from "../tables/cells.ts";
@@ -9,23 +8,9 @@ import { joinList } from "../tables/lists.ts";
 import type { Column, Table } from "../tables/table.ts";
 import { categoryPaths } from "./category-paths.ts";
 import { listProducts, type ProductFilter } from "./list.ts";
-import { type StoredProduct, storedProducts } from "./stored.ts";
+import { type StoredProduct, type StoredVariant, storedProducts } from "./stored.ts";
 
-interface ExportedVariant {
-  readonly id: string;
-  readonly product_id: string;
-  readonly sku: string;
-  readonly barcode: string | null;
-  readonly title: string;
-  readonly options: readonly OptionValue[];
-  readonly currency: string;
-  readonly price_minor: bigint | null;
-  readonly compare_at_minor: bigint | null;
-  readonly cost_minor: bigint | null;
-  readonly weight_grams: number | null;
-  readonly dimensions: Dimensions | null;
-  readonly active: boolean;
-  readonly attributes: Readonly<Record<string, Json>>;
+interface ExportedVariant extends StoredVariant {
   /** By location. */
   readonly levels: Readonly<Record<string, number>>;
 }

@@ -1,7 +1,7 @@
 /** Products as they are stored, with their pictures and categories: what an export writes and an import compares with. */
 
 import type { Dimensions } from "../../commerce/dimensions.ts";
-import type { Json } from "../../commerce/product.ts";
+import type { Json, OptionValue } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 
 export interface StoredProduct {
@@ -23,6 +23,24 @@ export interface StoredProduct {
   readonly categories: readonly string[];
   /** In their order; `sku` is that of the variant a picture shows, null where it shows the product. */
   readonly images: readonly { readonly url: string; readonly alt: string; readonly sku: string | null }[];
+}
+
+/** A variant as it is stored, under the product's id. */
+export interface StoredVariant {
+  readonly id: string;
+  readonly product_id: string;
+  readonly sku: string;
+  readonly barcode: string | null;
+  readonly title: string;
+  readonly options: readonly OptionValue[];
+  readonly currency: string;
+  readonly price_minor: bigint | null;
+  readonly compare_at_minor: bigint | null;
+  readonly cost_minor: bigint | null;
+  readonly weight_grams: number | null;
+  readonly dimensions: Dimensions | null;
+  readonly active: boolean;
+  readonly attributes: Readonly<Record<string, Json>>;
 }
 
 /** These products, the newest first; deleted and unknown ones are left out. */

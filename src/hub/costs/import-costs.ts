@@ -3,7 +3,7 @@ import { newId } from "../../commerce/new-id.ts";
 import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
-import { csvRows } from "../imports/csv.ts";
+import { smallTable } from "../imports/small-table.ts";
 import { jsonRows } from "../json-column.ts";
 import { followHistory, restateAverages } from "./averages.ts";
 import { costProblem } from "./cost-text.ts";
@@ -118,17 +118,7 @@ async function writeCosts(
 }
 
 async function readRows({ csv, decimal }: CostFile) {
-  const text = csv.replace(/^\ufeff/, "");
-  const [line = ""] = text.split(/\r?\n/, 1);
-  const delimiter = [",", ";", "\t"].reduce((best, one) =>
-    line.split(one).length > line.split(best).length ? one : best,
-  );
-  const all: (readonly string[])[] = [];
-  async function* whole() {
-    yield text;
-  }
-  for await (const { cells } of csvRows(whole(), { delimiter, newline: "\n" })) all.push(cells);
-  const [heads = [], ...rows] = all;
+  const { heads, rows } = await smallTable(csv);
   if (rows.length > MOST_ROWS)
     throw new HubError("VARIANT_COST", "limit", `At most ${MOST_ROWS} rows in one file.`, "csv");
   const at = columnsOf(heads);
@@ -147,7 +137,7 @@ async function readRows({ csv, decimal }: CostFile) {
 
 function columnsOf(heads: readonly string[]) {
   const find = (names: readonly string[]) => {
-    const index = heads.findIndex((head) => names.includes(head.trim().toLowerCase()));
+    const index = heads.findIndex((head) => names.includes(head.toLowerCase()));
     return index < 0 ? null : index;
   };
   const need = (field: "sku" | "cost" | "from") => {

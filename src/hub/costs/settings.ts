@@ -31,17 +31,20 @@ export async function chooseCosting(
   return getCostSettings(tx);
 }
 
+/** What is available of each variant, in all locations together. */
+const AVAILABLE = `available as (
+       select variant_id, sum(greatest(0, on_hand - reserved)) as units
+       from argosy.level
+       where organization_id = argosy.tenant()
+       group by variant_id
+     )`;
+
 /** What is available lies in the newest receipts; units beyond them are a layer at what the variant costs now. */
 async function beginLayers(tx: Tx): Promise<void> {
   await tx.run("delete from argosy.layer_use where organization_id = argosy.tenant()");
   await tx.run("delete from argosy.cost_layer where organization_id = argosy.tenant() and document_id is null");
   await tx.run(
-    `with available as (
-       select variant_id, sum(greatest(0, on_hand - reserved)) as units
-       from argosy.level
-       where organization_id = argosy.tenant()
-       group by variant_id
-     ), placed as (
+    `with ${AVAILABLE}, placed as (
        select c.id, c.quantity, coalesce(a.units, 0) - sum(c.quantity) over newest + c.quantity as room
        from argosy.cost_layer c
        left join available a on a.variant_id = c.variant_id
@@ -56,12 +59,7 @@ async function beginLayers(tx: Tx): Promise<void> {
   );
   // Older than every receipt: the epoch stands for "before".
   await tx.run(
-    `with available as (
-       select variant_id, sum(greatest(0, on_hand - reserved)) as units
-       from argosy.level
-       where organization_id = argosy.tenant()
-       group by variant_id
-     ), held as (
+    `with ${AVAILABLE}, held as (
        select variant_id, sum(remaining) as units
        from argosy.cost_layer
        where organization_id = argosy.tenant()

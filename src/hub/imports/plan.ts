@@ -17,13 +17,13 @@ import {
 } from "./product-fields.ts";
 import { columnOf, type RowShape } from "./row.ts";
 import { inheritOptionNames, variantChanges, variantWish } from "./variant-fields.ts";
-import type { Group, Met, StoredVariant, World } from "./world.ts";
+import type { Group, KnownVariant, Met, World } from "./world.ts";
 
 export type Outcome = "create" | "update" | "unchanged" | "refused" | "skipped";
 
 interface Placed {
   readonly draft: Draft;
-  readonly stored: StoredVariant | undefined;
+  readonly stored: KnownVariant | undefined;
 }
 
 /** What a group of rows comes to. */
@@ -172,7 +172,7 @@ function refuseSameOptions(plan: Building, { shape, world }: Understanding): voi
   plan.changed = plan.changed.filter(({ draft }) => !isRefused(draft));
 }
 
-function stockOf(draft: Draft, stored: StoredVariant | undefined, world: World): GroupPlan["stock"] {
+function stockOf(draft: Draft, stored: KnownVariant | undefined, world: World): GroupPlan["stock"] {
   return draft.stock.flatMap(({ location, units }) => {
     const locationId = world.locations.get(location);
     if (locationId === undefined) {

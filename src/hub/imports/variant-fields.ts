@@ -8,7 +8,7 @@ import { valuesOf } from "./product-fields.ts";
 import type { RowShape } from "./row.ts";
 import { NO_OPTION } from "./synonyms.ts";
 import { CellError, readAmount } from "./values.ts";
-import type { StoredVariant } from "./world.ts";
+import type { KnownVariant } from "./world.ts";
 
 /** Names of options that stand only in a product's first row hold for its other rows too. */
 export function inheritOptionNames(drafts: readonly Draft[]): void {
@@ -36,7 +36,7 @@ function optionsOf(draft: Draft): OptionValue[] {
 export function variantWish(
   draft: Draft,
   shape: RowShape,
-  known: { readonly stored: StoredVariant | undefined; readonly currency: string },
+  known: { readonly stored: KnownVariant | undefined; readonly currency: string },
 ): VariantPatch {
   const { variant } = draft;
   const currency = variant.currency ?? shape.options.currency ?? known.stored?.currency ?? known.currency;
@@ -88,7 +88,7 @@ function amountsOf(draft: Draft, currency: string, shape: RowShape): VariantPatc
 
 const SIDES = ["length", "width", "height"] as const;
 
-function sizeOf(draft: Draft, stored: StoredVariant | undefined): VariantPatch {
+function sizeOf(draft: Draft, stored: KnownVariant | undefined): VariantPatch {
   const said = SIDES.filter((side) => draft.size[side] !== undefined);
   if (said.length === 0) return {};
   if (SIDES.every((side) => draft.size[side] === null || (draft.size[side] === undefined && !stored?.dimensions)))
@@ -101,7 +101,7 @@ function sizeOf(draft: Draft, stored: StoredVariant | undefined): VariantPatch {
   return { dimensions: { length, width, height } };
 }
 
-function attributesOf(draft: Draft, stored: StoredVariant | undefined): VariantPatch {
+function attributesOf(draft: Draft, stored: KnownVariant | undefined): VariantPatch {
   const cells = Object.entries(draft.variantAttributeCells);
   if (draft.variant.attributes === undefined && cells.length === 0) return {};
   const after = { ...(draft.variant.attributes ?? stored?.attributes ?? {}) };
@@ -113,7 +113,7 @@ function attributesOf(draft: Draft, stored: StoredVariant | undefined): VariantP
 }
 
 /** Only what would change the stored variant. */
-export function variantChanges(wish: VariantPatch, stored: StoredVariant): VariantPatch {
+export function variantChanges(wish: VariantPatch, stored: KnownVariant): VariantPatch {
   const row = (fields: Partial<VariantFields>) =>
     variantRow({
       id: stored.id,

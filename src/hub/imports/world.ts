@@ -1,39 +1,24 @@
 /** The part of the catalog a chunk of a file speaks of, loaded in a fixed number of statements. */
 
-import type { Dimensions } from "../../commerce/dimensions.ts";
 import { isUuid } from "../../commerce/ids.ts";
-import type { Json, OptionValue } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import { categoryIndex } from "../catalog/category-paths.ts";
 import { storedOptions } from "../catalog/option-values.ts";
-import { type StoredProduct, storedProducts } from "../catalog/stored.ts";
+import { type StoredProduct, type StoredVariant, storedProducts } from "../catalog/stored.ts";
 import { jsonRows } from "../json-column.ts";
 import { awaitedVariants } from "../listings/awaited-numbers.ts";
 import type { Draft } from "./draft.ts";
 
-export interface StoredVariant {
-  readonly id: string;
-  readonly product_id: string;
+/** A variant of the catalogue, with what rows are matched by. */
+export interface KnownVariant extends StoredVariant {
   readonly product_title: string;
-  readonly sku: string;
-  readonly barcode: string | null;
-  readonly title: string;
-  readonly options: readonly OptionValue[];
   readonly position: number;
-  readonly currency: string;
-  readonly price_minor: bigint | null;
-  readonly compare_at_minor: bigint | null;
-  readonly cost_minor: bigint | null;
-  readonly weight_grams: number | null;
-  readonly dimensions: Dimensions | null;
-  readonly active: boolean;
-  readonly attributes: Readonly<Record<string, Json>>;
 }
 
 export interface World {
   readonly currency: string;
   /** By SKU in lower case. */
-  readonly variants: ReadonlyMap<string, StoredVariant>;
+  readonly variants: ReadonlyMap<string, KnownVariant>;
   readonly products: ReadonlyMap<string, StoredProduct>;
   /** What variants these products have with which options, where rows name options. */
   readonly options: Awaited<ReturnType<typeof storedOptions>>;
@@ -150,9 +135,9 @@ export async function noteMet(
   );
 }
 
-async function storedVariants(tx: Tx, drafts: readonly Draft[]): Promise<Map<string, StoredVariant>> {
+async function storedVariants(tx: Tx, drafts: readonly Draft[]): Promise<Map<string, KnownVariant>> {
   const skus = [...new Set(drafts.flatMap(({ sku }) => sku ?? []))];
-  const rows = await tx.rows<StoredVariant & { given: string }>(
+  const rows = await tx.rows<KnownVariant & { given: string }>(
     `with wanted as materialized (select s as given, lower(s) as key from unnest($1::text[]) as s)
      select w.given, v.id, v.product_id, p.title as product_title, v.sku, v.barcode, v.title, v.options, v.position,
        v.currency, v.price_minor, v.compare_at_minor, v.cost_minor, v.weight_grams, v.dimensions, v.active, v.attributes

@@ -16,7 +16,8 @@ export type CauseKind =
   | "repair"
   | "reservation";
 
-export interface Movement {
+/** Why which units move, and where. */
+interface MovedUnits {
   readonly variantId: string;
   readonly locationId: string;
   readonly causeKind: CauseKind;
@@ -24,19 +25,16 @@ export interface Movement {
   readonly causeRef: string;
   readonly onHandDelta: number;
   readonly reservedDelta: number;
+}
+
+export interface Movement extends MovedUnits {
   readonly orderId?: string | undefined;
   /** What people call the cause: a document's number, the reference a caller gave. */
   readonly reference?: string | undefined;
   readonly note?: string | undefined;
 }
 
-export interface AppliedMovement {
-  readonly variantId: string;
-  readonly locationId: string;
-  readonly causeKind: CauseKind;
-  readonly causeRef: string;
-  readonly onHandDelta: number;
-  readonly reservedDelta: number;
+export interface AppliedMovement extends MovedUnits {
   readonly onHandAfter: number;
   readonly reservedAfter: number;
 }

@@ -1,23 +1,15 @@
 /** Who sells, and how the organization's papers are made. */
 import { newId } from "../../commerce/new-id.ts";
-import type { Address } from "../../commerce/order.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { jsonParameter } from "../json-column.ts";
 import { isGstin } from "./gst.ts";
 import { type NumberPattern, type PatternFault, patternFault } from "./number.ts";
-import { NOTHING_MORE, type PaperLanguage, type TaxRegime } from "./paper.ts";
+import { NOTHING_MORE, type PaperLanguage, type Seller, type TaxRegime } from "./paper.ts";
 
-export interface InvoiceSettings {
+export interface InvoiceSettings extends Omit<Seller, "name"> {
   readonly legalName: string;
-  readonly address: Address;
   readonly regime: TaxRegime;
-  readonly taxId: string | null;
-  readonly gstin: string | null;
-  readonly registration: string | null;
-  readonly email: string | null;
-  readonly phone: string | null;
-  readonly logoId: string | null;
   readonly language: PaperLanguage;
   /** The month the financial year begins in, from 1. */
   readonly yearStart: number;

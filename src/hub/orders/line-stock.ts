@@ -1,11 +1,8 @@
 /** What order lines ask of stock, beside what they have done to it. */
 import type { Tx } from "../../db/database.ts";
 
-/** What a line has done to stock so far. */
-export interface LineStock {
-  readonly locationId: string | null;
-  readonly reserved: number;
-  readonly short: number;
+/** What becomes of a line's units beside those that are promised. */
+interface Dealt {
   readonly consumed: number;
   readonly returned: number;
   /** Units the channel told as restocked that a return here had dealt with already. */
@@ -19,6 +16,13 @@ export interface LineStock {
   readonly follows: boolean;
   /** Units written off: refunded before they left, and not for sale again. */
   readonly lost: number;
+}
+
+/** What a line has done to stock so far. */
+export interface LineStock extends Dealt {
+  readonly locationId: string | null;
+  readonly reserved: number;
+  readonly short: number;
   readonly seq: number;
 }
 
@@ -68,17 +72,11 @@ export const untouched: LineStock = {
   seq: 0,
 };
 
-export interface Wanted {
+export interface Wanted extends Dealt {
   readonly line: StockLine;
   readonly variantId: string;
-  /** Units still to be promised, shipped, and come back. */
+  /** Units still to be promised. */
   readonly open: number;
-  readonly consumed: number;
-  readonly returned: number;
-  readonly matched: number;
-  readonly opened: number | null;
-  readonly follows: boolean;
-  readonly lost: number;
 }
 
 /** What the line asks of stock, or null when that is what it has done already. */

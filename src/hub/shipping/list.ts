@@ -12,7 +12,7 @@ import { type BothEnds, byAge, type MadeWithin, madeWithin, type Placed, sortedP
 import { RECEIVER_MARK } from "./consignment.ts";
 import { shipmentUnknown } from "./decide.ts";
 import { trackingKey, trackingPage } from "./public-tracking.ts";
-import type { BookingState, ShipmentRow } from "./shipment-row.ts";
+import type { BookingState, ParcelRow, ShipmentRow } from "./shipment-row.ts";
 import type { ShipmentStage } from "./stages.ts";
 
 export interface ShipmentSummary {
@@ -196,15 +196,8 @@ export interface ShipmentDetail extends ShipmentSummary {
   readonly isReceiverChanged: boolean;
   /** Of the page the buyer may be sent; null while there is none. */
   readonly trackingPath: string | null;
-  readonly parcelList: readonly {
-    readonly id: string;
-    readonly reference: string;
-    readonly weightGrams: number;
-    readonly lengthMm: number;
-    readonly widthMm: number;
-    readonly heightMm: number;
+  readonly parcelList: readonly (Omit<ParcelRow, "items" | "key"> & {
     readonly items: readonly { readonly lineId: string; readonly title: string; readonly quantity: number }[];
-    readonly trackingNumber: string | null;
     readonly hasLabel: boolean;
     readonly scans: readonly {
       readonly at: string;
@@ -213,7 +206,7 @@ export interface ShipmentDetail extends ShipmentSummary {
       readonly text: string;
       readonly place: string | null;
     }[];
-  }[];
+  })[];
 }
 
 const PARCELS = `select p.id, p.reference, p.weight_grams as "weightGrams", p.length_mm as "lengthMm",
