@@ -7,25 +7,11 @@ import type { Json } from "../commerce/product.ts";
 import { answeredAs } from "../commerce/sentence.ts";
 import { localDay } from "../connectors/kit/parse/local-time.ts";
 import type { Database } from "../db/database.ts";
-import { activeAdAccounts, replaceSpend, sumsOf } from "../hub/marketing/ad-spend.ts";
+import { type AdSpendRead, activeAdAccounts, replaceSpend, sumsOf } from "../hub/marketing/ad-spend.ts";
 import { newCallTrace, type OpenConnection, type Platform } from "./connection-registry.ts";
 import { accountFacts, goOnWith } from "./sweeps/ad-spend.ts";
 import { inPieces } from "./sweeps/spend-nights.ts";
 import { describeError } from "./sync-journal.ts";
-
-export interface AdSpendRead {
-  readonly accountId: string;
-  readonly accountName: string;
-  /** `under_way`: the platform makes a report; it is read by itself once it is there. */
-  readonly state: "read" | "under_way" | "failed";
-  /** Of a failure; "" else. */
-  readonly text: string;
-  readonly days: number;
-  readonly campaigns: number;
-  /** Decimal text, exact. */
-  readonly spend: string;
-  readonly currency: string;
-}
 
 export interface AdSpendDesk {
   /**

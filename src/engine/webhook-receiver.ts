@@ -12,6 +12,7 @@ import type {
   Delivery,
   InboundEvent,
   QueueMessage,
+  ReceivedDelivery,
   Verdict,
   WebhookHandler,
 } from "../connectors/kit/contract/webhooks.ts";
@@ -24,17 +25,6 @@ import type { InboxAhead } from "./inbox-ahead.ts";
 import { createIngestWriters } from "./ingest.ts";
 import { HINT_PREFIX, type IngestRow } from "./ingest-row.ts";
 import type { Takes } from "./taking.ts";
-
-export interface ReceivedDelivery {
-  readonly provider: string;
-  /** The unguessable part of the URL; null on an address shared by the whole app. */
-  readonly key: string | null;
-  readonly topic: string;
-  readonly method: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly query: Readonly<Record<string, string>>;
-  readonly body: Buffer;
-}
 
 interface Route {
   readonly organization: string;

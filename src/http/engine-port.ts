@@ -13,9 +13,11 @@ import type { PushedKind } from "../connectors/kit/contract/inbound-port.ts";
 import type { RefundMoney } from "../connectors/kit/contract/ports.ts";
 import type { Basket, DiscountAnswer, GiftCard } from "../connectors/kit/contract/promotions.ts";
 import type { Trial } from "../connectors/kit/contract/trial.ts";
+import type { ReceivedDelivery } from "../connectors/kit/contract/webhooks.ts";
 import type { ChannelFile } from "../hub/channel-files/channel-files.ts";
 import type { StockFileRecord } from "../hub/channel-files/stock-files.ts";
 import type { ImportReader } from "../hub/imports/index.ts";
+import type { AdSpendRead } from "../hub/marketing/ad-spend.ts";
 import type { BasketQuestion } from "../hub/promotions/basket.ts";
 import type { CheckedBasket } from "../hub/promotions/check.ts";
 import type { FoundCustomer } from "../hub/promotions/find-on-channel.ts";
@@ -23,35 +25,12 @@ import type { Choose, ChosenCourier } from "../hub/shipping/book-many.ts";
 import type { LeftOut } from "../hub/shipping/handover.ts";
 import type { ParcelWish } from "../hub/shipping/pack.ts";
 import type { Pickup, PickupWish } from "../hub/shipping/pickups.ts";
+import type { ConnectWish, SyncOptions } from "../hub/stores/connect-wish.ts";
 import type { Terminals } from "./terminal-port.ts";
 
-export interface WebhookRequest {
-  /** "" when the URL names only the key. */
-  readonly provider: string;
-  /** Null on an address shared by a whole app. */
-  readonly key: string | null;
-  readonly topic: string;
-  readonly method: string;
-  /** Names in lower case. */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly query: Readonly<Record<string, string>>;
-  /** The bytes as they came. */
-  readonly body: Buffer;
+export interface WebhookRequest extends ReceivedDelivery {
   /** Path and query as called. */
   readonly url: string;
-}
-
-export interface SyncOptions {
-  readonly importProducts: boolean;
-  /** Null: no orders. "all": everything the platform gives. */
-  readonly importOrdersDays: number | "all" | null;
-  readonly stockFrom: "channel" | "hub" | "none";
-  /** All products and categories of ours the store may have and lacks are created there. */
-  readonly sendAll?: boolean | undefined;
-  /** Somebody looks at a plan first: nothing is linked by itself before it is applied. */
-  readonly review?: boolean | undefined;
-  /** Of an account whose store was deleted here: whether its links, switches and rules hold again; default yes. */
-  readonly takeOver?: boolean | undefined;
 }
 
 export interface BeginResult {
@@ -82,15 +61,7 @@ interface By {
 export interface Connections {
   /** Starts connecting: `ready` when the values alone suffice (then `complete`), else where the seller goes next. */
   begin(
-    input: By & {
-      readonly organization: OrganizationId;
-      readonly provider: string;
-      readonly values: Readonly<Record<string, string>>;
-      readonly name: string;
-      readonly code?: string | undefined;
-      readonly draftId?: string | undefined;
-      readonly returnTo?: string | undefined;
-      readonly syncOptions: SyncOptions;
+    input: ConnectWish & {
       /** What is wrong with the form, or why a consent did not succeed, is told in it; default English. */
       readonly language?: Language | undefined;
       /** Who has to be there when a consent comes back. */
@@ -220,19 +191,7 @@ export interface AdSpendDesk {
     readonly organization: OrganizationId;
     readonly span?: DayRange | undefined;
     readonly accountId?: string | undefined;
-  }): Promise<{
-    readonly span: DayRange;
-    readonly accounts: readonly {
-      readonly accountId: string;
-      readonly accountName: string;
-      readonly state: "read" | "under_way" | "failed";
-      readonly text: string;
-      readonly days: number;
-      readonly campaigns: number;
-      readonly spend: string;
-      readonly currency: string;
-    }[];
-  }>;
+  }): Promise<{ readonly span: DayRange; readonly accounts: readonly AdSpendRead[] }>;
 }
 
 /** What is absent stays. */

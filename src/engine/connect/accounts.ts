@@ -1,13 +1,15 @@
 /** A consent that covers several accounts: kept sealed on its draft until the seller picks, and what the seller picked. */
+
 import type { Actor } from "../../commerce/actor.ts";
 import { shareOf, withRenewed } from "../../connectors/kit/connect/consent.ts";
 import type { Completion } from "../../connectors/kit/contract/contract.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../../hub/errors.ts";
 import { announce } from "../../hub/events.ts";
+import type { SyncOptions } from "../../hub/stores/connect-wish.ts";
 import { CONSENT, createDraft, nameStore } from "../../hub/stores/draft.ts";
 import { keepSecrets, secretsOf } from "../../hub/stores/secrets.ts";
-import { type ConnectDeps, connectorOf, connectRow, draftOf, type SyncOptions, type Target } from "./attempt.ts";
+import { type ConnectDeps, connectorOf, connectRow, draftOf, type Target } from "./attempt.ts";
 import { readFormSoFar } from "./form.ts";
 import { type ConnectAttempt, saveConnections, type VerifiedAccount } from "./save-connections.ts";
 import { prove } from "./verify.ts";

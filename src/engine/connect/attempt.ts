@@ -10,24 +10,13 @@ import type { ShopClock } from "../../connectors/kit/http/shop-clock.ts";
 import type { Database, Tx } from "../../db/database.ts";
 import type { Vault } from "../../db/vault.ts";
 import { HubError } from "../../hub/errors.ts";
+import type { SyncOptions } from "../../hub/stores/connect-wish.ts";
 import { MOST_NAME, type NewDraft, storeNotFound } from "../../hub/stores/draft.ts";
 import { ownAppSecrets } from "../../hub/stores/own-app.ts";
 import { DEFAULT_SETTINGS } from "../../hub/stores/settings.ts";
 import { newCallTrace, type OpenConnection, type Platform } from "../connection-registry.ts";
 import type { Jobs } from "../jobs.ts";
 import type { FormValues } from "./form.ts";
-
-export interface SyncOptions {
-  readonly importProducts: boolean;
-  readonly importOrdersDays: number | "all" | null;
-  readonly stockFrom: "channel" | "hub" | "none";
-  /** Somebody looks at a plan first: nothing is linked by itself before it is applied. */
-  readonly review?: boolean | undefined;
-  /** All products and categories of ours the store may have and lacks are created there. */
-  readonly sendAll?: boolean | undefined;
-  /** Of an account whose store was deleted here: whether its links, switches and rules hold again; default yes. */
-  readonly takeOver?: boolean | undefined;
-}
 
 export interface ConnectDeps {
   readonly db: Database;

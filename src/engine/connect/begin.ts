@@ -5,6 +5,7 @@ import type { OrganizationId } from "../../commerce/ids.ts";
 import { keptOf } from "../../commerce/sentence.ts";
 import { metaIn, saidIn } from "../../connectors/kit/connect/translate.ts";
 import type { BeginInput, Connector, Language } from "../../connectors/kit/contract/contract.ts";
+import type { ConnectWish } from "../../hub/stores/connect-wish.ts";
 import { createDraft, dropDraft, nameStore, storeNotFound } from "../../hub/stores/draft.ts";
 import { openConnectRoute } from "../../hub/stores/routes.ts";
 import { keepSecrets } from "../../hub/stores/secrets.ts";
@@ -19,7 +20,6 @@ import {
   connectRow,
   draftOf,
   endpointOf,
-  type SyncOptions,
   type Target,
   unsavedContext,
   webhookUrls,
@@ -62,19 +62,9 @@ export async function openDraft(
   });
 }
 
-export interface BeginWish {
-  readonly organization: OrganizationId;
-  readonly provider: string;
-  readonly values: Readonly<Record<string, string>>;
-  readonly name: string;
-  readonly code?: string | undefined;
-  readonly draftId?: string | undefined;
-  readonly syncOptions: SyncOptions;
-  readonly actor: Actor;
+export interface BeginWish extends ConnectWish {
   /** Of the form: what is wrong with it, or with the consent that follows, is told in it. */
   readonly language?: Language | undefined;
-  /** Where the seller's browser ends, a path of the dashboard; default the store's page. */
-  readonly returnTo?: string | undefined;
   /** Who has to be there when it ends; absent: the hub itself. */
   readonly beginner?: Beginner | undefined;
   /** A sandbox of this hub to connect instead of the platform; never from a form. */

@@ -1,16 +1,10 @@
 /** The end of connecting: the grant is proved with real calls, then everything is stored in one transaction. */
+
 import type { Actor } from "../../commerce/actor.ts";
 import { requestedAccount, shareOf } from "../../connectors/kit/connect/consent.ts";
+import type { SyncOptions } from "../../hub/stores/connect-wish.ts";
 import { keepConsent, notCovered } from "./accounts.ts";
-import {
-  type ConnectDeps,
-  connectorOf,
-  connectRow,
-  endpointOf,
-  type SyncOptions,
-  type Target,
-  unsavedContext,
-} from "./attempt.ts";
+import { type ConnectDeps, connectorOf, connectRow, endpointOf, type Target, unsavedContext } from "./attempt.ts";
 import { orDropDraft } from "./begin.ts";
 import { readForm } from "./form.ts";
 import { requireSameAccount } from "./same-account.ts";

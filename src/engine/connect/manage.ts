@@ -37,13 +37,8 @@ export async function test(deps: ConnectDeps, target: Target) {
   requireSameAccount(open.row, detected);
   await deps.db.tenant(target.organization, (tx) =>
     saveDetected(tx, {
+      ...detected,
       connectionId: target.connectionId,
-      account: detected.account,
-      stockPlace: detected.stockPlace,
-      facts: detected.facts,
-      locations: detected.locations,
-      missingScopes: detected.missingScopes,
-      warnings: detected.warnings,
       clockAheadMs: open.shopClock.aheadMs(),
       now: new Date(deps.clock.now()),
     }),

@@ -8,6 +8,7 @@ import { metaIn } from "../../connectors/kit/connect/translate.ts";
 import { type Completion, type Connector, type Detected, LANGUAGES } from "../../connectors/kit/contract/contract.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../../hub/errors.ts";
+import type { SyncOptions } from "../../hub/stores/connect-wish.ts";
 import { beginStore, CONSENT, lockStores, saveCredentials } from "../../hub/stores/draft.ts";
 import { connectionsOfGrant, saveGrant } from "../../hub/stores/grants.ts";
 import { saveDetected } from "../../hub/stores/health.ts";
@@ -16,7 +17,7 @@ import { reconnectFormer } from "../../hub/stores/reconnect.ts";
 import { forgetSecrets } from "../../hub/stores/secrets.ts";
 import { startRun } from "../runs/runs.ts";
 import { scheduleSweeps } from "../sweeps/schedule.ts";
-import { ATTEMPT, type ConnectDeps, type ConnectRow, type SyncOptions, type Target } from "./attempt.ts";
+import { ATTEMPT, type ConnectDeps, type ConnectRow, type Target } from "./attempt.ts";
 import type { FormValues } from "./form.ts";
 import { keepingSignatures } from "./replaced-secrets.ts";
 
@@ -218,13 +219,8 @@ async function activate(
 ): Promise<void> {
   const now = new Date(deps.clock.now());
   await saveDetected(tx, {
+    ...detected,
     connectionId,
-    account: detected.account,
-    stockPlace: detected.stockPlace,
-    facts: detected.facts,
-    locations: detected.locations,
-    missingScopes: detected.missingScopes,
-    warnings: detected.warnings,
     clockAheadMs,
     now,
   });

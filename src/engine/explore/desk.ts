@@ -3,7 +3,7 @@ import { request } from "undici";
 import type { Actor } from "../../commerce/actor.ts";
 import type { ConnectorMeta } from "../../connectors/kit/contract/contract.ts";
 import { HubError } from "../../hub/errors.ts";
-import type { SyncOptions } from "../connect/attempt.ts";
+import type { SyncOptions } from "../../hub/stores/connect-wish.ts";
 import type { Connections } from "../connect/connections.ts";
 import type { ConnectDesk, ReservedAddresses } from "./connect-sandbox.ts";
 import type { LocalShop } from "./local-shops.ts";

@@ -10,14 +10,14 @@ import { raiseAlert, resolveAlert } from "../../hub/alerts/alerts.ts";
 import { markMadeHere, recordChannelProducts } from "../../hub/channel-products/record.ts";
 import { joinToldFirst } from "../../hub/channel-products/told-first.ts";
 import { agreeSent } from "../../hub/content-comparison/base.ts";
-import { toldParameters } from "../../hub/json-column.ts";
 import { linkListings } from "../../hub/listings/index.ts";
 import { policyOf, readSettings, type StoreSettings } from "../../hub/stores/settings.ts";
 import { LeaseLost } from "../lanes.ts";
-import { describeError, failureDetails, writeJournal } from "../sync-journal.ts";
+import { failureDetails, writeJournal } from "../sync-journal.ts";
 import { putCategories } from "./content-categories.ts";
 import { takeOffSale } from "./content-off-sale.ts";
 import { type LoadedProduct, loadProduct, type ProductToSend } from "./content-product.ts";
+import { judgedFailure } from "./judged-failure.ts";
 import type { OutboundSession } from "./outbound-session.ts";
 import { clearUnsupportedWork } from "./unsupported.ts";
 
@@ -222,10 +222,7 @@ async function finishPut(tx: Tx, turn: OutboundSession, what: Put): Promise<void
 const contentCause = (row: ContentRow) => `content-failed:${row.id}`;
 
 async function recordFailure(turn: OutboundSession, row: ContentRow, error: unknown, started: number): Promise<void> {
-  const now = turn.now();
-  const { attempts, dueAt, state } = await turn.judge(error, row.attempts);
-  const { told, kind } = describeError(error);
-  const [text, said] = toldParameters(told);
+  const { now, attempts, dueAt, state, told, kind, text, said } = await judgedFailure(turn, error, row.attempts);
   await turn.held(async (tx) => {
     // A product edited meanwhile is due by itself, with attempts of its own.
     await tx.run(

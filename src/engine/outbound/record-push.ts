@@ -4,8 +4,8 @@ import { systemActor } from "../../commerce/actor.ts";
 import { partsOf, type Sentence } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { type AlertKind, raiseAlert, resolveAlert } from "../../hub/alerts/alerts.ts";
-import { toldParameters } from "../../hub/json-column.ts";
-import { describeError, failureDetails, writeJournal } from "../sync-journal.ts";
+import { failureDetails, writeJournal } from "../sync-journal.ts";
+import { judgedFailure } from "./judged-failure.ts";
 import type { OutboundSession } from "./outbound-session.ts";
 
 export interface PushRow {
@@ -94,10 +94,7 @@ async function recordFailure(
   },
 ): Promise<void> {
   const { record, row, error, started } = failure;
-  const now = turn.now();
-  const { attempts, dueAt, state } = await turn.judge(error, row.attempts);
-  const { told, kind } = describeError(error);
-  const [text, said] = toldParameters(told);
+  const { now, attempts, dueAt, state, told, kind, text, said } = await judgedFailure(turn, error, row.attempts);
   await turn.held(async (tx) => {
     await tx.run(
       `update argosy.record_push set attempts = $5, error = $6, error_said = $9, due_at = $7, state = $8

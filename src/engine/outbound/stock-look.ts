@@ -13,6 +13,7 @@ import { bookRestocks, type FoundRestock } from "./restocks.ts";
 import { carryOut } from "./stock-discrepancy.ts";
 import { decideSeen } from "./stock-facts.ts";
 import { alertItem, recordFailures } from "./stock-journal.ts";
+import type { FailedCall } from "./stock-outcome.ts";
 import { type Seen, type StockFailure, type StockRow, unchangedSince } from "./stock-rows.ts";
 
 /** Reads the doubtful rows afresh; answers those that have to be written now, with what they show. */
@@ -22,7 +23,7 @@ export async function look(turn: OutboundSession, stock: Stock, rows: readonly S
   try {
     shown = await readLevels(turn, stock, rows);
   } catch (error) {
-    await lookFailed(turn, rows, error, started);
+    await lookFailed(turn, { rows, error, fromCall: started });
     return [];
   }
   const seen: Seen[] = rows.flatMap((row) => {
@@ -74,12 +75,7 @@ const asLowering = (row: StockRow): StockRow => ({ ...row, lowers: true, surpris
 const settledRow = (row: StockRow): StockRow => ({ ...row, lowers: false, surprises: 0 });
 
 /** The reading itself failed: what was in doubt stays in doubt. */
-async function lookFailed(
-  turn: OutboundSession,
-  rows: readonly StockRow[],
-  error: unknown,
-  fromCall: number,
-): Promise<void> {
+async function lookFailed(turn: OutboundSession, { rows, error, fromCall }: FailedCall): Promise<void> {
   const now = turn.now();
   const { text } = describeError(error);
   const failures: StockFailure[] = [];

@@ -162,13 +162,16 @@ function lost(failure: StockFailure, items: number, now: Date): StockFailure {
   return failure.dueAt === null ? failure : { ...failure, lookAt };
 }
 
+/** A call of which nothing came back but the failure. */
+export interface FailedCall {
+  readonly rows: readonly StockRow[];
+  readonly error: unknown;
+  /** How many calls the turn had made before it. */
+  readonly fromCall: number;
+}
+
 /** The call itself failed: throttle, auth and outages rest the connection; the rest counts for each item. */
-export async function wholeBatchFailed(
-  turn: OutboundSession,
-  rows: readonly StockRow[],
-  error: unknown,
-  fromCall: number,
-): Promise<void> {
+export async function wholeBatchFailed(turn: OutboundSession, { rows, error, fromCall }: FailedCall): Promise<void> {
   const now = turn.now();
   const uncertain = error instanceof ConnectorError && error.kind === "ambiguous";
   const failures: StockFailure[] = [];

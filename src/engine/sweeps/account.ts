@@ -9,11 +9,10 @@ export const ACCOUNT_SWEEP = "account";
 export async function learnAccount({ deps, lane, open, trail, signal, now }: SweepTurn): Promise<void> {
   const detected = await open.connector.connect.detect(open.context({ signal, trail }));
   if (!isSameAccount(open.row, detected)) return;
-  const { account, stockPlace, facts, locations, missingScopes, warnings } = detected;
   await deps.db.tenant(lane.organization, (tx) =>
     saveDetected(tx, {
+      ...detected,
       connectionId: open.row.id,
-      ...{ account, stockPlace, facts, locations, missingScopes, warnings },
       clockAheadMs: open.shopClock.aheadMs(),
       now: now(),
     }),

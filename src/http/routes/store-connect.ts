@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { HubError } from "../../hub/errors.ts";
+import type { SyncOptions } from "../../hub/stores/connect-wish.ts";
 import { getStore } from "../../hub/stores/stores.ts";
 import { markBrowser } from "../browser-mark.ts";
 import type { Deps } from "../deps.ts";
-import type { SyncOptions } from "../engine-port.ts";
 import { wordsOf } from "../language.ts";
 import { type Call, type Route, routes } from "../route.ts";
 import { id, text } from "../schemas.ts";

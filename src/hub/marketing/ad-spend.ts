@@ -6,6 +6,21 @@ import { HubError } from "../errors.ts";
 import { jsonRows, storableText } from "../json-column.ts";
 import { keepCampaigns } from "./campaigns.ts";
 
+/** What reading one ad account brought. */
+export interface AdSpendRead {
+  readonly accountId: string;
+  readonly accountName: string;
+  /** `under_way`: the platform makes a report; it is read by itself once it is there. */
+  readonly state: "read" | "under_way" | "failed";
+  /** Of a failure; "" else. */
+  readonly text: string;
+  readonly days: number;
+  readonly campaigns: number;
+  /** Decimal text, exact. */
+  readonly spend: string;
+  readonly currency: string;
+}
+
 export interface ToldSpend {
   readonly connectionId: string;
   readonly currency: string;
