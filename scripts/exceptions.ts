@@ -66,7 +66,6 @@ export const LONG_FUNCTIONS: Exceptions = {
   "web/src/settings/api-keys.tsx": [51],
   "web/src/settings/endpoint-form.tsx": [67],
   "web/src/settings/webhook.tsx": [52],
-  "web/src/shipments/packages.tsx": [57],
   "web/src/shipping/ship.tsx": [56],
   "web/src/shipping/verify.tsx": [64],
   "web/src/stores/allocation.tsx": [52],

@@ -4,15 +4,14 @@ import { useDocumentTitle } from "@mantine/hooks";
 import type { ReactNode } from "react";
 import { Quiet } from "../ui/quiet.tsx";
 
-export function Frame({
-  title,
-  text,
-  children,
-}: {
+/** One question, and what answers it. */
+export interface Question {
   readonly title: string;
   readonly text?: string;
   readonly children: ReactNode;
-}) {
+}
+
+export function Frame({ title, text, children }: Question) {
   useDocumentTitle(`${title} · Argosy`);
   return (
     <Center component="main" mih="100vh" p="md">

@@ -1,9 +1,10 @@
 /** Over the page one works in, when the session has ended: whoever signs in again goes on where they were, with what was typed. */
 import { Anchor, Modal, Stack, Text } from "@mantine/core";
-import { type ReactNode, useState } from "react";
+import { useState } from "react";
 import { renewSession } from "../data/sign-in.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Credentials } from "./credentials.tsx";
+import type { Question } from "./frame.tsx";
 import { OtherWays } from "./other-ways.tsx";
 import { SecondFactor } from "./second-factor.tsx";
 
@@ -38,15 +39,7 @@ export function SignInAgain({ email, onIn, onLeave }: Props) {
 const ABOVE = 500;
 const stay = () => undefined;
 
-function Over({
-  title,
-  text,
-  children,
-}: {
-  readonly title: string;
-  readonly text?: string;
-  readonly children: ReactNode;
-}) {
+function Over({ title, text, children }: Question) {
   return (
     <Modal opened onClose={stay} withCloseButton={false} title={title} zIndex={ABOVE} centered>
       <Stack gap="sm">

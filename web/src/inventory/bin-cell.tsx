@@ -1,11 +1,12 @@
 /** Where an item lies at its location, set where it stands: Enter saves, Escape leaves it as it was. */
-import { Button, Popover, Stack, TextInput, UnstyledButton } from "@mantine/core";
-import { type SyntheticEvent, useState } from "react";
+import { Button, Stack, TextInput } from "@mantine/core";
+import { useState } from "react";
 import { body, hub, type Shape } from "../data/hub.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { problemText } from "../said/wording.ts";
 import { useFormAction } from "../ui/action.ts";
 import { boundText } from "../ui/field.ts";
+import { CellEditor } from "./cell-editor.tsx";
 import { requireDone } from "./refused-item.ts";
 
 type Level = Shape<"Level">;
@@ -15,34 +16,18 @@ const LONGEST = 40;
 
 export function BinCell({ level }: { readonly level: Level }) {
   const { t } = useTranslation("inventory");
-  const [isOpen, setOpen] = useState(false);
+  const label =
+    level.bin === null ? t("bin.set", { sku: level.sku }) : t("bin.edit", { sku: level.sku, bin: level.bin });
   return (
-    <Popover opened={isOpen} onChange={setOpen} position="bottom-start" trapFocus returnFocus>
-      <Popover.Target>
-        <UnstyledButton
-          fz="inherit"
-          className={level.bin === null ? "" : "code"}
-          style={{ textDecoration: "underline dotted", textUnderlineOffset: 4 }}
-          aria-label={
-            level.bin === null ? t("bin.set", { sku: level.sku }) : t("bin.edit", { sku: level.sku, bin: level.bin })
-          }
-          onClick={(event) => {
-            ofItsOwn(event);
-            setOpen(!isOpen);
-          }}
-        >
-          <bdi>{level.bin ?? "–"}</bdi>
-        </UnstyledButton>
-      </Popover.Target>
-      <Popover.Dropdown onClick={ofItsOwn}>
-        <Edit level={level} onDone={() => setOpen(false)} />
-      </Popover.Dropdown>
-    </Popover>
+    <CellEditor
+      label={label}
+      value={<bdi>{level.bin ?? "–"}</bdi>}
+      isCode={level.bin !== null}
+      position="bottom-start"
+      editor={(close) => <Edit level={level} onDone={close} />}
+    />
   );
 }
-
-/** The row below opens the item at a click: this one is not for it. */
-const ofItsOwn = (event: SyntheticEvent) => event.stopPropagation();
 
 function Edit({ level, onDone }: { readonly level: Level; onDone(): void }) {
   const { t } = useTranslation("inventory");

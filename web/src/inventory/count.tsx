@@ -4,7 +4,7 @@ import { IconClipboardCheck } from "@tabler/icons-react";
 import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
-import { body, hub, ofId, Problem, type Shape } from "../data/hub.ts";
+import { body, hub, ofId, type Shape } from "../data/hub.ts";
 import type { RowOf } from "../data/pages.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
@@ -23,6 +23,7 @@ import { Page } from "../ui/page.tsx";
 import { TwoColumns } from "../ui/two-columns.tsx";
 import { CountState } from "./counts.tsx";
 import { countQuery } from "./queries.ts";
+import { requireDone } from "./refused-item.ts";
 
 type Line = RowOf<"/api/stock-counts/{id}/lines">;
 type Count = Shape<"StockCount">;
@@ -104,21 +105,8 @@ function Entry({ countId, line }: { readonly countId: string; readonly line: Lin
   const [typed, setTyped] = useState<number | string>(line.counted ?? "");
   const save = useAction({
     run: async (counted: number | null) => {
-      const answer = await body(
-        hub.POST("/api/stock-counts/{id}/entries", {
-          ...ofId(countId),
-          body: { items: [{ variantId: line.variantId, counted }] },
-        }),
-      );
-      const error = answer.results[0]?.error;
-      if (error)
-        throw new Problem({
-          status: 422,
-          code: error.code,
-          detail: error.message,
-          errorType: "validation_error",
-          retryable: false,
-        });
+      const items = [{ variantId: line.variantId, counted }];
+      requireDone(await body(hub.POST("/api/stock-counts/{id}/entries", { ...ofId(countId), body: { items } })));
     },
     renews: [["stock-counts"]],
   });

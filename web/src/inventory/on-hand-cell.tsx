@@ -1,12 +1,13 @@
 /** What is on hand, set where it stands: a number and a reason; Enter saves, Escape leaves it as it was. */
-import { Button, NumberInput, Popover, Stack, UnstyledButton } from "@mantine/core";
+import { Button, NumberInput, Stack } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
-import { type SyntheticEvent, useState } from "react";
+import { useState } from "react";
 import { body, hub, type Shape } from "../data/hub.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { problemText } from "../said/wording.ts";
 import { useFormAction } from "../ui/action.ts";
+import { CellEditor } from "./cell-editor.tsx";
 import { ReasonField } from "./reason-field.tsx";
 import { requireDone } from "./refused-item.ts";
 
@@ -15,28 +16,15 @@ type Level = Shape<"Level">;
 export function OnHandCell({ level }: { readonly level: Level }) {
   const { t } = useTranslation("inventory");
   const { number } = useFormat();
-  const [isOpen, setOpen] = useState(false);
   return (
-    <Popover opened={isOpen} onChange={setOpen} position="bottom-end" trapFocus returnFocus>
-      <Popover.Target>
-        <UnstyledButton
-          fz="inherit"
-          style={{ textDecoration: "underline dotted", textUnderlineOffset: 4 }}
-          aria-label={t("onHand.edit", { sku: level.sku, units: number(level.onHand) })}
-          onClick={() => setOpen(!isOpen)}
-        >
-          {number(level.onHand)}
-        </UnstyledButton>
-      </Popover.Target>
-      <Popover.Dropdown onClick={ofItsOwn}>
-        <Edit level={level} onDone={() => setOpen(false)} />
-      </Popover.Dropdown>
-    </Popover>
+    <CellEditor
+      label={t("onHand.edit", { sku: level.sku, units: number(level.onHand) })}
+      value={number(level.onHand)}
+      position="bottom-end"
+      editor={(close) => <Edit level={level} onDone={close} />}
+    />
   );
 }
-
-/** The row below opens the item at a click: this one is not for it. */
-const ofItsOwn = (event: SyntheticEvent) => event.stopPropagation();
 
 function Edit({ level, onDone }: { readonly level: Level; onDone(): void }) {
   const { t } = useTranslation("inventory");

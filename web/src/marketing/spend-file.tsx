@@ -1,5 +1,6 @@
 /** A file of daily spend: its columns are chosen once, and remembered; what it would do is said before it is read. */
-import { FileInput, List, Select, SimpleGrid, Stack, Text, TextInput } from "@mantine/core";
+
+import { FileInput, List, SimpleGrid, Stack, Text, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
@@ -12,6 +13,7 @@ import { useFormAction } from "../ui/action.ts";
 import { CurrencySelect } from "../ui/currency-select.tsx";
 import { FormDialog } from "../ui/dialog.tsx";
 import { fieldsOf } from "../ui/field.ts";
+import { type ChosenFile, ColumnSelects, foundIn, headsOf } from "../ui/file-columns.tsx";
 import { OneOf } from "../ui/one-of.tsx";
 import { ChannelSelect } from "./channel-select.tsx";
 import { useSpendMoved } from "./moved.ts";
@@ -23,30 +25,6 @@ type Field = (typeof FIELDS)[number];
 type Columns = Partial<Record<Field, string>>;
 const DAYS = ["ymd", "dmy", "mdy"] as const;
 
-interface Chosen {
-  readonly csv: string;
-  readonly heads: readonly string[];
-}
-
-/** Heads of the first line, by the separator the hub would take. */
-function headsOf(csv: string): readonly string[] {
-  const [line = ""] = csv.replace(/^\ufeff/, "").split(/\r?\n/, 1);
-  const delimiter = [",", ";", "\t"].reduce((best, one) =>
-    line.split(one).length > line.split(best).length ? one : best,
-  );
-  const heads = line.split(delimiter).map((head) => head.trim().replace(/^"(.*)"$/, "$1"));
-  return [...new Set(heads.filter((head) => head !== ""))];
-}
-
-/** Of what was remembered, the columns this file has. */
-const foundIn = (remembered: Columns, heads: readonly string[]): Columns =>
-  Object.fromEntries(
-    FIELDS.flatMap((field) => {
-      const head = heads.find((each) => each.toLowerCase() === remembered[field]?.toLowerCase());
-      return head === undefined ? [] : [[field, head]];
-    }),
-  );
-
 type Rest = Pick<SpendFile, "label" | "currency" | "channelId"> & Pick<SpendMapping, "days" | "decimal">;
 type Result = Awaited<ReturnType<typeof send>>;
 
@@ -57,7 +35,7 @@ export function SpendFileDialog({ onClose }: { onClose(): void }) {
   const { organization } = useSession();
   const moved = useSpendMoved();
   const { data: last } = useQuery(spendMappingQuery);
-  const [chosen, setChosen] = useState<Chosen | null>(null);
+  const [chosen, setChosen] = useState<ChosenFile | null>(null);
   const [columns, setColumns] = useState<Columns>({});
   const [typed, setRest] = useState<Partial<Rest>>({});
   const rest: Rest = {
@@ -65,7 +43,7 @@ export function SpendFileDialog({ onClose }: { onClose(): void }) {
     ...{ days: last?.days ?? "ymd", decimal: last?.decimal ?? "point" },
     ...typed,
   };
-  const used = chosen ? { ...foundIn(last ?? {}, chosen.heads), ...columns } : columns;
+  const used = chosen ? { ...foundIn(FIELDS, last ?? {}, chosen.heads), ...columns } : columns;
   const file = chosen && fileOf(chosen.csv, used, rest);
   const [tried, setTried] = useState<{ readonly of: string; readonly result: Result } | null>(null);
   const isTried = tried !== null && tried.of === JSON.stringify(file);
@@ -172,19 +150,14 @@ function ColumnFields({ heads, used, onChange }: ColumnProps) {
       <Text size="sm" fw={600}>
         {t("file.columns")}
       </Text>
-      <SimpleGrid cols={{ base: 1, xs: 2 }}>
-        {FIELDS.map((field) => (
-          <Select
-            key={field}
-            label={t(`file.fields.${field}`)}
-            placeholder={t("file.noColumn")}
-            clearable
-            data={[...heads]}
-            value={used[field] || null}
-            onChange={(head) => onChange({ ...used, [field]: head ?? "" })}
-          />
-        ))}
-      </SimpleGrid>
+      <ColumnSelects
+        fields={FIELDS}
+        heads={heads}
+        used={used}
+        none={t("file.noColumn")}
+        word={(field) => t(`file.fields.${field}`)}
+        onChange={onChange}
+      />
     </Stack>
   );
 }

@@ -1,5 +1,5 @@
 /** Ships an order, whole or in part: one parcel. */
-import { Alert, Checkbox, Group, Stack, TagsInput, TextInput } from "@mantine/core";
+import { Alert, Checkbox, Group, Stack, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { body, hub, ofId } from "../data/hub.ts";
 import { useTranslation } from "../i18n/translation.ts";
@@ -9,6 +9,7 @@ import type { DialogProps } from "./asking.ts";
 import { useCommand } from "./command.ts";
 import { LineUnits } from "./line-units.tsx";
 import { unshipped } from "./lines-left.ts";
+import { sentTracking, TrackingNumbers, TrackingUrl } from "./tracking-fields.tsx";
 import { Warnings } from "./warnings.tsx";
 
 export function FulfilDialog({ order, warnings, onClose }: DialogProps) {
@@ -29,9 +30,8 @@ export function FulfilDialog({ order, warnings, onClose }: DialogProps) {
           ...ofId(order.id),
           body: {
             ...(!isWhole && { lines }),
-            ...(parcel.carrier.trim() !== "" && { carrier: parcel.carrier.trim() }),
+            ...sentTracking(parcel),
             trackingNumbers: numbers,
-            ...(parcel.url.trim() !== "" && { trackingUrl: parcel.url.trim() }),
             notifyCustomer: parcel.notify,
             evenIfShort: parcel.evenIfShort,
           },
@@ -74,23 +74,9 @@ export function FulfilDialog({ order, warnings, onClose }: DialogProps) {
           maxLength={100}
           {...field.text("carrier")}
         />
-        <TagsInput
-          label={t("parcel.numbers")}
-          value={numbers}
-          onChange={setNumbers}
-          maxTags={50}
-          acceptValueOnBlur
-          splitChars={[",", " ", "\n"]}
-          styles={{ inputField: { direction: "ltr" } }}
-        />
+        <TrackingNumbers numbers={numbers} onChange={setNumbers} />
       </Group>
-      <TextInput
-        type="url"
-        label={t("parcel.url")}
-        placeholder="https://"
-        {...field.text("url")}
-        styles={{ input: { direction: "ltr" } }}
-      />
+      <TrackingUrl {...field.text("url")} />
       <Checkbox label={t("notify")} {...field.tick("notify")} />
       {open.some((line) => line.shortQuantity > 0) && (
         <Alert color="yellow">

@@ -23,18 +23,17 @@ export function MoneySum({ order }: { readonly order: Order }) {
     ["refunded", money.refundedMinor === 0 ? 0 : -money.refundedMinor],
     ["outstanding", money.outstandingMinor],
   ] as const;
+  const shown = ([name, minor]: (typeof parts)[number] | (typeof after)[number]) => (
+    <Fragment key={name}>
+      <dt>{t(`money.${name}`)}</dt>
+      <dd>
+        <Amount minor={minor} currency={currency} />
+      </dd>
+    </Fragment>
+  );
   return (
     <dl className={classes.sum} aria-label={t("money.title")}>
-      {parts
-        .filter(([name, minor]) => minor !== 0 || name === "subtotal" || name === "shipping")
-        .map(([name, minor]) => (
-          <Fragment key={name}>
-            <dt>{t(`money.${name}`)}</dt>
-            <dd>
-              <Amount minor={minor} currency={currency} />
-            </dd>
-          </Fragment>
-        ))}
+      {parts.filter(([name, minor]) => minor !== 0 || name === "subtotal" || name === "shipping").map(shown)}
       {order.discountCode !== null && (
         <>
           <dt>{t("money.discountCode")}</dt>
@@ -45,16 +44,7 @@ export function MoneySum({ order }: { readonly order: Order }) {
       <dd className={classes.total}>
         <Amount minor={money.totalMinor} currency={currency} />
       </dd>
-      {after
-        .filter(([name, minor]) => minor !== 0 || name === "paid")
-        .map(([name, minor]) => (
-          <Fragment key={name}>
-            <dt>{t(`money.${name}`)}</dt>
-            <dd>
-              <Amount minor={minor} currency={currency} />
-            </dd>
-          </Fragment>
-        ))}
+      {after.filter(([name, minor]) => minor !== 0 || name === "paid").map(shown)}
     </dl>
   );
 }

@@ -1,5 +1,5 @@
 /** Changes the tracking of a parcel that has left. */
-import { Checkbox, TagsInput, TextInput } from "@mantine/core";
+import { Checkbox, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { body, hub, ofId } from "../data/hub.ts";
 import { useTranslation } from "../i18n/translation.ts";
@@ -7,6 +7,7 @@ import { FormDialog } from "../ui/dialog.tsx";
 import { boundText, boundTick } from "../ui/field.ts";
 import type { DialogProps } from "./asking.ts";
 import { useCommand } from "./command.ts";
+import { sentTracking, TrackingNumbers, TrackingUrl } from "./tracking-fields.tsx";
 
 export function TrackingDialog({ order, fulfilmentKey, onClose }: DialogProps & { readonly fulfilmentKey: string }) {
   const { t } = useTranslation("orders/page");
@@ -24,8 +25,7 @@ export function TrackingDialog({ order, fulfilmentKey, onClose }: DialogProps & 
             fulfilmentKey,
             trackingNumbers: numbers,
             notifyCustomer: isTold,
-            ...(carrier.trim() !== "" && { carrier: carrier.trim() }),
-            ...(url.trim() !== "" && { trackingUrl: url.trim() }),
+            ...sentTracking({ carrier, url }),
           },
         }),
       ),
@@ -41,23 +41,8 @@ export function TrackingDialog({ order, fulfilmentKey, onClose }: DialogProps & 
       onClose={onClose}
     >
       <TextInput label={t("parcel.carrier")} maxLength={100} {...boundText(carrier, setCarrier)} />
-      <TagsInput
-        label={t("parcel.numbers")}
-        value={numbers}
-        onChange={setNumbers}
-        maxTags={50}
-        acceptValueOnBlur
-        splitChars={[",", " ", "\n"]}
-        styles={{ inputField: { direction: "ltr" } }}
-        data-autofocus
-      />
-      <TextInput
-        type="url"
-        label={t("parcel.url")}
-        placeholder="https://"
-        {...boundText(url, setUrl)}
-        styles={{ input: { direction: "ltr" } }}
-      />
+      <TrackingNumbers numbers={numbers} isFirst onChange={setNumbers} />
+      <TrackingUrl {...boundText(url, setUrl)} />
       <Checkbox label={t("notify")} {...boundTick(isTold, setTold)} />
     </FormDialog>
   );

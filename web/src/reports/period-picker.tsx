@@ -9,6 +9,7 @@ import { MOST_DAYS, ownPeriod, PERIODS } from "../i18n/period.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { boundText } from "../ui/field.ts";
 import { useListSearch } from "../ui/list/search-state.ts";
+import { ListButton } from "../ui/list-button.tsx";
 import { usePeriod, useToday } from "./asked.ts";
 
 export function PeriodPicker() {
@@ -39,20 +40,15 @@ export function PeriodPicker() {
       <Popover.Dropdown miw={260} p="xs" aria-label={t("period")}>
         <Stack gap={0}>
           {PERIODS.map((name) => (
-            <Button
+            <ListButton
               key={name}
-              variant="subtle"
-              color="gray"
-              size="compact-md"
-              fw={400}
               justify="space-between"
-              c="var(--mantine-color-text)"
               aria-pressed={name === period.name}
               rightSection={name === period.name && <IconCheck size={14} aria-hidden />}
               onClick={() => choose(name)}
             >
               {t(`periods.${name}`)}
-            </Button>
+            </ListButton>
           ))}
           <Divider my="xs" />
           <OwnDays period={period} onDays={(own) => choose(ownPeriod(own))} />

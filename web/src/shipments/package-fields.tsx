@@ -1,8 +1,10 @@
 /** What a parcel is packed in: one of the organization's packages, or a size of its own; and what it weighs. */
+
 import { Group, NumberInput, Stack } from "@mantine/core";
 import { useTranslation } from "../i18n/translation.ts";
 import { OneOf } from "../ui/one-of.tsx";
 import type { Packing, Preset } from "./queries.ts";
+import { SideFields } from "./side-fields.tsx";
 
 type Parcel = Packing["parcels"][number];
 
@@ -16,7 +18,6 @@ export interface Packed {
   readonly weightGrams: number | null;
 }
 
-const SIDES = ["lengthMm", "widthMm", "heightMm"] as const;
 const OWN = "own";
 
 export function firstPacked(presets: readonly Preset[]): Packed {
@@ -68,21 +69,7 @@ export function PackageFields({ packed, presets, onChange }: Props) {
           onChange={(value) => onChange({ ...packed, weightGrams: Number(value) > 0 ? Number(value) : null })}
         />
       </Group>
-      {packed.presetId === null && (
-        <Group grow align="flex-start">
-          {SIDES.map((side) => (
-            <NumberInput
-              key={side}
-              label={t(`packages.${side}`)}
-              min={0.1}
-              max={1_000}
-              decimalScale={1}
-              value={packed[side] === 0 ? "" : packed[side] / 10}
-              onChange={(value) => onChange({ ...packed, [side]: Math.round((Number(value) || 0) * 10) })}
-            />
-          ))}
-        </Group>
-      )}
+      {packed.presetId === null && <SideFields of={packed} onChange={(sides) => onChange({ ...packed, ...sides })} />}
     </Stack>
   );
 }

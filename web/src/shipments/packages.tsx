@@ -1,5 +1,6 @@
 /** The packages goods are packed in. */
-import { Button, Checkbox, Group, NumberInput, Stack, TextInput } from "@mantine/core";
+
+import { Button, Checkbox, Group, Stack, TextInput } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub, ofId } from "../data/hub.ts";
@@ -20,6 +21,7 @@ import { Status } from "../ui/status.tsx";
 import { WholeNumber } from "../ui/whole-number.tsx";
 import { KeptPapersCard } from "./kept-papers.tsx";
 import { type Preset, presetsQuery } from "./queries.ts";
+import { SIDES, SideFields } from "./side-fields.tsx";
 import { TrackingPageCard } from "./tracking-page.tsx";
 
 export function ShippingSettings() {
@@ -98,8 +100,6 @@ function Presets({ presets, onEdit, onRemove }: PresetsProps) {
   );
 }
 
-const SIDES = ["lengthMm", "widthMm", "heightMm"] as const;
-
 function PresetDialog({ preset, onClose }: { readonly preset: Preset | null; onClose(): void }) {
   const { t } = useTranslation("shipments");
   const client = useQueryClient();
@@ -142,19 +142,7 @@ function PresetDialog({ preset, onClose }: { readonly preset: Preset | null; onC
         maxLength={100}
         {...boundText(form.name, (name) => setForm({ ...form, name }))}
       />
-      <Group grow align="flex-start">
-        {SIDES.map((side) => (
-          <NumberInput
-            key={side}
-            label={t(`packages.${side}`)}
-            min={0.1}
-            max={1_000}
-            decimalScale={1}
-            value={form[side] === 0 ? "" : form[side] / 10}
-            onChange={(value) => setForm({ ...form, [side]: Math.round((Number(value) || 0) * 10) })}
-          />
-        ))}
-      </Group>
+      <SideFields of={form} onChange={(sides) => setForm({ ...form, ...sides })} />
       <WholeNumber
         label={t("packages.weight")}
         description={t("packages.weightText")}

@@ -4,7 +4,6 @@ import {
   IconArrowDownLeft,
   IconArrowsLeftRight,
   IconArrowUpRight,
-  IconChevronRight,
   IconMinus,
   IconQuestionMark,
 } from "@tabler/icons-react";
@@ -18,6 +17,7 @@ import { ProblemNotice } from "../../ui/problem.tsx";
 import { RowsSkeleton } from "../../ui/skeletons.tsx";
 import { Status } from "../../ui/status.tsx";
 import { type PlanGroup as Counts, type PlanItem, planItemsQuery } from "../data.ts";
+import { FoldArrow } from "./fold-arrow.tsx";
 import { useIgnore } from "./ignore.ts";
 import { NewSku, skuOf } from "./new-sku.tsx";
 import { PlanMore } from "./plan-more.tsx";
@@ -113,12 +113,7 @@ export function PlanGroup(props: Props) {
           />
           <UnstyledButton onClick={() => setOpen(!isOpen)} aria-expanded={isOpen} aria-controls={id}>
             <Group gap="xs" wrap="nowrap">
-              <IconChevronRight
-                size={16}
-                aria-hidden
-                className={isOpen ? undefined : "directed"}
-                style={isOpen ? { transform: "rotate(90deg)" } : undefined}
-              />
+              <FoldArrow isOpen={isOpen} />
               <Towards way={wayOf(group, props.stock)} storeName={storeName} />
               <Text fw={500}>{said}</Text>
             </Group>

@@ -1,6 +1,5 @@
 /** What nobody wants to be asked about again, folded away beneath a plan; each can be asked about again. */
 import { Button, Group, Stack, Text, UnstyledButton } from "@mantine/core";
-import { IconChevronRight } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useId, useState } from "react";
 import { useTranslation } from "../../i18n/translation.ts";
@@ -9,6 +8,7 @@ import { ProblemNotice } from "../../ui/problem.tsx";
 import { Quiet } from "../../ui/quiet.tsx";
 import { RowsSkeleton } from "../../ui/skeletons.tsx";
 import { ignoredItemsQuery, type PlanItem } from "../data.ts";
+import { FoldArrow } from "./fold-arrow.tsx";
 import { useIgnore } from "./ignore.ts";
 import { PlanMore } from "./plan-more.tsx";
 import { useGroupWords } from "./plan-words.ts";
@@ -34,12 +34,7 @@ export function Ignored({ count, ...props }: Props & { readonly count: number })
         aria-controls={id}
       >
         <Group gap="xs" wrap="nowrap">
-          <IconChevronRight
-            size={16}
-            aria-hidden
-            className={isOpen ? undefined : "directed"}
-            style={isOpen ? { transform: "rotate(90deg)" } : undefined}
-          />
+          <FoldArrow isOpen={isOpen} />
           <Quiet>{t("plan.ignore.count", { count })}</Quiet>
         </Group>
       </UnstyledButton>

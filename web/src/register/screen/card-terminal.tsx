@@ -15,11 +15,10 @@ import {
 } from "../device/terminal.ts";
 import { Keypad, typed, untyped, useDigits } from "./pieces.tsx";
 import css from "./register.module.css";
-import { Segments } from "./segments.tsx";
+import { SplitWays } from "./split-ways.tsx";
 import { useMoney, useRegister, useRegisterState } from "./use-register.ts";
 
 const LOOK_MS = 2_000;
-const WAYS = [1, 2, 3, 4];
 const REASONS = ["declined", "at_terminal", "at_register", "busy", "away", "gone"] as const;
 
 interface Props {
@@ -77,11 +76,8 @@ function Ask({ left }: Pick<Props, "left">) {
   return (
     <>
       <output className={css.amount}>{money(amount)}</output>
-      <Segments
-        label={t("payment.split")}
-        of={WAYS}
-        chosen={part === 0n ? ways : null}
-        word={(count) => (count === 1 ? t("payment.exact") : t("payment.ways", { count }))}
+      <SplitWays
+        ways={part === 0n ? ways : null}
         onChoose={(count) => {
           setWays(count);
           setPart(0n);

@@ -4,12 +4,12 @@ import { useTranslation } from "../../i18n/translation.ts";
 import { Refused } from "../device/hub.ts";
 import { deviceId } from "../device/ids.ts";
 import { type AsideBasket, depositsBack, giveUp, moveDeposit } from "../device/put-aside.ts";
-import { refundAtTerminal, type TerminalAsk, type TerminalPayment } from "../device/terminal.ts";
-import { TerminalEnded, TerminalWait } from "./card-terminal.tsx";
+import { refundAtTerminal } from "../device/terminal.ts";
 import { Sheet } from "./pieces.tsx";
 import { AmountPad } from "./price-sheet.tsx";
 import css from "./register.module.css";
 import { Segments } from "./segments.tsx";
+import { TerminalOr, useTerminal } from "./terminal-or.tsx";
 import { useAsking } from "./use-asking.ts";
 import { useMoney, useRegister, useSetup } from "./use-register.ts";
 
@@ -27,42 +27,28 @@ export function DepositSheet({ basket, onClose }: Props) {
   const [kind, setKind] = useState<"cash" | "card">("cash");
   // A lost answer and a second try are one deposit.
   const [id] = useState(deviceId);
-  const [asking, setAsking] = useState<TerminalAsk | null>(null);
-  const [ended, setEnded] = useState<TerminalPayment | null>(null);
+  const terminal = useTerminal();
   const left = basket.totalMinor - basket.depositMinor;
   const keep = (of: { readonly id: string; readonly amount: bigint; readonly reference?: string }) =>
     ask(() => moveDeposit(register, { ...of, basketId: basket.id, kind }).then(onClose));
   const take = (amount: bigint) => {
     const most = amount > BigInt(left) ? BigInt(left) : amount;
-    if (kind === "card" && setup.hasTerminal) setAsking({ key: deviceId(), amount: most });
+    if (kind === "card" && setup.hasTerminal) terminal.ask(most);
     else void keep({ id, amount });
   };
-  const over = (told: TerminalPayment) => {
-    setEnded(told);
-    setAsking(null);
-  };
   return (
-    <Sheet title={t("aside.depositOf", { number: basket.number })} onClose={asking ? NOTHING : onClose}>
+    <Sheet title={t("aside.depositOf", { number: basket.number })} onClose={terminal.asking ? NOTHING : onClose}>
       <p>{t("aside.left", { amount: money(left) })}</p>
-      {ended !== null && asking === null && <TerminalEnded ended={ended} />}
-      {asking !== null ? (
-        <TerminalWait
-          asking={asking}
-          onEnded={over}
-          onPaid={(told) => void keep({ id: asking.key, amount: BigInt(told.paidMinor ?? 0), reference: told.card })}
+      <TerminalOr terminal={terminal} onPaid={(of) => void keep(of)}>
+        <Segments
+          label={t("payment.title")}
+          of={["cash", "card"] as const}
+          chosen={kind}
+          word={(name) => t(`payment.${name}`)}
+          onChoose={setKind}
         />
-      ) : (
-        <>
-          <Segments
-            label={t("payment.title")}
-            of={["cash", "card"] as const}
-            chosen={kind}
-            word={(name) => t(`payment.${name}`)}
-            onChoose={setKind}
-          />
-          <AmountPad label={t("aside.takeDeposit")} onAmount={take} />
-        </>
-      )}
+        <AmountPad label={t("aside.takeDeposit")} onAmount={take} />
+      </TerminalOr>
       <p role="status" className={css.bad}>
         {said}
       </p>

@@ -15,11 +15,10 @@ import { Icon } from "./icons.tsx";
 import { Field, Keypad, typed, untyped, useDigits } from "./pieces.tsx";
 import css from "./register.module.css";
 import { Segments } from "./segments.tsx";
+import { SplitWays } from "./split-ways.tsx";
 import type { Taking, WayProps } from "./taking.ts";
 import { useCounted, useMoney, useRegister, useRegisterState, useSetup } from "./use-register.ts";
 import { useTipOnDisplay } from "./use-tip-on-display.ts";
-
-const WAYS: readonly number[] = [1, 2, 3, 4];
 
 export function Pay({ onBack }: { readonly onBack: () => void }) {
   const { t } = useTranslation("register");
@@ -213,11 +212,8 @@ function ByHand({ kind, left, onTake }: WayProps & { readonly kind: TillPaymentK
     <>
       <p className={css.quiet}>{kind === "card" ? t("payment.cardHint") : " "}</p>
       <output className={css.amount}>{money(amount + tip)}</output>
-      <Segments
-        label={t("payment.split")}
-        of={WAYS}
-        chosen={part === 0n ? ways : null}
-        word={(count) => (count === 1 ? t("payment.exact") : t("payment.ways", { count }))}
+      <SplitWays
+        ways={part === 0n ? ways : null}
         onChoose={(count) => {
           setWays(count);
           setPart(0n);

@@ -5,11 +5,10 @@ import { useTranslation } from "../../i18n/translation.ts";
 import { deviceId } from "../device/ids.ts";
 import { PICKUP_KINDS, type PickupKind, type PickupWhole, payPickup } from "../device/pickups.ts";
 import { cashRule } from "../device/setup.ts";
-import type { TerminalAsk, TerminalPayment } from "../device/terminal.ts";
-import { TerminalEnded, TerminalWait } from "./card-terminal.tsx";
 import { AmountPad } from "./price-sheet.tsx";
 import css from "./register.module.css";
 import { Segments } from "./segments.tsx";
+import { TerminalOr, useTerminal } from "./terminal-or.tsx";
 import { useAsking } from "./use-asking.ts";
 import { useMoney, useRegister, useSetup } from "./use-register.ts";
 
@@ -27,8 +26,7 @@ export function PickupPay({ order, onPaid }: Props) {
   const [kind, setKind] = useState<PickupKind>("cash");
   // A lost answer and a second try are one payment.
   const [id, setId] = useState(deviceId);
-  const [asking, setAsking] = useState<TerminalAsk | null>(null);
-  const [ended, setEnded] = useState<TerminalPayment | null>(null);
+  const terminal = useTerminal();
   const [change, setChange] = useState(0n);
   const left = BigInt(order.dueMinor ?? 0);
   const due = kind === "cash" ? inCash(left, cashRule(setup)) : left;
@@ -37,47 +35,34 @@ export function PickupPay({ order, onPaid }: Props) {
     ask(async () => {
       const after = await payPickup(register, { ...of, orderId: order.orderId, kind });
       setId(deviceId());
-      setAsking(null);
+      terminal.leave();
       onPaid(after);
     });
   const take = (typed: bigint) => {
     const isWhole = typed >= due;
     const amount = isWhole ? left : typed;
-    if (kind === "card" && setup.register.hasTerminal) return setAsking({ key: deviceId(), amount });
+    if (kind === "card" && setup.register.hasTerminal) return terminal.ask(amount);
     setChange(kind === "cash" && isWhole ? typed - due : 0n);
     void keep({ id, amount });
-  };
-  const over = (told: TerminalPayment) => {
-    setEnded(told);
-    setAsking(null);
   };
   if (order.currency !== setup.register.currency) return <p className={css.bad}>{t("pickup.currency")}</p>;
   return (
     <>
       <p>{t("pickup.due", { amount: money(due) })}</p>
       {change > 0n && <p>{t("payment.change", { amount: money(change) })}</p>}
-      {ended !== null && asking === null && <TerminalEnded ended={ended} />}
-      {asking !== null ? (
-        <TerminalWait
-          asking={asking}
-          onEnded={over}
-          onPaid={(told) => void keep({ id: asking.key, amount: BigInt(told.paidMinor ?? 0), reference: told.card })}
+      <TerminalOr terminal={terminal} onPaid={(of) => void keep(of)}>
+        <Segments
+          label={t("payment.title")}
+          of={kinds}
+          chosen={kind}
+          word={(name) => t(`payment.${name}`)}
+          onChoose={setKind}
         />
-      ) : (
-        <>
-          <Segments
-            label={t("payment.title")}
-            of={kinds}
-            chosen={kind}
-            word={(name) => t(`payment.${name}`)}
-            onChoose={setKind}
-          />
-          <button type="button" className={css.primary} onClick={() => take(due)}>
-            {t("pickup.take", { amount: money(due) })}
-          </button>
-          <AmountPad label={t("pickup.takePart")} onAmount={take} />
-        </>
-      )}
+        <button type="button" className={css.primary} onClick={() => take(due)}>
+          {t("pickup.take", { amount: money(due) })}
+        </button>
+        <AmountPad label={t("pickup.takePart")} onAmount={take} />
+      </TerminalOr>
       <p role="status" className={css.bad} dir="auto">
         {said}
       </p>

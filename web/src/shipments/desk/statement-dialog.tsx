@@ -1,5 +1,6 @@
 /** A courier's report: its columns are chosen once, and remembered. */
-import { FileInput, List, Select, SimpleGrid, Stack, Text } from "@mantine/core";
+
+import { FileInput, List, SimpleGrid, Stack, Text } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub, ofId } from "../../data/hub.ts";
@@ -12,6 +13,7 @@ import { useFormAction } from "../../ui/action.ts";
 import { CurrencySelect } from "../../ui/currency-select.tsx";
 import { FormDialog } from "../../ui/dialog.tsx";
 import { fieldsOf } from "../../ui/field.ts";
+import { type ChosenFile, ColumnSelects, foundIn, headsOf } from "../../ui/file-columns.tsx";
 import { OneOf } from "../../ui/one-of.tsx";
 import { Quiet } from "../../ui/quiet.tsx";
 import { type Mapping, mappingsQuery, type Statement } from "./queries.ts";
@@ -21,35 +23,9 @@ interface Props {
   onClose(): void;
 }
 
-interface Chosen {
-  readonly csv: string;
-  readonly heads: readonly string[];
-}
-
 const FIELDS = ["trackingNumber", "amount", "reference", "paidAt", "entry"] as const;
 type Field = (typeof FIELDS)[number];
 type Columns = Partial<Record<Field, string>>;
-
-/** Heads of the first line, by the separator the hub would take. */
-function headsOf(csv: string): readonly string[] {
-  const [line = ""] = csv.replace(/^\ufeff/, "").split(/\r?\n/, 1);
-  const delimiter = [",", ";", "\t"].reduce((best, one) =>
-    line.split(one).length > line.split(best).length ? one : best,
-  );
-  const heads = line.split(delimiter).map((head) => head.trim().replace(/^"(.*)"$/, "$1"));
-  return [...new Set(heads.filter((head) => head !== ""))];
-}
-
-const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
-
-/** Of what was remembered, the columns this file has. */
-const foundIn = (remembered: Columns, heads: readonly string[]): Columns =>
-  Object.fromEntries(
-    FIELDS.flatMap((field) => {
-      const head = heads.find((each) => same(each, remembered[field] ?? ""));
-      return head === undefined ? [] : [[field, head]];
-    }),
-  );
 
 function useReading(courierId: string) {
   const client = useQueryClient();
@@ -80,11 +56,11 @@ export function StatementDialog({ couriers, onClose }: Props) {
     currency: organization?.currency ?? "USD",
   });
   const { courierId, kind, currency } = report;
-  const [chosen, setChosen] = useState<Chosen | null>(null);
+  const [chosen, setChosen] = useState<ChosenFile | null>(null);
   const [columns, setColumns] = useState<Columns>({});
   const { data: remembered } = useQuery(mappingsQuery(courierId));
   const last: Columns | null = remembered?.[kind] ?? null;
-  const used: Columns = chosen ? { ...foundIn(last ?? {}, chosen.heads), ...columns } : columns;
+  const used: Columns = chosen ? { ...foundIn(FIELDS, last ?? {}, chosen.heads), ...columns } : columns;
   const { read, result, send } = useReading(courierId);
   const mapping = mappingOf(used, kind);
   if (result) return <Result of={result} onClose={onClose} />;
@@ -158,25 +134,21 @@ interface ColumnProps {
 
 function ColumnFields({ heads, used, kind, isRemembered, onChange }: ColumnProps) {
   const { t } = useTranslation("shipments/desk");
+  const shown = FIELDS.filter((field) => field !== (kind === "charges" ? "paidAt" : "entry"));
   return (
     <Stack gap="xs">
       <Text size="sm" fw={600}>
         {t("money.columns")}
       </Text>
       {isRemembered && <Quiet>{t("money.remembered")}</Quiet>}
-      <SimpleGrid cols={{ base: 1, xs: 2 }}>
-        {FIELDS.filter((field) => field !== (kind === "charges" ? "paidAt" : "entry")).map((field) => (
-          <Select
-            key={field}
-            label={t(`money.${field}`)}
-            placeholder={t("money.noColumn")}
-            clearable
-            data={[...heads]}
-            value={used[field] || null}
-            onChange={(head) => onChange({ ...used, [field]: head ?? "" })}
-          />
-        ))}
-      </SimpleGrid>
+      <ColumnSelects
+        fields={shown}
+        heads={heads}
+        used={used}
+        none={t("money.noColumn")}
+        word={(field) => t(`money.${field}`)}
+        onChange={onChange}
+      />
     </Stack>
   );
 }

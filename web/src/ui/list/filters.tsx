@@ -10,6 +10,7 @@ import { CountrySelect } from "../country-select.tsx";
 import { CurrencySelect } from "../currency-select.tsx";
 import { boundText } from "../field.ts";
 import { useOpening } from "../lazy-overlay.tsx";
+import { ListButton } from "../list-button.tsx";
 import { submitting } from "../submitting.ts";
 import type { FilterField } from "./filter-fields.ts";
 import { chipText, meantBy, typedOf } from "./filter-text.ts";
@@ -54,18 +55,9 @@ export function FilterMenu({ state, fields }: FiltersProps) {
         ) : (
           <Stack gap={0}>
             {offered.map(({ name, label }) => (
-              <Button
-                key={name}
-                variant="subtle"
-                color="gray"
-                size="compact-md"
-                fw={400}
-                justify="flex-start"
-                c="var(--mantine-color-text)"
-                onClick={() => choose(name)}
-              >
+              <ListButton key={name} justify="flex-start" onClick={() => choose(name)}>
                 {label}
-              </Button>
+              </ListButton>
             ))}
           </Stack>
         )}
