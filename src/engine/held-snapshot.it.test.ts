@@ -32,6 +32,21 @@ async function lanesRead(db: TestDatabase, organization: OrganizationId): Promis
   return Number(read);
 }
 
+/** A runner of one lane that does no more than this a turn. */
+const turning = (db: TestDatabase, onTurn: () => void) =>
+  createLaneRunner({
+    db: db.database,
+    clock: systemClock,
+    log: pino({ level: "silent" }),
+    concurrency: 4,
+    work: {
+      async outbound() {
+        onTurn();
+        return { nextDue: null };
+      },
+    },
+  });
+
 test("a claim reads no more behind a snapshot held for long than without one [F25]", async () => {
   await using db = await testDatabase();
   const organization = await db.newOrganization();
@@ -52,17 +67,8 @@ test("a claim reads no more behind a snapshot held for long than without one [F2
        end loop; end $$`,
     );
     let turns = 0;
-    const runner = createLaneRunner({
-      db: db.database,
-      clock: systemClock,
-      log: pino({ level: "silent" }),
-      concurrency: 4,
-      work: {
-        async outbound() {
-          turns += 1;
-          return { nextDue: null };
-        },
-      },
+    const runner = turning(db, () => {
+      turns += 1;
     });
     const turn = async () => {
       const at = new Date(systemClock.now());
@@ -89,17 +95,8 @@ test("a lane due long before the last look, by another machine's clock, is found
   const store = connectionId(await sampleStore(db, organization));
   await db.owner.run("update argosy.lane set due_at = null");
   const { promise: worked, resolve } = Promise.withResolvers<void>();
-  const runner = createLaneRunner({
-    db: db.database,
-    clock: systemClock,
-    log: pino({ level: "silent" }),
-    concurrency: 4,
-    work: {
-      async outbound() {
-        resolve();
-        return { nextDue: null };
-      },
-    },
+  const runner = turning(db, () => {
+    resolve();
   });
   runner.start();
   try {

@@ -37,10 +37,8 @@ const touchStock = (tx: Tx, listings: readonly string[]) =>
     [listings],
   );
 
-test("who reads a product from its channel, and marks it, waits for no change that waits for its number", async () => {
-  const { variant, listing } = await engine.listed("A", 5);
-  await engine.engine.drain();
-  await engine.adjust(variant, 1);
+/** Carries out what is due while a page holds the item's number; what the page does `last` is met by that. */
+async function drainBehind(listing: string, last: (tx: Tx) => Promise<unknown>): Promise<void> {
   const { promise: goOn, resolve: release } = Promise.withResolvers<void>();
   const { promise: holds, resolve: isHeld } = Promise.withResolvers<void>();
   const page = engine.inside(async (tx) => {
@@ -48,7 +46,7 @@ test("who reads a product from its channel, and marks it, waits for no change th
     await touchStock(tx, [listing]);
     isHeld();
     await goOn;
-    await tx.run("select argosy.mark_changed(array[argosy.tenant()], array[$1::uuid], 'stock')", [variant]);
+    await last(tx);
   });
   await holds;
   const carried = engine.engine.drain();
@@ -56,6 +54,15 @@ test("who reads a product from its channel, and marks it, waits for no change th
   release();
   await page;
   await carried;
+}
+
+test("who reads a product from its channel, and marks it, waits for no change that waits for its number", async () => {
+  const { variant, listing } = await engine.listed("A", 5);
+  await engine.engine.drain();
+  await engine.adjust(variant, 1);
+  await drainBehind(listing, (tx) =>
+    tx.run("select argosy.mark_changed(array[argosy.tenant()], array[$1::uuid], 'stock')", [variant]),
+  );
   const left = await engine.db.owner.rows("select 1 from argosy.change_mark");
   expect(left).toEqual([]);
 });
@@ -68,24 +75,12 @@ test("a change of numbers and prices takes numbers first, as a page of the chann
   await engine.engine.drain();
   await engine.adjust(variant, 1);
   await engine.db.owner.run(price, [variant, 200]);
-  const { promise: goOn, resolve: release } = Promise.withResolvers<void>();
-  const { promise: holds, resolve: isHeld } = Promise.withResolvers<void>();
-  const page = engine.inside(async (tx) => {
-    await impatient(tx);
-    await touchStock(tx, [listing]);
-    isHeld();
-    await goOn;
-    await tx.run(
+  await drainBehind(listing, (tx) =>
+    tx.run(
       "update argosy.listing_price set observed_minor = 2 where organization_id = argosy.tenant() and listing_id = $1",
       [listing],
-    );
-  });
-  await holds;
-  const carried = engine.engine.drain();
-  await waiting(1);
-  release();
-  await page;
-  await carried;
+    ),
+  );
   const wanted = await engine.db.owner.rows("select desired_minor from argosy.listing_price where listing_id = $1", [
     listing,
   ]);

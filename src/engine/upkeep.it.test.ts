@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { systemActor } from "../commerce/actor.ts";
 import { ConnectorError } from "../connectors/kit/contract/errors.ts";
-import type { Stock } from "../connectors/kit/contract/ports.ts";
 import { reserveStock } from "../hub/reservations/reserve.ts";
 import { tellApiEnds } from "./api-ends.ts";
 import { fakeShop, type TestEngine, testEngine } from "./testing.ts";
+import { stockShown } from "./testing-ports.ts";
 
 const openAlerts = (engine: TestEngine) =>
   engine.inside((tx) =>
@@ -13,17 +13,11 @@ const openAlerts = (engine: TestEngine) =>
     ),
   );
 
-function refusingShelf(shown: Map<string, number>): Stock {
-  return {
-    basis: "available",
-    compareAndSet: "none",
-    takesAt: "",
-    multiLocation: false,
-    read: async (items) =>
-      items.map(({ key }) => ({ key, levels: [{ location: "", available: shown.get(key) ?? 0 }] })),
-    push: { maxItems: 100, send: async () => Promise.reject(new ConnectorError({ kind: "rejected" }, "Not here.")) },
-  };
-}
+const refusingShelf = (shown: Map<string, number>) =>
+  stockShown(shown, {
+    maxItems: 100,
+    send: async () => Promise.reject(new ConnectorError({ kind: "rejected" }, "Not here.")),
+  });
 
 test("the alert about a stock number ends when the seller sets it on the channel, or unlinks the item", async () => {
   const shown = new Map<string, number>();

@@ -3,12 +3,12 @@ import type { OrderPart } from "../../commerce/order.ts";
 import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
 import type { CommandRun, Orders } from "../../connectors/kit/contract/ports.ts";
 import { EVENT_CHANNEL } from "../../hub/events.ts";
-import { applyOrderParts } from "../../hub/orders/apply.ts";
 import { requestCommand } from "../../hub/orders/commands.ts";
 import { getOrder, getTimeline } from "../../hub/orders/detail.ts";
 import { quoteRefund } from "../../hub/orders/refund-plan.ts";
 import { actor, later, orderLine, orderPart } from "../../hub/orders/testing.ts";
 import { testEngine } from "../testing.ts";
+import { tellOrders } from "../testing-orders.ts";
 
 const part = (partKey: string): OrderPart =>
   orderPart("o1", { partKey, status: "confirmed", lines: [orderLine({ key: `${partKey}-1`, quantity: 1 })] });
@@ -28,10 +28,7 @@ test("an order told in several parts is known whole after a command", async () =
   const parts = ["a", "b", "c"].map(part);
   await using engine = await testEngine({ orders: channel(parts) });
   const now = new Date(engine.clock.now());
-  const connection = { id: engine.store, name: "Shop", orderPrefix: "SH", stockCutoverAt: null };
-  const applied = await engine.inside((tx) =>
-    applyOrderParts(tx, { connection, parts, compareAndSet: "none", now, source: "poll", actor }),
-  );
+  const applied = await tellOrders(engine, parts, { source: "poll" });
   const orderId = applied[0]?.orderId ?? "";
   const command = { kind: "cancel", reason: "other", restock: true, notifyCustomer: false } as const;
   await engine.inside((tx) => requestCommand(tx, { orderId, command, idempotencyKey: "k", actor, now }));
@@ -53,10 +50,7 @@ test("a refund the channel only booked says that no money was moved", async () =
   const execute: Orders["execute"] = async () => ({ state: "done", text: "Booked.", moneyMoved: false });
   await using engine = await testEngine({ orders: { ...channel([paid]), execute } });
   const now = new Date(engine.clock.now());
-  const connection = { id: engine.store, name: "Shop", orderPrefix: "SH", stockCutoverAt: null };
-  const [applied] = await engine.inside((tx) =>
-    applyOrderParts(tx, { connection, parts: [paid], compareAndSet: "none", now, source: "poll", actor }),
-  );
+  const [applied] = await tellOrders(engine, [paid], { source: "poll" });
   const orderId = applied?.orderId ?? "";
   const refund = async (moveMoney: boolean) => {
     const command = { kind: "refund", amount: { minor: 100n, currency: "EUR" }, lines: [], moveMoney } as const;
@@ -81,10 +75,7 @@ test("a refusal that came as a failed call is told to pages that show the order"
   };
   await using engine = await testEngine({ orders: { ...channel([paid]), execute } });
   const now = new Date(engine.clock.now());
-  const connection = { id: engine.store, name: "Shop", orderPrefix: "SH", stockCutoverAt: null };
-  const [applied] = await engine.inside((tx) =>
-    applyOrderParts(tx, { connection, parts: [paid], compareAndSet: "none", now, source: "poll", actor }),
-  );
+  const [applied] = await tellOrders(engine, [paid], { source: "poll" });
   const orderId = applied?.orderId ?? "";
   const command = { kind: "cancel", reason: "other", restock: true, notifyCustomer: false } as const;
   await engine.inside((tx) => requestCommand(tx, { orderId, command, idempotencyKey: "k", actor, now }));
@@ -108,11 +99,7 @@ test("what a channel did for us counts, until it tells otherwise", async () => {
   await using engine = await testEngine({ orders: { ...channel([]), execute } });
   const { listing, variant } = await engine.listed("MUG", 10);
   const now = new Date(engine.clock.now());
-  const connection = { id: engine.store, name: "Shop", orderPrefix: "SH", stockCutoverAt: null };
-  const tell = (part: OrderPart) =>
-    engine.inside((tx) =>
-      applyOrderParts(tx, { connection, parts: [part], compareAndSet: "none", now, source: "poll", actor }),
-    );
+  const tell = (part: OrderPart) => tellOrders(engine, [part], { source: "poll", now });
   const part = orderPart("o3", { lines: [orderLine({ key: "l1", variantKey: "MUG", quantity: 3 })] });
   const [applied] = await tell(part);
   const orderId = applied?.orderId ?? "";
@@ -188,11 +175,7 @@ test("a refund the channel tells by its units alone stands once, with what was b
   await using engine = await testEngine({ orders: { ...channel([placed]), execute } });
   await engine.listed("MUG", 10);
   const now = new Date(engine.clock.now());
-  const connection = { id: engine.store, name: "Shop", orderPrefix: "SH", stockCutoverAt: null };
-  const tell = (part: OrderPart, at = now) =>
-    engine.inside((tx) =>
-      applyOrderParts(tx, { connection, parts: [part], compareAndSet: "none", now: at, source: "poll", actor }),
-    );
+  const tell = (part: OrderPart, at = now) => tellOrders(engine, [part], { source: "poll", now: at });
   // Of old, and by other hands: those of the channel stay what they are.
   const hourAgo = new Date(now.getTime() - 3_600_000);
   const before = later(placed, 1, { refunds: [refund("r0", hourAgo, [2])] });
@@ -230,11 +213,7 @@ test("a refund a sweep tells before its answer comes stands once, however far ba
   const execute: Orders["execute"] = async () => ({ state: "done", text: "Paid back." });
   await using engine = await testEngine({ orders: { ...channel([placed]), execute } });
   const now = new Date(engine.clock.now());
-  const connection = { id: engine.store, name: "Shop", orderPrefix: "SH", stockCutoverAt: null };
-  const tell = (part: OrderPart) =>
-    engine.inside((tx) =>
-      applyOrderParts(tx, { connection, parts: [part], compareAndSet: "none", now, source: "poll", actor }),
-    );
+  const tell = (part: OrderPart) => tellOrders(engine, [part], { source: "poll", now });
   const [applied] = await tell(placed);
   const orderId = applied?.orderId ?? "";
   const at = new Date(now.getTime() - 7 * 3_600_000).toISOString();

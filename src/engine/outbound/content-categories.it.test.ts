@@ -6,6 +6,7 @@ import { createProduct } from "../../hub/catalog/create.ts";
 import { channelProduct, channelVariant, NOON } from "../../hub/listings/samples.ts";
 import { listSyncLog } from "../../hub/sync-log/sync-log.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
+import { fullSweep } from "../testing-ports.ts";
 
 interface Made {
   readonly name: string;
@@ -17,14 +18,9 @@ function channel(refuses: string | null) {
   const made: Made[] = [];
   const puts: ProductForChannel[] = [];
   const categories: Categories = {
-    sweep: {
-      id: "all",
-      mode: "full",
-      everyMs: 1,
-      async *run() {
-        yield { items: [], cursor: "", safeToSave: true };
-      },
-    },
+    sweep: fullSweep(async function* () {
+      yield { items: [], cursor: "", safeToSave: true };
+    }),
     async put({ name, parentKey }) {
       if (name === refuses) throw new ConnectorError({ kind: "rejected" }, "No such name here.");
       made.push({ name, ...(parentKey !== undefined && { parentKey }) });

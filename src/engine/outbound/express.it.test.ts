@@ -3,30 +3,23 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
-import type { Stock } from "../../connectors/kit/contract/ports.ts";
 import { applied } from "../../connectors/kit/contract/results.ts";
 import { sampleStore } from "../../hub/listings/samples.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
+import { alsoListed } from "../testing-listings.ts";
+import { stockShown } from "../testing-ports.ts";
 
 /** Stores that sell the same mug, each under its own key, and what each of them shows. */
 async function stores(count: number, onSend: (key: string) => Promise<void> = async () => undefined) {
   const shown = new Map<string, number>();
-  const stock: Stock = {
-    basis: "available",
-    compareAndSet: "none",
-    takesAt: "",
-    multiLocation: false,
-    read: async (items) =>
-      items.map(({ key }) => ({ key, levels: [{ location: "", available: shown.get(key) ?? 0 }] })),
-    push: {
-      maxItems: 100,
-      async send(items) {
-        for (const { key } of items) await onSend(key);
-        for (const { key, want } of items) shown.set(key, want);
-        return applied(items);
-      },
+  const stock = stockShown(shown, {
+    maxItems: 100,
+    async send(items) {
+      for (const { key } of items) await onSend(key);
+      for (const { key, want } of items) shown.set(key, want);
+      return applied(items);
     },
-  };
+  });
   const engine = await testEngine({ stock });
   const { variant } = await engine.listed("M0", 5);
   const ids = [engine.store];
@@ -38,14 +31,7 @@ async function stores(count: number, onSend: (key: string) => Promise<void> = as
 
 async function another(engine: TestEngine, key: string, variant: string): Promise<string> {
   const store = await sampleStore(engine.db, engine.organization, key);
-  await engine.db.owner.rows(
-    `with page as (
-       insert into argosy.product_listing (organization_id, connection_id, ext_key, title, product_id, content_sync)
-       select $1, $2, $3, $3, product_id, false from argosy.variant where organization_id = $1 and id = $4 returning id)
-     insert into argosy.listing (organization_id, connection_id, product_listing_id, ext_key, sku, state, variant_id)
-     select $1, $2, id, $3, $3, 'mapped', $4 from page`,
-    [engine.organization, store, key, variant],
-  );
+  await alsoListed(engine, { store, key, variant });
   return store;
 }
 

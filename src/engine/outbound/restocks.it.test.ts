@@ -1,10 +1,11 @@
 /** What a channel does with refunded goods, told or not. */
+
 import { describe, expect, test } from "vitest";
 import type { OrderPart } from "../../commerce/order.ts";
 import { observeLevels } from "../../hub/listings/levels.ts";
-import { applyOrderParts } from "../../hub/orders/apply.ts";
-import { actor, later, orderLine, orderPart } from "../../hub/orders/testing.ts";
+import { later, orderLine, orderPart } from "../../hub/orders/testing.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
+import { tellOrders } from "../testing-orders.ts";
 import { explaining } from "./restocks.ts";
 import { shelf } from "./testing.ts";
 
@@ -75,16 +76,7 @@ async function sold(shipped: number, how: Parameters<typeof shelf>[0] = { takesA
 }
 
 async function tell(engine: TestEngine, part: OrderPart): Promise<void> {
-  await engine.inside((tx) =>
-    applyOrderParts(tx, {
-      connection: { id: engine.store, name: "Shop", orderPrefix: "SH", stockCutoverAt: null },
-      parts: [part],
-      compareAndSet: "none",
-      now: new Date(engine.clock.now()),
-      source: "webhook",
-      actor,
-    }),
-  );
+  await tellOrders(engine, [part], { source: "webhook" });
   await engine.engine.drain();
 }
 

@@ -1,12 +1,13 @@
 import { buffer } from "node:stream/consumers";
 import { expect, test } from "vitest";
+import type { Scan } from "../../commerce/shipment.ts";
 import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
 import { createFiles } from "../../hub/files/files.ts";
 import { cancelShipment, decideShipment } from "../../hub/shipping/decide.ts";
 import { labelOf } from "../../hub/shipping/documents.ts";
 import { shipmentDetail } from "../../hub/shipping/list.ts";
 import { applyScans } from "../../hub/shipping/scans.ts";
-import { fakeCourier, STEPS, type Step, shippingWorld } from "./testing-shipments.ts";
+import { fakeCourier, type ShippingWorld, STEPS, type Step, shippingWorld } from "./testing-shipments.ts";
 
 const by = (now: number) => ({
   actor: { kind: "user", id: "u", name: "ana@example.test" } as const,
@@ -14,6 +15,31 @@ const by = (now: number) => ({
 });
 /** Bookings in the storm; the test run takes fewer than the check by hand (docs/faults.md). */
 const STORM = Number(process.env.ARGOSY_STORM_BOOKINGS ?? 120);
+
+const scanAt = (world: ShippingWorld, minute: number, status: Exclude<Scan["status"], null>): Scan => ({
+  key: `${minute}`,
+  at: new Date(world.clock.now() + minute * 60_000).toISOString(),
+  status,
+  platformStatus: status,
+  text: status,
+});
+
+interface TellingScans {
+  /** Of which parcel; absent: of the first that was booked. */
+  readonly trackingNumber?: string;
+  readonly scans: readonly Scan[];
+  readonly source: "webhook" | "poll";
+}
+
+const tellScans = (world: ShippingWorld, told: TellingScans) =>
+  world.inside((tx) =>
+    applyScans(tx, {
+      connectionId: world.store,
+      parcels: [{ trackingNumber: told.trackingNumber ?? "1Z0000010", scans: told.scans }],
+      source: told.source,
+      ...by(world.clock.now()),
+    }),
+  );
 
 test("a shipment is booked once, its label kept, and followed to the door while the order follows [G1, G2]", async () => {
   const courier = fakeCourier();
@@ -33,22 +59,8 @@ test("a shipment is booked once, its label kept, and followed to the door while 
   const bytes = await buffer(createFiles(world.db.database).read(world.organization, label.fileId));
   expect(bytes.toString()).toBe("%PDF label of 1Z0000010");
 
-  const scan = (minute: number, status: "picked_up" | "in_transit" | "delivered") => ({
-    key: `${minute}`,
-    at: new Date(world.clock.now() + minute * 60_000).toISOString(),
-    status,
-    platformStatus: status,
-    text: status,
-  });
-  const tell = (...scans: ReturnType<typeof scan>[]) =>
-    world.inside((tx) =>
-      applyScans(tx, {
-        connectionId: world.store,
-        parcels: [{ trackingNumber: "1Z0000010", scans }],
-        source: "webhook",
-        ...by(world.clock.now()),
-      }),
-    );
+  const scan = (minute: number, status: "picked_up" | "in_transit" | "delivered") => scanAt(world, minute, status);
+  const tell = (...scans: readonly Scan[]) => tellScans(world, { scans, source: "webhook" });
   const shown = () =>
     world.db.owner.one<{ fulfilment: string; units: number; tracking: string[] | null }>(
       `select fulfilment, (select sum(fulfilled_quantity)::int from argosy.order_line where order_id = $1) as units,
@@ -120,21 +132,10 @@ test("a parcel back before its channel took the fulfilment is a return once that
   await world.ask(order);
   await world.engine.drain();
   // The whole way at once, as a poll after a pause tells it.
-  const scans = (["picked_up", "rto_in_transit", "rto_delivered"] as const).map((status, minute) => ({
-    key: `${minute}`,
-    at: new Date(world.clock.now() + minute * 60_000).toISOString(),
-    status,
-    platformStatus: status,
-    text: status,
-  }));
-  await world.inside((tx) =>
-    applyScans(tx, {
-      connectionId: world.store,
-      parcels: [{ trackingNumber: "1Z0000010", scans }],
-      source: "poll",
-      ...by(world.clock.now()),
-    }),
+  const scans = (["picked_up", "rto_in_transit", "rto_delivered"] as const).map((status, minute) =>
+    scanAt(world, minute, status),
   );
+  await tellScans(world, { scans, source: "poll" });
   const returns = () =>
     world.db.owner.rows(
       `select r.state, l.quantity from argosy.order_return r join argosy.order_return_line l on l.return_id = r.id
@@ -241,14 +242,7 @@ test("a parcel whose pickup failed is cancelled, one held up on its way is not, 
     const [trackingNumber = ""] = (await read(id)).trackingNumbers;
     const at = new Date(world.clock.now()).toISOString();
     const scans = [{ key: status, at, status, platformStatus: status, text: status }];
-    await world.inside((tx) =>
-      applyScans(tx, {
-        connectionId: world.store,
-        parcels: [{ trackingNumber, scans }],
-        source: "poll",
-        ...by(world.clock.now()),
-      }),
-    );
+    await tellScans(world, { trackingNumber, scans, source: "poll" });
   };
   await told(missedId, "pickup_failed");
   await told(heldId, "exception");

@@ -1,24 +1,15 @@
 import { expect, test } from "vitest";
+import type { OrderPart } from "../../commerce/order.ts";
 import { explainListing } from "../../hub/listings/explain-stock.ts";
-import { applyOrderParts } from "../../hub/orders/apply.ts";
-import { actor, later, orderLine, orderPart } from "../../hub/orders/testing.ts";
+import { later, orderLine, orderPart } from "../../hub/orders/testing.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
+import { tellOrders } from "../testing-orders.ts";
 import { shelf } from "./testing.ts";
 
 /** A channel whose number is what lies there: its open orders are in it until they are shipped. */
 const warehouse = () => shelf({ basis: "available_plus_open_orders", takesAt: "shipped" });
 
-const apply = (engine: TestEngine, part: ReturnType<typeof orderPart>) =>
-  engine.inside((tx) =>
-    applyOrderParts(tx, {
-      connection: { id: engine.store, name: "Shop", orderPrefix: "SH", stockCutoverAt: null },
-      parts: [part],
-      compareAndSet: "none",
-      now: new Date(engine.clock.now()),
-      source: "webhook",
-      actor,
-    }),
-  );
+const apply = (engine: TestEngine, part: OrderPart) => tellOrders(engine, [part], { source: "webhook" });
 
 test("open orders of a channel that counts them in are in its number until it ships them", async () => {
   const channel = warehouse();

@@ -1,30 +1,23 @@
 import { expect, test } from "vitest";
-import type { Orders } from "../../connectors/kit/contract/ports.ts";
 import { listConflicts } from "../../hub/conflicts/conflicts.ts";
 import { settleConflict } from "../../hub/conflicts/settle.ts";
 import { listHolds, settleHold } from "../../hub/holds/holds.ts";
 import { observeLevels } from "../../hub/listings/levels.ts";
 import { ANA } from "../../hub/listings/samples.ts";
-import { applyOrderParts } from "../../hub/orders/apply.ts";
-import { actor, orderLine, orderPart } from "../../hub/orders/testing.ts";
+import { orderLine, orderPart } from "../../hub/orders/testing.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
+import { tellOrders } from "../testing-orders.ts";
+import { readOnlyOrders } from "../testing-ports.ts";
 import { shelf } from "./testing.ts";
 
-const UNREADABLE: Orders = {
-  sweeps: [
-    {
-      id: "changed",
-      mode: "changed",
-      everyMs: 300_000,
-      async *run({ cursor }) {
-        yield { items: [], cursor: cursor ?? "c", safeToSave: true, unread: 1 };
-      },
-    },
-  ],
-  get: async () => null,
-  options: () => [],
-  execute: async () => ({ state: "unsupported", text: "" }),
-};
+const UNREADABLE = readOnlyOrders({
+  id: "changed",
+  mode: "changed",
+  everyMs: 300_000,
+  async *run({ cursor }) {
+    yield { items: [], cursor: cursor ?? "c", safeToSave: true, unread: 1 };
+  },
+});
 
 const setPolicy = (engine: TestEngine, policy: string) =>
   engine.db.owner.run(
@@ -70,15 +63,29 @@ for (const policy of ["hub", "channel", "newest", "ask"])
     expect(await conflicts(engine)).toEqual([]);
   });
 
-test("an open dispute does not keep a sold-out item on sale, and stays as large as it was", async () => {
+/** Ten of an item, of which the channel shows twelve and a person is asked. */
+async function disputed() {
   const channel = shelf();
-  await using engine = await testEngine({ stock: channel.stock });
+  const engine = await testEngine({ stock: channel.stock });
   await setPolicy(engine, "ask");
   const { variant, listing } = await engine.listed("OIL", 10);
   await work(engine, 600_000);
   channel.shown.set("OIL", 12);
   await tell(engine, listing, 12);
   await work(engine, 61_000, 3);
+  return { channel, engine, variant };
+}
+
+async function channelWins(engine: TestEngine, open: { readonly id: string } | undefined): Promise<void> {
+  await engine.inside((tx) =>
+    settleConflict(tx, { id: open?.id ?? "", winner: "channel", by: ANA, now: new Date(engine.clock.now()) }),
+  );
+  await work(engine, 1_000, 2);
+}
+
+test("an open dispute does not keep a sold-out item on sale, and stays as large as it was", async () => {
+  const { channel, variant, ...shop } = await disputed();
+  await using engine = shop.engine;
   expect(await conflicts(engine, "open")).toHaveLength(1);
   await engine.adjust(variant, -10);
   await work(engine, 1_000);
@@ -86,10 +93,7 @@ test("an open dispute does not keep a sold-out item on sale, and stays as large 
   await work(engine, 61_000, 3);
   const [open] = await conflicts(engine, "open");
   expect(open).toMatchObject({ field: "stock", hubValue: 10, channelValue: 12 });
-  await engine.inside((tx) =>
-    settleConflict(tx, { id: open?.id ?? "", winner: "channel", by: ANA, now: new Date(engine.clock.now()) }),
-  );
-  await work(engine, 1_000, 2);
+  await channelWins(engine, open);
   expect(channel.shown.get("OIL")).toBe(2);
 });
 
@@ -106,14 +110,8 @@ test("a number that surprises and is too high already is lowered with the first 
 });
 
 test("a lower number whose answer was lost leaves the dispute as large as it was", async () => {
-  const channel = shelf();
-  await using engine = await testEngine({ stock: channel.stock });
-  await setPolicy(engine, "ask");
-  const { variant, listing } = await engine.listed("OIL", 10);
-  await work(engine, 600_000);
-  channel.shown.set("OIL", 12);
-  await tell(engine, listing, 12);
-  await work(engine, 61_000, 3);
+  const { channel, variant, ...shop } = await disputed();
+  await using engine = shop.engine;
   channel.onSend = async (items) => {
     channel.onSend = async () => undefined;
     for (const item of items) channel.shown.set(item.key, item.want);
@@ -123,10 +121,7 @@ test("a lower number whose answer was lost leaves the dispute as large as it was
   await work(engine, 5_000, 3);
   expect(channel.shown.get("OIL")).toBe(0);
   const [open] = await conflicts(engine, "open");
-  await engine.inside((tx) =>
-    settleConflict(tx, { id: open?.id ?? "", winner: "channel", by: ANA, now: new Date(engine.clock.now()) }),
-  );
-  await work(engine, 1_000, 2);
+  await channelWins(engine, open);
   expect(channel.shown.get("OIL")).toBe(2);
 });
 
@@ -142,16 +137,7 @@ test("a sale that is read a minute after its number was seen is nobody's edit", 
   await work(engine, 5_000, 2);
   const lines = [orderLine({ variantKey: "OIL", quantity: 4, channelTook: 4 })];
   engine.ports = { stock: channel.stock };
-  await engine.inside((tx) =>
-    applyOrderParts(tx, {
-      connection: { id: engine.store, name: "Shop", orderPrefix: "SH", stockCutoverAt: null },
-      parts: [orderPart("o1", { placedAt, lines })],
-      compareAndSet: "none",
-      now: new Date(engine.clock.now()),
-      source: "webhook",
-      actor,
-    }),
-  );
+  await tellOrders(engine, [orderPart("o1", { placedAt, lines })], { source: "webhook" });
   await work(engine, 61_000, 3);
   expect(await conflicts(engine)).toEqual([]);
   expect(channel.shown.get("OIL")).toBe(0);
@@ -217,10 +203,7 @@ test("too many zeros at once are held beside an open dispute, which stays one", 
   const [hold] = (await engine.inside((tx) => listHolds(tx, { state: "open" }))).items;
   expect(hold).toMatchObject({ direction: "out", held: 2 });
   const [open] = await conflicts(engine, "open");
-  await engine.inside((tx) =>
-    settleConflict(tx, { id: open?.id ?? "", winner: "channel", by: ANA, now: new Date(engine.clock.now()) }),
-  );
-  await work(engine, 1_000, 2);
+  await channelWins(engine, open);
   expect([...channel.shown]).toEqual([
     ["OIL", 2],
     ["MUG", 10],

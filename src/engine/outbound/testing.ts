@@ -14,6 +14,7 @@ import type {
 } from "../../connectors/kit/contract/ports.ts";
 import { applied } from "../../connectors/kit/contract/results.ts";
 import { channelProduct, channelVariant } from "../../hub/listings/samples.ts";
+import { fullSweep, readOnlyOrders } from "../testing-ports.ts";
 
 /** A channel that is nothing but a shelf, with a number an item. */
 export interface Shelf {
@@ -68,11 +69,8 @@ export function shelf(how: Partial<Pick<Stock, "basis" | "compareAndSet" | "take
 
 /** Orders that are only polled, every five minutes or when somebody waits for them. */
 export const ordersBy = (run: Sweep<OrderPart>["run"]): Orders => ({
-  sweeps: [{ id: "changed", mode: "changed", everyMs: 5 * 60_000, run }],
+  ...readOnlyOrders({ id: "changed", mode: "changed", everyMs: 5 * 60_000, run }),
   asksOne: false,
-  get: async () => null,
-  options: () => [],
-  execute: async () => ({ state: "unsupported", text: "" }),
 });
 
 /** A channel that keeps the products and categories it is given. */
@@ -101,14 +99,9 @@ export function channel() {
     },
   };
   const categories: Categories = {
-    sweep: {
-      id: "all",
-      mode: "full",
-      everyMs: 1,
-      async *run() {
-        yield { items: [], cursor: "", safeToSave: true };
-      },
-    },
+    sweep: fullSweep(async function* () {
+      yield { items: [], cursor: "", safeToSave: true };
+    }),
     async put({ key, name, parentKey }) {
       if (name === "Forbidden") throw new ConnectorError({ kind: "rejected" }, "No such name here.");
       const made = key ?? `key-${name}`;

@@ -56,6 +56,13 @@ const counts = (summary: PlanSummary) =>
   );
 
 describe("differences", () => {
+  /** The item is linked, and this is done about all that differs. */
+  const eachField = (action: string) => ({
+    "link variant": 1,
+    [`${action} variant price`]: 1,
+    [`${action} variant barcode`]: 1,
+    [`${action} product title`]: 1,
+  });
   const setUp = async (policy?: string) => {
     const { id, variantIds } = await ours("Our title", "SKU-v1", 900n, "111");
     if (policy)
@@ -77,12 +84,7 @@ describe("differences", () => {
 
   test("are asked about at a first sync and stay what they were", async () => {
     const result = await setUp();
-    expect(result.counts).toEqual({
-      "link variant": 1,
-      "conflict variant price": 1,
-      "conflict variant barcode": 1,
-      "conflict product title": 1,
-    });
+    expect(result.counts).toEqual(eachField("conflict"));
     expect(result.product).toMatchObject({ title: "Our title", variants: [{ priceMinor: 900n, barcode: "111" }] });
     const open = await db.owner.rows(
       `select field, hub_value, channel_value
@@ -101,24 +103,14 @@ describe("differences", () => {
 
   test("come in where the channel wins", async () => {
     const result = await setUp("channel");
-    expect(result.counts).toEqual({
-      "link variant": 1,
-      "update_here variant price": 1,
-      "update_here variant barcode": 1,
-      "update_here product title": 1,
-    });
+    expect(result.counts).toEqual(eachField("update_here"));
     expect(result.product).toMatchObject({ title: "Their title", variants: [{ priceMinor: 1200n, barcode: "222" }] });
     expect((await plan()).open).toBe(0);
   });
 
   test("go out where the hub wins and the switch is on", async () => {
     const result = await setUp("hub");
-    expect(result.counts).toEqual({
-      "link variant": 1,
-      "update_there variant price": 1,
-      "update_there variant barcode": 1,
-      "update_there product title": 1,
-    });
+    expect(result.counts).toEqual(eachField("update_there"));
     expect(result.product).toMatchObject({ title: "Our title", variants: [{ priceMinor: 900n }] });
     const price = await db.owner.one(
       "select desired_minor, expected_minor, due_at from listing_price where organization_id = $1",

@@ -1,18 +1,12 @@
-import pino from "pino";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { systemActor } from "../../commerce/actor.ts";
-import { createMemoryBuckets } from "../../connectors/kit/http/buckets.ts";
-import { createEgress } from "../../connectors/kit/http/egress.ts";
-import { createLimiter } from "../../connectors/kit/http/limiter.ts";
-import { createFiles } from "../../hub/files/files.ts";
 import { importer } from "../../hub/imports/samples.ts";
 import { ensureDefaultLocation } from "../../hub/inventory/locations.ts";
 import { getRun } from "../../hub/runs/runs.ts";
-import { createPlatform } from "../connection-registry.ts";
-import { createFileReader } from "../reading/reader.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
 import type { RunDeps } from "./run.ts";
 import { cancelRun, executeRun, retryRun, startRun } from "./runs.ts";
+import { runDeps } from "./testing.ts";
 
 const ROWS = 1_200;
 let engine: TestEngine;
@@ -23,35 +17,9 @@ let onApplied: () => void;
 beforeEach(async () => {
   engine = await testEngine({});
   onApplied = () => undefined;
-  const { clock, db } = engine;
-  const log = pino({ level: "silent" });
-  deps = {
-    db: db.database,
-    clock,
-    log,
-    onApplied: () => onApplied(),
-    reader: createFileReader(),
-    files: createFiles(db.database),
-    jobs: {
-      start: async () => undefined,
-      stop: async () => undefined,
-      sendRun: async () => undefined,
-      lostRuns: async () => [],
-      carry: async () => undefined,
-    },
-    platform: createPlatform({
-      db: db.database,
-      vault: db.vault,
-      connectors: new Map(),
-      clock,
-      log,
-      variable: () => undefined,
-      egress: createEgress({ allowPrivateNetwork: true, allowHttp: true }),
-      limiter: createLimiter({ clock, store: createMemoryBuckets() }),
-      publicBase: null,
-    }),
-  };
-  await engine.inside((tx) => ensureDefaultLocation(tx, new Date(clock.now())));
+  const usual = runDeps(engine);
+  deps = { ...usual, onApplied: () => onApplied(), jobs: { ...usual.jobs, lostRuns: async () => [] } };
+  await engine.inside((tx) => ensureDefaultLocation(tx, new Date(engine.clock.now())));
 });
 afterEach(() => engine[Symbol.asyncDispose]());
 

@@ -9,6 +9,7 @@ import { storeHealth } from "../../hub/stores/health.ts";
 import { prepareJobs, type RunJob } from "../jobs.ts";
 import { planSummary } from "../plan/index.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
+import { fullSweep, readOnlyOrders } from "../testing-ports.ts";
 import type { RunDeps } from "./run.ts";
 import { cancelRun, executeRun, requeueLostRuns, retryRun, startRun } from "./runs.ts";
 import { runDeps, runNow, shopOf } from "./testing.ts";
@@ -23,15 +24,10 @@ beforeEach(async () => {
   readCategories = async () => undefined;
   const ports: Ports = {
     categories: {
-      sweep: {
-        id: "all",
-        mode: "full",
-        everyMs: 1,
-        async *run() {
-          await readCategories();
-          yield { items: [{ key: "1", name: "Mugs", raw: null }], cursor: "1", safeToSave: true };
-        },
-      },
+      sweep: fullSweep(async function* () {
+        await readCategories();
+        yield { items: [{ key: "1", name: "Mugs", raw: null }], cursor: "1", safeToSave: true };
+      }),
     },
   };
   engine = await testEngine(ports);
@@ -209,6 +205,33 @@ test("a channel that cannot take products is offered none in its plan", async ()
   expect((await engine.inside((tx) => planSummary(tx, runId))).counts).toEqual([]);
 });
 
+/** The channel's orders are read by this sweep, which has had its turn. */
+async function sweepOnce(sweep: Sweep<OrderPart>): Promise<void> {
+  engine.ports = { orders: readOnlyOrders(sweep) };
+  await engine.inside((tx) =>
+    tx.run("select argosy.wake_lane(argosy.tenant(), array[$1]::uuid[], 'sweep', $2)", [
+      engine.store,
+      new Date(engine.clock.now()),
+    ]),
+  );
+  await engine.engine.drain();
+}
+
+/** A sync somebody asks for a moment later. */
+async function syncOrders() {
+  engine.clock.pass(1);
+  const { id } = await engine.inside((tx) =>
+    startRun(deps, tx, {
+      organization: engine.organization,
+      connectionId: engine.store,
+      kind: "sync_orders",
+      options: {},
+      actor: systemActor,
+    }),
+  );
+  return { id, work: () => execute(id) };
+}
+
 test("a manual sync of orders is not done before the channel was asked", async () => {
   let reads = 0;
   const changed: Sweep<OrderPart> = {
@@ -220,33 +243,9 @@ test("a manual sync of orders is not done before the channel was asked", async (
       yield { items: [], cursor: "1", safeToSave: true };
     },
   };
-  engine.ports = {
-    orders: {
-      sweeps: [changed],
-      get: async () => null,
-      options: () => [],
-      execute: async () => ({ state: "unsupported", text: "" }),
-    },
-  };
-  await engine.inside((tx) =>
-    tx.run("select argosy.wake_lane(argosy.tenant(), array[$1]::uuid[], 'sweep', $2)", [
-      engine.store,
-      new Date(engine.clock.now()),
-    ]),
-  );
-  await engine.engine.drain();
+  await sweepOnce(changed);
   expect(reads).toBe(1);
-  engine.clock.pass(1);
-  const { id } = await engine.inside((tx) =>
-    startRun(deps, tx, {
-      organization: engine.organization,
-      connectionId: engine.store,
-      kind: "sync_orders",
-      options: {},
-      actor: systemActor,
-    }),
-  );
-  const work = () => executeRun(deps, { organization: engine.organization, run: id }, never);
+  const { id, work } = await syncOrders();
   const state = async () =>
     (await engine.db.owner.one<{ state: string }>("select state from argosy.run where id = $1", [id])).state;
   await expect(work()).rejects.toMatchObject({ kind: "throttled" });
@@ -267,32 +266,8 @@ test("a manual sync whose sweep fails says so", async () => {
       throw new ConnectorError({ kind: "drift", path: "orders" }, "The orders cannot be read.");
     },
   };
-  engine.ports = {
-    orders: {
-      sweeps: [failing],
-      get: async () => null,
-      options: () => [],
-      execute: async () => ({ state: "unsupported", text: "" }),
-    },
-  };
-  await engine.inside((tx) =>
-    tx.run("select argosy.wake_lane(argosy.tenant(), array[$1]::uuid[], 'sweep', $2)", [
-      engine.store,
-      new Date(engine.clock.now()),
-    ]),
-  );
-  await engine.engine.drain();
-  engine.clock.pass(1);
-  const { id } = await engine.inside((tx) =>
-    startRun(deps, tx, {
-      organization: engine.organization,
-      connectionId: engine.store,
-      kind: "sync_orders",
-      options: {},
-      actor: systemActor,
-    }),
-  );
-  const work = () => executeRun(deps, { organization: engine.organization, run: id }, never);
+  await sweepOnce(failing);
+  const { id, work } = await syncOrders();
   await expect(work()).rejects.toMatchObject({ kind: "throttled" });
   engine.clock.pass(60_000);
   await engine.engine.drain();

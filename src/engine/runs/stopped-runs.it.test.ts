@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { OrderPart } from "../../commerce/order.ts";
-import type { Orders, Sweep } from "../../connectors/kit/contract/ports.ts";
+import type { Sweep } from "../../connectors/kit/contract/ports.ts";
 import { channelProduct, channelVariant } from "../../hub/listings/samples.ts";
 import { actor, orderPart } from "../../hub/orders/testing.ts";
 import { storeHealth } from "../../hub/stores/health.ts";
@@ -8,16 +8,11 @@ import { deactivateStore, softDeleteStore } from "../../hub/stores/lifecycle.ts"
 import { getStore } from "../../hub/stores/stores.ts";
 import { listSyncLog } from "../../hub/sync-log/sync-log.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
+import { fullSweep, readOnlyOrders } from "../testing-ports.ts";
 
 let engine: TestEngine;
 let betweenPages: () => Promise<void>;
 
-const orders = (sweeps: readonly Sweep<OrderPart>[]): Orders => ({
-  sweeps,
-  get: async () => null,
-  options: () => [],
-  execute: async () => ({ state: "unsupported", text: "" }),
-});
 const changed: Sweep<OrderPart> = {
   id: "changed",
   mode: "changed",
@@ -31,29 +26,19 @@ beforeEach(async () => {
   betweenPages = async () => undefined;
   engine = await testEngine({
     categories: {
-      sweep: {
-        id: "all",
-        mode: "full",
-        everyMs: 1,
-        async *run() {
-          yield { items: [{ key: "1", name: "Mugs", raw: null }], cursor: "1", safeToSave: true };
-        },
-      },
+      sweep: fullSweep(async function* () {
+        yield { items: [{ key: "1", name: "Mugs", raw: null }], cursor: "1", safeToSave: true };
+      }),
     },
     products: {
       get: async () => null,
       sweeps: [
-        {
-          id: "all",
-          mode: "full",
-          everyMs: 1,
-          async *run() {
-            for (const key of ["p1", "p2", "p3"]) {
-              yield { items: [channelProduct(key, [channelVariant(`v-${key}`)])], cursor: key, safeToSave: true };
-              await betweenPages();
-            }
-          },
-        },
+        fullSweep(async function* () {
+          for (const key of ["p1", "p2", "p3"]) {
+            yield { items: [channelProduct(key, [channelVariant(`v-${key}`)])], cursor: key, safeToSave: true };
+            await betweenPages();
+          }
+        }),
       ],
     },
   });
@@ -114,7 +99,7 @@ test("a manual sync tells how much it read, and that nothing is read where it is
     state: "failed",
     error: expect.stringContaining("has nothing to sync"),
   });
-  engine.ports = { orders: orders([changed]) };
+  engine.ports = { orders: readOnlyOrders(changed) };
   const wake = () =>
     engine.inside((tx) =>
       tx.run("select argosy.wake_lane(argosy.tenant(), array[$1]::uuid[], 'sweep', $2)", [

@@ -1,4 +1,5 @@
 /** Runs without a queue: what a test needs to start one and carry it out at once. */
+
 import pino from "pino";
 import { systemActor } from "../../commerce/actor.ts";
 import type { ChannelProduct } from "../../commerce/product.ts";
@@ -12,6 +13,7 @@ import { createPlatform } from "../connection-registry.ts";
 import { lostRuns, type RunJob } from "../jobs.ts";
 import { createFileReader } from "../reading/reader.ts";
 import { fakeShop, type TestEngine } from "../testing.ts";
+import { fullSweep } from "../testing-ports.ts";
 import type { RunDeps } from "./run.ts";
 import { executeRun, type NewRun, startRun } from "./runs.ts";
 
@@ -59,14 +61,9 @@ export async function shopOf(
   engine.ports = {
     products: {
       sweeps: [
-        {
-          id: "all",
-          mode: "full",
-          everyMs: 1,
-          async *run() {
-            for (const [index, items] of pages().entries()) yield { items, cursor: String(index), safeToSave: true };
-          },
-        },
+        fullSweep(async function* () {
+          for (const [index, items] of pages().entries()) yield { items, cursor: String(index), safeToSave: true };
+        }),
       ],
       get: async (key) => (exists.includes(key) ? (all.find((product) => product.key === key) ?? null) : null),
     },

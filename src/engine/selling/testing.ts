@@ -1,4 +1,5 @@
 /** A shop whose sales come by webhook, and others that sell the same items. */
+
 import type { OrderPart } from "../../commerce/order.ts";
 import type { Stock } from "../../connectors/kit/contract/ports.ts";
 import type { WebhookHandler } from "../../connectors/kit/contract/webhooks.ts";
@@ -6,6 +7,7 @@ import { sampleStore } from "../../hub/listings/samples.ts";
 import { orderLine, orderPart } from "../../hub/orders/testing.ts";
 import { shelf } from "../outbound/testing.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
+import { alsoListed } from "../testing-listings.ts";
 
 const ON_HAND = 100;
 
@@ -16,18 +18,6 @@ const HELD = `
     $$ begin perform pg_advisory_xact_lock(${NUMBERS}); return null; end $$;
   create trigger held after update of desired on argosy.listing_stock for each row
   when (old.desired <> new.desired) execute function public.held()`;
-
-/** The variant stands in one more store. */
-async function alsoListed(engine: TestEngine, store: string, sku: string, variant: string): Promise<void> {
-  await engine.db.owner.rows(
-    `with page as (
-       insert into argosy.product_listing (organization_id, connection_id, ext_key, title, product_id, content_sync)
-       select $1, $2, $3, $3, product_id, false from argosy.variant where organization_id = $1 and id = $4 returning id)
-     insert into argosy.listing (organization_id, connection_id, product_listing_id, ext_key, sku, state, variant_id)
-     select $1, $2, id, $3, $3, 'mapped', $4 from page`,
-    [engine.organization, store, sku, variant],
-  );
-}
 
 export interface SellingShops {
   readonly engine: TestEngine;
@@ -100,7 +90,7 @@ export async function sellingShops(
     sellWhile,
     async list(sku) {
       const { variant } = await engine.listed(sku, ON_HAND);
-      for (const store of stores) await alsoListed(engine, store, sku, variant);
+      for (const store of stores) await alsoListed(engine, { store, key: sku, variant });
       await engine.adjust(variant, 1);
       await engine.engine.drain();
       return variant;

@@ -7,6 +7,7 @@ import { patchStore } from "../../hub/store-settings/patch-store.ts";
 import { deactivateStore, resumeStore } from "../../hub/stores/lifecycle.ts";
 import type { OpenConnection } from "../connection-registry.ts";
 import { testEngine } from "../testing.ts";
+import { readOnlyOrders } from "../testing-ports.ts";
 import { plannedSweeps, pollOrdersNow } from "./schedule.ts";
 
 const MINUTE = 60_000;
@@ -165,14 +166,7 @@ test("orders asked for while they are being read are read once more", async () =
         return onRead();
       }),
   };
-  await using engine = await testEngine({
-    orders: {
-      sweeps: [changed],
-      get: async () => null,
-      options: () => [],
-      execute: async () => ({ state: "unsupported", text: "" }),
-    },
-  });
+  await using engine = await testEngine({ orders: readOnlyOrders(changed) });
   const lane = {
     organization: engine.organization,
     connection: connectionId(engine.store),
@@ -206,14 +200,7 @@ test("what a seller switches off is no longer read, and is read again at once wh
         reads += 1;
       }),
   };
-  await using engine = await testEngine({
-    orders: {
-      sweeps: [changed],
-      get: async () => null,
-      options: () => [],
-      execute: async () => ({ state: "unsupported", text: "" }),
-    },
-  });
+  await using engine = await testEngine({ orders: readOnlyOrders(changed) });
   const automatic = async (isOn: boolean) => {
     await engine.inside((tx) =>
       patchStore(tx, {
