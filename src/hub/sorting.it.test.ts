@@ -1,9 +1,11 @@
 /** Every list from either end: page by page the same rows, the other way round. */
+
 import { beforeAll, expect, test } from "vitest";
 import type { OrganizationId } from "../commerce/ids.ts";
 import type { Tx } from "../db/database.ts";
 import { testDatabase } from "../db/testing.ts";
 import { fixture } from "../db/testing-fixtures.ts";
+import { filling, ids } from "../db/testing-rows.ts";
 import { listOrganizations } from "./admin/organizations.ts";
 import { listUsers } from "./admin/users.ts";
 import { listAlerts } from "./alerts/alerts.ts";
@@ -33,7 +35,6 @@ import { listSyncLog } from "./sync-log/sync-log.ts";
 const ROWS = 7;
 const now = new Date("2026-11-20T12:00:00Z");
 const id = (kind: number, n: string | number) => `'0000000${kind}-0000-7000-8000-${String(n).padStart(12, "0")}'::uuid`;
-const ids = (kind: number) => `('0000000${kind}-0000-7000-8000-' || lpad(to_hex(i), 12, '0'))::uuid`;
 /** Two rows a time: what stands beside the id has to tell them apart. */
 const AT = "timestamptz '2026-11-01' + (i / 2) * interval '1 hour'";
 /** So are two names, but for a capital. */
@@ -44,10 +45,7 @@ let organization: OrganizationId;
 const db = fixture(testDatabase);
 beforeAll(async () => {
   organization = await db.newOrganization();
-  const fill = (table: string, columns: string, values: string) =>
-    `insert into argosy.${table} (organization_id, ${columns})
-     select '${organization}', ${values}
-     from generate_series(1, ${ROWS}) as i;`;
+  const fill = filling(organization, ROWS);
   const [place, store] = [id(1, 1), id(2, 1)];
   await db.owner.run(`begin; set local session_replication_role = replica;
     insert into argosy.location (organization_id, id, name, code, is_default)

@@ -1,39 +1,26 @@
 /** Lists that come again and again: a template, the matching of the time before, faults by kind. */
-import { beforeEach, expect, test } from "vitest";
-import type { OrganizationId } from "../../commerce/ids.ts";
-import type { Tx } from "../../db/database.ts";
+import { expect, test } from "vitest";
 import { testDatabase } from "../../db/testing.ts";
-import { fixture } from "../../db/testing-fixtures.ts";
+import { fixture, fixturePerTest } from "../../db/testing-fixtures.ts";
 import { listVariants } from "../catalog/index.ts";
-import { ensureDefaultLocation } from "../inventory/locations.ts";
-import { NOON } from "../listings/samples.ts";
 import { tableText } from "../tables/table.ts";
 import { groupIssues, listIssues } from "./issues.ts";
-import { type Importer, importer } from "./samples.ts";
+import { importing } from "./samples.ts";
 import { templateTable } from "./template.ts";
 
-let here: OrganizationId;
-let file: Importer;
-
 const db = fixture(testDatabase);
-beforeEach(async () => {
-  here = await db.newOrganization();
-  file = importer(db, here, () => NOON);
-  await inside((tx) => ensureDefaultLocation(tx, NOON));
-});
-
-const inside = <T>(work: (tx: Tx) => Promise<T>) => db.database.tenant(here, work);
-const variant = async (sku: string) => (await inside((tx) => listVariants(tx, { sku }))).items[0];
+const file = fixturePerTest(() => importing(db));
+const variant = async (sku: string) => (await file.inside((tx) => listVariants(tx, { sku }))).items[0];
 
 test("rows that are wrong in the same way are one group, which is listed and written out by itself", async () => {
   const checked = await file.check("SKU,Title,Price\nA,One,x\nB,Two,y\nC,Three,1\n,Four,1\nD,Five,z\n");
   const of = { importId: checked.id, runId: checked.runId };
-  expect(await inside((tx) => groupIssues(tx, of))).toMatchObject([
+  expect(await file.inside((tx) => groupIssues(tx, of))).toMatchObject([
     { code: "CELL_NUMBER", column: "Price", rows: 3, value: "x", severity: "error" },
     { code: "ROW_SKU_MISSING", column: null, rows: 1 },
   ]);
   const rows = async (column: string) =>
-    (await inside((tx) => listIssues(tx, { ...of, column }))).items.map(({ row }) => row);
+    (await file.inside((tx) => listIssues(tx, { ...of, column }))).items.map(({ row }) => row);
   expect([await rows("Price"), await rows("")]).toEqual([[2, 3, 6], [5]]);
 });
 
@@ -43,7 +30,7 @@ test("a file with the columns of one that was written is matched in the same way
   await file.check(text, { mapping, options: { listSeparator: "|" } });
   expect((await file.upload(text)).notices).toEqual([]);
   const { id, runId } = await file.apply(text, { mapping, options: { listSeparator: "|" } });
-  await inside((tx) =>
+  await file.inside((tx) =>
     tx.run("update catalog_import set apply_run_id = $2 where organization_id = argosy.tenant() and id = $1", [
       id,
       runId,

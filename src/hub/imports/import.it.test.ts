@@ -1,35 +1,25 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { systemActor } from "../../commerce/actor.ts";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import { newId } from "../../commerce/new-id.ts";
-import type { Tx } from "../../db/database.ts";
 import { testDatabase } from "../../db/testing.ts";
-import { fixture } from "../../db/testing-fixtures.ts";
+import { fixture, fixturePerTest } from "../../db/testing-fixtures.ts";
 import { getProduct, listCategories, listProducts, listVariants } from "../catalog/index.ts";
 import { createFiles } from "../files/files.ts";
-import { createLocation, ensureDefaultLocation } from "../inventory/locations.ts";
+import { createLocation } from "../inventory/locations.ts";
 import { NOON } from "../listings/samples.ts";
 import { readHere } from "./reader.ts";
-import { type Importer, importer } from "./samples.ts";
+import { importing } from "./samples.ts";
 import { workImport } from "./work.ts";
 
-let here: OrganizationId;
-let file: Importer;
-
 const db = fixture(testDatabase);
-beforeEach(async () => {
-  here = await db.newOrganization();
-  file = importer(db, here, () => NOON);
-  await inside((tx) => ensureDefaultLocation(tx, NOON));
-});
-
-const inside = <T>(work: (tx: Tx) => Promise<T>) => db.database.tenant(here, work);
-const products = () => inside(async (tx) => (await listProducts(tx, {})).items);
+const file = fixturePerTest(() => importing(db));
+const products = () => file.inside(async (tx) => (await listProducts(tx, {})).items);
 const product = async (title: string) => {
   const found = (await products()).find((each) => each.title === title);
-  return inside((tx) => getProduct(tx, found?.id ?? ""));
+  return file.inside((tx) => getProduct(tx, found?.id ?? ""));
 };
-const variant = async (sku: string) => (await inside((tx) => listVariants(tx, { sku }))).items[0];
+const variant = async (sku: string) => (await file.inside((tx) => listVariants(tx, { sku }))).items[0];
 const said = (issues: readonly { row: number; code: string; column: string | null }[]) =>
   issues.map(({ row, code, column }) => `${row} ${code}${column === null ? "" : ` ${column}`}`);
 
@@ -72,7 +62,7 @@ describe("a file", () => {
     expect(twice.shape.columns).toEqual(["SKU", "Name", "Name (2)"]);
     expect([twice.mapping, twice.notices.length]).toEqual([["sku", "title", null], 1]);
     await expect(file.upload("SKU\n")).rejects.toMatchObject({ code: "IMPORT_EMPTY" });
-    expect(await inside((tx) => tx.rows("select 1 from stored_file where size = 4"))).toEqual([]);
+    expect(await file.inside((tx) => tx.rows("select 1 from stored_file where size = 4"))).toEqual([]);
   });
 
   test("of an Arabic spreadsheet is understood: its headings, its encoding, decimal commas, its own digits", async () => {
@@ -103,7 +93,7 @@ describe("a file", () => {
   });
 
   test("makes products with variants, options, pictures, categories and stock, and says so before [C2.2]", async () => {
-    const shop = await inside((tx) => createLocation(tx, { name: "Shop", code: "shop", now: NOON }));
+    const shop = await file.inside((tx) => createLocation(tx, { name: "Shop", code: "shop", now: NOON }));
     const text = [
       "Handle,Title,Body (HTML),Vendor,Product Category,Tags,Published,Option1 Name,Option1 Value,Option2 Name,Option2 Value,Variant SKU,Variant Grams,Variant Price,Variant Compare At Price,Variant Barcode,Image Src,Image Position,Image Alt Text,Variant Image,Cost per item,Stock,Stock: shop,HS Code",
       'tee,Tee,"<p>Soft, ""nice""</p>",Loom,"Clothing > Shirts, Sale","summer, cotton",TRUE,Size,S,Color,Red,TEE-S,150,"1,019.50",1020,0012345678905,https://i.example/2.png,2,Back,https://i.example/s.png,3.50,5,2,6109',
@@ -146,12 +136,12 @@ describe("a file", () => {
       ["3.png", "", null],
       ["s.png", "", tee.variants[0]?.id],
     ]);
-    const categories = await inside((tx) => listCategories(tx));
+    const categories = await file.inside((tx) => listCategories(tx));
     expect(new Set(tee.categoryIds)).toEqual(
       new Set(categories.filter(({ name }) => name !== "Clothing").map(({ id }) => id)),
     );
     expect(await product("Mug")).toMatchObject({ active: false, variants: [{ sku: "MUG", options: [] }] });
-    const moved = await inside((tx) =>
+    const moved = await file.inside((tx) =>
       tx.rows(
         "select cause_kind, on_hand_delta from movement where organization_id = argosy.tenant() and location_id = $1",
         [shop.id],
@@ -217,7 +207,7 @@ describe("a file", () => {
       images: [{ alt: "On" }],
       variants: [{ sku: "L-1", priceMinor: 1_250n }, { sku: "L-2" }],
     });
-    expect((await inside((tx) => listCategories(tx))).map(({ name }) => name)).toEqual(["Home", "Light, warm"]);
+    expect((await file.inside((tx) => listCategories(tx))).map(({ name }) => name)).toEqual(["Home", "Light, warm"]);
     expect(await product("Plain")).toMatchObject({ attributes: { tags: ["a, b", "c"] } });
   });
 });
@@ -244,7 +234,7 @@ test("20,000 rows are read no further ahead than a piece or two, whatever the si
   await workImport(
     { db: db.database, files: counting, reader: readHere },
     {
-      organization: here,
+      organization: file.here,
       importId: made.id,
       runId: newId(NOON),
       phase: "check",
@@ -281,7 +271,7 @@ test("rows of a product may lie far apart: it is made once, and its own row wait
   expect(applied.counts).toMatchObject(expected);
   expect([said(checked.issues), said(applied.issues)]).toEqual([["1107 ROW_SKU_TWICE"], ["1107 ROW_SKU_TWICE"]]);
   expect((await variant("A-2"))?.productId).toBe((await variant("A-1"))?.productId);
-  const late = await inside(async (tx) => getProduct(tx, (await variant("P-2"))?.productId ?? ""));
+  const late = await file.inside(async (tx) => getProduct(tx, (await variant("P-2"))?.productId ?? ""));
   expect(late).toMatchObject({ title: "Late", sku: "PARENT", variants: [{ sku: "P-1" }, { sku: "P-2" }] });
 });
 

@@ -1,9 +1,13 @@
 /** For tests: a file imported from text, and what came of it. */
+
 import { systemActor } from "../../commerce/actor.ts";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import { newId } from "../../commerce/new-id.ts";
+import type { Tx } from "../../db/database.ts";
 import type { TestDatabase } from "../../db/testing.ts";
 import { createFiles } from "../files/files.ts";
+import { ensureDefaultLocation } from "../inventory/locations.ts";
+import { NOON } from "../listings/samples.ts";
 import type { ShapeWish } from "./detect.ts";
 import { createImport, getImport, type Import, updateImport } from "./imports.ts";
 import { listIssues, type RowIssue } from "./issues.ts";
@@ -78,4 +82,12 @@ export function importer(db: TestDatabase, organization: OrganizationId, now: ()
     check: async (file, wish) => work((await upload(file, wish)).id, "check"),
     apply: async (file, wish) => work((await upload(file, wish)).id, "apply"),
   };
+}
+
+/** An organization with a place for its stock, and what imports into it. */
+export async function importing(db: TestDatabase) {
+  const here = await db.newOrganization();
+  const inside = <T>(work: (tx: Tx) => Promise<T>) => db.database.tenant(here, work);
+  await inside((tx) => ensureDefaultLocation(tx, NOON));
+  return { ...importer(db, here, () => NOON), here, inside };
 }

@@ -1,4 +1,5 @@
 /** Which channel spend is for: by hand, by rules, or all. */
+
 import { expect, test } from "vitest";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import { newId } from "../../commerce/new-id.ts";
@@ -7,6 +8,7 @@ import { fixture } from "../../db/testing-fixtures.ts";
 import { replaceSpend } from "./ad-spend.ts";
 import { type CampaignRule, campaignRules, saveRules, tryRules } from "./campaign-rules.ts";
 import { chooseChannel, listCampaigns } from "./campaigns.ts";
+import { adsAndShops } from "./samples.ts";
 import { spendReport } from "./spend-report.ts";
 
 const NOW = new Date("2026-11-22T06:00:00Z");
@@ -21,18 +23,7 @@ const inside = <T>(work: Parameters<typeof db.database.tenant<T>>[1]) => db.data
 
 async function fresh(): Promise<void> {
   organization = await db.newOrganization();
-  for (const [id, kind, name] of [
-    [ACCOUNT, "marketing", "Ads"],
-    [SHOP, "commerce", "Shop"],
-    [OUTLET, "commerce", "Outlet"],
-  ])
-    await inside((tx) =>
-      tx.run(
-        `insert into argosy.connection (organization_id, id, kind, provider, code, name, state, webhook_key)
-         values (argosy.tenant(), $1, $2, 'sandads', lower($3), $3, 'active', $4)`,
-        [id, kind, name, newId(NOW)],
-      ),
-    );
+  await adsAndShops(db, organization, { account: ACCOUNT, shop: SHOP, outlet: OUTLET });
 }
 
 const tell = (days: readonly (readonly [date: string, campaign: string, name: string, spend: string])[], span = WEEK) =>

@@ -338,6 +338,15 @@ describe("a price edited on the channel, where the channel wins,", () => {
       [at.shop, price],
     );
   const edit = (price: string) => record([channelProduct("p1", [channelVariant("v1", { price })])], { now: later(5) });
+  /** The channel shows what the rule makes of our price. */
+  const shownByRule = async () => {
+    await addRule(charm);
+    await fanOut();
+    await db.owner.run(
+      "update listing_price set expected_minor = 1199, due_at = null, state = 'idle' where listing_id = $1",
+      [listing],
+    );
+  };
 
   test("is ours where the listing asks our plain price", async () => {
     await policy("channel");
@@ -348,12 +357,7 @@ describe("a price edited on the channel, where the channel wins,", () => {
   });
 
   test("is set for the listing where a rule lies between, which cannot be turned round", async () => {
-    await addRule(charm);
-    await fanOut();
-    await db.owner.run(
-      "update listing_price set expected_minor = 1199, due_at = null, state = 'idle' where listing_id = $1",
-      [listing],
-    );
+    await shownByRule();
     await policy("channel");
     await edit("12.50");
     await fanOut();
@@ -363,12 +367,7 @@ describe("a price edited on the channel, where the channel wins,", () => {
   });
 
   test("waits for a person where asked to, and either answer holds with a rule", async () => {
-    await addRule(charm);
-    await fanOut();
-    await db.owner.run(
-      "update listing_price set expected_minor = 1199, due_at = null, state = 'idle' where listing_id = $1",
-      [listing],
-    );
+    await shownByRule();
     await policy("ask");
     await edit("12.50");
     const open = async () => (await inside((tx) => listConflicts(tx, { state: "open" }))).items;

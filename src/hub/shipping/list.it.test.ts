@@ -1,10 +1,12 @@
 /** What the lists of whoever packs read of a large shop, as the application's own role (see src/hub/plans.it.test.ts). */
+
 import { beforeAll, expect, test } from "vitest";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import type { Tx } from "../../db/database.ts";
 import { testDatabase } from "../../db/testing.ts";
 import { fixture } from "../../db/testing-fixtures.ts";
 import { mostRowsRead } from "../../db/testing-plans.ts";
+import { filling, ids } from "../../db/testing-rows.ts";
 import { listOrders } from "../orders/list.ts";
 import type { Page } from "../paging.ts";
 import { indexAllDue } from "../search/index-due.ts";
@@ -16,7 +18,6 @@ const MOST_ROWS = 3_000;
 let organization: OrganizationId;
 
 const id = (kind: number, n: number) => `0000000${kind}-0000-7000-8000-${n.toString(16).padStart(12, "0")}`;
-const ids = (kind: number) => `('0000000${kind}-0000-7000-8000-' || lpad(to_hex(i), 12, '0'))::uuid`;
 const [ORDER, PARCEL, BOX] = [1, 2, 3];
 const STORE = id(4, 1);
 const COURIER = id(5, 1);
@@ -25,10 +26,7 @@ const PLACE = id(6, 1);
 const db = fixture(testDatabase);
 beforeAll(async () => {
   organization = await db.newOrganization();
-  const fill = (table: string, columns: string, values: string) =>
-    `insert into argosy.${table} (organization_id, ${columns})
-     select '${organization}', ${values}
-     from generate_series(1, ${SIZE}) as i;`;
+  const fill = filling(organization, SIZE);
   const country = "case when i < 300 then 'NO' else 'IN' end";
   const at = "timestamptz '2026-01-01' + i * interval '1 minute'";
   await db.owner.run(`begin; set local session_replication_role = replica;

@@ -1,4 +1,5 @@
 /** What advertising returned: measured beside claimed, by channel. */
+
 import { beforeAll, expect, test } from "vitest";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import { newId } from "../../commerce/new-id.ts";
@@ -9,6 +10,7 @@ import { countAllDue } from "../analytics/count.ts";
 import { replaceSpend } from "../marketing/ad-spend.ts";
 import { chooseChannel } from "../marketing/campaigns.ts";
 import { addSpend } from "../marketing/manual-spend.ts";
+import { adsAndShops } from "../marketing/samples.ts";
 import { marketingReport, ratioOf } from "./marketing-report.ts";
 
 const NOW = new Date("2026-11-22T06:00:00Z");
@@ -44,18 +46,7 @@ const db = fixture(testDatabase);
 beforeAll(async () => {
   organization = await db.newOrganization();
   await db.owner.run("update argosy.organization set currency = 'EUR', zone = 'Africa/Cairo'");
-  for (const [id, kind, name] of [
-    [ACCOUNT, "marketing", "Ads"],
-    [SHOP, "commerce", "Shop"],
-    [OUTLET, "commerce", "Outlet"],
-  ])
-    await inside((tx) =>
-      tx.run(
-        `insert into argosy.connection (organization_id, id, kind, provider, code, name, state, webhook_key)
-         values (argosy.tenant(), $1, $2, 'sand', lower($3), $3, 'active', $4)`,
-        [id, kind, name, newId(NOW)],
-      ),
-    );
+  await adsAndShops(db, organization, { account: ACCOUNT, shop: SHOP, outlet: OUTLET });
   for (const [id, name] of [
     [ANA, "Ana"],
     [BEN, "Ben"],

@@ -1,14 +1,14 @@
 /** A return opened on the channel's side is one return here, inspected like all others. */
+
 import { describe, expect, test } from "vitest";
 import type { OrderReturn } from "../../../commerce/order.ts";
 import { testDatabase } from "../../../db/testing.ts";
 import { fixture } from "../../../db/testing-fixtures.ts";
-import { checkLedger, checkReservations } from "../../inventory/doctor.ts";
 import { getTimeline } from "../detail.ts";
-import { actor, later, minutes, noon, orderLine, orderPart, testShop } from "../testing.ts";
+import { actor, later, noon, orderLine, orderPart, testShop } from "../testing.ts";
 import { openReturn } from "./open-return.ts";
-import { type Arrival, receiveReturn } from "./receive-return.ts";
 import { listReturns, type ReturnView } from "./return-view.ts";
+import { receiving, soundness, unitsOf } from "./testing.ts";
 
 const db = fixture(testDatabase);
 const shop = fixture(() => testShop(db));
@@ -62,21 +62,9 @@ const open = (of: Sold, quantity: number) =>
   shop.run((tx) =>
     openReturn(tx, { orderId: of.orderId, lines: [{ lineKey: "v", quantity }], isApproved: true, actor, now: noon }),
   );
-const receive = (of: ReturnView, lines: readonly Omit<Arrival, "lineId">[]) =>
-  shop.run((tx) =>
-    receiveReturn(tx, {
-      returnId: of.id,
-      lines: lines.map((line) => ({ ...line, lineId: of.lines[0]?.id ?? "" })),
-      key: crypto.randomUUID(),
-      actor,
-      now: minutes(30),
-    }),
-  );
-const onHand = async (of: Sold) => (await shop.level(of.variant)).onHand;
-const sound = async () => {
-  expect(await shop.run(checkLedger)).toEqual([]);
-  expect(await shop.run(checkReservations)).toEqual([]);
-};
+const receive = receiving(shop);
+const onHand = unitsOf(shop);
+const sound = soundness(shop);
 
 describe("a return the channel tells of", () => {
   test("is one here, whose goods are inspected here, however often it is told", async () => {

@@ -1,16 +1,16 @@
 /** Goods come back once, whoever tells it first: the hub's return or the channel's refund. */
+
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { testDatabase } from "../../../db/testing.ts";
 import { fixture } from "../../../db/testing-fixtures.ts";
-import { checkLedger, checkReservations } from "../../inventory/doctor.ts";
 import { createLocation } from "../../inventory/locations.ts";
 import { getOrder, getTimeline } from "../detail.ts";
-import { actor, later, minutes, noon, orderLine, orderPart, type TestStore, testShop } from "../testing.ts";
+import { actor, later, noon, orderLine, orderPart, type TestStore, testShop } from "../testing.ts";
 import { openReturn } from "./open-return.ts";
-import { type Arrival, receiveReturn } from "./receive-return.ts";
 import { moveReturn } from "./return-states.ts";
 import { getReturn, listReturns, type ReturnView } from "./return-view.ts";
+import { receiving, soundness, unitsOf } from "./testing.ts";
 
 const db = fixture(testDatabase);
 const shop = fixture(() => testShop(db));
@@ -68,21 +68,9 @@ const open = (of: Sold, quantity: number, more: { locationId?: string } = {}) =>
       now: noon,
     }),
   );
-const receive = (of: ReturnView, lines?: readonly Omit<Arrival, "lineId">[], key: string = crypto.randomUUID()) =>
-  shop.run((tx) =>
-    receiveReturn(tx, {
-      returnId: of.id,
-      lines: lines?.map((line) => ({ ...line, lineId: of.lines[0]?.id ?? "" })),
-      key,
-      actor,
-      now: minutes(30),
-    }),
-  );
-const onHand = async (of: Sold) => (await shop.level(of.variant)).onHand;
-const sound = async () => {
-  expect(await shop.run(checkLedger)).toEqual([]);
-  expect(await shop.run(checkReservations)).toEqual([]);
-};
+const receive = receiving(shop);
+const onHand = unitsOf(shop);
+const sound = soundness(shop);
 
 describe("a return", () => {
   test("raises stock when it arrives, once, and stands in the order with what became of it [E6.1]", async () => {
