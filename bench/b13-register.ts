@@ -3,6 +3,7 @@
  * and a scan until the basket is counted. At the hub: a hundred baskets a minute from ten registers, each from the basket
  * to its order's number, beside the same hub answering an empty question at the same moments.
  */
+
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -10,6 +11,7 @@ import { seededRandom } from "../src/connectors/kit/sandbox/seeded-random.ts";
 import { emptyBasket, withItem } from "../web/src/register/device/basket.ts";
 import type { CatalogItem } from "../web/src/register/device/catalog-item.ts";
 import { searchIndex } from "../web/src/register/device/search-index.ts";
+import { catalogItem } from "../web/src/register/device/testing.ts";
 import { signUp, startHub } from "./hub.ts";
 import { type Bench, type Benchmark, besides, expect, type Measure } from "./measure.ts";
 import { median, quantile } from "./stats.ts";
@@ -26,25 +28,18 @@ function catalog(seed: number): CatalogItem[] {
   const chance = seededRandom(seed);
   const words = WORDS.split(" ");
   const word = () => words[Math.floor(chance() * words.length)] ?? "";
-  return Array.from({ length: PRODUCTS }, (_, n) => ({
-    variantId: `v${n}`,
-    productId: `p${n}`,
-    title: `${word()} ${word()} ${word()} ${word()}`,
-    variantTitle: `size ${n % 7}`,
-    brand: `brand ${n % 300}`,
-    sku: `SKU-${n}`,
-    barcode: String(4_000_000_000_000 + n),
-    currency: "EUR",
-    priceMinor: 100 + (n % 9_000),
-    compareAtMinor: null,
-    taxClass: null,
-    categoryIds: [],
-    kind: "goods",
-    isGiftCard: false,
-    imageUrl: null,
-    stock: 5,
-    isFavourite: false,
-  }));
+  return Array.from({ length: PRODUCTS }, (_, n) =>
+    catalogItem({
+      variantId: `v${n}`,
+      productId: `p${n}`,
+      title: `${word()} ${word()} ${word()} ${word()}`,
+      variantTitle: `size ${n % 7}`,
+      brand: `brand ${n % 300}`,
+      sku: `SKU-${n}`,
+      barcode: String(4_000_000_000_000 + n),
+      priceMinor: 100 + (n % 9_000),
+    }),
+  );
 }
 
 const timed = (work: () => unknown): number => {

@@ -10,6 +10,7 @@ import type { Orders, Products, Stock } from "../src/connectors/kit/contract/por
 import { bareAccount } from "../src/connectors/kit/testing/detected.ts";
 import { connector as woo } from "../src/connectors/woocommerce/index.ts";
 import { startSandbox as startWoo } from "../src/connectors/woocommerce/sandbox/index.ts";
+import { CHECKOUT_ORDER } from "../src/connectors/woocommerce/testing-order.ts";
 
 /** The sound connector with some ports changed. */
 function withPorts(change: (ports: Ports) => Partial<Ports>): Connector {
@@ -156,24 +157,7 @@ const SABOTAGE: readonly { readonly what: string; readonly breaks: string; reado
 ];
 
 const GOLDEN = {
-  order: {
-    "shipTo.company": "Analytical Engines",
-    "shipTo.line1": "Voorbeeldweg 12",
-    "shipTo.line2": "Flat 5",
-    "shipTo.city": "Utrecht",
-    "shipTo.region": "UT",
-    "shipTo.postcode": "3511 AA",
-    "shipTo.country": "NL",
-    billTo: "Ada King Lovelace, Voorbeeldweg 12, Utrecht, 3511 AA, NL",
-    gateway: "stripe",
-    status: "processing",
-    currency: "EUR",
-    taxIncluded: "false",
-    tax: "10.44",
-    shipping: "4.95",
-    "line.tax": "7.88",
-    payments: "sale 60.14",
-  },
+  order: CHECKOUT_ORDER,
   lacks: { tags: "Orders have no tags." },
 };
 

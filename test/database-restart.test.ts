@@ -1,4 +1,5 @@
 /** PostgreSQL is killed under load (F03) or finds its disk full (F05): the hub lives, says so with 503 and Retry-After, loses and repeats nothing. */
+
 import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,12 +11,12 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ConnectedShop } from "../demo/connect.ts";
 import { type Seller, signUpSeller } from "../demo/seller.ts";
 import { organizationId } from "../src/commerce/ids.ts";
-import { loadConfig } from "../src/config.ts";
 import type { Sandbox } from "../src/connectors/kit/sandbox/sandbox.ts";
 import { type EmbeddedServer, startEmbedded } from "../src/db/embedded.ts";
 import { keyFromHex } from "../src/db/keys.ts";
 import { createVault } from "../src/db/vault.ts";
 import { type RunningHub, startHub } from "../src/start.ts";
+import { sandboxConfig } from "./support/config.ts";
 import { type Delivered, deliveryOf } from "./support/deliveries.ts";
 import { firstSyncDone, freePort, until } from "./support/hub.ts";
 import { secretOf } from "./support/secrets.ts";
@@ -46,14 +47,7 @@ beforeAll(async () => {
   server = await startEmbedded({ dataDir: join(folder, "d"), log: () => undefined });
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const config = loadConfig({
-    PORT: String(port),
-    APP_URL: url,
-    ALLOW_PRIVATE_NETWORK: "true",
-    DATABASE_URL: server.ownerUrl,
-    DATA_DIR: folder,
-    ENCRYPTION_KEY: KEY,
-  });
+  const config = sandboxConfig({ port, databaseUrl: server.ownerUrl, key: KEY, dataDir: folder });
   hub = await startHub({
     config,
     log: pino({ level: "warn" }, { write: (line) => void logLines.push(line) }),

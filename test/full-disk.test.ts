@@ -1,4 +1,5 @@
 /** The hub's own PostgreSQL on a small disk that is filled to its last byte, and freed (F05). Needs a user who may mount. */
+
 import { spawnSync } from "node:child_process";
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { open, rm } from "node:fs/promises";
@@ -9,13 +10,13 @@ import pino from "pino";
 import { afterAll, expect, test } from "vitest";
 import { signUpSeller } from "../demo/seller.ts";
 import { organizationId } from "../src/commerce/ids.ts";
-import { loadConfig } from "../src/config.ts";
 import { type EmbeddedServer, startEmbedded } from "../src/db/embedded.ts";
 import { keyFromHex } from "../src/db/keys.ts";
 import { createVault } from "../src/db/vault.ts";
 import { quickHashing } from "../src/hub/accounts/testing-hashing.ts";
 import { checkLedger, checkReservations } from "../src/hub/inventory/doctor.ts";
 import { type RunningHub, startHub } from "../src/start.ts";
+import { sandboxConfig } from "./support/config.ts";
 import { deliveryOf } from "./support/deliveries.ts";
 import { firstSyncDone, freePort, until } from "./support/hub.ts";
 import { secretOf } from "./support/secrets.ts";
@@ -68,14 +69,7 @@ test.skipIf(!isMounted)(
     server = await startEmbedded({ dataDir: join(disk, "d"), log: (line) => void serverLog.push(line) });
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
-    const config = loadConfig({
-      PORT: String(port),
-      APP_URL: url,
-      ALLOW_PRIVATE_NETWORK: "true",
-      DATABASE_URL: server.ownerUrl,
-      DATA_DIR: disk,
-      ENCRYPTION_KEY: KEY,
-    });
+    const config = sandboxConfig({ port, databaseUrl: server.ownerUrl, key: KEY, dataDir: disk });
     const limits = { api: { most: 100_000, perMs: 60_000 } };
     const running = await startHub({ config, log: pino({ level: "silent" }), hashing: quickHashing, limits });
     hub = running;

@@ -1,4 +1,5 @@
 /** What a register does by itself: find products, tell a scanner from fingers, count a basket, and send what waits. */
+
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
@@ -16,28 +17,19 @@ import { saleOf } from "../web/src/register/device/sale.ts";
 import { folded, searchIndex } from "../web/src/register/device/search-index.ts";
 import type { Setup } from "../web/src/register/device/setup.ts";
 import type { Outbound } from "../web/src/register/device/store.ts";
+import { waiting as waitingEntry } from "../web/src/register/device/store.ts";
+import { catalogItem } from "../web/src/register/device/testing.ts";
 import { NO_KEYS, takeKey } from "../web/src/register/device/wedge.ts";
 
-const item = (n: number, title: string, more: Partial<CatalogItem> = {}): CatalogItem => ({
-  variantId: `v${n}`,
-  productId: `p${n}`,
-  title,
-  variantTitle: "",
-  brand: null,
-  sku: `SKU-${n}`,
-  barcode: `40000000000${n}`,
-  currency: "EUR",
-  priceMinor: 1000,
-  compareAtMinor: null,
-  taxClass: null,
-  categoryIds: [],
-  kind: "goods",
-  isGiftCard: false,
-  imageUrl: null,
-  stock: 5,
-  isFavourite: false,
-  ...more,
-});
+const item = (n: number, title: string, more: Partial<CatalogItem> = {}): CatalogItem =>
+  catalogItem({
+    variantId: `v${n}`,
+    productId: `p${n}`,
+    title,
+    sku: `SKU-${n}`,
+    barcode: `40000000000${n}`,
+    ...more,
+  });
 
 const setup: Setup = {
   register: {
@@ -218,13 +210,7 @@ describe("a basket", () => {
 describe("what waits for the hub", () => {
   const waiting = (id: string): Outbound => ({
     seq: Number(id),
-    what: { kind: "sale", id, sale: { id } as never },
-    state: "waiting",
-    code: null,
-    text: null,
-    orderNumber: null,
-    orderId: null,
-    short: 0,
+    ...waitingEntry({ kind: "sale", id, sale: { id } as never }),
   });
   const done = (id: string): SaleAnswer => ({
     id,

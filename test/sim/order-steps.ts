@@ -1,6 +1,8 @@
 /** What people ask of orders in the hub, through its public interface. */
+
 import { RefusedByApi } from "../../demo/seller.ts";
 import type { FinancialStatus, OrderStatus } from "../../src/commerce/statuses.ts";
+import type { ReturnLineView } from "../../src/hub/orders/returns/return-view.ts";
 import type { Random } from "./random.ts";
 import type { Step } from "./step.ts";
 import { anyOrder, type Placed } from "./step.ts";
@@ -46,26 +48,17 @@ export interface HubLine {
   readonly orderedQuantity: number;
 }
 
-export type Disposition = "restock" | "scrap" | "keep";
-
 /** A return as the hub shows it. */
 export interface HubReturn {
   readonly id: string;
   readonly state: string;
   readonly refundCommandId: string | null;
-  readonly lines: readonly {
-    readonly id: string;
-    readonly lineKey: string;
-    readonly quantity: number;
-    readonly receivedQuantity: number;
-    readonly locationId: string | null;
-    readonly receipts: readonly {
-      readonly id: string;
-      readonly quantity: number;
-      readonly disposition: Disposition;
-      readonly locationId: string | null;
-    }[];
-  }[];
+  readonly lines: readonly (Pick<ReturnLineView, "id" | "lineKey" | "quantity" | "receivedQuantity" | "locationId"> & {
+    readonly receipts: readonly Pick<
+      ReturnLineView["receipts"][number],
+      "id" | "quantity" | "disposition" | "locationId"
+    >[];
+  })[];
 }
 
 export async function hubOrder(world: World, order: Placed): Promise<HubOrder | null> {

@@ -1,5 +1,6 @@
 /** Goods that come back, and bundles made up anew, both in the hub. */
-import { type Disposition, type HubOrder, type HubReturn, hubOrder, ownOrder } from "./order-steps.ts";
+import type { Disposition } from "../../src/hub/orders/returns/return-view.ts";
+import { type HubOrder, type HubReturn, hubOrder, ownOrder } from "./order-steps.ts";
 import type { Random } from "./random.ts";
 import type { Step } from "./step.ts";
 import { type Channel, componentsOf, type Recipe, type World } from "./world.ts";

@@ -1,16 +1,17 @@
 /** A whole hub on a database and port of its own, with sandboxes connected through the public API as a seller does. */
+
 import pino from "pino";
 import { type ConnectedShop, connectShop } from "../../demo/connect.ts";
 import { type NewSeller, type Seller, signUpSeller } from "../../demo/seller.ts";
 import { systemClock } from "../../src/commerce/clock.ts";
 import { type OrganizationId, organizationId } from "../../src/commerce/ids.ts";
-import { loadConfig } from "../../src/config.ts";
 import type { Sandbox, SandboxOptions } from "../../src/connectors/kit/sandbox/sandbox.ts";
 import type { Tx } from "../../src/db/database.ts";
 import { type TestDatabase, testDatabase } from "../../src/db/testing.ts";
 import type { Limits } from "../../src/http/deps.ts";
 import { quickHashing } from "../../src/hub/accounts/testing-hashing.ts";
 import { type RunningHub, startHub } from "../../src/start.ts";
+import { sandboxConfig } from "./config.ts";
 import { freePort, startSandboxOf } from "./start.ts";
 import { until } from "./until.ts";
 
@@ -44,15 +45,10 @@ export async function testHub(
 ): Promise<TestHub> {
   const db = await testDatabase();
   const port = await freePort();
-  const config = loadConfig({
-    PORT: String(port),
-    APP_URL: `http://127.0.0.1:${port}`,
-    ALLOW_PRIVATE_NETWORK: "true",
-    DATABASE_URL: db.database.ownerUrl,
-    DATA_DIR: "/nonexistent/never-used",
-    ENCRYPTION_KEY: Buffer.from(db.keys.current.bytes).toString("hex"),
-    ...env,
-  });
+  const config = sandboxConfig(
+    { port, databaseUrl: db.database.ownerUrl, key: Buffer.from(db.keys.current.bytes).toString("hex") },
+    env,
+  );
   const logLines: string[] = [];
   const log = pino({ level: env.LOG_LEVEL ?? "info" }, { write: (line) => void logLines.push(line) });
   const running = await startHub({

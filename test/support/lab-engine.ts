@@ -1,25 +1,22 @@
 /** An engine on a clock of the test's own, beside the sandboxes: nothing starts by itself, and nothing is cleaned away. */
+
 import type { Logger } from "pino";
 import type { Clock } from "../../src/commerce/clock.ts";
-import { type Config, loadConfig } from "../../src/config.ts";
+import type { Config } from "../../src/config.ts";
 import type { Connector } from "../../src/connectors/kit/contract/contract.ts";
 import type { Database } from "../../src/db/database.ts";
 import type { TestDatabase } from "../../src/db/testing-database.ts";
 import { createEngine, type Engine } from "../../src/engine/index.ts";
+import { sandboxConfig } from "./config.ts";
 import { operatorVariables } from "./start.ts";
 
 /** The configuration of a hub on this port and database whose stores are sandboxes. */
 export function labConfig(db: TestDatabase, port: number): Config {
-  return loadConfig({
-    PORT: String(port),
-    APP_URL: `http://127.0.0.1:${port}`,
-    ALLOW_PRIVATE_NETWORK: "true",
-    DATABASE_URL: db.database.ownerUrl,
-    DATA_DIR: "/nonexistent/never-used",
+  return sandboxConfig(
+    { port, databaseUrl: db.database.ownerUrl, key: Buffer.from(db.keys.current.bytes).toString("hex") },
     // Worlds are organizations of one person.
-    MAX_ORGANIZATIONS: "100000",
-    ENCRYPTION_KEY: Buffer.from(db.keys.current.bytes).toString("hex"),
-  });
+    { MAX_ORGANIZATIONS: "100000" },
+  );
 }
 
 export function labEngine(parts: {

@@ -2,32 +2,14 @@ import { describeConformance } from "../kit/conformance/suite.ts";
 import { connector } from "./index.ts";
 import { startSandbox } from "./sandbox/index.ts";
 import { makeSpecValidator } from "./spec.ts";
+import { CHECKOUT_ORDER } from "./testing-order.ts";
 
 describeConformance({
   proves: ["B2"],
   connector,
   startSandbox,
-  // Fields and figures as a running 10.2.4 made them at its checkout (specs, live traffic): 21 % on top, of goods and of
-  // shipping; a paid order is processing (section 7).
   golden: {
-    order: {
-      "shipTo.company": "Analytical Engines",
-      "shipTo.line1": "Voorbeeldweg 12",
-      "shipTo.line2": "Flat 5",
-      "shipTo.city": "Utrecht",
-      "shipTo.region": "UT",
-      "shipTo.postcode": "3511 AA",
-      "shipTo.country": "NL",
-      billTo: "Ada King Lovelace, Voorbeeldweg 12, Utrecht, 3511 AA, NL",
-      gateway: "stripe",
-      status: "processing",
-      currency: "EUR",
-      taxIncluded: "false",
-      tax: "10.44",
-      shipping: "4.95",
-      "line.tax": "7.88",
-      payments: "sale 60.14",
-    },
+    order: CHECKOUT_ORDER,
     lacks: {
       "cancel.choice": 'WooCommerce itself puts the units back with the status "cancelled".',
       "product.brand": "Brands are terms of the shop: read, and not written yet.",
