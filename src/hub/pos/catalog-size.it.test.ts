@@ -1,11 +1,13 @@
 /** What a register reads of a large shop: a page costs a page, wherever it stands and however much there is. */
+
 import { beforeAll, expect, test } from "vitest";
 import type { OrganizationId } from "../../commerce/ids.ts";
+import type { CatalogPage } from "../../commerce/till/catalog.ts";
 import type { Tx } from "../../db/database.ts";
 import { testDatabase } from "../../db/testing.ts";
 import { fixture } from "../../db/testing-fixtures.ts";
 import { mostRowsRead } from "../../db/testing-plans.ts";
-import { beginCatalogFeed, type CatalogPage, MAX_CATALOG_PAGE, readCatalog } from "./catalog.ts";
+import { beginCatalogFeed, MAX_CATALOG_PAGE, readCatalog } from "./catalog.ts";
 
 const SIZE = 50_000;
 /** A variant, its product, image, level and place in the list of changes. */

@@ -1,13 +1,14 @@
 import { beforeEach, expect, test } from "vitest";
 import { systemActor } from "../../commerce/actor.ts";
 import type { OrganizationId } from "../../commerce/ids.ts";
+import type { CatalogItem, CatalogPage } from "../../commerce/till/catalog.ts";
 import type { Tx } from "../../db/database.ts";
 import { testDatabase } from "../../db/testing.ts";
 import { fixture } from "../../db/testing-fixtures.ts";
 import { createProduct } from "../catalog/create.ts";
 import { createLocation } from "../inventory/locations.ts";
 import { setStock } from "../inventory/stock-changes.ts";
-import { beginCatalogFeed, type CatalogItem, type CatalogPage, chooseFavourite, readCatalog } from "./catalog.ts";
+import { beginCatalogFeed, chooseFavourite, readCatalog } from "./catalog.ts";
 
 const now = new Date("2026-11-20T12:00:00Z");
 let organization: OrganizationId;

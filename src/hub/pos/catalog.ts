@@ -2,47 +2,10 @@
  * What a register keeps of the catalog: first all of it by id, then only what changed. Cursors hold numbers of database
  * transactions (decision 370): a change that commits late is found, whatever committed before it.
  */
+import type { CatalogItem, CatalogPage } from "../../commerce/till/catalog.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { decodeCursor, encodeCursor } from "../paging.ts";
-
-/** A variant as a register sells it. */
-export interface CatalogItem {
-  readonly variantId: string;
-  readonly productId: string;
-  readonly title: string;
-  /** Empty where the product has one variant without a name. */
-  readonly variantTitle: string;
-  readonly brand: string | null;
-  readonly sku: string;
-  readonly barcode: string | null;
-  readonly currency: string;
-  /** Null: asked at the till. */
-  readonly priceMinor: bigint | null;
-  /** What it cost before, where it is reduced. */
-  readonly compareAtMinor: bigint | null;
-  readonly taxClass: string | null;
-  readonly categoryIds: readonly string[];
-  readonly kind: "goods" | "virtual";
-  /** Money for money: no discount takes anything off it. */
-  readonly isGiftCard: boolean;
-  readonly imageUrl: string | null;
-  /** Available at the register's location; of a bundle, what its parts make. Null where stock is not counted. */
-  readonly stock: number | null;
-  readonly isFavourite: boolean;
-}
-
-export interface CatalogPage {
-  readonly items: readonly CatalogItem[];
-  /** Variants that are not sold any more. */
-  readonly gone: readonly string[];
-  /** Where to go on: to be kept with the items. */
-  readonly cursor: string;
-  /** There is more now; otherwise ask again when something may have changed. */
-  readonly more: boolean;
-  /** The first page of all of it: what a device kept before is not to be trusted. */
-  readonly restart: boolean;
-}
 
 export interface CatalogRequest {
   readonly locationId: string;

@@ -1,9 +1,11 @@
 /** Registers: where they stand, how they count, and what is allowed at them. */
+
 import { requireCurrency } from "../../commerce/money.ts";
 import { newId } from "../../commerce/new-id.ts";
 import type { Optional } from "../../commerce/optional.ts";
 import { usualCashRounding } from "../../commerce/till/cash.ts";
 import type { TillLimits } from "../../commerce/till/limits.ts";
+import type { RegisterRules } from "../../commerce/till/register.ts";
 import type { CashRounding, TaxRounding, TillPaymentKind } from "../../commerce/till/types.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
@@ -33,29 +35,13 @@ export type RegisterFields = Optional<{
   isActive: boolean;
 }>;
 
-export interface Register extends TillLimits {
-  readonly id: string;
-  readonly name: string;
-  readonly prefix: string;
-  readonly locationId: string;
-  readonly locationName: string;
-  readonly currency: string;
-  readonly pricesIncludeTax: boolean;
-  readonly taxPer: TaxRounding["per"];
-  readonly taxMode: TaxRounding["mode"];
-  readonly cashUnit: number;
-  readonly cashMode: CashRounding["mode"];
-  readonly paymentKinds: readonly TillPaymentKind[];
-  readonly receiptHeader: string;
-  readonly receiptFooter: string;
+export interface Register extends RegisterRules, TillLimits {
   /** The channel its sales are created on too. */
   readonly pushStoreId: string | null;
   readonly pushStoreName: string | null;
   readonly isActive: boolean;
   /** Cards are taken by a terminal that is asked from here. */
   readonly hasTerminal: boolean;
-  /** The highest run a receipt has had. */
-  readonly lastRun: number;
   readonly openSessionId: string | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;

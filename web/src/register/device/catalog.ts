@@ -1,15 +1,10 @@
 /** The catalog on the device: read whole once, then what changed. */
+import type { CatalogPage as Told } from "../../../../src/commerce/till/catalog.ts";
 import type { CatalogItem } from "./catalog-item.ts";
 import type { SearchIndex } from "./search-index.ts";
 import { type DeviceStore, fact, keepFact } from "./store.ts";
 
-export interface CatalogPage {
-  readonly items: readonly CatalogItem[];
-  readonly gone: readonly string[];
-  readonly cursor: string;
-  readonly more: boolean;
-  readonly restart: boolean;
-}
+export type CatalogPage = Told<number>;
 
 export interface CatalogRead {
   readonly store: DeviceStore;

@@ -1,30 +1,10 @@
 /** What a register works with, kept on the device; as GET /api/pos/setup answers it. */
-import type { Promotion } from "../../../../src/commerce/promotions/promotion.ts";
-import type {
-  CashRounding,
-  TaxPlace,
-  TaxRate,
-  TaxRounding,
-  TillPaymentKind,
-} from "../../../../src/commerce/till/types.ts";
 
-export interface RegisterSetup {
-  readonly id: string;
-  readonly name: string;
-  /** Leads the numbers of its receipts. */
-  readonly prefix: string;
-  readonly locationId: string;
-  readonly locationName: string;
-  readonly currency: string;
-  readonly pricesIncludeTax: boolean;
-  readonly taxPer: TaxRounding["per"];
-  readonly taxMode: TaxRounding["mode"];
-  readonly cashUnit: number;
-  readonly cashMode: CashRounding["mode"];
-  readonly paymentKinds: readonly TillPaymentKind[];
-  readonly receiptHeader: string;
-  readonly receiptFooter: string;
-  readonly lastRun: number;
+import type { Promotion } from "../../../../src/commerce/promotions/promotion.ts";
+import type { RegisterRules } from "../../../../src/commerce/till/register.ts";
+import type { CashRounding, TaxPlace, TaxRate } from "../../../../src/commerce/till/types.ts";
+
+export interface RegisterSetup extends RegisterRules {
   /** Percent of a line that may be taken off by hand; managers may do everything. */
   readonly discountLimit: number;
   readonly mayOverride: boolean;
