@@ -6,6 +6,7 @@ import pino from "pino";
 import type { Clock } from "../commerce/clock.ts";
 import type { OrganizationId } from "../commerce/ids.ts";
 import { type Connector, defineConnector, type Ports } from "../connectors/kit/contract/contract.ts";
+import { bareDescriptor } from "../connectors/kit/testing/descriptor.ts";
 import { bareAccount } from "../connectors/kit/testing/detected.ts";
 import type { Tx } from "../db/database.ts";
 import { type TestDatabase, testDatabase } from "../db/testing.ts";
@@ -61,22 +62,14 @@ export interface TestEngine extends AsyncDisposable {
 export function fakeShop(ports: () => Ports, more: Partial<Connector> = {}): Connector {
   return defineConnector({
     meta: {
+      ...bareDescriptor,
       id: "sandshop",
-      kind: "commerce",
       name: "Sandshop",
       section: "custom",
       icon: "",
-      color: "#000000",
-      connectType: "api_key",
-      setupFormFields: [],
-      setupSteps: [],
-      topics: [],
-      topicRouting: "path",
       limits: [],
       orderPrefix: "SA",
-      api: { version: "1" },
       orderHistory: { days: "none" },
-      docs: "",
     },
     auth: { baseUrl: () => "https://sandshop.example", authorize: (request) => request, secretNames: [] },
     classify: () => null,

@@ -2,6 +2,7 @@
  * Traces: one for what a webhook sets off, over everything that is stored on the way (decision 450). Nothing is made and
  * nothing is written unless an exporter is set.
  */
+
 import {
   type Attributes,
   context,
@@ -15,6 +16,7 @@ import {
   TraceFlags,
   trace,
 } from "@opentelemetry/api";
+import type { PlatformCall } from "../commerce/platform-call.ts";
 
 /** A span's place in its trace as it is stored and handed on: the header `traceparent` of W3C Trace Context. */
 export type TracePlace = string;
@@ -90,14 +92,7 @@ export const within = <T>(span: Span, work: () => T): T => context.with(trace.se
 export const apartFromTraces = <T>(work: () => T): T => context.with(ROOT_CONTEXT, work);
 
 /** A call that was made to a platform, ended just now. */
-export interface TracedCall {
-  readonly operation: string;
-  readonly method: string;
-  /** Free of secrets. */
-  readonly url: string;
-  readonly status: number | null;
-  readonly ms: number;
-  readonly attempt: number;
+export interface TracedCall extends PlatformCall {
   readonly error: string | null;
 }
 

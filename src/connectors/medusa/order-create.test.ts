@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import type { OrderForChannel } from "../kit/contract/ports.ts";
-import { orderForTest } from "../kit/testing/order.ts";
+import { sellMugs } from "../kit/testing/own-orders.ts";
 import { openShop } from "./testing.ts";
 
 const KEY = "0b8f6c1e-0000-4000-8000-000000000001";
@@ -13,28 +13,14 @@ type Wish = Partial<
 
 async function opened() {
   const shop = await openShop();
-  const { variantKeys } = shop.sandbox.shop.addProduct({
-    title: "Mug",
-    status: "active",
-    variants: [{ sku: "MUG", price: "12.50", stock: 10 }],
-  });
-  const { quote, create } = shop.orders;
-  if (!quote || !create) throw new Error("no orders of ours");
-  const order = ({ quantity = 3, discountMinor = 0n, ...wish }: Wish = {}) =>
-    orderForTest({
-      currency: "EUR",
-      paid: true,
-      customer: { name: "Ada King Lovelace", email: "ada@example.com" },
-      shippingAddress: ADDRESS,
-      shippingMinor: 0n,
-      lines: [
-        { variantKey: variantKeys["MUG"], sku: "MUG", title: "Mug", quantity, unitPrice: "12.50", discountMinor },
-      ],
-      ...wish,
-    });
-  const draftOf = (one: OrderForChannel, uncertain = false) => ({ order: one, key: KEY, uncertain });
+  const { order, ...selling } = sellMugs(shop, KEY);
   const made = () => [...shop.state.orders.values()].map(({ status }) => status);
-  return { ...shop, order, draftOf, made, quote, create };
+  return {
+    ...shop,
+    ...selling,
+    made,
+    order: (wish: Wish = {}) => order({ quantity: 3, shippingAddress: ADDRESS, ...wish }),
+  };
 }
 
 describe("an order of ours", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import type { OrderForChannel } from "../kit/contract/ports.ts";
-import { orderForTest } from "../kit/testing/order.ts";
+import { sellMugs } from "../kit/testing/own-orders.ts";
 import { openShop } from "./testing.ts";
 
 const KEY = "0b8f6c1e-0000-4000-8000-000000000001";
@@ -20,26 +20,20 @@ type Wish = Partial<Pick<OrderForChannel, "paid" | "discountCode" | "note" | "cu
 
 async function opened() {
   const shop = await openShop();
-  const { variantKeys } = shop.sandbox.shop.addProduct({
-    title: "Mug",
-    status: "active",
-    variants: [{ sku: "MUG", price: "12.50", stock: 10 }],
-  });
-  const { quote, create } = shop.orders;
-  if (!quote || !create) throw new Error("no orders of ours");
-  const order = ({ quantity = 2, shippingMinor = 0n, ...wish }: Wish = {}) =>
-    orderForTest({
-      currency: "EUR",
-      paid: true,
-      customer: { name: "Ada King Lovelace", email: "Ada@example.com" },
-      shippingAddress: ADDRESS,
-      shippingMinor,
-      lines: [{ variantKey: variantKeys["MUG"], sku: "MUG", title: "Mug", quantity, unitPrice: "12.50" }],
-      ...wish,
-    });
-  const draftOf = (one: OrderForChannel, uncertain = false) => ({ order: one, key: KEY, uncertain });
+  const { order, ...selling } = sellMugs(shop, KEY);
   const made = () => [...shop.state.orders.values()].map(({ state }) => state);
-  return { ...shop, order, draftOf, made, quote, create };
+  return {
+    ...shop,
+    ...selling,
+    made,
+    order: (wish: Wish = {}) =>
+      order({
+        quantity: 2,
+        customer: { name: "Ada King Lovelace", email: "Ada@example.com" },
+        shippingAddress: ADDRESS,
+        ...wish,
+      }),
+  };
 }
 
 describe("an order of ours", () => {

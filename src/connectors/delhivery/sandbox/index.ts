@@ -1,4 +1,5 @@
 /** Delhivery's B2C interface on a real HTTP port: packages, prices, pickups, signed label links and its firewall. */
+import { counting } from "../../kit/sandbox/counting.ts";
 import type { CourierSandbox } from "../../kit/sandbox/courier.ts";
 import type { SandboxOptions } from "../../kit/sandbox/sandbox.ts";
 import type { SandboxReply, SandboxRequest, SandboxServer } from "../../kit/sandbox/server.ts";
@@ -35,11 +36,7 @@ export const startSandbox = statefulSandbox({
 });
 
 function newState(options: SandboxOptions, server: SandboxServer): State {
-  let last = 0;
-  const next = () => {
-    last += 1;
-    return last;
-  };
+  const next = counting();
   const state: State = {
     clock: options.clock,
     token: `${String(options.seed ?? 1).padStart(4, "0")}c0ffee0123456789abcdef0123456789abcdef`,

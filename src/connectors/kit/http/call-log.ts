@@ -1,16 +1,9 @@
+import type { PlatformCall } from "../../../commerce/platform-call.ts";
 import type { ErrorKindName } from "../contract/errors.ts";
 import type { Redactor } from "./redact.ts";
 
 /** One attempt to call a platform, as the sync log keeps it. Free of secrets. */
-export interface CallRecord {
-  readonly operation: string;
-  readonly method: string;
-  readonly url: string;
-  /** Null when no answer came. */
-  readonly status: number | null;
-  readonly ms: number;
-  /** 1 for the first attempt of a call. */
-  readonly attempt: number;
+export interface CallRecord extends PlatformCall {
   /** At most 32 kB each. */
   readonly requestBody: string;
   readonly responseBody: string;

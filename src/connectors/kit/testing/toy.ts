@@ -14,6 +14,7 @@ import { createLimiter } from "../http/limiter.ts";
 import type { ContextOptions } from "../http/options.ts";
 import { createTokenKeeper } from "../http/tokens.ts";
 import { autoAdvancingClock, silentLog } from "./connection.ts";
+import { bareDescriptor } from "./descriptor.ts";
 import { bareAccount } from "./detected.ts";
 
 export const CANARY = "canary-0123456789-secret";
@@ -50,22 +51,14 @@ export function connectorFor(
 ): Connector {
   return {
     meta: {
+      ...bareDescriptor,
       id: "toy",
-      kind: "commerce",
       name: "Toy",
       section: "stores",
       icon: "toy",
-      color: "#000000",
-      connectType: "api_key",
-      setupFormFields: [],
-      setupSteps: [],
-      topics: [],
-      topicRouting: "path",
       limits: more.limits ?? [],
       orderPrefix: "TY",
-      api: { version: "1" },
       orderHistory: { days: "all" },
-      docs: "",
     },
     auth: {
       secretNames: ["accessToken"],

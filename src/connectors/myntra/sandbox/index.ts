@@ -1,4 +1,5 @@
 /** Myntra's marketplace API on a real HTTP port: tokens at /authorization, everything else under /partner/v4. */
+import { counting } from "../../kit/sandbox/counting.ts";
 import type { Sandbox, SandboxOptions } from "../../kit/sandbox/sandbox.ts";
 import type { SandboxReply, SandboxRequest, SandboxServer } from "../../kit/sandbox/server.ts";
 import { statefulSandbox } from "../../kit/sandbox/stateful.ts";
@@ -29,7 +30,6 @@ export const startSandbox = statefulSandbox({
 });
 
 function newState(options: SandboxOptions, server: SandboxServer): State {
-  let last = 0;
   const word = (signs: number) =>
     Array.from({ length: signs }, () => Math.floor(server.random() * 36).toString(36)).join("");
   const state: State = {
@@ -53,10 +53,7 @@ function newState(options: SandboxOptions, server: SandboxServer): State {
     orders: new Map(),
     webhooks: undefined,
     answers: [],
-    next: () => {
-      last += 1;
-      return last;
-    },
+    next: counting(),
     word,
     call(method, path, body) {
       if (state.webhooks === undefined) return;

@@ -1,4 +1,5 @@
 /** A courier of the contract on a real HTTP port. It has no list and no look-up: what a caller failed to store is lost to it. */
+import { counting } from "../../kit/sandbox/counting.ts";
 import { samplePaper } from "../../kit/sandbox/paper.ts";
 import type { SandboxOptions } from "../../kit/sandbox/sandbox.ts";
 import type { SandboxReply, SandboxRequest, SandboxServer } from "../../kit/sandbox/server.ts";
@@ -26,7 +27,6 @@ export const startSandbox = statefulSandbox({
 });
 
 function newState(options: SandboxOptions, server: SandboxServer): State {
-  let last = 0;
   return {
     clock: options.clock,
     username: `seller${options.seed ?? 1}@example.com`,
@@ -46,10 +46,7 @@ function newState(options: SandboxOptions, server: SandboxServer): State {
     wallet: 100_000,
     parcels: [],
     url: () => server.url,
-    next: () => {
-      last += 1;
-      return last;
-    },
+    next: counting(),
   };
 }
 

@@ -1,4 +1,5 @@
 /** Velocity's Custom API v1 on a real HTTP port, with a wallet, carriers and parcels, and links to labels that end. */
+import { counting } from "../../kit/sandbox/counting.ts";
 import type { SandboxOptions } from "../../kit/sandbox/sandbox.ts";
 import type { SandboxReply, SandboxRequest, SandboxServer } from "../../kit/sandbox/server.ts";
 import { withRetryAfter } from "../../kit/sandbox/server.ts";
@@ -25,11 +26,7 @@ export const startSandbox = statefulSandbox({
 });
 
 function newState(options: SandboxOptions, server: SandboxServer): State {
-  let last = 0;
-  const next = () => {
-    last += 1;
-    return last;
-  };
+  const next = counting();
   const seed = options.seed ?? 1;
   const state: State = {
     clock: options.clock,
