@@ -162,3 +162,18 @@ function share(amount: bigint, percent: DecimalText): bigint {
   const { digits, scale } = parseDecimal(percent);
   return divideRounded(amount * digits, 100n * 10n ** BigInt(scale));
 }
+
+/** Of a rule about which nothing is said: a commission on the goods of every order, from now on and for good. */
+export const NEW_FEE_RULE = {
+  paymentKind: null,
+  gateway: null,
+  category: null,
+  kind: "commission",
+  currency: null,
+  tiers: null,
+  base: "goods",
+  taxPercent: "0",
+  validFrom: null,
+  validTo: null,
+  isActive: true,
+} as const;

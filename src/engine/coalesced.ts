@@ -1,7 +1,16 @@
 import type { Logger } from "pino";
+import type { Clock } from "../commerce/clock.ts";
 import type { OrganizationId } from "../commerce/ids.ts";
+import type { Database } from "../db/database.ts";
 
 /** What one look at the work of an organization found. */
+/** What work that goes through organizations stands on. */
+export interface WorkGround {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
 export interface Looked {
   /** There may be more. */
   readonly more: boolean;

@@ -3,19 +3,14 @@ import { systemActor } from "../commerce/actor.ts";
 import { orderLine, orderPart } from "../hub/orders/testing.ts";
 import { activateStore } from "../hub/stores/lifecycle.ts";
 import { testEngine } from "./testing.ts";
+import { trustedWebhooks } from "./testing-ports.ts";
 
 test("a delivery to a draft waits, and is applied once the store is active [A3.9]", async () => {
   await using engine = await testEngine({
-    webhooks: {
-      secrets: () => [],
-      verify: () => ({ outcome: "signed" }),
-      read: () => [],
-      reply: () => ({ status: 200 }),
-      understand: async ({ ref }) => ({
-        as: "orders",
-        parts: [orderPart(ref, { number: ref, lines: [orderLine({ key: "1", quantity: 1 })] })],
-      }),
-    },
+    webhooks: trustedWebhooks(async ({ ref }) => ({
+      as: "orders",
+      parts: [orderPart(ref, { number: ref, lines: [orderLine({ key: "1", quantity: 1 })] })],
+    })),
   });
   const { db, store, organization } = engine;
   const now = () => new Date(engine.clock.now());

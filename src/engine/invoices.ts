@@ -1,25 +1,13 @@
-/** Issues invoices and credit notes by themselves, a moment after the order shipped or was refunded. */
-import type { Logger } from "pino";
-import type { Clock } from "../commerce/clock.ts";
 import type { OrganizationId } from "../commerce/ids.ts";
-import type { Database } from "../db/database.ts";
 import { issueDue } from "../hub/invoices/issue-due.ts";
-import { coalesced, type InTurn, inTurn } from "./coalesced.ts";
+import { coalesced, type InTurn, inTurn, type WorkGround } from "./coalesced.ts";
 
 export interface Invoices extends InTurn {
   /** Works off what is due in this organization; a look under way looks once more. */
   soon(organization: OrganizationId): void;
 }
 
-export function createInvoices({
-  db,
-  clock,
-  log,
-}: {
-  readonly db: Database;
-  readonly clock: Clock;
-  readonly log: Logger;
-}): Invoices {
+export function createInvoices({ db, clock, log }: WorkGround): Invoices {
   const work = coalesced(async (organization) => {
     const orders = await issueDue(db, organization, {
       now: new Date(clock.now()),

@@ -5,6 +5,7 @@ import { listDrift } from "../hub/inbox/drift.ts";
 import { orderLine, orderPart } from "../hub/orders/testing.ts";
 import { fieldsOf, noteFields } from "./new-fields.ts";
 import { testEngine } from "./testing.ts";
+import { trustedWebhooks } from "./testing-ports.ts";
 
 const DAY = 86_400_000;
 
@@ -23,13 +24,7 @@ test("names of fields are told with their place; ids used as names are none", ()
 test("a field that is new after the first days is reported once, and raises no alert [I9.2]", async () => {
   let told: InboundChange = { as: "nothing", reason: "" };
   await using engine = await testEngine({
-    webhooks: {
-      secrets: () => [],
-      verify: () => ({ outcome: "signed" }),
-      read: () => [],
-      reply: () => ({ status: 200 }),
-      understand: async () => told,
-    },
+    webhooks: trustedWebhooks(async () => told),
   });
   const { db, store, organization } = engine;
   let count = 0;

@@ -1,25 +1,13 @@
-/** Tries again what was set aside: marks are set anew, records of channels are stored by the page's own functions. */
-import type { Logger } from "pino";
-import type { Clock } from "../commerce/clock.ts";
 import type { OrganizationId } from "../commerce/ids.ts";
 import { isDatabaseAway } from "../db/away.ts";
-import type { Database } from "../db/database.ts";
 import { type DueRecord, markDueAgain, parkWork, unpark } from "../hub/parked/parked.ts";
-import { coalesced, type InTurn, inTurn } from "./coalesced.ts";
+import { coalesced, type InTurn, inTurn, type WorkGround } from "./coalesced.ts";
 import { storeParked } from "./sweeps/parked-records.ts";
 
 // Each may fail once more.
 const CHUNK = 100;
 
-export function createParkedWork({
-  db,
-  clock,
-  log,
-}: {
-  readonly db: Database;
-  readonly clock: Clock;
-  readonly log: Logger;
-}): InTurn {
+export function createParkedWork({ db, clock, log }: WorkGround): InTurn {
   const now = () => new Date(clock.now());
 
   async function storeAgain(organization: OrganizationId, { connectionId, ...record }: DueRecord): Promise<void> {

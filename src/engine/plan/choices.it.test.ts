@@ -63,16 +63,18 @@ describe("differences", () => {
     [`${action} variant barcode`]: 1,
     [`${action} product title`]: 1,
   });
+  /** Who wins where content or a price differs. */
+  const decide = (policy: string) =>
+    db.owner.run(
+      `update connection
+       set settings = jsonb_build_object('policy', jsonb_build_object('content', $2::text, 'price', $2::text),
+         'prices', '{"enabled":true}'::jsonb)
+       where id = $1`,
+      [at.shop, policy],
+    );
   const setUp = async (policy?: string) => {
     const { id, variantIds } = await ours("Our title", "SKU-v1", 900n, "111");
-    if (policy)
-      await db.owner.run(
-        `update connection
-         set settings = jsonb_build_object('policy', jsonb_build_object('content', $2::text, 'price', $2::text),
-           'prices', '{"enabled":true}'::jsonb)
-         where id = $1`,
-        [at.shop, policy],
-      );
+    if (policy) await decide(policy);
     await record([
       channelProduct("p1", [channelVariant("v1", { price: "12.00", barcode: "222" })], { title: "Their title" }),
     ]);
@@ -137,14 +139,7 @@ describe("differences", () => {
     const { id } = await inside((tx) =>
       createProduct(tx, { product: { title: "Mug", variants: [{ sku: "SKU-v1" }] }, now: NOON }),
     );
-    if (policy)
-      await db.owner.run(
-        `update connection
-         set settings = jsonb_build_object('policy', jsonb_build_object('content', $2::text, 'price', $2::text),
-           'prices', '{"enabled":true}'::jsonb)
-         where id = $1`,
-        [at.shop, policy],
-      );
+    if (policy) await decide(policy);
     await record([
       channelProduct("p1", [channelVariant("v1", { price: "12.00", barcode: "222", weightGrams: 300 })], {
         title: "Mug",

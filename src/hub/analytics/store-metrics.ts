@@ -1,3 +1,4 @@
+import type { AttemptFigures } from "../../commerce/attempt-figures.ts";
 import type { Tx } from "../../db/database.ts";
 import { addCounts, percentile } from "./latency.ts";
 import { HOUR_MS, hourOf, type SyncHour, syncHours } from "./sync-hours.ts";
@@ -6,15 +7,8 @@ export const metricsRanges = ["24h", "30d"] as const;
 export type MetricsRange = (typeof metricsRanges)[number];
 
 /** How a connection did. */
-export interface SyncFigures {
+export interface SyncFigures extends AttemptFigures {
   readonly orders: number;
-  readonly succeeded: number;
-  readonly failed: number;
-  readonly throttled: number;
-  /** 0 to 100, null without attempts. */
-  readonly successPercent: number | null;
-  readonly latencyMsP50: number | null;
-  readonly latencyMsP95: number | null;
   /** How long deliveries waited before they were understood. */
   readonly lagMsAverage: number | null;
   readonly lagMsMost: number | null;

@@ -4,24 +4,10 @@ import { HubError } from "../errors.ts";
 import { ewayBills } from "./eway-bill.ts";
 import { splitTaxes, sumSplits } from "./gst.ts";
 import type { Paper, PaperLine } from "./paper.ts";
+import { sampleLine } from "./samples.ts";
 
-const line = (change: Partial<PaperLine> = {}): PaperLine => ({
-  kind: "goods",
-  key: "1",
-  title: "Linen shirt",
-  sku: "LS-1",
-  hsn: "6205",
-  quantity: 2,
-  unitPrice: "1180",
-  discountMinor: 0n,
-  amountMinor: 236_000n,
-  netMinor: 200_000n,
-  taxMinor: 36_000n,
-  rate: "18",
-  split: { cgstMinor: 18_000n, sgstMinor: 18_000n, igstMinor: 0n },
-  of: null,
-  ...change,
-});
+const line = (change: Partial<PaperLine> = {}): PaperLine =>
+  sampleLine({ split: { cgstMinor: 18_000n, sgstMinor: 18_000n, igstMinor: 0n }, ...change });
 
 const paper = (change: Partial<Paper> = {}): Paper => ({
   kind: "invoice",

@@ -1,5 +1,5 @@
 /** Papers for tests and samples. */
-import { NOTHING_MORE, type Paper } from "./paper.ts";
+import { NOTHING_MORE, type Paper, type PaperLine } from "./paper.ts";
 
 /** An invoice with nothing on it that is not said. */
 export const samplePaper = (said: Partial<Paper>): Paper => ({
@@ -27,4 +27,23 @@ export const samplePaper = (said: Partial<Paper>): Paper => ({
   notes: [],
   footer: "",
   ...said,
+});
+
+/** Two linen shirts with their tax inside, but for what is said. */
+export const sampleLine = (change: Partial<PaperLine> = {}): PaperLine => ({
+  kind: "goods",
+  key: "1",
+  title: "Linen shirt",
+  sku: "LS-1",
+  hsn: "6205",
+  quantity: 2,
+  unitPrice: "1180",
+  discountMinor: 0n,
+  amountMinor: 236_000n,
+  netMinor: 200_000n,
+  taxMinor: 36_000n,
+  rate: "18",
+  split: null,
+  of: null,
+  ...change,
 });

@@ -201,8 +201,8 @@ export async function linkListings(tx: Tx, input: LinkInput): Promise<string[]> 
   );
   // Each takes a bounded number of orders at a time.
   const moved = rows.flatMap((row) => (row.was_variant === null ? [] : row.id));
-  while ((await relinkOpenLines(tx, moved, input.now, input.by)).length > 0);
-  while ((await resolveUnmappedLines(tx, ids, input.now, input.by)).length > 0);
+  while ((await relinkOpenLines(tx, moved, { now: input.now, actor: input.by })).length > 0);
+  while ((await resolveUnmappedLines(tx, ids, { now: input.now, actor: input.by })).length > 0);
   for (const id of new Set(rows.map((row) => row.connection_id))) await announce(tx, "mappings.changed", { id });
   return ids;
 }

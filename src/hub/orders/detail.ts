@@ -3,11 +3,12 @@ import type { Json } from "../../commerce/product.ts";
 import type { SaidPart } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
+import type { LineUnits } from "./lines.ts";
 import { type OrderSummary, SUMMARY, SUMMARY_FROM } from "./list.ts";
 import { moneyOf, type OrderMoney } from "./money.ts";
 import { type ReturnView, returnsOfOrder } from "./returns/return-view.ts";
 
-export interface OrderDetailLine {
+export interface OrderDetailLine extends LineUnits {
   readonly id: string;
   /** The platform's line id: commands name lines by it. */
   readonly key: string;
@@ -17,18 +18,10 @@ export interface OrderDetailLine {
   readonly listingId: string | null;
   /** The variant's picture, or its product's first one. */
   readonly imageUrl: string | null;
-  readonly sku: string | null;
-  readonly title: string;
-  readonly orderedQuantity: number;
-  readonly quantity: number;
-  readonly fulfilledQuantity: number;
-  /** Units put back into stock, by the channel or by returns here. */
-  readonly restockedQuantity: number;
   readonly reservedQuantity: number;
   readonly shortQuantity: number;
   /** Units the returns of the hub have dealt with. */
   readonly returnedQuantity: number;
-  readonly unitPrice: string;
   /** Before discounts: total and discount together. */
   readonly grossMinor: bigint;
   readonly discountMinor: bigint;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { systemActor } from "../../commerce/actor.ts";
 import type { OrderPart } from "../../commerce/order.ts";
 import { testDatabase } from "../../db/testing.ts";
 import { fixture } from "../../db/testing-fixtures.ts";
@@ -53,7 +54,9 @@ describe("a line that names a SKU alone", () => {
     await named(listing, "LATER");
     await store.apply([bySku("s4", "LATER")]);
     await named(listing, "LATER", variant);
-    expect(await shop.run((tx) => resolveUnmappedLines(tx, [listing], noon))).toHaveLength(2);
+    expect(await shop.run((tx) => resolveUnmappedLines(tx, [listing], { now: noon, actor: systemActor }))).toHaveLength(
+      2,
+    );
     expect((await shop.level(variant)).reserved).toBe(12);
   });
 });

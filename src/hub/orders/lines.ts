@@ -5,8 +5,20 @@ import { jsonRows } from "../json-column.ts";
 import { type LineStock, untouched } from "./line-stock.ts";
 import { listingOf, type MatchedListing } from "./match.ts";
 
+/** What is sold on a line, and how many units of it went which way. */
+export interface LineUnits {
+  readonly sku: string | null;
+  readonly title: string;
+  readonly orderedQuantity: number;
+  readonly quantity: number;
+  readonly fulfilledQuantity: number;
+  /** Units put back into stock, by the channel or by returns here. */
+  readonly restockedQuantity: number;
+  readonly unitPrice: string;
+}
+
 /** A line as it is, or will be, stored. Minor units and prices are text. */
-export interface StoredLine {
+export interface StoredLine extends LineUnits {
   readonly id: string;
   readonly orderId: string;
   readonly partKey: string;
@@ -15,13 +27,6 @@ export interface StoredLine {
   readonly listingId: string | null;
   readonly variantId: string | null;
   readonly extVariantKey: string | null;
-  readonly sku: string | null;
-  readonly title: string;
-  readonly orderedQuantity: number;
-  readonly quantity: number;
-  readonly fulfilledQuantity: number;
-  readonly restockedQuantity: number;
-  readonly unitPrice: string;
   readonly discountMinor: string;
   readonly taxMinor: string;
   readonly totalMinor: string;

@@ -74,11 +74,11 @@ test("lines linked to a bundle later reserve its parts in every order that waite
       box,
     ]),
   );
-  const changed = await own.run((tx) => resolveUnmappedLines(tx, [listing], noon, actor));
+  const changed = await own.run((tx) => resolveUnmappedLines(tx, [listing], { now: noon, actor }));
   expect(changed).toHaveLength(3);
   expect(await own.level(cup)).toEqual({ onHand: 18, reserved: 6, available: 12 });
   expect(await own.level(lid)).toEqual({ onHand: 19, reserved: 3, available: 16 });
-  expect(await own.run((tx) => resolveUnmappedLines(tx, [listing], noon, actor))).toEqual([]);
+  expect(await own.run((tx) => resolveUnmappedLines(tx, [listing], { now: noon, actor }))).toEqual([]);
   const flagged = "select 1 from sales_order where organization_id = argosy.tenant() and has_unmapped";
   expect(await own.run((tx) => tx.rows(flagged))).toEqual([]);
   expect(await own.run(checkLedger)).toEqual([]);

@@ -1,7 +1,6 @@
-import { type Actor, systemActor } from "../../commerce/actor.ts";
-import { say } from "../../commerce/sentence.ts";
+import type { By } from "../../commerce/actor.ts";
 import type { Tx } from "../../db/database.ts";
-import { lockOrders } from "./order-rows.ts";
+import { linkLines } from "./linked-lines.ts";
 import { resettleOrders } from "./resettle.ts";
 
 /** Orders of one call: bounds the locks of a transaction. Call again while the answer is as large. */
@@ -18,39 +17,22 @@ const OPEN = `
     and l.returned_quantity = 0
     and l.return_received = 0 and o.status not in ('cancelled', 'completed')`;
 
+const WAITING = `select distinct o.id ${OPEN} and (l.reserved_quantity > 0 or l.short_quantity > 0 or l.quantity > l.prior_quantity) order by o.id limit ${MOST_ORDERS}`;
+
+const RELINK = `update order_line u
+     set variant_id = m.variant_id
+     from (select l.id, g.variant_id ${OPEN} and l.order_id = any($2::uuid[])) as m
+     where u.organization_id = argosy.tenant() and u.id = m.id
+     returning u.order_id as "orderId", u.title, u.sku`;
+
 /**
  * Open lines of listings that now stand for another variant go over to it: what they reserve is given back and
  * reserved anew. Returns the orders changed, at most 500: call again until there are none.
  */
-export async function relinkOpenLines(
-  tx: Tx,
-  listingIds: readonly string[],
-  now: Date,
-  actor: Actor = systemActor,
-): Promise<string[]> {
-  if (listingIds.length === 0) return [];
-  const waiting = await tx.rows<{ id: string }>(
-    `select distinct o.id ${OPEN} and (l.reserved_quantity > 0 or l.short_quantity > 0 or l.quantity > l.prior_quantity) order by o.id limit ${MOST_ORDERS}`,
-    [listingIds],
-  );
-  if (waiting.length === 0) return [];
-  const orders = await lockOrders(
-    tx,
-    waiting.map((order) => order.id),
-  );
-  const ids = orders.map((order) => order.id);
-  const moved = await tx.rows<{ orderId: string; title: string; sku: string | null }>(
-    `update order_line u
-     set variant_id = m.variant_id
-     from (select l.id, g.variant_id ${OPEN} and l.order_id = any($2::uuid[])) as m
-     where u.organization_id = argosy.tenant() and u.id = m.id
-     returning u.order_id as "orderId", u.title, u.sku`,
-    [listingIds, ids],
-  );
-  const entries = [...Map.groupBy(moved, (line) => line.orderId)].map(([orderId, own]) => {
-    const names = own.map((line) => (line.sku ? `${line.title} (${line.sku})` : line.title)).join(", ");
-    return { orderId, kind: "mapped", text: say("order.relinked", { names }) };
-  });
+export async function relinkOpenLines(tx: Tx, listingIds: readonly string[], { now, actor }: By): Promise<string[]> {
+  const linked = await linkLines(tx, { listingIds, waiting: WAITING, link: RELINK, told: "order.relinked" });
+  if (!linked) return [];
+  const { orders, ids, entries } = linked;
   await resettleOrders(tx, { orders, entries, rechecks: true, actor, now });
-  return moved.length === 0 ? [] : ids;
+  return entries.length === 0 ? [] : ids;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { systemActor } from "../../commerce/actor.ts";
 import { testDatabase } from "../../db/testing.ts";
 import { fixture } from "../../db/testing-fixtures.ts";
 import { computeDesired } from "../inventory/desired.ts";
@@ -98,8 +99,10 @@ describe("a line whose item is mapped later", () => {
     const map =
       "update listing set variant_id = $2, state = 'mapped' where organization_id = argosy.tenant() and id = $1";
     await shop.run((tx) => tx.run(map, [listing, variant]));
-    expect(await shop.run((tx) => resolveUnmappedLines(tx, [listing], noon))).toHaveLength(1);
-    expect(await shop.run((tx) => resolveUnmappedLines(tx, [listing], noon))).toEqual([]);
+    expect(await shop.run((tx) => resolveUnmappedLines(tx, [listing], { now: noon, actor: systemActor }))).toHaveLength(
+      1,
+    );
+    expect(await shop.run((tx) => resolveUnmappedLines(tx, [listing], { now: noon, actor: systemActor }))).toEqual([]);
     expect(await shop.level(variant)).toEqual({ onHand: 9, reserved: 2, available: 7 });
     expect(await isShort("SH-m1")).toMatchObject({ has_unmapped: false });
     await sound();

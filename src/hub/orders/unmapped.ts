@@ -1,7 +1,7 @@
-import { type Actor, systemActor } from "../../commerce/actor.ts";
-import { say } from "../../commerce/sentence.ts";
+import { type By, systemActor } from "../../commerce/actor.ts";
 import type { Tx } from "../../db/database.ts";
 import { loadLines } from "./lines.ts";
+import { linkLines } from "./linked-lines.ts";
 import { lockOrders } from "./order-rows.ts";
 import { resettleOrders } from "./resettle.ts";
 import { settleUnlinkedAlerts } from "./unlinked-alerts.ts";
@@ -42,23 +42,12 @@ const LINK = `
 export async function resolveUnmappedLines(
   tx: Tx,
   listingIds: readonly string[],
-  now: Date,
-  actor: Actor = systemActor,
+  { now, actor }: By,
 ): Promise<string[]> {
-  if (listingIds.length === 0) return [];
-  const waiting = await tx.rows<{ id: string }>(WAITING, [listingIds]);
-  if (waiting.length === 0) return [];
-  const orders = await lockOrders(
-    tx,
-    waiting.map((order) => order.id),
-  );
-  const ids = orders.map((order) => order.id);
-  const linked = await tx.rows<{ orderId: string; title: string; sku: string | null }>(LINK, [listingIds, ids]);
+  const linked = await linkLines(tx, { listingIds, waiting: WAITING, link: LINK, told: "order.mapped" });
+  if (!linked) return [];
+  const { orders, ids, entries } = linked;
   const lines = await loadLines(tx, ids);
-  const entries = [...Map.groupBy(linked, (line) => line.orderId)].map(([orderId, own]) => {
-    const names = own.map((line) => (line.sku ? `${line.title} (${line.sku})` : line.title)).join(", ");
-    return { orderId, kind: "mapped", text: say("order.mapped", { names }) };
-  });
   await resettleOrders(tx, { orders, lines, entries, actor, now });
   return ids;
 }

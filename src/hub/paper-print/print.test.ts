@@ -2,7 +2,7 @@ import { inflateSync } from "node:zlib";
 import { PDFDocument, PDFRawStream } from "@cantoo/pdf-lib";
 import { expect, it } from "vitest";
 import { NOTHING_MORE, type Paper, type PaperLine } from "../invoices/paper.ts";
-import { samplePaper } from "../invoices/samples.ts";
+import { sampleLine, samplePaper } from "../invoices/samples.ts";
 import { amountText, dayText, priceText } from "./amounts.ts";
 import { code, runsOf } from "./bidi-runs.ts";
 import { printPaper } from "./print-paper.ts";
@@ -10,23 +10,15 @@ import { wrapped } from "./sheet.ts";
 
 const at = new Date("2026-11-20T10:00:00Z");
 
-const line = (change: Partial<PaperLine> = {}): PaperLine => ({
-  kind: "goods",
-  key: "1",
-  title: "Linen shirt",
-  sku: "LS-1",
-  hsn: "6205",
-  quantity: 1,
-  unitPrice: "118",
-  discountMinor: 0n,
-  amountMinor: 11_800n,
-  netMinor: 10_000n,
-  taxMinor: 1_800n,
-  rate: "18",
-  split: null,
-  of: null,
-  ...change,
-});
+const line = (change: Partial<PaperLine> = {}): PaperLine =>
+  sampleLine({
+    quantity: 1,
+    unitPrice: "118",
+    amountMinor: 11_800n,
+    netMinor: 10_000n,
+    taxMinor: 1_800n,
+    ...change,
+  });
 
 const paper = (change: Partial<Paper> = {}): Paper =>
   samplePaper({

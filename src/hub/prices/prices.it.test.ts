@@ -201,7 +201,8 @@ describe("prices with and without tax", () => {
       ]),
     );
 
-  test("what a connector learned of its shop holds as the seller's word does, which goes before it", async () => {
+  /** The item stands in another store as well, which follows our price; answers its listing there. */
+  const alsoPriced = async (): Promise<string> => {
     const other = await sampleStore(db, at.here, "Gross");
     const there = channelOf(() => ({ db, here: at.here, shop: other }));
     await there.record([channelProduct("p2", [channelVariant("v2", { sku: "SKU-v1" })])]);
@@ -209,8 +210,15 @@ describe("prices with and without tax", () => {
     await inside(async (tx) => {
       await tx.run("update listing set variant_id = $2, state = 'mapped' where id = $1", [second, variant]);
       await setListingSwitches(tx, { listingIds: [second], priceSync: true });
-      await tx.run('update connection set facts = facts || \'{"priceTax": "without"}\' where id = $1', [at.shop]);
     });
+    return second;
+  };
+
+  test("what a connector learned of its shop holds as the seller's word does, which goes before it", async () => {
+    await alsoPriced();
+    await inside((tx) =>
+      tx.run('update connection set facts = facts || \'{"priceTax": "without"}\' where id = $1', [at.shop]),
+    );
     await fanOut();
     expect(await stored()).toMatchObject({ desired_minor: null, held: "other_tax" });
     await hold(at.shop, "with");
@@ -223,14 +231,7 @@ describe("prices with and without tax", () => {
     await fanOut();
     expect(await stored()).toMatchObject({ desired_minor: 1000n, held: null });
 
-    const other = await sampleStore(db, at.here, "Gross");
-    const there = channelOf(() => ({ db, here: at.here, shop: other }));
-    await there.record([channelProduct("p2", [channelVariant("v2", { sku: "SKU-v1" })])]);
-    const second = (await there.one("v2")).id;
-    await inside(async (tx) => {
-      await tx.run("update listing set variant_id = $2, state = 'mapped' where id = $1", [second, variant]);
-      await setListingSwitches(tx, { listingIds: [second], priceSync: true });
-    });
+    const second = await alsoPriced();
     await fanOut();
     expect(await stored()).toMatchObject({ desired_minor: null, held: "other_tax", due_at: null });
     expect(await stored(second)).toMatchObject({ desired_minor: 1000n, held: null });

@@ -1,3 +1,4 @@
+import type { AttemptFigures } from "../../commerce/attempt-figures.ts";
 import type { ConnectionHealth } from "../../commerce/connection-states.ts";
 import type { Json } from "../../commerce/product.ts";
 import { type SaidPart, saidOf, say, type Told, textOf } from "../../commerce/sentence.ts";
@@ -212,7 +213,8 @@ export async function saveDetected(tx: Tx, detected: DetectedStore): Promise<voi
   );
 }
 
-export interface StoreHealth {
+/** With the attempts of the last 24 hours. */
+export interface StoreHealth extends AttemptFigures {
   readonly health: ConnectionHealth;
   readonly breaker: BreakerState;
   readonly breakerUntil: Date | null;
@@ -226,15 +228,6 @@ export interface StoreHealth {
   readonly missingScopes: Json;
   readonly warnings: readonly string[];
   readonly warningsTold: readonly (readonly SaidPart[] | null)[] | null;
-  /** Attempts of the last 24 hours. */
-  readonly succeeded: number;
-  readonly failed: number;
-  /** Answers that asked us to wait; neither of the two. */
-  readonly throttled: number;
-  /** 0 to 100, null without attempts. */
-  readonly successPercent: number | null;
-  readonly latencyMsP50: number | null;
-  readonly latencyMsP95: number | null;
   /** How long the oldest stored and not yet applied delivery has been waiting, and how many there are. */
   readonly inboundLagMs: number | null;
   readonly inboundWaiting: number;

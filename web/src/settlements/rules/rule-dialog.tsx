@@ -5,6 +5,7 @@ import { IconTrash } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { RULE_KINDS } from "../../../../src/commerce/cost-kinds.ts";
+import { NEW_FEE_RULE } from "../../../../src/commerce/fee-rules.ts";
 import { storesQuery } from "../../data/reference-data.ts";
 import { useSession } from "../../data/session.ts";
 import { plainDecimalOf } from "../../i18n/amount-text.ts";
@@ -33,19 +34,9 @@ const newRule = (): Rule => ({
   id: crypto.randomUUID(),
   name: "",
   storeId: null,
-  paymentKind: null,
-  gateway: null,
-  category: null,
-  kind: "commission",
+  ...NEW_FEE_RULE,
   percent: "0",
   fixedMinor: 0,
-  currency: null,
-  tiers: null,
-  base: "goods",
-  taxPercent: "0",
-  validFrom: null,
-  validTo: null,
-  isActive: true,
 });
 
 /** As the hub takes percentages: up to four places, 0 to 100. */

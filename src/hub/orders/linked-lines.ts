@@ -1,0 +1,32 @@
+/** Lines of orders whose listings came to stand for a variant, or for another one. */
+import { say } from "../../commerce/sentence.ts";
+import type { Tx } from "../../db/database.ts";
+import { lockOrders } from "./order-rows.ts";
+
+interface Linking {
+  readonly listingIds: readonly string[];
+  /** SQL of the orders that wait for it, of the listings $1. */
+  readonly waiting: string;
+  /** SQL that links the lines of the listings $1 in the orders $2, and answers them. */
+  readonly link: string;
+  /** What the order's timeline says of it. */
+  readonly told: "order.relinked" | "order.mapped";
+}
+
+/** Links them, and answers their orders with what is to be said there; null: no order waits. */
+export async function linkLines(tx: Tx, { listingIds, waiting, link, told }: Linking) {
+  if (listingIds.length === 0) return null;
+  const found = await tx.rows<{ id: string }>(waiting, [listingIds]);
+  if (found.length === 0) return null;
+  const orders = await lockOrders(
+    tx,
+    found.map((order) => order.id),
+  );
+  const ids = orders.map((order) => order.id);
+  const linked = await tx.rows<{ orderId: string; title: string; sku: string | null }>(link, [listingIds, ids]);
+  const entries = [...Map.groupBy(linked, (line) => line.orderId)].map(([orderId, own]) => {
+    const names = own.map((line) => (line.sku ? `${line.title} (${line.sku})` : line.title)).join(", ");
+    return { orderId, kind: "mapped", text: say(told, { names }) };
+  });
+  return { orders, ids, entries };
+}
