@@ -112,20 +112,8 @@ function command(
       if (!intent) return null;
       const { id } = await world.ask<{ id: string }>("POST", `/orders/${order.id}/${intent.url}`, intent.body);
       const { kind, amountMinor = 0, units = [] } = intent;
-      const { channel, key: orderKey } = placed;
-      const { toldBack } = order;
-      world.asked.push({
-        channel,
-        orderKey,
-        orderId: order.id,
-        commandId: id,
-        kind,
-        marker,
-        amountMinor,
-        units,
-        toldBack,
-      });
-      return `hub: ${name} for ${orderKey} of ${channel.name}: ${JSON.stringify(intent.body)}`;
+      noteAsked(world, placed, order, { commandId: id, kind, marker, amountMinor, units });
+      return `hub: ${name} for ${placed.key} of ${placed.channel.name}: ${JSON.stringify(intent.body)}`;
     },
   };
 }
@@ -213,3 +201,13 @@ const create: Step = {
 };
 
 export const orderSteps: readonly Step[] = [fulfil, cancel, refund, note, status, create];
+
+/** Keeps what the hub was asked to do with an order, so that the end can be held against it. */
+export function noteAsked(
+  world: World,
+  { channel, key: orderKey }: Placed,
+  { id: orderId, toldBack }: HubOrder,
+  asked: Omit<Asked, "channel" | "orderKey" | "orderId" | "toldBack">,
+): void {
+  world.asked.push({ ...asked, channel, orderKey, orderId, toldBack });
+}

@@ -1,6 +1,6 @@
 /** Goods that come back, and bundles made up anew, both in the hub. */
 import type { Disposition } from "../../src/hub/orders/returns/return-view.ts";
-import { type HubOrder, type HubReturn, hubOrder, ownOrder } from "./order-steps.ts";
+import { type HubOrder, type HubReturn, hubOrder, noteAsked, ownOrder } from "./order-steps.ts";
 import type { Random } from "./random.ts";
 import type { Step } from "./step.ts";
 import { type Channel, componentsOf, type Recipe, type World } from "./world.ts";
@@ -126,20 +126,8 @@ async function payBack(world: World, random: Random, booked: BookedReturn, now: 
   const lines = [{ lineKey: line.key, quantity: returned.quantity, restock: random.chance(0.5) }];
   const body = { amountMinor, currency: order.currency, lines, reason: marker, returnId: booked.id };
   const { id } = await world.ask<{ id: string }>("POST", `/orders/${order.id}/refund`, body);
-  const { channel, key: orderKey } = booked.sold;
-  const { toldBack } = order;
-  world.asked.push({
-    channel,
-    orderKey,
-    orderId: order.id,
-    commandId: id,
-    kind: "refund",
-    marker,
-    amountMinor,
-    units: [],
-    toldBack,
-  });
-  return `hub: refund for return ${booked.id} of ${orderKey} of ${channel.name}: ${JSON.stringify(body)}`;
+  noteAsked(world, booked.sold, order, { commandId: id, kind: "refund", marker, amountMinor, units: [] });
+  return `hub: refund for return ${booked.id} of ${booked.sold.key} of ${booked.sold.channel.name}: ${JSON.stringify(body)}`;
 }
 
 const recipe: Step = {
