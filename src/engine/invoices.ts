@@ -1,3 +1,4 @@
+/** Issues invoices and credit notes by themselves, a moment after the order shipped or was refunded. */
 import type { OrganizationId } from "../commerce/ids.ts";
 import { issueDue } from "../hub/invoices/issue-due.ts";
 import { coalesced, type InTurn, inTurn, type WorkGround } from "./coalesced.ts";

@@ -1,3 +1,4 @@
+/** Tries again what was set aside: marks are set anew, records of channels are stored by the page's own functions. */
 import type { OrganizationId } from "../commerce/ids.ts";
 import { isDatabaseAway } from "../db/away.ts";
 import { type DueRecord, markDueAgain, parkWork, unpark } from "../hub/parked/parked.ts";
