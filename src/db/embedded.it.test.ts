@@ -57,6 +57,12 @@ async function serverPid(dataDir: string): Promise<number> {
   return Number((await readFile(join(dataDir, "postgres/postmaster.pid"), "utf8")).split("\n")[0]);
 }
 
+/** How many pages of memory the kernel has given a process: minflt of /proc/PID/stat, the eighth field behind its name. */
+async function pagesGiven(pid: number): Promise<number> {
+  const stat = await readFile(`/proc/${pid}/stat`, "utf8");
+  return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[7]);
+}
+
 describe("the embedded server", () => {
   test("keeps its data from one start to the next and listens on no port", async () => {
     const first = await start();
@@ -71,6 +77,24 @@ describe("the embedded server", () => {
     const second = await start();
     expect(await query(second.ownerUrl, "select value from kept")).toEqual([{ value: 42 }]);
     await second.stop();
+  });
+
+  test.skipIf(process.platform !== "linux")("keeps the memory a large statement took for the next one", async () => {
+    const server = await start();
+    const client = new pg.Client({ connectionString: server.ownerUrl });
+    await client.connect();
+    const rows = JSON.stringify(Array.from({ length: 4_000 }, (_, n) => ({ n, text: "x".repeat(500) })));
+    const large = () =>
+      client.query("select count(text) from json_to_recordset($1) as r(n int, text text, none text)", [rows]);
+    const { rows: own } = await client.query<{ pid: number }>("select pg_backend_pid() as pid");
+    const pid = own[0]?.pid ?? 0;
+    for (let n = 0; n < 3; n += 1) await large();
+    const before = await pagesGiven(pid);
+    await large();
+    // It took 1,799 before the server kept any.
+    expect((await pagesGiven(pid)) - before).toBeLessThan(300);
+    await client.end();
+    await server.stop();
   });
 
   test("ends with its parent, and a start right after a kill -9 finds the committed data", async () => {

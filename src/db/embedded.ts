@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
 import { appendFile, chown, readFile, rename, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import process from "node:process";
 import { setTimeout as delay } from "node:timers/promises";
 import { asUser, privateFolder, serverBinaries } from "./embedded-binaries.ts";
 import { claim, release } from "./embedded-owner.ts";
@@ -45,6 +46,17 @@ const settings = {
   autovacuum_naptime: "5s",
   // A session somebody forgot keeps everything changed since from being cleaned away (docs/operations.md).
   idle_in_transaction_session_timeout: "10min",
+};
+/**
+ * What a server process frees stays its own up to 32 MB (glibc; other systems read none of it). A statement with many rows
+ * takes a few MB, which were given back after it and fetched page by page from the kernel by the next: up to two thirds
+ * of such a statement's processor time on a virtual machine (docs/decisions/498-memory-the-server-keeps.md).
+ */
+const KEPT_BYTES = String(32 * 2 ** 20);
+const memory = {
+  MALLOC_TRIM_THRESHOLD_: KEPT_BYTES,
+  MALLOC_MMAP_THRESHOLD_: KEPT_BYTES,
+  MALLOC_TOP_PAD_: String(2 ** 20),
 };
 // Nobody restores or follows it: a tenth of what the tests cost was its log.
 const throwAwaySettings = {
@@ -285,6 +297,7 @@ async function spawnServer(place: Place, options: LaunchOptions): Promise<ChildP
   // Detached: a Ctrl-C meant for us would stop the server before our work is done.
   const child = spawn(join(options.binaries, "bin/postgres"), ["-D", place.data, ...flags], {
     ...asUser(place.user),
+    env: { ...memory, ...process.env },
     stdio: ["ignore", log, log],
     detached: true,
   });

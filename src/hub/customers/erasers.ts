@@ -113,7 +113,7 @@ const rawParts: Eraser = {
     }));
     if (rows.length === 0) return 0;
     return tx.run(
-      `update order_part p set raw = n.raw from json_to_recordset($1) as n(o uuid, p text, raw jsonb)
+      `update order_part p set raw = n.raw from jsonb_to_recordset($1) as n(o uuid, p text, raw jsonb)
        where p.organization_id = argosy.tenant() and p.order_id = n.o and p.part_key = n.p`,
       [jsonRows(rows)],
     );

@@ -12,7 +12,10 @@ export interface PlacedPart extends HashedPart {
 const RECORD =
   "order_id uuid, part_key text, version_kind text, version_value numeric, hash text, raw jsonb, facts jsonb";
 
-/** Keeps each part's raw answer, version and hash. `isSplit`: its facts too, to merge with the order's other parts. */
+/**
+ * Keeps each part's raw answer, version and hash. `isSplit`: its facts too, to merge with the order's other parts.
+ * As JSONB, which reads a row's nested JSON once; json_to_recordset reads it three times.
+ */
 export async function writeParts(
   tx: Tx,
   parts: readonly (PlacedPart & { readonly isSplit: boolean })[],
@@ -31,7 +34,7 @@ export async function writeParts(
     `insert into order_part as p (organization_id, order_id, part_key, version_kind, version_value, hash, raw, facts,
        seen_at)
      select argosy.tenant(), order_id, part_key, version_kind, version_value, decode(hash, 'hex'), raw, facts, $2
-     from json_to_recordset($1) as n(${RECORD})
+     from jsonb_to_recordset($1) as n(${RECORD})
      on conflict (organization_id, order_id, part_key) do update set version_kind = excluded.version_kind,
        version_value = excluded.version_value, hash = excluded.hash, raw = excluded.raw, facts = excluded.facts,
        seen_at = excluded.seen_at`,
