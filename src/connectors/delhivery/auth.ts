@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { connectByToken } from "../kit/connect/token-form.ts";
 import type { Authenticate, Context, Detected } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
 import { fetchPincode } from "./serviceability.ts";
 import { hostOf, isStaging, placesOf } from "./settings.ts";
 import { say } from "./words.ts";
@@ -15,7 +16,10 @@ export const auth: Authenticate = {
   }),
 };
 
-export const connect = connectByToken(() => say("error.connectedToken"), detect);
+export const connect = connectByToken(
+  () => new ConnectorError({ kind: "unsupported" }, say("error.connectedToken")),
+  detect,
+);
 
 /** A place known to every account, and asking for it costs nothing. */
 const A_PINCODE = "110001";

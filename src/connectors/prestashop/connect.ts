@@ -2,7 +2,7 @@ import type { Json } from "../../commerce/product.ts";
 import type { Sentence, Told } from "../../commerce/sentence.ts";
 import type { Connect, Context, Detected } from "../kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
-import { requireShopAddress } from "../kit/contract/own-server.ts";
+import { namesShopAddress } from "../kit/contract/own-server.ts";
 import type { PlatformResponse } from "../kit/http/types.ts";
 import { zoneOffset } from "../kit/parse/local-time.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
@@ -23,7 +23,8 @@ const WEBSERVICE = "Advanced Parameters > Webservice";
 
 export const connect: Connect = {
   async begin({ values }) {
-    requireShopAddress(values, say("error.shopAddressNotAddressLooks"));
+    if (!namesShopAddress(values))
+      throw new ConnectorError({ kind: "rejected", field: "baseUrl" }, say("error.shopAddressNotAddressLooks"));
     requireZone(values.timeZone ?? "");
     return { step: "ready" };
   },

@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { connectByToken } from "../kit/connect/token-form.ts";
 import type { Authenticate, Context, Detected } from "../kit/contract/contract.ts";
-import type { ErrorKind } from "../kit/contract/errors.ts";
+import { ConnectorError, type ErrorKind } from "../kit/contract/errors.ts";
 import { webPageFault } from "../kit/http/faults.ts";
 import type { PlatformRequest, PlatformResponse } from "../kit/http/types.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
@@ -41,7 +41,10 @@ export function classify(response: PlatformResponse, request: PlatformRequest): 
 
 export const isTest = (ctx: Context): boolean => ctx.secret("apiToken").startsWith("shippo_test_");
 
-export const connect = connectByToken(() => say("error.connectedToken"), detect);
+export const connect = connectByToken(
+  () => new ConnectorError({ kind: "unsupported" }, say("error.connectedToken")),
+  detect,
+);
 
 async function detect(ctx: Context): Promise<Detected> {
   const { body } = await ctx.http.json({

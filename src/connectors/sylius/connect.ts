@@ -1,6 +1,6 @@
 import type { Connect, Context, Detected } from "../kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
-import { requireShopAddress } from "../kit/contract/own-server.ts";
+import { namesShopAddress } from "../kit/contract/own-server.ts";
 import { zoneOffset } from "../kit/parse/local-time.ts";
 import { PRICE_TAX, type PriceTax } from "../kit/parse/net-prices.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
@@ -12,7 +12,8 @@ import { say } from "./words.ts";
 
 export const connect: Connect = {
   async begin({ values }) {
-    requireShopAddress(values, say("error.shopAddressNotAddressLooks"));
+    if (!namesShopAddress(values))
+      throw new ConnectorError({ kind: "rejected", field: "baseUrl" }, say("error.shopAddressNotAddressLooks"));
     requireZone(values.timeZone ?? "");
     return { step: "ready" };
   },

@@ -1,7 +1,5 @@
 /** What shops on the merchant's own server have in common: platforms that publish no limits and are signed in to with keys. */
-import type { Told } from "../../../commerce/sentence.ts";
 import type { Bucket, ConnectorMeta } from "./contract.ts";
-import { ConnectorError } from "./errors.ts";
 
 /** Of the descriptor: keys the seller types, and no webhooks to be registered. */
 export const ownServerShop = {
@@ -21,11 +19,9 @@ export const SHOP_ADDRESS = {
   pattern: "^https://",
 } as const;
 
-/** Throws unless the form names an address of the web; `told` says what is wrong with it. */
-export function requireShopAddress({ baseUrl = "" }: Readonly<Record<string, string>>, told: Told): void {
-  if (!/^https?:$/.test(URL.parse(baseUrl)?.protocol ?? ""))
-    throw new ConnectorError({ kind: "rejected", field: "baseUrl" }, told);
-}
+/** Whether the form names an address of the web. */
+export const namesShopAddress = ({ baseUrl = "" }: Readonly<Record<string, string>>): boolean =>
+  /^https?:$/.test(URL.parse(baseUrl)?.protocol ?? "");
 
 type Sparing = Required<Pick<Bucket, "rate" | "burst" | "concurrency" | "source">> & {
   /** Calls a second at most, where the shop answers quickly; one a second at least. */
