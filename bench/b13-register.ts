@@ -3,7 +3,6 @@
  * and a scan until the basket is counted. At the hub: a hundred baskets a minute from ten registers, each from the basket
  * to its order's number, beside the same hub answering an empty question at the same moments.
  */
-
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";

@@ -1,5 +1,4 @@
 /** PostgreSQL is killed under load (F03) or finds its disk full (F05): the hub lives, says so with 503 and Retry-After, loses and repeats nothing. */
-
 import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,5 +1,4 @@
 /** The hub's own PostgreSQL on a small disk that is filled to its last byte, and freed (F05). Needs a user who may mount. */
-
 import { spawnSync } from "node:child_process";
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { open, rm } from "node:fs/promises";

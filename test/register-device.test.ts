@@ -1,5 +1,4 @@
 /** What a register does by itself: find products, tell a scanner from fingers, count a basket, and send what waits. */
-
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {

@@ -1,5 +1,4 @@
 /** For tests: ports of channels of which one thing matters. */
-
 import type { OrderPart } from "../commerce/order.ts";
 import type { Orders, Stock, Sweep } from "../connectors/kit/contract/ports.ts";
 import type { WebhookHandler } from "../connectors/kit/contract/webhooks.ts";

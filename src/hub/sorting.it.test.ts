@@ -1,5 +1,4 @@
 /** Every list from either end: page by page the same rows, the other way round. */
-
 import { beforeAll, expect, test } from "vitest";
 import type { OrganizationId } from "../commerce/ids.ts";
 import type { Tx } from "../db/database.ts";

@@ -2,7 +2,6 @@
  * Traces: one for what a webhook sets off, over everything that is stored on the way (decision 450). Nothing is made and
  * nothing is written unless an exporter is set.
  */
-
 import {
   type Attributes,
   context,

@@ -1,5 +1,4 @@
 /** What people ask of orders in the hub, through its public interface. */
-
 import { RefusedByApi } from "../../demo/seller.ts";
 import type { FinancialStatus, OrderStatus } from "../../src/commerce/statuses.ts";
 import type { ReturnLineView } from "../../src/hub/orders/returns/return-view.ts";

@@ -1,5 +1,4 @@
 /** A whole hub on a database and port of its own, with sandboxes connected through the public API as a seller does. */
-
 import pino from "pino";
 import { type ConnectedShop, connectShop } from "../../demo/connect.ts";
 import { type NewSeller, type Seller, signUpSeller } from "../../demo/seller.ts";

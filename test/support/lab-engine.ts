@@ -1,5 +1,4 @@
 /** An engine on a clock of the test's own, beside the sandboxes: nothing starts by itself, and nothing is cleaned away. */
-
 import type { Logger } from "pino";
 import type { Clock } from "../../src/commerce/clock.ts";
 import type { Config } from "../../src/config.ts";

@@ -1,5 +1,4 @@
 /** The shop's tracking plugin: its list of one order's tracking numbers, and another number on it. */
-
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { asList, asRecord, shopCall } from "./client.ts";

@@ -1,5 +1,4 @@
 /** A consent that covers several accounts: kept sealed on its draft until the seller picks, and what the seller picked. */
-
 import type { Actor } from "../../commerce/actor.ts";
 import { shareOf, withRenewed } from "../../connectors/kit/connect/consent.ts";
 import type { Completion } from "../../connectors/kit/contract/contract.ts";

@@ -1,5 +1,4 @@
 /** The end of connecting: the grant is proved with real calls, then everything is stored in one transaction. */
-
 import type { Actor } from "../../commerce/actor.ts";
 import { requestedAccount, shareOf } from "../../connectors/kit/connect/consent.ts";
 import type { SyncOptions } from "../../hub/stores/connect-wish.ts";

@@ -1,5 +1,4 @@
 /** What a channel does with refunded goods, told or not. */
-
 import { describe, expect, test } from "vitest";
 import type { OrderPart } from "../../commerce/order.ts";
 import { observeLevels } from "../../hub/listings/levels.ts";

@@ -1,5 +1,4 @@
 /** Runs without a queue: what a test needs to start one and carry it out at once. */
-
 import pino from "pino";
 import { systemActor } from "../../commerce/actor.ts";
 import type { ChannelProduct } from "../../commerce/product.ts";

@@ -1,5 +1,4 @@
 /** A shop whose sales come by webhook, and others that sell the same items. */
-
 import type { OrderPart } from "../../commerce/order.ts";
 import type { Stock } from "../../connectors/kit/contract/ports.ts";
 import type { WebhookHandler } from "../../connectors/kit/contract/webhooks.ts";

@@ -1,5 +1,4 @@
 /** For tests: a file imported from text, and what came of it. */
-
 import { systemActor } from "../../commerce/actor.ts";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import { newId } from "../../commerce/new-id.ts";

@@ -9,7 +9,7 @@ import { jsonRows } from "../json-column.ts";
 import { awaitedVariants } from "../listings/awaited-numbers.ts";
 import type { Draft } from "./draft.ts";
 
-/** A variant of the catalogue, with what rows are matched by. */
+/** A variant of the catalog, with what rows are matched by. */
 export interface KnownVariant extends StoredVariant {
   readonly product_title: string;
   readonly position: number;

@@ -1,5 +1,4 @@
 /** Which channel spend is for: by hand, by rules, or all. */
-
 import { expect, test } from "vitest";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import { newId } from "../../commerce/new-id.ts";

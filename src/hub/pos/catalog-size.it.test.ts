@@ -1,5 +1,4 @@
 /** What a register reads of a large shop: a page costs a page, wherever it stands and however much there is. */
-
 import { beforeAll, expect, test } from "vitest";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import type { CatalogPage } from "../../commerce/till/catalog.ts";

@@ -1,5 +1,4 @@
 /** Registers: where they stand, how they count, and what is allowed at them. */
-
 import { requireCurrency } from "../../commerce/money.ts";
 import { newId } from "../../commerce/new-id.ts";
 import type { Optional } from "../../commerce/optional.ts";

@@ -1,5 +1,4 @@
 /** What the lists of whoever packs read of a large shop, as the application's own role (see src/hub/plans.it.test.ts). */
-
 import { beforeAll, expect, test } from "vitest";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import type { Tx } from "../../db/database.ts";

@@ -1,5 +1,4 @@
 /** What advertising returned: measured beside claimed, by channel. */
-
 import { beforeAll, expect, test } from "vitest";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import { newId } from "../../commerce/new-id.ts";

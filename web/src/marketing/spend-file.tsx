@@ -1,5 +1,4 @@
 /** A file of daily spend: its columns are chosen once, and remembered; what it would do is said before it is read. */
-
 import { FileInput, List, SimpleGrid, Stack, Text, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";

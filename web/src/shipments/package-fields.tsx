@@ -1,5 +1,4 @@
 /** What a parcel is packed in: one of the organization's packages, or a size of its own; and what it weighs. */
-
 import { Group, NumberInput, Stack } from "@mantine/core";
 import { useTranslation } from "../i18n/translation.ts";
 import { OneOf } from "../ui/one-of.tsx";

@@ -1,5 +1,4 @@
 /** The packages goods are packed in. */
-
 import { Button, Checkbox, Group, Stack, TextInput } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";

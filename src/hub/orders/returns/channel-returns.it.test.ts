@@ -1,5 +1,4 @@
 /** A return opened on the channel's side is one return here, inspected like all others. */
-
 import { describe, expect, test } from "vitest";
 import type { OrderReturn } from "../../../commerce/order.ts";
 import { testDatabase } from "../../../db/testing.ts";

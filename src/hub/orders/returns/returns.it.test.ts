@@ -1,5 +1,4 @@
 /** Goods come back once, whoever tells it first: the hub's return or the channel's refund. */
-
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { testDatabase } from "../../../db/testing.ts";

@@ -1,5 +1,4 @@
 /** What a register works with, kept on the device; as GET /api/pos/setup answers it. */
-
 import type { Promotion } from "../../../../src/commerce/promotions/promotion.ts";
 import type { RegisterRules } from "../../../../src/commerce/till/register.ts";
 import type { CashRounding, TaxPlace, TaxRate } from "../../../../src/commerce/till/types.ts";

@@ -1,5 +1,4 @@
 /** A courier's report: its columns are chosen once, and remembered. */
-
 import { FileInput, List, SimpleGrid, Stack, Text } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
