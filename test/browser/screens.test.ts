@@ -4,9 +4,9 @@ import { join } from "node:path";
 import process from "node:process";
 import { PDFDocument } from "@cantoo/pdf-lib";
 import type { Page } from "playwright-core";
-import { afterAll, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { fixture } from "../../src/db/testing-fixtures.ts";
-import { seriousFaults } from "../support/axe.ts";
+import { faultsInDark, seriousFaults } from "../support/axe.ts";
 import { type Look, PHONE, visit } from "../support/dashboard.ts";
 import { until } from "../support/hub.ts";
 import { describeInBrowser } from "../support/in-browser.ts";
@@ -22,12 +22,9 @@ const LOOKS: Readonly<Record<string, Look>> = {
   arabic: { language: "ar" },
   phone: PHONE,
 };
-const CHECKED: readonly Look[] = [
-  { scheme: "light", language: "en" },
-  { scheme: "dark", language: "en" },
-  { scheme: "light", language: "ar" },
-  { scheme: "dark", language: "ar" },
-];
+const DRAWN =
+  process.env.SCREENS === undefined ? [] : Object.entries(LOOKS).filter(([name]) => isAsked("SCREENS_LOOKS", name));
+const LANGUAGES = ["en", "ar"] as const;
 
 /** Whether a setting names it, one after the other with commas; without the setting all are asked for. */
 function isAsked(setting: string, name: string): boolean {
@@ -70,58 +67,59 @@ describeInBrowser("screens", (hub) => {
 
   afterAll(() => shown.courier.close());
 
-  /** Opens screens one after the other in one window, which is loaded once: each load costs more than the rest. */
-  async function* opened(
-    look: Look,
-    wanted: readonly Screen[] = screens,
-  ): AsyncGenerator<{ screen: Screen; page: Page; complaints: readonly string[] }> {
-    for (const isOutside of [true, false]) {
-      await using visitor = await visit(hub, isOutside ? undefined : shown.seller, look);
-      const { page, complaints } = visitor;
-      // Nothing of the screen before may be taken for the one that is to come.
-      await page.goto(`${hub.url}${NOWHERE}`);
-      for (const screen of wanted.filter((each) => (each.isOutside ?? false) === isOutside)) {
-        await leadTo(page, NOWHERE);
-        await page.locator(`h1 ~ a[href="/"]`).waitFor();
-        await leadTo(page, await screen.path(shown));
-        await screen.before?.(page);
-        await page
-          .locator(screen.ready)
-          .first()
-          .waitFor({ timeout: 60_000 })
-          .catch((error: unknown) => {
-            throw new Error(`The screen ${screen.name} did not come up.`, { cause: error });
-          });
-        yield { screen, page, complaints };
-      }
-    }
+  /** Goes to a screen from an address without one: nothing of the screen before may be taken for this one. */
+  async function open(page: Page, screen: Screen): Promise<void> {
+    await leadTo(page, NOWHERE);
+    await page.locator(`h1 ~ a[href="/"]`).waitFor();
+    await leadTo(page, await screen.path(shown));
+    await screen.before?.(page);
+    await page.locator(screen.ready).first().waitFor();
   }
 
-  test.each(CHECKED)(
-    "axe finds nothing serious, and each text keeps its beginning and its place: $scheme, $language",
-    async (look) => {
-      const faults: string[] = [];
-      for await (const { screen, page, complaints } of opened(look)) {
-        faults.push(...(await seriousFaults(page)).map((fault) => `${screen.name}: ${fault}`));
+  /** A test for each screen, one after the other in one window that is loaded once: each load costs more than the rest. */
+  function testEach(
+    { look, wanted = screens }: { look: Look; wanted?: readonly Screen[] },
+    faultsOf: (page: Page, screen: Screen) => Promise<readonly string[]>,
+  ): void {
+    describe.each([
+      { by: "a stranger", isOutside: true },
+      { by: "the seller", isOutside: false },
+    ])("seen by $by", ({ isOutside }) => {
+      const window = fixture(async () => {
+        const visitor = await visit(hub, isOutside ? undefined : shown.seller, look);
+        await visitor.page.goto(`${hub.url}${NOWHERE}`);
+        return visitor;
+      });
+      let told = 0;
+
+      test.each(wanted.filter((screen) => (screen.isOutside ?? false) === isOutside))("$name", async (screen) => {
+        await open(window.page, screen);
+        const faults = await faultsOf(window.page, screen);
+        const complaints = window.complaints.slice(told);
+        told = window.complaints.length;
+        expect([...faults, ...complaints]).toEqual([]);
+      });
+    });
+  }
+
+  describe.each(LANGUAGES)(
+    "axe finds nothing serious in light and dark, and each text keeps its beginning and its place: %s",
+    (language) => {
+      testEach({ look: { language } }, async (page) => {
+        const faults = [...(await seriousFaults(page)), ...(await faultsInDark(page))];
         const titles = await page.locator("h1").allTextContents();
-        if (titles.some((title) => title.trim() === "")) faults.push(`${screen.name}: a title without words`);
-        faults.push(...complaints.map((complaint) => `${screen.name}: ${complaint}`));
+        if (titles.some((title) => title.trim() === "")) faults.push("a title without words");
         const over: string[] = await page.evaluate(OVER_ITS_CELL);
-        faults.push(...over.map((what) => `${screen.name} has a text over the cell beside it: ${what}`));
-        const cut: string[] = look.language === "ar" ? await page.evaluate(CUT_AT_THE_BEGINNING) : [];
-        faults.push(...cut.map((what) => `${screen.name} cuts the beginning of: ${what}`));
-      }
-      expect([...new Set(faults)]).toEqual([]);
+        faults.push(...over.map((what) => `a text over the cell beside it: ${what}`));
+        const cut: string[] = language === "ar" ? await page.evaluate(CUT_AT_THE_BEGINNING) : [];
+        faults.push(...cut.map((what) => `cut at its beginning: ${what}`));
+        return faults;
+      });
     },
   );
 
-  test("on a phone nothing scrolls sideways but rows of tabs, and sheets one types into", async () => {
-    const faults: string[] = [];
-    for await (const { screen, page } of opened(LOOKS.phone ?? {})) {
-      const wide: string[] = screen.isSheet ? [] : await page.evaluate(WIDER_THAN_SHOWN);
-      faults.push(...wide.map((what) => `${screen.name}: ${what}`));
-    }
-    expect(faults).toEqual([]);
+  describe("on a phone nothing scrolls sideways but rows of tabs, and sheets one types into", () => {
+    testEach({ look: PHONE }, async (page, { isSheet }) => (isSheet ? [] : page.evaluate<string[]>(WIDER_THAN_SHOWN)));
   });
 
   test.each([
@@ -217,19 +215,14 @@ describeInBrowser("screens", (hub) => {
     expect(visitor.complaints).toEqual([]);
   });
 
-  test
-    .skipIf(process.env.SCREENS === undefined)
-    .each(Object.entries(LOOKS).filter(([name]) => isAsked("SCREENS_LOOKS", name)))(
-    "drawn: %s",
-    async (name, look) => {
-      const wanted = screens.filter((screen) => isAsked("SCREENS_ONLY", screen.name));
-      for await (const { screen, page } of opened(look, wanted)) {
-        await page.locator('main [aria-busy="true"]').first().waitFor({ state: "detached" });
-        await page.screenshot({ path: join(process.env.SCREENS ?? "", `${screen.name}-${name}.png`) });
-      }
-    },
-    1_200_000,
-  );
+  describe.each(DRAWN)("drawn: %s", (name, look) => {
+    const wanted = screens.filter((screen) => isAsked("SCREENS_ONLY", screen.name));
+    testEach({ look, wanted }, async (page, screen) => {
+      await page.locator('main [aria-busy="true"]').first().waitFor({ state: "detached" });
+      await page.screenshot({ path: join(process.env.SCREENS ?? "", `${screen.name}-${name}.png`) });
+      return [];
+    });
+  });
 
   test("orders of three channels are booked at once, two are refused by name, and a buyer follows one to the door", async () => {
     const { seller, courier } = shown;

@@ -6,15 +6,23 @@ import type { Page } from "playwright-core";
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /**
- * Every rule whose faults can be serious or critical (a rule's impact stands above those of its checks); the others
- * are a third of the rules, and nothing they find is told.
+ * Rules whose faults are never serious or critical (a rule's impact stands above those of its checks): a third of all,
+ * and nothing they find is told.
  */
-const RUN = `axe.run(document, {
+const MINOR = `({ impact }) => impact === "minor" || impact === "moderate"`;
+
+/** Rules that end alike in any colors. */
+const NOT_OF_COLOR = `({ tags }) => !tags.includes("cat.color")`;
+
+const runWithout = (left: string): string => `axe.run(document, {
   resultTypes: ["violations"],
-  rules: Object.fromEntries(
-    axe._audit.rules.filter(({ impact }) => impact === "minor" || impact === "moderate").map(({ id }) => [id, { enabled: false }]),
-  ),
+  rules: Object.fromEntries(axe._audit.rules.filter(${left}).map(({ id }) => [id, { enabled: false }])),
 }).then(({ violations }) => violations)`;
+
+/** Colors that pass over into others have arrived. */
+const AT_REST = `Promise.all(
+  document.getAnimations().filter((each) => each instanceof CSSTransition).map(({ finished }) => finished.catch(() => {})),
+)`;
 
 interface Violation {
   readonly id: string;
@@ -23,9 +31,23 @@ interface Violation {
 }
 
 /** What axe calls serious or critical on the page as it stands. */
-export async function seriousFaults(page: Page): Promise<string[]> {
+export function seriousFaults(page: Page): Promise<string[]> {
+  return faults(page, MINOR);
+}
+
+/** The same of colors alone, in the dark scheme: for a page whose other faults are known. The page is light afterwards. */
+export async function faultsInDark(page: Page): Promise<string[]> {
+  await page.emulateMedia({ colorScheme: "dark" });
+  await page.locator("html[data-mantine-color-scheme=dark]").waitFor();
+  await page.evaluate(AT_REST);
+  const found = await faults(page, NOT_OF_COLOR);
+  await page.emulateMedia({ colorScheme: "light" });
+  return found.map((fault) => `in dark: ${fault}`);
+}
+
+async function faults(page: Page, left: string): Promise<string[]> {
   if (!(await page.evaluate<boolean>("'axe' in globalThis"))) await page.evaluate(axe);
-  const violations = await page.evaluate<Violation[]>(RUN);
+  const violations = await page.evaluate<Violation[]>(runWithout(left));
   return violations
     .filter(({ impact }) => impact === "serious" || impact === "critical")
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join("\n    ")}`);
