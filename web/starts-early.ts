@@ -30,10 +30,13 @@ function firstFiles(bundle: Bundle): FirstFiles {
   const wordsOf = (folder: string) => (language: string) => `src/${folder}/messages/${language}.json`;
   const screens = Object.entries(firstScreens).map(([path, screen]) => {
     const files = filesOf(bundle, screen.module).filter((file) => !known.has(file));
-    return [path, { list: screen.list, files: files.map(address), words: words(wordsOf(screen.words)) }] as const;
+    return [
+      path,
+      { list: screen.list, counts: screen.counts, files: files.map(address), words: words(wordsOf(screen.words)) },
+    ] as const;
   });
   return {
-    "*": { list: null, files: [], words: words((language) => `src/i18n/frame-${language}.ts`) },
+    "*": { list: null, counts: null, files: [], words: words((language) => `src/i18n/frame-${language}.ts`) },
     ...Object.fromEntries(screens),
   };
 }

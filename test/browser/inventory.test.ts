@@ -4,6 +4,7 @@ import { fixture } from "../../src/db/testing-fixtures.ts";
 import { PHONE, visit } from "../support/dashboard.ts";
 import { firstSyncDone, until } from "../support/hub.ts";
 import { describeInBrowser } from "../support/in-browser.ts";
+import { pickVariant } from "../support/pick-variant.ts";
 import { imageFiles } from "./images.ts";
 
 describeInBrowser("inventory", (hub) => {
@@ -88,8 +89,7 @@ describeInBrowser("inventory", (hub) => {
       await dialog.waitFor({ state: "detached" });
     }
     await first.page.getByRole("button", { name: "Make bundle" }).click();
-    await dialog.getByRole("combobox", { name: "Add item" }).fill("SOAP-1");
-    await first.page.getByRole("option", { name: /SOAP-1/ }).click();
+    await pickVariant(dialog.getByRole("combobox", { name: "Add item" }), "SOAP-1", /SOAP-1/);
     await dialog.getByLabel("Units of SOAP-1 per bundle").fill("2");
     await dialog.getByRole("button", { name: "Save" }).click();
     await first.page.getByText("Available from its items: 8.").waitFor();
@@ -104,8 +104,7 @@ describeInBrowser("inventory", (hub) => {
     await page.goto(`${hub.url}/inventory/documents`);
     await page.getByRole("button", { name: "New document" }).click();
     await page.getByRole("menuitem", { name: "Purchase invoice" }).click();
-    await page.getByRole("combobox", { name: "Add item" }).fill("SOAP-2");
-    await page.getByRole("option", { name: /Laurel soap\s*SOAP-2/ }).click();
+    await pickVariant(page.getByRole("combobox", { name: "Add item" }), "SOAP-2", /Laurel soap\s*SOAP-2/);
     await page.getByRole("cell", { name: /^Laurel soap/ }).waitFor();
     await page.getByLabel("Quantity SOAP-2").fill("12");
     await page.getByLabel("Unit cost SOAP-2").fill("2.5");
@@ -157,8 +156,7 @@ describeInBrowser("inventory", (hub) => {
       ["SOAP-2", "6", "3"],
       ["SOAP-3", "4", ""],
     ] as const) {
-      await page.getByRole("combobox", { name: "Add item" }).fill(sku);
-      await page.getByRole("option", { name: new RegExp(sku) }).click();
+      await pickVariant(page.getByRole("combobox", { name: "Add item" }), sku, new RegExp(sku));
       await page.getByLabel(`Ordered ${sku}`).fill(quantity);
       if (cost !== "") await page.getByLabel(`Unit cost ${sku}`).fill(cost);
     }

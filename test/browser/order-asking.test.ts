@@ -8,6 +8,7 @@ import { fixture } from "../../src/db/testing-fixtures.ts";
 import { visit } from "../support/dashboard.ts";
 import { firstSyncDone, until } from "../support/hub.ts";
 import { describeInBrowser } from "../support/in-browser.ts";
+import { pickVariant } from "../support/pick-variant.ts";
 import { arrived, ordersWorld } from "./orders-world.ts";
 
 /** As the browser pastes what a spreadsheet copied; an expression, because the types of a page are not known here. */
@@ -88,8 +89,7 @@ describeInBrowser("what is asked of orders in the dashboard", (hub) => {
     await country.fill("النمسا");
     await page.getByRole("option", { name: "Austria", exact: true }).click();
     expect(await country.inputValue()).toBe("Austria");
-    await page.getByLabel("Product", { exact: true }).fill("mug");
-    await page.getByRole("option", { name: /MUG/ }).click();
+    await pickVariant(page.getByLabel("Product", { exact: true }), "mug", /MUG/);
     await page.getByLabel("Unit price").fill("3");
     await page.getByRole("button", { name: "Create order" }).click();
     await page.getByRole("heading", { level: 1, name: /^Order / }).waitFor();

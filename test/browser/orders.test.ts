@@ -6,6 +6,7 @@ import { fixture } from "../../src/db/testing-fixtures.ts";
 import { PHONE, visit } from "../support/dashboard.ts";
 import { until } from "../support/hub.ts";
 import { describeInBrowser } from "../support/in-browser.ts";
+import { pickVariant } from "../support/pick-variant.ts";
 import { arrived, ordersWorld } from "./orders-world.ts";
 
 describeInBrowser("orders in the dashboard", (hub) => {
@@ -56,8 +57,7 @@ describeInBrowser("orders in the dashboard", (hub) => {
     const line = page.locator("[data-line]", { hasText: "Gift box" });
     await line.getByRole("button", { name: "Link", exact: true }).click();
     const dialog = page.getByRole("dialog");
-    await dialog.getByLabel("Your product").fill("blanket");
-    await page.getByRole("option", { name: /BLANKET/ }).click();
+    await pickVariant(dialog.getByLabel("Your product"), "blanket", /BLANKET/);
     await dialog.getByRole("button", { name: "Link to BLANKET" }).click();
     await line.getByText("2 reserved").waitFor();
     expect(await line.getByText("Unlinked").count()).toBe(0);
@@ -162,8 +162,7 @@ describeInBrowser("orders in the dashboard", (hub) => {
     const { page } = visitor;
     await goTo(page, "/orders/new");
     await page.getByLabel("Currency").fill("KWD");
-    await page.getByLabel("Product", { exact: true }).fill("mug");
-    await page.getByRole("option", { name: /MUG/ }).click();
+    await pickVariant(page.getByLabel("Product", { exact: true }), "mug", /MUG/);
     await page.getByLabel("Unit price").fill("1,250");
     await page.getByLabel("Quantity").fill("2");
     await page.getByLabel("Order discount").fill("0,500");

@@ -130,7 +130,7 @@ describeInBrowser("screens", (hub) => {
       kB: 180,
       // Two dozen once: asking for a file costs a slow processor more than reading a kilobyte of one.
       most: 10,
-      asks: ["/api/me", "/api/orders"],
+      asks: ["/api/me", "/api/orders", "/api/orders/tabs"],
     },
   ])(
     "$path loads less than $kB kB of script in few files, and asks once for what it shows first",

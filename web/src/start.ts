@@ -50,5 +50,6 @@ for (const file of here?.files ?? []) preload(file);
 const root = document.documentElement;
 root.lang = language();
 root.dir = root.lang === "ar" ? "rtl" : "ltr";
-ask(["/api/me", ...(here?.list ? [firstPage(here.list)] : [])], root.lang);
+const rows = here?.list ? [firstPage(here.list)] : [];
+ask(["/api/me", ...rows, ...(here?.counts ? [here.counts] : [])], root.lang);
 for (const each of [first["*"], here]) for (const file of each?.words[root.lang] ?? []) preload(file);

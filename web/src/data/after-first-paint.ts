@@ -2,7 +2,14 @@
  * Whether the page's first drawing stands on the screen. What is good to know beside it (counts, what needs a person, saved
  * views) is asked for then, so that it does not stand in the way of what one came for.
  */
-import type { QueryClient } from "@tanstack/react-query";
+import {
+  type DefaultError,
+  type QueryClient,
+  type QueryKey,
+  QueryObserver,
+  type QueryObserverOptions,
+  useQueryClient,
+} from "@tanstack/react-query";
 import { startTransition, useEffect, useState } from "react";
 import { earlyTaken, listAsked } from "./preload.ts";
 
@@ -56,4 +63,24 @@ export function useIsDrawn(): boolean {
     return onDrawn(know);
   }, []);
   return isKnown;
+}
+
+/**
+ * What a query answers, asked when the first drawing stands; undefined until then. It is drawn in small steps: what
+ * `useQuery` answers React draws at once and whole, and a slow processor is busy with it when one wants to use the page.
+ */
+export function useLater<Read, Data = Read, Key extends QueryKey = QueryKey>(
+  query: QueryObserverOptions<Read, DefaultError, Data, Read, Key>,
+): Data | undefined {
+  const client = useQueryClient();
+  const enabled = useIsDrawn();
+  const [observer] = useState(() => new QueryObserver(client, { ...query, enabled: false }));
+  const [data, setData] = useState(() => observer.getCurrentResult().data);
+  useEffect(() => {
+    const show = () => startTransition(() => setData(() => observer.getCurrentResult().data));
+    show();
+    return observer.subscribe(show);
+  }, [observer]);
+  useEffect(() => observer.setOptions({ ...query, enabled }));
+  return data;
 }

@@ -70,10 +70,14 @@ const placesQuery = (listed: Listed<ListPath>) =>
     staleTime: Number.POSITIVE_INFINITY,
   });
 
-/** Reads a list's first page ahead of its screen, once. */
-export async function readAhead<P extends ListPath>(client: QueryClient, listed: Listed<P>): Promise<void> {
+/** Reads a list's first page ahead of its screen, once; answers its rows, none where the hub refused. */
+export async function readAhead<P extends ListPath>(
+  client: QueryClient,
+  listed: Listed<P>,
+): Promise<readonly RowOf<P>[]> {
   const first = pageQuery(listed, null);
   if (client.getQueryState(first.queryKey) === undefined) await client.prefetchQuery(first);
+  return client.getQueryData(first.queryKey)?.items ?? [];
 }
 
 /** Pages as they were last shown, by their number: they stand in while others are read in their place. */

@@ -1,6 +1,5 @@
 import { IconInbox } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
-import { useIsDrawn } from "../data/after-first-paint.ts";
+import { useLater } from "../data/after-first-paint.ts";
 import { loadWords } from "../i18n/language.ts";
 import type { NavigationEntry } from "../routing/navigation.ts";
 import { listRoute } from "../routing/screen.ts";
@@ -17,7 +16,7 @@ export const inboxRoutes = [
   listRoute("/inbox/orders", loadWords("inbox", "orders"), () => import("./orders.tsx"), "InboxOrders"),
 ] as const;
 
-const useWaiting = (): number => useQuery({ ...inboxQuery, enabled: useIsDrawn() }).data?.total ?? 0;
+const useWaiting = (): number => useLater(inboxQuery)?.total ?? 0;
 
 export const inboxNavigation: readonly NavigationEntry[] = [
   { to: "/inbox", icon: IconInbox, word: "inbox", group: "daily", order: 15, isOnPhoneBar: true, useBadge: useWaiting },

@@ -2,6 +2,7 @@ import { Badge, Button, Checkbox, Group, NumberInput, Table, Text, TextInput } f
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub, type Shape } from "../data/hub.ts";
+import { locationsQuery } from "../data/reference-data.ts";
 import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
@@ -10,7 +11,6 @@ import { FormDialog } from "../ui/dialog.tsx";
 import { boundText, boundTick } from "../ui/field.ts";
 import { Status } from "../ui/status.tsx";
 import { Frame } from "./frame.tsx";
-import { locationsQuery } from "./queries.ts";
 
 type Location = Shape<"Location">;
 

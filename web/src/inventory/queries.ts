@@ -2,8 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { hub, ofId } from "../data/hub.ts";
 import { reading, readingItems } from "../data/reading.ts";
-
-export const locationsQuery = readingItems(["inventory", "locations"], () => hub.GET("/api/locations"));
+import { locationsQuery } from "../data/reference-data.ts";
 
 export function useLocations() {
   return useQuery(locationsQuery).data ?? [];

@@ -5,6 +5,7 @@ import { IconBellCog, IconPencil } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Shape } from "../data/hub.ts";
+import { locationsQuery } from "../data/reference-data.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
@@ -15,7 +16,7 @@ import { PlainList } from "../ui/plain-list.tsx";
 import { BinCell } from "./bin-cell.tsx";
 import { componentsOf } from "./bundle.tsx";
 import { ChangeDialog } from "./change-dialog.tsx";
-import { levelsOf, locationsQuery } from "./queries.ts";
+import { levelsOf } from "./queries.ts";
 import { ReorderDialog } from "./reorder-dialog.tsx";
 
 type Level = Shape<"Level">;

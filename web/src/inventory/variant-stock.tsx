@@ -3,6 +3,7 @@ import { Stack, Text } from "@mantine/core";
 import { usePrefetchQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { Suspense } from "react";
+import { locationsQuery } from "../data/reference-data.ts";
 import { readAhead } from "../data/rows.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Card } from "../ui/card.tsx";
@@ -14,7 +15,7 @@ import { TwoColumns } from "../ui/two-columns.tsx";
 import { BundleCard, componentsOf } from "./bundle.tsx";
 import { ExplanationCard } from "./explanation.tsx";
 import { useMovementColumns } from "./movements.tsx";
-import { explanationsOf, levelsOf, locationsQuery, variantQuery } from "./queries.ts";
+import { explanationsOf, levelsOf, variantQuery } from "./queries.ts";
 import { ReservedCard, reservedOf } from "./reserved.tsx";
 import { LevelsCard } from "./variant-levels.tsx";
 

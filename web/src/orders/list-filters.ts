@@ -1,7 +1,6 @@
-import { useQuery } from "@tanstack/react-query";
 import { ORDER_STATES } from "../../../src/commerce/order-states.ts";
 import { FINANCIAL_STATUSES, FULFILMENT_STATUSES, ORDER_STATUSES } from "../../../src/commerce/statuses.ts";
-import { useIsDrawn } from "../data/after-first-paint.ts";
+import { useLater } from "../data/after-first-paint.ts";
 import { storesQuery } from "../data/reference-data.ts";
 import { useSession } from "../data/session.ts";
 import { named } from "../i18n/options.ts";
@@ -13,7 +12,7 @@ import { useListSearch } from "../ui/list/search-state.ts";
 /** Everything the hub's list of orders can be asked by. */
 export function useOrderFilters(): readonly FilterField[] {
   const { t } = useTranslation("orders");
-  const { data: stores = [] } = useQuery({ ...storesQuery, enabled: useIsDrawn() });
+  const stores = useLater(storesQuery) ?? [];
   const { organization } = useSession();
   const { filter } = useListSearch();
   const currency = /^[A-Z]{3}$/.test(filter["currency"] ?? "") ? filter["currency"] : organization?.currency;

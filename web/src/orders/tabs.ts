@@ -1,6 +1,5 @@
 /** The tabs above the orders, each with how many it shows. */
-import { useQuery } from "@tanstack/react-query";
-import { useIsDrawn } from "../data/after-first-paint.ts";
+import { useLater } from "../data/after-first-paint.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import type { OwnView } from "../ui/list/views.tsx";
@@ -18,7 +17,7 @@ const TABS = {
 export function useOrderTabs(): readonly OwnView[] {
   const { t } = useTranslation("orders");
   const { number } = useFormat();
-  const counts = useQuery({ ...tabsQuery, enabled: useIsDrawn() }).data;
+  const counts = useLater(tabsQuery);
   return (["toShip", "toPickUp", "late", "short", "unmapped", "failed"] as const).map((id) => {
     const found = counts?.[id];
     return {

@@ -38,7 +38,7 @@ export function VariantPicker({ label, isLabelHidden = false, start = "", value,
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
   const found = useQuery(
     readingItems(
-      ["products", "variants", q],
+      ["products", "variants", "ordered", q],
       () => hub.GET("/api/variants", { params: { query: { limit: MOST, ...(q !== "" && { q }) } } }),
       { enabled: combobox.dropdownOpened, placeholderData: keepPreviousData },
     ),

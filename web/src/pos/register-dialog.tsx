@@ -3,8 +3,7 @@ import { Checkbox, Group, Select, Switch, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub, type Shape } from "../data/hub.ts";
-import { readingItems } from "../data/reading.ts";
-import { storesQuery } from "../data/reference-data.ts";
+import { locationsQuery, storesQuery } from "../data/reference-data.ts";
 import { useSession } from "../data/session.ts";
 import { named, worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
@@ -90,7 +89,7 @@ export function RegisterDialog({ register, onClose }: { readonly register: Regis
 
 function Place({ draft, set }: Fields) {
   const { t } = useTranslation("pos");
-  const { data: locations = [] } = useQuery(readingItems(["inventory", "locations"], () => hub.GET("/api/locations")));
+  const { data: locations = [] } = useQuery(locationsQuery);
   const places = locations.filter(({ active, kind }) => active && kind === "own");
   return (
     <>

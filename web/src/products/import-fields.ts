@@ -1,8 +1,8 @@
 /** What a column of a file may become, each in words; fields that need more (an option's name, a unit) with that said. */
 import { useSuspenseQuery } from "@tanstack/react-query";
 import type { Shape } from "../data/hub.ts";
+import { locationsQuery } from "../data/reference-data.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { locationsQuery } from "../inventory/queries.ts";
 import { importFieldsQuery } from "./queries.ts";
 
 type Field = Awaited<ReturnType<NonNullable<(typeof importFieldsQuery)["queryFn"]>>>[number];

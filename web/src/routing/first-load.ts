@@ -5,12 +5,17 @@
 import { queryClient } from "../data/query-client.ts";
 import { readAhead } from "../data/rows.ts";
 import { sessionQuery } from "../data/session.ts";
+import { tabsQuery } from "../orders/queries.ts";
 import { filterOf, listSearch } from "../ui/list/search-state.ts";
+import { loadLogo } from "../ui/logo.tsx";
 import { firstScreens } from "./first-screens.ts";
 import { router } from "./tree.ts";
 
 /** Rows that take longer are not waited for: what stands in for them is drawn. A slow processor draws that in as long. */
 const SOON_MS = 100;
+
+/** What the counts of a list's tabs are kept under. */
+const COUNTS = { "/api/orders/tabs": tabsQuery } as const;
 
 /** Where the session, the screen's script and words are there; and its rows, if they come soon. */
 export async function firstLoaded(): Promise<void> {
@@ -30,5 +35,10 @@ async function firstRows(): Promise<void> {
   await queryClient.prefetchQuery(sessionQuery);
   if (!queryClient.getQueryData(sessionQuery.queryKey)?.organization) return;
   const search = listSearch(Object.fromEntries(new URLSearchParams(location.search)));
-  await readAhead(queryClient, { subject: path.slice("/api/".length), path, params: {}, filter: filterOf(search) });
+  const subject = path.slice("/api/".length);
+  // Drawn with the rows where they come as soon, and not waited for.
+  if (screen?.counts) void queryClient.prefetchQuery(COUNTS[screen.counts]);
+  const rows = await readAhead(queryClient, { subject, path, params: {}, filter: filterOf(search) });
+  const providers = rows.map((row) => ("provider" in row ? row.provider : null)).filter((each) => each !== null);
+  await Promise.all([...new Set(providers)].map(loadLogo));
 }

@@ -1,8 +1,7 @@
 /** Told to every member while the operator holds back what goes out: nothing arriving anywhere has a reason. */
 import { Alert, Text } from "@mantine/core";
 import { IconHandStop } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
-import { useIsDrawn } from "../data/after-first-paint.ts";
+import { useLater } from "../data/after-first-paint.ts";
 import { body, hub } from "../data/hub.ts";
 import { useTranslation } from "../i18n/translation.ts";
 
@@ -10,13 +9,12 @@ const EVERY_MS = 60_000;
 
 export function HeldBack() {
   const { t } = useTranslation("shell");
-  const { data } = useQuery({
+  const heldBackBy = useLater({
     queryKey: ["held-back"],
     queryFn: async () => (await body(hub.GET("/api/organization"))).heldBackBy,
     refetchInterval: EVERY_MS,
-    enabled: useIsDrawn(),
   });
-  if (data === undefined || data === null) return null;
+  if (heldBackBy === undefined || heldBackBy === null) return null;
   return (
     <Alert color="yellow" radius={0} icon={<IconHandStop size={18} />} title={t("heldBack.title")}>
       <Text size="sm">{t("heldBack.text")}</Text>

@@ -29,7 +29,7 @@ export function VariantPicker({ label, onPick, isForMany = false, error }: Props
   const [picked, setPicked] = useState<string | null>(null);
   const [settled] = useDebouncedValue(words.trim(), 150);
   const { data, isFetching } = useQuery({
-    queryKey: ["products", "variants", settled],
+    queryKey: ["products", "variants", "picked", settled],
     queryFn: () => readPage("/api/variants", { limit: SHOWN, ...(settled !== "" && { filter: { q: settled } }) }),
     placeholderData: keepPreviousData,
   });

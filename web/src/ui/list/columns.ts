@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useMemo, useState } from "react";
 
 export interface Column<Row> {
   readonly id: string;
@@ -37,14 +37,15 @@ function chosenBefore(subject: string): readonly string[] | null {
 /** The columns shown, by the person's choice on this machine. */
 export function useColumns<Row>(subject: string, all: readonly Column<Row>[]) {
   const [chosen, setChosen] = useState(() => chosenBefore(subject));
-  const usual = all.filter(({ isExtra }) => !isExtra).map(({ id }) => id);
-  const shownIds = chosen ?? usual;
+  const shownIds = useMemo(() => chosen ?? all.filter(({ isExtra }) => !isExtra).map(({ id }) => id), [all, chosen]);
+  // The same as long as nothing of it changes: every row is drawn anew with other columns.
+  const shown = useMemo(() => all.filter(({ id }) => shownIds.includes(id)), [all, shownIds]);
   const choose = (ids: readonly string[] | null) => {
     localStorage.setItem(nameOf(subject), JSON.stringify(ids));
     setChosen(ids);
   };
   return {
-    shown: all.filter(({ id }) => shownIds.includes(id)),
+    shown,
     isShown: (id: string) => shownIds.includes(id),
     toggle(id: string) {
       const next = shownIds.includes(id) ? shownIds.filter((each) => each !== id) : [...shownIds, id];

@@ -1,15 +1,5 @@
 /** Which rows of a long list are drawn: those near the screen, with room for the others before and behind them. */
-import {
-  type RefCallback,
-  type RefObject,
-  startTransition,
-  useCallback,
-  useEffect,
-  useLayoutEffect,
-  useRef,
-  useState,
-} from "react";
-import { useIsDrawn } from "../../data/after-first-paint.ts";
+import { type RefCallback, type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { type RowHeights, rowHeights } from "./row-heights.ts";
 
 /** What stands above a list, before it was measured: better a row too few in the first drawing than ten too many. */
@@ -19,6 +9,10 @@ const VIRTUAL_FROM = 100;
 /** Rows drawn before and behind those on the screen; drawn anew when fewer than `LEAST` of them are left. */
 const BESIDE = 14;
 const LEAST = 6;
+/** Until somebody scrolls, the one that a key goes to: drawing more keeps a page busy that one wants to use. */
+const BESIDE_AT_REST = 1;
+/** So many more with each scroll. */
+const STEP = 4;
 
 /** Where rows change above the screen, the browser keeps what is looked at in its place; older ones are helped. */
 const isAnchored = CSS.supports("overflow-anchor", "auto");
@@ -63,11 +57,12 @@ export function useVirtualRows<Body extends HTMLElement>(wish: Wish): VirtualRow
   const isVirtual = count >= VIRTUAL_FROM;
   const body = useRef<Body>(null);
   const heights = heightsOf(name, wish.height);
-  const margin = useRef(0);
-  // First what is on the screen alone: somebody waits for it.
-  const [drawn, setDrawn] = useState<Span>(() => inWindow(heights.current, ABOVE_PX));
-  const isDrawn = useIsDrawn();
-  const beside = useRef(0);
+  const margin = useRef(ABOVE_PX);
+  const beside = useRef(BESIDE_AT_REST);
+  const [drawn, setDrawn] = useState<Span>(() => {
+    const seen = inWindow(heights.current, ABOVE_PX);
+    return { first: seen.first, last: seen.last + BESIDE_AT_REST };
+  });
   const look = useCallback(() => {
     const seen = inWindow(heights.current, margin.current);
     see(seen.first, seen.last);
@@ -85,22 +80,21 @@ export function useVirtualRows<Body extends HTMLElement>(wish: Wish): VirtualRow
       margin.current = (body.current?.getBoundingClientRect().top ?? 0) + window.scrollY;
       look();
     };
+    const scrolled = () => {
+      beside.current = Math.min(BESIDE, beside.current + STEP);
+      look();
+    };
     // Once the page is laid out: asking for a place makes the browser lay it out at once.
     const placed = new ResizeObserver(place);
     if (body.current) placed.observe(body.current);
-    window.addEventListener("scroll", look, { passive: true });
+    window.addEventListener("scroll", scrolled, { passive: true });
     window.addEventListener("resize", place);
     return () => {
       placed.disconnect();
-      window.removeEventListener("scroll", look);
+      window.removeEventListener("scroll", scrolled);
       window.removeEventListener("resize", place);
     };
   }, [isVirtual, !isVirtual && count, wish.above, look]);
-  useEffect(() => {
-    if (!isDrawn) return;
-    beside.current = BESIDE;
-    startTransition(look);
-  }, [isDrawn, look]);
   const measure = useMeasure(heights, { margin, onChange: look });
   const first = isVirtual ? Math.min(Math.max(drawn.first, 0), Math.max(count - 2 * BESIDE, 0)) : 0;
   const last = isVirtual ? Math.min(drawn.last, count - 1) : count - 1;
