@@ -21,6 +21,7 @@ import {
   sellerOf,
   signUp,
   startHub,
+  until,
 } from "./hub.ts";
 import { type Bench, type Benchmark, expect, type Measure } from "./measure.ts";
 import { end, memoryNow, spawnOn } from "./processes.ts";
@@ -127,7 +128,15 @@ async function importWindow({ world, seller, ours }: Importing, window: OrderWin
     options: { importOrdersDays: "all" },
   });
   await runsDone(seller, world.store, 100);
-  for (const table of LEFT_BEHIND) while ((await count(ours, table)) > 0) await delay(100);
+  for (const table of LEFT_BEHIND)
+    await until(() => isEmpty(ours, table), `${table} of an import is worked off`, 600_000);
+}
+
+/** Asked ten times a second at most: what it costs is counted with the import. */
+async function isEmpty(client: pg.Client, table: string): Promise<boolean> {
+  if ((await count(client, table)) === 0) return true;
+  await delay(80);
+  return false;
 }
 
 interface Importing {
