@@ -27,9 +27,10 @@ const statics = {
 };
 
 /** All at once: several of them wait for a disk, or work with one core. What each says is told as a whole. */
-async function runStatics(): Promise<Record<string, Count>> {
+async function runStatics(names: readonly (keyof typeof statics)[]): Promise<Record<string, Count>> {
   const ended = await Promise.all(
-    Object.entries(statics).map(async ([name, args]) => {
+    names.map(async (name) => {
+      const args = statics[name];
       const check = spawn(node, args, { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
       const over = new Promise<number | null>((resolve) => check.on("close", resolve));
       const [said, complained, status] = await Promise.all([text(check.stdout), text(check.stderr), over]);
@@ -63,24 +64,40 @@ function runVitest(filters: readonly string[]): { counts: Record<string, Count>;
   }
 }
 
-function filtersOf(argv: readonly string[]): { filters: string[]; everything: boolean } {
+interface Asked {
+  readonly filters: readonly string[];
+  readonly checks: readonly (keyof typeof statics)[];
+}
+
+/** Without tests in a browser nothing but them; these would each build the dashboard, at once and over each other. */
+const checksFor = (files: readonly string[]): Asked["checks"] =>
+  files.some((file) => kindOf(file) === "browser") ? ["web build"] : [];
+
+function asked(argv: readonly string[]): Asked {
   const { values, positionals } = parseArgs({
     args: [...argv],
     options: { kind: { type: "string" } },
     allowPositionals: true,
   });
-  if (values.kind === undefined) return { filters: positionals, everything: positionals.length === 0 };
+  if (values.kind === undefined && positionals.length === 0)
+    return { filters: [], checks: Object.keys(statics) as (keyof typeof statics)[] };
   const files = globSync("{src,test,scripts,bench,demo}/**/*.test.ts", { cwd: root });
+  if (values.kind === undefined)
+    return {
+      filters: positionals,
+      checks: checksFor(files.filter((file) => positionals.some((part) => file.includes(part)))),
+    };
   const filters = files.filter((file) => kindOf(file) === values.kind);
   if (filters.length === 0) {
     process.stderr.write(`There are no tests of the kind "${values.kind}"; the kinds are ${kinds.join(", ")}.\n`);
     process.exit(1);
   }
-  return { filters: filters.filter((file) => positionals.every((part) => file.includes(part))), everything: false };
+  const chosen = filters.filter((file) => positionals.every((part) => file.includes(part)));
+  return { filters: chosen, checks: checksFor(chosen) };
 }
 
-const { filters, everything } = filtersOf(process.argv.slice(2));
-const counts = everything ? await runStatics() : {};
+const { filters, checks } = asked(process.argv.slice(2));
+const counts = await runStatics(checks);
 const { counts: tested, status } = runVitest(filters);
 Object.assign(counts, tested);
 const total: Count = { passed: 0, failed: 0, skipped: 0 };
