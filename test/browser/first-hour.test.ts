@@ -19,6 +19,26 @@ async function countPresses(page: Page): Promise<() => number> {
 }
 
 describeInBrowser("the first hour", (hub) => {
+  test("the orders one asked for before there was an organization are asked for anew once there is one", async () => {
+    await using visitor = await visit(hub, undefined, { isApart: true });
+    const { page } = visitor;
+    await page.goto(`${hub.url}/sign-up`);
+    await page.getByLabel("Your name").fill("Hana Early");
+    await page.getByLabel("E-mail address").fill("hana@early.example");
+    await page.locator("input[type=password]").fill("a long enough word");
+    await page.getByRole("button", { name: "Create account" }).click();
+    await page.getByRole("button", { name: "Create organization" }).waitFor();
+    await page.goto(`${hub.url}/orders`);
+    await page.getByRole("button", { name: "Create organization" }).waitFor();
+    await page.getByRole("textbox").first().fill("Early");
+    await page.getByRole("button", { name: "Create organization" }).click();
+    await page.getByRole("heading", { name: "Where do you sell?" }).waitFor();
+    await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Orders" }).click();
+    await page.getByText("No orders yet").waitFor();
+    await page.getByRole("tab", { name: /^To ship\s*0$/ }).waitFor();
+    expect(visitor.complaints).toEqual([]);
+  });
+
   test("from signing up to the first order shipped, with a shop of one's own, in 20 clicks", async () => {
     let behindMs = 45 * DAY_MS;
     const clock = { ...systemClock, now: () => Date.now() - behindMs };

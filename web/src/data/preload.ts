@@ -27,6 +27,12 @@ export const earlyTaken: Promise<void> = new Promise((resolve) => {
   tellTaken = resolve;
 });
 
+/** They were asked for before one was a member of any organization: refused then, they are asked for anew. */
+export function forgetEarly(): void {
+  early.clear();
+  tellTaken();
+}
+
 /** Each is taken once: who asks again wants to know anew. */
 export function takeEarly(request: Request): Promise<Response> | undefined {
   if (request.method !== "GET" || early.size === 0) return undefined;

@@ -2,6 +2,7 @@
  * The first screen, read before anything is drawn: the page is drawn once, with its rows, instead of empty, then with a
  * frame, then with what stands in for rows, and then with them.
  */
+import { forgetEarly } from "../data/preload.ts";
 import { queryClient } from "../data/query-client.ts";
 import { readAhead } from "../data/rows.ts";
 import { sessionQuery } from "../data/session.ts";
@@ -33,7 +34,7 @@ async function firstRows(): Promise<void> {
   const path = screen?.list ?? null;
   if (path === null) return;
   await queryClient.prefetchQuery(sessionQuery);
-  if (!queryClient.getQueryData(sessionQuery.queryKey)?.organization) return;
+  if (!queryClient.getQueryData(sessionQuery.queryKey)?.organization) return forgetEarly();
   const search = listSearch(Object.fromEntries(new URLSearchParams(location.search)));
   const subject = path.slice("/api/".length);
   // Drawn with the rows where they come as soon, and not waited for.
