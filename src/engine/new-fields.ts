@@ -20,18 +20,51 @@ const NAME = /^[A-Za-z_@$][A-Za-z_@$.:-]*\d{0,2}$/;
 const known = new Map<string, ReadonlySet<string>>();
 const MOST_STORES = 5_000;
 
+/** Where a field stands in records of any store. */
+interface Place {
+  readonly path: string;
+  readonly depth: number;
+  /** By name; "[]" is what a list holds. */
+  readonly inside: Map<string, Place>;
+}
+
+const newRecord = (): Place => ({ path: "", depth: 0, inside: new Map() });
+
+/** Records of a platform are alike: a path is made once, not with each record. */
+let places = newRecord();
+let placesKept = 0;
+const MOST_PLACES = 20_000;
+
+function keep(within: Place, name: string, path: string): Place {
+  if (placesKept >= MOST_PLACES) {
+    places = newRecord();
+    placesKept = 0;
+  }
+  const place = { path, depth: name === LIST ? within.depth : within.depth + 1, inside: new Map() };
+  within.inside.set(name, place);
+  placesKept += 1;
+  return place;
+}
+
+const LIST = "[]";
+
 /** The names of a record's fields with those inside them, "lines[].sku". */
-export function fieldsOf(record: Json, into = new Set<string>(), path = "", depth = 0): Set<string> {
-  if (depth > DEPTH || record === null || typeof record !== "object") return into;
+export function fieldsOf(record: Json, into = new Set<string>(), at = places): Set<string> {
+  if (at.depth > DEPTH || record === null || typeof record !== "object") return into;
+  const { path, inside } = at;
   if (Array.isArray(record)) {
-    for (const item of record.slice(0, ITEMS)) fieldsOf(item, into, `${path}[]`, depth);
+    const items = inside.get(LIST) ?? keep(at, LIST, path + LIST);
+    for (const item of record.slice(0, ITEMS)) fieldsOf(item, into, items);
     return into;
   }
-  for (const [name, value] of Object.entries(record)) {
-    if (!NAME.test(name) || name.length > 60) continue;
-    const at = path === "" ? name : `${path}.${name}`;
-    into.add(at);
-    fieldsOf(value, into, at, depth + 1);
+  for (const name of Object.keys(record)) {
+    let field = inside.get(name);
+    if (field === undefined) {
+      if (!NAME.test(name) || name.length > 60) continue;
+      field = keep(at, name, path === "" ? name : `${path}.${name}`);
+    }
+    into.add(field.path);
+    fieldsOf(record[name] ?? null, into, field);
   }
   return into;
 }
