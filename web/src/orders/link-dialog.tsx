@@ -6,8 +6,8 @@ import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
 import { Quiet } from "../ui/quiet.tsx";
+import { type Variant, VariantPicker } from "../ui/variant-picker.tsx";
 import type { Order, OrderLine } from "./queries.ts";
-import { type Variant, VariantPicker } from "./variant-picker.tsx";
 
 interface Props {
   readonly order: Order;
@@ -55,7 +55,7 @@ export function LinkDialog({ order, line, onClose }: Props) {
           )}
         </Quiet>
       </Stack>
-      <VariantPicker label={t("link.variant")} start={line.sku ?? ""} value={variant} onChange={setVariant} />
+      <VariantPicker label={t("link.variant")} start={line.sku ?? ""} picked={variant} onPick={setVariant} />
       <Quiet>{t(line.listingId === null ? "link.textUnlisted" : "link.text")}</Quiet>
     </FormDialog>
   );

@@ -8,10 +8,10 @@ import { AmountInput } from "../ui/amount-input.tsx";
 import { Card } from "../ui/card.tsx";
 import { boundText, fieldsOf } from "../ui/field.ts";
 import { IconAction } from "../ui/icon-action.tsx";
+import { VariantPicker } from "../ui/variant-picker.tsx";
 import { WholeNumber } from "../ui/whole-number.tsx";
 import { chosen, type DraftLine, lineTotal, newLine, type OrderDraft, orderSums } from "./new-order-draft.ts";
 import classes from "./orders.module.css";
-import { VariantPicker } from "./variant-picker.tsx";
 
 interface Props {
   readonly draft: OrderDraft;
@@ -125,8 +125,8 @@ function NewLine({ line, currency, onChange, onRemove }: LineProps) {
     <Stack gap="xs">
       <VariantPicker
         label={t("new.item")}
-        value={line.variant}
-        onChange={(variant) => onChange(chosen(line, variant, currency))}
+        picked={line.variant}
+        onPick={(variant) => onChange(chosen(line, variant, currency))}
       />
       <Group align="flex-end" gap="sm">
         <WholeNumber

@@ -2,7 +2,7 @@
 import type { Sent } from "../data/hub.ts";
 import { amountText, minorOf } from "../i18n/amount-text.ts";
 import { countries, countryCode } from "../i18n/choices.ts";
-import type { Variant } from "./variant-picker.tsx";
+import type { Variant } from "../ui/variant-picker.tsx";
 
 export interface DraftLine {
   readonly key: number;

@@ -7,7 +7,7 @@ import { Amount } from "../ui/amount.tsx";
 import { Card } from "../ui/card.tsx";
 import { IconAction } from "../ui/icon-action.tsx";
 import { MoneyField } from "../ui/money-field.tsx";
-import { VariantPicker } from "../ui/variant-picker.tsx";
+import { type Variant, VariantPicker } from "../ui/variant-picker.tsx";
 import { WholeNumber } from "../ui/whole-number.tsx";
 import type { Draft } from "./draft.ts";
 
@@ -122,10 +122,7 @@ export function OrderLines({ shown, isEditable, isPlaced, onChange }: Props) {
 }
 
 /** A new line, with what the item cost last where that is known in the order's currency. */
-function lineOf(
-  variant: Parameters<Parameters<typeof VariantPicker>[0]["onPick"]>[0],
-  { lines, currency }: Draft,
-): Line {
+function lineOf(variant: Variant, { lines, currency }: Draft): Line {
   const { id, sku, productTitle, title, costMinor } = variant;
   return {
     line: lines.length + 1,

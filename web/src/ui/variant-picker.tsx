@@ -1,81 +1,121 @@
-/** Finds one of the organization's variants by SKU, title or barcode. */
-import { Group, Loader, Select, Stack, Text } from "@mantine/core";
+/** Finds a variant of ours by title, SKU or barcode. */
+import { Combobox, Group, Loader, Stack, Text, TextInput, useCombobox } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import type { Shape } from "../data/hub.ts";
-import { readPage } from "../data/pages.ts";
+import { hub, type Shape } from "../data/hub.ts";
+import { readingItems } from "../data/reading.ts";
+import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
+import { Amount } from "./amount.tsx";
+import { boundText } from "./field.ts";
+import { Quiet } from "./quiet.tsx";
 
 export type Variant = Shape<"Variant">;
 
 interface Props {
   readonly label: string;
   onPick(variant: Variant): void;
+  /** Looked for when first opened. */
+  readonly start?: string;
+  /** The one picked; shown below the field. */
+  readonly picked?: Variant | null;
   /** Emptied after each pick, for adding line after line. */
   readonly isForMany?: boolean;
-  readonly error?: string | undefined;
 }
 
-const SHOWN = 12;
+const WAIT_MS = 150;
+const MOST = 20;
 
-/** The only variant of a product has no title of its own. */
-const nameOf = ({ productTitle, title }: Pick<Variant, "productTitle" | "title">): string =>
-  title === "" ? productTitle : `${productTitle} · ${title}`;
+const nameOf = ({ productTitle, sku }: Variant): string => (productTitle === "" ? sku : productTitle);
 
-export function VariantPicker({ label, onPick, isForMany = false, error }: Props) {
+/** What tells a variant from its sisters; platforms call the only one of a product "Default Title". */
+const kindOf = ({ options }: Variant): string[] =>
+  options.map(({ value }) => value).filter((value) => value !== "Default Title");
+
+export function VariantPicker({ label, onPick, start = "", picked = null, isForMany = false }: Props) {
   const { t } = useTranslation("ui");
-  const [words, setWords] = useState("");
-  const [picked, setPicked] = useState<string | null>(null);
-  const [settled] = useDebouncedValue(words.trim(), 150);
-  const { data, isFetching } = useQuery({
-    queryKey: ["products", "variants", "picked", settled],
-    queryFn: () => readPage("/api/variants", { limit: SHOWN, ...(settled !== "" && { filter: { q: settled } }) }),
-    placeholderData: keepPreviousData,
-  });
-  const found = data?.items ?? [];
+  const [typed, setTyped] = useState(start);
+  const [q] = useDebouncedValue(typed.trim(), WAIT_MS);
+  const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
+  const found = useQuery(
+    readingItems(
+      ["products", "variants", "picked", q],
+      () => hub.GET("/api/variants", { params: { query: { limit: MOST, ...(q !== "" && { q }) } } }),
+      { enabled: combobox.dropdownOpened, placeholderData: keepPreviousData },
+    ),
+  );
+  const variants = found.data ?? [];
+  const choose = (id: string) => {
+    const variant = variants.find((each) => each.id === id);
+    if (!variant) return;
+    onPick(variant);
+    setTyped(isForMany ? "" : nameOf(variant));
+    combobox.closeDropdown();
+  };
   return (
-    <Select
-      label={label}
-      placeholder={t("variantPicker.placeholder")}
-      searchable
-      searchValue={words}
-      onSearchChange={setWords}
-      value={picked}
-      error={error}
-      nothingFoundMessage={t("list.nothing")}
-      rightSection={isFetching ? <Loader size="xs" /> : null}
-      // The hub has searched already.
-      filter={({ options }) => options}
-      data={found.map(({ id, sku, productTitle, title }) => ({
-        value: id,
-        label: `${sku} · ${nameOf({ productTitle, title })}`,
-      }))}
-      renderOption={({ option }) => {
-        const variant = found.find(({ id }) => id === option.value);
-        if (!variant) return option.label;
-        return (
-          <Group justify="space-between" wrap="nowrap" flex={1}>
-            <Stack gap={0} miw={0}>
-              <Text size="sm" truncate dir="auto">
-                {nameOf(variant)}
-              </Text>
-              <Text size="xs" c="dimmed" className="code">
-                {variant.sku}
-              </Text>
-            </Stack>
-            <Text size="xs" className="nowrap">
-              {t("variantPicker.available", { count: variant.available })}
-            </Text>
-          </Group>
-        );
-      }}
-      onChange={(id) => {
-        const variant = found.find((each) => each.id === id);
-        setPicked(isForMany ? null : id);
-        if (isForMany) setWords("");
-        if (variant) onPick(variant);
-      }}
-    />
+    <Combobox store={combobox} onOptionSubmit={choose}>
+      <Combobox.Target withExpandedAttribute>
+        <TextInput
+          label={label}
+          placeholder={t("variantPicker.placeholder")}
+          {...boundText(typed, (text) => {
+            setTyped(text);
+            combobox.openDropdown();
+            combobox.updateSelectedOptionIndex();
+          })}
+          onClick={() => combobox.openDropdown()}
+          onFocus={() => combobox.openDropdown()}
+          onBlur={() => combobox.closeDropdown()}
+          rightSection={found.isFetching ? <Loader size={14} /> : null}
+          {...(picked && { description: <Standing variant={picked} /> })}
+          inputWrapperOrder={["label", "input", "description", "error"]}
+          autoComplete="off"
+        />
+      </Combobox.Target>
+      <Combobox.Dropdown>
+        <Combobox.Options mah={280} style={{ overflowY: "auto" }}>
+          {variants.map((variant) => (
+            <Combobox.Option key={variant.id} value={variant.id}>
+              <Choice variant={variant} />
+            </Combobox.Option>
+          ))}
+          {found.isSuccess && variants.length === 0 && <Combobox.Empty>{t("list.nothing")}</Combobox.Empty>}
+        </Combobox.Options>
+      </Combobox.Dropdown>
+    </Combobox>
+  );
+}
+
+/** Its SKU, and how many can be sold. */
+function Standing({ variant }: { readonly variant: Variant }) {
+  const { t } = useTranslation("ui");
+  return (
+    <>
+      <bdi className="code">{variant.sku}</bdi> · {t("variantPicker.available", { count: variant.available })}
+    </>
+  );
+}
+
+function Choice({ variant }: { readonly variant: Variant }) {
+  const { list } = useFormat();
+  const kind = list(kindOf(variant));
+  return (
+    <Group justify="space-between" wrap="nowrap">
+      <Stack gap={0} miw={0}>
+        <Text size="sm" style={{ overflowWrap: "anywhere" }}>
+          <bdi>{nameOf(variant)}</bdi>
+          {kind !== "" && ` · ${kind}`}
+        </Text>
+        <Quiet size="xs">
+          <Standing variant={variant} />
+        </Quiet>
+      </Stack>
+      {variant.priceMinor !== null && (
+        <Text size="sm" component="div">
+          <Amount minor={variant.priceMinor} currency={variant.currency} />
+        </Text>
+      )}
+    </Group>
   );
 }
