@@ -57,14 +57,14 @@ export function fieldsOf(record: Json, into = new Set<string>(), at = places): S
     for (const item of record.slice(0, ITEMS)) fieldsOf(item, into, items);
     return into;
   }
-  for (const name of Object.keys(record)) {
+  for (const [name, value] of Object.entries(record)) {
     let field = inside.get(name);
     if (field === undefined) {
       if (!NAME.test(name) || name.length > 60) continue;
       field = keep(at, name, path === "" ? name : `${path}.${name}`);
     }
     into.add(field.path);
-    fieldsOf(record[name] ?? null, into, field);
+    fieldsOf(value, into, field);
   }
   return into;
 }
