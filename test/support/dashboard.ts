@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { resolve } from "node:path";
 import process from "node:process";
 import type { Browser, BrowserContext, ConsoleMessage, Page, Request } from "playwright-core";
+import { onTestFailed, TestRunner } from "vitest";
 import type { Seller } from "../../demo/seller.ts";
 import { openBrowser } from "./browser.ts";
 import type { TestHub } from "./hub.ts";
@@ -141,6 +142,30 @@ function listen(page: Page, hub: string, complaints: string[]): () => void {
 }
 
 /**
+ * A test that fails is told with where its window was, what stood there and what was still being asked. Answers what has
+ * to be called before the window is emptied.
+ */
+function tellAfterFailure(page: Page): () => Promise<void> {
+  // A window that several tests share is opened outside of them.
+  if (TestRunner.getCurrentTest() === undefined) return () => Promise.resolve();
+  const asked = new Set<Request>();
+  const onRequest = (request: Request) => void asked.add(request);
+  const onEnd = (request: Request) => void asked.delete(request);
+  page.on("request", onRequest).on("requestfinished", onEnd).on("requestfailed", onEnd);
+  let seen = "";
+  onTestFailed(() => void process.stderr.write(`At the end of the test its window was at ${seen}\n`));
+  return async () => {
+    page.off("request", onRequest).off("requestfinished", onEnd).off("requestfailed", onEnd);
+    const text = await page
+      .locator("body")
+      .ariaSnapshot({ timeout: 5_000 })
+      .catch((error: unknown) => String(error));
+    const waiting = [...asked].map((request) => `\n  still asking ${request.method()} ${request.url()}`);
+    seen = `${page.url()}${waiting.join("")}\n${text.slice(0, 4_000)}`;
+  };
+}
+
+/**
  * A browser's window at the hub; with `as`, signed in as that person. It may have been used before and emptied since: to
  * read and compile the hub's files once more was half of what opening a page takes.
  */
@@ -151,6 +176,7 @@ export async function visit(hub: Pick<TestHub, "url">, as?: Seller, look: Look =
   const { page, context } = window;
   const complaints: string[] = [];
   const silence = listen(page, hub.url, complaints);
+  const lookAgain = tellAfterFailure(page);
   if (as) await signIn(context, hub.url, as);
   return {
     page,
@@ -158,6 +184,7 @@ export async function visit(hub: Pick<TestHub, "url">, as?: Seller, look: Look =
     complaints,
     async [Symbol.asyncDispose]() {
       silence();
+      await lookAgain();
       // A window that cannot be emptied has failed its test, or has been closed in it.
       const isEmpty =
         !look.isApart &&
