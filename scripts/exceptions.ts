@@ -72,7 +72,6 @@ export const LONG_FUNCTIONS: Exceptions = {
   "web/src/stores/price-rule-dialog.tsx": [56],
   "web/src/stores/settings-tab.tsx": [60],
   "web/src/stores/sync-tab.tsx": [71],
-  "web/src/ui/list/bulk.tsx": [78],
   "web/src/ui/list/list-screen.tsx": [51],
 };
 

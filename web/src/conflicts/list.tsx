@@ -9,7 +9,7 @@ import { InboxFrame } from "../inbox/frame.tsx";
 import { useStoreNames } from "../stores/data.ts";
 import { starts } from "../ui/action.ts";
 import { Empty } from "../ui/empty.tsx";
-import type { BulkAction } from "../ui/list/bulk.tsx";
+import type { BulkAction } from "../ui/list/bulk-action.ts";
 import * as column from "../ui/list/column.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import type { FilterField } from "../ui/list/filter-fields.ts";

@@ -1,7 +1,7 @@
 import { body, hub, ofId } from "../data/hub.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
-import type { Outcome } from "../ui/list/bulk.tsx";
+import type { Outcome } from "../ui/list/bulk-action.ts";
 
 export type Winner = "hub" | "channel" | "dismissed";
 

@@ -4,7 +4,7 @@ import { lazy, useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { codeText } from "../said/wording.ts";
-import type { BulkAction, Outcome } from "../ui/list/bulk.tsx";
+import type { BulkAction, Outcome } from "../ui/list/bulk-action.ts";
 import type { StockChoices } from "./bulk-stock-fields.tsx";
 
 /** Loaded when something is asked. */

@@ -13,7 +13,7 @@ import { FormDialog } from "../ui/dialog.tsx";
 import { Empty } from "../ui/empty.tsx";
 import { IconAction } from "../ui/icon-action.tsx";
 import { LinkButton } from "../ui/link.ts";
-import type { BulkAction } from "../ui/list/bulk.tsx";
+import type { BulkAction } from "../ui/list/bulk-action.ts";
 import * as column from "../ui/list/column.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import type { FilterField } from "../ui/list/filter-fields.ts";

@@ -18,7 +18,8 @@ import { useTranslation } from "../i18n/translation.ts";
 import { codeText } from "../said/wording.ts";
 import { couriersQuery } from "../shipments/queries.ts";
 import { keepChosen } from "../shipping/chosen.ts";
-import { type BulkAction, BulkBar, type BulkStep, type Chosen, type Outcome } from "../ui/list/bulk.tsx";
+import { BulkBar } from "../ui/list/bulk.tsx";
+import type { BulkAction, BulkStep, Chosen, Outcome } from "../ui/list/bulk-action.ts";
 import type { Choices } from "./bulk-fields.tsx";
 
 type Asked = Sent<"postOrdersBulk">;

@@ -6,7 +6,7 @@ import type { Filter } from "../data/pages.ts";
 import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { LinkButton } from "../ui/link.ts";
-import type { Chosen } from "../ui/list/bulk.tsx";
+import type { Chosen } from "../ui/list/bulk-action.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { Page } from "../ui/page.tsx";
 import { useOrderColumns } from "./list-columns.tsx";

@@ -9,7 +9,7 @@ import { takersOf } from "../data/takers.ts";
 import { minorOf, plainDecimalOf } from "../i18n/amount-text.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { codeText } from "../said/wording.ts";
-import type { BulkAction, Outcome } from "../ui/list/bulk.tsx";
+import type { BulkAction, Outcome } from "../ui/list/bulk-action.ts";
 import type { Choices } from "./bulk-fields.tsx";
 
 type Change = Sent<"postProductsBulkEdit">["change"];

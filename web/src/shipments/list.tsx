@@ -22,7 +22,7 @@ import { problemText } from "../said/wording.ts";
 import { Amount } from "../ui/amount.tsx";
 import { Empty } from "../ui/empty.tsx";
 import { LinkAnchor, LinkButton } from "../ui/link.ts";
-import type { BulkAction, BulkStep, Outcome } from "../ui/list/bulk.tsx";
+import type { BulkAction, BulkStep, Outcome } from "../ui/list/bulk-action.ts";
 import * as column from "../ui/list/column.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import { days } from "../ui/list/filter-fields.ts";

@@ -11,7 +11,7 @@ import { Issues } from "../listings/issues.tsx";
 import { starts } from "../ui/action.ts";
 import { Empty } from "../ui/empty.tsx";
 import { boundTick } from "../ui/field.ts";
-import type { BulkAction } from "../ui/list/bulk.tsx";
+import type { BulkAction } from "../ui/list/bulk-action.ts";
 import * as column from "../ui/list/column.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import type { FilterField } from "../ui/list/filter-fields.ts";

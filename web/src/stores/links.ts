@@ -4,7 +4,7 @@ import type { paths } from "../../../sdk/index.ts";
 import { body, hub, ofId, type Shape } from "../data/hub.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
-import type { Outcome } from "../ui/list/bulk.tsx";
+import type { Outcome } from "../ui/list/bulk-action.ts";
 
 export type Link = Shape<"Mapping">;
 type Bulk = paths["/api/stores/{id}/mappings/bulk"]["post"]["requestBody"]["content"]["application/json"];

@@ -1,58 +1,20 @@
 /** What is done to many rows: asked once, done piece by piece, told row by row. */
-
-import { Button, Group, List, Modal, NumberInput, Paper, Progress, ScrollArea, Stack, Text } from "@mantine/core";
+import { Button, Group, Paper, Text } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
-import { type ReactNode, Suspense, useRef, useState } from "react";
+import { Suspense, useRef, useState } from "react";
 import { useFormat } from "../../i18n/format.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { problemText } from "../../said/wording.ts";
+import { later } from "../lazy-overlay.tsx";
+import type { BulkAction, BulkStep, Chosen, Outcome } from "./bulk-action.ts";
+import type { Work } from "./bulk-dialog.tsx";
 import classes from "./list.module.css";
 
-/** How one row fared; `problem` absent: it worked. */
-export interface Outcome {
-  readonly id: string;
-  readonly problem?: string | undefined;
-}
-
-export interface BulkAction {
-  readonly id: string;
-  /** The verb with its object and number: "Cancel 12 orders". */
-  label(count: number): string;
-  readonly icon?: ReactNode;
-  /** Names the consequence; asked before it is done. Absent: done at once. */
-  confirm?(count: number): string;
-  /** Asked beside the confirmation, loaded when it is; the caller keeps what is chosen. */
-  readonly fields?: ReactNode;
-  /** False: the fields lack something. */
-  readonly isReady?: boolean;
-  readonly isDestructive?: boolean;
-  /** It cannot be taken back: done to several rows, their number has to be typed. */
-  readonly isFinal?: boolean;
-  /** Does it to these rows; rows it does not mention worked. Throws what failed for all of them. */
-  run(ids: readonly string[]): Promise<readonly Outcome[]>;
-}
-
-/** Goes on with these rows on a screen of its own. */
-export interface BulkStep extends Pick<BulkAction, "id" | "label" | "icon"> {
-  lead(ids: readonly string[]): void;
-}
+/** Loaded when one nears the bar: with it a chosen row would wait for twenty files. */
+const dialog = later(async () => (await import("./bulk-dialog.tsx")).BulkDialog);
 
 /** Rows in one request. */
 const PIECE = 100;
-
-/** Rows that were chosen. */
-export interface Chosen {
-  readonly count: number;
-  /** True where rows beyond the loaded ones may match. */
-  readonly mayBeMore: boolean;
-  readonly isAll: boolean;
-  onAll(): void;
-  onClear(): void;
-  /** Every chosen row's id; pages are read as needed. */
-  ids(): AsyncIterable<string>;
-  onDone(): void;
-  nameOf(id: string): string;
-}
 
 interface Props extends Chosen {
   readonly actions: readonly BulkAction[];
@@ -60,18 +22,8 @@ interface Props extends Chosen {
   readonly steps: readonly BulkStep[];
 }
 
-interface Work {
-  readonly action: BulkAction;
-  readonly state: "counting" | "asking" | "running" | "done";
-  /** Every row it is done to; what was said and what is done are the same. */
-  readonly ids: readonly string[];
-  readonly done: number;
-  readonly failed: readonly Outcome[];
-}
-
-export function BulkBar(props: Props) {
-  const { t } = useTranslation("ui");
-  const { number } = useFormat();
+/** What is being done to the chosen rows; null: nothing. */
+function useBulkWork({ ids: chosenIds, onDone }: Pick<Chosen, "ids" | "onDone">) {
   const [work, setWork] = useState<Work | null>(null);
   const stopped = useRef(false);
   const start = async (action: BulkAction, ids: readonly string[]) => {
@@ -88,12 +40,13 @@ export function BulkBar(props: Props) {
       tell("running");
     }
     tell("done");
-    props.onDone();
+    onDone();
   };
+  /** Every chosen row; null where it was stopped meanwhile. */
   const collect = async (tell: (ids: readonly string[]) => void): Promise<readonly string[] | null> => {
     stopped.current = false;
     const ids: string[] = [];
-    for await (const id of props.ids()) {
+    for await (const id of chosenIds()) {
       ids.push(id);
       if (ids.length % PIECE === 0) tell([...ids]);
       if (stopped.current) return null;
@@ -107,6 +60,21 @@ export function BulkBar(props: Props) {
     if (action.confirm) tell("asking", ids);
     else await start(action, ids);
   };
+  const stop = () => {
+    stopped.current = true;
+  };
+  const close = () => {
+    stop();
+    setWork(null);
+  };
+  return { work, start, collect, ask, stop, close };
+}
+
+export function BulkBar(props: Props) {
+  const { t } = useTranslation("ui");
+  const { number } = useFormat();
+  const { work, start, collect, ask, stop, close } = useBulkWork(props);
+  const current = work && (props.actions.find(({ id }) => id === work.action.id) ?? work.action);
   return (
     <>
       <Paper
@@ -115,6 +83,8 @@ export function BulkBar(props: Props) {
         role="region"
         className={classes["bulk"] ?? ""}
         aria-label={t("list.chosen", { count: props.count })}
+        onPointerEnter={dialog.load}
+        onFocus={dialog.load}
       >
         <Group gap="sm" justify="center">
           <Text size="sm" fw={600}>
@@ -159,21 +129,20 @@ export function BulkBar(props: Props) {
           </Button>
         </Group>
       </Paper>
-      {work && (
-        <WorkDialog
-          work={work}
-          current={props.actions.find(({ id }) => id === work.action.id) ?? work.action}
-          nameOf={props.nameOf}
-          onStart={() => void start(props.actions.find(({ id }) => id === work.action.id) ?? work.action, work.ids)}
-          onStop={() => {
-            stopped.current = true;
-          }}
-          onClose={() => {
-            stopped.current = true;
-            setWork(null);
-            if (work.state === "done") props.onClear();
-          }}
-        />
+      {work && current && (
+        <Suspense>
+          <dialog.Piece
+            work={work}
+            current={current}
+            nameOf={props.nameOf}
+            onStart={() => void start(current, work.ids)}
+            onStop={stop}
+            onClose={() => {
+              close();
+              if (work.state === "done") props.onClear();
+            }}
+          />
+        </Suspense>
       )}
     </>
   );
@@ -186,124 +155,4 @@ async function outcomesOf(action: BulkAction, ids: readonly string[]): Promise<O
     const problem = problemText(error);
     return ids.map((id) => ({ id, problem }));
   }
-}
-
-function WorkDialog(props: {
-  readonly work: Work;
-  /** The same action as it is now: its fields change while they are filled in. */
-  readonly current: BulkAction;
-  nameOf(id: string): string;
-  onStart(): void;
-  onStop(): void;
-  onClose(): void;
-}) {
-  const { t } = useTranslation("ui");
-  const { number } = useFormat();
-  const { work, current } = props;
-  const count = work.ids.length;
-  const label = work.action.label(count);
-  const close = work.state === "running" ? () => undefined : props.onClose;
-  return (
-    <Modal
-      closeButtonProps={{ "aria-label": t("close") }}
-      opened
-      onClose={close}
-      title={label}
-      withCloseButton={work.state !== "running"}
-    >
-      {work.state === "counting" && (
-        <Text size="sm" role="status">
-          {t("list.counting", { count, number: number(count) })}
-        </Text>
-      )}
-      {work.state === "asking" && (
-        <Asking
-          action={current}
-          count={count}
-          label={label}
-          text={work.action.confirm?.(count) ?? ""}
-          onStart={props.onStart}
-          onClose={props.onClose}
-        />
-      )}
-      {work.state === "running" && (
-        <Stack>
-          <Progress value={(100 * work.done) / Math.max(count, 1)} animated aria-label={label} />
-          <Group justify="space-between">
-            <Text size="sm" role="status">
-              {t("list.doneOf", { done: number(work.done), all: number(count) })}
-            </Text>
-            <Button size="xs" variant="default" onClick={props.onStop}>
-              {t("list.stop")}
-            </Button>
-          </Group>
-        </Stack>
-      )}
-      {work.state === "done" && (
-        <Stack>
-          <Text size="sm" role="status">
-            {t("list.result", { done: number(work.done - work.failed.length), failed: number(work.failed.length) })}
-          </Text>
-          {work.failed.length > 0 && (
-            <ScrollArea.Autosize mah={280}>
-              <List size="sm" spacing={4}>
-                {work.failed.map(({ id, problem }) => (
-                  <List.Item key={id}>
-                    <b>{props.nameOf(id)}</b>: {problem}
-                  </List.Item>
-                ))}
-              </List>
-            </ScrollArea.Autosize>
-          )}
-          <Group justify="flex-end">
-            <Button onClick={props.onClose}>{t("close")}</Button>
-          </Group>
-        </Stack>
-      )}
-    </Modal>
-  );
-}
-
-function Asking(props: {
-  readonly action: BulkAction;
-  readonly count: number;
-  readonly label: string;
-  readonly text: string;
-  onStart(): void;
-  onClose(): void;
-}) {
-  const { t } = useTranslation("ui");
-  const { number } = useFormat();
-  const { action, count } = props;
-  const [typed, setTyped] = useState<number | string>("");
-  const isTyped = action.isFinal === true && count > 1;
-  return (
-    <Stack>
-      <Text size="sm">{props.text}</Text>
-      <Suspense>{action.fields}</Suspense>
-      {isTyped && (
-        <NumberInput
-          label={t("list.typeNumber", { count, number: number(count) })}
-          hideControls
-          allowDecimal={false}
-          value={typed}
-          onChange={setTyped}
-          data-autofocus
-        />
-      )}
-      <Group justify="flex-end">
-        <Button variant="default" onClick={props.onClose}>
-          {t("cancel")}
-        </Button>
-        <Button
-          {...(action.isDestructive && { color: "red" })}
-          onClick={props.onStart}
-          disabled={action.isReady === false || count === 0 || (isTyped && typed !== count)}
-          data-autofocus={action.fields === undefined && !isTyped}
-        >
-          {props.label}
-        </Button>
-      </Group>
-    </Stack>
-  );
 }

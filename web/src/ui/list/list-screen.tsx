@@ -10,7 +10,7 @@ import { LazyOverlay, later } from "../lazy-overlay.tsx";
 import { useIsPhone } from "../phone.ts";
 import { ProblemNotice } from "../problem.tsx";
 import { RowsSkeleton } from "../skeletons.tsx";
-import type { BulkAction, BulkStep, Chosen } from "./bulk.tsx";
+import type { BulkAction, BulkStep, Chosen } from "./bulk-action.ts";
 import { type Column, useColumns } from "./columns.ts";
 import type { FilterField } from "./filter-fields.ts";
 import { FilterButton, FiltersSet } from "./filters-later.tsx";
