@@ -203,7 +203,7 @@ async function goThrough(
   const small = await heapOf(opened);
   const scrolled = await scroll(page, PACE);
   await cdp.send("Emulation.setCPUThrottlingRate", { rate: SLOWER });
-  const clicks = await clicked(page, "tbody [data-row] input[type=checkbox]", 5);
+  const clicks = await clicked(page, "tbody [data-row] input[type=checkbox]", 9);
   await cdp.send("Emulation.setCPUThrottlingRate", { rate: 1 });
   await toTheEnd(page, rows);
   return { what: list.what, scrolled, still, small, large: await heapOf(opened), pages, clicks };
