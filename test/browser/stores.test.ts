@@ -56,7 +56,7 @@ describeInBrowser("stores", (hub) => {
     await page.getByText("1 update keeps failing").waitFor();
     await page
       .locator("[data-limit]", { hasText: /\d of 20 used/ })
-      .getByText(/^\d+ a second/)
+      .getByText(/^\d+(\.\d)? a second/)
       .waitFor();
     for (const words of ["Changed products", "All products", "Consumer key"])
       await page.getByText(words, { exact: true }).first().waitFor();
