@@ -19,6 +19,8 @@ test("names of fields are told with their place; ids used as names are none", ()
     ["id", "lines", "lines[].note", "lines[].sku", "lines[].tax", "lines[].tax.rate", "meta", "meta.ok"].sort(),
   );
   expect([...fieldsOf([null, "text", 7])]).toEqual([]);
+  // Where another record has a list.
+  expect([...fieldsOf({ lines: { "[]": 1 } })]).toEqual(["lines"]);
 });
 
 test("a field that is new after the first days is reported once, and raises no alert [I9.2]", async () => {

@@ -24,9 +24,11 @@ const MOST_STORES = 5_000;
 interface Place {
   readonly path: string;
   readonly depth: number;
-  /** By name; "[]" is what a list holds. */
-  readonly inside: Map<string, Place>;
+  /** By name; what a list holds by a key that no field can have. */
+  readonly inside: Map<string | typeof LIST, Place>;
 }
+
+const LIST = Symbol("what a list holds");
 
 const newRecord = (): Place => ({ path: "", depth: 0, inside: new Map() });
 
@@ -35,7 +37,7 @@ let places = newRecord();
 let placesKept = 0;
 const MOST_PLACES = 20_000;
 
-function keep(within: Place, name: string, path: string): Place {
+function keep(within: Place, name: string | typeof LIST, path: string): Place {
   if (placesKept >= MOST_PLACES) {
     places = newRecord();
     placesKept = 0;
@@ -46,14 +48,12 @@ function keep(within: Place, name: string, path: string): Place {
   return place;
 }
 
-const LIST = "[]";
-
 /** The names of a record's fields with those inside them, "lines[].sku". */
 export function fieldsOf(record: Json, into = new Set<string>(), at = places): Set<string> {
   if (at.depth > DEPTH || record === null || typeof record !== "object") return into;
   const { path, inside } = at;
   if (Array.isArray(record)) {
-    const items = inside.get(LIST) ?? keep(at, LIST, path + LIST);
+    const items = inside.get(LIST) ?? keep(at, LIST, `${path}[]`);
     for (const item of record.slice(0, ITEMS)) fieldsOf(item, into, items);
     return into;
   }
