@@ -29,9 +29,11 @@ const MOST = 20;
 
 const nameOf = ({ productTitle, sku }: Variant): string => (productTitle === "" ? sku : productTitle);
 
-/** What tells a variant from its sisters; platforms call the only one of a product "Default Title". */
-const kindOf = ({ options }: Variant): string[] =>
-  options.map(({ value }) => value).filter((value) => value !== "Default Title");
+/** What tells a variant from its sisters; platforms call the only one of a product "Default Title", or as the product. */
+const kindOf = ({ options, title, productTitle }: Variant): string[] =>
+  (options.length > 0 ? options.map(({ value }) => value) : [title]).filter(
+    (text) => !["", "Default Title", productTitle].includes(text),
+  );
 
 export function VariantPicker({ label, onPick, start = "", picked = null, isForMany = false }: Props) {
   const { t } = useTranslation("ui");
