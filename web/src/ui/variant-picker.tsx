@@ -60,6 +60,8 @@ export function VariantPicker({ label, onPick, start = "", picked = null, isForM
       <Combobox.Target withExpandedAttribute>
         <TextInput
           label={label}
+          // What is found hangs below it as wide: names, stock and prices have to stand beside each other.
+          miw="min(20rem, 100%)"
           placeholder={t("variantPicker.placeholder")}
           {...boundText(typed, (text) => {
             setTyped(text);
