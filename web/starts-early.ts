@@ -25,16 +25,18 @@ function filesOf(bundle: Bundle, module: string): string[] {
 function firstFiles(bundle: Bundle): FirstFiles {
   const known = new Set(filesOf(bundle, "src/main.tsx"));
   const address = (file: string) => `/${file}`;
+  const later = (module: string) =>
+    filesOf(bundle, module)
+      .filter((file) => !known.has(file))
+      .map(address);
   const words = (moduleIn: (language: string) => string) =>
-    Object.fromEntries(LANGUAGES.map((language) => [language, filesOf(bundle, moduleIn(language)).map(address)]));
-  const wordsOf = (folder: string) => (language: string) => `src/${folder}/messages/${language}.json`;
-  const screens = Object.entries(firstScreens).map(([path, screen]) => {
-    const files = filesOf(bundle, screen.module).filter((file) => !known.has(file));
-    return [
-      path,
-      { list: screen.list, counts: screen.counts, files: files.map(address), words: words(wordsOf(screen.words)) },
-    ] as const;
-  });
+    Object.fromEntries(LANGUAGES.map((language) => [language, later(moduleIn(language))]));
+  const wordsOf = (folder: string | null) =>
+    folder === null ? {} : words((language) => `src/${folder}/messages/${language}.json`);
+  const screens = Object.entries(firstScreens).map(([path, { module, words: folder, list, counts }]) => [
+    path,
+    { list, counts, files: later(module), words: wordsOf(folder) },
+  ]);
   return {
     "*": { list: null, counts: null, files: [], words: words((language) => `src/i18n/frame-${language}.ts`) },
     ...Object.fromEntries(screens),

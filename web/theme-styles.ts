@@ -18,9 +18,15 @@ function themeCss(): string {
   return sheets.join("\n");
 }
 
+/** Mantine's component that would write them: beginning alone, it works out the default theme's. */
+const WRITER = "/MantineCssVariables/MantineCssVariables.mjs";
+
 export const themeStyles: Plugin = {
   name: "theme-styles",
   // Before Vite reads it as a style sheet.
   enforce: "pre",
-  transform: (code, id) => (id.endsWith(LOOK) ? `${themeCss()}\n${code}` : undefined),
+  transform: (code, id) => {
+    if (id.endsWith(WRITER)) return "export const MantineCssVariables = () => null;";
+    return id.endsWith(LOOK) ? `${themeCss()}\n${code}` : undefined;
+  },
 };

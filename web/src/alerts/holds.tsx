@@ -54,7 +54,7 @@ function HoldCard({ hold }: { readonly hold: Hold }) {
       <Group gap="sm" wrap="nowrap" align="flex-start">
         <Severity severity="critical" />
         <Stack gap={4} flex={1} miw={0}>
-          <Text size="sm" fw={700} style={{ overflowWrap: "anywhere" }}>
+          <Text size="sm" fw={600} style={{ overflowWrap: "anywhere" }}>
             {words("title")}
           </Text>
           <Text size="sm">{words(isRefused ? "refused" : "text")}</Text>

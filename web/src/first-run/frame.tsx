@@ -18,7 +18,7 @@ export function Frame({ title, text, children }: Question) {
       <Stack w="100%" maw={400} gap="md">
         <Group gap="xs" justify="center">
           <img src="/favicon.svg" alt="" width={32} height={32} />
-          <Text fw={700} fz="lg">
+          <Text fw={600} fz="lg">
             Argosy
           </Text>
         </Group>

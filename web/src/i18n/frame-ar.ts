@@ -1,3 +1,4 @@
-/** What every page says, in one file (web/src/i18n/language.ts). */
+/** What every page says and the list of orders, in one file (web/src/i18n/language.ts). */
+export { default as orders } from "../orders/messages/ar.json";
 export { default as shell } from "../shell/messages/ar.json";
 export { default as ui } from "../ui/messages/ar.json";

@@ -1,16 +1,20 @@
 /** Which language the dashboard speaks, and its words: a file a folder and language, loaded when the folder is shown. */
 import type { Folder, SaidFolder } from "./folders.ts";
+import * as english from "./frame-en.ts";
 import { directionOf, type Language, languages } from "./languages.ts";
 import { areLoaded, keepWords, type Texts } from "./words.ts";
 
 /** As src/start.ts looks for it. */
 const KEPT_AS = "argosy.language";
-const files = import.meta.glob<Texts>(["../**/messages/*.json", "!../{shell,ui}/messages/*.json"], {
+const files = import.meta.glob<Texts>(["../**/messages/*.json", "!../{orders,shell,ui}/messages/*.json"], {
   import: "default",
 });
 
-/** The folders every page needs come together: each file asked for costs more than its words do. */
-const frame = { en: () => import("./frame-en.ts"), ar: () => import("./frame-ar.ts") };
+/**
+ * What every page says, and the list one mostly opens. English comes with the script that says it: a file asked for costs
+ * every page more than these words do those who read other ones.
+ */
+const frame = { en: () => Promise.resolve(english), ar: () => import("./frame-ar.ts") };
 
 const arabicSaid = async (): Promise<Texts> => (await import("../../../src/commerce/sentences/ar.json")).default;
 
@@ -50,7 +54,8 @@ export function loadFolder(language: Language, folder: Folder): Promise<void> {
 }
 
 function loaderOf(language: Language, folder: Folder): (() => Promise<Texts>) | undefined {
-  if (folder === "shell" || folder === "ui") return async () => (await frame[language]())[folder];
+  if (folder === "shell" || folder === "ui" || folder === "orders")
+    return async () => (await frame[language]())[folder];
   return isSaid(folder) ? said[folder][language] : files[`../${folder}/messages/${language}.json`];
 }
 

@@ -6,9 +6,13 @@ import type { OrderSummary } from "./queries.ts";
 
 type Dated = Pick<OrderSummary, "shipBy" | "dueAt">;
 
-/** Nothing where its channel names no time, or nobody waits for it any more. */
-export function Due({ shipBy, dueAt }: Dated) {
-  return shipBy === null || dueAt === null ? null : <Countdown at={shipBy} />;
+/** False where its channel names no time, or nobody waits for it any more. */
+const isDue = <Of extends Dated>(order: Of): order is Of & { shipBy: string } =>
+  order.shipBy !== null && order.dueAt !== null;
+
+/** Nothing where it is not due. */
+export function Due(order: Dated) {
+  return isDue(order) ? <Countdown at={order.shipBy} /> : null;
 }
 
 function Countdown({ at }: { readonly at: string }) {
@@ -25,9 +29,11 @@ export function PlacedCell(order: Dated & Pick<OrderSummary, "placedAt">) {
   return (
     <>
       <When at={order.placedAt} />
-      <div>
-        <Due {...order} />
-      </div>
+      {isDue(order) && (
+        <div>
+          <Countdown at={order.shipBy} />
+        </div>
+      )}
     </>
   );
 }

@@ -128,9 +128,7 @@ function ItemCell({ order }: { readonly order: OrderSummary }) {
         <RowLink href={`/orders/${order.id}`} search={listShown}>
           <span className="code">{order.number}</span>
         </RowLink>
-        <div className={classes["itemTitle"]}>
-          <FirstItem {...order} />
-        </div>
+        <FirstItem firstItem={order.firstItem} otherItems={order.otherItems} className={classes["itemTitle"]} />
       </div>
     </div>
   );

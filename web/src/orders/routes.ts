@@ -2,6 +2,7 @@ import { IconShoppingBag } from "@tabler/icons-react";
 import { loadWords } from "../i18n/language.ts";
 import type { NavigationEntry } from "../routing/navigation.ts";
 import { listRoute, screenRoute } from "../routing/screen.ts";
+import { OrderList } from "./list.tsx";
 
 const loader = loadWords(
   "orders",
@@ -17,7 +18,7 @@ const loader = loadWords(
 const listLoader = loadWords("orders");
 
 export const orderRoutes = [
-  listRoute("/orders", listLoader, () => import("./list.tsx"), "OrderList"),
+  listRoute("/orders", listLoader, () => Promise.resolve({ OrderList }), "OrderList"),
   screenRoute(
     "/orders/new",
     loadWords("orders", "orders/page", "customers", "said"),

@@ -29,7 +29,7 @@ export function StockWorth({ asked }: { readonly asked: Asked }) {
           <Text size="sm" component="span">
             {t("stock.title")}
           </Text>
-          <Text fw={650} size="lg" component="span">
+          <Text fw={600} size="lg" component="span">
             {isWithoutCost ? t("products.noCost") : <Amount minor={stock.valueMinor} currency={currency} />}
           </Text>
           <Quiet size="xs" component="span">

@@ -1,9 +1,10 @@
 import { ActionIcon, Badge, CloseButton } from "@mantine/core";
 import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from "@tabler/icons-react";
-import { getRouteApi, Link, useRouterState } from "@tanstack/react-router";
+import { getRouteApi, useRouterState } from "@tanstack/react-router";
 import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import type { NavigationEntry } from "../routing/navigation.ts";
+import { useFollow, useReadAhead } from "../ui/followed.ts";
 import classes from "./layout.module.css";
 import { Mark } from "./mark.tsx";
 
@@ -118,6 +119,8 @@ function Entry({ entry, shown, isNarrow }: EntryProps) {
   const { t } = useTranslation("shell");
   const useBadge = entry.useBadge ?? noBadge;
   const waiting = useBadge();
+  const follow = useFollow();
+  const readAhead = useReadAhead(entry.to);
   const isActive = entry.to === shown;
   const label = t(`navigation.${entry.word}`);
   const Icon = entry.icon;
@@ -128,8 +131,10 @@ function Entry({ entry, shown, isNarrow }: EntryProps) {
       </Badge>
     ) : null;
   return (
-    <Link
-      to={entry.to}
+    <a
+      href={entry.to}
+      onClick={(event) => follow(event, entry.to)}
+      {...readAhead}
       className={classes["entry"]}
       data-active={isActive || undefined}
       aria-current={isActive ? "page" : undefined}
@@ -139,6 +144,6 @@ function Entry({ entry, shown, isNarrow }: EntryProps) {
       <Icon size={18} stroke={1.6} aria-hidden />
       {!isNarrow && <span className={classes["entryName"]}>{label}</span>}
       {!isNarrow && badge}
-    </Link>
+    </a>
   );
 }

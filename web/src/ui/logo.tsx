@@ -15,13 +15,5 @@ export async function loadLogo(provider: string): Promise<void> {
 }
 
 export function Logo({ provider, size = 20 }: Props) {
-  return (
-    <img
-      src={addressOf(provider)}
-      alt=""
-      width={size}
-      height={size}
-      style={{ borderRadius: 4, flex: "none", display: "block" }}
-    />
-  );
+  return <img src={addressOf(provider)} alt="" width={size} height={size} className="logo" />;
 }

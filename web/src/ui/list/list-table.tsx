@@ -114,9 +114,9 @@ function Space({ px, span }: { readonly px: number; readonly span: number }) {
   );
 }
 
-/** Without a largest width the longest text would decide how wide the table is. */
-const widthOf = <Row,>({ share }: Column<Row>) =>
-  share === undefined ? undefined : { width: `${share}%`, maxWidth: 0 };
+/** Its width stands in its header: a style of its own for every cell is work the first drawing waits for. */
+const cellClass = <Row,>({ isEnd, share }: Column<Row>): string | undefined =>
+  [isEnd && classes["end"], share !== undefined && classes["shared"]].filter(Boolean).join(" ") || undefined;
 
 function Header<Row>(props: {
   readonly column: Column<Row>;
@@ -126,14 +126,14 @@ function Header<Row>(props: {
   const { column, sort } = props;
   const isUp = column.sortUp !== undefined && column.sortUp === sort;
   const isSorted = isUp || (column.sort !== undefined && column.sort === sort);
-  const style = { ...widthOf(column), minWidth: column.width };
+  const style = { ...(column.share !== undefined && { width: `${column.share}%` }), minWidth: column.width };
   const isFlipped = column.isUpFirst ? !isUp : isSorted && !isUp;
   const wanted = isFlipped ? (column.sortUp ?? column.sort) : column.sort;
   return (
     <th
       style={style}
       {...(isSorted && { "aria-sort": isUp ? ("ascending" as const) : ("descending" as const) })}
-      className={column.isEnd ? `nowrap ${classes["end"]}` : "nowrap"}
+      className={`nowrap ${cellClass(column) ?? ""}`}
     >
       {wanted === undefined ? (
         column.header
@@ -228,7 +228,7 @@ const DrawnRow = memo(function DrawnRow<Row>({ row, index, columns, isChosen, ..
         </td>
       )}
       {columns.map((column) => (
-        <td key={column.id} className={column.isEnd ? classes["end"] : undefined} style={widthOf(column)}>
+        <td key={column.id} className={cellClass(column)}>
           {column.cell(row)}
         </td>
       ))}

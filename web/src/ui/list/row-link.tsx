@@ -1,11 +1,7 @@
-/** A row's link to its own page: a plain one the router takes over, since each of the router's own links listens to it. */
-import { useRouter } from "@tanstack/react-router";
-import type { MouseEvent, ReactNode } from "react";
+/** A row's link to its own page. */
+import type { ReactNode } from "react";
+import { useFollow } from "../followed.ts";
 import classes from "./list.module.css";
-
-/** True: the browser was asked for another tab, another window or a file. */
-const isElsewhere = (event: MouseEvent): boolean =>
-  event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey;
 
 interface Props {
   readonly href: string;
@@ -15,14 +11,9 @@ interface Props {
 }
 
 export function RowLink({ href, search, children }: Props) {
-  const router = useRouter();
-  const follow = (event: MouseEvent) => {
-    if (isElsewhere(event)) return;
-    event.preventDefault();
-    void router.navigate({ href: href + (search?.() ?? "") });
-  };
+  const follow = useFollow();
   return (
-    <a href={href} className={classes["name"]} onClick={follow}>
+    <a href={href} className={classes["name"]} onClick={(event) => follow(event, href + (search?.() ?? ""))}>
       {children}
     </a>
   );
