@@ -51,8 +51,7 @@ const COMPILE_AHEAD = "//# allFunctionsCalledOnLoad\n";
 
 /** What nearly every page runs as it opens. */
 function compileAhead(bundle: Bundle): void {
-  const modules = ["src/main.tsx", firstScreens["/orders"].module];
-  const files = new Set(modules.flatMap((module) => filesOf(bundle, module)));
+  const files = new Set(filesOf(bundle, "src/main.tsx"));
   for (const chunk of chunksOf(bundle)) if (files.has(chunk.fileName)) chunk.code = COMPILE_AHEAD + chunk.code;
 }
 

@@ -155,6 +155,25 @@ describeInBrowser("screens", (hub) => {
     },
   );
 
+  test("an entry of the navigation reads its screen ahead, opens it in this page, and elsewhere where that is asked", async () => {
+    await using visitor = await visit(hub, shown.seller);
+    const { page } = visitor;
+    await page.goto(`${hub.url}/orders`);
+    await page.locator("tbody [data-row]").first().waitFor();
+    const customers = page.getByRole("navigation").getByRole("link", { name: "Customers" });
+    const ahead = page.waitForRequest((request) => request.url().endsWith(".js"));
+    await customers.hover();
+    await ahead;
+    const other = page.context().waitForEvent("page");
+    await customers.click({ modifiers: ["Control"] });
+    await (await other).waitForURL("**/customers");
+    expect(new URL(page.url()).pathname).toBe("/orders");
+    await page.evaluate('document.body.setAttribute("data-kept", "yes")');
+    await customers.click();
+    await page.getByRole("heading", { name: "Customers" }).waitFor();
+    expect(await page.locator("body").getAttribute("data-kept")).toBe("yes");
+  });
+
   const store = (tab: string) => () => Promise.resolve(`/channels/${shown.stores[0]?.id}?tab=${tab}`);
   const one = (of: string) => async () =>
     `${of}/${(await shown.seller.get<{ items: readonly { readonly id: string }[] }>(`${of}?limit=1`)).items[0]?.id}`;

@@ -54,11 +54,11 @@ export function loadFolder(language: Language, folder: Folder): Promise<void> {
 }
 
 function loaderOf(language: Language, folder: Folder): (() => Promise<Texts>) | undefined {
-  if (folder === "shell" || folder === "ui" || folder === "orders")
-    return async () => (await frame[language]())[folder];
+  if (isOfFrame(folder)) return async () => (await frame[language]())[folder];
   return isSaid(folder) ? said[folder][language] : files[`../${folder}/messages/${language}.json`];
 }
 
+const isOfFrame = (folder: Folder): folder is keyof typeof english => Object.hasOwn(english, folder);
 const isSaid = (folder: Folder): folder is SaidFolder => Object.hasOwn(said, folder);
 
 async function loadAll(language: Language, folders: Iterable<Folder>): Promise<void> {

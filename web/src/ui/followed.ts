@@ -1,6 +1,7 @@
 /** Plain links that the router takes over: each of its own works out where it leads anew with every screen. */
 import { useRouter } from "@tanstack/react-router";
-import { type MouseEvent, useRef } from "react";
+import type { MouseEvent } from "react";
+import { useRest } from "./rest.ts";
 
 /** True: the browser was asked for another tab, another window or a file. */
 const isElsewhere = (event: MouseEvent): boolean =>
@@ -16,17 +17,9 @@ export function useFollow(): (event: MouseEvent, href: string) => void {
   };
 }
 
-/** As the router's own links have it: a pointer that only passes asks for nothing. */
-const READ_AHEAD_MS = 50;
-
-/** For a link's element: reads its screen ahead when it is pointed at or has the focus. */
+/** For a link's element: reads its screen ahead when the pointer rests on it or it has the focus. */
 export function useReadAhead(to: string) {
   const router = useRouter();
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const stay = () => clearTimeout(timer.current);
-  const read = () => {
-    stay();
-    timer.current = setTimeout(() => void router.preloadRoute({ to }), READ_AHEAD_MS);
-  };
-  return { onMouseEnter: read, onMouseLeave: stay, onFocus: read, onBlur: stay };
+  const read = () => void router.preloadRoute({ to });
+  return { ...useRest(read), onFocus: read };
 }

@@ -1,10 +1,11 @@
 /** Rows as a table; only those near the screen are drawn, however many there are. */
 import { Skeleton, UnstyledButton } from "@mantine/core";
 import { IconArrowDown } from "@tabler/icons-react";
-import { type KeyboardEvent, type MouseEvent, memo, type ReactNode, type RefCallback, useEffect, useRef } from "react";
+import { type KeyboardEvent, type MouseEvent, memo, type ReactNode, type RefCallback } from "react";
 import type { Rows } from "../../data/rows.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { keyOf } from "../key-letter.ts";
+import { useRest } from "../rest.ts";
 import type { Column } from "./columns.ts";
 import type { RowKeys } from "./first-row.ts";
 import classes from "./list.module.css";
@@ -166,21 +167,6 @@ function step(event: KeyboardEvent<HTMLElement>, key: string): void {
 
 /** Things in a row that do something of their own. */
 const OWN = "a, button, input, label, [role=menuitem]";
-
-/** How long the pointer rests on a row before it is read ahead: rows that pass below it while scrolling are not. */
-const REST_MS = 80;
-
-function useRest(act: (() => void) | undefined) {
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(() => () => clearTimeout(timer.current), []);
-  if (act === undefined) return {};
-  return {
-    onMouseEnter: () => {
-      timer.current = setTimeout(act, REST_MS);
-    },
-    onMouseLeave: () => clearTimeout(timer.current),
-  };
-}
 
 interface RowProps<Row>
   extends Pick<TableProps<Row>, "columns" | "nameOf" | "onOpen" | "onHover" | "rowActions" | "rowKeys" | "onChoose"> {
