@@ -123,7 +123,7 @@ describeInBrowser("screens", (hub) => {
   });
 
   test.each([
-    { path: "/", shown: "main h1", kB: 200, most: 30, asks: ["/api/me"] },
+    { path: "/", shown: "main h1", kB: 200, most: 30, styles: 220, asks: ["/api/me"] },
     {
       path: "/orders?sort=total",
       shown: "tbody [data-row]",
@@ -131,11 +131,13 @@ describeInBrowser("screens", (hub) => {
       // Four, and what is loaded once the rows stand there. Asking for a file costs a slow processor more than reading a
       // kilobyte of one.
       most: 6,
+      // Of Mantine's styles only the frame's: those of dialogs and fields come with the first screen that has any.
+      styles: 100,
       asks: ["/api/me", "/api/orders", "/api/orders/tabs"],
     },
   ])(
     "$path loads less than $kB kB of script in few files, and asks once for what it shows first",
-    async ({ path, shown: what, kB, most, asks }) => {
+    async ({ path, shown: what, kB, most, styles, asks }) => {
       await using visitor = await visit(hub, shown.seller);
       await visitor.page.goto(hub.url + path);
       await visitor.page.locator(what).first().waitFor();
@@ -150,6 +152,9 @@ describeInBrowser("screens", (hub) => {
       expect(bytes.length).toBeGreaterThan(3);
       expect(bytes.length).toBeLessThanOrEqual(most);
       expect(bytes.reduce((sum, size) => sum + size, 0)).toBeLessThan(kB * 1000);
+      const sheets = new Set(paths.filter((each) => each.endsWith(".css")));
+      const written = [...sheets].map((each) => statSync(join(DIST, each)).size);
+      expect(written.reduce((sum, size) => sum + size, 0)).toBeLessThan(styles * 1000);
       expect(paths.filter((each) => asks.includes(each)).sort()).toEqual(asks);
       expect(visitor.complaints).toEqual([]);
     },

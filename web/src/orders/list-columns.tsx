@@ -1,7 +1,7 @@
 import { type PointerEvent, useMemo } from "react";
 import { type Translate, useTranslation } from "../i18n/translation.ts";
 import { Amount } from "../ui/amount.tsx";
-import { Clipped } from "../ui/list/cells.tsx";
+import { Clipped, PicturedCell } from "../ui/list/cells.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import { RowLink } from "../ui/list/row-link.tsx";
 import { Logo } from "../ui/logo.tsx";
@@ -12,7 +12,6 @@ import classes from "./list.module.css";
 import type { OrderSummary } from "./queries.ts";
 import { OrderState } from "./state.tsx";
 import { FinancialStatus, FulfilmentStatus, OrderStatus } from "./status.tsx";
-import { Thumbnail } from "./thumbnail.tsx";
 
 /** The columns of lists of orders. */
 export function useOrderColumns(): readonly Column<OrderSummary>[] {
@@ -27,7 +26,7 @@ const columnsOf = (t: Translate<"orders">): readonly Column<OrderSummary>[] => [
     header: t("columns.number"),
     share: 26,
     onCard: "title",
-    cell: (order) => <ItemCell order={order} />,
+    cell: itemCell,
   },
   {
     id: "placed",
@@ -120,19 +119,14 @@ const columnsOf = (t: Translate<"orders">): readonly Column<OrderSummary>[] => [
 const listShown = (): string => location.search;
 
 /** What is packed, and the number it goes by. */
-function ItemCell({ order }: { readonly order: OrderSummary }) {
-  return (
-    <div className={classes["item"]}>
-      <Thumbnail url={order.firstItem?.imageUrl ?? null} />
-      <div className={classes["itemText"]}>
-        <RowLink href={`/orders/${order.id}`} search={listShown}>
-          <span className="code">{order.number}</span>
-        </RowLink>
-        <FirstItem firstItem={order.firstItem} otherItems={order.otherItems} className={classes["itemTitle"]} />
-      </div>
-    </div>
-  );
-}
+const itemCell = (order: OrderSummary) => (
+  <PicturedCell imageUrl={order.firstItem?.imageUrl ?? null}>
+    <RowLink href={`/orders/${order.id}`} search={listShown}>
+      <span className="code">{order.number}</span>
+    </RowLink>
+    <FirstItem firstItem={order.firstItem} otherItems={order.otherItems} className={classes["itemTitle"]} />
+  </PicturedCell>
+);
 
 function Country({ code }: { readonly code: string | null }) {
   const { language } = useTranslation("orders");

@@ -1,17 +1,16 @@
 /** What the list and the grid of products show alike: price, stock, and the channels. */
-import { Group, Text } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
 import type { Shape } from "../data/hub.ts";
-import { storesQuery } from "../data/reference-data.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Logo } from "../ui/logo.tsx";
-import { Quiet } from "../ui/quiet.tsx";
 import classes from "./cells.module.css";
 
 interface Props {
   readonly product: Shape<"ProductSummary">;
 }
+
+/** A channel as it is known everywhere: read once for a list, not by each of its rows. */
+type Store = Pick<Shape<"Store">, "id" | "name" | "provider">;
 
 export function PriceRange({ product: { priceFromMinor: from, priceToMinor: to, currency } }: Props) {
   const { money } = useFormat();
@@ -43,14 +42,10 @@ export function StockBar({ product: { available, reserved, isLow } }: Props) {
   ].join(" · ");
   return (
     <div className={classes["stock"]} title={said}>
-      <Text size="sm" component="div" className="nowrap">
+      <div className="nowrap">
         {number(available)}
-        {state !== "enough" && (
-          <Text span size="xs" c="var(--quiet)">
-            {` · ${t(`stock.${state}`)}`}
-          </Text>
-        )}
-      </Text>
+        {state !== "enough" && <span className={classes["said"]}>{` · ${t(`stock.${state}`)}`}</span>}
+      </div>
       <div className={classes["bar"]} aria-hidden>
         <div className={classes["free"]} data-state={state} style={{ inlineSize: `${share}%` }} />
       </div>
@@ -59,21 +54,20 @@ export function StockBar({ product: { available, reserved, isLow } }: Props) {
 }
 
 /** A logo for each channel, with a mark where something is the matter; their names for whoever hovers or listens. */
-export function ChannelMarks({ product: { channels } }: Props) {
+export function ChannelMarks({ product: { channels }, stores }: Props & { readonly stores: readonly Store[] }) {
   const { t } = useTranslation("products");
-  const stores = useQuery(storesQuery).data ?? [];
   const named = channels.flatMap(({ storeId, state }) => {
     const store = stores.find(({ id }) => id === storeId);
     return store ? [{ storeId, state, store, said: `${store.name}: ${t(`channels.states.${state}`)}` }] : [];
   });
-  if (named.length === 0) return <Quiet size="xs">{t("channels.states.unlisted")}</Quiet>;
+  if (named.length === 0) return <span className={classes["said"]}>{t("channels.states.unlisted")}</span>;
   return (
-    <Group gap={4}>
+    <div className={classes["marks"]}>
       {named.map(({ storeId, state, store, said }) => (
         <span key={storeId} className={classes["mark"]} data-state={state} role="img" aria-label={said} title={said}>
           <Logo provider={store.provider} size={18} />
         </span>
       ))}
-    </Group>
+    </div>
   );
 }

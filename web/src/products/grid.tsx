@@ -2,8 +2,10 @@
 import { AspectRatio, Center, Group, Image, Paper, Skeleton, Stack, Text } from "@mantine/core";
 import { useElementSize } from "@mantine/hooks";
 import { IconPhoto } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
 import { useCallback, useState } from "react";
 import type { Shape } from "../data/hub.ts";
+import { storesQuery } from "../data/reference-data.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { LinkAnchor } from "../ui/link.ts";
 import type { TableProps } from "../ui/list/list-table.tsx";
@@ -20,6 +22,7 @@ const LINE_PX = 300;
 export function ProductGrid({ rows, rowKey, nameOf, chosen, ...props }: TableProps<Product>) {
   const { t } = useTranslation("ui");
   const { ref, width } = useElementSize();
+  const stores = useQuery(storesQuery).data ?? [];
   const across = Math.max(2, Math.floor((width + GAP_PX) / (CARD_PX + GAP_PX)));
   const { see } = rows;
   const seeLines = useCallback(
@@ -78,7 +81,7 @@ export function ProductGrid({ rows, rowKey, nameOf, chosen, ...props }: TablePro
                       <PriceRange product={product} />
                     </Text>
                     <StockBar product={product} />
-                    <ChannelMarks product={product} />
+                    <ChannelMarks product={product} stores={stores} />
                   </Stack>
                 </Paper>
               );

@@ -1,16 +1,17 @@
-import { ActionIcon, Avatar, Group, Stack, Text } from "@mantine/core";
+import { ActionIcon, Group } from "@mantine/core";
 import { useLocalStorage } from "@mantine/hooks";
-import { IconLayoutGrid, IconList, IconPhoto, IconTag } from "@tabler/icons-react";
+import { IconLayoutGrid, IconList, IconTag } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { lazy } from "react";
+import { type ComponentProps, lazy, useMemo } from "react";
 import type { Shape } from "../data/hub.ts";
 import { storesQuery } from "../data/reference-data.ts";
 import { useSession } from "../data/session.ts";
-import { useFormat } from "../i18n/format.ts";
+import { type Format, useFormat } from "../i18n/format.ts";
 import { named } from "../i18n/options.ts";
-import { useTranslation } from "../i18n/translation.ts";
+import { type Translate, useTranslation } from "../i18n/translation.ts";
 import { Empty } from "../ui/empty.tsx";
 import { LinkButton } from "../ui/link.ts";
+import { ItemName, PicturedCell } from "../ui/list/cells.tsx";
 import * as column from "../ui/list/column.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import type { FilterField } from "../ui/list/filter-fields.ts";
@@ -84,26 +85,26 @@ function Layout({ isGrid, onChange }: LayoutProps) {
 function useProductColumns(): readonly Column<Product>[] {
   const { t } = useTranslation("products");
   const { number } = useFormat();
+  const { data: stores } = useQuery(storesQuery);
+  // The same until one of these changes: a row is drawn anew with other columns.
+  return useMemo(() => columnsOf({ t, number, stores: stores ?? [] }), [t, number, stores]);
+}
+
+interface Known {
+  readonly t: Translate<"products">;
+  readonly number: Format["number"];
+  readonly stores: ComponentProps<typeof ChannelMarks>["stores"];
+}
+
+function columnsOf({ t, number, stores }: Known): readonly Column<Product>[] {
   return [
     column.title(
       "title",
       t("columns.title"),
       (product) => (
-        <Group gap="sm" wrap="nowrap">
-          <Avatar src={product.imageUrl} alt="" radius="sm" size={32} color="gray" imageProps={{ loading: "lazy" }}>
-            <IconPhoto size={16} aria-hidden />
-          </Avatar>
-          <Stack gap={0} miw={0} maw={420}>
-            <Text size="sm" fw={500} lineClamp={1} dir="auto">
-              {product.title}
-            </Text>
-            {(product.variantSku ?? product.sku) !== null && (
-              <Text size="xs" c="dimmed" className="code" truncate>
-                {product.variantSku ?? product.sku}
-              </Text>
-            )}
-          </Stack>
-        </Group>
+        <PicturedCell imageUrl={product.imageUrl}>
+          <ItemName title={product.title} sku={product.variantSku ?? product.sku} />
+        </PicturedCell>
       ),
       { sort: "lastTitle", sortUp: "title", isUpFirst: true },
     ),
@@ -113,7 +114,7 @@ function useProductColumns(): readonly Column<Product>[] {
     column.plain("variants", t("columns.variants"), ({ variants }) => number(variants), { isEnd: true }),
     column.fact("available", t("columns.available"), (product) => <StockBar product={product} />),
     column.figure("price", t("columns.price"), (product) => <PriceRange product={product} />),
-    column.fact("stores", t("columns.stores"), (product) => <ChannelMarks product={product} />),
+    column.fact("stores", t("columns.stores"), (product) => <ChannelMarks product={product} stores={stores} />),
     column.plain("brand", t("columns.brand"), ({ brand }) => brand ?? "–", { isExtra: true }),
     column.moment("updated", t("columns.updated"), ({ updatedAt }) => updatedAt, {
       sort: "updated",

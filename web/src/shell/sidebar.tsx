@@ -5,6 +5,7 @@ import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import type { NavigationEntry } from "../routing/navigation.ts";
 import { useFollow, useReadAhead } from "../ui/followed.ts";
+import { useIsPhone } from "../ui/phone.ts";
 import classes from "./layout.module.css";
 import { Mark } from "./mark.tsx";
 
@@ -43,6 +44,7 @@ export function Sidebar({ isNarrow, onNarrow, onClose }: Props) {
   const { t } = useTranslation("shell");
   const entries = useNavigation();
   const shown = useRouterState({ select: (state) => shownOf(entries, state.location.pathname) });
+  const isPhone = useIsPhone();
   const Fold = isNarrow ? IconLayoutSidebarLeftExpand : IconLayoutSidebarLeftCollapse;
   return (
     <div className={classes["sidebar"]}>
@@ -51,7 +53,7 @@ export function Sidebar({ isNarrow, onNarrow, onClose }: Props) {
           <Mark />
           {!isNarrow && <p>Argosy</p>}
         </div>
-        <CloseButton hiddenFrom="sm" onClick={onClose} aria-label={t("closeMenu")} />
+        {isPhone && <CloseButton onClick={onClose} aria-label={t("closeMenu")} />}
       </div>
       <div className={classes["entries"]}>
         <nav aria-label={t("navigationLabel")}>

@@ -1,9 +1,10 @@
-import { Badge, Burger, Button, Kbd, UnstyledButton } from "@mantine/core";
+import { Badge, Burger, Button, UnstyledButton } from "@mantine/core";
 import { IconPlugConnectedX, IconSearch } from "@tabler/icons-react";
 import { useIsConnected } from "../data/live.ts";
 import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { LazyOverlay, later } from "../ui/lazy-overlay.tsx";
+import { useIsPhone } from "../ui/phone.ts";
 import classes from "./layout.module.css";
 import { AccountSign, OrganizationSign } from "./menu-targets.tsx";
 import { openPalette } from "./palette-wanted.ts";
@@ -21,10 +22,11 @@ export function TopBar({ isMenuOpen, onMenu }: Props) {
   const { t } = useTranslation("shell");
   const { organizations } = useSession();
   const isConnected = useIsConnected();
+  const isPhone = useIsPhone();
   return (
     <div className={classes.bar}>
       <div className={classes.start}>
-        <Burger hiddenFrom="sm" size="sm" opened={isMenuOpen} onClick={onMenu} aria-label={t("openMenu")} />
+        {isPhone && <Burger size="sm" opened={isMenuOpen} onClick={onMenu} aria-label={t("openMenu")} />}
         {organizations.length > 1 ? (
           <LazyOverlay of={organizationMenu} props={NOTHING}>
             {(near) => (
@@ -43,23 +45,25 @@ export function TopBar({ isMenuOpen, onMenu }: Props) {
             {t("offline")}
           </Badge>
         )}
-        <Button
-          variant="default"
-          size="xs"
-          leftSection={<IconSearch size={14} />}
-          onClick={openPalette}
-          visibleFrom="sm"
-          rightSection={
-            <Kbd size="xs" dir="ltr">
-              {t("paletteKey")}
-            </Kbd>
-          }
-        >
-          {t("search")}
-        </Button>
-        <UnstyledButton hiddenFrom="sm" onClick={openPalette} aria-label={t("search")} p={4} lh={0}>
-          <IconSearch size={20} />
-        </UnstyledButton>
+        {isPhone ? (
+          <UnstyledButton onClick={openPalette} aria-label={t("search")} p={4} lh={0}>
+            <IconSearch size={20} />
+          </UnstyledButton>
+        ) : (
+          <Button
+            variant="default"
+            size="xs"
+            leftSection={<IconSearch size={14} />}
+            onClick={openPalette}
+            rightSection={
+              <kbd className={classes.key} dir="ltr">
+                {t("paletteKey")}
+              </kbd>
+            }
+          >
+            {t("search")}
+          </Button>
+        )}
         <LazyOverlay of={accountMenu} props={NOTHING}>
           {(near) => (
             <UnstyledButton aria-label={t("account")} p={4} {...near}>

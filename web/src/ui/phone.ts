@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from "react";
 
-// Mantine's "sm", below which tables are cards and dialogs fill the screen.
-const query = window.matchMedia("(max-width: 48em)");
+// Below Mantine's "sm", as the style sheets have it: tables are cards and dialogs fill the screen.
+const query = window.matchMedia("(max-width: 47.99em)");
 
 function onChange(listener: () => void): () => void {
   query.addEventListener("change", listener);

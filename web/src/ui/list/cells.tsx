@@ -1,4 +1,5 @@
-import { Stack, Text } from "@mantine/core";
+import type { ReactNode } from "react";
+import { Thumbnail } from "../thumbnail.tsx";
 import classes from "./list.module.css";
 
 /** A text that may be long, cut where its column ends; whole on hover. */
@@ -10,16 +11,39 @@ export function Clipped({ text }: { readonly text: string }) {
   );
 }
 
-/** An item by what it is called, with its SKU beneath. */
-export function ItemCell({ title, sku }: { readonly title: string; readonly sku: string }) {
+/** An item's image, and beside it what it is called. */
+export function PicturedCell({
+  imageUrl,
+  children,
+}: {
+  readonly imageUrl: string | null;
+  readonly children: ReactNode;
+}) {
   return (
-    <Stack gap={0} maw={420}>
-      <Text size="sm" lineClamp={1} fw={500} dir="auto">
+    <div className={classes["pictured"]}>
+      <Thumbnail url={imageUrl} />
+      <div className={classes["item"]}>{children}</div>
+    </div>
+  );
+}
+
+/** What an item is called, with its SKU beneath. */
+export function ItemName({ title, sku }: { readonly title: string; readonly sku: string | null }) {
+  return (
+    <>
+      <span className={classes["itemTitle"]} dir="auto">
         {title}
-      </Text>
-      <Text size="xs" c="dimmed" className="code">
-        {sku}
-      </Text>
-    </Stack>
+      </span>
+      {sku !== null && <span className={`code ${classes["itemCode"]}`}>{sku}</span>}
+    </>
+  );
+}
+
+/** An item by its name alone. */
+export function ItemCell(item: { readonly title: string; readonly sku: string }) {
+  return (
+    <div className={classes["item"]}>
+      <ItemName {...item} />
+    </div>
   );
 }

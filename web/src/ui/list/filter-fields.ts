@@ -30,18 +30,32 @@ export const days = (from: string, to: string, kind: "date" | "day" = "date"): r
   { name: "to", label: to, kind },
 ];
 
-/** One of a fixed list. */
+/** One of a fixed list; worded where it is offered, because the list's own rows wait for all that is said before them. */
 export function choice<const Value extends string>(
   name: string,
   label: string,
   values: readonly Value[],
   word: (value: Value) => string,
 ): FilterField {
-  return { name, label, kind: "choice", options: worded(values, word) };
+  return {
+    name,
+    label,
+    kind: "choice",
+    get options() {
+      return worded(values, word);
+    },
+  };
 }
 
 /** Any of a fixed list. */
 export function choices<const Value extends string>(...field: Parameters<typeof choice<Value>>): FilterField {
   const [name, label, values, word] = field;
-  return { name, label, kind: "choices", options: worded(values, word) };
+  return {
+    name,
+    label,
+    kind: "choices",
+    get options() {
+      return worded(values, word);
+    },
+  };
 }

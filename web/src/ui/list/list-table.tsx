@@ -1,5 +1,5 @@
 /** Rows as a table; only those near the screen are drawn, however many there are. */
-import { Skeleton, UnstyledButton } from "@mantine/core";
+import { Skeleton } from "@mantine/core";
 import { IconArrowDown } from "@tabler/icons-react";
 import { type KeyboardEvent, type MouseEvent, memo, type ReactNode, type RefCallback } from "react";
 import type { Rows } from "../../data/rows.ts";
@@ -139,10 +139,10 @@ function Header<Row>(props: {
       {wanted === undefined ? (
         column.header
       ) : (
-        <UnstyledButton fz="inherit" fw="inherit" onClick={() => props.onSort(wanted)}>
+        <button type="button" className={classes["sort"]} onClick={() => props.onSort(wanted)}>
           {column.header}
           {isSorted && <IconArrowDown size={12} className={classes[isUp ? "up" : "down"]} aria-hidden />}
-        </UnstyledButton>
+        </button>
       )}
     </th>
   );

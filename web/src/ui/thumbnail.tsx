@@ -1,6 +1,6 @@
-/** The image of what was bought; a quiet square where there is none or it does not load. */
+/** A product's image, small; a quiet square where there is none or it does not load. */
 import { useState } from "react";
-import classes from "./list.module.css";
+import classes from "./thumbnail.module.css";
 
 export function Thumbnail({ url }: { readonly url: string | null }) {
   const [isBroken, setBroken] = useState(false);
