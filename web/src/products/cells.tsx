@@ -9,8 +9,8 @@ interface Props {
   readonly product: Shape<"ProductSummary">;
 }
 
-/** A channel as it is known everywhere: read once for a list, not by each of its rows. */
-type Store = Pick<Shape<"Store">, "id" | "name" | "provider">;
+/** A channel whose mark is shown: read once for a list, not by each of its rows. */
+export type Store = Pick<Shape<"Store">, "id" | "name" | "provider">;
 
 export function PriceRange({ product: { priceFromMinor: from, priceToMinor: to, currency } }: Props) {
   const { money } = useFormat();

@@ -2,7 +2,7 @@ import { ActionIcon, Group } from "@mantine/core";
 import { useLocalStorage } from "@mantine/hooks";
 import { IconLayoutGrid, IconList, IconTag } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { type ComponentProps, lazy, useMemo } from "react";
+import { lazy, useMemo } from "react";
 import type { Shape } from "../data/hub.ts";
 import { storesQuery } from "../data/reference-data.ts";
 import { useSession } from "../data/session.ts";
@@ -17,7 +17,7 @@ import type { Column } from "../ui/list/columns.ts";
 import type { FilterField } from "../ui/list/filter-fields.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { Status } from "../ui/status.tsx";
-import { ChannelMarks, PriceRange, StockBar } from "./cells.tsx";
+import { ChannelMarks, PriceRange, StockBar, type Store } from "./cells.tsx";
 import { Frame } from "./frame.tsx";
 import { useProductBulk } from "./list-bulk.tsx";
 import { categoriesQuery } from "./queries.ts";
@@ -93,7 +93,7 @@ function useProductColumns(): readonly Column<Product>[] {
 interface Known {
   readonly t: Translate<"products">;
   readonly number: Format["number"];
-  readonly stores: ComponentProps<typeof ChannelMarks>["stores"];
+  readonly stores: readonly Store[];
 }
 
 function columnsOf({ t, number, stores }: Known): readonly Column<Product>[] {

@@ -30,32 +30,25 @@ export const days = (from: string, to: string, kind: "date" | "day" = "date"): r
   { name: "to", label: to, kind },
 ];
 
-/** One of a fixed list; worded where it is offered, because the list's own rows wait for all that is said before them. */
-export function choice<const Value extends string>(
-  name: string,
-  label: string,
-  values: readonly Value[],
-  word: (value: Value) => string,
-): FilterField {
-  return {
+/** Of a fixed list; worded where it is offered: a list's rows are drawn only when all its screen says has been looked up. */
+const ofFixed =
+  (kind: "choice" | "choices") =>
+  <const Value extends string>(
+    name: string,
+    label: string,
+    values: readonly Value[],
+    word: (value: Value) => string,
+  ): FilterField => ({
     name,
     label,
-    kind: "choice",
+    kind,
     get options() {
       return worded(values, word);
     },
-  };
-}
+  });
+
+/** One of a fixed list. */
+export const choice = ofFixed("choice");
 
 /** Any of a fixed list. */
-export function choices<const Value extends string>(...field: Parameters<typeof choice<Value>>): FilterField {
-  const [name, label, values, word] = field;
-  return {
-    name,
-    label,
-    kind: "choices",
-    get options() {
-      return worded(values, word);
-    },
-  };
-}
+export const choices = ofFixed("choices");
