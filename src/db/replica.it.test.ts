@@ -25,28 +25,28 @@ const here = organizationId(newId(new Date()));
 const there = organizationId(newId(new Date()));
 const troubles: Error[] = [];
 
-/** A base backup by PostgreSQL's own functions: the embedded server brings no pg_basebackup. */
+/**
+ * The files of a primary at rest: the embedded server brings no pg_basebackup, and files of a running one may vanish while
+ * they are copied (its caches, pg_internal.init).
+ */
 async function copyOf(dataDir: string): Promise<string> {
   const copy = join(folder, "replica");
-  await owner.query("select pg_backup_start('replica', true)");
   // With their owner, where this is root.
   await promisify(execFile)("cp", ["-a", dataDir, copy]);
-  const { rows } = await owner.query<{ labelfile: string }>("select labelfile from pg_backup_stop(false)");
+  await rm(join(copy, "owner"), { recursive: true, force: true });
+  return copy;
+}
+
+/** Makes the copy follow the primary. */
+async function follow(copy: string): Promise<void> {
   const url = new URL(primary.ownerUrl);
   const upstream = `host=${url.searchParams.get("host")} user=${url.username} password=${url.password}`;
   const data = join(copy, "postgres");
   const { uid, gid } = await stat(data);
-  for (const [name, text] of [
-    ["backup_label", rows[0]?.labelfile ?? ""],
-    ["standby.signal", ""],
-  ] as const) {
-    await writeFile(join(data, name), text);
-    await chown(join(data, name), uid, gid);
-  }
+  const signal = join(data, "standby.signal");
+  await writeFile(signal, "");
+  await chown(signal, uid, gid);
   await appendFile(join(data, "postgresql.auto.conf"), `primary_conninfo = '${upstream}'\nhot_standby_feedback = on\n`);
-  for (const name of ["owner", "socket", "postgres/postmaster.pid"])
-    await rm(join(copy, name), { recursive: true, force: true });
-  return copy;
 }
 
 beforeAll(async () => {
@@ -54,13 +54,17 @@ beforeAll(async () => {
   await chmod(folder, 0o755);
   const dataDir = join(folder, "primary");
   primary = await startEmbedded({ dataDir, log });
+  await primary.stop();
+  const copy = await copyOf(dataDir);
+  primary = await startEmbedded({ dataDir, log });
+  await follow(copy);
   const keys = await loadKeys({ current: undefined, previous: [], file: join(folder, "encryption.key") });
   await migrate({ ownerUrl: primary.ownerUrl, keys });
   owner = new pg.Client({ connectionString: primary.ownerUrl });
   await owner.connect();
   for (const id of [here, there])
     await owner.query("insert into argosy.organization (organization_id, name, slug) values ($1, 'X', $2)", [id, id]);
-  replica = await startEmbedded({ dataDir: await copyOf(dataDir), log });
+  replica = await startEmbedded({ dataDir: copy, log });
   db = await openDatabase({
     ownerUrl: primary.ownerUrl,
     keys,
