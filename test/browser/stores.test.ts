@@ -286,7 +286,12 @@ describeInBrowser("stores", (hub) => {
     await until("the order is there", pushed, { wanted: ({ pushState }) => pushState === "synced" });
     await refused.waitFor({ state: "detached" });
     expect(trade.sandbox.shop.orderKeys()).toHaveLength(1);
-    await page.getByRole("tab", { name: /^Conflicts/ }).click();
+    // No alert is left, and what else waits is not passed over in silence.
+    const main = page.getByRole("main");
+    await main.getByText("No open alerts").waitFor();
+    await main.getByRole("link", { name: "1 order has unlinked items" }).waitFor();
+    expect(await main.textContent()).not.toContain("Nothing needs you");
+    await main.getByRole("link", { name: "1 conflict waits for your decision" }).click();
     const row = page.locator("[data-row]");
     await row.getByRole("button", { name: "Keep Argosy's value: Stock of SOAP-OLIVE" }).click();
     await until("ours is written", async () => shop.stockOf("SOAP-OLIVE") === ours);

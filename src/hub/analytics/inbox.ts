@@ -2,7 +2,7 @@
 
 import type { Tx } from "../../db/database.ts";
 import { bounded, countOf } from "../counted.ts";
-import { ORDER_STATE } from "../orders/order-state.ts";
+import { TO_LINK } from "../orders/order-state.ts";
 
 export interface InboxCounts {
   /** Open alerts that are more than information; not those of unlinked orders, which are counted one by one. */
@@ -17,8 +17,7 @@ const COUNTS = `select
   ${countOf(`argosy.alert a where a.organization_id = argosy.tenant() and a.state <> 'resolved' and a.severity <> 'info'
     and a.kind <> 'lines_unlinked' and (a.state = 'open' or a.snoozed_until <= $1::timestamptz)`)} as alerts,
   ${countOf("argosy.conflict c where c.organization_id = argosy.tenant() and c.state = 'open'")} as conflicts,
-  ${countOf(`argosy.sales_order o where o.organization_id = argosy.tenant() and o.has_unmapped
-    and ${ORDER_STATE} = 'unlinked'`)} as "unlinkedOrders"`;
+  ${countOf(`argosy.sales_order o where o.organization_id = argosy.tenant() and ${TO_LINK}`)} as "unlinkedOrders"`;
 
 /** Each part counted to 10,000. */
 export async function countInbox(tx: Tx, now: Date): Promise<InboxCounts> {

@@ -3,6 +3,7 @@ import { ORDER_STATES, type OrderState } from "../../commerce/order-states.ts";
 import { timeVersion } from "../../commerce/version.ts";
 import { testDatabase } from "../../db/testing.ts";
 import { fixture } from "../../db/testing-fixtures.ts";
+import { countInbox } from "../analytics/inbox.ts";
 import { indexAllDue } from "../search/index-due.ts";
 import { orderSorts } from "./filter.ts";
 import { listOrders } from "./list.ts";
@@ -189,4 +190,24 @@ test("each tab counts exactly what it shows", async () => {
   });
   expect(tabs.failed.count).toBe(2);
   expect(tabs.toShip.count).toBeGreaterThan(2);
+});
+
+test("an order on hold with unlinked items waits in the inbox as the others do, and what is over does not", async () => {
+  const waiting = async () => (await shop.run((tx) => countInbox(tx, now))).unlinkedOrders;
+  const before = await waiting();
+  const unlinked = (set: string, state: OrderState) =>
+    shop.run((tx) =>
+      tx.run(
+        `update argosy.sales_order o set has_unmapped = ${set} where o.organization_id = argosy.tenant()
+           and o.ext_key = $1`,
+        [`n-${state}`],
+      ),
+    );
+  for (const state of ["cancelled", "delivered", "completed"] as const) await unlinked("true", state);
+  expect(await waiting()).toBe(before);
+  await unlinked("true", "on_hold");
+  expect(await waiting()).toBe(before + 1);
+  const listed = await shop.run((tx) => listOrders(tx, { hasUnmapped: true, state: ["unlinked", "on_hold"] }));
+  expect(listed.items).toHaveLength(before + 1);
+  for (const state of ["cancelled", "delivered", "completed", "on_hold"] as const) await unlinked("false", state);
 });

@@ -38,6 +38,9 @@ export const ORDER_STATE = `case
   when o.fulfilment = 'partial' then 'partly_shipped'
   else 'to_ship' end`;
 
+/** Open orders with items that stand for nothing of ours; one on hold waits for that too. */
+export const TO_LINK = `o.has_unmapped and ${ORDER_STATE} in ('unlinked', 'on_hold')`;
+
 /** The condition of the index sales_order_pickup, word by word. */
 export const TO_PICK_UP = "o.pickup in ('elsewhere', 'waiting', 'ready')";
 

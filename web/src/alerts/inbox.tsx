@@ -1,11 +1,14 @@
 /** One inbox of what needs a person: a line a cause, with what it means and the click that mends it. */
-import { Button, Center, Group, Loader, SegmentedControl, Select, Stack } from "@mantine/core";
+import { Anchor, Button, Center, Group, Loader, SegmentedControl, Select, Stack } from "@mantine/core";
 import { IconCircleCheck } from "@tabler/icons-react";
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { listQuery } from "../data/pages.ts";
 import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { InboxFrame } from "../inbox/frame.tsx";
+import { inboxQuery } from "../inbox/query.ts";
+import { useWaitingBesideAlerts } from "../inbox/waiting.ts";
 import { useStoreNames } from "../stores/data.ts";
 import { Empty } from "../ui/empty.tsx";
 import { useListSearch } from "../ui/list/search-state.ts";
@@ -16,8 +19,10 @@ import { Holds } from "./holds.tsx";
 import { ReadAll } from "./reading.tsx";
 import { bySameCause } from "./same-cause.ts";
 
-/** Shown open in full elsewhere in the inbox: held changes above the alerts, unlinked orders beside them. */
-const ELSEWHERE: ReadonlySet<string> = new Set(["stock_hold", "lines_unlinked"]);
+/** Its orders are listed one by one in a part of the inbox of their own. */
+const UNLINKED = "lines_unlinked";
+/** Shown open above the alerts, with what would change. */
+const HELD = "stock_hold";
 const STATES = ["open", "snoozed", "resolved"] as const;
 const SEVERITIES = ["critical", "warning", "info"] as const;
 
@@ -28,7 +33,9 @@ export function Inbox() {
   const { options, nameOf } = useStoreNames();
   const state = STATES.find((each) => each === filter["state"]) ?? "open";
   const list = useInfiniteQuery(listQuery("alerts", "/api/alerts", { filter: { ...filter, state } }));
-  const alerts = list.data?.pages.flatMap(({ items }) => items) ?? [];
+  const alerts = (list.data?.pages.flatMap(({ items }) => items) ?? []).filter(
+    ({ kind }) => state !== "open" || kind !== UNLINKED,
+  );
   return (
     <InboxFrame actions={<ReadAll />}>
       <Group gap="sm">
@@ -60,13 +67,11 @@ export function Inbox() {
       </Group>
       {list.isError && <ProblemNotice error={list.error} onRetry={() => void list.refetch()} />}
       {list.isPending && <RowsSkeleton />}
-      {list.isSuccess && alerts.length === 0 && (
-        <Empty icon={IconCircleCheck} title={t(`empty.${state}`)} text={t("empty.text")} />
-      )}
+      {list.isSuccess && alerts.length === 0 && !list.hasNextPage && <NoAlerts state={state} />}
       <Stack gap="xs">
         {state !== "resolved" && <Holds isLater={state === "snoozed"} filter={filter} />}
         <Stack gap="xs" component="ul" p={0} m={0} style={{ listStyle: "none" }} aria-label={t("title")}>
-          {bySameCause(alerts.filter(({ kind }) => state !== "open" || !ELSEWHERE.has(kind))).map((group) => (
+          {bySameCause(alerts.filter(({ kind }) => state !== "open" || kind !== HELD)).map((group) => (
             <li key={group[0].id}>
               <AlertRow
                 group={group}
@@ -86,5 +91,26 @@ export function Inbox() {
       )}
       {list.isFetching && !list.isPending && <Loader size="xs" aria-hidden />}
     </InboxFrame>
+  );
+}
+
+/** Nothing of this state. The other parts of the inbox may still wait: it says so, and leads there. */
+function NoAlerts({ state }: { readonly state: (typeof STATES)[number] }) {
+  const { t } = useTranslation("alerts");
+  const counts = useQuery(inboxQuery).data;
+  const waiting = useWaitingBesideAlerts(counts ?? { conflicts: 0, unlinkedOrders: 0 });
+  if (state !== "open" || waiting.length === 0)
+    return <Empty icon={IconCircleCheck} title={t(`empty.${state}`)} text={t("empty.text")} />;
+  return (
+    <Empty
+      icon={IconCircleCheck}
+      title={t("empty.others")}
+      text={t("empty.othersText")}
+      action={waiting.map(({ to, text }) => (
+        <Anchor key={to} component={Link} to={to} size="sm">
+          {text}
+        </Anchor>
+      ))}
+    />
   );
 }

@@ -7,6 +7,7 @@ import { NewMark } from "../alerts/sign/new-mark.tsx";
 import { Severity } from "../alerts/sign/severity.tsx";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
+import { useWaitingBesideAlerts } from "../inbox/waiting.ts";
 import { useSaid } from "../said/wording.ts";
 import { Card } from "../ui/card.tsx";
 import { Quiet } from "../ui/quiet.tsx";
@@ -23,6 +24,7 @@ interface AttentionProps {
 export function AttentionCard({ alerts, inbox }: AttentionProps) {
   const { t } = useTranslation("home");
   const { number } = useFormat();
+  const waiting = useWaitingBesideAlerts(inbox);
   // Unlinked orders have a line of their own.
   const shown = alerts.filter(({ kind }) => kind !== "lines_unlinked");
   return (
@@ -36,14 +38,14 @@ export function AttentionCard({ alerts, inbox }: AttentionProps) {
         )
       }
     >
-      {inbox.conflicts > 0 && (
-        <Waiting to="/inbox/conflicts?state=open&view=open">
-          {t("alerts.conflicts", { count: inbox.conflicts })}
-        </Waiting>
-      )}
-      {inbox.unlinkedOrders > 0 && (
-        <Waiting to="/inbox/orders">{t("alerts.unlinked", { count: inbox.unlinkedOrders })}</Waiting>
-      )}
+      {waiting.map(({ to, text }) => (
+        <Group key={to} className={classes.row ?? ""} gap="xs" wrap="nowrap">
+          <Severity severity="warning" size={18} />
+          <Anchor component={Link} to={to} size="sm">
+            {text}
+          </Anchor>
+        </Group>
+      ))}
       {shown.length === 0 && inbox.total === 0 ? (
         <Group gap="xs" wrap="nowrap">
           <IconCircleCheck size={18} color="var(--mantine-color-green-7)" style={{ flex: "none" }} aria-hidden />
@@ -53,17 +55,6 @@ export function AttentionCard({ alerts, inbox }: AttentionProps) {
         shown.map((alert) => <Row key={alert.id} alert={alert} />)
       )}
     </Card>
-  );
-}
-
-function Waiting({ to, children }: { readonly to: string; readonly children: string }) {
-  return (
-    <Group className={classes.row ?? ""} gap="xs" wrap="nowrap">
-      <Severity severity="warning" size={18} />
-      <Anchor component={Link} to={to} size="sm">
-        {children}
-      </Anchor>
-    </Group>
   );
 }
 

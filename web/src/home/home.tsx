@@ -138,7 +138,7 @@ function FirstStep({ home }: { readonly home: HomeFigures }) {
           )
         }
       />
-      {home.alerts.length > 0 && <AttentionCard alerts={home.alerts} inbox={home.inbox} />}
+      {home.alerts.length + home.inbox.total > 0 && <AttentionCard alerts={home.alerts} inbox={home.inbox} />}
     </>
   );
 }

@@ -13,7 +13,7 @@ import type { HomeFigures } from "./query.ts";
 /** The order list's own views of what is to be sent, and of what lacks stock. */
 const TO_SHIP = { toShip: "true", sort: "due", view: "toShip" };
 const LATE = { late: "true", sort: "due", view: "late" };
-const SHORT = { isShort: "true", view: "short" };
+const SHORT = { isShort: "true", sort: "oldest", view: "short" };
 
 /** Orders somebody has to pack, and orders there is not enough stock for. */
 export function ToShipCard({ home }: { readonly home: HomeFigures }) {

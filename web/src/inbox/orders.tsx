@@ -1,4 +1,4 @@
-/** Open orders with items that stand for nothing of ours: they reserve no stock until somebody says what they are. */
+/** Open orders with unlinked items, on hold or not: they reserve no stock until they are linked. */
 import { IconLinkOff } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
@@ -15,7 +15,7 @@ export function InboxOrders() {
   const router = useRouter();
   const client = useQueryClient();
   const { filter } = useListSearch();
-  const unlinked = { state: "unlinked", sort: filter["sort"] ?? "oldest" };
+  const unlinked = { hasUnmapped: "true", state: "unlinked,on_hold", sort: filter["sort"] ?? "oldest" };
   return (
     <InboxFrame>
       <ListScreen

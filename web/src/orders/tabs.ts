@@ -5,13 +5,14 @@ import { useTranslation } from "../i18n/translation.ts";
 import type { OwnView } from "../ui/list/views.tsx";
 import { tabsQuery } from "./queries.ts";
 
+// What waits longest comes first.
 const TABS = {
   toShip: { toShip: "true", sort: "due" },
-  toPickUp: { state: "to_pick_up,ready_for_pickup" },
+  toPickUp: { state: "to_pick_up,ready_for_pickup", sort: "oldest" },
   late: { late: "true", sort: "due" },
-  short: { isShort: "true" },
-  unmapped: { hasUnmapped: "true" },
-  failed: { state: "failed,rejected" },
+  short: { isShort: "true", sort: "oldest" },
+  unmapped: { hasUnmapped: "true", sort: "oldest" },
+  failed: { state: "failed,rejected", sort: "oldest" },
 } as const;
 
 export function useOrderTabs(): readonly OwnView[] {
