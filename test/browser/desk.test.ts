@@ -2,7 +2,7 @@
 import type { Page } from "playwright-core";
 import { beforeAll, expect, test } from "vitest";
 import { fixture } from "../../src/db/testing-fixtures.ts";
-import { visit } from "../support/dashboard.ts";
+import { PHONE, visit } from "../support/dashboard.ts";
 import { until } from "../support/hub.ts";
 import { describeInBrowser } from "../support/in-browser.ts";
 
@@ -183,6 +183,36 @@ describeInBrowser("a seller's desk", (hub) => {
     expect(visitor.complaints).toEqual([]);
   });
 
+  test("without a table's head a list is sorted from a menu, both ways: cards on a phone, products by their images", async () => {
+    await using visitor = await visit(hub, seller, { ...PHONE, isApart: true });
+    const { page } = visitor;
+    await goTo(page, "/customers");
+    await rows(page).nth(2).waitFor();
+    const sortBy = async (name: string) => {
+      await page.getByRole("button", { name: "Sort", exact: true }).click();
+      await page.getByRole("menuitemradio", { name, exact: true }).click();
+    };
+    const isFirst = (text: string) => async () => ((await rows(page).first().textContent()) ?? "").includes(text);
+    await sortBy("Name, ascending");
+    await until("from A", isFirst("Asha Vienna"));
+    await sortBy("Name, descending");
+    await until("from Z", isFirst("Zoe Berlin"));
+    await page.getByRole("button", { name: "Sort", exact: true }).click();
+    const chosenWay = page.getByRole("menuitemradio", { name: "Name, descending" });
+    expect(await chosenWay.getAttribute("aria-checked")).toBe("true");
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await seller.post("/products", { title: "Aleppo soap", variants: [{ sku: "ALEPPO" }] });
+    await goTo(page, "/products");
+    await rows(page).nth(1).waitFor();
+    expect(await page.getByRole("button", { name: "Sort", exact: true }).count()).toBe(0);
+    await page.getByRole("button", { name: "Show as grid" }).click();
+    await sortBy("Product, ascending");
+    await until("from A", isFirst("Aleppo soap"));
+    await sortBy("Product, descending");
+    await until("from Z", isFirst("Olive soap"));
+    expect(visitor.complaints).toEqual([]);
+  });
+
   test.each([
     "/invoices",
     "/shipments",
@@ -233,7 +263,7 @@ describeInBrowser("a seller's desk", (hub) => {
     expect(visitor.complaints).toEqual([]);
   });
 
-  test("e on a row of stock changes it, and the sheet of keys says so", async () => {
+  test("e on a row of stock changes it, m leads to its actions, and the sheet of keys says so", async () => {
     await using visitor = await visit(hub, seller);
     const { page } = visitor;
     await goTo(page, "/inventory");
@@ -241,9 +271,16 @@ describeInBrowser("a seller's desk", (hub) => {
     await page.keyboard.press("?");
     const sheet = page.getByRole("dialog", { name: "Keyboard shortcuts" });
     await sheet.getByText("Change its stock").waitFor();
+    await sheet.getByText("Go to the row's actions").waitFor();
     expect(await sheet.getByText("Ship the order").count()).toBe(0);
     await page.keyboard.press("Escape");
     await sheet.waitFor({ state: "detached" });
+    await rows(page).first().press("m");
+    await page.keyboard.press("Enter");
+    const change = page.getByRole("dialog", { name: "Change stock" });
+    await change.waitFor();
+    await page.keyboard.press("Escape");
+    await change.waitFor({ state: "detached" });
     await rows(page).first().press("e");
     await page.getByRole("dialog").getByText("SOAP").first().waitFor();
     expect(visitor.complaints).toEqual([]);

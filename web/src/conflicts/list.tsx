@@ -76,7 +76,7 @@ function useBulk(): readonly BulkAction[] {
   if (!may("edit_catalogue")) return [];
   return (["hub", "channel", "dismissed"] as const).map((winner) => ({
     id: winner,
-    label: (count) => (count === 0 ? t(`bulkAll.${winner}`) : t(`bulk.${winner}`, { count })),
+    label: (count) => (count === null ? t(`bulkAll.${winner}`) : t(`bulk.${winner}`, { count })),
     confirm: () => t(`consequence.${winner}`),
     run: (ids) => settleMany(winner, ids),
   }));

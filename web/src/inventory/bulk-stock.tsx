@@ -22,7 +22,7 @@ export function useStockBulk(): readonly BulkAction[] {
     {
       id: "stock",
       icon: <IconPencil size={14} />,
-      label: (count) => t("bulk.change", { count }),
+      label: (count) => (count === null ? t("bulk.changeAll") : t("bulk.change", { count })),
       confirm: (count) => t("bulk.changeText", { count }),
       fields: <Fields choices={choices} onChange={setChoices} />,
       isReady: units !== null && (kind === "count" || units !== 0),

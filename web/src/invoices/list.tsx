@@ -89,7 +89,7 @@ function useEwayBillAction(): readonly BulkAction[] {
     {
       id: "eway",
       icon: <IconTruck size={14} />,
-      label: (count) => t("eway.makeOf", { count }),
+      label: (count) => (count === null ? t("eway.makeOfAll") : t("eway.makeOf", { count })),
       confirm: () => t("eway.ask"),
       fields,
       isReady,

@@ -115,7 +115,7 @@ function useBulk(mayChange: boolean): readonly BulkAction[] {
   return [
     {
       id: "channel",
-      label: (count) => t("campaigns.bulk", { count }),
+      label: (count) => (count === null ? t("campaigns.bulkAll") : t("campaigns.bulk", { count })),
       confirm: (count) => t("campaigns.bulkText", { count }),
       fields: <ChannelSelect label={t("campaigns.channel")} value={channel} hasRules onChange={setChannel} />,
       async run(keys) {

@@ -66,7 +66,7 @@ function useOrderSteps(): readonly BulkStep[] {
     {
       id: "ship",
       icon: <IconTruck size={14} />,
-      label: (count) => (count === 0 ? t("bulk.all.fulfil") : t("bulk.fulfil", { count })),
+      label: (count) => (count === null ? t("bulk.all.fulfil") : t("bulk.fulfil", { count })),
       lead: along("/orders/ship"),
     },
     ...(hasCourier
@@ -98,7 +98,7 @@ function useOrderBulk(): readonly BulkAction[] {
     {
       id: "status",
       icon: <IconCheck size={14} />,
-      label: (count) => (count === 0 ? t("bulk.all.status") : t("bulk.status", { count })),
+      label: (count) => (count === null ? t("bulk.all.status") : t("bulk.status", { count })),
       confirm: () => t("bulk.statusText"),
       fields: <Fields of="status" {...fields} />,
       run: (ids) => ask({ action: "status", status: choices.status }, ids),
@@ -106,14 +106,14 @@ function useOrderBulk(): readonly BulkAction[] {
     {
       id: "invoice",
       icon: <IconFileInvoice size={14} />,
-      label: (count) => (count === 0 ? word("order.bulkAll") : word("order.bulk", { count })),
+      label: (count) => (count === null ? word("order.bulkAll") : word("order.bulk", { count })),
       confirm: () => word("order.bulkText"),
       run: issueInvoices,
     },
     {
       id: "tag",
       icon: <IconTag size={14} />,
-      label: (count) => (count === 0 ? t("bulk.all.tag") : t("bulk.tag", { count })),
+      label: (count) => (count === null ? t("bulk.all.tag") : t("bulk.tag", { count })),
       confirm: () => t("bulk.tagText"),
       fields: <Fields of="tag" {...fields} />,
       isReady: choices.add.length + choices.remove.length > 0,
@@ -122,7 +122,7 @@ function useOrderBulk(): readonly BulkAction[] {
     {
       id: "note",
       icon: <IconNote size={14} />,
-      label: (count) => (count === 0 ? t("bulk.all.note") : t("bulk.note", { count })),
+      label: (count) => (count === null ? t("bulk.all.note") : t("bulk.note", { count })),
       confirm: () => t("bulk.noteText"),
       fields: <Fields of="note" {...fields} />,
       isReady: choices.note.trim() !== "",
@@ -133,7 +133,7 @@ function useOrderBulk(): readonly BulkAction[] {
       icon: <IconBan size={14} />,
       isDestructive: true,
       isFinal: true,
-      label: (count) => (count === 0 ? t("bulk.all.cancel") : t("bulk.cancel", { count })),
+      label: (count) => (count === null ? t("bulk.all.cancel") : t("bulk.cancel", { count })),
       confirm: () => t("bulk.cancelText"),
       fields: <Fields of="cancel" {...fields} />,
       run: (ids) =>

@@ -109,8 +109,8 @@ export function useProductBulk(): readonly BulkAction[] {
     removeTags: filled(choices.removeTags),
   });
   const label =
-    (name: "activate" | "deactivate" | "prices" | "categories" | "details" | "publish") => (count: number) =>
-      count === 0 ? t(`bulk.all.${name}`) : t(`bulk.${name}`, { count });
+    (name: "activate" | "deactivate" | "prices" | "categories" | "details" | "publish") => (count: number | null) =>
+      count === null ? t(`bulk.all.${name}`) : t(`bulk.${name}`, { count });
   const names = new Map(takers.map(({ id, name }) => [id, name]));
   return [
     ...(takers.length === 0

@@ -1,7 +1,7 @@
 /** Which keys do what, by where they work: on this page, in its list, anywhere. */
 import { Group, Kbd, Modal, Stack, Text, Title } from "@mantine/core";
 import { useTranslation } from "../i18n/translation.ts";
-import { keysOfList } from "../ui/list/first-row.ts";
+import { ACTIONS_KEY, keysOfList } from "../ui/list/first-row.ts";
 import { offersOfPage } from "../ui/page-offers.ts";
 
 interface Line {
@@ -10,11 +10,11 @@ interface Line {
 }
 
 /** Where no list is open: what every list knows. */
-const EVERY_LIST = { canChoose: true, opens: true, keys: [] };
+const EVERY_LIST = { canChoose: true, opens: true, hasActions: true, keys: [] };
 
 function useSheet() {
   const { t } = useTranslation("shell/palette");
-  const { canChoose, opens, keys } = keysOfList() ?? EVERY_LIST;
+  const { canChoose, opens, hasActions, keys } = keysOfList() ?? EVERY_LIST;
   const page: readonly Line[] = offersOfPage().flatMap(({ key, label }) =>
     key === undefined ? [] : [{ label, keys: [key] }],
   );
@@ -23,6 +23,7 @@ function useSheet() {
     { label: t("keys.up"), keys: ["k", "↑"] },
     ...(canChoose ? [{ label: t("keys.choose"), keys: ["x"] }] : []),
     ...(opens ? [{ label: t("keys.open"), keys: ["Enter"] }] : []),
+    ...(hasActions ? [{ label: t("keys.actions"), keys: [ACTIONS_KEY] }] : []),
     ...keys.map(([key, word]) => ({ label: t(`keys.${word}`), keys: [key] })),
   ];
   const anywhere: readonly Line[] = [

@@ -188,7 +188,7 @@ function useBulk(): readonly BulkAction[] {
       id: "cancel",
       icon: <IconBan size={14} />,
       isDestructive: true,
-      label: (count) => (count === 0 ? t("bulk.cancelAll") : t("bulk.cancel", { count })),
+      label: (count) => (count === null ? t("bulk.cancelAll") : t("bulk.cancel", { count })),
       confirm: () => t("cancel.text"),
       run: cancelEach,
     },

@@ -222,8 +222,8 @@ function useBulk(storeId: string): readonly BulkAction[] {
   const { may } = useSession();
   if (!may("edit_catalogue")) return [];
   const label =
-    (name: "unmap" | "ignore" | "stockOn" | "stockOff" | "priceOn" | "priceOff" | "create") => (count: number) =>
-      count === 0 ? t(`links.bulkAll.${name}`) : t(`links.bulk.${name}`, { count });
+    (name: "unmap" | "ignore" | "stockOn" | "stockOff" | "priceOn" | "priceOff" | "create") => (count: number | null) =>
+      count === null ? t(`links.bulkAll.${name}`) : t(`links.bulk.${name}`, { count });
   const switches = (
     id: "stockOn" | "stockOff" | "priceOn" | "priceOff",
     change: { readonly stockSync?: boolean; readonly priceSync?: boolean },

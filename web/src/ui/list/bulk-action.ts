@@ -9,8 +9,8 @@ export interface Outcome {
 
 export interface BulkAction {
   readonly id: string;
-  /** The verb with its object and number: "Cancel 12 orders". */
-  label(count: number): string;
+  /** The verb with its object and number: "Cancel 12 orders"; null: all that match, which nobody has counted yet. */
+  readonly label: (count: number | null) => string;
   readonly icon?: ReactNode;
   /** Names the consequence; asked before it is done. Absent: done at once. */
   confirm?(count: number): string;

@@ -103,7 +103,7 @@ export function BulkBar(props: Props) {
               leftSection={step.icon}
               onClick={() => void collect(() => undefined).then((ids) => ids && step.lead(ids))}
             >
-              {step.label(props.isAll ? 0 : props.count)}
+              {step.label(props.isAll ? null : props.count)}
             </Button>
           ))}
           {props.actions.map((action) => (
@@ -115,7 +115,7 @@ export function BulkBar(props: Props) {
               leftSection={action.icon}
               onClick={() => void ask(action)}
             >
-              {action.label(props.isAll ? 0 : props.count)}
+              {action.label(props.isAll ? null : props.count)}
             </Button>
           ))}
           <Button

@@ -22,6 +22,9 @@ export interface Column<Row> {
   readonly onCard?: "title" | "state" | "fact";
 }
 
+/** What a column says about the order of the list. */
+export type SortColumn = Pick<Column<unknown>, "header" | "sort" | "sortUp" | "isUpFirst">;
+
 const nameOf = (subject: string) => `argosy.columns.${subject}`;
 
 /** Null: nobody chose here, or what is kept cannot be read any more. */

@@ -9,11 +9,15 @@ export interface RowKey<Row> {
   run(row: Row): void;
 }
 
+/** Leads to what can be done with a row, in every list whose rows have that. */
+export const ACTIONS_KEY = "m";
+
 export type RowKeys<Row> = Readonly<Record<string, RowKey<Row>>>;
 
 interface ListKeys {
   readonly canChoose: boolean;
   readonly opens: boolean;
+  readonly hasActions: boolean;
   readonly keys: readonly (readonly [key: string, word: RowKey<never>["word"]])[];
 }
 

@@ -1,6 +1,6 @@
 /** A list as every subject shows it: views, search, filters, columns, choice, files; its state stands in the address. */
 import { ActionIcon, Button, Center, Loader, Stack } from "@mantine/core";
-import { IconColumns3, IconDownload } from "@tabler/icons-react";
+import { IconArrowsSort, IconColumns3, IconDownload } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { type ComponentType, lazy, type ReactNode, Suspense, useCallback, useMemo, useRef, useState } from "react";
 import { everyRow, type Filter, type ListPath, type RowOf } from "../../data/pages.ts";
@@ -25,6 +25,7 @@ import { type SearchState, useListSearch } from "./search-state.ts";
 import { type OwnView, ViewTabs } from "./views.tsx";
 import { Wide } from "./wide.tsx";
 
+const sortMenu = later(async () => (await import("./sort-menu.tsx")).SortMenu);
 const columnMenu = later(async () => (await import("./column-menu.tsx")).ColumnMenu);
 
 /** Rows on a phone. */
@@ -85,8 +86,11 @@ export function ListScreen<P extends ListPath>(props: ListScreenProps<P> & Keyed
   const columns = useColumns(screen.subject, props.columns);
   const fileHref = props.exportHref?.(filter) ?? (props.isFile ? addressOfFile(props, filter) : undefined);
   const isPhone = useIsPhone();
+  const hasNoHead = isPhone || props.drawn !== undefined;
+  const sorted = props.columns.filter(({ sort, sortUp }) => sort !== undefined || sortUp !== undefined);
   const canChoose = canChooseIn(props);
-  useKeyToRows({ canChoose, opens: screen.onOpen !== undefined }, props.rowKeys);
+  const can = { canChoose, opens: screen.onOpen !== undefined, hasActions: props.rowActions !== undefined };
+  useKeyToRows(can, props.rowKeys);
   return (
     <div className={classes["screen"]}>
       <ViewTabs state={state} own={props.views ?? []} subject={props.viewSubject} />
@@ -94,6 +98,18 @@ export function ListScreen<P extends ListPath>(props: ListScreenProps<P> & Keyed
         {props.searchLabel !== undefined && <SearchBox state={state} placeholder={props.searchLabel} />}
         <FilterButton state={state} fields={props.filters ?? []} />
         {props.tools}
+        {hasNoHead && sorted.length > 0 && (
+          <LazyOverlay
+            of={sortMenu}
+            props={{ columns: sorted, sort: filter["sort"], onSort: (sort) => state.set({ sort }) }}
+          >
+            {(near) => (
+              <ActionIcon variant="default" size={36} aria-label={t("list.sort")} title={t("list.sort")} {...near}>
+                <IconArrowsSort size={16} />
+              </ActionIcon>
+            )}
+          </LazyOverlay>
+        )}
         {!isPhone && (
           <LazyOverlay of={columnMenu} props={{ all: props.columns, columns }}>
             {(near) => (

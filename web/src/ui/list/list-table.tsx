@@ -7,7 +7,7 @@ import { useTranslation } from "../../i18n/translation.ts";
 import { keyOf } from "../key-letter.ts";
 import { useRest } from "../rest.ts";
 import type { Column } from "./columns.ts";
-import type { RowKeys } from "./first-row.ts";
+import { ACTIONS_KEY, type RowKeys } from "./first-row.ts";
 import classes from "./list.module.css";
 import { Tick } from "./tick.tsx";
 import { useVirtualRows } from "./virtual-rows.ts";
@@ -165,6 +165,13 @@ function step(event: KeyboardEvent<HTMLElement>, key: string): void {
   next.focus();
 }
 
+/** What can be done with a row: its menu opens; of its buttons the first has the focus. */
+function toActions(row: HTMLElement): void {
+  const first = row.querySelector<HTMLElement>("[data-actions] :is(button, a):not(:disabled)");
+  first?.focus();
+  if (first?.ariaHasPopup === "menu") first.click();
+}
+
 /** Things in a row that do something of their own. */
 const OWN = "a, button, input, label, [role=menuitem]";
 
@@ -192,6 +199,7 @@ const DrawnRow = memo(function DrawnRow<Row>({ row, index, columns, isChosen, ..
     else if (key === undefined || event.target !== event.currentTarget) return;
     else if (key === "x" && isChosen !== null) props.onChoose([row], !isChosen);
     else if (props.rowKeys?.[key]) props.rowKeys[key]?.run(row);
+    else if (key === ACTIONS_KEY) toActions(event.currentTarget);
     else step(event, key);
   };
   return (
@@ -200,7 +208,7 @@ const DrawnRow = memo(function DrawnRow<Row>({ row, index, columns, isChosen, ..
       data-index={index}
       aria-rowindex={index + 2}
       ref={props.measure}
-      {...((props.onOpen ?? props.rowKeys) && { tabIndex: 0, onKeyDown: press })}
+      {...((props.onOpen ?? props.rowKeys ?? props.rowActions) && { tabIndex: 0, onKeyDown: press })}
       {...(props.onOpen && { className: classes["openable"], onClick: open, ...rest })}
       data-chosen={isChosen || undefined}
     >
@@ -218,7 +226,11 @@ const DrawnRow = memo(function DrawnRow<Row>({ row, index, columns, isChosen, ..
           {column.cell(row)}
         </td>
       ))}
-      {props.rowActions && <td className={classes["end"]}>{props.rowActions(row)}</td>}
+      {props.rowActions && (
+        <td className={classes["end"]} data-actions>
+          {props.rowActions(row)}
+        </td>
+      )}
     </tr>
   );
 }) as <Row>(props: RowProps<Row>) => ReactNode;
