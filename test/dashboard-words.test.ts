@@ -3,7 +3,7 @@ import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { Fees } from "../src/connectors/kit/contract/fees.ts";
-import { SWEEP_SUBJECTS } from "../src/connectors/kit/contract/sweep-plan.ts";
+import { SWEEP_SUBJECTS } from "../src/connectors/kit/pull/sweep-plan.ts";
 import type { LeftOut } from "../src/engine/plan/item.ts";
 import { FIELDS } from "../src/hub/imports/index.ts";
 import { keepWords, textOf } from "../web/src/i18n/words.ts";

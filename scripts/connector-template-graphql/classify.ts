@@ -1,7 +1,7 @@
 import type { ErrorKind } from "../../src/connectors/kit/contract/errors.ts";
+import type { PlatformRequest, PlatformResponse } from "../../src/connectors/kit/contract/platform-http.ts";
 import { classifyErrors, type ErrorRules } from "../../src/connectors/kit/graphql/errors.ts";
 import { passingFault, webPageFault } from "../../src/connectors/kit/http/faults.ts";
-import type { PlatformRequest, PlatformResponse } from "../../src/connectors/kit/http/types.ts";
 
 /** The platform's own codes; those servers share are known to the kit. */
 const kindOf: ErrorRules["kindOf"] = ({ code }) => (code === "UNAUTHENTICATED" ? { kind: "auth_revoked" } : undefined);

@@ -1,6 +1,6 @@
 import type { ErrorKind } from "../../src/connectors/kit/contract/errors.ts";
+import type { PlatformRequest, PlatformResponse } from "../../src/connectors/kit/contract/platform-http.ts";
 import { passingFault, webPageFault } from "../../src/connectors/kit/http/faults.ts";
-import type { PlatformRequest, PlatformResponse } from "../../src/connectors/kit/http/types.ts";
 
 /** What an answer means; runs before any retry. Read the body too: on many platforms status codes lie. */
 export function classify(response: PlatformResponse, request: PlatformRequest): ErrorKind | null {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { connectors } from "./index.ts";
 import { folderOf } from "./kit/contract/another-name.ts";
-import { usualMinutes } from "./kit/contract/sweep-plan.ts";
+import { usualMinutes } from "./kit/pull/sweep-plan.ts";
 
 const NO_CODE_OF_IT = /\.test\.ts$|(^|\/)(sandbox|fixtures|testing|fidelity)/;
 

@@ -5,7 +5,7 @@ import type { Json } from "../../commerce/product.ts";
 import type { Told } from "../../commerce/sentence.ts";
 import type { Context, Detected } from "../kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
-import type { PlatformRequest } from "../kit/http/types.ts";
+import type { PlatformRequest } from "../kit/contract/platform-http.ts";
 import { optionalText, parseResponse } from "../kit/parse/parse.ts";
 import type { Marketplace } from "./marketplaces.ts";
 import { checkQueue, hasQueue } from "./queue.ts";

@@ -1,6 +1,6 @@
 /** A token bucket for every operation, as the official models publish them (August 2026). */
 import type { Bucket } from "../kit/contract/contract.ts";
-import type { PlatformResponse } from "../kit/http/types.ts";
+import type { PlatformResponse } from "../kit/contract/platform-http.ts";
 
 const SOURCE = "usage plan of the official Swagger models (read 2026-08), by account and application";
 

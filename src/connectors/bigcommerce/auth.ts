@@ -1,6 +1,6 @@
 /** Where a store's API is, and the proof on every call. */
 import type { Authenticate, ConnectionInfo, Context } from "../kit/contract/contract.ts";
-import type { PlatformRequest } from "../kit/http/types.ts";
+import type { PlatformRequest } from "../kit/contract/platform-http.ts";
 
 /** All stores share one host; the old addresses of single stores are not used. */
 const HOST = "https://api.bigcommerce.com";

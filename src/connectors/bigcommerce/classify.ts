@@ -2,9 +2,9 @@
 
 import type { Json } from "../../commerce/product.ts";
 import type { ErrorKind } from "../kit/contract/errors.ts";
+import type { PlatformRequest, PlatformResponse } from "../kit/contract/platform-http.ts";
 import { webPageFault } from "../kit/http/faults.ts";
 import { retryAfterMs } from "../kit/http/retry.ts";
-import type { PlatformRequest, PlatformResponse } from "../kit/http/types.ts";
 import { jsonOrNull } from "../kit/parse/json.ts";
 
 export interface StoreError {

@@ -4,7 +4,7 @@ import type { Json } from "../../commerce/product.ts";
 import type { Told } from "../../commerce/sentence.ts";
 import type { Completion, Connect, Context, Detected } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
-import type { PlatformResponse } from "../kit/http/types.ts";
+import type { PlatformResponse } from "../kit/contract/platform-http.ts";
 import { parseJson } from "../kit/parse/json.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { storeHashOf } from "./auth.ts";

@@ -1,6 +1,6 @@
 /** What a shop's answers mean, by status and by its own words; and how much it may be asked. */
 import { describe, expect, test } from "vitest";
-import type { PlatformResponse } from "../kit/http/types.ts";
+import type { PlatformResponse } from "../kit/contract/platform-http.ts";
 import { classify, reader } from "./classify.ts";
 import { limitsOf } from "./settings.ts";
 import { described, openLabs, set } from "./testing.ts";

@@ -1,7 +1,7 @@
 /** The proof a shop asks for, put on a request by the manifest's kind. */
 import { createHash, createHmac } from "node:crypto";
 import type { Authenticate, Context } from "../kit/contract/contract.ts";
-import type { PlatformRequest } from "../kit/http/types.ts";
+import type { PlatformRequest } from "../kit/contract/platform-http.ts";
 import { urlWithQuery, wireBody } from "../kit/http/wire.ts";
 import { type Auth, type Placement, SECRETS } from "./manifest-auth.ts";
 import { baseUrlOf, commonOf } from "./settings.ts";

@@ -2,7 +2,7 @@
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { ErrorKind } from "../kit/contract/errors.ts";
-import type { PlatformRequest, PlatformResponse } from "../kit/http/types.ts";
+import type { PlatformRequest, PlatformResponse } from "../kit/contract/platform-http.ts";
 import { type AnswerForm, readBody } from "./bodies.ts";
 import type { Common } from "./manifest-common.ts";
 import type { Condition, ERROR_CLASSES, ErrorRule } from "./manifest-parts.ts";

@@ -2,8 +2,8 @@
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
+import type { PlatformRequest, PlatformResponse } from "../kit/contract/platform-http.ts";
 import { platformWords } from "../kit/http/error-messages.ts";
-import type { PlatformRequest, PlatformResponse } from "../kit/http/types.ts";
 import { auth } from "./auth.ts";
 import { type AnswerForm, formPairs, readBody } from "./bodies.ts";
 import { reader } from "./classify.ts";

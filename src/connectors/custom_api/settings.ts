@@ -2,7 +2,7 @@
 import type { Json } from "../../commerce/product.ts";
 import type { Bucket, ConnectionInfo } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
-import type { PlatformResponse } from "../kit/http/types.ts";
+import type { PlatformResponse } from "../kit/contract/platform-http.ts";
 import type { PushDefaults } from "../kit/hub-shapes/inbound.ts";
 import { type CourierManifest, parseCourier } from "./courier/manifest.ts";
 import type { Scope } from "./expressions.ts";

@@ -2,7 +2,7 @@
 import type { Json } from "../../commerce/product.ts";
 import type { Context, Grant } from "../kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
-import type { PlatformRequest } from "../kit/http/types.ts";
+import type { PlatformRequest } from "../kit/contract/platform-http.ts";
 import { ACCESS_TOKEN } from "./auth.ts";
 import { seenOf } from "./classify.ts";
 import { jsonObject } from "./client.ts";

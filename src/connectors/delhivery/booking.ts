@@ -11,7 +11,7 @@ import type { BookedShipment, ShipmentDraft } from "../../commerce/shipment.ts";
 import type { Context } from "../kit/contract/context.ts";
 import type { BookingLookup, BookingResult, BookingRun, Shipments } from "../kit/contract/couriers.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
-import type { PlatformRequest } from "../kit/http/types.ts";
+import type { PlatformRequest } from "../kit/contract/platform-http.ts";
 import { stringifyJson } from "../kit/parse/json.ts";
 import { parseOutcome, parseResponse } from "../kit/parse/parse.ts";
 import { cancel, cancelWaybill } from "./cancel.ts";

@@ -1,7 +1,7 @@
 /** What an answer of Delhivery means. There is no envelope for errors, and a refusal is often a 200 (sheet section 9). */
 import type { ErrorKind } from "../kit/contract/errors.ts";
+import type { PlatformRequest, PlatformResponse } from "../kit/contract/platform-http.ts";
 import { readingRefusals, statusFault } from "../kit/http/faults.ts";
-import type { PlatformRequest, PlatformResponse } from "../kit/http/types.ts";
 
 /** The firewall in front lets the address in again after half a minute (sheet section 3). */
 const SHUT_OUT_MS = 30_000;

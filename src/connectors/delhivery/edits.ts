@@ -1,7 +1,7 @@
 /** Edits of a booked parcel: cancelling and correcting are the same call. */
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/context.ts";
-import type { PlatformRequest } from "../kit/http/types.ts";
+import type { PlatformRequest } from "../kit/contract/platform-http.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { classifyWrite } from "./classify.ts";
 import { editSchema, wordsOf } from "./schemas.ts";

@@ -1,7 +1,7 @@
 /** What may be done about a parcel that could not be delivered (sheet section 5.11). */
 import type { Context } from "../kit/contract/context.ts";
 import type { Exceptions } from "../kit/contract/couriers.ts";
-import type { PlatformRequest } from "../kit/http/types.ts";
+import type { PlatformRequest } from "../kit/contract/platform-http.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { cancelWaybill } from "./cancel.ts";
 import { classifyWrite } from "./classify.ts";

@@ -1,6 +1,6 @@
 /** A van is asked for by pickup place, not by parcel; one stands open a place and day (sheet section 5.9). */
 import type { Pickups } from "../kit/contract/couriers.ts";
-import type { PlatformRequest } from "../kit/http/types.ts";
+import type { PlatformRequest } from "../kit/contract/platform-http.ts";
 import { indianTime } from "../kit/parse/india.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { classifyWrite } from "./classify.ts";

@@ -3,7 +3,7 @@ import type { Scan } from "../../commerce/shipment.ts";
 import type { Context } from "../kit/contract/context.ts";
 import type { Tracking } from "../kit/contract/couriers.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
-import type { PlatformRequest } from "../kit/http/types.ts";
+import type { PlatformRequest } from "../kit/contract/platform-http.ts";
 import { indianTime } from "../kit/parse/india.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { classifyWrite } from "./classify.ts";

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
 import type { Clock } from "../../commerce/clock.ts";
 import type { ConnectorError } from "../kit/contract/errors.ts";
-import type { PlatformResponse } from "../kit/http/types.ts";
+import type { PlatformResponse } from "../kit/contract/platform-http.ts";
 import { autoAdvancingClock, openTestConnection } from "../kit/testing/connection.ts";
 import { byMeaning } from "../kit/testing/meanings.ts";
 import { classify } from "./classify.ts";

@@ -1,6 +1,6 @@
 /** How many calls EasyOrders takes, and what its answers tell of them. */
 import type { Bucket } from "../kit/contract/contract.ts";
-import type { PlatformResponse } from "../kit/http/types.ts";
+import type { PlatformResponse } from "../kit/contract/platform-http.ts";
 
 /** Calls at once; with a pace of all but these, no minute holds more than EasyOrders takes, however it counts minutes. */
 const BURST = 2;

@@ -3,8 +3,8 @@
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
 import type { ErrorKind } from "../kit/contract/errors.ts";
+import type { PlatformRequest, PlatformResponse } from "../kit/contract/platform-http.ts";
 import { webPageFault } from "../kit/http/faults.ts";
-import type { PlatformRequest, PlatformResponse } from "../kit/http/types.ts";
 import { jsonOrNull } from "../kit/parse/json.ts";
 
 /** Something behind Flipkart's API did not answer: the same call later goes through. */

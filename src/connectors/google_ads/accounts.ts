@@ -1,7 +1,7 @@
 /** Which ad accounts a sign-in opens, also below manager accounts, and what is known of the one that is connected. */
 import type { AuthorizedAccount, Completion, Context, Detected } from "../kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
-import type { PlatformRequest } from "../kit/http/types.ts";
+import type { PlatformRequest } from "../kit/contract/platform-http.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { API } from "./meta.ts";
 import { accessible, type Customer, clientPage, customerPage } from "./schemas.ts";

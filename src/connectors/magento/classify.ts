@@ -3,8 +3,8 @@
 import { z } from "zod";
 import type { ErrorKind } from "../kit/contract/errors.ts";
 import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
+import type { PlatformRequest, PlatformResponse } from "../kit/contract/platform-http.ts";
 import { passingFault, webPageFault } from "../kit/http/faults.ts";
-import type { PlatformRequest, PlatformResponse } from "../kit/http/types.ts";
 import { jsonOrNull } from "../kit/parse/json.ts";
 
 const refusalSchema = z.object({

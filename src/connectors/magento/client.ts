@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError, nullIfNotFound } from "../kit/contract/errors.ts";
-import type { PlatformRequest } from "../kit/http/types.ts";
+import type { PlatformRequest } from "../kit/contract/platform-http.ts";
 import { chunks } from "../kit/parse/chunks.ts";
 import { anyJson, parseResponse, wholeNumber } from "../kit/parse/parse.ts";
 import { authModeOf } from "./auth.ts";

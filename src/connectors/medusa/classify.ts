@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { ErrorKind } from "../kit/contract/errors.ts";
+import type { PlatformRequest, PlatformResponse } from "../kit/contract/platform-http.ts";
 import { passingFault, webPageFault } from "../kit/http/faults.ts";
-import type { PlatformRequest, PlatformResponse } from "../kit/http/types.ts";
 import { jsonOrNull } from "../kit/parse/json.ts";
 
 /** Of a refusal because somebody began an edit or a return of the order and has not ended it. */

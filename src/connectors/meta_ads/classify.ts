@@ -1,8 +1,8 @@
 /** What Meta's errors mean: the code in the body, not the status, says it (sheet section 9). */
 import { z } from "zod";
 import type { ErrorKind } from "../kit/contract/errors.ts";
+import type { PlatformResponse } from "../kit/contract/platform-http.ts";
 import { looksLikeHtml } from "../kit/http/retry.ts";
-import type { PlatformResponse } from "../kit/http/types.ts";
 import { parseJson } from "../kit/parse/json.ts";
 import { usageOf } from "./usage.ts";
 

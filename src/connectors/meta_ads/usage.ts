@@ -1,5 +1,5 @@
 /** How much of its limit an account has used, as Meta's headers tell it (sheet section 3). */
-import type { PlatformResponse } from "../kit/http/types.ts";
+import type { PlatformResponse } from "../kit/contract/platform-http.ts";
 
 export interface Usage {
   /** The highest share told, in percent; 0 where nothing is told. */

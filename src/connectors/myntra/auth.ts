@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { Told } from "../../commerce/sentence.ts";
 import type { Authenticate, Connect, Context, Grant } from "../kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
-import type { PlatformResponse } from "../kit/http/types.ts";
+import type { PlatformResponse } from "../kit/contract/platform-http.ts";
 import { parseJson } from "../kit/parse/json.ts";
 import { detect } from "./detect.ts";
 import { baseUrlOf, headerOf, merchantIdOf, partnerStoreOf, sendsBasicAuth } from "./settings.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { textOf } from "../../commerce/sentence.ts";
 import type { ConnectorError } from "../kit/contract/errors.ts";
-import type { PlatformRequest, PlatformResponse } from "../kit/http/types.ts";
+import type { PlatformRequest, PlatformResponse } from "../kit/contract/platform-http.ts";
 import { readPart } from "../kit/testing/commands.ts";
 import { endOf } from "./auth.ts";
 import { classify } from "./classify.ts";

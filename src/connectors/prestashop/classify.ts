@@ -4,8 +4,8 @@
  */
 import { z } from "zod";
 import type { ErrorKind } from "../kit/contract/errors.ts";
+import type { PlatformRequest, PlatformResponse } from "../kit/contract/platform-http.ts";
 import { looksLikeHtml } from "../kit/http/retry.ts";
-import type { PlatformRequest, PlatformResponse } from "../kit/http/types.ts";
 import { isSafe } from "../kit/http/wire.ts";
 import { parseJson } from "../kit/parse/json.ts";
 import { childOf, parseXml } from "../kit/parse/xml.ts";

@@ -7,7 +7,7 @@ import type { Optional } from "../../commerce/optional.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
-import type { PlatformRequest, PlatformResponse } from "../kit/http/types.ts";
+import type { PlatformRequest, PlatformResponse } from "../kit/contract/platform-http.ts";
 import { chunks } from "../kit/parse/chunks.ts";
 import { parseJson } from "../kit/parse/json.ts";
 import type { XmlNode } from "../kit/parse/xml.ts";

@@ -3,7 +3,7 @@ import type { Sentence, Told } from "../../commerce/sentence.ts";
 import type { Connect, Context, Detected } from "../kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import { namesShopAddress } from "../kit/contract/own-server.ts";
-import type { PlatformResponse } from "../kit/http/types.ts";
+import type { PlatformResponse } from "../kit/contract/platform-http.ts";
 import { zoneOffset } from "../kit/parse/local-time.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { childOf } from "../kit/parse/xml.ts";

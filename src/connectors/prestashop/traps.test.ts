@@ -1,7 +1,7 @@
 /** The Webservice's own traps, call by call. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { PlatformRequest, PlatformResponse } from "../kit/http/types.ts";
+import type { PlatformRequest, PlatformResponse } from "../kit/contract/platform-http.ts";
 import { byMeaning } from "../kit/testing/meanings.ts";
 import { classify, errorsOf } from "./classify.ts";
 import { withoutNotices } from "./client.ts";

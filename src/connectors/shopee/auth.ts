@@ -1,7 +1,7 @@
 /** Every call is signed: HMAC-SHA256 with the partner key over ids, path, time and token, in hexadecimal. */
 import type { Authenticate, ConnectionInfo, Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
-import type { PlatformRequest } from "../kit/http/types.ts";
+import type { PlatformRequest } from "../kit/contract/platform-http.ts";
 import { hmacSha256 } from "../kit/parse/signatures.ts";
 import { apiHost } from "./hosts.ts";
 import { say } from "./words.ts";

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { PlatformRequest } from "../kit/http/types.ts";
+import type { PlatformRequest } from "../kit/contract/platform-http.ts";
 import { byMeaning } from "../kit/testing/meanings.ts";
 import { specsDir } from "../kit/testing/specs.ts";
 import { errorOf, warningOf } from "./answer.ts";

@@ -1,7 +1,7 @@
 /** What an answer means. The HTTP status is usually 200, so Shopee's own error name decides first. */
 import type { ErrorKind } from "../kit/contract/errors.ts";
+import type { PlatformRequest, PlatformResponse } from "../kit/contract/platform-http.ts";
 import { looksLikeHtml } from "../kit/http/retry.ts";
-import type { PlatformRequest, PlatformResponse } from "../kit/http/types.ts";
 import { isSafe } from "../kit/http/wire.ts";
 import type { ShopeeError } from "./answer.ts";
 import { asTree, errorOf } from "./answer.ts";

@@ -2,7 +2,7 @@
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { nullIfNotFound } from "../kit/contract/errors.ts";
-import type { PlatformRequest } from "../kit/http/types.ts";
+import type { PlatformRequest } from "../kit/contract/platform-http.ts";
 import { jsonNumber } from "../kit/parse/json.ts";
 import { contentOf, warningOf } from "./answer.ts";
 

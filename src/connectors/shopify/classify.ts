@@ -1,8 +1,8 @@
 /** What an answer of Shopify means: the table of the fact sheet's section 9 as one total function. */
 import type { ErrorKind } from "../kit/contract/errors.ts";
+import type { PlatformRequest, PlatformResponse } from "../kit/contract/platform-http.ts";
 import { costWaitMs } from "../kit/graphql/cost.ts";
 import { asText, classifyErrors, type GraphqlError } from "../kit/graphql/errors.ts";
-import type { PlatformRequest, PlatformResponse } from "../kit/http/types.ts";
 
 /** Fallback waits when Shopify does not say how long: one point bucket's second, a locked shop's hours. */
 const DEFAULT_THROTTLE_MS = 1_000;

@@ -2,8 +2,8 @@
 
 import { z } from "zod";
 import type { ErrorKind } from "../kit/contract/errors.ts";
+import type { PlatformRequest, PlatformResponse } from "../kit/contract/platform-http.ts";
 import { webPageFault } from "../kit/http/faults.ts";
-import type { PlatformRequest, PlatformResponse } from "../kit/http/types.ts";
 import { jsonOrNull } from "../kit/parse/json.ts";
 import { wholeNumber } from "../kit/parse/parse.ts";
 import { scopeOf } from "./scopes.ts";

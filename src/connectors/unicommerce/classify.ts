@@ -1,8 +1,8 @@
 /** What an answer means. Refusals come with 200, 201 and 4xx alike; the ports read their words (sheet section 9). */
 import type { Json } from "../../commerce/product.ts";
 import type { ErrorKind } from "../kit/contract/errors.ts";
+import type { PlatformRequest, PlatformResponse } from "../kit/contract/platform-http.ts";
 import { looksLikeHtml } from "../kit/http/retry.ts";
-import type { PlatformRequest, PlatformResponse } from "../kit/http/types.ts";
 import { isSafe } from "../kit/http/wire.ts";
 import { parseJson } from "../kit/parse/json.ts";
 import { isDone, wordsOf } from "./schemas.ts";

@@ -12,7 +12,7 @@ import type { BookedShipment, ShipmentDraft } from "../../commerce/shipment.ts";
 import type { Context } from "../kit/contract/context.ts";
 import type { BookingLookup, BookingResult, BookingRun, Shipments } from "../kit/contract/couriers.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
-import type { PlatformRequest } from "../kit/http/types.ts";
+import type { PlatformRequest } from "../kit/contract/platform-http.ts";
 import { parseOutcome } from "../kit/parse/parse.ts";
 import { path } from "./auth.ts";
 import { cancel, pollCancel } from "./cancel.ts";

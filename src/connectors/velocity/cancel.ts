@@ -4,7 +4,7 @@ import type { Json } from "../../commerce/product.ts";
 import { hasLeft } from "../../commerce/shipment-states.ts";
 import type { Context } from "../kit/contract/context.ts";
 import type { CancelResult, OpenShipment } from "../kit/contract/couriers.ts";
-import type { PlatformRequest } from "../kit/http/types.ts";
+import type { PlatformRequest } from "../kit/contract/platform-http.ts";
 import { path } from "./auth.ts";
 import { classifyBooking } from "./classify.ts";
 import { wordsOf } from "./schemas.ts";

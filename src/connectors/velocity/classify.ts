@@ -1,7 +1,7 @@
 /** What an answer of Velocity means. A booking's own no is read where it is booked (booking.ts). */
 import type { ErrorKind } from "../kit/contract/errors.ts";
+import type { PlatformRequest, PlatformResponse } from "../kit/contract/platform-http.ts";
 import { readingRefusals, statusFault } from "../kit/http/faults.ts";
-import type { PlatformRequest, PlatformResponse } from "../kit/http/types.ts";
 
 export function classify(response: PlatformResponse, request: PlatformRequest): ErrorKind | null {
   const { status } = response;

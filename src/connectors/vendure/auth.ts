@@ -6,7 +6,7 @@
 import { z } from "zod";
 import type { Authenticate, Context, Grant } from "../kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
-import type { PlatformResponse } from "../kit/http/types.ts";
+import type { PlatformResponse } from "../kit/contract/platform-http.ts";
 import { idText } from "../kit/parse/parse.ts";
 import { API_PATH, send } from "./client.ts";
 import * as documents from "./documents.ts";

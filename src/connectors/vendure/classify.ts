@@ -1,7 +1,7 @@
 import type { ErrorKind } from "../kit/contract/errors.ts";
+import type { PlatformRequest, PlatformResponse } from "../kit/contract/platform-http.ts";
 import { classifyErrors, type GraphqlError } from "../kit/graphql/errors.ts";
 import { passingFault, webPageFault } from "../kit/http/faults.ts";
-import type { PlatformRequest, PlatformResponse } from "../kit/http/types.ts";
 import { isSafe } from "../kit/http/wire.ts";
 
 /** What an answer means; runs before any retry. */

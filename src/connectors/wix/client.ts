@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError, type ErrorKindName, isConnectorError } from "../kit/contract/errors.ts";
-import type { PlatformRequest } from "../kit/http/types.ts";
+import type { PlatformRequest } from "../kit/contract/platform-http.ts";
 import { parseResponse, wholeNumber } from "../kit/parse/parse.ts";
 import { english, say } from "./words.ts";
 

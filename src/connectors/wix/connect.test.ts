@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { refusal } from "../kit/conformance/case.ts";
 import type { BeginInput, CallbackRequest } from "../kit/contract/contract.ts";
-import type { PlatformRequest, PlatformResponse } from "../kit/http/types.ts";
+import type { PlatformRequest, PlatformResponse } from "../kit/contract/platform-http.ts";
 import type { TestConnection } from "../kit/testing/connection.ts";
 import { classify } from "./classify.ts";
 import { connector } from "./index.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { virtualClock } from "../../commerce/clock.ts";
 import type { ConnectionInfo, Context } from "../kit/contract/contract.ts";
-import type { PlatformRequest } from "../kit/http/types.ts";
+import type { PlatformRequest } from "../kit/contract/platform-http.ts";
 import { specsDir } from "../kit/testing/specs.ts";
 import { auth, oauthBaseString, oauthSignature, restRoot } from "./auth.ts";
 

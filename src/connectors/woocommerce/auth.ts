@@ -1,7 +1,7 @@
 /** How every request proves itself: Basic over TLS, keys in the URL where a host strips the header, OAuth 1.0a over http. */
 import { createHmac, randomBytes } from "node:crypto";
 import type { Authenticate, ConnectionInfo, Context } from "../kit/contract/contract.ts";
-import type { PlatformRequest } from "../kit/http/types.ts";
+import type { PlatformRequest } from "../kit/contract/platform-http.ts";
 
 type Pair = readonly [string, string];
 

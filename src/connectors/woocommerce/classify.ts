@@ -2,8 +2,8 @@
 
 import type { Json } from "../../commerce/product.ts";
 import type { ErrorKind } from "../kit/contract/errors.ts";
+import type { PlatformRequest, PlatformResponse } from "../kit/contract/platform-http.ts";
 import { looksLikeHtml, retryAfterMs } from "../kit/http/retry.ts";
-import type { PlatformRequest, PlatformResponse } from "../kit/http/types.ts";
 import { isSafe } from "../kit/http/wire.ts";
 import { readShopJson } from "./json.ts";
 

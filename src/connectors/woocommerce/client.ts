@@ -2,7 +2,7 @@
 import type { Json } from "../../commerce/product.ts";
 import type { ConnectionInfo, Context } from "../kit/contract/contract.ts";
 import { ConnectorError, nullIfNotFound } from "../kit/contract/errors.ts";
-import type { PlatformRequest, PlatformResponse } from "../kit/http/types.ts";
+import type { PlatformRequest, PlatformResponse } from "../kit/contract/platform-http.ts";
 import { sideBySide } from "../kit/parse/chunks.ts";
 import { readShopJson } from "./json.ts";
 import { say } from "./words.ts";

@@ -1,6 +1,6 @@
 /** Walks the pages of a sweep, and ends between two calls: only whoever makes the next one knows whether there is one. */
 import type { Context } from "../../connectors/kit/contract/contract.ts";
-import type { PlatformRequest } from "../../connectors/kit/http/types.ts";
+import type { PlatformRequest } from "../../connectors/kit/contract/platform-http.ts";
 
 /** What follows a page: the next one, the next one if it takes no call, or nothing in this turn. */
 export type PageEnd = "go on" | "no more calls" | "stop";

@@ -2,7 +2,7 @@
 
 import type { ConnectionId } from "../../commerce/ids.ts";
 import type { Sentence } from "../../commerce/sentence.ts";
-import { type PlannedSweep, planSweeps } from "../../connectors/kit/contract/sweep-plan.ts";
+import { type PlannedSweep, planSweeps } from "../../connectors/kit/pull/sweep-plan.ts";
 import type { Tx } from "../../db/database.ts";
 import { saidParameter } from "../../hub/json-column.ts";
 import type { OpenConnection } from "../connection-registry.ts";

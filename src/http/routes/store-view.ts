@@ -3,7 +3,7 @@ import { CONNECTION_HEALTH, CONNECTION_STATES } from "../../commerce/connection-
 import { abilitiesOf } from "../../connectors/kit/contract/abilities.ts";
 import type { ConnectorMeta } from "../../connectors/kit/contract/contract.ts";
 import { isUsed } from "../../connectors/kit/contract/features.ts";
-import { usualMinutes } from "../../connectors/kit/contract/sweep-plan.ts";
+import { usualMinutes } from "../../connectors/kit/pull/sweep-plan.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../../hub/errors.ts";
 import { flowsOf } from "../../hub/stores/directions.ts";

@@ -2,8 +2,8 @@
 import { expect } from "vitest";
 import type { Ports } from "../contract/contract.ts";
 import type { Sweep } from "../contract/ports.ts";
-import { type PlannedSweep, planSweeps } from "../contract/sweep-plan.ts";
 import { orderSweepsOf } from "../pull/open-orders.ts";
+import { type PlannedSweep, planSweeps } from "../pull/sweep-plan.ts";
 import type { TestConnection } from "../testing/connection.ts";
 import type { Bench } from "./bench.ts";
 import { goods, Unsupported } from "./bench.ts";

@@ -1,7 +1,7 @@
 /** What a connector is given to work with, and what its ports and forms have in common with it. */
 import type { Clock } from "../../../commerce/clock.ts";
 import type { Json } from "../../../commerce/product.ts";
-import type { PlatformHttp } from "../http/types.ts";
+import type { PlatformHttp } from "./platform-http.ts";
 
 /** A field of a form the dashboard draws. Secret fields go to the vault and are never sent back. */
 export interface Field {

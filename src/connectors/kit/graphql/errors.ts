@@ -1,7 +1,7 @@
 /** What the `errors` of a GraphQL answer mean. Platforms add codes of their own; what none of them names is judged here. */
 import type { Json } from "../../../commerce/product.ts";
 import type { ErrorKind } from "../contract/errors.ts";
-import type { PlatformRequest, PlatformResponse } from "../http/types.ts";
+import type { PlatformRequest, PlatformResponse } from "../contract/platform-http.ts";
 
 export interface GraphqlError {
   readonly code: string;

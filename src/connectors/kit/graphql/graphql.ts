@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { Json } from "../../../commerce/product.ts";
 import type { Context } from "../contract/contract.ts";
-import type { PlatformResponse } from "../http/types.ts";
+import type { PlatformResponse } from "../contract/platform-http.ts";
 import { parseResponse } from "../parse/parse.ts";
 import { errorWords } from "./errors.ts";
 

@@ -1,3 +1,4 @@
+import type { PlatformRequest, PlatformResponse } from "../contract/platform-http.ts";
 import { recordedBody } from "./call-log.ts";
 import { EgressError } from "./egress.ts";
 import type { Failure } from "./failures.ts";
@@ -7,7 +8,6 @@ import type { CallerOptions } from "./options.ts";
 import { isSecretHeader } from "./redact.ts";
 import type { IncomingAnswer, OutgoingRequest } from "./transport.ts";
 import { exchange, TransportError } from "./transport.ts";
-import type { PlatformRequest, PlatformResponse } from "./types.ts";
 import { absoluteUrl, isSafe, urlWithQuery, wireBody } from "./wire.ts";
 
 export interface Success {

@@ -6,11 +6,11 @@
 import { say } from "../../../commerce/sentence.ts";
 import type { Context } from "../contract/context.ts";
 import { ConnectorError } from "../contract/errors.ts";
+import type { PlatformRequest, PlatformResponse } from "../contract/platform-http.ts";
 import { type ContextOptions, DEFAULT_WAITS } from "./options.ts";
 import { createCaller } from "./pipeline.ts";
 import { createRedactor } from "./redact.ts";
 import { createShopClock } from "./shop-clock.ts";
-import type { PlatformRequest, PlatformResponse } from "./types.ts";
 
 /** A context for one connection (or, before there is one, for connecting); cheap, made per piece of work. */
 export function createContext(options: ContextOptions): Context {

@@ -4,12 +4,12 @@ import type { Sentence } from "../../../commerce/sentence.ts";
 import type { Connector } from "../contract/contract.ts";
 import type { ErrorKind } from "../contract/errors.ts";
 import { ConnectorError } from "../contract/errors.ts";
+import type { PlatformRequest, PlatformResponse } from "../contract/platform-http.ts";
 import { EgressError } from "./egress.ts";
 import { NO_SERVER, NOT_AN_API, platformWords, sellerMessage } from "./error-messages.ts";
 import type { Redactor } from "./redact.ts";
 import { looksLikeHtml } from "./retry.ts";
 import type { TransportError } from "./transport.ts";
-import type { PlatformRequest, PlatformResponse } from "./types.ts";
 import { isSafe } from "./wire.ts";
 
 /** A failed attempt. `response` is absent when no answer came. */

@@ -1,7 +1,7 @@
 /** What answers mean on every platform, before a connector reads its platform's own words. */
 import type { ErrorKind } from "../contract/errors.ts";
+import type { PlatformRequest, PlatformResponse } from "../contract/platform-http.ts";
 import { looksLikeHtml } from "./retry.ts";
-import type { PlatformRequest, PlatformResponse } from "./types.ts";
 import { isSafe } from "./wire.ts";
 
 /**

@@ -1,6 +1,7 @@
 import type { Json } from "../../../commerce/product.ts";
 import { say } from "../../../commerce/sentence.ts";
 import { ConnectorError } from "../contract/errors.ts";
+import type { PlatformHttp, PlatformRequest, PlatformResponse } from "../contract/platform-http.ts";
 import { parseJson } from "../parse/json.ts";
 import type { Outcome, Success } from "./attempt.ts";
 import { attempt } from "./attempt.ts";
@@ -11,7 +12,6 @@ import type { Place, Release } from "./limiter.ts";
 import type { CallerOptions } from "./options.ts";
 import { backoffMs, MAX_REPEATS, retryAfterMs, throttleWaitMs } from "./retry.ts";
 import { TransportError } from "./transport.ts";
-import type { PlatformHttp, PlatformRequest, PlatformResponse } from "./types.ts";
 import { isSafe } from "./wire.ts";
 
 /** How often one call has been tried, and why. */

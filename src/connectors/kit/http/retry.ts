@@ -1,5 +1,5 @@
 /** How long to wait, and what a platform's Retry-After means. */
-import type { PlatformResponse } from "./types.ts";
+import type { PlatformResponse } from "../contract/platform-http.ts";
 
 /** Longest pause we let a platform impose in one go; a longer demand is asked again after this. */
 const MAX_TOLD_WAIT_MS = 60 * 60_000;

@@ -1,7 +1,7 @@
 /** A platform request as it goes on the wire. */
 
+import type { PlatformRequest } from "../contract/platform-http.ts";
 import { stringifyJson } from "../parse/json.ts";
-import type { PlatformRequest } from "./types.ts";
 
 const ABSOLUTE = /^https?:\/\//i;
 

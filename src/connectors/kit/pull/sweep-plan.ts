@@ -1,8 +1,8 @@
 /** Which sweeps a connection runs by itself, and how often: the engine keeps to it, the conformance suite counts it. */
 import type { Json } from "../../../commerce/product.ts";
-import { lookByName } from "../pull/open-orders.ts";
-import type { Ports } from "./contract.ts";
-import type { Sweep } from "./ports.ts";
+import type { Ports } from "../contract/contract.ts";
+import type { Sweep } from "../contract/ports.ts";
+import { lookByName } from "./open-orders.ts";
 
 /** What changed since it was last asked, everything there is, or again what is not finished yet. */
 export type SweepReads = "changed" | "all" | "open";

@@ -1,6 +1,6 @@
 import type { Optional } from "../../../commerce/optional.ts";
 import type { Json } from "../../../commerce/product.ts";
-import type { ErrorKind } from "../contract/errors.ts";
+import type { ErrorKind } from "./errors.ts";
 
 /** How a call is made. */
 interface CallManner {
