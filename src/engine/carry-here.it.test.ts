@@ -7,7 +7,7 @@ import { postMovements } from "../hub/inventory/ledger.ts";
 import { ensureDefaultLocation } from "../hub/inventory/locations.ts";
 import { actor } from "../hub/orders/testing.ts";
 import { finishCarriage, prepareCarriage } from "./carry-here.ts";
-import { lockNumbers } from "./desired-numbers.ts";
+import { lockNumbers } from "./outbound/desired-numbers.ts";
 import { type SellingShops, sellingShops } from "./selling/testing.ts";
 
 let shops: SellingShops;

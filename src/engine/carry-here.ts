@@ -12,7 +12,7 @@ import { RECIPE_CHANGED } from "../hub/orders/recipes.ts";
 import { WAITING } from "../hub/orders/serve-short.ts";
 import { OVERPROMISED } from "../hub/orders/take-back.ts";
 import { CARRYING, endMarks, type ReadMark, readStockMarks } from "./change-marks.ts";
-import { lockNumbers, looksDue, STORES_OF_CHANGED, setAndWake } from "./desired-numbers.ts";
+import { lockNumbers, looksDue, STORES_OF_CHANGED, setAndWake } from "./outbound/desired-numbers.ts";
 import type { FirstLook } from "./outbound/express.ts";
 import { type Concerned, firstLooks, leavingOf, markLeaving } from "./outbound/leaving-along.ts";
 import type { StoreIds } from "./stored-connection.ts";

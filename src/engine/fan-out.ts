@@ -19,9 +19,9 @@ import { setDesiredPrices } from "../hub/prices/wanted-prices.ts";
 import { isTracing } from "../hub/traces.ts";
 import { CARRYING, endMarks, isMarked, readMarks } from "./change-marks.ts";
 import { coalesced, inTurn, type Looked } from "./coalesced.ts";
-import { looksDue, setDesiredStock } from "./desired-numbers.ts";
 import { createHalving } from "./halving.ts";
 import { wakeLanes } from "./lanes.ts";
+import { looksDue, setDesiredStock } from "./outbound/desired-numbers.ts";
 import { type Mark, parkMark, tellRecipeFailed, untell } from "./parked-marks.ts";
 import { tracedFanOut } from "./trace-places.ts";
 

@@ -11,7 +11,7 @@ import { channelProduct, channelVariant } from "../hub/listings/samples.ts";
 import { orderLine, orderPart } from "../hub/orders/testing.ts";
 import { patchStore } from "../hub/store-settings/patch-store.ts";
 import { DEFAULT_SETTINGS, type StoreSettings } from "../hub/stores/settings.ts";
-import { setDesiredStock } from "./desired-numbers.ts";
+import { setDesiredStock } from "./outbound/desired-numbers.ts";
 import { shelf } from "./outbound/testing.ts";
 import { type TestEngine, testEngine } from "./testing.ts";
 

@@ -3,7 +3,6 @@ import type { Tx } from "../db/database.ts";
 import { beginStep, idsOf, placeHere, type TracePlace, traced } from "../hub/traces.ts";
 import { readMarks } from "./change-marks.ts";
 import type { EventRow } from "./inbox-groups.ts";
-import type { OutboundSession } from "./outbound/outbound-session.ts";
 
 const MOST_LINKS = 20;
 
@@ -70,7 +69,8 @@ async function withParts(tx: Tx, variantIds: readonly string[]): Promise<string[
   return [...new Set([...variantIds, ...parts.map(({ id }) => id)])];
 }
 
-async function placesOf(tx: Tx, variantIds: readonly string[]): Promise<TracePlace[]> {
+/** Where these items, and what bundles among them are made of, were last changed. */
+export async function placesOf(tx: Tx, variantIds: readonly string[]): Promise<TracePlace[]> {
   const found = await tx.rows<{ place: TracePlace }>(
     `select place
      from argosy.traced_change
@@ -106,18 +106,6 @@ async function tracedOf(tx: Tx, variantIds: readonly string[]): Promise<string[]
     [variantIds],
   );
   return known.map(({ id }) => id);
-}
-
-/** Sends numbers as a step of what changed them. */
-export async function tracedSending<T>(
-  turn: OutboundSession,
-  variantIds: readonly string[],
-  work: () => Promise<T>,
-): Promise<T> {
-  const from = await turn.tenant((tx) => placesOf(tx, variantIds));
-  if (from.length === 0) return work();
-  const attributes = { "argosy.connection": turn.lane.connection, "argosy.items": variantIds.length };
-  return traced({ name: "send stock", from, attributes }, work);
 }
 
 /** An order's trace while it is applied: the step under way, where it is of the same trace. */

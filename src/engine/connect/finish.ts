@@ -2,11 +2,11 @@
 import type { Actor } from "../../commerce/actor.ts";
 import { requestedAccount, shareOf } from "../../connectors/kit/connect/consent.ts";
 import type { SyncOptions } from "../../hub/stores/connect-wish.ts";
+import { requireSameAccount } from "../same-account.ts";
 import { keepConsent, notCovered } from "./accounts.ts";
 import { type ConnectDeps, connectorOf, connectRow, endpointOf, type Target, unsavedContext } from "./attempt.ts";
 import { orDropDraft } from "./begin.ts";
 import { readForm } from "./form.ts";
-import { requireSameAccount } from "./same-account.ts";
 import { type ConnectAttempt, saveConnections } from "./save-connections.ts";
 import { withStored } from "./stored-values.ts";
 import { prove } from "./verify.ts";

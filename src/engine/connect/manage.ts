@@ -14,10 +14,10 @@ import { keepPrevious } from "../../hub/stores/previous-secrets.ts";
 import { keepSecrets, secretFacts, secretsOf } from "../../hub/stores/secrets.ts";
 import { newCallTrace, type OpenConnection } from "../connection-registry.ts";
 import { wakeLanes } from "../lanes.ts";
+import { requireSameAccount } from "../same-account.ts";
 import { type ConnectDeps, connectTimeout, openConnection, type Target, webhookUrls } from "./attempt.ts";
 import { begin } from "./begin.ts";
 import { complete } from "./finish.ts";
-import { requireSameAccount } from "./same-account.ts";
 
 type By = Target & { readonly actor: Actor };
 

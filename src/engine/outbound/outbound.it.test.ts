@@ -6,8 +6,8 @@ import type { Tx } from "../../db/database.ts";
 import { createLocation } from "../../hub/inventory/locations.ts";
 import { observeLevels } from "../../hub/listings/levels.ts";
 import { channelProduct, channelVariant } from "../../hub/listings/samples.ts";
-import { setDesiredStock } from "../desired-numbers.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
+import { setDesiredStock } from "./desired-numbers.ts";
 import { shelf } from "./testing.ts";
 
 const stockRow = (engine: TestEngine, listing: string) =>

@@ -11,8 +11,8 @@ import type { Tx } from "../../db/database.ts";
 import { holdMassZeros } from "../../hub/holds/mass-zero.ts";
 import { readSettings } from "../../hub/stores/settings.ts";
 import { markInSync, postponeParked, returnUnsent } from "../../hub/sync-state/stock.ts";
-import { isTracing } from "../../hub/traces.ts";
-import { tracedSending } from "../trace-places.ts";
+import { isTracing, traced } from "../../hub/traces.ts";
+import { placesOf } from "../trace-places.ts";
 import { sendInParts } from "./in-parts.ts";
 import type { OutboundSession } from "./outbound-session.ts";
 import { answerTaker, type Operation, type OperationPoller } from "./pending-operations.ts";
@@ -142,9 +142,17 @@ function sendMarked(
   rows: readonly StockRow[],
   ahead?: StockAhead | undefined,
 ): Promise<void> {
-  if (!isTracing()) return sendNumbers(turn, stock, rows, ahead);
+  const send = () => sendNumbers(turn, stock, rows, ahead);
+  return isTracing() ? sendTraced(turn, rows, send) : send();
+}
+
+/** Sends numbers as a step of what changed them. */
+async function sendTraced(turn: OutboundSession, rows: readonly StockRow[], send: () => Promise<void>): Promise<void> {
   const items = rows.map((row) => row.variant_id);
-  return tracedSending(turn, items, () => sendNumbers(turn, stock, rows, ahead));
+  const from = await turn.tenant((tx) => placesOf(tx, items));
+  if (from.length === 0) return send();
+  const attributes = { "argosy.connection": turn.lane.connection, "argosy.items": items.length };
+  return traced({ name: "send stock", from, attributes }, send);
 }
 
 async function sendNumbers(

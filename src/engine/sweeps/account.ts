@@ -1,6 +1,6 @@
 /** A look at what the account tells of itself, so that a store knows what a newer version asks for, or its shop changed. */
 import { saveDetected } from "../../hub/stores/health.ts";
-import { isSameAccount } from "../connect/same-account.ts";
+import { isSameAccount } from "../same-account.ts";
 import type { SweepTurn } from "./sweep-turn.ts";
 
 export const ACCOUNT_SWEEP = "account";

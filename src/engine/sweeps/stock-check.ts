@@ -1,7 +1,7 @@
 /** Reconcile: what every counted listing really shows, compared with what it is believed to show. */
 import { say } from "../../commerce/sentence.ts";
 import { logSync } from "../../hub/sync-log/sync-log.ts";
-import { confirmUntold } from "../runs/deletions.ts";
+import { confirmUntold } from "./deletions.ts";
 import { type ListingsWalk, type ListingsWalked, walkListings } from "./listings-walk.ts";
 import { storeLevels } from "./parked-records.ts";
 import type { SweepTurn } from "./sweep-turn.ts";

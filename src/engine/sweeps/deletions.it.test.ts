@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
+import { runDeps, runNow, shopOf } from "../runs/testing.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
-import { runDeps, runNow, shopOf } from "./testing.ts";
 
 let engine: TestEngine;
 

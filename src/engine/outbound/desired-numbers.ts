@@ -1,9 +1,9 @@
 /** The numbers listings are to show: worked out anew and written where they differ. */
-import { type Tx, together } from "../db/database.ts";
-import { computeDesired, type DesiredStock } from "../hub/inventory/desired.ts";
-import { LEAVE_PLACE, SET_DESIRED } from "../hub/sync-state/desired-stock.ts";
-import { type LeavingRow, leavingRow } from "./outbound/stock-rows.ts";
-import { type Taking, takingValues, type WokenRow, wakingAndTaking } from "./taking.ts";
+import { type Tx, together } from "../../db/database.ts";
+import { computeDesired, type DesiredStock } from "../../hub/inventory/desired.ts";
+import { LEAVE_PLACE, SET_DESIRED } from "../../hub/sync-state/desired-stock.ts";
+import { type Taking, takingValues, type WokenRow, wakingAndTaking } from "../taking.ts";
+import { type LeavingRow, leavingRow } from "./stock-rows.ts";
 
 /** SQL: these variants, and bundles that contain them. */
 const CHANGED = `select v from unnest($1::uuid[]) as w(v)

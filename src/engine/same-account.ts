@@ -1,8 +1,8 @@
 /** A store belongs to one account of its platform for good: keys of another one are refused. */
-import { say } from "../../commerce/sentence.ts";
-import { isOfKeys } from "../../connectors/kit/connect/consent.ts";
-import type { Detected } from "../../connectors/kit/contract/contract.ts";
-import { HubError } from "../../hub/errors.ts";
+import { say } from "../commerce/sentence.ts";
+import { isOfKeys } from "../connectors/kit/connect/consent.ts";
+import type { Detected } from "../connectors/kit/contract/contract.ts";
+import { HubError } from "../hub/errors.ts";
 
 interface Known {
   readonly state: string;
