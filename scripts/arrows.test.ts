@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { brokenArrow, namedProviders } from "./arrows.ts";
-import { circles, type Import, importsOf, knots } from "./imports.ts";
+import { circles, type Import, importsOf, knotProblems } from "./imports.ts";
 
 const packages = new Set(["pg"]);
 const devPackages = new Set(["vitest"]);
@@ -9,7 +9,7 @@ const check = (from: string, to: string, rest: Partial<Import> = {}) =>
 
 test.each([
   ["src/commerce/money.ts", "src/db/database.ts"],
-  ["src/connectors/kit/http/types.ts", "src/connectors/acme/index.ts"],
+  ["src/connectors/kit/http/wire.ts", "src/connectors/acme/index.ts"],
   ["src/connectors/acme/orders.ts", "src/connectors/other/mapping.ts"],
   ["src/connectors/acme/orders.ts", "src/db/database.ts"],
   ["src/connectors/acme/acme.test.ts", "src/engine/inbox.ts"],
@@ -93,12 +93,26 @@ test("circles of files are found, those of types too", () => {
   expect(circles([arrow("a", "b"), arrow("a", "c")])).toEqual([]);
 });
 
-test("subjects that know each other through different files are a knot, their tests aside", () => {
+const knotOf = (folder: string, places: string) => `${folder}: ${places} is a knot of subjects`;
+
+test.each([
+  ["src/hub/", "orders -> stores -> orders", ["orders/apply.ts", "stores/settings.ts"], ["stores/a.ts", "orders/b.ts"]],
+  ["src/engine/", "runs -> sweeps -> runs", ["runs/steps.ts", "sweeps/pages.ts"], ["sweeps/a.ts", "runs/b.ts"]],
+  ["src/engine/", "sent -> place.ts -> sent", ["sent/stock.ts", "place.ts"], ["place.ts", "sent/session.ts"]],
+  ["src/connectors/kit/", "http -> pull -> http", ["http/retry.ts", "pull/walk.ts"], ["pull/a.ts", "http/b.ts"]],
+] as const)("subjects of %s that know each other are a knot: %s", (folder, knot, [from, to], [there, back]) => {
+  const first = arrow(folder + from, folder + to);
+  expect(knotProblems([first, arrow(folder + there, folder + back, true)])).toEqual([knotOf(folder, knot)]);
+  expect(knotProblems([first])).toEqual([]);
+});
+
+test("a knot is told once, and none is made by tests or between two such folders", () => {
   const there = arrow("src/hub/orders/apply.ts", "src/hub/stores/settings.ts");
-  expect(knots([there, arrow("src/hub/stores/stores.ts", "src/hub/orders/words.ts", true)], "src/hub/")).toEqual([
-    ["orders", "stores", "orders"],
-  ]);
-  expect(knots([there, arrow("src/hub/stores/stores.test.ts", "src/hub/orders/words.ts")], "src/hub/")).toEqual([]);
+  const back = arrow("src/hub/stores/stores.ts", "src/hub/orders/words.ts");
+  const again = { ...there, from: "src/hub/orders/lines.ts" };
+  expect(knotProblems([there, again, back, back])).toEqual([knotOf("src/hub/", "orders -> stores -> orders")]);
+  expect(knotProblems([there, { ...back, from: "src/hub/stores/stores.test.ts" }])).toEqual([]);
+  expect(knotProblems([there, { ...back, from: "src/engine/stores/stores.ts" }])).toEqual([]);
 });
 
 test("a provider is named in its own folder, in the list of connectors and in tests alone [B41.2]", () => {

@@ -52,8 +52,24 @@ export function circles(imports: readonly Import[]): string[][] {
 /** What tests stand on may build a world of several subjects. */
 const FOR_TESTS = /(\.test|\/testing|\/samples)\.ts$/;
 
+/** Whoever changes something in one of these reads the subjects below it, and no others (decision 198). */
+const WITHOUT_KNOTS: readonly string[] = [
+  // One a line, however few they are.
+  "src/connectors/kit/",
+  "src/engine/",
+  "src/hub/",
+];
+
+/** What is wrong with the subjects of the folders above, each knot told once. */
+export function knotProblems(imports: readonly Import[]): string[] {
+  const found = WITHOUT_KNOTS.flatMap((folder) =>
+    knots(imports, folder).map((subjects) => `${folder}: ${subjects.join(" -> ")} is a knot of subjects`),
+  );
+  return [...new Set(found)];
+}
+
 /** Circles among the subjects of a folder (its folders, and the files beside them), types counted. */
-export function knots(imports: readonly Import[], folder: string): string[][] {
+function knots(imports: readonly Import[], folder: string): string[][] {
   const subject = (file: string) => (file.startsWith(folder) ? file.slice(folder.length).split("/")[0] : undefined);
   return circlesOf(
     imports.flatMap(({ from, to }) => {

@@ -11,7 +11,7 @@ import { subjectProblems } from "./commit-subjects.ts";
 import { strangeNames } from "./connector-files.ts";
 import { LONG_FUNCTIONS, LONG_SQL, MANY_PARAMETERS } from "./exceptions.ts";
 import { limitProblems, measureFunctions } from "./function-limits.ts";
-import { circles, importsOf, knots } from "./imports.ts";
+import { circles, importsOf, knotProblems } from "./imports.ts";
 import { clauses, readProofs } from "./requirements-read.ts";
 import { requirementProblems } from "./requirements-table.ts";
 import { paperProblems, sheetProblems } from "./sheets.ts";
@@ -45,9 +45,7 @@ const problems = imports.flatMap((found) => brokenArrow(found, packages, devPack
 problems.push(...subjectProblems("."));
 problems.push(...requirementProblems(clauses, readProofs()));
 problems.push(...circles(imports).map((files) => `${files.join(" -> ")} is a circle`));
-problems.push(
-  ...knots(imports, "src/hub/").map((subjects) => `src/hub: ${subjects.join(" -> ")} is a knot of subjects`),
-);
+problems.push(...knotProblems(imports));
 problems.push(...strangeNames(files, (file) => (existsSync(file) ? readFileSync(file, "utf8") : null)));
 problems.push(...unusedFiles(files, imports).map((file) => `${file} is reached from nowhere`));
 problems.push(
