@@ -5,9 +5,9 @@ import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-quer
 import { body, hub, ofId, type Shape } from "../data/hub.ts";
 import { type Filter, listQuery } from "../data/pages.ts";
 import { useSession } from "../data/session.ts";
+import { useStoreNames } from "../data/store-names.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useStoreNames } from "../stores/data.ts";
 import { starts, useAction } from "../ui/action.ts";
 import { Confirm } from "../ui/confirm.tsx";
 import { LinkAnchor } from "../ui/link.ts";

@@ -1,8 +1,8 @@
 import { Text } from "@mantine/core";
 import { IconListCheck } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
+import { useStoreNames } from "../data/store-names.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useStoreNames } from "../stores/data.ts";
 import { Empty } from "../ui/empty.tsx";
 import { LinkAnchor } from "../ui/link.ts";
 import * as column from "../ui/list/column.tsx";

@@ -1,9 +1,8 @@
-/** What is read of stores and other connected accounts; names and pickers of them for other subjects. */
+/** What is read of stores and other connected accounts. */
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { body, hub, ofId, type Shape } from "../data/hub.ts";
 import { listQuery } from "../data/pages.ts";
 import { reading, readingItems } from "../data/reading.ts";
-import { named } from "../i18n/options.ts";
 import { hasSync, type Provider, providerOfQuery } from "../integrations/data.ts";
 
 export type { Provider };
@@ -73,28 +72,6 @@ export const priceRulesQuery = (id: string) =>
   readingItems(["prices", id, "rules"], ({ signal }) =>
     hub.GET("/api/stores/{id}/price-rules", { ...ofId(id), signal }),
   );
-
-/** What every store of the organization is called, for filters and for rows that know only an id. */
-const storeNamesQuery = readingItems(["stores", "names"], ({ signal }) =>
-  hub.GET("/api/connections", { params: { query: { limit: 200 } }, signal }),
-);
-
-export interface StoreNames {
-  readonly stores: readonly Store[];
-  /** "–" for an account that is gone. */
-  nameOf(id: string | null): string;
-  /** For a list's filter. */
-  readonly options: readonly { readonly value: string; readonly label: string }[];
-}
-
-export function useStoreNames(): StoreNames {
-  const stores = useQuery(storeNamesQuery).data ?? [];
-  return {
-    stores,
-    nameOf: (id) => stores.find((store) => store.id === id)?.name ?? "–",
-    options: named(stores),
-  };
-}
 
 /** The currency the store sells in, where its platform told it. */
 export function currencyOf(store: Store | undefined): string | undefined {
