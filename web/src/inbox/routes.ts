@@ -6,13 +6,6 @@ import { listRoute } from "../routing/screen.ts";
 import { inboxQuery } from "./query.ts";
 
 export const inboxRoutes = [
-  listRoute(
-    "/inbox",
-    loadWords("inbox", "alerts", "alerts/sign", "said"),
-    () => import("../alerts/inbox.tsx"),
-    "Inbox",
-  ),
-  listRoute("/inbox/conflicts", loadWords("inbox", "conflicts"), () => import("../conflicts/list.tsx"), "ConflictList"),
   listRoute("/inbox/orders", loadWords("inbox", "orders"), () => import("./orders.tsx"), "InboxOrders"),
 ] as const;
 

@@ -1,7 +1,9 @@
 /** All routes and navigation entries: one line a subject. */
 import { createRouter } from "@tanstack/react-router";
 import { adminNavigation, adminRoutes } from "../admin/routes.ts";
+import { alertRoutes } from "../alerts/routes.ts";
 import { auditNavigation, auditRoutes } from "../audit/routes.ts";
+import { conflictRoutes } from "../conflicts/routes.ts";
 import { costRoutes } from "../costs/routes.ts";
 import { customerNavigation, customerRoutes } from "../customers/routes.ts";
 import { queryClient } from "../data/query-client.ts";
@@ -38,6 +40,8 @@ const tree = rootRoute.addChildren([
     ...customerRoutes,
     ...startRoutes,
     ...homeRoutes,
+    ...alertRoutes,
+    ...conflictRoutes,
     ...inboxRoutes,
     ...integrationRoutes,
     ...inventoryRoutes,

@@ -1,0 +1,6 @@
+import { loadWords } from "../i18n/language.ts";
+import { listRoute } from "../routing/screen.ts";
+
+export const alertRoutes = [
+  listRoute("/inbox", loadWords("inbox", "alerts", "alerts/sign", "said"), () => import("./inbox.tsx"), "Inbox"),
+] as const;

@@ -1,0 +1,6 @@
+import { loadWords } from "../i18n/language.ts";
+import { listRoute } from "../routing/screen.ts";
+
+export const conflictRoutes = [
+  listRoute("/inbox/conflicts", loadWords("inbox", "conflicts"), () => import("./list.tsx"), "ConflictList"),
+] as const;
