@@ -13,6 +13,7 @@ export const inventoryRoutes = [
   screenRoute("/inventory/documents/$id", loader, () => import("./document.tsx"), "StockDocument"),
   listRoute("/inventory/counts", loader, () => import("./counts.tsx"), "Counts"),
   listRoute("/inventory/counts/$id", loader, () => import("./count.tsx"), "StockCount"),
+  screenRoute("/inventory/costs", loader, () => import("./costs.tsx"), "Costs"),
   screenRoute("/inventory/locations", loader, () => import("./locations.tsx"), "Locations"),
   screenRoute("/inventory/variants/$id", loader, () => import("./variant-stock.tsx"), "VariantStock"),
 ] as const;

@@ -4,7 +4,6 @@ import { adminNavigation, adminRoutes } from "../admin/routes.ts";
 import { alertRoutes } from "../alerts/routes.ts";
 import { auditNavigation, auditRoutes } from "../audit/routes.ts";
 import { conflictRoutes } from "../conflicts/routes.ts";
-import { costRoutes } from "../costs/routes.ts";
 import { customerNavigation, customerRoutes } from "../customers/routes.ts";
 import { queryClient } from "../data/query-client.ts";
 import { firstRunRoutes, startRoutes } from "../first-run/routes.ts";
@@ -45,7 +44,6 @@ const tree = rootRoute.addChildren([
     ...inboxRoutes,
     ...integrationRoutes,
     ...inventoryRoutes,
-    ...costRoutes,
     ...purchasingRoutes,
     ...invoiceRoutes,
     ...orderRoutes,

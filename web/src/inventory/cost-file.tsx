@@ -1,6 +1,7 @@
 /** Dated costs from a file; what was read and what was left out is said after it. */
 import { FileInput, List, Stack, Text } from "@mantine/core";
 import { useState } from "react";
+import { useCostsChanged } from "../costs/queries.ts";
 import { body, hub } from "../data/hub.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
@@ -9,7 +10,6 @@ import { useFormAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
 import { OneOf } from "../ui/one-of.tsx";
 import { Quiet } from "../ui/quiet.tsx";
-import { useCostsChanged } from "./queries.ts";
 
 type Decimal = "point" | "comma";
 
