@@ -2,7 +2,7 @@
 import { Button, Stack } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "../i18n/translation.ts";
-import { AddressText } from "../orders/address.tsx";
+import { AddressText } from "../ui/address.tsx";
 import { Card } from "../ui/card.tsx";
 import type { Customer } from "./queries.ts";
 

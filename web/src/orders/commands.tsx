@@ -6,6 +6,7 @@ import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { starts } from "../ui/action.ts";
+import { personOf } from "../ui/actor.tsx";
 import { Quiet } from "../ui/quiet.tsx";
 import { type Meaning, Status } from "../ui/status.tsx";
 import { When } from "../ui/when.tsx";
@@ -149,9 +150,4 @@ export function Asked({ order, command, told, echoes }: AskedProps) {
       {isStuck && !stuckCommands(order).includes(command) && <Again order={order} command={command} />}
     </Group>
   );
-}
-
-/** "user:ana@example.test" -> "ana@example.test"; the hub itself by its name. */
-export function personOf(actor: string, hubName: string): string {
-  return actor === "system" ? hubName : actor.replace(/^(user|api_key|channel):/, "");
 }

@@ -2,13 +2,13 @@
 import { Anchor, Stack, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "../i18n/translation.ts";
+import { AddressText } from "../ui/address.tsx";
 import { Card } from "../ui/card.tsx";
 import { Facts } from "../ui/facts.tsx";
 import { LinkAnchor } from "../ui/link.ts";
 import { Quiet } from "../ui/quiet.tsx";
 import { Status } from "../ui/status.tsx";
 import { When } from "../ui/when.tsx";
-import { AddressText } from "./address.tsx";
 import type { Order } from "./queries.ts";
 
 export function OrderFacts({ order }: { readonly order: Order }) {

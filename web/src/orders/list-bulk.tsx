@@ -17,10 +17,10 @@ import { body, hub, type Sent } from "../data/hub.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { codeText } from "../said/wording.ts";
 import { couriersQuery } from "../shipments/queries.ts";
-import { keepChosen } from "../shipping/chosen.ts";
 import { BulkBar } from "../ui/list/bulk.tsx";
 import type { BulkAction, BulkStep, Chosen, Outcome } from "../ui/list/bulk-action.ts";
 import type { Choices } from "./bulk-fields.tsx";
+import { keepChosen } from "./chosen.ts";
 
 type Asked = Sent<"postOrdersBulk">;
 type WithoutIds<T> = T extends unknown ? Omit<T, "orderIds"> : never;

@@ -5,13 +5,13 @@ import { Clipped, PicturedCell } from "../ui/list/cells.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import { RowLink } from "../ui/list/row-link.tsx";
 import { Logo } from "../ui/logo.tsx";
+import { FinancialStatus, FulfilmentStatus, OrderStatus } from "../ui/order-status.tsx";
 import { When } from "../ui/when.tsx";
 import { PlacedCell } from "./due.tsx";
 import { FirstItem } from "./first-item.tsx";
 import classes from "./list.module.css";
 import type { OrderSummary } from "./queries.ts";
 import { OrderState } from "./state.tsx";
-import { FinancialStatus, FulfilmentStatus, OrderStatus } from "./status.tsx";
 
 /** The columns of lists of orders. */
 export function useOrderColumns(): readonly Column<OrderSummary>[] {

@@ -22,7 +22,7 @@ export function OrderList() {
   const client = useQueryClient();
   const rowKeys = useMemo(() => {
     const alone = (to: "/orders/ship" | "/orders/slips") => async (order: OrderSummary) => {
-      (await import("../shipping/chosen.ts")).keepChosen([order.id]);
+      (await import("./chosen.ts")).keepChosen([order.id]);
       await router.navigate({ to });
     };
     return {

@@ -9,6 +9,7 @@ import { orderInvoicesQuery } from "../invoices/queries.ts";
 import { ShipmentsCard } from "../shipments/card.tsx";
 import { couriersQuery, orderShipmentsQuery } from "../shipments/queries.ts";
 import { filterOf } from "../ui/list/search-state.ts";
+import { FinancialStatus } from "../ui/order-status.tsx";
 import { Page } from "../ui/page.tsx";
 import { TwoColumns } from "../ui/two-columns.tsx";
 import { UnreadPage } from "../ui/unread-page.tsx";
@@ -26,7 +27,6 @@ import { ProfitCard } from "./profit/card.tsx";
 import { neighboursQuery, type Order, optionsQuery, orderProfitQuery, orderQuery, timelineQuery } from "./queries.ts";
 import { Standing } from "./standing.tsx";
 import { OrderState } from "./state.tsx";
-import { FinancialStatus } from "./status.tsx";
 import { OwnTags } from "./tags.tsx";
 import { Happened } from "./timeline.tsx";
 

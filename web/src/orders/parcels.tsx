@@ -5,12 +5,12 @@ import { FULFILMENT_STATUSES } from "../../../src/commerce/statuses.ts";
 import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Card } from "../ui/card.tsx";
+import { FulfilmentStatus } from "../ui/order-status.tsx";
 import { Quiet } from "../ui/quiet.tsx";
 import { Status } from "../ui/status.tsx";
 import { When } from "../ui/when.tsx";
 import type { PartProps } from "./asking.ts";
 import type { Order } from "./queries.ts";
-import { FulfilmentStatus } from "./status.tsx";
 
 type Parcel = Order["fulfilments"][number];
 

@@ -1,7 +1,6 @@
 /** What was paid and paid back, and the goods on their way back. */
 import { Group, Stack, Text } from "@mantine/core";
 import { useTranslation } from "../i18n/translation.ts";
-import { ReturnStatus } from "../returns/status.tsx";
 import { Amount } from "../ui/amount.tsx";
 import { Card } from "../ui/card.tsx";
 import { LinkAnchor } from "../ui/link.ts";
@@ -9,6 +8,7 @@ import { Quiet } from "../ui/quiet.tsx";
 import { Status } from "../ui/status.tsx";
 import { When } from "../ui/when.tsx";
 import type { Order } from "./queries.ts";
+import { ReturnStatus } from "./return-status.tsx";
 
 const RESULTS = { success: "good", pending: "waiting", failed: "failed" } as const;
 

@@ -2,8 +2,8 @@
 import { Anchor } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "../i18n/translation.ts";
-import { personOf } from "../orders/commands.tsx";
 import { type Order, orderQuery } from "../orders/queries.ts";
+import { personOf } from "../ui/actor.tsx";
 import { Card } from "../ui/card.tsx";
 import { Facts } from "../ui/facts.tsx";
 import { LinkAnchor } from "../ui/link.ts";

@@ -5,6 +5,7 @@ import type { Shape } from "../data/hub.ts";
 import { storesQuery } from "../data/reference-data.ts";
 import { named } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
+import { RETURN_STATES, ReturnStatus } from "../orders/return-status.tsx";
 import { Empty } from "../ui/empty.tsx";
 import { LinkAnchor, LinkButton } from "../ui/link.ts";
 import * as column from "../ui/list/column.tsx";
@@ -12,7 +13,6 @@ import type { Column } from "../ui/list/columns.ts";
 import { choices, days } from "../ui/list/filter-fields.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { Page } from "../ui/page.tsx";
-import { RETURN_STATES, ReturnStatus } from "./status.tsx";
 
 type Return = Shape<"Return">;
 

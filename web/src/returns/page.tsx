@@ -9,6 +9,7 @@ import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { optionsQuery, orderQuery } from "../orders/queries.ts";
 import { RefundDialog } from "../orders/refund-dialog.tsx";
+import { ReturnStatus } from "../orders/return-status.tsx";
 import { starts, useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { Confirm } from "../ui/confirm.tsx";
@@ -22,7 +23,6 @@ import { EditReturn } from "./edit-dialog.tsx";
 import { ReturnFacts } from "./facts.tsx";
 import { awaited, type Return, type ReturnLine, returnQuery } from "./queries.ts";
 import { ReceiveDialog } from "./receive-dialog.tsx";
-import { ReturnStatus } from "./status.tsx";
 
 export function ReturnPage() {
   const { t } = useTranslation("returns");

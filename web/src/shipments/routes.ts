@@ -22,12 +22,6 @@ export const shipmentRoutes = [
     "ParcelMoneyPage",
   ),
   screenRoute(
-    "/orders/book",
-    loadWords("shipments", "shipping", "orders", "said"),
-    () => import("./book-many.tsx"),
-    "BookMany",
-  ),
-  screenRoute(
     "/settings/shipping-rules",
     loadWords("settings", "shipments/rules", "said"),
     () => import("./rules/page.tsx"),

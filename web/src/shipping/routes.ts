@@ -3,6 +3,12 @@ import { listRoute, screenRoute } from "../routing/screen.ts";
 
 export const shippingRoutes = [
   screenRoute("/orders/ship", loadWords("shipping", "orders", "said"), () => import("./ship.tsx"), "ShipOrders"),
+  screenRoute(
+    "/orders/book",
+    loadWords("shipments", "shipping", "orders", "said"),
+    () => import("./book-many.tsx"),
+    "BookMany",
+  ),
   listRoute("/orders/picking", loadWords("shipping", "orders"), () => import("./print.tsx"), "PickingList"),
   listRoute("/orders/slips", loadWords("shipping", "orders"), () => import("./print.tsx"), "PackingSlips"),
   screenRoute("/orders/verify", loadWords("shipping", "orders", "said"), () => import("./verify.tsx"), "VerifyPacking"),

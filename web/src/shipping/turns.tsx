@@ -3,8 +3,8 @@ import { Alert, Group } from "@mantine/core";
 import { useSearch } from "@tanstack/react-router";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
+import { chosenOrders, TURN } from "../orders/chosen.ts";
 import { LinkButton } from "../ui/link.ts";
-import { chosenOrders, TURN } from "./chosen.ts";
 
 /** The chosen orders of the turn that the address names, the first without one. */
 export function useTurn() {

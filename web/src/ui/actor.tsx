@@ -11,6 +11,11 @@ export function useActorName(): (actor: string) => string {
   };
 }
 
+/** "user:ana@example.test" -> "ana@example.test"; the hub itself by the name it goes by there. */
+export function personOf(actor: string, hubName: string): string {
+  return actor === "system" ? hubName : actor.replace(/^(user|api_key|channel):/, "");
+}
+
 export function Actor({ actor }: { readonly actor: string }) {
   const nameOf = useActorName();
   return <bdi>{nameOf(actor)}</bdi>;

@@ -4,13 +4,12 @@ import { IconMapPin } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "../../i18n/translation.ts";
-import { orderQuery } from "../../orders/queries.ts";
 import { Told } from "../../said/told.tsx";
 import { useFormAction } from "../../ui/action.ts";
 import { FormDialog } from "../../ui/dialog.tsx";
 import { boundText } from "../../ui/field.ts";
 import type { Shipment } from "../queries.ts";
-import { type Asked, askedQuery, correctReceiver, type Receiver } from "./queries.ts";
+import { type Asked, askedQuery, correctReceiver, orderedForQuery, type Receiver } from "./queries.ts";
 
 const isOpen = ({ state, endedAt, cancelState }: Shipment) =>
   state === "booked" && endedAt === null && cancelState === null;
@@ -46,7 +45,7 @@ interface Props {
 }
 
 function Loaded(props: Props) {
-  const { data: order } = useQuery(orderQuery(props.one.orderId));
+  const { data: order } = useQuery(orderedForQuery(props.one.orderId));
   if (!order) return null;
   const { shippingAddress, contact } = order;
   const of = (name: string) => {

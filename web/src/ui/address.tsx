@@ -2,7 +2,7 @@
 import { CopyButton, Group, Stack, Text, UnstyledButton } from "@mantine/core";
 import { countryName } from "../i18n/choices.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { Quiet } from "../ui/quiet.tsx";
+import { Quiet } from "./quiet.tsx";
 
 const ROWS = [["name"], ["company"], ["line1"], ["line2"], ["postcode", "city"], ["region", "country"], ["phone"]];
 

@@ -2,7 +2,7 @@
 
 import type { Shape } from "../data/hub.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { type Meaning, Status } from "../ui/status.tsx";
+import { type Meaning, Status } from "./status.tsx";
 
 type Order = Pick<Shape<"OrderSummary">, "status" | "financial" | "fulfilment">;
 
