@@ -1,8 +1,8 @@
 /** Numbers, money and times as people read them, in the language shown and the organization's time zone. */
 
+import { createContext, use } from "react";
 import { currencyExponent, formatDecimal } from "../../../src/commerce/money.ts";
 import { grouped, localeOf, type MoneyWriter, moneyWriter } from "../../../src/commerce/money-text.ts";
-import { useSession } from "../data/session.ts";
 import { relativeText } from "./relative.ts";
 import { useTranslation } from "./translation.ts";
 
@@ -129,10 +129,15 @@ function durationText(locale: string, ms: number): string {
 
 const made = new Map<string, Format>();
 
+const Zone = createContext("UTC");
+
+/** Around everything drawn inside: the time zone of the organization worked in. */
+export const ZoneGiven = Zone.Provider;
+
 /** Formats for the language shown and the organization worked in; every cell of a list asks for them. */
 export function useFormat(): Format {
   const { language } = useTranslation();
-  const zone = useSession().organization?.zone ?? "UTC";
+  const zone = use(Zone);
   const name = `${language} ${zone}`;
   const format = made.get(name) ?? makeFormat(language, zone);
   made.set(name, format);

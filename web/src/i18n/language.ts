@@ -20,8 +20,8 @@ const arabicSaid = async (): Promise<Texts> => (await import("../../../src/comme
 
 /** What the hub says is worded apart: its English stands in the server, and its refusals need none. */
 const said: Readonly<Record<SaidFolder, Readonly<Record<Language, () => Promise<Texts>>>>> = {
-  said: { en: async () => (await import("../said/english.ts")).english, ar: arabicSaid },
-  "said/alerts": { en: async () => (await import("../said/alerts-english.ts")).english, ar: arabicSaid },
+  said: { en: async () => (await import("./said/english.ts")).english, ar: arabicSaid },
+  "said/alerts": { en: async () => (await import("./said/alerts-english.ts")).english, ar: arabicSaid },
 };
 
 let shown: Language = "en";

@@ -6,6 +6,7 @@ import { lazy, Suspense, useEffect, useState } from "react";
 import { firstDrawn } from "../data/after-first-paint.ts";
 import { listenLive } from "../data/live.ts";
 import { SessionGiven, useKnownSession, useSession } from "../data/session.ts";
+import { ZoneGiven } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useIsPhone } from "../ui/phone.ts";
 import { PageSkeleton } from "../ui/skeletons.tsx";
@@ -30,7 +31,9 @@ export function Layout() {
   const session = useKnownSession(useQueryClient());
   return (
     <SessionGiven value={session}>
-      <Frame />
+      <ZoneGiven value={session.organization?.zone ?? "UTC"}>
+        <Frame />
+      </ZoneGiven>
     </SessionGiven>
   );
 }
