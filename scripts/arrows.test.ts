@@ -26,6 +26,8 @@ test.each([
   ["src/engine/inbox.ts", "src/connectors/kit/sandbox/sandbox.ts"],
   ["src/http/app.ts", "src/connectors/sandboxes.ts"],
   ["src/connectors/acme/orders.ts", "src/connectors/acme/sandbox.ts"],
+  ["web/src/i18n/format.ts", "web/src/data/session.ts"],
+  ["web/src/data/hub.ts", "web/src/said/wording.ts"],
 ])("%s may not import %s", (from, to) => {
   expect(check(from, to)).toContain(`${from}:1 imports`);
 });
@@ -100,6 +102,7 @@ test.each([
   ["src/engine/", "runs -> sweeps -> runs", ["runs/steps.ts", "sweeps/pages.ts"], ["sweeps/a.ts", "runs/b.ts"]],
   ["src/engine/", "sent -> place.ts -> sent", ["sent/stock.ts", "place.ts"], ["place.ts", "sent/session.ts"]],
   ["src/connectors/kit/", "http -> pull -> http", ["http/retry.ts", "pull/walk.ts"], ["pull/a.ts", "http/b.ts"]],
+  ["web/src/", "costs -> stock -> costs", ["costs/costs.tsx", "stock/frame.tsx"], ["stock/a.tsx", "costs/b.tsx"]],
 ] as const)("subjects of %s that know each other are a knot: %s", (folder, knot, [from, to], [there, back]) => {
   const first = arrow(folder + from, folder + to);
   expect(knotProblems([first, arrow(folder + there, folder + back, true)])).toEqual([knotOf(folder, knot)]);
@@ -113,6 +116,16 @@ test("a knot is told once, and none is made by tests or between two such folders
   expect(knotProblems([there, again, back, back])).toEqual([knotOf("src/hub/", "orders -> stores -> orders")]);
   expect(knotProblems([there, { ...back, from: "src/hub/stores/stores.test.ts" }])).toEqual([]);
   expect(knotProblems([there, { ...back, from: "src/engine/stores/stores.ts" }])).toEqual([]);
+});
+
+test("the dashboard's routes may know every screen, and its words every folder", () => {
+  const screen = arrow("web/src/orders/routes.ts", "web/src/routing/screen.ts");
+  expect(knotProblems([screen, arrow("web/src/routing/tree.ts", "web/src/orders/routes.ts")])).toEqual([]);
+  const words = arrow("web/src/orders/list.tsx", "web/src/i18n/translation.ts");
+  expect(knotProblems([words, arrow("web/src/i18n/folders.ts", "web/src/orders/messages/en.json", true)])).toEqual([]);
+  expect(knotProblems([words, arrow("web/src/i18n/folders.ts", "web/src/orders/queries.ts", true)])).toEqual([
+    knotOf("web/src/", "orders -> i18n -> orders"),
+  ]);
 });
 
 test("a provider is named in its own folder, in the list of connectors and in tests alone [B41.2]", () => {

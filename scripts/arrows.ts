@@ -18,10 +18,8 @@ const mayImport: readonly { of: RegExp; may: RegExp }[] = [
   { of: /^src\/main\.ts$/, may: /^src\/(?!connectors\/[^/]+\/)/ },
   { of: /^sdk\//, may: /^sdk\// },
   { of: /^web\/src\/ui\//, may: /^(web\/src\/(ui|data|i18n|said)\/|src\/commerce\/)/ },
-  {
-    of: /^web\/src\/(data|i18n)\//,
-    may: /^(web\/src\/(data|i18n|said|ui\/messages|(?:[^/]+\/)+messages)\/|src\/commerce\/|sdk\/)/,
-  },
+  { of: /^web\/src\/i18n\//, may: /^(web\/src\/(i18n|(?:[^/]+\/)+messages)\/|src\/commerce\/)/ },
+  { of: /^web\/src\/data\//, may: /^(web\/src\/(data|i18n)\/|src\/commerce\/|sdk\/)/ },
   { of: /^web\/src\/(shell|routing)\//, may: /^(web|sdk)\// },
   { of: /^web\/src\/main\.tsx$/, may: /^web\// },
   // A subject of the dashboard: other subjects only by the pieces they offer.
