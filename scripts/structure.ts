@@ -1,7 +1,7 @@
 /**
  * Keeps the shape of the house: the arrows between folders, no circles, no provider named outside its folder, no
- * file of a connector under a strange name, no file, function or line of SQL too long to hold in the head, nothing that
- * nobody uses, no requirement without a test or a word on why it is absent. Prints what is wrong and exits with 1.
+ * file of a connector under a strange name, no file, function or line of SQL too long to hold in the head, no more
+ * repeated blocks than there were, nothing that nobody uses, no requirement without a test or a word on why it is absent. Prints what is wrong and exits with 1.
  */
 import { existsSync, globSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, posix } from "node:path";
@@ -9,9 +9,10 @@ import process from "node:process";
 import { brokenArrow, namedProviders } from "./arrows.ts";
 import { subjectProblems } from "./commit-subjects.ts";
 import { strangeNames } from "./connector-files.ts";
-import { LONG_FUNCTIONS, LONG_SQL, MANY_PARAMETERS } from "./exceptions.ts";
+import { LONG_FUNCTIONS, LONG_SQL, MANY_PARAMETERS, REPEATED_BLOCKS } from "./exceptions.ts";
 import { limitProblems, measureFunctions } from "./function-limits.ts";
 import { circles, importsOf, knotProblems } from "./imports.ts";
+import { repeatProblems } from "./repeats.ts";
 import { clauses, readProofs } from "./requirements-read.ts";
 import { requirementProblems } from "./requirements-table.ts";
 import { paperProblems, sheetProblems } from "./sheets.ts";
@@ -58,6 +59,7 @@ problems.push(
     (name) => `package.json names ${name}, which no file uses`,
   ),
 );
+problems.push(...repeatProblems(texts, REPEATED_BLOCKS));
 for (const { file, text } of texts) {
   const lines = text.split("\n").length - 1;
   if (lines > MAX_LINES) problems.push(`${file} has ${lines} lines; ${MAX_LINES} is the most`);
