@@ -5,6 +5,7 @@ import type { Seller } from "../../demo/seller.ts";
 import { type Clock, systemClock } from "../../src/commerce/clock.ts";
 import type { CourierSandbox } from "../../src/connectors/kit/sandbox/courier.ts";
 import { startCourierSandbox } from "../../src/connectors/sandboxes.ts";
+import type { Person } from "../support/dashboard.ts";
 import { firstSyncDone, type TestHub, until } from "../support/hub.ts";
 
 /** Two stores that work, one whose key was taken back, and one that is being set up. */
@@ -14,6 +15,10 @@ export interface Shown {
   readonly failing: ConnectedShop;
   readonly fresh: { readonly id: string; readonly provider: string };
   readonly courier: CourierSandbox;
+  /** Somebody who has signed up and belongs nowhere yet. */
+  readonly newcomer: Person;
+  /** Where the link of their invitation leads. */
+  readonly invitation: string;
 }
 
 const DAY = 86_400_000;
@@ -84,7 +89,30 @@ export async function screensWorld(hub: TestHub): Promise<Shown> {
   failing.sandbox.faults.revoke();
   await seller.post("/inventory/adjustments", { items: [{ sku: "GIFT-3", delta: -2 }] });
   await until("the failing store's alert", async () => (await listed(seller, "/alerts")).length > 0);
-  return { seller, stores: [online, outlet], failing, fresh: await halfConnected(hub, seller), courier };
+  await seller.post("/gift-cards", { amountMinor: 5_000, currency: "EUR", reference: "Spring raffle" });
+  const newcomer = await signedUp(hub);
+  const { link } = await seller.post<{ link: string }>("/invitations", { email: newcomer.email, role: "staff" });
+  const { pathname, search } = new URL(link);
+  return {
+    seller,
+    stores: [online, outlet],
+    failing,
+    fresh: await halfConnected(hub, seller),
+    courier,
+    newcomer,
+    invitation: pathname + search,
+  };
+}
+
+async function signedUp(hub: TestHub): Promise<Person> {
+  const person = { email: "nadia@mail.example", password: "nadia-first-harbour" };
+  const answer = await fetch(`${hub.url}/api/auth/sign-up/email`, {
+    method: "POST",
+    headers: { origin: hub.url, "content-type": "application/json" },
+    body: JSON.stringify({ name: "Nadia Farouk", ...person }),
+  });
+  if (!answer.ok) throw new Error(`signing up answered ${answer.status}: ${await answer.text()}`);
+  return person;
 }
 
 /** A shop that has something of ours at another price, something new, and nothing of the rest. */

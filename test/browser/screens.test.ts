@@ -10,7 +10,8 @@ import { faultsInDark, seriousFaults } from "../support/axe.ts";
 import { type Look, PHONE, visit } from "../support/dashboard.ts";
 import { until } from "../support/hub.ts";
 import { describeInBrowser } from "../support/in-browser.ts";
-import { type Screen, screens } from "./screens.ts";
+import { dashboardRoutes, routeOf } from "./dashboard-routes.ts";
+import { NOT_DRAWN, type Screen, screens } from "./screens.ts";
 import { screensWorld, toBook } from "./screens-world.ts";
 
 const DIST = join(import.meta.dirname, "../../web/dist");
@@ -74,6 +75,7 @@ describeInBrowser("screens", (hub) => {
     await leadTo(page, await screen.path(shown));
     await screen.before?.(page);
     await page.locator(screen.ready).first().waitFor();
+    if (screen.endsAt !== undefined) expect(new URL(page.url()).pathname).toBe(screen.endsAt);
   }
 
   /** A test for each screen, one after the other in one window that is loaded once: each load costs more than the rest. */
@@ -82,17 +84,18 @@ describeInBrowser("screens", (hub) => {
     faultsOf: (page: Page, screen: Screen) => Promise<readonly string[]>,
   ): void {
     describe.each([
-      { by: "a stranger", isOutside: true },
-      { by: "the seller", isOutside: false },
-    ])("seen by $by", ({ isOutside }) => {
+      { by: "a stranger", person: () => undefined },
+      { by: "a newcomer", person: () => shown.newcomer },
+      { by: "the seller", person: () => shown.seller },
+    ])("seen by $by", ({ by, person }) => {
       const window = fixture(async () => {
-        const visitor = await visit(hub, isOutside ? undefined : shown.seller, look);
+        const visitor = await visit(hub, person(), look);
         await visitor.page.goto(`${hub.url}${NOWHERE}`);
         return visitor;
       });
       let told = 0;
 
-      test.each(wanted.filter((screen) => (screen.isOutside ?? false) === isOutside))("$name", async (screen) => {
+      test.each(wanted.filter((screen) => (screen.by ?? "the seller") === by))("$name", async (screen) => {
         await open(window.page, screen);
         const faults = await faultsOf(window.page, screen);
         const complaints = window.complaints.slice(told);
@@ -117,6 +120,16 @@ describeInBrowser("screens", (hub) => {
       });
     },
   );
+
+  test("every address of the dashboard has a screen here, or a reason why it has none", async () => {
+    const routes = dashboardRoutes();
+    const drawn = new Set<string | undefined>();
+    for (const screen of screens) {
+      const path = screen.endsAt ?? (await screen.path(shown));
+      drawn.add(routeOf(new URL(path, hub.url).pathname, routes));
+    }
+    expect(routes.filter((route) => !drawn.has(route))).toEqual(Object.keys(NOT_DRAWN));
+  });
 
   describe("on a phone nothing scrolls sideways but rows of tabs, and sheets one types into", () => {
     testEach({ look: PHONE }, async (page, { isSheet }) => (isSheet ? [] : page.evaluate<string[]>(WIDER_THAN_SHOWN)));

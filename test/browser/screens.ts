@@ -9,14 +9,16 @@ export interface Screen {
   readonly name: string;
   /** Its address; ids come from the hub. */
   path(shown: Shown): string | Promise<string>;
+  /** Where it stands when what is done first leads there. */
+  readonly endsAt?: string;
   /** Seen as soon as it stands: a selector. */
   readonly ready: string;
   /** What a person does first: opens a tab or a dialog. */
   before?(page: Page): Promise<void>;
   /** True: rows with many fields side by side, typed into like a sheet: they scroll on a phone. */
   readonly isSheet?: boolean;
-  /** True: drawn for people who are not signed in. */
-  readonly isOutside?: boolean;
+  /** Who sees it, where that is not the seller: nobody who is signed in, or somebody without an organization. */
+  readonly by?: "a stranger" | "a newcomer";
 }
 
 /** An endpoint with a delivery that waits: its address is nowhere. */
@@ -37,9 +39,18 @@ async function newEndpoint(seller: Seller): Promise<string> {
 }
 
 export const screens: readonly Screen[] = [
-  { name: "sign-in", path: () => "/sign-in", ready: "input[type=email]", isOutside: true },
-  { name: "sign-up", path: () => "/sign-up", ready: "input[type=email]", isOutside: true },
-  { name: "forgot", path: () => "/forgot", ready: 'a[href="/sign-in"]', isOutside: true },
+  { name: "sign-in", path: () => "/sign-in", ready: "input[type=email]", by: "a stranger" },
+  { name: "sign-up", path: () => "/sign-up", ready: "input[type=email]", by: "a stranger" },
+  { name: "forgot", path: () => "/forgot", ready: 'a[href="/sign-in"]', by: "a stranger" },
+  {
+    name: "reset-password",
+    path: () => "/reset-password?token=mailed",
+    ready: "input[type=password]",
+    by: "a stranger",
+  },
+  { name: "setup", path: () => "/setup?token=printed", ready: "main button", by: "a newcomer" },
+  { name: "welcome", path: () => "/welcome", ready: "main form", by: "a newcomer" },
+  { name: "invitation", path: ({ invitation }) => invitation, ready: "main button", by: "a newcomer" },
   { name: "start", path: () => "/start", ready: "[data-provider]" },
   { name: "order", path: firstOrder, ready: "[data-line]" },
   {
@@ -76,10 +87,17 @@ export const screens: readonly Screen[] = [
         .click();
     },
   },
-  { name: "orders-ship", path: () => "/orders?toShip=true", ready: "[data-parcel]", before: taken(/^(Ship|شحن)/) },
+  {
+    name: "orders-ship",
+    path: () => "/orders?toShip=true",
+    endsAt: "/orders/ship",
+    ready: "[data-parcel]",
+    before: taken(/^(Ship|شحن)/),
+  },
   {
     name: "orders-picking",
     path: () => "/orders?toShip=true",
+    endsAt: "/orders/picking",
     ready: "[data-picked]",
     before: taken(/^(Picking|قائمة)/),
   },
@@ -91,6 +109,7 @@ export const screens: readonly Screen[] = [
   {
     name: "orders-book",
     path: () => "/orders?toShip=true",
+    endsAt: "/orders/book",
     ready: "[data-booking]",
     before: taken(/^(Book with|حجز لدى)/),
   },
@@ -170,6 +189,7 @@ export const screens: readonly Screen[] = [
     },
   },
   { name: "gift-cards", path: () => "/gift-cards", ready: "main h1" },
+  { name: "gift-card", path: firstOf("/gift-cards", "/gift-cards"), ready: "dl" },
   { name: "gift-card-liability", path: () => "/gift-cards/liability", ready: "main h2" },
   { name: "returns", path: () => "/returns", ready: "[data-row]" },
   { name: "return", path: firstOf("/returns", "/returns"), ready: "dl" },
@@ -224,7 +244,7 @@ export const screens: readonly Screen[] = [
   { name: "inbox-orders", path: () => "/inbox/orders", ready: "h2, [data-row]" },
   { name: "runs", path: () => "/channels/activity", ready: "[data-row]" },
   { name: "run", path: firstOf("/runs", "/channels/activity"), ready: "dl" },
-  { name: "settings-organization", path: () => "/settings", ready: "dl" },
+  { name: "settings-organization", path: () => "/settings/organization", ready: "dl" },
   { name: "invoices", path: () => "/invoices", ready: "h2, [data-row]" },
   { name: "settings-invoices", path: () => "/settings/invoices", ready: "main form, main [data-row]" },
   { name: "settings-team", path: () => "/settings/team", ready: "table td, [role=list] li, ul li" },
@@ -234,7 +254,7 @@ export const screens: readonly Screen[] = [
   { name: "settings-notifications", path: () => "/settings/notifications", ready: "main table" },
   { name: "settings-account", path: () => "/settings/account", ready: "main form" },
   { name: "audit", path: () => "/settings/audit", ready: "[data-row]" },
-  { name: "admin-organizations", path: () => "/settings/admin", ready: "[data-row]" },
+  { name: "admin-organizations", path: () => "/settings/admin/organizations", ready: "[data-row]" },
   { name: "admin-users", path: () => "/settings/admin/users", ready: "[data-row]" },
   { name: "admin-work", path: () => "/settings/admin/work", ready: "dl" },
   { name: "admin-audit", path: () => "/settings/admin/audit", ready: "[data-row], h2" },
@@ -329,6 +349,12 @@ export const screens: readonly Screen[] = [
     ready: "[data-row]",
   },
 ];
+
+/** Addresses without a picture of their own, and why. */
+export const NOT_DRAWN: Readonly<Record<string, string>> = {
+  "/settings": "leads on to the organization's settings or the team",
+  "/settings/admin": "leads on to the list of organizations",
+};
 
 /** The page of the first record of a list. */
 function firstOf(list: string, page: string): Screen["path"] {

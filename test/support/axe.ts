@@ -11,7 +11,10 @@ const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
  */
 const MINOR = `({ impact }) => impact === "minor" || impact === "moderate"`;
 
-/** Rules that end alike in any colors. */
+/**
+ * Rules that end alike in any colors. The dashboard draws one markup: a scheme changes the values of its colors, and the
+ * mark beside its own name in the closed menu of the account. What a rule says of roles, names and order is the same.
+ */
 const NOT_OF_COLOR = `({ tags }) => !tags.includes("cat.color")`;
 
 const runWithout = (left: string): string => `axe.run(document, {

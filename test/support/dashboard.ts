@@ -49,11 +49,14 @@ export interface Visitor extends AsyncDisposable {
 const TELL_CAUSES =
   'addEventListener("error", ({ error }) => error?.cause && console.error("because of", error.cause.stack ?? error.cause))';
 
+/** Somebody who can sign in. */
+export type Person = Pick<Seller, "email" | "password">;
+
 /** What browsers of a person were given when they signed in: a password's proof costs more than the page behind it. */
-const sessions = new WeakMap<Seller, Awaited<ReturnType<BrowserContext["cookies"]>>>();
+const sessions = new WeakMap<Person, Awaited<ReturnType<BrowserContext["cookies"]>>>();
 
 /** Signs the browser in, by the person's session of a browser before where that still holds. */
-async function signIn(context: BrowserContext, url: string, as: Seller): Promise<void> {
+async function signIn(context: BrowserContext, url: string, as: Person): Promise<void> {
   const kept = sessions.get(as);
   if (kept) {
     await context.addCookies(kept);
@@ -169,7 +172,7 @@ function tellAfterFailure(page: Page): () => Promise<void> {
  * A browser's window at the hub; with `as`, signed in as that person. It may have been used before and emptied since: to
  * read and compile the hub's files once more was half of what opening a page takes.
  */
-export async function visit(hub: Pick<TestHub, "url">, as?: Seller, look: Look = {}): Promise<Visitor> {
+export async function visit(hub: Pick<TestHub, "url">, as?: Person, look: Look = {}): Promise<Visitor> {
   const browser = look.browser ?? (await openBrowser());
   const windows = await idleAt(browser, hub.url, look);
   const window = (look.isApart ? undefined : windows.pop()) ?? (await newWindow(browser, look));
