@@ -114,7 +114,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Set limits of an organization's plan; null takes one away. A limit blocks new stores and members, never orders
+         * Set limits of an organization's plan; null takes one away. A limit blocks new channels and members, never orders
          * @description For whoever runs the hub, signed in; API keys are refused.
          */
         patch: operations["patchAdminOrganizationsById"];
@@ -130,7 +130,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Hold back everything that goes to platforms and webhook endpoints of one organization
+         * Pause all outgoing updates of one organization, to channels and webhook endpoints
          * @description For whoever runs the hub, signed in; API keys are refused.
          */
         post: operations["postAdminOrganizationsByIdPauseOutbound"];
@@ -150,7 +150,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Send again what was held back of one organization; all that waits goes out
+         * Resume the outgoing updates of one organization; all that waits goes out
          * @description For whoever runs the hub, signed in; API keys are refused.
          */
         post: operations["postAdminOrganizationsByIdResumeOutbound"];
@@ -168,7 +168,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Whether everything that goes out of the hub is held back
+         * Whether all outgoing updates are paused
          * @description For whoever runs the hub, signed in; API keys are refused.
          */
         get: operations["getAdminOutbound"];
@@ -190,7 +190,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Hold back everything that goes to platforms and webhook endpoints, of all organizations, in every process at once
+         * Pause all outgoing updates of every organization, to channels and webhook endpoints, in every process at once
          * @description For whoever runs the hub, signed in; API keys are refused.
          */
         post: operations["postAdminOutboundPause"];
@@ -210,7 +210,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Send again; all that waited goes out
+         * Resume outgoing updates; all that waits goes out
          * @description For whoever runs the hub, signed in; API keys are refused.
          */
         post: operations["postAdminOutboundResume"];
@@ -228,7 +228,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Fields that platforms added, left out or changed, over all stores and without their values; the latest 200
+         * Fields that platforms added, left out or changed, over all channels and without their values; the latest 200
          * @description For whoever runs the hub, signed in; API keys are refused.
          */
         get: operations["getAdminPlatformChanges"];
@@ -490,7 +490,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * A report as a file: sales by day and channel, by store, or best sellers
+         * A report as a file: sales by day and channel, sales by channel, or best sellers
          * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getAnalyticsExport"];
@@ -696,7 +696,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Orders, units, gross, refunds and net by day, store or product, with the same of the time before
+         * Orders, units, gross, refunds and net by day, channel or product, with the same of the time before
          * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getAnalyticsSales"];
@@ -1464,7 +1464,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Put a category into another: products, stores' categories, rules and children go over
+         * Put a category into another: products, channels' categories, rules and children go over
          * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postCategoriesByIdMerge"];
@@ -1524,7 +1524,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Settle a conflict; with `always` also all others of its store and field, from now on
+         * Settle a conflict; with `always` also all others of its channel and field, from now on
          * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postConflictsByIdSettle"];
@@ -1542,7 +1542,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * How many conflicts are open, by store and field
+         * How many conflicts are open, by channel and field
          * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getConflictsCounts"];
@@ -2504,7 +2504,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Coupons and automatic discounts of the hub's own, the newest first
+         * Argosy's own coupons and automatic discounts, the newest first
          * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getDiscounts"];
@@ -2598,7 +2598,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Ask a store's platform whether a discount code counts for a basket; changes nothing there
+         * Ask a channel's platform whether a discount code counts for a basket; changes nothing there
          * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postDiscountsValidate"];
@@ -2682,7 +2682,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What platforms charged (positive) or paid back (negative), newest first
+         * What platforms charged (positive) or refunded (negative), newest first
          * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getFees"];
@@ -2770,7 +2770,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Gift cards of the hub's own, the newest first
+         * Argosy's own gift cards, the newest first
          * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getGiftCards"];
@@ -2898,7 +2898,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What is owed on the hub's own gift cards at the end of a day, by currency, and what it comes from
+         * What is owed on Argosy's own gift cards at the end of a day, by currency, and what it comes from
          * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getGiftCardsLiability"];
@@ -3405,7 +3405,7 @@ export interface paths {
         put: operations["putIntegrationsProvidersByProviderApp"];
         post?: never;
         /**
-         * Give up your own app; stores connected with it sign in again with the operator's
+         * Give up your own app; channels connected with it sign in again with the operator's
          * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin.
          */
         delete: operations["deleteIntegrationsProvidersByProviderApp"];
@@ -4199,13 +4199,13 @@ export interface paths {
         };
         get?: never;
         /**
-         * Give a channel item a rule of its own; what is left open is the store's
+         * Give a listing a rule of its own; what is left open is the channel's
          * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager.
          */
         put: operations["putMappingsByIdAllocation"];
         post?: never;
         /**
-         * Take the item's own rule away: the store's holds again
+         * Remove the listing's own rule: the channel's holds again
          * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager.
          */
         delete: operations["deleteMappingsByIdAllocation"];
@@ -4269,7 +4269,7 @@ export interface paths {
         put: operations["putMappingsByIdPrice"];
         post?: never;
         /**
-         * Take the price of its own away: the store's rule decides again
+         * Remove the item's own price: the channel's rule decides again
          * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager.
          */
         delete: operations["deleteMappingsByIdPrice"];
@@ -4532,7 +4532,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What the signed-in member is told of, and how
+         * Which notifications the signed-in member gets, and how
          * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getNotificationsPreferences"];
@@ -4650,7 +4650,7 @@ export interface paths {
         get: operations["getOrders"];
         put?: never;
         /**
-         * Create an order; it reserves stock at once and, with a store, is created there too
+         * Create an order; it reserves stock at once and, with a channel, is created there too
          * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postOrders"];
@@ -5243,7 +5243,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Close the organization: nobody can enter it any more; its stores have to be disconnected first
+         * Close the organization: no member can enter it any more; disconnect its channels first
          * @description For members and keys that may delete the organization (`delete_organization`): owner.
          */
         delete: operations["deleteOrganization"];
@@ -5544,7 +5544,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Hand an order to whoever collects it, whole or by line; its channel is told that it is fulfilled
+         * Hand an order to whoever collects it, whole or by line; its channel is notified that it is fulfilled
          * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postPosPickupsByOrderIdHandOver"];
@@ -5976,7 +5976,7 @@ export interface paths {
         get: operations["getPosStaff"];
         put?: never;
         /**
-         * Add somebody with a PIN
+         * Add a member of staff with a PIN
          * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postPosStaff"];
@@ -6402,7 +6402,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Work out every order's profit anew, from what is kept
+         * Calculate every order's profit again, from what is kept
          * @description For members and keys that may repair stock levels (`repair`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postProfitRebuild"];
@@ -6828,13 +6828,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Which platforms can be explored with emulated stores inside this hub, and which run
+         * Which platforms can be explored with sandbox stores, and which run
          * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getSandboxes"];
         put?: never;
         /**
-         * Start emulated stores with a small catalog and some orders, and connect them to this organization
+         * Start sandbox stores with a small catalog and some orders, and connect them to this organization
          * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postSandboxes"];
@@ -6855,7 +6855,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * End an emulated store: it is disconnected; its orders and products stay, marked as of a sandbox
+         * End a sandbox store: it is disconnected; its orders and products stay, marked as sandbox data
          * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin.
          */
         delete: operations["deleteSandboxesById"];
@@ -6874,7 +6874,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * A customer buys at an emulated store; the order arrives as from a real one
+         * Place an order at a sandbox store; it arrives as from a real one
          * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postSandboxesByIdOrders"];
@@ -7033,7 +7033,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Take a statement away with its lines; its orders are compared anew
+         * Remove a statement with its lines; its orders are compared again
          * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff.
          */
         delete: operations["deleteSettlementsById"];
@@ -7146,7 +7146,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Take a shipment back: at once while nobody was asked, else its courier is asked
+         * Cancel a shipment: at once while no courier was asked, else through its courier
          * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postShipmentsByIdCancel"];
@@ -7166,7 +7166,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Say what became of a booking nobody knows the end of: found at the courier, or not there and booked again
+         * Settle a booking whose end is unknown: found at the courier, or not there and booked again
          * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postShipmentsByIdDecide"];
@@ -7526,7 +7526,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Post the differences; what was sold since it was counted stays sold, what nobody counted stays as it is
+         * Post the differences; what was sold since it was counted stays sold, what was not counted stays as it is
          * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postStockCountsByIdClose"];
@@ -7696,7 +7696,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Changes of stock that wait (or waited) for approval because they concern too much of a store
+         * Changes of stock that wait (or waited) for approval because they concern too much of a channel
          * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getStockHolds"];
@@ -7960,12 +7960,12 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * How much of what is available the store may sell
+         * How much of what is available the channel may sell
          * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getStoresByIdAllocation"];
         /**
-         * Set how much of what is available the store may sell
+         * Set how much of what is available the channel may sell
          * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager.
          */
         put: operations["putStoresByIdAllocation"];
@@ -8048,7 +8048,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Which reports of its platform the store takes, and whether it gives a stock file
+         * Which of its platform's reports the channel takes, and whether it gives a stock file
          * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getStoresByIdFileKinds"];
@@ -8068,7 +8068,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Reports handed over for a store, newest first
+         * Reports uploaded for a channel, newest first
          * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getStoresByIdFiles"];
@@ -8154,7 +8154,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Hand over orders of a shop of one's own, whole, new or changed; {externalId, deleted: true} for one that is gone
+         * Push orders of your own shop, whole, new or changed; {externalId, deleted: true} for one that is gone
          * @description For members and keys that may push records through the inbound API (`push_records`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postStoresByIdInboundOrders"];
@@ -8174,7 +8174,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Hand over products of a shop of one's own, whole; {externalId, deleted: true} for one that is gone
+         * Push products of your own shop, whole; {externalId, deleted: true} for one that is gone
          * @description For members and keys that may push records through the inbound API (`push_records`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postStoresByIdInboundProducts"];
@@ -8194,7 +8194,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Hand over what a shop of one's own shows of its stock
+         * Push the stock that your own shop shows
          * @description For members and keys that may push records through the inbound API (`push_records`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postStoresByIdInboundStock"];
@@ -8236,13 +8236,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The store's items and what they stand for; unmapped ones by state
+         * The channel's listings and the variants they are linked to; unlinked ones by state
          * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getStoresByIdMappings"];
         put?: never;
         /**
-         * Link an item of the store to a variant
+         * Link a listing of the channel to a variant
          * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postStoresByIdMappings"];
@@ -8282,7 +8282,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Make products of the store's that have no counterpart here, with all their unlinked items; one result each
+         * Create products for listings of the channel without a match here, with all their unlinked items; one result each
          * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postStoresByIdMappingsCreateProducts"];
@@ -8302,7 +8302,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Look for the counterparts of unlinked items by SKU, barcode and title; again from next until it is null
+         * Find matches for unlinked items by SKU, barcode and title; again from next until it is null
          * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postStoresByIdMappingsSuggest"];
@@ -8400,7 +8400,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The shop's own words for order statuses, and what you said they mean (settings.orders.statusMap)
+         * The channel's own order statuses, and what you said they mean (settings.orders.statusMap)
          * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getStoresByIdOrderStatuses"];
@@ -8444,7 +8444,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The store's latest plan: what would be linked, created, updated, in conflict; and its items
+         * The channel's latest plan: what would be linked, created, updated, in conflict; and its items
          * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getStoresByIdPlan"];
@@ -8492,13 +8492,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The store's price rules in the order they are tried; without one it asks the plain price
+         * The channel's price rules in the order they are tried; without one it takes the plain price
          * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getStoresByIdPriceRules"];
         put?: never;
         /**
-         * Add a price rule; the store's prices are worked out anew
+         * Add a price rule; the channel's prices are calculated again
          * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postStoresByIdPriceRules"];
@@ -8720,7 +8720,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Stock files taken for a store, newest first
+         * Stock files downloaded for a channel, newest first
          * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getStoresByIdStockFiles"];
@@ -9510,8 +9510,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * A delivery to an address that one app shares for all shops
-         * @description A delivery to an address that one app shares for all shops. The body is what the platform sends; its signature is checked on the raw bytes, and the delivery is stored before it is answered. Some platforms want another answer: the connector says which.
+         * A delivery to an address that one app shares for all channels
+         * @description A delivery to an address that one app shares for all channels. The body is what the platform sends; its signature is checked on the raw bytes, and the delivery is stored before it is answered. Some platforms want another answer: the connector says which.
          *
          *     Needs no session.
          */
@@ -14209,7 +14209,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Set limits of an organization's plan; null takes one away. A limit blocks new stores and members, never orders. */
+            /** @description Set limits of an organization's plan; null takes one away. A limit blocks new channels and members, never orders. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14249,7 +14249,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Hold back everything that goes to platforms and webhook endpoints of one organization. */
+            /** @description Pause all outgoing updates of one organization, to channels and webhook endpoints. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14289,7 +14289,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Send again what was held back of one organization; all that waits goes out. */
+            /** @description Resume the outgoing updates of one organization; all that waits goes out. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14324,7 +14324,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Whether everything that goes out of the hub is held back. */
+            /** @description Whether all outgoing updates are paused. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14357,7 +14357,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Hold back everything that goes to platforms and webhook endpoints, of all organizations, in every process at once. */
+            /** @description Pause all outgoing updates of every organization, to channels and webhook endpoints, in every process at once. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14394,7 +14394,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Send again; all that waited goes out. */
+            /** @description Resume outgoing updates; all that waits goes out. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14432,7 +14432,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Fields that platforms added, left out or changed, over all stores and without their values; the latest 200. */
+            /** @description Fields that platforms added, left out or changed, over all channels and without their values; the latest 200. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -15025,7 +15025,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A report as a file: sales by day and channel, by store, or best sellers */
+            /** @description A report as a file: sales by day and channel, sales by channel, or best sellers */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -15464,7 +15464,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Orders, units, gross, refunds and net by day, store or product, with the same of the time before. */
+            /** @description Orders, units, gross, refunds and net by day, channel or product, with the same of the time before. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -17125,7 +17125,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Put a category into another: products, stores' categories, rules and children go over. */
+            /** @description Put a category into another: products, channels' categories, rules and children go over. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -17289,7 +17289,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Settle a conflict; with `always` also all others of its store and field, from now on. */
+            /** @description Settle a conflict; with `always` also all others of its channel and field, from now on. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -17324,7 +17324,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description How many conflicts are open, by store and field. */
+            /** @description How many conflicts are open, by channel and field. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -20397,7 +20397,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Coupons and automatic discounts of the hub's own, the newest first. */
+            /** @description Argosy's own coupons and automatic discounts, the newest first. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -20940,7 +20940,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Ask a store's platform whether a discount code counts for a basket; changes nothing there. */
+            /** @description Ask a channel's platform whether a discount code counts for a basket; changes nothing there. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -21312,7 +21312,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What platforms charged (positive) or paid back (negative), newest first. */
+            /** @description What platforms charged (positive) or refunded (negative), newest first. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -21616,7 +21616,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Gift cards of the hub's own, the newest first */
+            /** @description Argosy's own gift cards, the newest first */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -22033,7 +22033,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What is owed on the hub's own gift cards at the end of a day, by currency, and what it comes from */
+            /** @description What is owed on Argosy's own gift cards at the end of a day, by currency, and what it comes from */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -23542,7 +23542,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Give up your own app; stores connected with it sign in again with the operator's. */
+            /** @description Give up your own app; channels connected with it sign in again with the operator's. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -26064,7 +26064,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Give a channel item a rule of its own; what is left open is the store's. */
+            /** @description Give a listing a rule of its own; what is left open is the channel's. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -26104,7 +26104,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Take the item's own rule away: the store's holds again. */
+            /** @description Remove the listing's own rule: the channel's holds again. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -26267,7 +26267,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Take the price of its own away: the store's rule decides again. */
+            /** @description Remove the item's own price: the channel's rule decides again. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -27293,7 +27293,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What the signed-in member is told of, and how. */
+            /** @description Which notifications the signed-in member gets, and how. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -27765,7 +27765,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Create an order; it reserves stock at once and, with a store, is created there too. */
+            /** @description Create an order; it reserves stock at once and, with a channel, is created there too. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -29671,7 +29671,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Close the organization: nobody can enter it any more; its stores have to be disconnected first. */
+            /** @description Close the organization: no member can enter it any more; disconnect its channels first. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -30633,7 +30633,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Hand an order to whoever collects it, whole or by line; its channel is told that it is fulfilled. */
+            /** @description Hand an order to whoever collects it, whole or by line; its channel is notified that it is fulfilled. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -31955,7 +31955,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Add somebody with a PIN. */
+            /** @description Add a member of staff with a PIN. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -33664,7 +33664,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Work out every order's profit anew, from what is kept. */
+            /** @description Calculate every order's profit again, from what is kept. */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -34999,7 +34999,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Which platforms can be explored with emulated stores inside this hub, and which run. */
+            /** @description Which platforms can be explored with sandbox stores, and which run. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -35056,7 +35056,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Start emulated stores with a small catalog and some orders, and connect them to this organization. */
+            /** @description Start sandbox stores with a small catalog and some orders, and connect them to this organization. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -35104,7 +35104,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description End an emulated store: it is disconnected; its orders and products stay, marked as of a sandbox. */
+            /** @description End a sandbox store: it is disconnected; its orders and products stay, marked as sandbox data. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -35154,7 +35154,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description A customer buys at an emulated store; the order arrives as from a real one. */
+            /** @description Place an order at a sandbox store; it arrives as from a real one. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -35898,7 +35898,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Take a statement away with its lines; its orders are compared anew. */
+            /** @description Remove a statement with its lines; its orders are compared again. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -36628,7 +36628,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Take a shipment back: at once while nobody was asked, else its courier is asked. */
+            /** @description Cancel a shipment: at once while no courier was asked, else through its courier. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -36775,7 +36775,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Say what became of a booking nobody knows the end of: found at the courier, or not there and booked again. */
+            /** @description Settle a booking whose end is unknown: found at the courier, or not there and booked again. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -38151,7 +38151,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Post the differences; what was sold since it was counted stays sold, what nobody counted stays as it is. */
+            /** @description Post the differences; what was sold since it was counted stays sold, what was not counted stays as it is. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -38758,7 +38758,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Changes of stock that wait (or waited) for approval because they concern too much of a store. */
+            /** @description Changes of stock that wait (or waited) for approval because they concern too much of a channel. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -39716,7 +39716,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description How much of what is available the store may sell. */
+            /** @description How much of what is available the channel may sell. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -39820,7 +39820,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Set how much of what is available the store may sell. */
+            /** @description Set how much of what is available the channel may sell. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -40116,7 +40116,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Which reports of its platform the store takes, and whether it gives a stock file. */
+            /** @description Which of its platform's reports the channel takes, and whether it gives a stock file. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -40173,7 +40173,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Reports handed over for a store, newest first. */
+            /** @description Reports uploaded for a channel, newest first. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -40565,7 +40565,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Hand over orders of a shop of one's own, whole, new or changed; {externalId, deleted: true} for one that is gone. */
+            /** @description Push orders of your own shop, whole, new or changed; {externalId, deleted: true} for one that is gone. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -40679,7 +40679,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Hand over products of a shop of one's own, whole; {externalId, deleted: true} for one that is gone. */
+            /** @description Push products of your own shop, whole; {externalId, deleted: true} for one that is gone. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -40747,7 +40747,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Hand over what a shop of one's own shows of its stock. */
+            /** @description Push the stock that your own shop shows. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -40915,7 +40915,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The store's items and what they stand for; unmapped ones by state. */
+            /** @description The channel's listings and the variants they are linked to; unlinked ones by state. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -40970,7 +40970,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Link an item of the store to a variant. */
+            /** @description Link a listing of the channel to a variant. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -41140,7 +41140,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Make products of the store's that have no counterpart here, with all their unlinked items; one result each. */
+            /** @description Create products for listings of the channel without a match here, with all their unlinked items; one result each. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -41195,7 +41195,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Look for the counterparts of unlinked items by SKU, barcode and title; again from next until it is null. */
+            /** @description Find matches for unlinked items by SKU, barcode and title; again from next until it is null. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -41420,7 +41420,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The shop's own words for order statuses, and what you said they mean (settings.orders.statusMap). */
+            /** @description The channel's own order statuses, and what you said they mean (settings.orders.statusMap). */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -41565,7 +41565,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The store's latest plan: what would be linked, created, updated, in conflict; and its items. */
+            /** @description The channel's latest plan: what would be linked, created, updated, in conflict; and its items. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -41808,7 +41808,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The store's price rules in the order they are tried; without one it asks the plain price. */
+            /** @description The channel's price rules in the order they are tried; without one it takes the plain price. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -41899,7 +41899,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Add a price rule; the store's prices are worked out anew. */
+            /** @description Add a price rule; the channel's prices are calculated again. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -42549,7 +42549,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Stock files taken for a store, newest first. */
+            /** @description Stock files downloaded for a channel, newest first. */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -210,7 +210,10 @@ async function answer(reply: FastifyReply, deps: Deps, response: Response, text:
 
 function readRefusal(text: string): { code: string; message: string } {
   const known = parsed(text);
-  return { code: textIn(known, "code") ?? "SIGN_IN", message: textIn(known, "message") ?? "This did not work." };
+  return {
+    code: textIn(known, "code") ?? "SIGN_IN",
+    message: textIn(known, "message") ?? "Couldn't sign you in or change your account. Try again.",
+  };
 }
 
 /** Somebody else does not answer: no fault of the hub, and told as it is. */

@@ -107,7 +107,9 @@ export const outsidePaths: Readonly<Record<string, PathItem>> = {
     }),
   },
   "/api/webhooks/{provider}": {
-    post: webhook("postWebhooksByProvider", "A delivery to an address that one app shares for all shops", [provider]),
+    post: webhook("postWebhooksByProvider", "A delivery to an address that one app shares for all channels", [
+      provider,
+    ]),
   },
   "/api/webhooks/{provider}/{key}": {
     post: webhook("postWebhooksByProviderByKey", "A platform's delivery for one connection", [

@@ -191,7 +191,7 @@ export const accountRoutes: readonly Route[] = [
   }),
   route.delete("/organization", {
     permission: "delete_organization",
-    summary: "Close the organization: nobody can enter it any more; its stores have to be disconnected first",
+    summary: "Close the organization: no member can enter it any more; disconnect its channels first",
     handler: async ({ access, now, tenant, deps: { db } }) => {
       const { connected } = await tenant((tx) =>
         tx.one<{ connected: number }>(

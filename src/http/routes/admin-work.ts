@@ -131,7 +131,7 @@ export const adminWorkRoutes: readonly Route[] = [
     handler: async ({ deps: { db } }) => ({ items: await db.operator((tx) => failingConnections(tx, MOST)) }),
   }),
   route.get("/admin/platform-changes", {
-    summary: `Fields that platforms added, left out or changed, over all stores and without their values; the latest ${MOST}`,
+    summary: `Fields that platforms added, left out or changed, over all channels and without their values; the latest ${MOST}`,
     query: z.object({ provider: z.string().max(100).optional() }),
     response: list(change),
     handler: async ({ query: { provider }, deps: { db } }) => {

@@ -65,10 +65,10 @@ function operatorAct({
 const organizationSwitches = [
   [
     "pause-outbound",
-    "Hold back everything that goes to platforms and webhook endpoints of one organization",
+    "Pause all outgoing updates of one organization, to channels and webhook endpoints",
     pauseOrganization,
   ],
-  ["resume-outbound", "Send again what was held back of one organization; all that waits goes out", resumeOrganization],
+  ["resume-outbound", "Resume the outgoing updates of one organization; all that waits goes out", resumeOrganization],
 ] as const;
 
 const userSwitches = [
@@ -83,10 +83,10 @@ const userSwitches = [
 const hubSwitches = [
   [
     "pause",
-    "Hold back everything that goes to platforms and webhook endpoints, of all organizations, in every process at once",
+    "Pause all outgoing updates of every organization, to channels and webhook endpoints, in every process at once",
     pauseHub,
   ],
-  ["resume", "Send again; all that waited goes out", resumeHub],
+  ["resume", "Resume outgoing updates; all that waits goes out", resumeHub],
 ] as const;
 
 /** What the operator of the hub may see and switch: organizations, users, the hub's own switches and trail. */
@@ -100,7 +100,7 @@ export const adminRoutes: readonly Route[] = [
   }),
   route.patch("/admin/organizations/:id", {
     summary:
-      "Set limits of an organization's plan; null takes one away. A limit blocks new stores and members, never orders",
+      "Set limits of an organization's plan; null takes one away. A limit blocks new channels and members, never orders",
     body: z.strictObject({
       plan: z.strictObject({
         stores: count.nullable().optional(),
@@ -147,7 +147,7 @@ export const adminRoutes: readonly Route[] = [
     }),
   ),
   route.get("/admin/outbound", {
-    summary: "Whether everything that goes out of the hub is held back",
+    summary: "Whether all outgoing updates are paused",
     response: outbound,
     handler: ({ deps: { db } }) => db.operator(hubPause),
   }),

@@ -36,7 +36,7 @@ const range = z.enum(metricsRanges).default("24h").describe("24h: hour by hour; 
 export const analyticsRoutes: readonly Route[] = [
   route.get("/analytics/sales", {
     isReport: true,
-    summary: "Orders, units, gross, refunds and net by day, store or product, with the same of the time before",
+    summary: "Orders, units, gross, refunds and net by day, channel or product, with the same of the time before",
     query: z.object({
       ...days,
       by: z.enum(["day", "store", "product"]).default("day"),
@@ -107,7 +107,7 @@ export const analyticsRoutes: readonly Route[] = [
   }),
   route.get("/analytics/export", {
     isReport: true,
-    summary: "A report as a file: sales by day and channel, by store, or best sellers",
+    summary: "A report as a file: sales by day and channel, sales by channel, or best sellers",
     query: z.object({
       ...days,
       ...tableQuery,

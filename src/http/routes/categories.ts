@@ -65,7 +65,7 @@ export const categoryRoutes: readonly Route[] = [
       ),
   }),
   route.post("/categories/:id/merge", {
-    summary: "Put a category into another: products, stores' categories, rules and children go over",
+    summary: "Put a category into another: products, channels' categories, rules and children go over",
     body: z.strictObject({ intoId: id }),
     response: category,
     handler: ({ tenant, params, body, now }) =>

@@ -102,7 +102,7 @@ export const channelFileRoutes: readonly Route[] = [
     }),
   ]),
   route.get("/stores/:id/file-kinds", {
-    summary: "Which reports of its platform the store takes, and whether it gives a stock file",
+    summary: "Which of its platform's reports the channel takes, and whether it gives a stock file",
     response: z.object({
       imports: z.array(z.object({ kind: z.string(), ...what })),
       stock: z.object(what).nullable(),
@@ -122,7 +122,7 @@ export const channelFileRoutes: readonly Route[] = [
     },
   }),
   route.get("/stores/:id/files", {
-    summary: "Reports handed over for a store, newest first",
+    summary: "Reports uploaded for a channel, newest first",
     query: z.object({ ...page, sort: eitherEnd }),
     response: pageOf(channelFile),
     handler: async (call) => {
@@ -171,7 +171,7 @@ export const channelFileRoutes: readonly Route[] = [
     },
   }),
   route.get("/stores/:id/stock-files", {
-    summary: "Stock files taken for a store, newest first",
+    summary: "Stock files downloaded for a channel, newest first",
     query: z.object({ ...page, sort: eitherEnd }),
     response: pageOf(stockFile),
     handler: async (call) => {

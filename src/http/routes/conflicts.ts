@@ -49,12 +49,12 @@ export const conflictRoutes: readonly Route[] = [
     handler: asAsked(listConflicts),
   }),
   route.get("/conflicts/counts", {
-    summary: "How many conflicts are open, by store and field",
+    summary: "How many conflicts are open, by channel and field",
     response: list(z.object({ storeId: id, field: z.string(), open: z.int() })),
     handler: async ({ tenant }) => ({ items: await tenant(countConflicts) }),
   }),
   route.post("/conflicts/:id/settle", {
-    summary: "Settle a conflict; with `always` also all others of its store and field, from now on",
+    summary: "Settle a conflict; with `always` also all others of its channel and field, from now on",
     body: z.strictObject({
       winner,
       always: z

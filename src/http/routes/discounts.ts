@@ -28,7 +28,7 @@ const discountUse = z.object({
 /** The hub's own discounts, and baskets worked out with them. */
 export const discountRoutes: readonly Route[] = [
   route.get("/discounts", {
-    summary: "Coupons and automatic discounts of the hub's own, the newest first",
+    summary: "Argosy's own coupons and automatic discounts, the newest first",
     query: z.object({ ...page, ...discountFilters }),
     response: pageOf(discount),
     handler: ({ tenant, query: { q, ...filter } }) => tenant((tx) => listPromotions(tx, { ...filter, search: q })),

@@ -22,7 +22,7 @@ const line = z.strictObject({ sku: z.string().min(1).max(200), quantity: z.int()
 /** Emulated stores inside this hub, to explore it with. */
 export const sandboxRoutes: readonly Route[] = [
   route.get("/sandboxes", {
-    summary: "Which platforms can be explored with emulated stores inside this hub, and which run",
+    summary: "Which platforms can be explored with sandbox stores, and which run",
     response: z.object({
       offered: z.boolean().describe("the operator offers them (SANDBOX_STORES)"),
       providers: z.array(z.object({ provider: z.string(), name: z.string() })),
@@ -41,7 +41,7 @@ export const sandboxRoutes: readonly Route[] = [
     },
   }),
   route.post("/sandboxes", {
-    summary: "Start emulated stores with a small catalog and some orders, and connect them to this organization",
+    summary: "Start sandbox stores with a small catalog and some orders, and connect them to this organization",
     body: z.strictObject({ providers: z.array(z.string().max(60)).min(1).max(10) }),
     response: z.object({
       items: z.array(
@@ -78,7 +78,7 @@ export const sandboxRoutes: readonly Route[] = [
     },
   }),
   route.post("/sandboxes/:id/orders", {
-    summary: "A customer buys at an emulated store; the order arrives as from a real one",
+    summary: "Place an order at a sandbox store; it arrives as from a real one",
     body: z.strictObject({
       lines: z.array(line).min(1).max(20).optional().describe("absent: something that is on its shelves"),
     }),
@@ -93,7 +93,7 @@ export const sandboxRoutes: readonly Route[] = [
     handler: async (call) => call.deps.engine.explore.order({ ...(await sandboxOf(call)), lines: call.body.lines }),
   }),
   route.delete("/sandboxes/:id", {
-    summary: "End an emulated store: it is disconnected; its orders and products stay, marked as of a sandbox",
+    summary: "End a sandbox store: it is disconnected; its orders and products stay, marked as sandbox data",
     audited: false,
     handler: async (call) => call.deps.engine.explore.end(await sandboxOf(call)),
   }),

@@ -13,10 +13,9 @@ const MOST: Readonly<Record<PushedKind, number>> = { orders: 100, products: 100,
 const BODY_LIMIT = 5 * 1024 * 1024;
 
 const TEXTS: Readonly<Record<PushedKind, string>> = {
-  orders:
-    "Hand over orders of a shop of one's own, whole, new or changed; {externalId, deleted: true} for one that is gone",
-  products: "Hand over products of a shop of one's own, whole; {externalId, deleted: true} for one that is gone",
-  stock: "Hand over what a shop of one's own shows of its stock",
+  orders: "Push orders of your own shop, whole, new or changed; {externalId, deleted: true} for one that is gone",
+  products: "Push products of your own shop, whole; {externalId, deleted: true} for one that is gone",
+  stock: "Push the stock that your own shop shows",
 };
 
 const result = z.object({

@@ -48,7 +48,7 @@ export const mappingReviewRoutes: readonly Route[] = [
     },
   }),
   route.post("/stores/:id/mappings/suggest", {
-    summary: "Look for the counterparts of unlinked items by SKU, barcode and title; again from next until it is null",
+    summary: "Find matches for unlinked items by SKU, barcode and title; again from next until it is null",
     body: z.strictObject({ after: id.optional().describe("next of the call before") }),
     response: z.object({ checked: z.int(), linked: z.int(), suggested: z.int(), next: id.nullable() }),
     handler: async (call) => {
@@ -60,7 +60,7 @@ export const mappingReviewRoutes: readonly Route[] = [
   }),
   route.post("/stores/:id/mappings/create-products", {
     summary:
-      "Make products of the store's that have no counterpart here, with all their unlinked items; one result each",
+      "Create products for listings of the channel without a match here, with all their unlinked items; one result each",
     body: z.strictObject({
       productListingIds: z.array(id).min(1).max(200),
       stockFrom: z

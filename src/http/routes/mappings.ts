@@ -209,7 +209,7 @@ async function bulk(tx: Tx, body: Bulk, { connectionId, by, now }: BulkCall) {
 /** Channel items and the variants they stand for. */
 export const mappingRoutes: readonly Route[] = [
   route.get("/stores/:id/mappings", {
-    summary: "The store's items and what they stand for; unmapped ones by state",
+    summary: "The channel's listings and the variants they are linked to; unlinked ones by state",
     query: z.object({
       ...page,
       state: state.optional(),
@@ -255,7 +255,7 @@ export const mappingRoutes: readonly Route[] = [
     },
   }),
   route.post("/stores/:id/mappings", {
-    summary: "Link an item of the store to a variant",
+    summary: "Link a listing of the channel to a variant",
     body: pair.extend({ stockSync: z.boolean().optional(), priceSync: z.boolean().optional() }),
     response: listing,
     status: 201,

@@ -33,7 +33,7 @@ const ids = z.array(id).min(1).max(1_000);
 /** What a member wants to hear of, and what they have read. Each is the signed-in person's own. */
 export const notificationRoutes: readonly Route[] = [
   route.get("/notifications/preferences", {
-    summary: "What the signed-in member is told of, and how",
+    summary: "Which notifications the signed-in member gets, and how",
     response: preferences,
     handler: async ({ tenant, access, person, deps }) => ({
       items: await tenant((tx) => choicesOf(tx, access)),

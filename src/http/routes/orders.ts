@@ -128,7 +128,7 @@ export const orderRoutes: readonly Route[] = [
     },
   }),
   route.post("/orders", {
-    summary: "Create an order; it reserves stock at once and, with a store, is created there too",
+    summary: "Create an order; it reserves stock at once and, with a channel, is created there too",
     example: { body: { currency: "USD", lines: [{ title: "Gift wrapping", quantity: 1, unitPrice: "4.90" }] } },
     body: newOrder,
     response: order,

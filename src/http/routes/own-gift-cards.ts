@@ -59,14 +59,14 @@ const expiry = z.object({ country, months: z.int() });
 /** Gift cards of the hub's own. */
 export const ownGiftCardRoutes: readonly Route[] = [
   route.get("/gift-cards", {
-    summary: "Gift cards of the hub's own, the newest first",
+    summary: "Argosy's own gift cards, the newest first",
     query: z.object({ ...page, ...giftCardFilters }),
     asFile: "gift-cards",
     response: pageOf(card),
     handler: ({ tenant, query, now }) => tenant((tx) => listGiftCards(tx, { ...query, now })),
   }),
   route.get("/gift-cards/liability", {
-    summary: "What is owed on the hub's own gift cards at the end of a day, by currency, and what it comes from",
+    summary: "What is owed on Argosy's own gift cards at the end of a day, by currency, and what it comes from",
     query: z.object({ until: z.iso.date().optional().describe("absent: today") }),
     asFile: "gift-card-liability",
     response: list(liability),

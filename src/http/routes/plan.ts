@@ -93,7 +93,7 @@ async function planOf(
 /** What the first sync would do, before anything is written. */
 export const planRoutes: readonly Route[] = [
   route.get("/stores/:id/plan", {
-    summary: "The store's latest plan: what would be linked, created, updated, in conflict; and its items",
+    summary: "The channel's latest plan: what would be linked, created, updated, in conflict; and its items",
     query: z.object({
       ...page,
       runId: id.optional(),

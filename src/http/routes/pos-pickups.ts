@@ -132,7 +132,7 @@ export const posPickupRoutes: readonly Route[] = [
       tenant((tx) => payPickup(tx, { ...body, orderId, actor: access.actor, now })),
   }),
   route.post("/pos/pickups/:orderId/hand-over", {
-    summary: "Hand an order to whoever collects it, whole or by line; its channel is told that it is fulfilled",
+    summary: "Hand an order to whoever collects it, whole or by line; its channel is notified that it is fulfilled",
     params,
     example: { body: { id: randomUUID(), ...whoExample, takenBy: "Amal Haddad" } },
     body: z.strictObject({

@@ -151,7 +151,7 @@ export const posRegisterRoutes: readonly Route[] = [
     handler: ({ tenant, params }) => tenant((tx) => getStaff(tx, params.staffId)),
   }),
   route.post("/pos/staff", {
-    summary: "Add somebody with a PIN",
+    summary: "Add a member of staff with a PIN",
     example: { body: { name: "Hala", pin: "4711" } },
     body: z.strictObject({ name: z.string().trim().min(1).max(120), pin, isManager: z.boolean().optional() }),
     response: posStaff,

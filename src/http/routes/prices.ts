@@ -116,7 +116,7 @@ const notFound = () => new HubError("LISTING_NOT_FOUND", "not_found", "There is 
 /** What stores ask: rules, exchange rates, prices of their own, and how a price came about. */
 export const priceRoutes: readonly Route[] = [
   route.get("/stores/:id/price-rules", {
-    summary: "The store's price rules in the order they are tried; without one it asks the plain price",
+    summary: "The channel's price rules in the order they are tried; without one it takes the plain price",
     response: list(rule),
     handler: async (call) => {
       const store = await storeOf(call, "commerce");
@@ -124,7 +124,7 @@ export const priceRoutes: readonly Route[] = [
     },
   }),
   route.post("/stores/:id/price-rules", {
-    summary: "Add a price rule; the store's prices are worked out anew",
+    summary: "Add a price rule; the channel's prices are calculated again",
     body: newRule,
     response: rule,
     status: 201,
@@ -252,7 +252,7 @@ export const priceRoutes: readonly Route[] = [
     },
   }),
   route.delete("/mappings/:id/price", {
-    summary: "Take the price of its own away: the store's rule decides again",
+    summary: "Remove the item's own price: the channel's rule decides again",
     handler: async ({ tenant, params, access, now, deps }) => {
       await tenant(async (tx) => {
         await explainPrice(tx, params.id, now);

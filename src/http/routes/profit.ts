@@ -203,7 +203,7 @@ export const profitRoutes: readonly Route[] = [
   }),
   route.post("/profit/rebuild", {
     permission: "repair",
-    summary: "Work out every order's profit anew, from what is kept",
+    summary: "Calculate every order's profit again, from what is kept",
     status: 202,
     response: z.object({ accepted: z.literal(true) }),
     handler: ({ tenant }) =>

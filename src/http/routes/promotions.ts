@@ -28,7 +28,7 @@ const answer = z.object({
 /** Discount codes asked of a store's platform, and what platforms charge. */
 export const promotionRoutes: readonly Route[] = [
   route.post("/discounts/validate", {
-    summary: "Ask a store's platform whether a discount code counts for a basket; changes nothing there",
+    summary: "Ask a channel's platform whether a discount code counts for a basket; changes nothing there",
     body: z.strictObject({
       storeId: id,
       code,
@@ -76,7 +76,7 @@ export const promotionRoutes: readonly Route[] = [
   }),
   route.get("/fees", {
     tag: "orders",
-    summary: "What platforms charged (positive) or paid back (negative), newest first",
+    summary: "What platforms charged (positive) or refunded (negative), newest first",
     query: z.object({ ...page, storeId: id.optional(), orderId: id.optional() }),
     response: pageOf(
       z.object({

@@ -238,7 +238,7 @@ export const settlementRoutes: readonly Route[] = [
       ),
   }),
   route.delete("/settlements/:id", {
-    summary: "Take a statement away with its lines; its orders are compared anew",
+    summary: "Remove a statement with its lines; its orders are compared again",
     status: 204,
     handler: ({ tenant, params, now }) => tenant((tx) => deleteSettlement(tx, params.id, now)),
   }),

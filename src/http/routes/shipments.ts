@@ -264,7 +264,7 @@ export const shipmentRoutes: readonly Route[] = [
   }),
   route.post("/shipments/:id/cancel", {
     ...one,
-    summary: "Take a shipment back: at once while nobody was asked, else its courier is asked",
+    summary: "Cancel a shipment: at once while no courier was asked, else through its courier",
     handler: async ({ tenant, params, access, now, deps }) => {
       const after = await tenant(async (tx) => {
         await cancelShipment(tx, params.id, { actor: access.actor, now });
@@ -276,8 +276,7 @@ export const shipmentRoutes: readonly Route[] = [
   }),
   route.post("/shipments/:id/decide", {
     ...one,
-    summary:
-      "Say what became of a booking nobody knows the end of: found at the courier, or not there and booked again",
+    summary: "Settle a booking whose end is unknown: found at the courier, or not there and booked again",
     body: z.discriminatedUnion("found", [
       z.strictObject({
         found: z.literal(true),

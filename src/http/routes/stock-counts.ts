@@ -118,7 +118,7 @@ export const stockCountRoutes: readonly Route[] = [
     },
   }),
   route.post("/stock-counts/:id/close", {
-    summary: "Post the differences; what was sold since it was counted stays sold, what nobody counted stays as it is",
+    summary: "Post the differences; what was sold since it was counted stays sold, what was not counted stays as it is",
     response: count,
     handler: async ({ tenant, params, access, now, deps }) => {
       const step = () => tenant((tx) => closeCountStep(tx, { ...params, actor: access.actor, now }));

@@ -43,7 +43,7 @@ const SETTLEMENTS = [
 /** Stock changes that wait because they are too many. */
 export const stockHoldRoutes: readonly Route[] = [
   route.get("/stock-holds", {
-    summary: "Changes of stock that wait (or waited) for approval because they concern too much of a store",
+    summary: "Changes of stock that wait (or waited) for approval because they concern too much of a channel",
     query: z.object({ ...page, storeId: id.optional(), state: z.enum(HOLD_STATES).optional(), sort: eitherEnd }),
     response: pageOf(hold),
     handler: ({ tenant, query: { storeId, ...filter } }) =>

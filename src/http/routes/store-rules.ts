@@ -48,7 +48,7 @@ const own = z.strictObject({
 /** What a store may sell, where its locations are, how its data changed shape. */
 export const storeRuleRoutes: readonly Route[] = [
   route.get("/stores/:id/allocation", {
-    summary: "How much of what is available the store may sell",
+    summary: "How much of what is available the channel may sell",
     response: z.object(rule),
     handler: async (call) => {
       const store = await storeOf(call, "commerce");
@@ -56,7 +56,7 @@ export const storeRuleRoutes: readonly Route[] = [
     },
   }),
   route.put("/stores/:id/allocation", {
-    summary: "Set how much of what is available the store may sell",
+    summary: "Set how much of what is available the channel may sell",
     body: z.strictObject(rule),
     response: z.object(rule),
     handler: async (call) => {
@@ -100,7 +100,7 @@ export const storeRuleRoutes: readonly Route[] = [
   }),
   route.put("/mappings/:id/allocation", {
     tag: "mappings",
-    summary: "Give a channel item a rule of its own; what is left open is the store's",
+    summary: "Give a listing a rule of its own; what is left open is the channel's",
     body: own,
     response: explanation,
     handler: async ({ tenant, params, body, access, now, deps }) => {
@@ -114,7 +114,7 @@ export const storeRuleRoutes: readonly Route[] = [
   }),
   route.delete("/mappings/:id/allocation", {
     tag: "mappings",
-    summary: "Take the item's own rule away: the store's holds again",
+    summary: "Remove the listing's own rule: the channel's holds again",
     handler: async ({ tenant, params, access, now, deps }) => {
       await tenant(async (tx) => {
         await explainListing(tx, params.id, now);
@@ -161,7 +161,7 @@ export const storeRuleRoutes: readonly Route[] = [
     },
   }),
   route.get("/stores/:id/order-statuses", {
-    summary: "The shop's own words for order statuses, and what you said they mean (settings.orders.statusMap)",
+    summary: "The channel's own order statuses, and what you said they mean (settings.orders.statusMap)",
     response: list(
       z.object({
         word: z.string(),

@@ -114,7 +114,7 @@ function Verify() {
     run: () => body(hub.GET("/api/audit/verify")),
     done: ({ intact, entries, brokenAt }) =>
       intact
-        ? tell(t("intact", { number: entries }))
+        ? tell(t("intact", { count: entries, number: entries }))
         : Promise.reject(new Error(t("broken", { number: brokenAt ?? 0 }))),
   });
   return (

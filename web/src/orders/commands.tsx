@@ -36,11 +36,14 @@ export function stuckCommands({ commands }: Order): readonly Command[] {
   return [...last.values()].filter(({ state }) => STUCK.has(state));
 }
 
+/** Undefined of a kind that this dashboard does not know yet. */
+export const knownKind = ({ kind }: Command) => KINDS.find((each) => each === kind);
+
 /** What was asked, in words. */
 export function useAskedKind() {
   const { t } = useTranslation("orders/page");
   return (command: Command): string => {
-    const kind = KINDS.find((each) => each === command.kind);
+    const kind = knownKind(command);
     return kind === undefined ? command.kind : t(`commands.kinds.${kind}`);
   };
 }

@@ -4,7 +4,7 @@ import { IconAlertTriangle, IconLink } from "@tabler/icons-react";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import type { PartProps } from "./asking.ts";
-import { Again, stuckCommands, useAskedKind } from "./commands.tsx";
+import { Again, knownKind, stuckCommands, useAskedKind } from "./commands.tsx";
 import { isUnlinked } from "./lines-left.ts";
 
 export function Needs({ order }: Pick<PartProps, "order">) {
@@ -29,9 +29,15 @@ export function Needs({ order }: Pick<PartProps, "order">) {
           key={command.id}
           color="red"
           icon={<IconAlertTriangle size={18} />}
-          title={t(`needs.stuck.${command.state === "needs_input" ? "needsInput" : "failed"}`, {
-            what: kindOf(command),
-          })}
+          title={
+            command.state === "needs_input"
+              ? t("needs.stuck.needsInput", { what: kindOf(command) })
+              : t(`needs.stuck.failed.${knownKind(command) ?? "unknown"}`, {
+                  number: order.number,
+                  store: order.storeName,
+                  what: kindOf(command),
+                })
+          }
         >
           <Stack gap="xs" align="flex-start">
             {command.text !== "" && (

@@ -31,7 +31,7 @@ export function Standing({ order }: { readonly order: Order }) {
         <When at={order.placedAt} /> <Due {...order} />
       </Quiet>
       <Text size="sm" fw={500} data-next={order.state}>
-        {t(`page.going.${order.state}`, { store, units: order.shortUnits })}
+        {t(`page.going.${order.state}`, { store, units: order.shortUnits, count: order.shortUnits })}
       </Text>
     </Stack>
   );
