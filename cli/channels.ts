@@ -24,7 +24,7 @@ export function channelCommands(program: Command): void {
     .action(connect);
   program
     .command("sync")
-    .description("read a channel anew: orders, products, inventory or categories")
+    .description("read a channel again: orders, products, inventory or categories")
     .argument("<channel>", "name or id")
     .argument("[what]", "what to read", "orders")
     .action(sync);

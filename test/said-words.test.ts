@@ -12,6 +12,8 @@ import {
   ORDER_STATUSES,
   SHIPMENT_STATUSES,
 } from "../src/commerce/statuses.ts";
+import { connectors } from "../src/connectors/index.ts";
+import { folderOf } from "../src/connectors/kit/contract/another-name.ts";
 import { RUN_STEPS } from "../src/engine/runs/steps.ts";
 import { connectorKinds } from "../src/http/problem.ts";
 import { actions, roles } from "../src/hub/accounts/permissions.ts";
@@ -68,6 +70,88 @@ test("a connected account is called a channel in every refusal", () => {
     );
   });
   expect(found).toEqual([]);
+});
+
+/** What one thing has two words for; "the hub" is Argosy to a seller, and the program itself to whoever runs or calls it. */
+const TOLD_TWICE = /\b(?:stores?|shops?|pictures?|nobody|somebody|anew|paid back|is told)\b/i;
+const TOLD_TO_SELLERS = new RegExp(`${TOLD_TWICE.source}|\\bthe hub\\b`, "i");
+
+const OWN_SHOP = { terms: /\bshops?\b/gi, why: "the seller's own website, whose admin the text leads through" };
+/** A platform's own word for what it sells in; the other word is a double there too. */
+const PLATFORM_TERMS: Readonly<Record<string, { readonly terms: RegExp; readonly why: string }>> = {
+  amazon: { terms: /\bstores?\b/gi, why: "Seller Central calls a country's site an Amazon store" },
+  bigcommerce: { terms: /\bstores?\b/gi, why: "its control panel says store, store hash and store-level account" },
+  custom_api: OWN_SHOP,
+  easyorders: { terms: /\bstores?\b/gi, why: "its dashboard says store" },
+  magento: {
+    terms: /\bshops?\b|\bstore views?\b|\bstores,(?: all stores)?/gi,
+    why: "the seller's website; its menu Stores; a store view",
+  },
+  medusa: OWN_SHOP,
+  myntra: {
+    terms: /\bmy stores\b|\bwarehouses or stores\b|x-partner-store/g,
+    why: "branches that ship; a header's name",
+  },
+  prestashop: OWN_SHOP,
+  shopee: { terms: /\bshops?\b/gi, why: "a seller account has shops, each with a Shop ID" },
+  shopify: { terms: /\bstores?\b/gi, why: "its admin says store, online store and development store" },
+  squarespace: { terms: /\bstore pages?\b/gi, why: "the page of a site that products are on" },
+  sylius: OWN_SHOP,
+  tiktok_shop: { terms: /\bshops?\b/gi, why: "the platform is TikTok Shop; an account has shops" },
+  velocity: { terms: /\bstore\b/gi, why: "an account's orders are told apart by its stores" },
+  vendure: OWN_SHOP,
+  wix: { terms: /\bWix Stores\b|\bfor Stores\b/g, why: "the name of an app of Wix, and of its permission" },
+  woocommerce: OWN_SHOP,
+};
+
+test("a connected account is called a channel in what connectors say, but for a platform's own terms", () => {
+  const used = new Set<string>();
+  const found = [...connectors.values()].flatMap((connector) => {
+    const { sentences: own = {}, words } = connector;
+    const id = folderOf(connector);
+    const terms = PLATFORM_TERMS[id]?.terms;
+    const doubled = Object.entries(own).filter(([, text]) => {
+      const plain = text.replaceAll(/\{[^}]*\}+|\S+\.(?:com|example)\S*/g, "");
+      const left = terms ? plain.replaceAll(terms, "") : plain;
+      if (left !== plain) used.add(id);
+      return TOLD_TO_SELLERS.test(left);
+    });
+    // Arabic has one word for both, so it is a double only where the platform has neither.
+    const arabicTexts = terms ? [] : Object.values(words?.ar ?? {}).filter((text) => DOUBLES.ar.test(text));
+    return [...doubled.map(([code, text]) => `${id} ${code}: ${text}`), ...arabicTexts.map((text) => `${id}: ${text}`)];
+  });
+  expect(found).toEqual([]);
+  expect(Object.keys(PLATFORM_TERMS).filter((id) => !used.has(id))).toEqual([]);
+});
+
+/** Texts of a source: what stands in quotes and has a space, without gaps and addresses. */
+const textsIn = (source: string): string[] =>
+  [...source.matchAll(/"([^"\n]* [^"\n]*)"|`([^`]* [^`]*)`/g)].map(([, quoted, template]) =>
+    (quoted ?? template ?? "").replaceAll(/\$\{[^}]*\}|\/api\/\S*/g, ""),
+  );
+
+test("a connected account is called a channel in what the command line says", () => {
+  const root = join(import.meta.dirname, "../cli");
+  const found = globSync("*.ts", { cwd: root }).flatMap((file) =>
+    textsIn(readFileSync(join(root, file), "utf8"))
+      .filter((text) => TOLD_TWICE.test(text))
+      .map((text) => `cli/${file}: ${text}`),
+  );
+  expect(found).toEqual([]);
+});
+
+test("a connected account is called a channel in what each call of the API is for", () => {
+  // Written from the API's own description by `npm run sdk`.
+  const types = readFileSync(join(import.meta.dirname, "../sdk/schema.d.ts"), "utf8");
+  const calls = types.matchAll(
+    /\/\*\*\n {9}\* ([^@\n]+)\n(?: {9}\*.*\n)+? {8}(?:get|post|put|patch|delete): operations/g,
+  );
+  const summaries = [...calls].map(([, summary = ""]) => summary);
+  expect(summaries.length).toBeGreaterThan(300);
+  // Emulated stores are stores; "Your own shop" is what a connection by description is called.
+  expect(summaries.filter((text) => TOLD_TWICE.test(text.replaceAll(/sandbox stores?|your own shop/g, "")))).toEqual(
+    [],
+  );
 });
 
 /** What `$t(group.word)` may ask for: the hub's own lists. */

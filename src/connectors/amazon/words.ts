@@ -171,7 +171,7 @@ const texts = {
     "Refund the buyer in Seller Central (Orders, Manage Orders, Refund Order): nothing was sent. Amazon's own charges then show the refund here.",
   "refused.keepsNoNotesOrdersNote": "Amazon keeps no notes on orders; the note stays in Argosy.",
   "refused.setsStatusOrdersItselfStays":
-    'Amazon sets the status of its orders itself; "{{status}}" stays in the hub. Ship or cancel the order instead.',
+    'Amazon sets the status of its orders itself; "{{status}}" stays in Argosy. Ship or cancel the order instead.',
   "refused.notAcceptChangeListing": "Amazon does not accept this change of the listing.",
   "refused.noListingSkuAnyMore": "Amazon has no listing with this SKU any more; it was deleted or renamed there.",
   "refused.listingSellsWarehouseCountsNobody":

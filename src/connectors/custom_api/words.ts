@@ -76,7 +76,7 @@ const texts = {
   "word.signingKey": "Signing key",
   "word.ownShop": "Your own shop",
   "word.ownCourier": "Your own courier",
-  "said.noStockSetDeclaredHub": 'No "stock.set" is declared: the hub does not keep this shop\'s stock right.',
+  "said.noStockSetDeclaredHub": 'No "stock.set" is declared: Argosy does not keep this shop\'s stock right.',
   "said.neitherListOrdersNorWebhooks": "Neither a list of orders nor webhooks are declared: orders do not arrive.",
   "said.readsOrdersNoCursorWhole":
     "reads.orders has no cursor: the whole list is walked each time. Declare one if the shop can filter by time of change.",

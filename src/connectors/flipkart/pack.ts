@@ -65,14 +65,14 @@ function entryOf(
   const items = aliveItems(shipment);
   const untaxed = items.find((item) => !how.rates.has(item.orderItemId));
   if (untaxed !== undefined)
-    return `The tax rate of ${untaxed.sku ?? untaxed.orderItemId} is not known: its listing has no plain GST code. Enter a rate in the store's settings, or pack in the seller portal.`;
+    return `The tax rate of ${untaxed.sku ?? untaxed.orderItemId} is not known: its listing has no plain GST code. Enter a rate in the channel's settings, or pack in the seller portal.`;
   const parts = partsOf(shipment).map(({ subShipmentId, packages }) => {
     const dimensions = dimensionsOf(packages) ?? how.packing.dimensions;
     return dimensions && { subShipmentId, dimensions };
   });
   const sized = parts.filter((part) => part !== undefined);
   if (sized.length < parts.length)
-    return "The parcel's size and weight are not known. Enter a usual parcel in the store's settings, or pack in the seller portal.";
+    return "The parcel's size and weight are not known. Enter a usual parcel in the channel's settings, or pack in the seller portal.";
   const { invoicePrefix } = how.packing;
   const invoices = [...new Set(items.map((item) => item.orderId))].map((orderId) => ({
     orderId,

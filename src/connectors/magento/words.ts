@@ -3,7 +3,7 @@ import { speechOf } from "../kit/connect/words.ts";
 import ar from "./ar.json" with { type: "json" };
 
 const texts = {
-  "field.baseUrl": "Store URL",
+  "field.baseUrl": "Shop URL",
   "field.baseUrl.patternHint": "The address begins with https://.",
   "field.baseUrl.help":
     "As your customers see it. Adobe Commerce as a Cloud Service: the API address with the tenant, https://<server>.api.commerce.adobe.com/<tenant>.",
@@ -192,7 +192,7 @@ const texts = {
   "error.asksOrderSaysTakesOwn":
     "Magento asks {{theirs}} {{currency}} for {{what}}, the order says {{ours}}. Magento takes its own prices only: bring them in line, then send the order again.",
   "error.shopNotOfferPaymentMethod":
-    'The shop does not offer the payment method "{{method}}" for this order. It offers: {{offered}}. Change the store\'s setting.',
+    'The shop does not offer the payment method "{{method}}" for this order. It offers: {{offered}}. Change the channel\'s setting.',
   "refused.shopNotKnowParcel": "The shop does not know this parcel.",
   "refused.parcelBelongsAnotherOrder": "This parcel belongs to another order.",
   "done.parcelNewTrackingShop": "The parcel has the new tracking in the shop.",

@@ -15,7 +15,7 @@ const texts = {
     "Name or id of the channel to connect (Settings, Sales Channels). May be empty when the shop has one.",
   "field.regionId": "Region",
   "field.regionId.help":
-    "Name or id of the region whose currency the prices are read and written in (Settings, Regions). Empty: the store's default currency.",
+    "Name or id of the region whose currency the prices are read and written in (Settings, Regions). Empty: the shop's default currency.",
   "field.codProviders": "Payment providers that mean cash on delivery",
   "field.codProviders.help":
     "Ids of the shop's payment providers (pp_...), separated by commas. An authorised payment by one of them is collected by the courier.",
@@ -44,7 +44,7 @@ const texts = {
     "There is no Medusa 2 server at this address any more, or it lacks this part of the API. Check the shop server address.",
   "error.answeredOtherRecordsThanThose":
     "The shop answered other records than those asked for: it ignores the filter by id.",
-  "error.tellsNo": "The shop returned no store.",
+  "error.tellsNo": "The shop returned no settings of its own.",
   "warning.tellsNobodyNewOrders":
     "Medusa sends no webhook for new orders, so Argosy checks every two minutes, and open orders every quarter of an hour.",
   "warning.disabled": "The channel {{channel}} is disabled in the shop.",
@@ -90,12 +90,12 @@ const texts = {
   "refused.noWaySetOrderNothing": 'Medusa has no way to set an order to "{{status}}"; nothing was sent.',
   "refused.shopNotKnowOrder": "The shop does not know this order.",
   "refused.somebodyBeganEditReturnExchange":
-    "Somebody began an edit, a return or an exchange of this order in the shop and has not ended it. Confirm or discard it there, then try again.",
+    "An edit, a return or an exchange of this order is unfinished in the shop. Confirm or discard it there, then try again.",
   "refused.parcelOrderLeftCancelsWhole":
     "A parcel of this order has left, and Medusa cancels whole orders alone. Refund it instead.",
   "done.orderCancelledShopUnitsFree": "The order is cancelled in the shop, and its units are free again.",
   "done.orderCompletedShop": "The order is completed in the shop.",
-  "refused.ordersMadeStoreCurrency": "Orders are made in the store's currency, {{currency}}.",
+  "refused.ordersMadeStoreCurrency": "Orders are made in the shop's currency, {{currency}}.",
   "refused.shopNoItemLinkFirst": 'The shop has no item for "{{title}}"{{sku}}. Link it first.',
   "refused.shopNoRegionSells": "The shop has no region that sells in {{currency}}.",
   "error.shopChargesOrderNotNothing": "The shop charges {{theirs}} for this order, not {{ours}}. Nothing was placed.",

@@ -66,7 +66,7 @@ const texts = {
   "said.spreadsheetTurnedNumberIntoPower":
     "A spreadsheet has turned this number into a power of ten and lost its digits. Download the file again and upload it without opening it.",
   "said.noSubOrderNumber": "This is not a sub order number: digits, an underscore and the line's number.",
-  "error.noApiCall": "Meesho has no API to call: this store works by files.",
+  "error.noApiCall": "Meesho has no API to call: this channel works by files.",
 } as const;
 
 export const { say, english, ...speech } = speechOf("meesho", texts, { ar });

@@ -81,7 +81,7 @@ const texts = {
     "Myntra answered without an access token, neither in the headers nor in the body. Check the API base URL and the header names in the channel settings.",
   "said.issuesApiAccess": "Myntra issues it with the API access; ask your account manager.",
   "error.orderStatusCodeWhichNot":
-    'Order {{order}} has the status code "{{status}}", which is not known. The order stays as it was. If you know what it means, add it to "Further status codes" in the store\'s settings.',
+    'Order {{order}} has the status code "{{status}}", which is not known. The order stays as it was. If you know what it means, add it to "Further status codes" in the channel\'s settings.',
   "refused.notKnowOrderAnyMore": "Myntra does not know this order any more.",
   "refused.accountOrdersNeedNoAcceptance":
     "This account's orders need no acceptance. If Myntra asks you to accept them, switch it on in the channel settings.",

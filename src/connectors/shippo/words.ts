@@ -25,7 +25,7 @@ const texts = {
   "warning.testToken": "This is a test token: its labels cost nothing and cannot be used.",
   "warning.noCarrierSwitched": "No carrier is switched on in Shippo yet, so that nothing can be booked.",
   "error.webhooksNeedPublicAddressHub":
-    "Webhooks need a public address of the hub (APP_URL); until then Argosy checks parcels regularly.",
+    "Webhooks need a public address of Argosy (APP_URL); until then Argosy checks parcels regularly.",
   "refused.priceNowAskRatesAgain": "The price is now {{price}}. Get rates again.",
   "refused.carrierNotMakeLabel": "The carrier did not make the label.",
   "refused.carrierTakesLabelBackNo": "The carrier takes this label back no more: it was used, or is too old.",

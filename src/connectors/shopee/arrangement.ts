@@ -76,7 +76,7 @@ function dropoffFields(
   if (needed.includes("branch_id") && branch === undefined)
     return { problem: "Shopee names no branch to bring this parcel to." };
   if (needed.includes("sender_real_name") && sender === "")
-    return { problem: "Shopee wants the sender's real name for this drop-off. Enter it in this store's settings." };
+    return { problem: "Shopee wants the sender's real name for this drop-off. Enter it in the channel's settings." };
   if (needed.includes("slug") && slug === undefined)
     return { problem: "Shopee names no courier to bring this parcel to." };
   return {

@@ -144,7 +144,7 @@ const texts = {
     "This product no longer exists at Shopee. Unlink it and Argosy creates it again.",
   "refused.takes0": "Shopee takes 0 to {{most}}.",
   "refused.shopStocksGoodsSeveralPlaces":
-    "This shop stocks goods in several places at Shopee. Map this store's location first.",
+    "This shop stocks goods in several places at Shopee. Map this channel's location first.",
   "error.appHubSendsPushesIf":
     "The Shopee app of this hub sends its pushes to {{present}}. If nothing else needs them there, enter {{url}} as the push URL in the Open Platform console. Until then Argosy checks for orders every five minutes.",
   "refused.consentShopEndsConnectShop":

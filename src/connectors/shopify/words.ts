@@ -101,7 +101,7 @@ const texts = {
     "Shopify collections are flat: a category below another one cannot be pushed.",
   "error.notShowProductJustSaved": "Shopify does not show the product it has just saved.",
   "error.webhooksNeedPublicAddressHub":
-    "Webhooks need a public address of the hub (APP_URL); until then Argosy checks for orders regularly.",
+    "Webhooks need a public address of Argosy (APP_URL); until then Argosy checks for orders regularly.",
   "composed.releaseVersionTheseAccessScopes":
     "Release a version with these access scopes: write_products, write_inventory, read_locations, write_orders, write_merchant_managed_fulfillment_orders, read_customers. Optional: write_publications, write_third_party_fulfillment_orders, read_returns, read_discounts, write_gift_cards, read_shopify_payments_payouts, read_all_orders.",
   "error.productExportEndedAfterProducts":
@@ -138,7 +138,7 @@ const texts = {
   "refused.orderArchived": "The order is archived on Shopify.",
   "refused.listingNotSayWhichProduct":
     "The listing does not say which Shopify product it belongs to; refresh the listing.",
-  "refused.shopSellsPrice": "The shop sells in {{currency}}, the price is in {{other}}.",
+  "refused.shopSellsPrice": "The store sells in {{currency}}, the price is in {{other}}.",
   "refused.refusedPrice": "Shopify refused the price: {{words}}",
   "refused.notConfirmPriceVariant": "Shopify did not confirm the price of this variant.",
   "error.productNoLongerExists": "The product no longer exists on Shopify.",
@@ -149,7 +149,7 @@ const texts = {
   "refused.refusedStockLevel": "Shopify refused the stock level: {{words}}",
   "refused.cannotStockItemLocationCheck":
     'Shopify cannot stock this item at the location: {{words}}. Check that "Track quantity" is on and the location is active.',
-  "error.notAcceptHubAddress": "Shopify does not accept the hub's address {{url}}: {{words}}",
+  "error.notAcceptHubAddress": "Shopify does not accept Argosy's address {{url}}: {{words}}",
   "error.bodyNotWebhookFieldMissing":
     'The body is not a Shopify {{topic}} webhook: field "{{field}}" is missing or wrong.',
   "done.noteForStaff": "Shopify has no note that the customer sees; staff see it.",

@@ -45,7 +45,7 @@ const texts = {
   "said.permissionsApiKeyAddedLater":
     "Permissions of an API key cannot be added later: generate a new key with all of them and enter it here.",
   "error.knowsAccessButOpensNo":
-    "Squarespace knows this access but opens no part of the shop to it. Either the site's plan has no Commerce APIs, or the key was made without permissions: check the plan, then generate a new key with all of them.",
+    "Squarespace knows this access but opens no part of the site to it. Either the site's plan has no Commerce APIs, or the key was made without permissions: check the plan, then generate a new key with all of them.",
   "said.marksWholeOrderFulfilled":
     "Squarespace marks the whole order fulfilled; this cannot be taken back, and tracking cannot be changed afterwards.",
   "refused.apiKeyMissing": "The API key is missing. Make one in Squarespace: Settings, Advanced, Developer API Keys.",
@@ -58,7 +58,7 @@ const texts = {
     "Squarespace does not accept this API key. It was deleted or mistyped: generate a new one (Settings, Advanced, Developer API Keys) and enter it.",
   "said.noLongerGrantsAccessSite": "Squarespace no longer grants access to this site. Connect it again.",
   "error.webhooksNeedPublicAddressHub":
-    "Webhooks need a public address of the hub (APP_URL); until then Argosy checks for orders regularly.",
+    "Webhooks need a public address of Argosy (APP_URL); until then Argosy checks for orders regularly.",
   "error.madeWebhookButToldNo":
     "Squarespace created the webhook but returned no secret, so Argosy cannot verify it. Meanwhile Argosy checks for orders regularly.",
   "error.noLongerProduct": "Squarespace no longer has this product.",

@@ -40,7 +40,7 @@ export async function carrierFor(order: Order, wanted: string | undefined, ctx: 
   if (found) return { id: found.id };
   const list = offered.map(({ name }) => name).join(", ");
   return {
-    problem: `TikTok does not know the carrier "${wanted ?? "(none)"}" for this order. It takes: ${list || "none"}. Enter one of these names as the carrier, or in the store's settings.`,
+    problem: `TikTok does not know the carrier "${wanted ?? "(none)"}" for this order. It takes: ${list || "none"}. Enter one of these names as the carrier, or in the channel's settings.`,
   };
 }
 

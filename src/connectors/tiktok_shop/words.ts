@@ -105,7 +105,7 @@ const texts = {
     "TikTok did not accept the code of this authorization. Check the app key and app secret in Partner Center, then start again; a code works once, for 30 minutes.",
   "error.noLongerProduct": "TikTok no longer has this product.",
   "error.webhooksNeedPublicAddressHub":
-    "Webhooks need a public address of the hub (APP_URL); until then Argosy checks for orders regularly.",
+    "Webhooks need a public address of Argosy (APP_URL); until then Argosy checks for orders regularly.",
   "refused.notKnowOrderAnyMore": "TikTok does not know this order any more.",
   "refused.warehouseOrderShipsCancels": "TikTok's warehouse has this order; only TikTok ships and cancels it.",
   "refused.cancelsNothingWayRefundOrder":

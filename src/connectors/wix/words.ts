@@ -64,7 +64,7 @@ const texts = {
   "warning.sendsWebhooksApps":
     "Wix sends webhooks to apps only; with an API key, Argosy checks for orders every five minutes.",
   "error.knowsAccessButOpensNo":
-    "Wix accepts this access but grants none of the shop. Give the API key or the app the permissions of the setup guide, then connect again.",
+    "Wix accepts this access but grants no part of the site. Give the API key or the app the permissions of the setup guide, then connect again.",
   "error.notSiteAccess":
     "This access does not cover this site. Check that the API key was given for this site (Account settings, API Keys) and may read Wix Stores, or that the app has the permissions of the setup guide. Then connect again.",
   "error.storesNotInstalledSite":
@@ -75,7 +75,7 @@ const texts = {
   "warning.noMoneyReturned": "No money is returned: refund the order as well if it was paid.",
   "warning.keptOrderActivities": "Kept in the order's activities, for the staff only.",
   "warning.paidBack":
-    "If refunded through the store, Wix returns the money through the payment provider. If only recorded, Wix shows the refund as made elsewhere.",
+    "If refunded through the site, Wix returns the money through the payment provider. If only recorded, Wix shows the refund as made elsewhere.",
   "error.grantsAppNoAccessSite":
     "Wix grants this app no access to the site. Either the app was removed from the site (install it again), or its secret key was replaced (enter the new one), or the app's instance id is wrong.",
   "error.notAcceptApiKeySite":
@@ -163,7 +163,7 @@ const texts = {
   "refused.listingLostAddressReadProducts": "This listing has lost its Wix address. Read the products again.",
   "refused.notTakeNumber": "Wix did not take the number. {{words}}",
   "refused.productNoOptionAddPublish":
-    'The product has no option "{{name}}" at Wix. Add it there, or publish the product anew.',
+    'The product has no option "{{name}}" at Wix. Add it there, or publish the product again.',
   "refused.stockBelongsLocationMapLocation": "Stock at Wix belongs to a location. Map this channel's location first.",
   "refused.listingLostProductReadProducts": "This listing has lost its Wix product. Read the products again.",
   "refused.notTakeNumber2": "Wix did not take the number: {{words}}",

@@ -3,7 +3,7 @@ import { speechOf } from "../kit/connect/words.ts";
 import ar from "./ar.json" with { type: "json" };
 
 const texts = {
-  "field.siteUrl": "Store address",
+  "field.siteUrl": "Shop address",
   "field.siteUrl.help":
     "The address of the shop as the browser shows it, with its folder if it has one. Settings > General > WordPress Address.",
   "field.siteUrl.patternHint": "Enter an address like https://shop.example.",
@@ -58,7 +58,7 @@ const texts = {
     "The shop has no tracking fields: tracking numbers are published as a note to the customer.",
   "said.eMailsBuyerWhenOrder": "WooCommerce e-mails the buyer when an order becomes processing, on hold or completed.",
   "warning.shopPutsStockCancelledOrder": "The shop puts the stock of a cancelled order back. No money is returned.",
-  "warning.paidBackThroughStorePayment": "If refunded through the store, the payment gateway returns the money.",
+  "warning.paidBackThroughStorePayment": "If refunded through the shop, the payment gateway returns the money.",
   "warning.noteCustomerEMailed": "A note to the customer is e-mailed.",
   "refused.consumerSecretNotBelongConsumer":
     "The consumer secret does not belong to this consumer key, or the address is not the one under Settings > General > WordPress Address (shops without https are addressed exactly as they know themselves).",
