@@ -78,9 +78,59 @@ test.each(folders)("every plural of %s has the forms its language needs", (folde
       if (found.length > 1) expect(found.sort(), `${language} ${key}`).toEqual(forms);
 });
 
+/** Texts that name a counted thing once for every number, and why none of them is ever of one. */
+const NEVER_ONE: Readonly<Record<string, string>> = {
+  "alerts.hold.title.out": "a hold stops a change of many items",
+  "alerts.hold.title.in": "a hold stops a change of many items",
+  "alerts.hold.text.out": "many items, each with a unit at least",
+  "alerts.hold.refused.out": "many items, each with a unit at least",
+  "audit.acts.integrations_providers_disconnect": "its gap is a platform's name",
+  "audit.acts.integrations_providers_sync": "its gap is a platform's name",
+  "audit.acts.integrations_sync": "its gap is a platform's name",
+  "costs.missing.soldOften": "the number at which counting ends",
+  "reports.advertising.cut": "shown where there are more rows than a page has",
+  "orders.page.refund.who.never": "its gap is a channel's name, its verb one that is counted elsewhere",
+  "shipments.papers.range": "two fixed limits",
+  "stores.allocation.part": "shown where there are more items than are counted",
+};
+const GAP = String.raw`\{\{\w+\}\} (?:[a-z]+ )?`;
+
+/** Every text of a folder's English with its whole key. */
+function texts(folder: string): (readonly [key: string, text: string])[] {
+  const walk = (value: unknown, path: string): (readonly [string, string])[] =>
+    typeof value === "string"
+      ? [[path, value]]
+      : Object.entries(value as object).flatMap(([name, inner]) => walk(inner, `${path}.${name}`));
+  return walk(JSON.parse(readFileSync(join(root, folder, "messages/en.json"), "utf8")), folder);
+}
+
+/**
+ * A counted thing is one that some plural form counts ("{{count}} units" beside "{{count}} unit"). Where a text has it
+ * behind a gap, at most one word between, and has no forms, it says "1 units".
+ */
+test("a text that counts a thing has a form for one of it", () => {
+  const all = folders.flatMap(texts);
+  const counted = (form: string) =>
+    all
+      .filter(([key]) => key.endsWith(form))
+      .flatMap(([, text]) => [...text.matchAll(new RegExp(`${GAP}([a-z]{3,})`, "g"))]);
+  const single = new Set(counted("_one").map(([, noun]) => noun));
+  const nouns = counted("_other").flatMap(([, noun = ""]) => {
+    const one = [noun.replace(/s$/, ""), noun.replace(/es$/, ""), noun.replace(/ies$/, "y")];
+    return noun.endsWith("s") && one.some((each) => each !== noun && single.has(each)) ? [noun] : [];
+  });
+  expect(new Set(nouns).size).toBeGreaterThan(20);
+  const many = new RegExp(`${GAP}(?:${[...new Set(nouns)].join("|")})\\b`);
+  const found = all
+    .filter(([key, text]) => !PLURAL.test(key) && many.test(text))
+    .map(([key]) => key.replaceAll("/", "."));
+  expect(found.filter((key) => !Object.hasOwn(NEVER_ONE, key))).toEqual([]);
+  expect(Object.keys(NEVER_ONE).filter((key) => !found.includes(key))).toEqual([]);
+});
+
 /** Where a store or shop is what it says: emulated ones, the seller's own website, and platforms of that kind. */
 const REAL_STORES =
-  /^(first-run\.start\.|home\.first\.text|integrations\.(nothingText|section\.|plan\.problem\.|explore\.|trial\.raw)|settings\.keys\.pushOnly|stores\.words\.title)/;
+  /^(audit\.\w+\.sandboxes_|first-run\.start\.|home\.first\.text|integrations\.(nothingText|section\.|plan\.problem\.|explore\.|trial\.raw)|settings\.keys\.pushOnly|stores\.words\.title)/;
 const DOUBLES: Readonly<Record<string, RegExp>> = {
   en: /\b(?:stores?|shops?|pictures?|the hub|nobody|somebody|anew|paid back|is told)\b/i,
   ar: /متجر|متاجر/,

@@ -160,6 +160,7 @@ function CountActions({ count }: { readonly count: Count }) {
         <Confirm
           title={t(`counts.${asked}`)}
           text={t(`counts.${asked}Text`, {
+            count: count.different,
             different: number(count.different),
             uncounted: number(count.lines - count.counted),
             location: count.locationName,

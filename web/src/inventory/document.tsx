@@ -151,7 +151,11 @@ function PaperActions({ paper, isChanged }: { readonly paper: Paper; readonly is
       {asked && (
         <Confirm
           title={t(`documents.${asked}`)}
-          text={t(`documents.${asked}Text`, { units: number(paper.units), location: paper.locationName })}
+          text={t(`documents.${asked}Text`, {
+            count: paper.units,
+            units: number(paper.units),
+            location: paper.locationName,
+          })}
           label={t(`documents.${asked}`)}
           isSafe={asked === "post"}
           action={act[asked]}

@@ -131,7 +131,7 @@ function Actions(props: { readonly order: Order; readonly isChanged: boolean; re
   });
   const acts = { place, cancel, delete: remove };
   const isOpen = order.state === "ordered" || order.state === "partly_received";
-  const units = number(asked === "cancel" ? order.units - order.receivedUnits : order.units);
+  const units = asked === "cancel" ? order.units - order.receivedUnits : order.units;
   return (
     <>
       <Button
@@ -169,7 +169,8 @@ function Actions(props: { readonly order: Order; readonly isChanged: boolean; re
         <Confirm
           title={t(asked)}
           text={t(`${asked}Text`, {
-            units,
+            count: units,
+            units: number(units),
             number: order.number,
             supplier: order.supplierName,
             location: order.locationName,

@@ -36,8 +36,12 @@ export function KeptPapersCard() {
   const isFit = wanted === null || (wanted >= MONTHS.min && wanted <= MONTHS.max);
   const usual =
     kept.country === null
-      ? t("papers.usual", { months: number(kept.usualMonths) })
-      : t("papers.usualIn", { country: countryName(kept.country, language), months: number(kept.usualMonths) });
+      ? t("papers.usual", { count: kept.usualMonths, months: number(kept.usualMonths) })
+      : t("papers.usualIn", {
+          count: kept.usualMonths,
+          country: countryName(kept.country, language),
+          months: number(kept.usualMonths),
+        });
   return (
     <Card title={t("papers.title")} text={t("papers.text")}>
       <Stack gap="sm" data-kept-papers>

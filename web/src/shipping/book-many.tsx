@@ -268,7 +268,7 @@ function Count({ orders, results, shipments, isRunning }: Progressed & { readonl
     <Alert color={refused > 0 ? "yellow" : "blue"}>
       <Stack gap="xs">
         <Text size="sm" fw={600} role="status">
-          {t("many.count", { booked: number(booked), all: number(all), labels: number(labels) })}
+          {t("many.count", { count: labels, booked: number(booked), all: number(all), labels: number(labels) })}
           {refused > 0 && ` ${t("many.refused", { count: refused })}`}
         </Text>
         <Progress value={(100 * (booked + refused)) / all} aria-hidden />

@@ -160,7 +160,7 @@ function DeliveryDialog(props: { readonly storeId: string; readonly delivery: De
               t("deliveries.columns.processed"),
               shown.processedAt === null ? "–" : <When key="processed" at={shown.processedAt} isExact />,
             ],
-            [t("deliveries.columns.size"), t("deliveries.bytes", { bytes: number(shown.bytes) })],
+            [t("deliveries.columns.size"), t("deliveries.bytes", { count: shown.bytes, bytes: number(shown.bytes) })],
           ]}
         />
         {raw.error !== null && <ProblemNotice error={raw.error} />}

@@ -41,7 +41,11 @@ export function ImportDialog({ onClose }: { onClose(): void }) {
     <FormDialog
       size="xl"
       title={t("import.title")}
-      label={isCurrent ? t("import.submit", { lines: number(lines) }) : t(checked ? "import.again" : "import.check")}
+      label={
+        isCurrent
+          ? t("import.submit", { count: lines, lines: number(lines) })
+          : t(checked ? "import.again" : "import.check")
+      }
       isReady={asked !== null && (checked === null || shown !== null) && !(isCurrent && lines === 0)}
       action={{ isRunning: check.isRunning || keep.isRunning, error: keep.error ?? check.error }}
       onSubmit={() => asked && (isCurrent ? keep : check).start({ ...asked, isCheck: !isCurrent })}

@@ -23,6 +23,7 @@ export function Preview({ read, isCurrent }: { readonly read: ReadFile; readonly
             <bdi>
               {t("import.transfer", {
                 reference,
+                count: lines,
                 lines: number(lines),
                 new: number(newLines),
                 sum: money(amountMinor, currency),

@@ -180,7 +180,7 @@ function Result({ of: { rows, taken, unknown, problems }, onClose }: ResultProps
   return (
     <FormDialog title={t("money.read")} label={t("money.close")} onSubmit={onClose} onClose={onClose}>
       <Text size="sm" role="status">
-        {t("money.result", { taken: number(taken), rows: number(rows) })}
+        {t("money.result", { count: rows, taken: number(taken), rows: number(rows) })}
       </Text>
       {unknown.length > 0 && (
         <Text size="sm" style={{ overflowWrap: "anywhere" }}>

@@ -38,7 +38,7 @@ export function chooseWords(
     courierId === null ? t("anyCourier") : (courierNames.get(courierId) ?? "–"),
     service === null ? t(`words.${prefer}`) : (serviceName ?? service),
     maxPriceMinor !== undefined && t("words.priceTo", { amount: format.money(maxPriceMinor, currency ?? "") }),
-    maxDays !== undefined && t("words.daysTo", { days: format.number(maxDays) }),
+    maxDays !== undefined && t("words.daysTo", { count: maxDays, days: format.number(maxDays) }),
   ]
     .filter((each) => each !== false)
     .join(" · ");
