@@ -270,7 +270,11 @@ describeInBrowser("stores", (hub) => {
     await menu.getByLabel("5 waiting").waitFor();
     await attention.getByRole("link", { name: "Open inbox (5)" }).click();
     const alert = page.locator("[data-alert=content_failed]");
-    await alert.getByRole("button", { name: "Retry failed" }).click();
+    await alert.waitFor();
+    await page.keyboard.press("j");
+    expect(await page.evaluate("document.activeElement.matches('[data-row]')")).toBe(true);
+    await alert.press("m");
+    await page.keyboard.press("Enter");
     await alert.waitFor({ state: "detached" });
     expect(shop.titleOf("SOAP-OLIVE")).toBe("Savon d'Alep");
     const hold = page.locator("[data-hold=out]");

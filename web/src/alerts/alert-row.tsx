@@ -8,6 +8,7 @@ import { useTranslation } from "../i18n/translation.ts";
 import { useSaid } from "../said/wording.ts";
 import { starts, useAction } from "../ui/action.ts";
 import { LinkAnchor } from "../ui/link.ts";
+import { pressInRow } from "../ui/list/row-steps.ts";
 import { Quiet } from "../ui/quiet.tsx";
 import { When } from "../ui/when.tsx";
 import { ReadOne } from "./reading.tsx";
@@ -32,7 +33,7 @@ export function AlertRow({ group, storeName, isPart }: Props) {
   const isNew = group.some(({ read, state }) => !read && state === "open");
   const isOver = alert.state === "resolved";
   return (
-    <Paper p="sm" data-row data-alert={alert.kind}>
+    <Paper p="sm" data-row data-alert={alert.kind} tabIndex={0} onKeyDown={pressInRow}>
       <Group gap="sm" wrap="nowrap" align="flex-start">
         <Severity severity={alert.severity} />
         <Stack gap={4} flex={1} miw={0}>
@@ -51,7 +52,7 @@ export function AlertRow({ group, storeName, isPart }: Props) {
           </Text>
           <Seen group={group} storeName={storeName} />
           {!isOver && (
-            <Group gap="xs" mt={4}>
+            <Group gap="xs" mt={4} data-actions>
               <Mend alert={alert} isOfMany={group.length > 1} />
               {may("act_on_orders") && <Settle group={group} />}
               <ReadOne alerts={group} />

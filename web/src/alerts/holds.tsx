@@ -11,6 +11,7 @@ import { useTranslation } from "../i18n/translation.ts";
 import { starts, useAction } from "../ui/action.ts";
 import { Confirm } from "../ui/confirm.tsx";
 import { LinkAnchor } from "../ui/link.ts";
+import { pressInRow } from "../ui/list/row-steps.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { Quiet } from "../ui/quiet.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
@@ -50,7 +51,7 @@ function HoldCard({ hold }: { readonly hold: Hold }) {
   const words = useHoldWords(hold);
   const isRefused = hold.state === "rejected";
   return (
-    <Paper p="sm" data-row data-hold={hold.direction}>
+    <Paper p="sm" data-row data-hold={hold.direction} tabIndex={0} onKeyDown={pressInRow}>
       <Group gap="sm" wrap="nowrap" align="flex-start">
         <Severity severity="critical" />
         <Stack gap={4} flex={1} miw={0}>
@@ -61,7 +62,7 @@ function HoldCard({ hold }: { readonly hold: Hold }) {
           <Quiet size="xs" component="div">
             <StoreLink id={hold.storeId} /> · {t("first")} <When at={hold.foundAt} />
           </Quiet>
-          <Group gap="xs" mt={4}>
+          <Group gap="xs" mt={4} data-actions>
             {may("edit_catalogue") && <Answers hold={hold} />}
             <Button size="compact-sm" variant="subtle" aria-expanded={isOpen} onClick={toggle}>
               {t(isOpen ? "hold.hide" : "hold.show")}

@@ -11,6 +11,7 @@ import { InboxFrame } from "../inbox/frame.tsx";
 import { inboxQuery } from "../inbox/query.ts";
 import { useWaitingBesideAlerts } from "../inbox/waiting.ts";
 import { Empty } from "../ui/empty.tsx";
+import { useKeyToRows } from "../ui/list/first-row.ts";
 import { useListSearch } from "../ui/list/search-state.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
@@ -32,6 +33,7 @@ export function Inbox() {
   const { filter, set } = useListSearch();
   const { options, nameOf } = useStoreNames();
   const state = STATES.find((each) => each === filter["state"]) ?? "open";
+  useKeyToRows({ canChoose: false, opens: false, hasActions: true });
   const list = useInfiniteQuery(listQuery("alerts", "/api/alerts", { filter: { ...filter, state } }));
   const alerts = (list.data?.pages.flatMap(({ items }) => items) ?? []).filter(
     ({ kind }) => state !== "open" || kind !== UNLINKED,

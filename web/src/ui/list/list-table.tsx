@@ -7,8 +7,9 @@ import { useTranslation } from "../../i18n/translation.ts";
 import { keyOf } from "../key-letter.ts";
 import { useRest } from "../rest.ts";
 import type { Column } from "./columns.ts";
-import { ACTIONS_KEY, type RowKeys } from "./first-row.ts";
+import type { RowKeys } from "./first-row.ts";
 import classes from "./list.module.css";
+import { stepFrom } from "./row-steps.ts";
 import { Tick } from "./tick.tsx";
 import { useVirtualRows } from "./virtual-rows.ts";
 
@@ -148,30 +149,6 @@ function Header<Row>(props: {
   );
 }
 
-/** j and k, or the arrows, go from row to row. */
-const STEPS: Readonly<Record<string, "nextElementSibling" | "previousElementSibling">> = {
-  j: "nextElementSibling",
-  ArrowDown: "nextElementSibling",
-  k: "previousElementSibling",
-  ArrowUp: "previousElementSibling",
-};
-
-function step(event: KeyboardEvent<HTMLElement>, key: string): void {
-  const towards = STEPS[key];
-  if (towards === undefined) return;
-  const next = event.currentTarget[towards];
-  if (!(next instanceof HTMLElement) || !("row" in next.dataset)) return;
-  event.preventDefault();
-  next.focus();
-}
-
-/** What can be done with a row: its menu opens; of its buttons the first has the focus. */
-function toActions(row: HTMLElement): void {
-  const first = row.querySelector<HTMLElement>("[data-actions] :is(button, a):not(:disabled)");
-  first?.focus();
-  if (first?.ariaHasPopup === "menu") first.click();
-}
-
 /** Things in a row that do something of their own. */
 const OWN = "a, button, input, label, [role=menuitem]";
 
@@ -199,8 +176,7 @@ const DrawnRow = memo(function DrawnRow<Row>({ row, index, columns, isChosen, ..
     else if (key === undefined || event.target !== event.currentTarget) return;
     else if (key === "x" && isChosen !== null) props.onChoose([row], !isChosen);
     else if (props.rowKeys?.[key]) props.rowKeys[key]?.run(row);
-    else if (key === ACTIONS_KEY) toActions(event.currentTarget);
-    else step(event, key);
+    else stepFrom(event, key);
   };
   return (
     <tr
