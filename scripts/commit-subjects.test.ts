@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { formProblems, longSubject, subjectProblems } from "./commit-subjects.ts";
+import { formProblems, longSubject, noImperative, subjectProblems } from "./commit-subjects.ts";
 
 test("a subject may have 72 characters, counted as people see them", () => {
   expect(longSubject({ hash: "abc1234", subject: "é".repeat(72) })).toBeNull();
@@ -19,6 +19,31 @@ test("a subject names its area and goes on in lower case, and a body says why", 
   expect(problems("Ask once")).toEqual([expect.stringContaining("area: what it does")]);
   expect(problems("web: Ask once")).toEqual([expect.stringContaining("area: what it does")]);
   expect(problems("web: ask once", "")).toEqual(["commit abc1234 has no body that says why: web: ask once"]);
+});
+
+test("a subject begins with a verb in the imperative", () => {
+  const problem = (subject: string) => noImperative({ hash: "abc1234", subject });
+  for (const subject of [
+    "web: ask once",
+    "db: seed the demo",
+    "web: bring back the tabs",
+    "hub: address a customer by name",
+    "Google Ads: pass the key",
+    "web: focus the first field",
+    "db: PostgreSQL 18 in tests",
+  ])
+    expect([subject, problem(subject)]).toEqual([subject, null]);
+  for (const subject of [
+    "docs: all faults played at length",
+    "web: one field finds a variant",
+    "web: the tabs stay",
+    "hub: 3 more states",
+    "engine: added a lane",
+    "hub: fixing the count",
+    "docs: figures of the soak",
+    "web: keeps the page",
+  ])
+    expect(problem(subject)).toContain("does not begin with what it does");
 });
 
 test("commits are looked at since the check was added, and where history reaches back that far", () => {
