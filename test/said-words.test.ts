@@ -72,6 +72,33 @@ test("a connected account is called a channel in every refusal", () => {
   expect(found).toEqual([]);
 });
 
+/** Sentences that name a counted thing once for every number, and why none of them is ever of one. */
+const NEVER_ONE: Readonly<Record<string, string>> = {
+  "alert.plan_orders.text": "a plan's limit",
+  "alert.stock_contested.item": "contested is what went back several times",
+  "alert.stock_hold.in": "a hold stops a change of many items",
+  "alert.stock_hold.out": "a hold stops a change of many items",
+  "log.hold.outApproved": "a hold stops a change of many items",
+  "log.hold.outRejected": "a hold stops a change of many items",
+  "log.stock.many": "one item is told by its name",
+  "platform.unanswered": "told after several times",
+  "product.imagesMost": "a fixed limit",
+  "product.tooLong": "a fixed limit",
+  "product.variantsMost": "a fixed limit",
+  "refused.settlementRows": "a fixed limit",
+  "shipment.silent": "a fixed number of days",
+};
+const COUNTED =
+  /\{\{\w+\}\} (?:[a-z]+ )?(?:units|items|orders|lines|rows|products|channels|variants|listings|days|hours|minutes|months|times|parcels|shipments|records|files|characters|images)\b/;
+
+test("a sentence that counts a thing has a form for one of it", () => {
+  const found = [...english]
+    .filter(([, entry]) => typeof entry === "string" && COUNTED.test(entry))
+    .map(([code]) => code);
+  expect(found.filter((code) => !Object.hasOwn(NEVER_ONE, code))).toEqual([]);
+  expect(Object.keys(NEVER_ONE).filter((code) => !found.includes(code))).toEqual([]);
+});
+
 /** What one thing has two words for; "the hub" is Argosy to a seller, and the program itself to whoever runs or calls it. */
 const TOLD_TWICE = /\b(?:stores?|shops?|pictures?|nobody|somebody|anew|paid back|is told)\b/i;
 const TOLD_TO_SELLERS = new RegExp(`${TOLD_TWICE.source}|\\bthe hub\\b`, "i");

@@ -86,7 +86,10 @@ export const alertSentences = {
   "alert.stock_contested.title": "{{store}}: another program writes the same stock",
   "alert.stock_contested.item":
     "{{name}}: Argosy wrote {{ours}}, the channel went back to {{theirs}}, {{times}} times since {{sinceAt}}, last at {{lastAt}}.",
-  "alert.stock_contested.more": "{{count}} more items as well.",
+  "alert.stock_contested.more": {
+    one: "{{count}} more item as well.",
+    other: "{{count}} more items as well.",
+  },
   "alert.stock_contested.text":
     "Argosy leaves these numbers alone for now and writes only lower ones. It tries again once the channel's number has not changed for half an hour. Let only one program write this channel's stock, or settle the conflicts.",
   "alert.stock_hold.title.out": "{{store}}: many items would go to zero",
