@@ -5,7 +5,7 @@ import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import type { SandboxShop } from "../../src/connectors/kit/sandbox/sandbox.ts";
 import { fixture } from "../../src/db/testing-fixtures.ts";
-import { visit } from "../support/dashboard.ts";
+import { PHONE, visit } from "../support/dashboard.ts";
 import { firstSyncDone, until } from "../support/hub.ts";
 import { describeInBrowser } from "../support/in-browser.ts";
 import { pickVariant } from "../support/pick-variant.ts";
@@ -37,6 +37,65 @@ describeInBrowser("what is asked of orders in the dashboard", (hub) => {
     await goTo(visitor.page, "/orders");
     await visitor.page.locator(`[data-row]:has(a[href^="/orders/${id}"])`, { hasText: "No items left" }).waitFor();
     expect(visitor.complaints).toEqual([]);
+  });
+
+  test("a row shows what is packed, whence, whereto and by when; a phone's card names the country", async () => {
+    const { seller, store } = world;
+    const image = `${hub.url}/favicon.svg`;
+    const mug = (await seller.get<{ items: { id: string }[] }>("/products?q=mug")).items[0];
+    await seller.patch(`/products/${mug?.id}`, { images: [{ url: image }] });
+    const lines = [
+      { sku: "MUG", quantity: 2 },
+      { sku: "BLANKET", quantity: 1 },
+      { sku: "BOX-NEW", quantity: 1 },
+    ];
+    const customer = { name: "Rania Row", phone: "+201001230077" };
+    const soon = await arrived(seller, store.sandbox.shop.placeOrder({ lines, customer, payment: "paid" }));
+    const one = { lines: [{ sku: "MUG", quantity: 1 }], customer: { name: "Rania Late" }, payment: "paid" } as const;
+    const late = await arrived(seller, store.sandbox.shop.placeOrder(one));
+    await seller.post("/products", { title: "Serving plate", variants: [{ sku: "PLATE" }] });
+    await seller.post("/inventory/levels", { items: [{ sku: "PLATE", onHand: 1 }] });
+    const short = {
+      currency: "EUR",
+      contact: { name: "Rania Short" },
+      lines: [{ sku: "PLATE", quantity: 2, unitPrice: "9.00" }],
+    };
+    await seller.post("/orders", { ...short, financial: "paid" });
+    // By when a platform wants it shipped: Shopify is not one of those that tell.
+    for (const [order, hours] of [
+      [soon, 5.2],
+      [late, -3.2],
+    ] as const)
+      await hub.owner.run(
+        `update sales_order set ship_by = now() + $2 * interval '1 hour', due_at = now() + $2 * interval '1 hour'
+         where id = $1`,
+        [order.id, hours],
+      );
+    await using visitor = await visit(hub, seller);
+    const { page } = visitor;
+    await goTo(page, "/orders?q=rania");
+    const rowOf = (name: string) => page.locator("[data-row]", { hasText: name });
+    const row = rowOf("Rania Row");
+    for (const text of ["2 ×", "Stoneware mug", "+2", "Nile Home", "GR", "Ship in 5 hr", "€178.00"])
+      await row.getByText(text, { exact: true }).waitFor();
+    const drawn = "[...document.images].filter(({ naturalWidth }) => naturalWidth > 0).map(({ src }) => src)";
+    const images = async () => new Set(await page.evaluate<string[]>(drawn));
+    await until("the item and the channel are drawn", images, {
+      wanted: (there) => there.has(image) && there.has(`${hub.url}/logos/shopify.svg`),
+    });
+    for (const text of ["To ship", "Late, due 3 hr ago"])
+      await rowOf("Rania Late").getByText(text, { exact: true }).waitFor();
+    await rowOf("Rania Short").getByText("Short 1", { exact: true }).waitFor();
+    await rowOf("Rania Short").getByText("Manual order", { exact: true }).waitFor();
+    await row.getByText("GR", { exact: true }).hover();
+    await row.getByTitle("Greece", { exact: true }).waitFor();
+    await using phone = await visit(hub, seller, PHONE);
+    await goTo(phone.page, "/orders?q=rania");
+    const card = phone.page.getByRole("listitem").filter({ hasText: "Rania Row" });
+    for (const text of ["Stoneware mug", "+2", "Ship in 5 hr", "Nile Home", "Greece", "€178.00"])
+      await card.getByText(text, { exact: true }).waitFor();
+    expect(await phone.page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(390);
+    expect([...visitor.complaints, ...phone.complaints]).toEqual([]);
   });
 
   test("goods that left go back into stock only when a person says so [E6.2]", async () => {

@@ -2,6 +2,7 @@
 
 import { languages } from "./languages.ts";
 import { worded } from "./options.ts";
+import { regionName } from "./region-name.ts";
 
 // The list leaves out "UTC", which is some machines' own zone.
 export const zones: readonly string[] = ["UTC", ...Intl.supportedValuesOf("timeZone").filter((zone) => zone !== "UTC")];
@@ -26,8 +27,7 @@ export const countries: readonly string[] = [
 
 /** The country in a language; what is no country's code as it stands. */
 export function countryName(code: string, language: string): string {
-  if (!countries.includes(code)) return code;
-  return new Intl.DisplayNames(language, { type: "region" }).of(code) ?? code;
+  return countries.includes(code) ? regionName(code, language) : code;
 }
 
 /** Names one of ours may be looked for by: in each language, and its code. */

@@ -1,4 +1,5 @@
 import { type PointerEvent, useMemo } from "react";
+import { regionName } from "../i18n/region-name.ts";
 import { type Translate, useTranslation } from "../i18n/translation.ts";
 import { Amount } from "../ui/amount.tsx";
 import { Clipped, PicturedCell } from "../ui/list/cells.tsx";
@@ -6,6 +7,7 @@ import type { Column } from "../ui/list/columns.ts";
 import { RowLink } from "../ui/list/row-link.tsx";
 import { Logo } from "../ui/logo.tsx";
 import { FinancialStatus, FulfilmentStatus, OrderStatus } from "../ui/order-status.tsx";
+import { useIsPhone } from "../ui/phone.ts";
 import { When } from "../ui/when.tsx";
 import { PlacedCell } from "./due.tsx";
 import { FirstItem } from "./first-item.tsx";
@@ -16,11 +18,12 @@ import { OrderState } from "./state.tsx";
 /** The columns of lists of orders. */
 export function useOrderColumns(): readonly Column<OrderSummary>[] {
   const { t } = useTranslation("orders");
+  const isPhone = useIsPhone();
   // The same as long as the language is: a row is drawn anew with other columns.
-  return useMemo(() => columnsOf(t), [t]);
+  return useMemo(() => columnsOf(t, isPhone), [t, isPhone]);
 }
 
-const columnsOf = (t: Translate<"orders">): readonly Column<OrderSummary>[] => [
+const columnsOf = (t: Translate<"orders">, isPhone: boolean): readonly Column<OrderSummary>[] => [
   {
     id: "number",
     header: t("columns.number"),
@@ -63,7 +66,7 @@ const columnsOf = (t: Translate<"orders">): readonly Column<OrderSummary>[] => [
     onCard: "fact",
     cell: ({ customerName }) => <Clipped text={customerName ?? "–"} />,
   },
-  { id: "country", header: t("columns.country"), cell: ({ country }) => <Country code={country} /> },
+  { id: "country", header: t("columns.country"), onCard: "fact", cell: isPhone ? countryName : countryCell },
   {
     id: "state",
     header: t("columns.state"),
@@ -128,13 +131,17 @@ const itemCell = (order: OrderSummary) => (
   </PicturedCell>
 );
 
-function Country({ code }: { readonly code: string | null }) {
+const countryCell = ({ country }: OrderSummary) => (country === null ? "–" : <Country code={country} />);
+
+const countryName = ({ country }: OrderSummary) => (country === null ? "–" : <Country code={country} isNamed />);
+
+function Country({ code, isNamed = false }: { readonly code: string; readonly isNamed?: boolean }) {
   const { language } = useTranslation("orders");
-  if (code === null) return "–";
+  // Nothing rests on a phone's card to ask for it.
+  if (isNamed) return regionName(code, language);
   // Named when it is asked for: a list shows a hundred.
-  const name = async ({ currentTarget }: PointerEvent<HTMLElement>) => {
-    const { countryName } = await import("../i18n/choices.ts");
-    currentTarget.title = countryName(code, language);
+  const name = ({ currentTarget }: PointerEvent<HTMLElement>) => {
+    currentTarget.title = regionName(code, language);
   };
   return <bdi onPointerEnter={name}>{code}</bdi>;
 }
