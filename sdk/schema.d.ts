@@ -24390,6 +24390,8 @@ export interface operations {
                 q?: string;
                 /** @description oldest (default) or newest item first, by SKU from either end */
                 sort?: "newest" | "oldest" | "sku" | "lastSku";
+                /** @description units on hand, available or not */
+                stocked?: "true" | "false";
                 /** @description variant id */
                 variantId?: string;
             };
@@ -24574,6 +24576,8 @@ export interface operations {
                 q?: string;
                 /** @description oldest (default) or newest item first, by SKU from either end */
                 sort?: "newest" | "oldest" | "sku" | "lastSku";
+                /** @description units on hand, available or not */
+                stocked?: "true" | "false";
                 /** @description variant id */
                 variantId?: string;
             };

@@ -6,8 +6,9 @@ import { expect, test } from "vitest";
 import type { Seller } from "../../demo/seller.ts";
 import { type Look, PHONE, visit } from "../support/dashboard.ts";
 import { sellsFor } from "../support/home-shop.ts";
-import { until } from "../support/hub.ts";
+import { firstSyncDone, until } from "../support/hub.ts";
 import { describeInBrowser } from "../support/in-browser.ts";
+import { arrived } from "./orders-world.ts";
 
 /** What was sold in other days and on one store, what of it sold best, and all of it as files. */
 async function reports(page: Page, seller: Seller, storeIds: readonly string[]): Promise<void> {
@@ -135,6 +136,65 @@ describeInBrowser("the home page", (hub) => {
     await page.locator("[data-row]").first().waitFor();
     expect(await page.locator("[data-row]").count()).toBe(Number(toShip));
     await reports(page, seller, shop.storeIds);
+    expect(complaints).toEqual([]);
+  });
+
+  test("each first step is done once the hub has it, and the list goes with the last", async () => {
+    const seller = await hub.seller("first-steps", { organization: "First Steps" });
+    await using visitor = await visit(hub, seller);
+    const { page, complaints } = visitor;
+    await page.goto(hub.url);
+    const setUp = page.getByRole("region", { name: "Set up your hub" });
+    const step = (name: string, isDone: boolean) => setUp.locator(`[data-step=${name}][data-done=${isDone}]`);
+    await setUp.getByText("0 of 6 done").waitFor();
+
+    const sandbox = await hub.sandbox("woocommerce", { seed: 11 });
+    const { shop } = sandbox;
+    const add = (sku: string) =>
+      shop.addProduct({ title: `Soap ${sku}`, status: "active", variants: [{ sku, price: "6.00", stock: 0 }] });
+    add("SOAP");
+    const store = await hub.connect(seller, sandbox, "Cairo", { stockFrom: "none" });
+    await firstSyncDone(seller, store);
+    await step("connect", true).waitFor();
+    await step("links", true).waitFor();
+    add("WAX");
+    await step("links", false).getByText("1 item is not linked to a product yet").waitFor();
+    const { items } = await seller.get<{ items: { id: string }[] }>(`/stores/${store.id}/mappings?state=unmapped`);
+    await seller.post(`/stores/${store.id}/mappings/bulk`, { action: "ignore", listingIds: items.map(({ id }) => id) });
+    await step("links", true).waitFor();
+
+    // More than a page of items was sold out before the one that is there.
+    const skus = Array.from({ length: 25 }, (_, n) => `TIN-${n + 1}`);
+    await seller.post("/products", {
+      title: "Tin",
+      variants: skus.map((sku) => ({ sku, options: [{ name: "Size", value: sku }] })),
+    });
+    const levels = (onHand: number, of: readonly string[]) =>
+      seller.post("/inventory/levels", { items: of.map((sku) => ({ sku, onHand })) });
+    await levels(1, skus);
+    await levels(0, skus);
+    await step("stock", false).getByText("No stock entered yet").waitFor();
+    await levels(3, [...skus.slice(-1), "SOAP"]);
+    await step("stock", true).waitFor();
+
+    const key = shop.placeOrder({ lines: [{ sku: "SOAP", quantity: 1 }], payment: "paid" });
+    const { id } = await arrived(seller, key);
+    await step("ship", false).waitFor();
+    await seller.post(`/orders/${id}/fulfil`, { trackingNumbers: [] });
+    await step("ship", true).waitFor();
+    await seller.post("/invitations", { email: "packer@mail.example", role: "staff" });
+    await page.reload();
+    await step("invite", true).waitFor();
+    await setUp.getByText("5 of 6 done").waitFor();
+    await step("mail", false).getByText("The operator sets SMTP_URL.").waitFor();
+    // The operator has set one.
+    await page.route("**/api/sign-up", async (route) => {
+      const answer = await route.fetch();
+      await route.fulfill({ json: { ...(await answer.json()), sendsMail: true } });
+    });
+    await page.reload();
+    await page.getByRole("region", { name: "Net sales" }).waitFor();
+    await until("the list is gone", async () => (await setUp.count()) === 0);
     expect(complaints).toEqual([]);
   });
 

@@ -126,6 +126,7 @@ export const levelFilters = {
   locationId: id.optional(),
   low: flag.optional().describe("at or below the reorder point"),
   out: flag.optional().describe("nothing available"),
+  stocked: flag.optional().describe("units on hand, available or not"),
   q: z.string().max(200).optional(),
   sort: z.enum(levelSorts).optional().describe("oldest (default) or newest item first, by SKU from either end"),
 };

@@ -9,6 +9,8 @@ export interface LevelChoice extends PageRequest {
   readonly low?: boolean | undefined;
   /** Available is zero or less. */
   readonly out?: boolean | undefined;
+  /** On hand is more than zero. */
+  readonly stocked?: boolean | undefined;
   /** Part of a SKU or title. */
   readonly search?: string | undefined;
 }

@@ -52,6 +52,7 @@ export async function levelsBySku(tx: Tx, filter: LevelChoice & { readonly sort:
   const narrowed = [
     ...(filter.low ? ["and l.is_low"] : []),
     ...(filter.out ? ["and coalesce(l.available, 0) <= 0"] : []),
+    ...(filter.stocked ? ["and l.on_hand > 0"] : []),
   ].join(" ");
   const rows = await tx.rows<Placed<LevelRow>>(
     `select ${by.place}, ${LEVELS} ${narrowed} ${near} ${by.after} ${by.order}`,

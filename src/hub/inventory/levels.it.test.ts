@@ -34,6 +34,9 @@ test("items that never had stock are listed, found and exported with none, once,
   expect(await found({ limit: 10, search: "c-3" })).toEqual(["C-3"]);
   expect(await found({ limit: 10, out: true })).toEqual(["A-1", "C-3"]);
   expect(await found({ limit: 10, low: true })).toEqual([]);
+  for (const sort of ["oldest", "newest", "sku"] as const)
+    expect(await found({ limit: 10, stocked: true, sort })).toEqual(["B-2", "D-4"]);
+  expect(await found({ limit: 1, stocked: true })).toEqual(["B-2"]);
   let exported = 0;
   for await (const piece of levelTable(shop.run, { limit: 10 }).pieces) exported += piece.length;
   expect(exported).toBe(4);

@@ -63,7 +63,7 @@ const neverStocked = ({ isUp }: { readonly isUp: boolean }) => {
   order by v.id ${direction} limit $8`;
 };
 
-/** Levels by item and location, the oldest items first; items that never had stock too, unless low ones are asked for. */
+/** Levels by item and location, the oldest items first; items that never had stock too, unless low or stocked ones are asked for. */
 export async function listLevels(tx: Tx, filter: LevelFilter): Promise<Page<Level>> {
   const limit = pageLimit(filter);
   const { sort = "oldest" } = filter;
@@ -74,12 +74,16 @@ export async function listLevels(tx: Tx, filter: LevelFilter): Promise<Page<Leve
   const words = search ? containing(search) : null;
   const params: unknown[] = [...asked, words];
   const by = sortedPage(SORTS[sort], filter, params);
-  const narrowed = [...(filter.low ? ["and l.is_low"] : []), ...(filter.out ? ["and l.available <= 0"] : [])].join(" ");
+  const narrowed = [
+    ...(filter.low ? ["and l.is_low"] : []),
+    ...(filter.out ? ["and l.available <= 0"] : []),
+    ...(filter.stocked ? ["and l.on_hand > 0"] : []),
+  ].join(" ");
   const levels = await tx.rows<Placed<LevelRow>>(
     `select ${by.place}, ${STOCKED} ${narrowed} ${by.after} ${by.order}`,
     params,
   );
-  if (filter.low) return withIncoming(tx, by.page(levels, unplaced));
+  if (filter.low || filter.stocked) return withIncoming(tx, by.page(levels, unplaced));
   const [first, last] = isUp ? [LEAST, MOST] : [MOST, LEAST];
   const [from = first, at = first] = decodeCursor(filter.cursor, ["id", "id"]) ?? [];
   const through = levels.length > limit ? levels.at(-1)?.variantId : undefined;

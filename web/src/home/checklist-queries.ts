@@ -14,8 +14,8 @@ export const linksQuery = queryOptions({
   },
 });
 
-export const levelsQuery = reading(["inventory", "any"], () =>
-  hub.GET("/api/inventory/levels", { params: { query: { limit: 20 } } }),
+export const stockedQuery = reading(["inventory", "any-stocked"], () =>
+  hub.GET("/api/inventory/levels", { params: { query: { stocked: "true", limit: 1 } } }),
 );
 
 const SHIPPED = { state: "shipped,in_transit,delivered,completed", isHistory: "false", limit: 1 } as const;
@@ -27,7 +27,7 @@ export const shippedQuery = reading(["orders", "any-shipped"], () =>
 /** Asks for all of it beside the home page's figures, not after them. */
 export function readSteps(client: QueryClient): void {
   void client.prefetchQuery(linksQuery);
-  void client.prefetchQuery(levelsQuery);
+  void client.prefetchQuery(stockedQuery);
   void client.prefetchQuery(shippedQuery);
   void client.prefetchQuery(membersQuery);
   void client.prefetchQuery(invitationsQuery);

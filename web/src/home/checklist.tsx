@@ -9,7 +9,7 @@ import { invitationsQuery, membersQuery } from "../settings/queries.ts";
 import { Card } from "../ui/card.tsx";
 import { IconAction } from "../ui/icon-action.tsx";
 import { Quiet } from "../ui/quiet.tsx";
-import { levelsQuery, linksQuery, shippedQuery } from "./checklist-queries.ts";
+import { linksQuery, shippedQuery, stockedQuery } from "./checklist-queries.ts";
 import type { HomeFigures } from "./query.ts";
 
 interface Step {
@@ -26,12 +26,12 @@ function useSteps(home: HomeFigures): readonly Step[] {
   const { t } = useTranslation("home/checklist");
   const [first] = home.stores;
   const links = useQuery(linksQuery).data;
-  const levels = useQuery(levelsQuery).data;
+  const stocked = useQuery(stockedQuery).data;
   const shipped = useQuery(shippedQuery).data;
   const members = useQuery(membersQuery).data;
   const invited = useQuery(invitationsQuery).data;
   const mail = useQuery(signUpQuery).data;
-  const hasStock = levels?.items.some(({ onHand }) => onHand > 0);
+  const hasStock = some(stocked);
   return [
     { id: "connect", to: "/channels/add", isDone: home.stores.length > 0 },
     {
