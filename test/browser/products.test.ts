@@ -243,4 +243,81 @@ describeInBrowser("products", (hub) => {
     for (const name of ["Sync prices", "Sync content"]) await page.getByRole("menuitemcheckbox", { name }).waitFor();
     expect(complaints).toEqual([]);
   });
+
+  test("a new product keeps what was typed of it, its stock at each location, and says which image does not load", async () => {
+    await seller.post("/locations", { name: "Annex", code: "ANNEX" });
+    await using visitor = await visit(hub, seller);
+    const { page, complaints } = visitor;
+    await page.goto(`${hub.url}/products/new`);
+    const field = (name: string) => page.getByLabel(name, { exact: true });
+    const typed = { "Weight (g)": "250", Length: "300", Width: "200", Height: "10" } as const;
+    await field("Title").fill("Tea towel");
+    await page.getByRole("textbox", { name: "SKU" }).fill("TEA");
+    for (const [name, value] of Object.entries({ Price: "12", Cost: "5", Barcode: "4006381333931", ...typed }))
+      await field(name).fill(value);
+    await field("Stock Main").fill("4");
+    await field("Stock Annex").fill("3");
+    await page.getByLabel("Image addresses").fill(`${hub.url}/no-image-here.png`);
+    await page.getByRole("button", { name: "Add images" }).click();
+    const broken = page.getByRole("img", { name: "This image can't be loaded." });
+    await broken.waitFor();
+    await page.getByRole("button", { name: "Create product" }).click();
+    await page.getByText("Product created.").waitFor();
+    const variant = page.locator("main section [data-row]", { hasText: "TEA" });
+    for (const text of ["4006381333931", "€5.00", "7"]) await variant.getByText(text, { exact: true }).waitFor();
+    await page.reload();
+    await broken.waitFor();
+    for (const [name, value] of Object.entries(typed)) expect(await field(name).inputValue()).toBe(value);
+    await variant.getByRole("link", { name: "7" }).click();
+    for (const [place, units] of [
+      ["Main", "4"],
+      ["Annex", "3"],
+    ] as const)
+      await page.locator("[data-row]", { hasText: place }).getByText(units, { exact: true }).first().waitFor();
+
+    const lines = [{ sku: "TEA", quantity: 2, unitPrice: "12.00" }];
+    await seller.post("/orders", { currency: "EUR", lines, financial: "paid" });
+    await page.goto(`${hub.url}/products`);
+    const row = page.locator("[data-row]", { hasText: "Tea towel" });
+    const stock = row.getByTitle("5 available · 2 reserved");
+    await stock.getByText("5", { exact: true }).waitFor();
+    // In place of the image stands a square, not a browser's sign for what is broken.
+    const isImage = row.locator('img[src*="no-image-here"]');
+    await until("the row does without it", async () => (await isImage.count()) === 0);
+    await page.getByRole("button", { name: "Show as grid" }).click();
+    await page.getByRole("button", { name: "Show as list" }).waitFor();
+    await stock.waitFor();
+    await until("the card does without it", async () => (await isImage.count()) === 0);
+    expect(complaints).toEqual([]);
+  });
+
+  test("one channel gets a description and images of its own, and the product keeps its own", async () => {
+    const { items } = await seller.get<{ items: { id: string }[] }>("/products?q=SOAP");
+    const id = items[0]?.id ?? "";
+    const image = `${hub.url}/favicon.svg`;
+    await using visitor = await visit(hub, seller);
+    const { page, complaints } = visitor;
+    await page.goto(`${hub.url}/products/${id}`);
+    const more = page.getByRole("button", { name: "Settings for Cairo" });
+    await more.click();
+    await page.getByRole("menuitem", { name: "Set title, description and images" }).click();
+    const dialog = page.getByRole("dialog", { name: "Content on Cairo" });
+    await dialog.getByLabel("Use the product's description").uncheck();
+    await dialog.getByRole("button", { name: "Edit as HTML" }).click();
+    await dialog.getByLabel("Description", { exact: true }).fill("<p>Boiled for Cairo.</p>");
+    await dialog.getByLabel("Use the product's images").uncheck();
+    await dialog.getByLabel("Image addresses").fill(image);
+    await dialog.getByRole("button", { name: "Add images" }).click();
+    await dialog.getByRole("button", { name: "Save content" }).click();
+    await dialog.waitFor({ state: "detached" });
+    for (const text of ["own description", "own images"]) await page.getByText(text).first().waitFor();
+    expect(await get(id)).toMatchObject({ descriptionHtml: "", images: [] });
+    await page.reload();
+    await more.click();
+    await page.getByRole("menuitem", { name: "Set title, description and images" }).click();
+    expect(await dialog.getByLabel("Use the product's description").isChecked()).toBe(false);
+    await dialog.getByText("Boiled for Cairo.").waitFor();
+    await dialog.getByLabel("Alt text of image 1").waitFor();
+    expect(complaints).toEqual([]);
+  });
 });
