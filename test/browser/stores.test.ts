@@ -312,6 +312,31 @@ describeInBrowser("stores", (hub) => {
     expect(complaints).toEqual([]);
   });
 
+  test("addresses that screens had before lead to where the screens are, and what was asked for goes along", async () => {
+    const run = (await seller.get<{ items: { id: string }[] }>(`/runs?storeId=${store.id}`)).items[0]?.id;
+    await using visitor = await visit(hub, seller);
+    const { page, complaints } = visitor;
+    for (const [from, to] of [
+      ["/stores", "/channels"],
+      [`/stores/${store.id}?tab=links`, `/channels/${store.id}?tab=links`],
+      ["/integrations", "/channels/add"],
+      ["/integrations/connect/custom_api", "/channels/connect/custom_api"],
+      [`/integrations/${store.id}`, `/channels/${store.id}?tab=settings`],
+      ["/runs?status=done", "/channels/activity?status=done"],
+      [`/runs/${run}`, `/channels/activity/${run}`],
+      ["/alerts", "/inbox"],
+      ["/conflicts?state=settled", "/inbox/conflicts?state=settled"],
+      ["/audit", "/settings/audit"],
+      ["/admin", "/settings/admin"],
+      ["/admin/users", "/settings/admin/users"],
+    ] as const) {
+      await page.goto(hub.url + from);
+      await page.waitForURL(hub.url + to);
+      await page.getByRole("main").getByRole("heading", { level: 1 }).waitFor();
+    }
+    expect(complaints).toEqual([]);
+  });
+
   test("what is made here appears in the shop of itself once that is switched on [A4.1]", async () => {
     await using visitor = await visit(hub, seller);
     const { page, complaints } = visitor;
