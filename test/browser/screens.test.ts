@@ -11,6 +11,7 @@ import { type Look, PHONE, visit } from "../support/dashboard.ts";
 import { until } from "../support/hub.ts";
 import { describeInBrowser } from "../support/in-browser.ts";
 import { dashboardRoutes, routeOf } from "./dashboard-routes.ts";
+import { CUT_AT_THE_BEGINNING, OVER_ITS_CELL, WIDER_THAN_SHOWN } from "./misplaced.ts";
 import { NOT_DRAWN, type Screen, screens } from "./screens.ts";
 import { screensWorld, toBook } from "./screens-world.ts";
 
@@ -31,29 +32,6 @@ const LANGUAGES = ["en", "ar"] as const;
 function isAsked(setting: string, name: string): boolean {
   return process.env[setting]?.split(",").includes(name) ?? true;
 }
-
-/** What scrolls sideways and holds no tabs; and the page itself, where it does. */
-const WIDER_THAN_SHOWN = `[document.documentElement, ...document.querySelectorAll("body *")]
-  .filter((part) => part.scrollWidth > part.clientWidth + 1)
-  .filter((part) => part === document.documentElement || /auto|scroll/.test(getComputedStyle(part).overflowX))
-  .filter((part) => part.querySelector("[role=tablist]") === null && !part.matches("[role=tablist], [role=radiogroup]"))
-  .map((part) => [part.tagName, part.className, part.getAttribute("aria-label"), part.scrollWidth].join(" "))`;
-
-/** Texts that lose their beginning where their room ends: they start with a Latin letter and run to the left. */
-const CUT_AT_THE_BEGINNING = `[...document.querySelectorAll("main *, [role=dialog] *")]
-  // A pill is as wide as its word.
-  .filter((part) => !part.matches(".mantine-Pill-label"))
-  .filter((part) => {
-    const { textOverflow, textWrapMode, direction } = getComputedStyle(part);
-    return textOverflow === "ellipsis" && textWrapMode === "nowrap" && direction === "rtl";
-  })
-  .filter((part) => /^[^\\p{L}]*\\p{Script=Latin}/u.test(part.innerText ?? "") && !/\\p{Script=Arabic}/u.test(part.innerText))
-  .map((part) => [part.tagName, part.className, part.innerText.slice(0, 40)].join(" "))`;
-
-/** What stands over the cell beside it. */
-const OVER_ITS_CELL = `[...document.querySelectorAll("main td")]
-  .filter((cell) => cell.scrollWidth > cell.clientWidth + 1)
-  .map((cell) => cell.innerText.slice(0, 40))`;
 
 /** An address without a screen. */
 const NOWHERE = "/nowhere";

@@ -1,7 +1,14 @@
 /** Every screen of the dashboard, as axe looks at it and as `npm run screens` draws it. One entry a screen. */
 import type { Page } from "playwright-core";
-import type { Seller } from "../../demo/seller.ts";
-import { until } from "../support/until.ts";
+import {
+  courierSettings,
+  firstCustomer,
+  firstOf,
+  firstOrder,
+  planOf,
+  stepOf,
+  webhookEndpoint,
+} from "./screen-paths.ts";
 import type { Shown } from "./screens-world.ts";
 
 export interface Screen {
@@ -19,23 +26,6 @@ export interface Screen {
   readonly isSheet?: boolean;
   /** Who sees it, where that is not the seller: nobody who is signed in, or somebody without an organization. */
   readonly by?: "a stranger" | "a newcomer";
-}
-
-/** An endpoint with a delivery that waits: its address is nowhere. */
-async function webhookEndpoint({ seller }: Shown): Promise<string> {
-  const known = await seller.get<{ items: readonly { readonly id: string }[] }>("/webhook-endpoints");
-  const id = known.items[0]?.id ?? (await newEndpoint(seller));
-  return `/settings/webhooks/${id}`;
-}
-
-async function newEndpoint(seller: Seller): Promise<string> {
-  const { id } = await seller.post<{ id: string }>("/webhook-endpoints", {
-    url: "http://127.0.0.1:9/orders-of-the-warehouse",
-    description: "Warehouse",
-    eventTypes: ["order.created", "order.updated", "stock.changed"],
-  });
-  await seller.post(`/webhook-endpoints/${id}/test`);
-  return id;
 }
 
 export const screens: readonly Screen[] = [
@@ -356,24 +346,11 @@ export const NOT_DRAWN: Readonly<Record<string, string>> = {
   "/settings/admin": "leads on to the list of organizations",
 };
 
-/** The page of the first record of a list. */
-function firstOf(list: string, page: string): Screen["path"] {
-  return async ({ seller }) => {
-    const { items } = await seller.get<{ items: { id: string }[] }>(list);
-    return `${page}/${items[0]?.id}`;
-  };
-}
-
-/** The first order is ticked and taken along. */
-async function courierSettings({ seller }: Shown): Promise<string> {
-  const { items } = await seller.get<{ items: { id: string }[] }>("/connections?kind=logistics");
-  return `/channels/${items[0]?.id}?tab=settings`;
-}
-
 function pressed(name: RegExp) {
   return (page: Page): Promise<void> => page.getByRole("main").getByRole("button", { name }).first().click();
 }
 
+/** The first order is ticked and taken along. */
 function taken(to: RegExp) {
   return async (page: Page): Promise<void> => {
     await page.locator("[data-row]").getByRole("checkbox").first().check();
@@ -390,26 +367,4 @@ function shownBy(way: RegExp) {
     await page.locator("main label").filter({ hasText: way }).click();
     await page.mouse.move(0, 0);
   };
-}
-
-async function firstOrder({ seller }: Shown): Promise<string> {
-  const { items } = await seller.get<{ items: { id: string }[] }>("/orders?limit=1");
-  return `/orders/${items[0]?.id}`;
-}
-
-async function firstCustomer({ seller }: Shown): Promise<string> {
-  const { items } = await seller.get<{ items: { id: string }[] }>("/customers?limit=1");
-  return `/customers/${items[0]?.id}`;
-}
-
-const stepOf = ({ fresh }: Shown, step: string) => `/channels/connect/${fresh.provider}?store=${fresh.id}&step=${step}`;
-
-/** The step that shows a plan, with one that is ready. */
-async function planOf(shown: Shown): Promise<string> {
-  const { seller, fresh } = shown;
-  const { id } = await seller.post<{ id: string }>(`/stores/${fresh.id}/plan`);
-  await until("the plan", () => seller.get<{ status: string }>(`/runs/${id}`), {
-    wanted: ({ status }) => status === "done",
-  });
-  return `${stepOf(shown, "plan")}&plan=${id}&stock=hub`;
 }

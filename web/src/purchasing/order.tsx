@@ -130,7 +130,6 @@ function Actions(props: { readonly order: Order; readonly isChanged: boolean; re
     said: t("deleted"),
   });
   const acts = { place, cancel, delete: remove };
-  const isOpen = order.state === "ordered" || order.state === "partly_received";
   const units = asked === "cancel" ? order.units - order.receivedUnits : order.units;
   return (
     <>
@@ -154,7 +153,7 @@ function Actions(props: { readonly order: Order; readonly isChanged: boolean; re
           </Button>
         </>
       )}
-      {canEdit && isOpen && (
+      {canEdit && (order.state === "ordered" || order.state === "partly_received") && (
         <>
           <Button variant="default" onClick={() => setAsked("cancel")}>
             {t("cancel")}
