@@ -124,6 +124,13 @@ describeInBrowser("a seller's desk", (hub) => {
     expect(item).toHaveLength(1);
     expect(item[0]).toContain("Olive soap");
     expect(item[0]?.trim().endsWith("2")).toBe(true);
+    // So does the menu of the order's own page.
+    await goTo(page, `/orders/${idOf(0)}`);
+    await page.getByRole("main").getByRole("button", { name: "More" }).click();
+    await page.getByRole("menuitem", { name: "Packing slip" }).click();
+    await page.waitForURL(`**/orders/slips?order=${idOf(0)}`);
+    await slip.getByRole("table", { name: "Contents" }).getByText("Olive soap").waitFor();
+    expect(await slip.locator("h2").textContent()).toBe(numberOf(0));
     expect(visitor.complaints).toEqual([]);
   });
 
