@@ -84,8 +84,9 @@ test.each(courierSandboxProviders())(
     const wrong = Object.fromEntries(secrets.map(({ id }) => [id, "wrong-0123456789"]));
     await expect(send(wrong)).rejects.toThrow();
     expect(await send({})).toMatchObject({ step: "done" });
-    const { items } = await seller.get<{ items: { state: string; provider: string }[] }>("/connections");
+    const { items } = await seller.get<{ items: { id: string; state: string; provider: string }[] }>("/connections");
     expect(items).toMatchObject([{ state: "active", provider }]);
+    expect(await seller.get(`/stores/${items[0]?.id}/file-kinds`)).toEqual({ imports: [], stock: null });
   },
 );
 
@@ -102,7 +103,8 @@ test.each(adSandboxProviders())(
     const spend = (amount: string) =>
       sandbox.shop.spent({ date, campaign: { id: "1", name: "Brand" }, adSet: null, spend: amount, clicks: 10 });
     spend("5339.5");
-    await connect(seller, provider, sandboxValues(meta, sandbox));
+    const accountId = await connect(seller, provider, sandboxValues(meta, sandbox));
+    expect(await seller.get(`/stores/${accountId}/file-kinds`)).toEqual({ imports: [], stock: null });
     const told = async () =>
       (await seller.get<{ items: { campaignName: string; spend: string; currency: string }[] }>("/analytics/ad-spend"))
         .items;

@@ -13,7 +13,7 @@ import { type Call, type Route, routes } from "../route.ts";
 import { flag, id, page, pageOf } from "../schemas.ts";
 import { leftBy, tooLarge, uploadOf, uploads } from "../upload.ts";
 import { eitherEnd } from "./list-filters.ts";
-import { storeOf } from "./stores.ts";
+import { pastStoreOf, storeOf } from "./stores.ts";
 
 const route = routes({ tag: "channel files", reads: "view", changes: "edit_catalogue" });
 
@@ -108,7 +108,9 @@ export const channelFileRoutes: readonly Route[] = [
       stock: z.object(what).nullable(),
     }),
     handler: async (call) => {
-      const store = await storeOf(call, "commerce");
+      // Asked by every channel's page, before it knows what kind the channel is: only a shop that is there has any.
+      const store = await pastStoreOf(call);
+      if (store.kind !== "commerce" || store.state === "deleted") return { imports: [], stock: null };
       const { imports, stock } = await call.deps.engine.files.kinds({
         organization: call.access.organization,
         connectionId: store.id,
