@@ -19,7 +19,10 @@ export const hub = createHub({
   async fetch(request) {
     // What connectors say is answered in it.
     request.headers.set("accept-language", languageShown());
-    const answer = await (takeEarly(request) ?? globalThis.fetch(request));
+    const answer = await (takeEarly(request) ?? globalThis.fetch(request)).catch((error: unknown) => {
+      if (!request.signal.aborted) window.dispatchEvent(new Event("argosy:unreached"));
+      throw error;
+    });
     if (answer.status === 401) window.dispatchEvent(new Event("argosy:signed-out"));
     return answer;
   },

@@ -156,19 +156,26 @@ export function listenLive(client: QueryClient): () => void {
     stream = new EventSource("/api/events");
     listen();
   };
-  const beats = watchBeats(() => {
+  const silent = () => {
     away();
     again();
-  });
+  };
+  // News before a beat is missed, unless only that request was kept from the hub, as an ad blocker does.
+  const doubt = () => {
+    if (!wasAway) fetch("/healthz", { method: "HEAD", cache: "no-store" }).catch(() => wasAway || silent());
+  };
+  const beats = watchBeats(silent);
   listen();
   openAgain = again;
   window.addEventListener("offline", away);
   window.addEventListener("online", again);
+  window.addEventListener("argosy:unreached", doubt);
   return () => {
     clearTimeout(timer);
     beats.stop();
     window.removeEventListener("offline", away);
     window.removeEventListener("online", again);
+    window.removeEventListener("argosy:unreached", doubt);
     stream.close();
     setConnected(true);
   };
