@@ -5,7 +5,7 @@
  * answers of the same size.
  */
 import { connectors } from "../src/connectors/index.ts";
-import { patiently } from "../src/connectors/kit/conformance/bench.ts";
+import { retrying } from "../src/connectors/kit/conformance/bench.ts";
 import type { Connector } from "../src/connectors/kit/contract/contract.ts";
 import type { TrackedKey } from "../src/connectors/kit/contract/couriers.ts";
 import { openTestConnection, type TestConnection } from "../src/connectors/kit/testing/connection.ts";
@@ -35,7 +35,7 @@ async function held(provider: string, { ports, ctx }: TestConnection, count: num
   for (let n = 0; n < count; n += 1) {
     const draft = draftFor(provider, `T-${n}-ABCDEFGH`);
     const run = { draft, saved: null, save: async () => undefined };
-    const booked = await patiently(ctx.clock, async () => ports.shipments?.book(run, ctx));
+    const booked = await retrying(ctx.clock, async () => ports.shipments?.book(run, ctx));
     if (booked?.state !== "booked") throw new Error(`${provider} booked nothing: ${JSON.stringify(booked)}`);
     const { shipment } = booked;
     keys.push(
@@ -64,7 +64,7 @@ async function follow(connector: Connector, quick: boolean): Promise<Measure | n
     for (let asked = 0; asked < parcels; asked += tracking.batch) {
       const at = asked % keys.length;
       const batch = keys.slice(at, at + tracking.batch);
-      const answers = await patiently(clock, () => tracking.pull(batch, connection.ctx));
+      const answers = await retrying(clock, () => tracking.pull(batch, connection.ctx));
       told += answers.length;
     }
     const seconds = (clock.now() - before.at) / 1_000;

@@ -6,7 +6,7 @@
  */
 import type { Clock } from "../src/commerce/clock.ts";
 import { connectors } from "../src/connectors/index.ts";
-import { awaitAnswers, collect, goods, need, patiently, stockItem } from "../src/connectors/kit/conformance/bench.ts";
+import { awaitAnswers, collect, goods, need, retrying, stockItem } from "../src/connectors/kit/conformance/bench.ts";
 import type { Connector } from "../src/connectors/kit/contract/contract.ts";
 import type { Push, PushItem, PushResult } from "../src/connectors/kit/contract/ports.ts";
 import type { Sandbox } from "../src/connectors/kit/sandbox/sandbox.ts";
@@ -35,7 +35,7 @@ async function sendAll(
   for (const group of Map.groupBy(items, (item) => push.groupOf?.(item) ?? "").values())
     for (let at = 0; at < group.length; at += push.maxItems) {
       const batch = group.slice(at, at + push.maxItems);
-      sent.push({ batch, answers: await patiently(connection.ctx.clock, () => push.send(batch, connection.ctx)) });
+      sent.push({ batch, answers: await retrying(connection.ctx.clock, () => push.send(batch, connection.ctx)) });
     }
   return sent;
 }
@@ -44,7 +44,7 @@ async function sendAll(
 async function appliedOf(push: Push<number>, sent: readonly Sent[], connection: TestConnection): Promise<number> {
   let applied = 0;
   for (const { batch, answers } of sent) {
-    const later = await patiently(connection.ctx.clock, () => awaitAnswers(push, batch, answers, connection));
+    const later = await retrying(connection.ctx.clock, () => awaitAnswers(push, batch, answers, connection));
     applied += [...answers, ...later].filter(({ outcome }) => outcome === "applied").length;
   }
   return applied;
@@ -64,7 +64,7 @@ async function firstPush(connector: Connector, skus: number): Promise<Measure | 
   const { sweeps } = need(connection.ports, "products");
   const sweep = sweeps.find(({ mode }) => mode === "full") ?? sweeps[0];
   if (!sweep) return null;
-  const { items: shown } = await patiently(clock, () => collect(sweep, connection.ctx));
+  const { items: shown } = await retrying(clock, () => collect(sweep, connection.ctx));
   const items = shown.flatMap((product) =>
     product.variants.map((variant, index) => {
       const { location = "", available = 0 } = variant.levels?.[0] ?? {};

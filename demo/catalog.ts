@@ -1,5 +1,5 @@
 /** What the demo's other shops sell. SKUs overlap, so that the first sync has something to link, create and leave alone. */
-import { SHELF, type ShelfItem } from "../src/engine/explore/shelf.ts";
+import { SHELF, type ShelfItem } from "../src/engine/explore/sample-catalog.ts";
 
 /**
  * WooCommerce's numbers are wrong on purpose: the hub puts them right. EasyOrders takes 40 calls a minute, so it

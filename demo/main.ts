@@ -5,7 +5,7 @@
 import process from "node:process";
 import { parseArgs } from "node:util";
 import type { Sandbox } from "../src/connectors/kit/sandbox/sandbox.ts";
-import { buyerOf } from "../src/engine/explore/shelf.ts";
+import { buyerOf } from "../src/engine/explore/sample-catalog.ts";
 import { carryFiles } from "./carry.ts";
 import { appVariables, type ConnectedShop, connectShop } from "./connect.ts";
 import { startDemoCourier, toTheDoor } from "./door.ts";

@@ -7,7 +7,7 @@ import process from "node:process";
 import { systemClock } from "../src/commerce/clock.ts";
 import type { Sandbox } from "../src/connectors/kit/sandbox/sandbox.ts";
 import { startSandbox } from "../src/connectors/sandboxes.ts";
-import { SHELF, stockShelves } from "../src/engine/explore/shelf.ts";
+import { SHELF, stockShelves } from "../src/engine/explore/sample-catalog.ts";
 import { OTHERS } from "./catalog.ts";
 
 export interface HubProcess {

@@ -28,7 +28,7 @@ export const LONG_FUNCTIONS: Exceptions = {
   "src/connectors/vendure/sandbox/orders.ts": [54],
   "src/connectors/woocommerce/sandbox/shop.ts": [61],
   "src/db/listener.ts": [69],
-  "src/engine/apply.ts": [70],
+  "src/engine/apply.ts": [68],
   "src/engine/channel-files.ts": [60],
   "src/engine/connection-registry.ts": [191],
   "src/engine/courier-desk.ts": [71],

@@ -40,8 +40,8 @@ async function keyFor(role: string, actions?: readonly string[]): Promise<string
   return key;
 }
 
-async function ask(name: string, wish: Record<string, unknown> = {}, client = assistant): Promise<ToolAnswer> {
-  const { content, isError } = await client.callTool({ name, arguments: wish });
+async function ask(name: string, input: Record<string, unknown> = {}, client = assistant): Promise<ToolAnswer> {
+  const { content, isError } = await client.callTool({ name, arguments: input });
   const [first] = content;
   const text = first?.type === "text" ? first.text : "";
   return { isError: isError === true, text, json: isError === true ? null : JSON.parse(text) };
@@ -148,26 +148,26 @@ test("what sells out soon is told by its pace, and its stock by channel", async 
 
 test("what goes out to a shop is done only once it was confirmed, and once", async () => {
   const { number } = await theOrder();
-  const wish = { order: number, trackingNumber: "TRACK-1" };
-  const { json: foreseen } = await ask("ship_order", wish);
+  const input = { order: number, trackingNumber: "TRACK-1" };
+  const { json: foreseen } = await ask("ship_order", input);
   expect(foreseen).toMatchObject({ done: false, wouldDo: { order: number } });
   expect((await theOrder()).fulfilment).toBe("unfulfilled");
   const { confirm } = foreseen;
-  expect((await ask("ship_order", { ...wish, trackingNumber: "OTHER", confirm })).text).toContain("NOT_CONFIRMED");
+  expect((await ask("ship_order", { ...input, trackingNumber: "OTHER", confirm })).text).toContain("NOT_CONFIRMED");
   const stranger = await connect(await keyFor("manager"));
-  expect((await ask("ship_order", { ...wish, confirm }, stranger)).text).toContain("NOT_CONFIRMED");
-  expect((await ask("ship_order", { ...wish, confirm })).json).toMatchObject({ done: true });
+  expect((await ask("ship_order", { ...input, confirm }, stranger)).text).toContain("NOT_CONFIRMED");
+  expect((await ask("ship_order", { ...input, confirm })).json).toMatchObject({ done: true });
   await until("it is shipped", async () => (await theOrder()).fulfilment === "fulfilled");
-  await ask("ship_order", { ...wish, confirm });
+  await ask("ship_order", { ...input, confirm });
   const { json } = await ask("show_order", { order: number });
   expect(json.order.commands).toHaveLength(1);
   expect(json.order.commands[0]).toMatchObject({ kind: "fulfil", state: "done" });
 });
 
 test("stock it changes reaches the channel, with the key on record", async () => {
-  const wish = { sku: "MUG-1", units: -20, reason: "Broken on the way" };
-  const { json } = await ask("change_stock", wish);
-  expect((await ask("change_stock", { ...wish, confirm: json.confirm })).json.done).toBe(true);
+  const input = { sku: "MUG-1", units: -20, reason: "Broken on the way" };
+  const { json } = await ask("change_stock", input);
+  expect((await ask("change_stock", { ...input, confirm: json.confirm })).json.done).toBe(true);
   await until("the channel shows it", async () => shop.sandbox.shop.stockOf("MUG-1") === 480);
   const { items } = await seller.get<{ items: { action: string; actor: string }[] }>("/audit?limit=5");
   expect(items[0]).toMatchObject({ action: "inventory.adjustments", actor: expect.stringMatching(/^api_key:/) });
@@ -182,8 +182,8 @@ test("why an order failed is told in the platform's own words, and what failed i
   const words = "Order is locked by another process.";
   const body = JSON.stringify({ code: "order_locked", message: words, data: { status: 400 } });
   sandbox.faults.add({ fault: { kind: "status", status: 400, body }, write: true, path: "/orders" });
-  const wish = { order: number, trackingNumber: "TRACK-2" };
-  await ask("ship_order", { ...wish, confirm: (await ask("ship_order", wish)).json.confirm });
+  const input = { order: number, trackingNumber: "TRACK-2" };
+  await ask("ship_order", { ...input, confirm: (await ask("ship_order", input)).json.confirm });
   const failed = async () => (await ask("find_orders", { failed: true })).json.items ?? [];
   await until("it has failed", async () => (await failed()).length === 1);
   const why = (await ask("show_order", { order: number })).json;

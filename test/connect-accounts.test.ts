@@ -24,8 +24,8 @@ describe("whose shop it is", () => {
     const owner = await hub.seller(slug);
     const { shop } = await hub.sandbox("woocommerce");
     const credentials = shop.credentials();
-    const wish = { provider: "woocommerce", values: credentials };
-    return { owner, credentials, ...(await owner.post<{ storeId: string }>("/stores", wish)) };
+    const input = { provider: "woocommerce", values: credentials };
+    return { owner, credentials, ...(await owner.post<{ storeId: string }>("/stores", input)) };
   };
   const stateOf = async (who: Awaited<ReturnType<TestHub["seller"]>>, id: string) =>
     who.get<{ state: string; accountId: string; settings: Record<string, unknown> }>(`/stores/${id}`);

@@ -118,8 +118,8 @@ describe("begun by a program, for somebody else's account", () => {
     const { key } = await agency.post<{ key: string }>("/api-keys", { name: "agency", role: "admin" });
     const { shopDomain = "" } = shopify.shop.credentials();
     const values = { mode: "hosted", shopDomain, endpoint: shopify.url };
-    const wish = { provider: "shopify", values, syncOptions: { importProducts: false } };
-    const answer = await agency.call("POST", "/stores", wish, { "x-api-key": key });
+    const input = { provider: "shopify", values, syncOptions: { importProducts: false } };
+    const answer = await agency.call("POST", "/stores", input, { "x-api-key": key });
     const begun = (await answer.json()) as Begun;
     const granted = await fetch(begun.url, { redirect: "manual" });
     const callback = granted.headers.get("location") ?? "";

@@ -59,8 +59,8 @@ test("an order goes from the shop to the door, and the shop is told the number [
     { minor: 925, currency: "USD" },
   ]);
   const price = { minor: String(offer?.price.minor), currency: offer?.price.currency };
-  const wish = { ...packed, courierId: desk?.courierId, service: offer?.service, price };
-  const { id } = await seller.post<Shipment>("/shipments", wish);
+  const input = { ...packed, courierId: desk?.courierId, service: offer?.service, price };
+  const { id } = await seller.post<Shipment>("/shipments", input);
   const read = () => seller.get<Shipment>(`/shipments/${id}`);
   const booked = await until("the label is here", read, { wanted: ({ labelState }) => labelState === "ready" });
   const [number = ""] = booked.trackingNumbers;

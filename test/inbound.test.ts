@@ -264,7 +264,7 @@ describe("a shop whose clock is wrong", () => {
     );
     const after = [buy(3)];
     own.clock.leap(5 * SECOND);
-    await own.engine.drainRuns(own.organization);
+    await own.engine.runQueuedRuns(own.organization);
     await own.pass(10 * MINUTE);
     after.push(buy(4));
     await own.pass(HOUR);

@@ -156,18 +156,18 @@ describe.each(PROVIDERS)("%s", (provider) => {
     await ask(id, "fulfil", { trackingNumbers: [] });
     const order = await settled(id);
     const before = await level("MUG");
-    const wish = {
+    const input = {
       lines: [{ lineKey: keyOf(order), quantity: 2, restock: true }],
       moveMoney: provider !== "easyorders",
     };
     const quote = await lab.seller.post<{ amountMinor: number; maximumMinor: number }>(
       `/orders/${id}/refund/quote`,
-      wish,
+      input,
     );
     expect(quote).toMatchObject({ maximumMinor: order.money.totalMinor });
     expect(quote.amountMinor).toBeLessThan(order.money.totalMinor);
-    await expect(ask(id, "refund", { ...wish, amountMinor: order.money.totalMinor + 1 })).rejects.toThrow(/At most/);
-    await ask(id, "refund", { ...wish, reason: "Broken" });
+    await expect(ask(id, "refund", { ...input, amountMinor: order.money.totalMinor + 1 })).rejects.toThrow(/At most/);
+    await ask(id, "refund", { ...input, reason: "Broken" });
     const done = await settled(id);
     expect(done.commands[0]).toMatchObject({ kind: "refund", state: "done" });
     expect(done.refunds).toMatchObject([{ amountMinor: quote.amountMinor }]);
@@ -244,8 +244,8 @@ describe.each(["shopify", "woocommerce"] as const)("in %s's own admin", (provide
     expect(after.lines).toMatchObject([{ fulfilledQuantity: 3, restockedQuantity: 1 }]);
     expect(await level("MUG")).toEqual({ onHand: before.onHand - 2, reserved: before.reserved - 3 });
     // The unit that came back to the shop cannot come back again.
-    const wish = { orderId: order.id, lines: [{ lineKey: keyOf(after), quantity: 3 }] };
-    await expect(lab.seller.post("/returns", wish)).rejects.toThrow(/at most 2 can come back/);
+    const input = { orderId: order.id, lines: [{ lineKey: keyOf(after), quantity: 3 }] };
+    await expect(lab.seller.post("/returns", input)).rejects.toThrow(/at most 2 can come back/);
   });
 });
 

@@ -37,10 +37,10 @@ export const webhooks: WebhookHandler = {
     return [{ kind: "other", ref: "", topic: event, deliveryId }];
   },
   reply: (outcome) => ({ status: outcome === "refused" ? 401 : 200, body: "" }),
-  understand,
+  interpret,
 };
 
-async function understand(event: StoredEvent, ctx: Context): Promise<InboundChange> {
+async function interpret(event: StoredEvent, ctx: Context): Promise<InboundChange> {
   if (!event.trusted) return fetched(event, ctx);
   const body = readBody(bodySchema, event.body, "webhook");
   if (event.kind === "product_deleted") return { as: "gone", what: "product", key: event.ref };

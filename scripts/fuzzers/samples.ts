@@ -206,7 +206,7 @@ function deliveryCases(
               await refusing(
                 () =>
                   replayed(bench.connection, answers, (ctx) =>
-                    webhooks.understand({ ...event, headers: delivery.headers, body, trusted: true }, ctx),
+                    webhooks.interpret({ ...event, headers: delivery.headers, body, trusted: true }, ctx),
                   ),
                 ConnectorError,
               );

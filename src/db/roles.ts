@@ -59,15 +59,15 @@ export async function ensureRoles(owner: pg.Client, key: Key): Promise<void> {
     const salt = deriveSecret(key, `database role salt ${role}`).subarray(0, 16);
     const password = `password '${scramVerifier(rolePassword(key, role), salt)}'`;
     const change = known ? `alter role ${role} login ${password}` : `create role ${role} login noinherit ${password}`;
-    await patiently(owner, change).catch((error: unknown) => {
+    await retrying(owner, change).catch((error: unknown) => {
       throw errorCode(error) === "42501" ? missingRight(owner, role, known !== undefined, error) : error;
     });
-    await patiently(
+    await retrying(
       owner,
       `alter role ${role} set search_path = ${role === roles.auth ? "auth, argosy, public" : "argosy, public"}`,
     );
     // Also for sessions the pools do not open: those of the job queue.
-    await patiently(owner, `alter role ${role} set idle_in_transaction_session_timeout = '1min'`);
+    await retrying(owner, `alter role ${role} set idle_in_transaction_session_timeout = '1min'`);
   }
   await grantConnect(owner, names);
 }
@@ -76,7 +76,7 @@ export async function ensureRoles(owner: pg.Client, key: Key): Promise<void> {
  * Roles belong to the whole server: two databases of one installation that start at the same moment meet here, and
  * PostgreSQL refuses one with "tuple concurrently updated" (XX000) or a unique violation of the name.
  */
-async function patiently(owner: pg.Client, statement: string): Promise<void> {
+async function retrying(owner: pg.Client, statement: string): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       await owner.query(statement);

@@ -18,7 +18,7 @@ const webhooks: WebhookHandler = {
   verify: () => ({ outcome: "static" }),
   read: ({ body }) => [{ kind: "order", ref: Buffer.from(body).toString(), topic: "o", deliveryId: randomUUID() }],
   reply: () => ({ status: 200 }),
-  understand: async () => ({ as: "nothing", reason: "" }),
+  interpret: async () => ({ as: "nothing", reason: "" }),
 };
 
 /** An inactive store whose listings are of variants with five units each; answers the variant of the last one. */
@@ -87,7 +87,7 @@ test("a large store that is switched on is told of all its listings, also where 
   await using engine = await testEngine({ stock });
   const { store } = await largeStore(engine);
   await engine.inside((tx) => activate(tx, store));
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   const wanted = () =>
     engine.db.owner.one(
       "select count(*)::int as n from argosy.listing_stock where connection_id = $1 and desired = 5",
@@ -103,6 +103,6 @@ test("a large store that is switched on is told of all its listings, also where 
   );
   await engine.db.owner.run("update argosy.lane set due_at = null");
   await engine.engine.upkeep();
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   expect(await wanted()).toEqual({ n: LISTINGS - PIECE });
 });

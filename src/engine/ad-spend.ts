@@ -8,7 +8,7 @@ import { answeredAs } from "../commerce/sentence.ts";
 import { localDay } from "../connectors/kit/parse/local-time.ts";
 import type { Database } from "../db/database.ts";
 import { type AdSpendRead, activeAdAccounts, replaceSpend, sumsOf } from "../hub/marketing/ad-spend.ts";
-import { newCallTrace, type OpenConnection, type Platform } from "./connection-registry.ts";
+import { type ConnectionRegistry, newCallTrace, type OpenConnection } from "./connection-registry.ts";
 import { accountFacts, goOnWith } from "./sweeps/ad-spend.ts";
 import { inPieces } from "./sweeps/spend-nights.ts";
 import { describeError } from "./sync-journal.ts";
@@ -30,10 +30,10 @@ const PATIENCE_MS = 45_000;
 
 export function createAdSpend(deps: {
   readonly db: Database;
-  readonly platform: Platform;
+  readonly registry: ConnectionRegistry;
   readonly clock: Clock;
 }): AdSpendDesk {
-  const { db, platform, clock } = deps;
+  const { db, registry, clock } = deps;
 
   async function readInto(open: OpenConnection, span: DayRange): Promise<"read" | "under_way"> {
     const { adSpend } = open.ports;
@@ -73,7 +73,7 @@ export function createAdSpend(deps: {
   ) {
     const named = { accountId: account.id, accountName: account.name };
     const nothing = { days: 0, campaigns: 0, spend: "0", currency: "" };
-    const open = await platform.open(organization, account.id);
+    const open = await registry.open(organization, account.id);
     if (!open) return { ...named, ...nothing, state: "failed" as const, text: "" };
     try {
       const state = await readInto(open, span);

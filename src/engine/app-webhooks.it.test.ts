@@ -15,7 +15,7 @@ const appWebhooks: WebhookHandler = {
   read: () => [{ kind: "other", ref: "1", topic: "hello" }],
   accounts: ({ body }) => (Buffer.from(body).includes("shop-1") ? ["shop-1"] : []),
   reply: (outcome) => ({ status: outcome === "refused" ? 401 : 200 }),
-  understand: async () => ({ as: "nothing", reason: "" }),
+  interpret: async () => ({ as: "nothing", reason: "" }),
 };
 
 test("on an app's webhook handler only its secrets prove anything, never what is public of the app [B42.6]", async () => {

@@ -24,12 +24,12 @@ import { recordSoldItems } from "./sold-items.ts";
 
 export interface Applied {
   readonly orders: ReadonlyMap<string, AppliedOrder>;
-  sentenceFor(understood: InboundChange): Sentences;
+  sentenceFor(change: InboundChange): Sentences;
 }
 
 /** What a delivery means, and when it came. */
-export interface Told {
-  readonly understood: InboundChange;
+export interface ReceivedChange {
+  readonly change: InboundChange;
   readonly at: Date;
   /** When it was asked for, where the delivery only made us ask. */
   readonly askedAt?: Date | undefined;
@@ -40,10 +40,10 @@ export function channelActor(open: OpenConnection): Actor {
 }
 
 /** Applies everything understood of one connection. Idempotent: repeats and older versions change nothing. */
-export async function applyUnderstood(
+export async function applyChanges(
   tx: Tx,
   open: OpenConnection,
-  told: readonly Told[],
+  received: readonly ReceivedChange[],
   how: {
     readonly now: Date;
     readonly source: "webhook" | "poll";
@@ -55,22 +55,20 @@ export async function applyUnderstood(
 ): Promise<Applied> {
   const { row } = open;
   const actor = channelActor(open);
-  const all = told.map(({ understood }) => understood);
+  const all = received.map(({ change }) => change);
   const toldAt = new Map(
-    told.flatMap(({ understood, at, askedAt }) =>
-      understood.as === "orders"
-        ? understood.parts.map((part) => [part, askedAt ?? changedBy(open, part, at)] as const)
-        : [],
+    received.flatMap(({ change, at, askedAt }) =>
+      change.as === "orders" ? change.parts.map((part) => [part, askedAt ?? changedBy(open, part, at)] as const) : [],
     ),
   );
   const { parts, leftOut } = await letIn(tx, open, [...toldAt.keys()]);
   const readAt = (part: OrderPart) => toldAt.get(part) ?? how.now;
   const products = new Map(
-    told.flatMap(({ understood, at }) =>
-      understood.as === "products" ? understood.products.map((product) => [product, at] as const) : [],
+    received.flatMap(({ change, at }) =>
+      change.as === "products" ? change.products.map((product) => [product, at] as const) : [],
     ),
   );
-  const levels = told.flatMap(levelsOf);
+  const levels = received.flatMap(levelsOf);
   await recordSoldItems(tx, open, parts, how.now);
   const note = { connectionId: row.id, now: how.now };
   await noteFields(tx, { ...note, subject: "order", records: parts.map(({ raw }) => raw) });
@@ -101,9 +99,9 @@ export async function applyUnderstood(
       now: how.now,
     });
   }
-  const customers = told.flatMap(({ understood, at }) =>
-    understood.as === "customers"
-      ? understood.customers.map((one) => ({ ...one, at: one.at === undefined ? at : new Date(one.at) }))
+  const customers = received.flatMap(({ change, at }) =>
+    change.as === "customers"
+      ? change.customers.map((one) => ({ ...one, at: one.at === undefined ? at : new Date(one.at) }))
       : [],
   );
   if (customers.length > 0) {
@@ -130,12 +128,12 @@ export async function applyUnderstood(
       });
   }
   const orders = new Map(applied.map((order) => [order.orderKey, order]));
-  return { orders, sentenceFor: (understood) => sentence(understood, orders, leftOut) };
+  return { orders, sentenceFor: (change) => sentence(change, orders, leftOut) };
 }
 
 /** What was told of numbers is believed as of when it came: a write of ours confirmed since is newer. */
-const levelsOf = ({ understood, at }: Told) =>
-  understood.as === "levels" ? understood.levels.map((level) => ({ ...level, at })) : [];
+const levelsOf = ({ change, at }: ReceivedChange) =>
+  change.as === "levels" ? change.levels.map((level) => ({ ...level, at })) : [];
 
 /**
  * When a delivered product was as it is told, `told` at the latest. What a write of ours caused arrives after the next one
@@ -199,20 +197,20 @@ function worded(
 }
 
 function sentence(
-  understood: InboundChange,
+  change: InboundChange,
   orders: ReadonlyMap<string, AppliedOrder>,
   leftOut: ReadonlyMap<string, LeftOut>,
 ): Sentences {
-  switch (understood.as) {
+  switch (change.as) {
     case "orders":
-      return understood.parts.length === 0
+      return change.parts.length === 0
         ? say("log.order.nothing")
-        : understood.parts.flatMap(
+        : change.parts.flatMap(
             ({ number, orderKey }) =>
               leftOutSentence(number, leftOut.get(orderKey)) ?? orderSentence(number, orders.get(orderKey)),
           );
     case "products":
-      return say("log.product.read", { title: understood.products[0]?.title ?? "" });
+      return say("log.product.read", { title: change.products[0]?.title ?? "" });
     case "customers":
       return say("log.customer.told");
     case "levels":
@@ -220,15 +218,15 @@ function sentence(
     case "scans":
       return say("log.parcels.told");
     case "gone":
-      return say(understood.what === "order" ? "log.order.gone" : "log.product.gone", { key: understood.key });
+      return say(change.what === "order" ? "log.order.gone" : "log.product.gone", { key: change.key });
     case "uninstalled":
       return say("log.app.removed");
     case "access_ends":
-      return partsOf(understood.text);
+      return partsOf(change.text);
     case "privacy":
       return say("log.privacy.done");
     case "nothing":
-      return understood.reason;
+      return change.reason;
   }
 }
 

@@ -7,12 +7,12 @@ import type { Database } from "../db/database.ts";
 import { HubError } from "../hub/errors.ts";
 import { courierOf } from "../hub/shipping/request.ts";
 import { bookedOf, type ShipmentRow } from "../hub/shipping/shipment-row.ts";
-import { newCallTrace, type OpenConnection, type Platform } from "./connection-registry.ts";
+import { type ConnectionRegistry, newCallTrace, type OpenConnection } from "./connection-registry.ts";
 import { describeError } from "./sync-journal.ts";
 
 export interface Asking {
   readonly db: Database;
-  readonly platform: Platform;
+  readonly registry: ConnectionRegistry;
   readonly clock: Clock;
 }
 
@@ -21,12 +21,12 @@ const PATIENCE_MS = 120_000;
 
 /** Throws HubError COURIER_UNKNOWN. */
 export async function openCourier(
-  { db, platform }: Asking,
+  { db, registry }: Asking,
   organization: OrganizationId,
   courierId: string,
 ): Promise<OpenConnection> {
   await db.tenant(organization, (tx) => courierOf(tx, courierId));
-  const open = await platform.open(organization, courierId);
+  const open = await registry.open(organization, courierId);
   if (!open) throw new HubError("COURIER_UNKNOWN", "not_found", "There is no such courier.", "connectionId");
   return open;
 }

@@ -66,7 +66,7 @@ test("its numbers are due with the commit that applies it", async () => {
   });
   expect(await marks()).toEqual([]);
   expect(await shops.numbers("CUP")).toEqual([{ desired: 98, expected: 101 }]);
-  await shops.engine.engine.drain();
+  await shops.engine.engine.runUntilIdle();
   expect(await shops.numbers("CUP")).toEqual([{ desired: 98, expected: 98 }]);
 });
 
@@ -116,7 +116,7 @@ test("while somebody else carries changes, it is applied and leaves its own to t
   await besides(
     (tx) => tx.rows(lock),
     async () => {
-      drained = shops.engine.engine.drain();
+      drained = shops.engine.engine.runUntilIdle();
       await applied("carried");
       expect(await marks()).toHaveLength(1);
     },
@@ -136,7 +136,7 @@ test("a number that somebody holds keeps no order waiting", async () => {
   await besides(
     (tx) => tx.rows(hold, [shops.engine.store]),
     async () => {
-      drained = shops.engine.engine.drain();
+      drained = shops.engine.engine.runUntilIdle();
       await applied("held");
     },
   );
@@ -162,11 +162,11 @@ test("what the operator holds back while a sale is being applied does not leave 
     while (!(await isWaited())) await delay(5);
     await pauseOrganization(shops.engine.db.database, act(), shops.engine.organization);
   });
-  await shops.engine.engine.drain();
+  await shops.engine.engine.runUntilIdle();
   expect(await shops.numbers("VASE")).toEqual([{ desired: 100, expected: 101 }]);
   await resumeOrganization(shops.engine.db.database, act(), shops.engine.organization);
   shops.engine.clock.pass(10 * 60_000);
-  await shops.engine.engine.drain();
+  await shops.engine.engine.runUntilIdle();
   expect(await shops.numbers("VASE")).toEqual([{ desired: 100, expected: 100 }]);
 });
 
@@ -180,7 +180,7 @@ test("two that change the parts of one bundle at once do not both miss the other
         [set, part],
       ),
     );
-  await shops.engine.engine.drain();
+  await shops.engine.engine.runUntilIdle();
   await besides(
     async (tx) => {
       await change(tx, lid, -10);
@@ -192,7 +192,7 @@ test("two that change the parts of one bundle at once do not both miss the other
         expect(await carry(tx, pot)).toBe(false);
       }),
   );
-  await shops.engine.engine.drain();
+  await shops.engine.engine.runUntilIdle();
   expect(await shops.numbers("SET")).toEqual([{ desired: 81, expected: 81 }]);
 });
 
@@ -210,7 +210,7 @@ test("an order is applied also where its change cannot be carried; that is set a
   expect(await marks()).toMatchObject([{ subject_id: variant, tries: 1 }]);
   await shops.engine.db.owner.run("drop function public.spoilt cascade");
   shops.engine.clock.pass(60_000);
-  await shops.engine.engine.drain();
+  await shops.engine.engine.runUntilIdle();
   expect(await shops.numbers("URN")).toEqual([{ desired: 100, expected: 100 }]);
 });
 
@@ -229,7 +229,7 @@ test("who says that it carries its changes itself tells nobody, and another work
   await stop();
   expect(heard).toEqual(["over"]);
   expect(await marks()).toHaveLength(1);
-  await (await shops.engine.secondWorker()).drain();
+  await (await shops.engine.secondWorker()).runUntilIdle();
   expect(await shops.numbers("VAT")).toEqual([{ desired: 100, expected: 100 }]);
 });
 
@@ -241,14 +241,14 @@ test("a process that dies behind a sale's commit has told nothing of it: it is a
     create trigger dies before insert on argosy.sync_log for each row when (new.ref = 'half')
     execute function public.dies()`);
   await shops.tell("half", "TUB");
-  const drained = shops.engine.engine.drain().catch(() => undefined);
+  const drained = shops.engine.engine.runUntilIdle().catch(() => undefined);
   await applied("half");
   await drained;
   const delivery = "select status from argosy.inbox_event where ref = 'half'";
   expect(await owner.rows(delivery)).toEqual([{ status: "pending" }]);
   await owner.run("drop function public.dies cascade");
   shops.engine.clock.pass(10 * 60_000);
-  await shops.engine.engine.drain();
+  await shops.engine.engine.runUntilIdle();
   expect(await owner.rows(delivery)).toEqual([{ status: "processed" }]);
   const told = "select status from argosy.sync_log where ref = 'half' and action = 'receive_order'";
   expect(await owner.rows(told)).toEqual([{ status: "success" }]);

@@ -16,7 +16,7 @@ import { HubError } from "../hub/errors.ts";
 import type { Files as KeptFiles } from "../hub/files/files.ts";
 import type { ImportReader } from "../hub/imports/index.ts";
 import { csvText } from "../hub/tables/csv-text.ts";
-import type { OpenConnection, Platform } from "./connection-registry.ts";
+import type { ConnectionRegistry, OpenConnection } from "./connection-registry.ts";
 import type { FileReader } from "./reading/reader.ts";
 
 interface Of {
@@ -55,7 +55,7 @@ export interface ChannelFiles {
 
 export interface ChannelFileDeps {
   readonly db: Database;
-  readonly platform: Platform;
+  readonly registry: ConnectionRegistry;
   readonly clock: Clock;
   readonly reader: FileReader;
   readonly files: KeptFiles;
@@ -72,11 +72,11 @@ export interface ChannelFileDeps {
 const HEAD_ROWS = 30;
 
 export function createChannelFiles(deps: ChannelFileDeps): ChannelFiles {
-  const { db, platform, clock } = deps;
+  const { db, registry, clock } = deps;
   const now = () => new Date(clock.now());
 
   async function storeOf({ organization, connectionId }: Of): Promise<OpenConnection> {
-    const open = await platform.open(organization, connectionId);
+    const open = await registry.open(organization, connectionId);
     if (open?.row.kind !== "commerce" || open.row.state === "deleted")
       throw new HubError("STORE_NOT_FOUND", "not_found", "There is no such channel.");
     return open;

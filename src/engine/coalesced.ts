@@ -93,7 +93,7 @@ export interface InTurn {
   /** One look at each, so that none waits for all of another's; answers whether some have more. */
   turn(organizations: readonly OrganizationId[]): Promise<boolean>;
   /** One organization after the other until all is done; for tests that own the clock. */
-  drain(organizations: readonly OrganizationId[]): Promise<void>;
+  runUntilIdle(organizations: readonly OrganizationId[]): Promise<void>;
 }
 
 export function inTurn({ run, turn }: Coalesced, log: Logger, problem: string): InTurn {
@@ -108,7 +108,7 @@ export function inTurn({ run, turn }: Coalesced, log: Logger, problem: string): 
         isMore = (await turn(organization).catch(failed(organization))) || isMore;
       return isMore;
     },
-    async drain(organizations) {
+    async runUntilIdle(organizations) {
       for (const organization of organizations) await run(organization).catch(failed(organization));
     },
   };

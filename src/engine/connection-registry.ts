@@ -73,7 +73,7 @@ export interface OpenConnection {
   webhookUrl(topic: string): string | null;
   /** The public URL of its app's one webhook address, or null likewise. */
   appUrl(): string | null;
-  context(wish: ProvisionalOptions): Context;
+  context(input: ProvisionalOptions): Context;
   /** Renews the grant, at most one renewal at a time in the whole installation. Rejects with the error of `refresh`. */
   renew(refresh: () => Promise<Grant>): Promise<void>;
   /** Ends the pauses the platform asked for: a person wants it tried now. */
@@ -82,7 +82,7 @@ export interface OpenConnection {
   limits(): Promise<readonly LimitStanding[]>;
 }
 
-export interface Platform {
+export interface ConnectionRegistry {
   /** Null when the connection does not exist or its provider is not part of this build. */
   open(organization: OrganizationId, connection: string): Promise<OpenConnection | null>;
   /** `open`, and whatever else is read in the same transaction: what a turn needs first costs it no second one. */
@@ -130,7 +130,7 @@ export interface Platform {
   forget(connection: string): void;
 }
 
-export interface PlatformOptions {
+export interface ConnectionRegistryOptions {
   readonly db: Database;
   readonly vault: Vault;
   readonly connectors: ReadonlyMap<string, Connector>;
@@ -149,7 +149,7 @@ export interface PlatformOptions {
 }
 
 export const newCallTrace = (): CallTrace => ({ calls: [], drifts: [], notedAt: null });
-export function createPlatform(options: PlatformOptions): Platform {
+export function createConnectionRegistry(options: ConnectionRegistryOptions): ConnectionRegistry {
   const { db, vault, connectors, clock, log } = options;
   const standing = createStanding({ clock, log });
   const openPorts = createPortCache();
@@ -215,7 +215,7 @@ export function createPlatform(options: PlatformOptions): Platform {
   const localAt = (endpoint: string | null | undefined) =>
     endpoint === null || endpoint === undefined ? undefined : options.local?.at(endpoint);
 
-  const doorUrl = (base: string | null, ...path: readonly string[]) =>
+  const handlerUrl = (base: string | null, ...path: readonly string[]) =>
     base === null ? null : [base, "api/webhooks", ...path].filter((part) => part !== "").join("/");
   const baseFor = (local: LocalPlatform | undefined) => local?.homeUrl ?? options.publicBase;
 
@@ -235,7 +235,7 @@ export function createPlatform(options: PlatformOptions): Platform {
     const { row, sealed } = loaded;
     const local = localAt(row.endpoint);
     const base = baseFor(local);
-    const webhookUrl = (topic: string) => doorUrl(base, row.provider, row.webhook_key, topic);
+    const webhookUrl = (topic: string) => handlerUrl(base, row.provider, row.webhook_key, topic);
     const plain = sealed.map((one) => ({ kind: one.owner_kind, name: one.name, value: unseal(organization, one) }));
     const keeper = keeperOf(
       organization,
@@ -266,10 +266,10 @@ export function createPlatform(options: PlatformOptions): Platform {
       ownApp,
       homeUrl: base,
       webhookUrl,
-      appUrl: () => doorUrl(base, row.provider),
-      context: (wish) =>
+      appUrl: () => handlerUrl(base, row.provider),
+      context: (input) =>
         createContext({
-          ...common(wish, local, row.provider),
+          ...common(input, local, row.provider),
           connector,
           connection: info,
           owner: organization,
@@ -279,7 +279,7 @@ export function createPlatform(options: PlatformOptions): Platform {
           shopClock: standing.shopClockOf(row),
           scopeKeys,
           publicUrl: webhookUrl,
-          appUrl: () => doorUrl(base, row.provider),
+          appUrl: () => handlerUrl(base, row.provider),
         }),
       renew: async (refresh) => void (await keeper.renew(row.grant_generation ?? 0, refresh)),
       thaw: () => options.limiter.thaw(pausedPlaces({ connector, connection: info, scopeKeys })),
@@ -333,8 +333,8 @@ export function createPlatform(options: PlatformOptions): Platform {
           input.webhookKey,
           input.app.size > 0 ? input.organization : null,
         ),
-        publicUrl: (topic) => doorUrl(base, connector.meta.id, input.webhookKey, topic),
-        appUrl: () => doorUrl(base, connector.meta.id),
+        publicUrl: (topic) => handlerUrl(base, connector.meta.id, input.webhookKey, topic),
+        appUrl: () => handlerUrl(base, connector.meta.id),
       });
     },
     saveSecrets,
@@ -348,7 +348,7 @@ export function createPlatform(options: PlatformOptions): Platform {
           save: (secrets) => saveSecrets(tx, connection, secrets),
         }),
       ),
-    appWebhookUrl: (provider, topic) => doorUrl(options.publicBase, provider, topic),
+    appWebhookUrl: (provider, topic) => handlerUrl(options.publicBase, provider, topic),
     appSecrets(provider, names) {
       const connector = connectors.get(provider);
       const known: ReadonlyMap<string, string> = connector ? operatorApp(connector, options.variable) : new Map();
@@ -363,21 +363,21 @@ export function createPlatform(options: PlatformOptions): Platform {
     },
   };
 
-  function common(wish: ProvisionalOptions, local: LocalPlatform | undefined, provider: string) {
+  function common(input: ProvisionalOptions, local: LocalPlatform | undefined, provider: string) {
     return {
       clock,
       log: connectorLog(log),
       egress: local?.egress ?? options.egress,
       limiter: options.limiter,
       whileAsking: options.whileAsking,
-      signal: wish.signal,
-      priority: wish.priority,
-      byHand: wish.byHand,
-      beforeCall: wish.beforeCall,
-      beforeWrite: wish.beforeWrite,
-      onDrift: (report: DriftReport) => void wish.trail.drifts.push(report),
+      signal: input.signal,
+      priority: input.priority,
+      byHand: input.byHand,
+      beforeCall: input.beforeCall,
+      beforeWrite: input.beforeWrite,
+      onDrift: (report: DriftReport) => void input.trail.drifts.push(report),
       onCall: (record: CallRecord) => {
-        wish.trail.calls.push(record);
+        input.trail.calls.push(record);
         options.onCall?.(provider, record);
       },
     };

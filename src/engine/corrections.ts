@@ -18,16 +18,16 @@ export interface Corrections {
   takesCorrections(of: Of): Promise<boolean>;
   /** Throws HubError SHIPMENT_NOT_FOUND, SHIPMENT_OVER, COURIER_CANNOT, COURIER_SILENT. */
   correct(
-    wish: Of & { readonly change: ReceiverChange; readonly actor: Actor },
+    input: Of & { readonly change: ReceiverChange; readonly actor: Actor },
   ): Promise<{ readonly isAccepted: boolean; readonly text: string }>;
 }
 
 export function createCorrections(deps: Asking): Corrections {
-  const { db, platform, clock } = deps;
+  const { db, registry, clock } = deps;
   return {
     async takesCorrections({ organization, shipmentId }) {
       const { row } = await db.tenant(organization, (tx) => heldUp(tx, shipmentId));
-      const open = await platform.open(organization, row.connectionId);
+      const open = await registry.open(organization, row.connectionId);
       return open?.ports.shipments?.correct !== undefined;
     },
 

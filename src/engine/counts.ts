@@ -31,7 +31,7 @@ interface Counter {
   /** Counts what changed in this organization a moment from now, with what changes until then. */
   soon(organization: OrganizationId, signal: AbortSignal): void;
   /** Counts everything marked in these organizations now. */
-  drain(organizations: readonly OrganizationId[]): Promise<void>;
+  runUntilIdle(organizations: readonly OrganizationId[]): Promise<void>;
 }
 
 type Waiting = Pick<WaitingWork, "toCount" | "toProfit">;
@@ -42,7 +42,7 @@ export interface Counts {
   /** Counts whenever the database says that something changed; answers what ends that. */
   listen(signal: AbortSignal): Promise<(() => Promise<void>)[]>;
   /** Counts everything that waits now; for tests that own the clock. */
-  drain(waiting: Waiting): Promise<void>;
+  runUntilIdle(waiting: Waiting): Promise<void>;
 }
 
 /** Sales by day, channel and item; profits of orders and of days. */
@@ -76,9 +76,9 @@ export function createCounts(options: Counting): Counts {
         await db.listen("argosy_profit", (payload) => profit.soon(organizationId(payload), signal)),
       ];
     },
-    async drain({ toCount, toProfit }) {
-      await sales.drain(toCount);
-      await profit.drain(toProfit);
+    async runUntilIdle({ toCount, toProfit }) {
+      await sales.runUntilIdle(toCount);
+      await profit.runUntilIdle(toProfit);
     },
   };
 }
@@ -121,7 +121,7 @@ function createCounter(
 
   return {
     soon,
-    async drain(organizations) {
+    async runUntilIdle(organizations) {
       for (const organization of organizations) while (await count(organization));
     },
   };

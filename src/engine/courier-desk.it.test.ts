@@ -39,7 +39,7 @@ test("parcels are handed over once, and what is handed over is not taken back [G
   const ids: string[] = [];
   for (const order of orders) ids.push(await world.ask(order));
   const [first = "", second = "", third = "", unasked = ""] = ids;
-  await engine.drain();
+  await engine.runUntilIdle();
   await world.inside((tx) => cancelShipment(tx, unasked, { actor, now: new Date(world.clock.now()) }));
   const parcel = (id: string) =>
     world.inside((tx) => tx.one<{ reference: string }>("select reference from argosy.shipment where id = $1", [id]));
@@ -103,7 +103,7 @@ test("a van is asked for with what stands ready, and an answer that is lost is k
       latest: new Date(clock.now() + 2 * HOUR),
     });
   await expect(ask()).rejects.toMatchObject({ code: "PICKUP_NOTHING" });
-  await engine.drain();
+  await engine.runUntilIdle();
   expect(await ask()).toMatchObject({ state: "arranged", key: "P-1", parcels: 2 });
   fails = true;
   clock.pass(1);
@@ -131,10 +131,10 @@ test("a parcel that is held up may be tried again as its courier allows, and the
   const { organization, store, engine, clock } = world;
   const [order = ""] = await world.orders(1);
   const shipmentId = await world.ask(order);
-  await engine.drain();
-  const wish = { organization, actor, shipmentId, action: "reattempt" } as const;
-  expect(await engine.couriers.actionsOf(wish)).toEqual([]);
-  await expect(engine.couriers.act(wish)).rejects.toMatchObject({ code: "SHIPMENT_ACTION" });
+  await engine.runUntilIdle();
+  const input = { organization, actor, shipmentId, action: "reattempt" } as const;
+  expect(await engine.couriers.actionsOf(input)).toEqual([]);
+  await expect(engine.couriers.act(input)).rejects.toMatchObject({ code: "SHIPMENT_ACTION" });
   const scan = {
     key: "1",
     at: new Date(clock.now()).toISOString(),
@@ -150,8 +150,8 @@ test("a parcel that is held up may be tried again as its courier allows, and the
       now: new Date(clock.now()),
     }),
   );
-  expect(await engine.couriers.actionsOf(wish)).toEqual(["reattempt"]);
-  expect(await engine.couriers.act(wish)).toMatchObject({ isAccepted: true, text: "Tomorrow." });
+  expect(await engine.couriers.actionsOf(input)).toEqual(["reattempt"]);
+  expect(await engine.couriers.act(input)).toMatchObject({ isAccepted: true, text: "Tomorrow." });
   expect(acted).toEqual(["reattempt"]);
   const told = await world.db.owner.one<{ n: number }>(
     "select count(*)::int as n from argosy.timeline where order_id = $1 and text like '%Tomorrow.%'",
@@ -166,7 +166,7 @@ test("a receiver the channel changed after booking is told, and corrected where 
   const { organization, engine, clock } = world;
   const [order = ""] = await world.orders(1);
   const shipmentId = await world.ask(order);
-  await engine.drain();
+  await engine.runUntilIdle();
   const isChanged = async () => (await world.inside((tx) => shipmentDetail(tx, shipmentId))).isReceiverChanged;
   expect(await isChanged()).toBe(false);
   await world.db.owner.run(
@@ -174,9 +174,9 @@ test("a receiver the channel changed after booking is told, and corrected where 
     [order],
   );
   expect(await isChanged()).toBe(true);
-  const wish = { organization, actor, shipmentId, change: { street: { line1: "2 Long Street" } } };
-  expect(await engine.couriers.takesCorrections(wish)).toBe(false);
-  await expect(engine.couriers.correct(wish)).rejects.toMatchObject({ code: "COURIER_CANNOT" });
+  const input = { organization, actor, shipmentId, change: { street: { line1: "2 Long Street" } } };
+  expect(await engine.couriers.takesCorrections(input)).toBe(false);
+  await expect(engine.couriers.correct(input)).rejects.toMatchObject({ code: "COURIER_CANNOT" });
   const told: unknown[] = [];
   let isTaken = false;
   Object.assign(courier.ports.shipments ?? {}, {
@@ -185,18 +185,18 @@ test("a receiver the channel changed after booking is told, and corrected where 
       return { state: isTaken ? "accepted" : "refused", text: isTaken ? "Noted." : "It is out for delivery." };
     },
   });
-  expect(await engine.couriers.correct(wish)).toMatchObject({ isAccepted: false, text: "It is out for delivery." });
+  expect(await engine.couriers.correct(input)).toMatchObject({ isAccepted: false, text: "It is out for delivery." });
   expect(await isChanged()).toBe(true);
   isTaken = true;
   clock.pass(1);
-  expect(await engine.couriers.correct(wish)).toMatchObject({ isAccepted: true, text: "Noted." });
+  expect(await engine.couriers.correct(input)).toMatchObject({ isAccepted: true, text: "Noted." });
   expect(await isChanged()).toBe(false);
-  expect(told).toEqual([wish.change, wish.change]);
+  expect(told).toEqual([input.change, input.change]);
   const [noted] = await world.db.owner.rows<{ n: number }>(
     "select count(*)::int as n from argosy.timeline where order_id = $1 and text like '%Noted.%'",
     [order],
   );
   expect(noted?.n).toBe(1);
   await world.inside((tx) => cancelShipment(tx, shipmentId, { actor, now: new Date(clock.now()) }));
-  await expect(engine.couriers.correct(wish)).rejects.toMatchObject({ code: "SHIPMENT_OVER" });
+  await expect(engine.couriers.correct(input)).rejects.toMatchObject({ code: "SHIPMENT_OVER" });
 });

@@ -9,7 +9,7 @@ import { HubError } from "../hub/errors.ts";
 import type { Files } from "../hub/files/files.ts";
 import { heldUp, keepWish } from "../hub/shipping/exceptions.ts";
 import { keepHandedOver, type LeftOut, leaving } from "../hub/shipping/handover.ts";
-import { keepPickup, type Pickup, type PickupWish, planPickup } from "../hub/shipping/pickups.ts";
+import { keepPickup, type Pickup, type PickupInput, planPickup } from "../hub/shipping/pickups.ts";
 import type { ShipmentRow } from "../hub/shipping/shipment-row.ts";
 import { type Asking, asked, contextOf, openCourier, openOf } from "./asked-courier.ts";
 import { describeError } from "./sync-journal.ts";
@@ -29,9 +29,9 @@ export interface HandedOver {
 
 export interface CourierDesk {
   /** Hands shipments over; those that cannot be are named. Throws HubError COURIER_UNKNOWN, COURIER_SILENT. */
-  handOver(wish: By & { readonly courierId: string; readonly shipmentIds: readonly string[] }): Promise<HandedOver>;
+  handOver(input: By & { readonly courierId: string; readonly shipmentIds: readonly string[] }): Promise<HandedOver>;
   /** Throws HubError as `planPickup`, COURIER_CANNOT. */
-  askPickup(wish: By & Omit<PickupWish, "now" | "actor">): Promise<Pickup>;
+  askPickup(input: By & Omit<PickupInput, "now" | "actor">): Promise<Pickup>;
   /** What may be asked about a shipment now. Throws HubError SHIPMENT_NOT_FOUND. */
   actionsOf(of: {
     readonly organization: OrganizationId;
@@ -39,14 +39,14 @@ export interface CourierDesk {
   }): Promise<readonly ExceptionAction[]>;
   /** Throws HubError SHIPMENT_NOT_FOUND, SHIPMENT_ACTION, COURIER_SILENT. */
   act(
-    wish: By & { readonly shipmentId: string; readonly action: ExceptionAction },
+    input: By & { readonly shipmentId: string; readonly action: ExceptionAction },
   ): Promise<{ readonly isAccepted: boolean; readonly text: string }>;
 }
 
 const MOST_BYTES = 20 * 1024 * 1024;
 
 export function createCourierDesk(deps: Asking & { readonly files: Files }): CourierDesk {
-  const { db, platform, clock, files } = deps;
+  const { db, registry, clock, files } = deps;
   const now = () => new Date(clock.now());
 
   async function keepPaper(
@@ -91,19 +91,19 @@ export function createCourierDesk(deps: Asking & { readonly files: Files }): Cou
       return { manifestId, number, shipmentIds: handed.map(({ id }) => id), leftOut };
     },
 
-    async askPickup({ organization, ...wish }) {
-      const open = await openCourier(deps, organization, wish.connectionId);
+    async askPickup({ organization, ...input }) {
+      const open = await openCourier(deps, organization, input.connectionId);
       const { pickups } = open.ports;
       if (!pickups)
         throw new HubError("COURIER_CANNOT", "conflict", say("refused.courierNoPickups", { courier: open.row.name }));
-      const asking = { ...wish, now: now() };
+      const asking = { ...input, now: now() };
       const planned = await db.tenant(organization, (tx) => planPickup(tx, asking));
       const said = await pickups
         .request(
           {
             from: planned.from,
-            earliest: wish.earliest.toISOString(),
-            latest: wish.latest.toISOString(),
+            earliest: input.earliest.toISOString(),
+            latest: input.latest.toISOString(),
             parcels: planned.parcels,
             shipments: planned.rows.map(openOf),
           },
@@ -115,7 +115,7 @@ export function createCourierDesk(deps: Asking & { readonly files: Files }): Cou
 
     async actionsOf({ organization, shipmentId }) {
       const { row, lastStatus, attempts } = await db.tenant(organization, (tx) => heldUp(tx, shipmentId));
-      const open = await platform.open(organization, row.connectionId);
+      const open = await registry.open(organization, row.connectionId);
       return open?.ports.exceptions?.allowed(lastStatus, attempts) ?? [];
     },
 
@@ -128,8 +128,8 @@ export function createCourierDesk(deps: Asking & { readonly files: Files }): Cou
       const courier = open.row.name;
       const told = await asked(courier, () => exceptions.act({ shipment: openOf(row), action }, contextOf(open)));
       const isAccepted = told.state === "accepted";
-      const wish = { action, courier, isAccepted, text: told.text, actor, now: now() };
-      await db.tenant(organization, (tx) => keepWish(tx, row, wish));
+      const input = { action, courier, isAccepted, text: told.text, actor, now: now() };
+      await db.tenant(organization, (tx) => keepWish(tx, row, input));
       return { isAccepted, ...answeredAs(told.text) };
     },
   };

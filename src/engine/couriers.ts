@@ -14,10 +14,10 @@ import {
 } from "../commerce/shipping-rules.ts";
 import type { Database } from "../db/database.ts";
 import { HubError } from "../hub/errors.ts";
-import { activeCouriers, askedConsignment, type RatesWish } from "../hub/shipping/asked.ts";
+import { activeCouriers, askedConsignment, type RatesInput } from "../hub/shipping/asked.ts";
 import type { ChosenCourier } from "../hub/shipping/book-many.ts";
 import { ruleFacts, shippingRules } from "../hub/shipping/rules.ts";
-import { newCallTrace, type OpenConnection, type Platform } from "./connection-registry.ts";
+import { type ConnectionRegistry, newCallTrace, type OpenConnection } from "./connection-registry.ts";
 import { describeError } from "./sync-journal.ts";
 
 export interface CourierOffers {
@@ -38,16 +38,16 @@ export interface Proposed {
   readonly whySaid: readonly SaidPart[] | null;
 }
 
-type Asking = Omit<RatesWish, "now"> & { readonly organization: OrganizationId };
+type Asking = Omit<RatesInput, "now"> & { readonly organization: OrganizationId };
 
 export interface Couriers {
   /**
    * Each courier of the organization with its offers, and what is proposed of them; one that fails says so and keeps
    * none of the others waiting.
    */
-  rates(wish: Asking): Promise<{ readonly items: readonly CourierOffers[]; readonly proposed: Proposed }>;
+  rates(input: Asking): Promise<{ readonly items: readonly CourierOffers[]; readonly proposed: Proposed }>;
   /** Courier and service by the rules; asks those alone on whom that depends. Throws HubError SHIPMENT_NO_COURIER. */
-  choose(wish: Asking): Promise<ChosenCourier>;
+  choose(input: Asking): Promise<ChosenCourier>;
 }
 
 /** Somebody stands at the packing table. */
@@ -90,21 +90,21 @@ async function askCourier(open: OpenConnection, consignment: Consignment): Promi
 
 export function createCouriers({
   db,
-  platform,
+  registry,
   clock,
 }: {
   readonly db: Database;
-  readonly platform: Platform;
+  readonly registry: ConnectionRegistry;
   readonly clock: Clock;
 }): Couriers {
-  function question({ organization, ...wish }: Asking): Promise<Question> {
+  function question({ organization, ...input }: Asking): Promise<Question> {
     const now = new Date(clock.now());
     return db.tenant(organization, async (tx) => {
       const couriers = await activeCouriers(tx);
       const consignments = new Map<string, Consignment>();
-      for (const { id } of couriers) consignments.set(id, await askedConsignment(tx, { ...wish, now }, id));
+      for (const { id } of couriers) consignments.set(id, await askedConsignment(tx, { ...input, now }, id));
       const [first] = consignments.values();
-      const facts = first ? await ruleFacts(tx, wish.orderId, first) : null;
+      const facts = first ? await ruleFacts(tx, input.orderId, first) : null;
       return { couriers, consignments, rules: await shippingRules(tx), facts };
     });
   }
@@ -115,7 +115,7 @@ export function createCouriers({
     ids: readonly string[],
   ): Promise<ReadonlyMap<string, Answer>> {
     const asked = ids.map(async (id) => {
-      const open = await platform.open(organization, id);
+      const open = await registry.open(organization, id);
       const consignment = consignments.get(id);
       const answer =
         open && consignment ? await askCourier(open, consignment) : { offers: [], text: "", isAsked: true };
@@ -125,10 +125,10 @@ export function createCouriers({
   }
 
   return {
-    async rates(wish) {
-      const asked = await question(wish);
+    async rates(input) {
+      const asked = await question(input);
       const ids = asked.couriers.map(({ id }) => id);
-      const known = await askSome(wish.organization, asked, ids);
+      const known = await askSome(input.organization, asked, ids);
       const items = asked.couriers.map(({ id, name }) => {
         const { offers = [], text = "" } = known.get(id) ?? {};
         return { courierId: id, courierName: name, offers, ...answeredAs(text) };
@@ -136,13 +136,13 @@ export function createCouriers({
       return { items, proposed: proposedBy(decide(asked, known)) };
     },
 
-    async choose(wish) {
-      const asked = await question(wish);
+    async choose(input) {
+      const asked = await question(input);
       const known = new Map<string, Answer>();
       for (;;) {
         const proposal = decide(asked, known);
         if (proposal.state === "ask") {
-          const told = await askSome(wish.organization, asked, proposal.courierIds);
+          const told = await askSome(input.organization, asked, proposal.courierIds);
           for (const [id, answer] of told) known.set(id, answer);
           continue;
         }

@@ -48,7 +48,7 @@ async function crowd(stores: number) {
   for (let n = 0; n < stores; n += 1) theirs.push(await sampleStore(db, busy, `Shop ${n}`));
   await wake(busy, theirs, LONG_AGO.getTime());
   await db.owner.run("update argosy.lane set due_at = null where kind <> 'inbox' or organization_id = $1", [quiet]);
-  const drains = [lanes.drain()];
+  const drains = [lanes.runUntilIdle()];
   const turnsOf = (whose: OrganizationId) => begun.filter((organization) => organization === whose).length;
   return {
     async turns(count: number) {
@@ -58,7 +58,7 @@ async function crowd(stores: number) {
     async begins(): Promise<boolean> {
       const already = turnsOf(quiet);
       await wake(quiet, [quietStore], NOON.getTime());
-      drains.push(lanes.drain());
+      drains.push(lanes.runUntilIdle());
       while (turnsOf(quiet) === already && turnsOf(busy) < HANDS) await breath();
       return turnsOf(quiet) > already;
     },
@@ -103,7 +103,7 @@ test("beside organizations whose backlogs never end a delivery waits for one tur
     },
   });
   for (const whose of stores.keys()) if (whose !== quiet) await wake(whose, LONG_AGO);
-  await lanes.drain();
+  await lanes.runUntilIdle();
   // Woken while the fourth turn was under way: the other busy one may come first, and nobody twice.
   expect(begun.indexOf(quiet)).toBeLessThanOrEqual(5);
   expect(begun.indexOf(quiet)).toBeGreaterThan(3);
@@ -120,7 +120,7 @@ test("a webhook of another organization is understood beside sixteen stores whos
     verify: () => ({ outcome: "static" }),
     read: ({ body }) => [{ kind: "order", ref: Buffer.from(body).toString(), topic: "o", deliveryId: randomUUID() }],
     reply: () => ({ status: 200 }),
-    async understand({ ref }) {
+    async interpret({ ref }) {
       if (ref.startsWith("slow")) {
         hanging += 1;
         await slow;
@@ -149,10 +149,10 @@ test("a webhook of another organization is understood beside sixteen stores whos
   const theirs = await sampleStore(engine.db, other);
   for (let n = 0; n < HANDS; n += 1)
     await deliver(await sampleStore(engine.db, engine.organization, `Slow ${n}`), `slow ${n}`);
-  const drains = [engine.engine.drain()];
+  const drains = [engine.engine.runUntilIdle()];
   while (hanging < HANDS - 2) await breath();
   await deliver(theirs, "quick");
-  drains.push(engine.engine.drain());
+  drains.push(engine.engine.runUntilIdle());
   const processed = () =>
     engine.db.owner.rows("select 1 from argosy.inbox_event where ref = 'quick' and status <> 'pending'");
   while ((await processed()).length === 0) await breath();
@@ -176,7 +176,7 @@ test("a delivery begins beside sixteen stores of two organizations whose platfor
     verify: () => ({ outcome: "static" }),
     read: ({ body }) => [{ kind: "order", ref: Buffer.from(body).toString(), topic: "o", deliveryId: randomUUID() }],
     reply: () => ({ status: 200 }),
-    async understand({ ref }, ctx) {
+    async interpret({ ref }, ctx) {
       if (ref.startsWith("slow")) await ctx.http.json({ method: "GET", url: "/", operation: "orders.get" });
       return { as: "nothing", reason: "" };
     },
@@ -197,10 +197,10 @@ test("a delivery begins beside sixteen stores of two organizations whose platfor
     const whose = n % 2 === 0 ? engine.organization : second;
     await deliver(await sampleStore(engine.db, whose, `Slow ${n}`), `slow ${n}`);
   }
-  const drains = [engine.engine.drain()];
+  const drains = [engine.engine.runUntilIdle()];
   while (answers.length < HANDS) await breath();
   await deliver(theirs, "quick");
-  drains.push(engine.engine.drain());
+  drains.push(engine.engine.runUntilIdle());
   const processed = () =>
     engine.db.owner.rows("select 1 from argosy.inbox_event where ref = 'quick' and status <> 'pending'");
   while ((await processed()).length === 0) await breath();
@@ -232,7 +232,7 @@ test("processes that start together run each scheduled check once, and so they d
   await using engine = await testEngine({ orders });
   const workers = [engine.engine, await engine.secondWorker(), await engine.secondWorker()];
   for (const expected of [1, 2, 3]) {
-    await Promise.all(workers.map((worker) => worker.drain()));
+    await Promise.all(workers.map((worker) => worker.runUntilIdle()));
     expect(runs).toBe(expected);
     engine.clock.pass(5 * 60_000 + 30_000);
   }

@@ -28,11 +28,11 @@ test("a delivery to a draft waits, and is applied once the store is active [A3.9
   await engine.inside((tx) =>
     tx.run("select argosy.wake_lane(argosy.tenant(), array[$1]::uuid[], 'inbox', $2)", [store, now()]),
   );
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   const events = () => db.owner.rows("select status from argosy.inbox_event where connection_id = $1", [store]);
   const orders = () => db.owner.rows("select ext_key from argosy.sales_order where connection_id = $1", [store]);
   expect([await events(), await orders()]).toEqual([[{ status: "pending" }], []]);
   await engine.inside((tx) => activateStore(tx, { connectionId: store, by: systemActor, now: now() }));
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   expect([await events(), await orders()]).toEqual([[{ status: "processed" }], [{ ext_key: "first" }]]);
 });

@@ -80,7 +80,7 @@ test("organizations take turns, however long one of them has been waiting with h
   const lanes = runner({ inbox: ({ organization: whose }) => void seen.push(whose) }, { concurrency: 2 });
   await wake(organization, stores, "inbox", NOON.getTime() - 600_000);
   await wake(other, [theirs], "inbox", NOON.getTime());
-  await lanes.drain();
+  await lanes.runUntilIdle();
   expect(seen).toHaveLength(10);
   expect(seen.slice(0, 2)).toContain(other);
 });
@@ -104,7 +104,7 @@ test("of eleven that never run out of work the one with ten stores' backlogs cos
       },
     },
   });
-  await lanes.drain();
+  await lanes.runUntilIdle();
   const under = seen.slice(0, rounds * 11);
   for (const other of others) {
     const at = under.flatMap((whose, place) => (whose === other ? [place] : []));
@@ -130,11 +130,11 @@ test("one organization's slow stores keep neither another's from their turn nor 
     { concurrency: 6 },
   );
   await wake(organization, stores, "outbound", NOON.getTime() - 1_000);
-  const drained = lanes.drain();
+  const drained = lanes.runUntilIdle();
   while (slow < 4) await breath();
   await wake(organization, [store], "inbox", NOON.getTime());
   await wake(other, [theirs], "outbound", NOON.getTime());
-  const more = lanes.drain();
+  const more = lanes.runUntilIdle();
   await Promise.all([othersBegan.done, inboxBegan.done]);
   expect(slow).toBe(4);
   slowEnds.set();
@@ -214,10 +214,10 @@ test("machines whose clocks differ do not take each other's lanes: leases go by 
     taken += 1;
   };
   await wake(organization, [store], "inbox", Date.now() - 120_000);
-  const drained = runner({ inbox: hold }, { concurrency: 4, clock: machine(0) }).drain();
+  const drained = runner({ inbox: hold }, { concurrency: 4, clock: machine(0) }).runUntilIdle();
   await began.done;
   for (const ms of [30_000, 15 * 60_000, -60_000])
-    await runner({ inbox: take }, { concurrency: 4, clock: machine(ms) }).drain();
+    await runner({ inbox: take }, { concurrency: 4, clock: machine(ms) }).runUntilIdle();
   expect(taken).toBe(0);
   ends.set();
   await drained;
@@ -270,7 +270,7 @@ test("a worker cut off from the database ends its turns before their leases end,
       await mark(tx, "the other worker");
     });
   };
-  await runner({ inbox: take }, { concurrency: 4, clock: machine(0) }).drain();
+  await runner({ inbox: take }, { concurrency: 4, clock: machine(0) }).runUntilIdle();
   expect(other).toBe(1);
   line.heal();
   taken.set();

@@ -31,7 +31,7 @@ export interface FanOut {
   /** One chunk of each of these organizations; the safety net under lost wake-ups. Answers whether some is left. */
   turn(organizations: readonly OrganizationId[]): Promise<boolean>;
   /** Works off these organizations; for tests that own the clock. */
-  drain(organizations: readonly OrganizationId[]): Promise<void>;
+  runUntilIdle(organizations: readonly OrganizationId[]): Promise<void>;
 }
 
 const CHUNK = 500;
@@ -61,7 +61,7 @@ export function createFanOut(options: {
     const more: Looked = { more: true, answered: 0 };
     const looked = await halving(organization, ({ size, taken }) =>
       workMarks(organization, { size, taken, calls }).catch((error: unknown) => {
-        if (error instanceof Before) return more;
+        if (error instanceof ChunkBlocked) return more;
         throw error;
       }),
     );
@@ -82,21 +82,21 @@ export function createFanOut(options: {
       );
     const again = { more: true, answered: 0, woken: false };
     const chunk = await take(true).catch(async (error: unknown) => {
-      if (error instanceof RecipesFirst) {
+      if (error instanceof BlockedByRecipes) {
         await settleRecipes(organization, now);
         return again;
       }
-      if (error instanceof ReleaseFirst) {
+      if (error instanceof BlockedByAwaitedNumbers) {
         await db.tenant(organization, (tx) => releaseNumbered(tx, error.variantIds));
         return again;
       }
-      if (error instanceof TakeBackFirst) {
+      if (error instanceof BlockedByOverpromise) {
         const taken = await db.tenant(organization, (tx) =>
           takeBackPromises(tx, { variantIds: error.variantIds, now }),
         );
         return taken > 0 ? again : take(false);
       }
-      if (!(error instanceof OrdersFirst)) throw error;
+      if (!(error instanceof BlockedByShortOrders)) throw error;
       // In a transaction of its own: it locks orders before levels. What it leaves free is for the channels.
       await db.tenant(organization, (tx) => serveShortLines(tx, { variantIds: error.variantIds, now }));
       return take(false);
@@ -126,18 +126,18 @@ export function createFanOut(options: {
       unsettled.clear();
       return each.turn(organizations);
     },
-    async drain(organizations) {
+    async runUntilIdle(organizations) {
       unsettled.clear();
-      await each.drain(organizations);
+      await each.runUntilIdle(organizations);
     },
   };
 }
 
 /** Leaves the marks as they are: something else comes first. */
-abstract class Before extends Error {}
+abstract class ChunkBlocked extends Error {}
 
 /** Short orders wait for what is free now, and are served before any channel hears of it. */
-class OrdersFirst extends Before {
+class BlockedByShortOrders extends ChunkBlocked {
   readonly variantIds: readonly string[];
 
   constructor(variantIds: readonly string[]) {
@@ -147,10 +147,10 @@ class OrdersFirst extends Before {
 }
 
 /** Orders that hold parts of a bundle by its old recipe give them back first. */
-class RecipesFirst extends Before {}
+class BlockedByRecipes extends ChunkBlocked {}
 
 /** Orders that hold what is not there any more give it back first. */
-class TakeBackFirst extends Before {
+class BlockedByOverpromise extends ChunkBlocked {
   readonly variantIds: readonly string[];
 
   constructor(variantIds: readonly string[]) {
@@ -160,7 +160,7 @@ class TakeBackFirst extends Before {
 }
 
 /** Items that waited for a first number are in sync from now on. It locks listings before marks. */
-class ReleaseFirst extends Before {
+class BlockedByAwaitedNumbers extends ChunkBlocked {
   readonly variantIds: readonly string[];
 
   constructor(variantIds: readonly string[]) {
@@ -209,10 +209,10 @@ async function carryChunk(tx: Tx, chunk: Chunk): Promise<Carried> {
     priced,
     setDesiredContent(tx, { products: of("content"), categories: of("category") }, contentAt),
   ]);
-  if (hasRecipes && knowsRecipes) throw new RecipesFirst("Orders are settled by changed recipes first.");
-  if (isNumbered) throw new ReleaseFirst(of("stock"));
-  if (isLacking) throw new TakeBackFirst(of("stock"));
-  if (isWaiting) throw new OrdersFirst(of("stock"));
+  if (hasRecipes && knowsRecipes) throw new BlockedByRecipes("Orders are settled by changed recipes first.");
+  if (isNumbered) throw new BlockedByAwaitedNumbers(of("stock"));
+  if (isLacking) throw new BlockedByOverpromise(of("stock"));
+  if (isWaiting) throw new BlockedByShortOrders(of("stock"));
   await untell(tx, marks, now);
   await tellLowStock(tx, low, now);
   const due = [...new Set([...looks, ...stock, ...prices])];

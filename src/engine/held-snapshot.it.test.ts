@@ -73,7 +73,7 @@ test("a claim reads no more behind a snapshot held for long than without one [F2
     const turn = async () => {
       const at = new Date(systemClock.now());
       await db.database.tenant(organization, (tx) => wakeLanes(tx, organization, [store], "outbound", at));
-      await runner.drain();
+      await runner.runUntilIdle();
     };
     // The first looks are at all that is due, and plans are made with them.
     for (let n = 0; n < 6; n += 1) await turn();
@@ -101,7 +101,7 @@ test("a lane due long before the last look, by another machine's clock, is found
   runner.start();
   try {
     // The first look has been.
-    await runner.drain();
+    await runner.runUntilIdle();
     const slow = new Date(systemClock.now() - 15 * 60_000);
     await db.database.tenant(organization, (tx) => wakeLanes(tx, organization, [store], "outbound", slow));
     await worked;

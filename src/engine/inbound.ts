@@ -5,8 +5,8 @@ import type { PushedKind } from "../connectors/kit/contract/inbound-port.ts";
 import { pushedTopic } from "../connectors/kit/hub-shapes/inbound.ts";
 import { HubError } from "../hub/errors.ts";
 import { storeNotFound } from "../hub/stores/draft.ts";
-import type { Platform } from "./connection-registry.ts";
-import type { WebhookDoor } from "./webhook-receiver.ts";
+import type { ConnectionRegistry } from "./connection-registry.ts";
+import type { WebhookReceiver } from "./webhook-receiver.ts";
 
 export interface Push {
   readonly organization: OrganizationId;
@@ -22,17 +22,17 @@ export interface Pushed {
 }
 
 export interface InboundDeps {
-  readonly platform: Platform;
-  readonly ingest: WebhookDoor["ingest"];
+  readonly registry: ConnectionRegistry;
+  readonly ingest: WebhookReceiver["ingest"];
 }
 
 /**
  * One answer an item, in their order, once what was accepted is stored for good. Throws HubError STORE_NOT_FOUND and
  * INBOUND_NOT_TAKEN; what the database could not store is thrown, and the whole push may then be sent again.
  */
-export async function push({ platform, ingest }: InboundDeps, given: Push): Promise<Pushed[]> {
+export async function push({ registry, ingest }: InboundDeps, given: Push): Promise<Pushed[]> {
   const { organization, connectionId, kind } = given;
-  const open = await platform.open(organization, connectionId);
+  const open = await registry.open(organization, connectionId);
   if (!open || open.row.state === "deleted" || open.row.state === "draft") throw storeNotFound();
   const { inbound, webhooks } = open.ports;
   if (!inbound || !webhooks)

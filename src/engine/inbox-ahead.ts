@@ -5,7 +5,7 @@
  */
 import { type OrganizationId, organizationId } from "../commerce/ids.ts";
 import { storableJson } from "../hub/json-column.ts";
-import type { OpenConnection, Platform } from "./connection-registry.ts";
+import type { ConnectionRegistry, OpenConnection } from "./connection-registry.ts";
 import type { EventRow } from "./inbox-groups.ts";
 import { HINT_PREFIX, type StoredRow } from "./ingest-row.ts";
 import type { Lane } from "./lanes.ts";
@@ -37,7 +37,7 @@ export interface Opening {
 }
 
 export function createInboxAhead<Begun extends Dropped & { readonly open: Promise<OpenConnection | null> }>(
-  platform: Pick<Platform, "open" | "remembered">,
+  registry: Pick<ConnectionRegistry, "open" | "remembered">,
   beginApplying: (open: OpenConnection, event: EventRow, how: { readonly isRemembered: boolean }) => Begun | null,
 ): InboxAhead<Begun> {
   const given = new Map<string, Promise<Ahead<Begun> | null>>();
@@ -45,7 +45,7 @@ export function createInboxAhead<Begun extends Dropped & { readonly open: Promis
 
   /** With a store as it was opened last, where this process has opened it; null: it has to be opened. */
   function beginRemembered(organization: OrganizationId, row: StoredRow) {
-    const open = platform.remembered(organization, row.connection);
+    const open = registry.remembered(organization, row.connection);
     if (!open) return null;
     const event = eventOf(row);
     const begun = beginApplying(open, event, { isRemembered: true });
@@ -56,7 +56,7 @@ export function createInboxAhead<Begun extends Dropped & { readonly open: Promis
 
   function beginOpening(organization: OrganizationId, row: StoredRow) {
     let isDropped = false;
-    const ahead = openOf(platform, organization, row.connection).then((open) => {
+    const ahead = openOf(registry, organization, row.connection).then((open) => {
       const event = eventOf(row);
       const begun = open && !isDropped ? beginApplying(open, event, { isRemembered: false }) : null;
       return open && { open, read: [event], begun };
@@ -93,8 +93,8 @@ export function createInboxAhead<Begun extends Dropped & { readonly open: Promis
 }
 
 /** Null also where that fails: the turn does it again, and says why it cannot. */
-const openOf = (platform: Pick<Platform, "open">, organization: OrganizationId, connection: string) =>
-  platform.open(organization, connection).catch(() => null);
+const openOf = (registry: Pick<ConnectionRegistry, "open">, organization: OrganizationId, connection: string) =>
+  registry.open(organization, connection).catch(() => null);
 
 const eventOf = (row: StoredRow): EventRow => ({
   id: row.id,

@@ -8,7 +8,7 @@ import { resolveAlerts } from "../hub/alerts/alerts.ts";
 import { forgetDeliveries } from "../hub/customers/erase-deliveries.ts";
 import type { NewSyncEntry, SyncAction } from "../hub/sync-log/sync-log.ts";
 import { isTracing } from "../hub/traces.ts";
-import { type Applied, applyUnderstood, type Told } from "./apply.ts";
+import { type Applied, applyChanges, type ReceivedChange } from "./apply.ts";
 import {
   type Carriage,
   type Carried,
@@ -20,7 +20,7 @@ import {
 import type { CallTrace, OpenConnection } from "./connection-registry.ts";
 import { type EventRow, eventCause, type Group, hasTies } from "./inbox-groups.ts";
 import { isHeldBack, nextDelivery } from "./inbox-read.ts";
-import type { TurnDeps } from "./lane-result.ts";
+import type { LaneDeps } from "./lane-result.ts";
 import type { Lane } from "./lanes.ts";
 import type { Express, FirstLook } from "./outbound/express.ts";
 import { concernedReader } from "./outbound/leaving-along.ts";
@@ -30,7 +30,7 @@ import { writeJournal } from "./sync-journal.ts";
 import { type Takes, type Taking, takenOf } from "./taking.ts";
 import { notePlaceOfOrders, tracedApplying } from "./trace-places.ts";
 
-export interface InboxDeps extends TurnDeps {
+export interface InboxDeps extends LaneDeps {
   /** Told after a transaction that may have changed what other stores are to show, so that it is carried to them. */
   readonly onApplied: (whose: Pick<Lane, "organization">) => void;
   /** Hands for what is carried already, and other stores are to hear of. */
@@ -41,15 +41,15 @@ export interface InboxDeps extends TurnDeps {
   readonly onDue: () => void;
 }
 
-export interface UnderstoodOutcome {
+export interface InterpretedOutcome {
   readonly group: Group;
-  readonly understood: InboundChange;
+  readonly change: InboundChange;
   readonly startedAt: Date;
   readonly ms: number;
 }
 
 interface Given {
-  readonly outcomes: readonly UnderstoodOutcome[];
+  readonly outcomes: readonly InterpretedOutcome[];
   readonly trail: CallTrace;
   /** What they were told by is being stored: nothing commits before it is. Absent: it is. */
   readonly stored?: Promise<void> | undefined;
@@ -81,7 +81,7 @@ async function applyGiven(deps: InboxDeps, open: OpenConnection, given: Given): 
     if (!carrying.isTried || error instanceof NotStored || isDatabaseAway(error)) throw error;
     return apply(false);
   });
-  if (done.isCarried && given.outcomes.every(({ understood }) => understood.as === "orders")) {
+  if (done.isCarried && given.outcomes.every(({ change }) => change.as === "orders")) {
     if (done.isLeft) deps.onDue();
   } else deps.onApplied(open);
   return done.nextDue;
@@ -101,8 +101,8 @@ interface Done {
 }
 
 // What is not believed is asked for.
-const toldBy = ({ understood, group: { newest }, startedAt }: UnderstoodOutcome): Told => ({
-  understood,
+const toldBy = ({ change, group: { newest }, startedAt }: InterpretedOutcome): ReceivedChange => ({
+  change,
   at: newest.received_at,
   askedAt: newest.trusted ? undefined : startedAt,
 });
@@ -124,7 +124,7 @@ async function applyOnce(deps: InboxDeps, open: OpenConnection, how: How): Promi
     const isSure = Promise.all([first, how.stored]);
     isSure.catch(() => undefined);
     const carrying = carries && carryAlong(deps, tx, { open, now, isSure, carries, keep, beginnings });
-    const applying = () => applyUnderstood(tx, open, outcomes.map(toldBy), { now, source: "webhook", ...carrying });
+    const applying = () => applyChanges(tx, open, outcomes.map(toldBy), { now, source: "webhook", ...carrying });
     const [, applied] = await together([first, applying()]);
     if (isTracing()) await notePlaceOfOrders(tx, applied.orders.values(), now);
     await how.stored;
@@ -199,7 +199,7 @@ function carryAlong(deps: InboxDeps, tx: Tx, { open, now, isSure, carries, keep,
 const ROUNDS_UNTIL_CALLED = 4;
 
 interface Recorded {
-  readonly outcomes: readonly UnderstoodOutcome[];
+  readonly outcomes: readonly InterpretedOutcome[];
   readonly applied: Applied;
   readonly drifts: CallTrace["drifts"];
   readonly now: Date;
@@ -241,12 +241,12 @@ async function recordAfterwards(deps: InboxDeps, open: OpenConnection, told: Rec
  */
 async function askAboutTies(
   tx: Tx,
-  outcomes: readonly UnderstoodOutcome[],
+  outcomes: readonly InterpretedOutcome[],
   { applied, now }: { readonly applied: Applied; readonly now: Date },
 ): Promise<void> {
-  const ids = outcomes.flatMap(({ understood, group }) => {
-    if (!group.newest.trusted || understood.as !== "orders") return [];
-    const isTied = understood.parts.some((part) => applied.orders.get(part.orderKey)?.isTied);
+  const ids = outcomes.flatMap(({ change, group }) => {
+    if (!group.newest.trusted || change.as !== "orders") return [];
+    const isTied = change.parts.some((part) => applied.orders.get(part.orderKey)?.isTied);
     return isTied || hasTies(group) ? [group.newest.id] : [];
   });
   if (ids.length === 0) return;
@@ -259,10 +259,10 @@ async function askAboutTies(
   );
 }
 
-async function markProcessed(tx: Tx, outcomes: readonly UnderstoodOutcome[], now: Date): Promise<void> {
+async function markProcessed(tx: Tx, outcomes: readonly InterpretedOutcome[], now: Date): Promise<void> {
   const ids = outcomes.flatMap((outcome) => outcome.group.all.map((event) => event.id));
   const ignored = outcomes
-    .filter((outcome) => outcome.understood.as === "nothing")
+    .filter((outcome) => outcome.change.as === "nothing")
     .flatMap((outcome) => outcome.group.all.map((event) => event.id));
   await tx.run(
     `update argosy.inbox_event
@@ -276,23 +276,22 @@ async function markProcessed(tx: Tx, outcomes: readonly UnderstoodOutcome[], now
 async function forgetErased(
   tx: Tx,
   open: OpenConnection,
-  outcomes: readonly UnderstoodOutcome[],
+  outcomes: readonly InterpretedOutcome[],
   applied: Applied,
 ): Promise<void> {
-  const isRequest = ({ understood }: UnderstoodOutcome) =>
-    understood.as === "privacy" && understood.request !== "export_customer";
+  const isRequest = ({ change }: InterpretedOutcome) => change.as === "privacy" && change.request !== "export_customer";
   const orderKeys = [...applied.orders.values()].filter((order) => order.isErased).map((order) => order.orderKey);
   const eventIds = outcomes.filter(isRequest).flatMap(({ group }) => group.all.map((event) => event.id));
   await forgetDeliveries(tx, open.row.id, { orderKeys, eventIds });
 }
 
-function logEntry(open: OpenConnection, outcome: UnderstoodOutcome, applied: Applied, now: Date): NewSyncEntry {
+function logEntry(open: OpenConnection, outcome: InterpretedOutcome, applied: Applied, now: Date): NewSyncEntry {
   const { newest, all } = outcome.group;
   return {
     connectionId: open.row.id,
     action: actionOf(newest.kind),
     status: "success",
-    text: applied.sentenceFor(outcome.understood),
+    text: applied.sentenceFor(outcome.change),
     ref: newest.ref,
     details: { events: all.length, topic: newest.topic, lagMs: lagOf(all, now) },
     durationMs: outcome.ms,

@@ -23,7 +23,7 @@ const webhooks: WebhookHandler = {
   verify: () => ({ outcome: "static" }),
   read: ({ body }) => [{ kind: "order", ref: `${body}`, topic: "o", deliveryId: `${body}` }],
   reply: (outcome) => ({ status: 200, body: outcome }),
-  async understand({ ref }, ctx) {
+  async interpret({ ref }, ctx) {
     understood.push(ref);
     if (ref === "busy") await new Promise<void>((resolve) => (rest = resolve));
     if (ref.startsWith("ask")) {
@@ -52,7 +52,7 @@ beforeAll(async () => {
   variant = (await engine.listed("MUG", 10)).variant;
   const other = await sampleStore(engine.db, engine.organization, "Busy");
   await receive(other, "busy");
-  busy = engine.engine.drain();
+  busy = engine.engine.runUntilIdle();
   await until(async () => understood.includes("busy"));
   // What it was opened with last is what it is from here on: listing an item noted how it counts its stock.
   await receive(engine.store, "first");

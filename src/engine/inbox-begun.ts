@@ -5,7 +5,7 @@
 import type { Context } from "../connectors/kit/contract/contract.ts";
 import type { Tx } from "../db/database.ts";
 import { newCallTrace, type OpenConnection } from "./connection-registry.ts";
-import { applyAll, type InboxDeps, NotStored, type UnderstoodOutcome } from "./inbox-apply.ts";
+import { applyAll, type InboxDeps, type InterpretedOutcome, NotStored } from "./inbox-apply.ts";
 import { type EventRow, groupEvents } from "./inbox-groups.ts";
 import { isLetIn, unheard } from "./let-in.ts";
 
@@ -15,7 +15,7 @@ const MOST_MS = 1_000;
 
 export interface Begun {
   /** What the delivery means; null where its turn has to find out. */
-  readonly outcome: Promise<UnderstoodOutcome | null>;
+  readonly outcome: Promise<InterpretedOutcome | null>;
   /** The store as it stands; null where it is not the one this was begun with, or nothing of it was applied. */
   readonly open: Promise<OpenConnection | null>;
   /**
@@ -48,12 +48,12 @@ export function beginApplying(
   const still = Promise.withResolvers<OpenConnection | null>();
   if (!isRemembered) still.resolve(open);
   const isStill = async (tx: Tx) => {
-    const found = await deps.platform.isStill(tx, open);
+    const found = await deps.registry.isStill(tx, open);
     still.resolve(found);
     if (!found) throw new NotStored("The store is not what it was when this was begun.");
   };
   const trail = newCallTrace();
-  const outcome = understandAhead(deps, open, event);
+  const outcome = interpretAhead(deps, open, event);
   const applied = outcome.then(
     (known) =>
       known && applyAll(deps, open, { outcomes: [known], trail, stored, ...(isRemembered && { first: isStill }) }),
@@ -84,11 +84,11 @@ export function beginApplying(
 }
 
 /** Null also where its channel would have to be asked: nobody is, for a delivery that may be there already. */
-async function understandAhead(
+async function interpretAhead(
   { clock }: InboxDeps,
   open: OpenConnection,
   event: EventRow,
-): Promise<UnderstoodOutcome | null> {
+): Promise<InterpretedOutcome | null> {
   const [group] = groupEvents([event]);
   let hasAsked = false;
   const stopped = new AbortController();
@@ -103,9 +103,9 @@ async function understandAhead(
   const ctx: Context = open.context({ signal, trail: newCallTrace(), priority: "interactive" });
   const started = clock.now();
   try {
-    const understood = await open.ports.webhooks?.understand(event, ctx);
-    if (!group || hasAsked || understood?.as !== "orders") return null;
-    return { group, understood, startedAt: new Date(started), ms: clock.now() - started };
+    const change = await open.ports.webhooks?.interpret(event, ctx);
+    if (!group || hasAsked || change?.as !== "orders") return null;
+    return { group, change, startedAt: new Date(started), ms: clock.now() - started };
   } catch {
     // Its turn understands it again, and says what is wrong.
     return null;

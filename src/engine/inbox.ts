@@ -16,29 +16,29 @@ import type { NewSyncEntry } from "../hub/sync-log/sync-log.ts";
 import { isTracing } from "../hub/traces.ts";
 import { type CallTrace, newCallTrace, type OpenConnection } from "./connection-registry.ts";
 import type { InboxAhead } from "./inbox-ahead.ts";
-import { actionOf, applyAll, type InboxDeps, type UnderstoodOutcome } from "./inbox-apply.ts";
+import { actionOf, applyAll, type InboxDeps, type InterpretedOutcome } from "./inbox-apply.ts";
 import type { Begun } from "./inbox-begun.ts";
 import { type EventRow, eventCause, type Group, groupEvents } from "./inbox-groups.ts";
 import { nextDelivery, readDue } from "./inbox-read.ts";
 import {
   ConnectionUnavailable,
+  classifyFailure,
   IDLE,
   type ItemFailure,
   isAnswerNews,
-  judge,
   platformAnswers,
   withConnectionFailures,
   withHealth,
 } from "./lane-result.ts";
-import type { Lane, Turn } from "./lanes.ts";
+import type { Lane, LaneResult } from "./lanes.ts";
 import { isLetIn, READ_BY_NOBODY, unheard } from "./let-in.ts";
 import { createSlices } from "./slices.ts";
 import { describeError, failureDetails, writeJournal } from "./sync-journal.ts";
 import { tracedBatch } from "./trace-places.ts";
 
-type Outcome = UnderstoodOutcome | { readonly group: Group; readonly error: unknown };
+type Outcome = InterpretedOutcome | { readonly group: Group; readonly error: unknown };
 
-interface InboxTurnDeps extends InboxDeps {
+interface InboxLaneDeps extends InboxDeps {
   /** Where a turn finds the delivery it was begun for. */
   readonly ahead: Pick<InboxAhead<Begun>, "of">;
 }
@@ -46,14 +46,14 @@ interface InboxTurnDeps extends InboxDeps {
 const PARALLEL = 4;
 
 // Thin deliveries of a slow platform: what is understood by then is applied, and the rest is another turn's.
-const UNDERSTANDING_MS = 1_000;
+const INTERPRETING_MS = 1_000;
 
 /** One turn of an inbox lane: a batch of what is due. Inactive stores keep their events until activated. */
-export async function runInboxLane(deps: InboxTurnDeps, lane: Lane, signal: AbortSignal): Promise<Turn> {
+export async function runInboxLane(deps: InboxLaneDeps, lane: Lane, signal: AbortSignal): Promise<LaneResult> {
   const now = new Date(deps.clock.now());
   const ahead = await deps.ahead.of(lane);
   const fresh = () =>
-    deps.platform.openWith(lane.organization, lane.connection, (tx) => readDue(tx, lane.connection, now));
+    deps.registry.openWith(lane.organization, lane.connection, (tx) => readDue(tx, lane.connection, now));
   // One that was inactive while its delivery was stored may have been activated meanwhile.
   const known = ahead && isLetIn(ahead.open) ? ahead : null;
   const opened = known ?? (await fresh());
@@ -97,8 +97,8 @@ async function processBatch(
   batch: Batch,
 ): Promise<{ readonly nextDue: Date | null } | null> {
   const ahead = await batch.begun?.outcome;
-  const outcomes: Outcome[] = ahead ? [ahead] : await understandAll(deps, open, groupEvents(batch.events), batch);
-  const understood = outcomes.filter((outcome) => "understood" in outcome);
+  const outcomes: Outcome[] = ahead ? [ahead] : await interpretAll(deps, open, groupEvents(batch.events), batch);
+  const understood = outcomes.filter((outcome) => "change" in outcome);
   const failed: { group: Group; error: unknown }[] = outcomes.filter((outcome) => "error" in outcome);
   let done: { readonly nextDue: Date | null } | null = null;
   if (understood.length > 0) {
@@ -117,7 +117,7 @@ async function processBatch(
 }
 
 /** Those that there is time for, the oldest first; the others stay due. */
-async function understandAll(
+async function interpretAll(
   deps: InboxDeps,
   open: OpenConnection,
   groups: readonly Group[],
@@ -127,7 +127,7 @@ async function understandAll(
   const ctx = open.context({ signal: batch.signal, trail: batch.trail, priority: "interactive" });
   const outcomes: Outcome[] = [];
   const queue = [...groups];
-  const until = deps.clock.now() + UNDERSTANDING_MS;
+  const until = deps.clock.now() + INTERPRETING_MS;
   const next = () => (outcomes.length > 0 && deps.clock.now() >= until ? undefined : queue.shift());
   // Bodies are read without asking anybody: two hundred of them in one go would keep every other sale waiting.
   const slice = createSlices();
@@ -138,11 +138,11 @@ async function understandAll(
       try {
         if (newest.ref === "unreadable")
           throw new ConnectorError({ kind: "drift", path: "(whole)" }, say("trouble.strangeDelivery"));
-        const understood =
+        const change =
           unheard(open, newest) ??
           (await parkedRecord(open, newest, ctx)) ??
-          (webhooks ? await webhooks.understand(newest, ctx) : READ_BY_NOBODY);
-        outcomes.push({ group, understood, startedAt: new Date(started), ms: deps.clock.now() - started });
+          (webhooks ? await webhooks.interpret(newest, ctx) : READ_BY_NOBODY);
+        outcomes.push({ group, change, startedAt: new Date(started), ms: deps.clock.now() - started });
       } catch (error) {
         if (!isConnectorError(error))
           deps.log.error(
@@ -177,7 +177,7 @@ async function parkedRecord(open: OpenConnection, event: EventRow, ctx: Context)
 async function applyOneByOne(
   deps: InboxDeps,
   open: OpenConnection,
-  outcomes: readonly UnderstoodOutcome[],
+  outcomes: readonly InterpretedOutcome[],
   trail: CallTrace,
 ): Promise<{ group: Group; error: unknown }[]> {
   const failed: { group: Group; error: unknown }[] = [];
@@ -196,12 +196,11 @@ async function applyOneByOne(
   return failed;
 }
 
-async function pinProvenSecrets(deps: InboxDeps, lane: Lane, outcomes: readonly UnderstoodOutcome[]): Promise<void> {
+async function pinProvenSecrets(deps: InboxDeps, lane: Lane, outcomes: readonly InterpretedOutcome[]): Promise<void> {
   const proved = outcomes.some(
-    (outcome) =>
-      !outcome.group.newest.trusted && outcome.understood.as !== "nothing" && outcome.understood.as !== "gone",
+    (outcome) => !outcome.group.newest.trusted && outcome.change.as !== "nothing" && outcome.change.as !== "gone",
   );
-  if (proved) await deps.platform.confirmSecret(lane.organization, lane.connection);
+  if (proved) await deps.registry.confirmSecret(lane.organization, lane.connection);
 }
 
 async function recordFailures(
@@ -219,7 +218,7 @@ async function recordFailures(
   for (const { group, error } of failed) {
     try {
       const { signal, succeeded } = batch;
-      const outcome = await judge({ error, attempts: group.newest.attempts, now, succeeded, signal }, probe);
+      const outcome = await classifyFailure({ error, attempts: group.newest.attempts, now, succeeded, signal }, probe);
       await deps.db.tenant(lane.organization, (tx) =>
         failGroup(tx, open, { group, error, outcome, now, trail: batch.trail }),
       );

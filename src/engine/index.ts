@@ -19,7 +19,7 @@ import { createAdSpend } from "./ad-spend.ts";
 import { createChannelFiles } from "./channel-files.ts";
 import { createLeapWatch } from "./clock-leap.ts";
 import { createConnections } from "./connect/connections.ts";
-import { createPlatform, type PlatformOptions } from "./connection-registry.ts";
+import { type ConnectionRegistryOptions, createConnectionRegistry } from "./connection-registry.ts";
 import { createCorrections } from "./corrections.ts";
 import { createCounts } from "./counts.ts";
 import { createCourierDesk } from "./courier-desk.ts";
@@ -51,7 +51,7 @@ import { createSearchIndex } from "./search-index.ts";
 import { createServices } from "./services.ts";
 import { createSettlements } from "./settlements.ts";
 import { createSharedBuckets } from "./shared-buckets.ts";
-import { sweepTurn } from "./sweeps/turn.ts";
+import { runSweepLane } from "./sweeps/sweep-lane.ts";
 import type { Takes } from "./taking.ts";
 import { createTerminals } from "./terminals/desk.ts";
 import { upkeep } from "./upkeep.ts";
@@ -82,7 +82,7 @@ export interface EngineOptions {
   /** Absent: the hub has no mail server. */
   readonly sendMail?: SendMail | undefined;
   /** Told of every call to a platform, for the hub's own figures. */
-  readonly onPlatformCall?: PlatformOptions["onCall"];
+  readonly onPlatformCall?: ConnectionRegistryOptions["onCall"];
   /** Absent: files are kept in the database. */
   readonly fileStorage?: FileStorage | undefined;
   /** From when on a turn that waits for a platform's answer takes up no hand; default 2 s. */
@@ -104,7 +104,7 @@ export async function createEngine(options: EngineOptions) {
   const files = createFiles(db, options.fileStorage);
   const egress = createEgress({ allowPrivateNetwork, allowHttp: allowHttpStores || allowPrivateNetwork });
   const shops = createLocalShops(options.appUrl);
-  const platform = createPlatform({
+  const registry = createConnectionRegistry({
     local: shops,
     db,
     vault,
@@ -134,9 +134,9 @@ export async function createEngine(options: EngineOptions) {
       );
   };
   const takes: Takes = { take: (...of) => lanes.take(...of), holds: (...of) => lanes.holds(...of) };
-  const turnDeps = {
+  const laneDeps = {
     db,
-    platform,
+    registry,
     clock,
     log,
     onApplied: ({ organization }: Pick<Lane, "organization">) => carry(organization),
@@ -144,8 +144,8 @@ export async function createEngine(options: EngineOptions) {
     onDue: () => lanes.wake(),
     propagateChanges: (lane: Lane) => fanOut.run(lane.organization),
     ingest: (fetched: QueueDelivery) => webhooks.ingest(fetched),
-    express: createExpress({ db, platform, clock }),
-    ahead: createInboxAhead(platform, (...of): Begun | null => beginApplying(turnDeps, ...of)),
+    express: createExpress({ db, registry, clock }),
+    ahead: createInboxAhead(registry, (...of): Begun | null => beginApplying(laneDeps, ...of)),
     files,
   };
   const lanes = createLaneRunner({
@@ -156,9 +156,9 @@ export async function createEngine(options: EngineOptions) {
     // Most of their time these turns wait for platforms, and a sale is to reach all channels at once.
     hands: { outbound: options.concurrency ?? 32 },
     work: {
-      inbox: (lane, signal) => runInboxLane(turnDeps, lane, signal),
-      outbound: (lane, signal) => runOutboundLane(turnDeps, lane, signal),
-      sweep: (lane, signal) => sweepTurn(turnDeps, lane, signal),
+      inbox: (lane, signal) => runInboxLane(laneDeps, lane, signal),
+      outbound: (lane, signal) => runOutboundLane(laneDeps, lane, signal),
+      sweep: (lane, signal) => runSweepLane(laneDeps, lane, signal),
     },
   });
   const onStored = () => {
@@ -173,14 +173,14 @@ export async function createEngine(options: EngineOptions) {
       log.warn({ err: error, connection }, "a first delivery could not be noted"),
     );
   };
-  const webhooks = createWebhookReceiver({ ...turnDeps, connectors, onStored, onReached });
+  const webhooks = createWebhookReceiver({ ...laneDeps, connectors, onStored, onReached });
   const reader = createFileReader();
-  const runDeps = { db, platform, clock, log, jobs, reader, files, onApplied: carry };
+  const runDeps = { db, registry, clock, log, jobs, reader, files, onApplied: carry };
   const begin = (run: NewRun) => db.tenant(run.organization, (tx) => startRun(runDeps, tx, run));
   /** Keys, secrets and breakers remembered of a connection, here and (told by the database) in every other process. */
   function forget(connection: string): void {
     webhooks.forget(connection);
-    platform.forget(connection);
+    registry.forget(connection);
   }
   function forgetEverywhere(connection: string): void {
     forget(connection);
@@ -193,7 +193,7 @@ export async function createEngine(options: EngineOptions) {
   const terminals = createTerminals({ db, vault, clock, log, egress, allowEndpoint: allowPrivateNetwork });
   const upkeepDeps = {
     ...options,
-    ...{ terminals, jobs, platform, files, forgetRoutes: forgetEverywhere },
+    ...{ terminals, jobs, registry, files, forgetRoutes: forgetEverywhere },
     done: new Map<string, number>(),
     hasClockLeapt: createLeapWatch(),
     watchSnapshots: createSnapshotWatch({ db, clock, log, appUrl: options.appUrl, sendMail: options.sendMail }),
@@ -201,7 +201,7 @@ export async function createEngine(options: EngineOptions) {
   const connections = createConnections({
     db,
     vault,
-    platform,
+    registry,
     connectors,
     clock,
     log,
@@ -212,11 +212,11 @@ export async function createEngine(options: EngineOptions) {
   });
   /** The operator holds back what goes out: turns under way end where they are, the next ones see it by themselves. */
   const heldBack = (whom: string) => {
-    turnDeps.express.stop();
+    laneDeps.express.stop();
     lanes.interrupt("outbound", whom === "*" ? null : whom);
     outgoing.lanes.interrupt("webhook", whom === "*" ? null : whom);
   };
-  const pokeLanes = () => {
+  const wakeAllLanes = () => {
     lanes.wake();
     outgoing.lanes.wake();
   };
@@ -241,7 +241,7 @@ export async function createEngine(options: EngineOptions) {
     chunks: { parked, changes: fanOut, toSearch: searchIndex, toInvoice: invoices, toReconcile: settlements },
   });
 
-  const asked = { db, platform, clock };
+  const asked = { db, registry, clock };
   return {
     receive: webhooks.receive,
     connections: {
@@ -265,7 +265,7 @@ export async function createEngine(options: EngineOptions) {
       ...createCourierDesk({ ...asked, files }),
       ...createCorrections(asked),
     },
-    files: createChannelFiles({ db, platform, clock, reader, files, startRun: begin }),
+    files: createChannelFiles({ db, registry, clock, reader, files, startRun: begin }),
     runs: {
       start: begin,
       cancel: (input: { readonly organization: OrganizationId; readonly runId: string }) =>
@@ -273,8 +273,8 @@ export async function createEngine(options: EngineOptions) {
       retry: (input: { readonly organization: OrganizationId; readonly runId: string }) =>
         db.tenant(input.organization, (tx) => retryRun(runDeps, tx, input.organization, input.runId)),
     },
-    orderOptions: (input: Parameters<typeof orderOptions>[1]) => orderOptions({ db, platform }, input),
-    push: (given: Push) => push({ platform, ingest: webhooks.ingest }, given),
+    orderOptions: (input: Parameters<typeof orderOptions>[1]) => orderOptions({ db, registry }, input),
+    push: (given: Push) => push({ registry, ingest: webhooks.ingest }, given),
     inbox: {
       replay: (input: { readonly organization: OrganizationId; readonly eventId: string }) =>
         db.tenant(input.organization, (tx) => replayEvent(tx, input.organization, input.eventId, now())),
@@ -284,7 +284,7 @@ export async function createEngine(options: EngineOptions) {
     /** A person says "now": also an open breaker lets the next call through. */
     retryFailed: async (input: { readonly organization: OrganizationId; readonly connectionId: string }) => {
       forgetEverywhere(input.connectionId);
-      await (await platform.open(input.organization, input.connectionId))?.thaw();
+      await (await registry.open(input.organization, input.connectionId))?.thaw();
       return retryFailedWork(db, input.organization, input.connectionId, now());
     },
     webhookEndpoints: { check: outgoing.check },
@@ -292,7 +292,7 @@ export async function createEngine(options: EngineOptions) {
     wake(organization: OrganizationId) {
       if (!options.works) return;
       carry(organization);
-      pokeLanes();
+      wakeAllLanes();
     },
 
     /** Starts the queue (runs stop at their checkpoint when this process is told to stop), and in a worker the lanes. */
@@ -331,32 +331,32 @@ export async function createEngine(options: EngineOptions) {
     },
 
     /** Works off everything due at the clock's time; for tests that own the clock. */
-    async drain() {
+    async runUntilIdle() {
       // Lanes carry their changes by themselves: what that makes due, the next look sees.
       let waiting = await lookForWork(db.homes(), clock);
-      await parked.drain(waiting.parked);
+      await parked.runUntilIdle(waiting.parked);
       if (waiting.parked.length > 0) waiting = await lookForWork(db.homes(), clock);
       for (let worked = 1; worked > 0; ) {
-        await fanOut.drain(waiting.changes);
+        await fanOut.runUntilIdle(waiting.changes);
         const isOurs = waiting.lanes.some((kind) => kind !== "webhook");
-        worked = waiting.changes.length + (isOurs ? await lanes.drain() : 0);
+        worked = waiting.changes.length + (isOurs ? await lanes.runUntilIdle() : 0);
         if (worked > 0) waiting = await lookForWork(db.homes(), clock);
       }
-      await invoices.drain(waiting.toInvoice);
+      await invoices.runUntilIdle(waiting.toInvoice);
       if (waiting.toInvoice.length > 0) waiting = await lookForWork(db.homes(), clock);
       for (let told = 1; told > 0; ) {
-        await outgoing.drain(waiting.events);
-        told = waiting.events.length + (waiting.lanes.includes("webhook") ? await outgoing.lanes.drain() : 0);
+        await outgoing.runUntilIdle(waiting.events);
+        told = waiting.events.length + (waiting.lanes.includes("webhook") ? await outgoing.lanes.runUntilIdle() : 0);
         if (told > 0) waiting = await lookForWork(db.homes(), clock);
       }
-      await searchIndex.drain(waiting.toSearch);
-      await counts.drain(waiting);
-      await settlements.drain(waiting.toReconcile);
+      await searchIndex.runUntilIdle(waiting.toSearch);
+      await counts.runUntilIdle(waiting);
+      await settlements.runUntilIdle(waiting.toReconcile);
     },
     /** What a worker does every few seconds, for tests that own the clock; answers whether there may be more. */
     carryOn: waitingWork.once,
     /** Carries out the runs that wait; for tests that own the clock. */
-    async drainRuns(organization: OrganizationId) {
+    async runQueuedRuns(organization: OrganizationId) {
       const waiting = await db.tenant(organization, (tx) =>
         tx.rows<{ id: string }>(
           "select id from argosy.run where organization_id = argosy.tenant() and state = 'queued' order by id",

@@ -18,5 +18,5 @@ export function createInvoices({ db, clock, log }: WorkGround): Invoices {
     return { more: orders > 0 };
   });
   const each = inTurn(work, log, "invoices could not be issued");
-  return { ...each, soon: (organization) => void each.drain([organization]) };
+  return { ...each, soon: (organization) => void each.runUntilIdle([organization]) };
 }

@@ -11,15 +11,15 @@ import { type Database, type Tx, together } from "../db/database.ts";
 import { raiseAlert, resolveAlert } from "../hub/alerts/alerts.ts";
 import { noteAnswering, noteBreaker, noteFailure, noteSuccess, noteThrottled } from "../hub/stores/health.ts";
 import { markNeedsReauth } from "../hub/stores/lifecycle.ts";
-import type { CallTrace, OpenConnection, Platform } from "./connection-registry.ts";
+import type { CallTrace, ConnectionRegistry, OpenConnection } from "./connection-registry.ts";
 import { decideRetry, type RetryDecision } from "./failure.ts";
-import { type Lane, LeaseLost, type Turn } from "./lanes.ts";
+import { type Lane, type LaneResult, LeaseLost } from "./lanes.ts";
 import { laneBackoffMs, maintenanceBackoffMs } from "./retry.ts";
 import { describeError, writeJournal } from "./sync-journal.ts";
 
-export interface TurnDeps {
+export interface LaneDeps {
   readonly db: Database;
-  readonly platform: Platform;
+  readonly registry: ConnectionRegistry;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -27,7 +27,7 @@ export interface TurnDeps {
 // As long as a store is shown as failing, see hub/stores/health.ts; shorter spells mend themselves.
 const ALERT_AFTER_MS = 15 * 60_000;
 
-export const IDLE: Turn = { nextDue: null };
+export const IDLE: LaneResult = { nextDue: null };
 
 /** A failure that concerns the connection as a whole; thrown inside a turn to end it. */
 export class ConnectionUnavailable extends Error {
@@ -77,7 +77,7 @@ export interface FailureContext {
  * Judges an item's failure. Throws ConnectionUnavailable when it is the connection's, and the error itself when it is
  * nobody's: a turn that was told to stop or has lost its lane, or a database that went away, uses up no attempt.
  */
-export async function judge(situation: FailureContext, probe: () => Promise<boolean>): Promise<ItemFailure> {
+export async function classifyFailure(situation: FailureContext, probe: () => Promise<boolean>): Promise<ItemFailure> {
   situation.signal.throwIfAborted();
   if (situation.error instanceof LeaseLost || isDatabaseAway(situation.error)) throw situation.error;
   const { kind } = describeError(situation.error);
@@ -118,12 +118,12 @@ function itemFailure(
 
 /** Runs a turn; a connection that rests is recorded once, with words, and comes back by itself or by a person. */
 export async function withConnectionFailures(
-  deps: TurnDeps,
+  deps: LaneDeps,
   lane: Lane,
   open: OpenConnection,
   trail: CallTrace,
-  work: () => Promise<Turn>,
-): Promise<Turn> {
+  work: () => Promise<LaneResult>,
+): Promise<LaneResult> {
   try {
     const turn = await work();
     if (isAnswerNews(open, trail, deps.clock.now())) {
@@ -153,7 +153,7 @@ export function isAnswerNews({ row }: OpenConnection, { calls, notedAt }: CallTr
  * recovers by itself, at the turn's end.
  */
 export async function withHealth<T>(
-  { db, clock }: TurnDeps,
+  { db, clock }: LaneDeps,
   open: OpenConnection,
   trail: CallTrace,
   work: (tx: Tx) => Promise<T>,
@@ -175,12 +175,12 @@ async function recordHealthy(tx: Tx, open: OpenConnection, now: Date): Promise<v
 }
 
 async function rest(
-  deps: TurnDeps,
+  deps: LaneDeps,
   lane: Lane,
   open: OpenConnection,
   trail: CallTrace,
   rests: ConnectionUnavailable,
-): Promise<Turn> {
+): Promise<LaneResult> {
   const now = new Date(deps.clock.now());
   const { told, kind } = describeError(rests.reason);
   const { consequence } = rests;

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type ConnectionId, connectionId, type OrganizationId } from "../commerce/ids.ts";
 import { type TestDatabase, testDatabase } from "../db/testing.ts";
 import { NOON, sampleStore } from "../hub/listings/samples.ts";
-import { createLaneRunner, type Lane, type LaneRunner, type LaneWork, type Turn, wakeLanes } from "./lanes.ts";
+import { createLaneRunner, type Lane, type LaneResult, type LaneRunner, type LaneWork, wakeLanes } from "./lanes.ts";
 import { takenOf, wakeAndTake } from "./taking.ts";
 import { type TestClock, testClock } from "./testing.ts";
 
@@ -25,7 +25,7 @@ beforeEach(async () => {
   clock = testClock();
 });
 
-const IDLE: Turn = { nextDue: null };
+const IDLE: LaneResult = { nextDue: null };
 const at = (ms: number) => new Date(NOON.getTime() + ms);
 
 function runner(inbox: LaneWork, how: { concurrency?: number; outbound?: LaneWork } = {}): LaneRunner {
@@ -62,7 +62,7 @@ test("a wake-up during a turn brings another turn, however the first one ends", 
     return IDLE;
   });
   await wake();
-  expect(await lanes.drain()).toBe(2);
+  expect(await lanes.runUntilIdle()).toBe(2);
   expect(await lane()).toEqual({ due_at: null, lease_token: null, failures: 0 });
 });
 
@@ -81,7 +81,7 @@ test("turns that send are cut short, of one organization or of all, and come aga
   });
   await wake();
   await wake(undefined, "outbound");
-  const drained = lanes.drain();
+  const drained = lanes.runUntilIdle();
   await begun.done;
   lanes.interrupt("outbound", "00000000-0000-4000-8000-000000000000");
   expect(lanes.active).toBe(2);
@@ -99,16 +99,16 @@ test("a lane that fails backs off, longer each time, and forgets it after a turn
     return IDLE;
   });
   await wake();
-  await lanes.drain();
+  await lanes.runUntilIdle();
   expect(await lane()).toEqual({ due_at: at(15_000), lease_token: null, failures: 1 });
   clock.pass(14_999);
-  expect(await lanes.drain()).toBe(0);
+  expect(await lanes.runUntilIdle()).toBe(0);
   clock.pass(1);
-  await lanes.drain();
+  await lanes.runUntilIdle();
   expect(await lane()).toMatchObject({ due_at: at(45_000), failures: 2 });
   fails = false;
   clock.pass(30_000);
-  await lanes.drain();
+  await lanes.runUntilIdle();
   expect(await lane()).toEqual({ due_at: null, lease_token: null, failures: 0 });
 });
 
@@ -116,10 +116,10 @@ test("a turn that says when to come again is not come back to before", async () 
   let turns = 0;
   const lanes = runner(async () => ({ nextDue: ++turns === 1 ? at(60_000) : null }));
   await wake();
-  await lanes.drain();
+  await lanes.runUntilIdle();
   expect([turns, (await lane()).due_at]).toEqual([1, at(60_000)]);
   clock.pass(60_000);
-  await lanes.drain();
+  await lanes.runUntilIdle();
   expect(turns).toBe(2);
 });
 
@@ -131,7 +131,7 @@ test("the database going away is no failure of the lane", async () => {
     return IDLE;
   });
   await wake();
-  await lanes.drain();
+  await lanes.runUntilIdle();
   expect([turns, (await lane()).failures]).toEqual([2, 0]);
 });
 
@@ -159,10 +159,10 @@ test("the kinds of one connection work side by side, one kind never twice", asyn
   });
   await wake();
   await wake(undefined, "outbound");
-  const drained = lanes.drain();
+  const drained = lanes.runUntilIdle();
   await outboundBegan.done;
   await wake();
-  expect(await second.drain()).toBe(0);
+  expect(await second.runUntilIdle()).toBe(0);
   inboxEnds.set();
   await drained;
   expect(most).toBe(1);
@@ -181,12 +181,12 @@ test("a lease that ran out goes to another worker; the first one's end changes n
     return { nextDue: at(3_600_000) };
   });
   await wake();
-  const firstDrain = first.drain();
+  const firstDrain = first.runUntilIdle();
   await firstBegan.done;
   const { lease_token: firstToken } = await lane();
   // The first worker hangs for longer than its lease.
   clock.pass(10_001);
-  const secondDrain = second.drain();
+  const secondDrain = second.runUntilIdle();
   await secondBegan.done;
   const { lease_token: secondToken } = await lane();
   expect(secondToken).not.toBe(firstToken);
@@ -279,7 +279,7 @@ test("stopping lets a turn end in peace, cuts a longer one short, and leaves its
   );
   await wake();
   await wake(undefined, "outbound");
-  const drained = lanes.drain();
+  const drained = lanes.runUntilIdle();
   await began.done;
   quick.set();
   await lanes.stop(50);
@@ -296,7 +296,7 @@ test("a lane that is being claimed when work stops is put back, and its turn doe
   const lanes = runner(() => Promise.resolve(IDLE).finally(() => (turns += 1)));
   await db.database.tenant(organization, async (tx) => {
     await tx.run("lock table argosy.lane in access exclusive mode");
-    drained = lanes.drain();
+    drained = lanes.runUntilIdle();
     stopped = lanes.stop(0);
     // The claim waits for this transaction, which outlasts the time of grace: timers end in their order.
     await tx.run("select 1");
@@ -329,7 +329,7 @@ test("more due lanes than hands are all worked off, never more at once, also whe
     { concurrency: 2 },
   );
   await db.database.tenant(organization, (tx) => wakeLanes(tx, organization, stores, "inbox", new Date(clock.now())));
-  await lanes.drain();
+  await lanes.runUntilIdle();
   expect(seen.toSorted()).toEqual(stores.toSorted());
   expect(most).toBeLessThanOrEqual(2);
 });
@@ -365,9 +365,9 @@ test("a lane nobody works at is taken with the commit that wakes it; one that is
     },
   );
   // Its own turn first, so that the lane sleeps.
-  await lanes.drain();
+  await lanes.runUntilIdle();
   await wake();
-  await lanes.drain();
+  await lanes.runUntilIdle();
   expect(begun).toEqual([true, false]);
   expect(turns).toBe(3);
   expect(await lane("outbound")).toEqual({ due_at: null, lease_token: null, failures: 0 });
@@ -389,9 +389,9 @@ test("nothing is taken without hands, and hands that were kept for nothing are f
     },
     { concurrency: 2 },
   );
-  await lanes.drain();
+  await lanes.runUntilIdle();
   await wake();
-  await lanes.drain();
+  await lanes.runUntilIdle();
   expect(kept).toEqual([true, false, true, false]);
   // Outside its work, as in a process that has not started or is ending, nobody takes for it.
   expect(lanes.take("outbound", [organization])).toBeNull();

@@ -34,14 +34,14 @@ export interface Lane {
 }
 
 /** What a turn of work leaves behind: when to come again (null: when woken), and whether the lane as a whole failed. */
-export interface Turn {
+export interface LaneResult {
   readonly nextDue: Date | null;
   readonly failed?: boolean | undefined;
   /** It never got to ask the platform: failures stay as they were. */
   readonly untried?: boolean | undefined;
 }
 
-export type LaneWork = (lane: Lane, signal: AbortSignal) => Promise<Turn>;
+export type LaneWork = (lane: Lane, signal: AbortSignal) => Promise<LaneResult>;
 
 const LEASE_MS = 10_000;
 const BEAT_MS = 1_000;
@@ -101,7 +101,7 @@ export interface LaneRunner extends Takes {
   /** Cuts short the turns of a kind that are under way, of one organization or (null) of all; they come again at once. */
   interrupt(kind: LaneKind, organization: string | null): void;
   /** Runs due lanes until none is due at the clock's time; for tests and simulations without `start`. */
-  drain(): Promise<number>;
+  runUntilIdle(): Promise<number>;
   /** How many turns are under way. */
   readonly active: number;
 }
@@ -136,10 +136,10 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
   const cut = new AbortController();
   // Leases are renewed until the last turn has ended, which is later than the first thought of stopping.
   const ended = new AbortController();
-  let poked: () => void = () => undefined;
+  let onWake: () => void = () => undefined;
   // Something was due when lanes were last claimed that this process could not take.
   let isLeft = false;
-  let drainsUnderWay = 0;
+  let idleRunsUnderWay = 0;
   let wakePending = false;
   let looping: Promise<void> | undefined;
   let beating: Promise<void> | undefined;
@@ -189,8 +189,8 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
   }
 
   /** Answers whether the lane is due again. */
-  async function runTurn(claim: Claim): Promise<boolean> {
-    let turn: Turn;
+  async function runLane(claim: Claim): Promise<boolean> {
+    let turn: LaneResult;
     try {
       turn = (await options.work[claim.kind]?.(claim, claim.abort.signal)) ?? { nextDue: null };
     } catch (error) {
@@ -212,7 +212,7 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
   }
 
   /** Patient with a database that restarts: a lane whose lease has to run out keeps its work waiting longer. */
-  const backToQueue = (claim: Claim, { nextDue }: Turn, failures: number): Promise<boolean> =>
+  const backToQueue = (claim: Claim, { nextDue }: LaneResult, failures: number): Promise<boolean> =>
     whileAway(clock, () => release({ ...claim, failures, nextDue, now: now() }), stopping.signal);
 
   function launch(claim: Claim, endsAt: number): void {
@@ -221,7 +221,7 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
       entry.waits += change;
       if (entry.waits > 0) wake();
     };
-    const turn = () => (cut.signal.aborted ? backToQueue(claim, { nextDue: now() }, claim.failures) : runTurn(claim));
+    const turn = () => (cut.signal.aborted ? backToQueue(claim, { nextDue: now() }, claim.failures) : runLane(claim));
     // Whatever took the lane, its turn is a beginning of its own.
     const done = apartFromTraces(() => hand.run({ waits }, turn))
       .catch((error: unknown) => {
@@ -282,7 +282,7 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
 
   function wake(): void {
     wakePending = true;
-    poked();
+    onWake();
   }
 
   let polling: Promise<void> | undefined;
@@ -305,7 +305,7 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
         .finally(() => {
           polling = undefined;
         });
-      await Promise.race([polling, new Promise<void>((resolve) => (poked = resolve))]);
+      await Promise.race([polling, new Promise<void>((resolve) => (onWake = resolve))]);
     }
   }
 
@@ -331,7 +331,7 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
     holds: (kind, connection) => [...held].some(({ claim }) => claim.kind === kind && claim.connection === connection),
     take(kind, whose) {
       // Whoever waits for hands comes first, and in tests that own the clock work is done when they ask for it.
-      if (isLeft || stopping.signal.aborted || !options.work[kind] || !(looping || drainsUnderWay > 0)) return null;
+      if (isLeft || stopping.signal.aborted || !options.work[kind] || !(looping || idleRunsUnderWay > 0)) return null;
       const under = [...busy(kind), ...whose];
       const isMuch = (organization: string) => under.filter((one) => one === organization).length > mostEach(kind);
       if (under.length > handsOf(kind) || whose.some(isMuch)) return null;
@@ -353,7 +353,7 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
     },
     async stop(graceMs) {
       stopping.abort(new Error("stopping"));
-      poked();
+      onWake();
       await looping;
       await Promise.race([atRest(), new Promise((resolve) => setTimeout(resolve, graceMs).unref())]);
       cut.abort(new Error("stopping"));
@@ -367,9 +367,9 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
         if (claim.kind === kind && (organization === null || claim.organization === organization))
           claim.abort.abort(new Error("What goes out is held back."));
     },
-    async drain() {
+    async runUntilIdle() {
       let total = 0;
-      drainsUnderWay += 1;
+      idleRunsUnderWay += 1;
       try {
         for (;;) {
           const claimed = await claimAndLaunch();
@@ -378,7 +378,7 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
           await Promise.race([...held].map((entry) => entry.done));
         }
       } finally {
-        drainsUnderWay -= 1;
+        idleRunsUnderWay -= 1;
       }
     },
     get active() {

@@ -12,7 +12,7 @@ import { type TestEngine, testEngine } from "./testing.ts";
 async function work(engine: TestEngine): Promise<void> {
   for (let n = 0; n < 3; n++) {
     engine.clock.pass(1_000);
-    await engine.engine.drain();
+    await engine.engine.runUntilIdle();
   }
   await engine.inside((tx) => endLeaving(tx, new Date(engine.clock.now())));
 }

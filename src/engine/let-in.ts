@@ -75,10 +75,10 @@ export function unheard(
   return null;
 }
 
-function whyLeftOut(parts: readonly OrderPart[], wish: StoreSettings["orders"]): LeftOut | null {
-  if (!wish.enabled) return "off";
-  const { statuses, fulfilledBy } = wish;
-  const isWanted = (part: OrderPart) => statuses.includes(inOwnWords(part, wish.statusMap).status);
+function whyLeftOut(parts: readonly OrderPart[], input: StoreSettings["orders"]): LeftOut | null {
+  if (!input.enabled) return "off";
+  const { statuses, fulfilledBy } = input;
+  const isWanted = (part: OrderPart) => statuses.includes(inOwnWords(part, input.statusMap).status);
   if (statuses.length > 0 && !parts.some(isWanted)) return "status";
   const isMarketplaces = parts.some(({ lines }) => lines.some((line) => line.fulfilledBy === "marketplace"));
   const isSellers = !isMarketplaces || parts.some(({ lines }) => lines.some((line) => line.fulfilledBy === "merchant"));

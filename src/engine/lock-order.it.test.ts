@@ -38,7 +38,7 @@ const touchStock = (tx: Tx, listings: readonly string[]) =>
   );
 
 /** Carries out what is due while a page holds the item's number; what the page does `last` is met by that. */
-async function drainBehind(listing: string, last: (tx: Tx) => Promise<unknown>): Promise<void> {
+async function runBehind(listing: string, last: (tx: Tx) => Promise<unknown>): Promise<void> {
   const { promise: goOn, resolve: release } = Promise.withResolvers<void>();
   const { promise: holds, resolve: isHeld } = Promise.withResolvers<void>();
   const page = engine.inside(async (tx) => {
@@ -49,7 +49,7 @@ async function drainBehind(listing: string, last: (tx: Tx) => Promise<unknown>):
     await last(tx);
   });
   await holds;
-  const carried = engine.engine.drain();
+  const carried = engine.engine.runUntilIdle();
   await waiting(1);
   release();
   await page;
@@ -58,9 +58,9 @@ async function drainBehind(listing: string, last: (tx: Tx) => Promise<unknown>):
 
 test("who reads a product from its channel, and marks it, waits for no change that waits for its number", async () => {
   const { variant, listing } = await engine.listed("A", 5);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   await engine.adjust(variant, 1);
-  await drainBehind(listing, (tx) =>
+  await runBehind(listing, (tx) =>
     tx.run("select argosy.mark_changed(array[argosy.tenant()], array[$1::uuid], 'stock')", [variant]),
   );
   const left = await engine.db.owner.rows("select 1 from argosy.change_mark");
@@ -72,10 +72,10 @@ test("a change of numbers and prices takes numbers first, as a page of the chann
   await engine.db.owner.run("update argosy.listing set price_sync = true where id = $1", [listing]);
   const price = "update argosy.variant set currency = 'USD', price_minor = $2 where id = $1";
   await engine.db.owner.run(price, [variant, 100]);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   await engine.adjust(variant, 1);
   await engine.db.owner.run(price, [variant, 200]);
-  await drainBehind(listing, (tx) =>
+  await runBehind(listing, (tx) =>
     tx.run(
       "update argosy.listing_price set observed_minor = 2 where organization_id = argosy.tenant() and listing_id = $1",
       [listing],
@@ -97,7 +97,7 @@ async function twoAsTheyLie(): Promise<StockRow[]> {
     const second = rows.findLast(({ listing_id: id }) => first !== undefined && id < first.listing_id);
     if (first && second) return [first, second];
     await engine.listed(`N${number}`, 5);
-    await engine.engine.drain();
+    await engine.engine.runUntilIdle();
   }
 }
 

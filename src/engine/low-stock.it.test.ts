@@ -22,7 +22,7 @@ const act = () => ({ actor: systemActor, now: now() });
 async function watched(sku: string, onHand: number) {
   const { variant } = await engine.listed(sku, onHand);
   await reorderAt(sku, 5);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   return variant;
 }
 
@@ -31,7 +31,7 @@ const reorderAt = (sku: string, reorderPoint: number | null) =>
 
 /** Titles of the open alerts about this SKU, once what changed was carried on. */
 async function alerts(sku: string): Promise<string[]> {
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   const { items } = await engine.inside((tx) => listAlerts(tx, { kind: "low_stock", state: "open", now: now() }));
   return items.filter((alert) => alert.title.includes(sku)).map((alert) => alert.text);
 }

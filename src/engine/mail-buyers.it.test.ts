@@ -83,7 +83,7 @@ test("a buyer is mailed once of each event wanted, in the organization's languag
       JSON.stringify(n === 3 ? {} : { email: `buyer${n}@example.test` }),
     ]);
   for (const order of orders) await world.ask(order);
-  await world.engine.drain();
+  await world.engine.runUntilIdle();
   const numberOf = async (order: string | undefined) =>
     (
       await world.db.owner.one<{ number: string }>(

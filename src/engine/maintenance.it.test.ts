@@ -92,7 +92,7 @@ test("a shop in maintenance is asked again within seconds, and at most two minut
   await there.wake();
   const rests: number[] = [];
   for (let turn = 0; turn < 6; turn += 1) {
-    await there.engine.engine.drain();
+    await there.engine.engine.runUntilIdle();
     rests.push(await there.restsMs());
     there.engine.clock.pass(rests.at(-1) ?? 0);
   }
@@ -100,7 +100,7 @@ test("a shop in maintenance is asked again within seconds, and at most two minut
   expect((await there.health()).lastError).toMatch(/is in maintenance/);
   expect((await there.health()).breaker).toBe("closed");
   there.made.mode = "open";
-  await there.engine.engine.drain();
+  await there.engine.engine.runUntilIdle();
   expect(await there.health()).toMatchObject({ health: "healthy", lastError: null });
 });
 
@@ -109,7 +109,7 @@ test("a person's test asks a shop whose breaker is open, and what rested goes on
   there.made.mode = "broken";
   await there.wake();
   for (let turn = 0; turn < 6; turn += 1) {
-    await there.engine.engine.drain();
+    await there.engine.engine.runUntilIdle();
     there.engine.clock.pass(5_000);
     await there.wake();
   }
@@ -120,7 +120,7 @@ test("a person's test asks a shop whose breaker is open, and what rested goes on
   there.made.mode = "open";
   await expect(there.test()).resolves.toMatchObject({ ok: true });
   expect(await there.health()).toMatchObject({ health: "healthy", breaker: "closed", lastError: null });
-  await there.engine.engine.drain();
+  await there.engine.engine.runUntilIdle();
   expect(await there.restsMs()).toBeGreaterThan(0);
 });
 
@@ -130,11 +130,11 @@ test.each(["test", "retry"] as const)(
     await using there = await shop();
     there.made.mode = "busy";
     await there.wake();
-    await there.engine.engine.drain();
+    await there.engine.engine.runUntilIdle();
     there.made.mode = "open";
     const before = there.made.calls;
     await there[act]();
-    await there.engine.engine.drain();
+    await there.engine.engine.runUntilIdle();
     expect(there.made.calls).toBeGreaterThan(before);
   },
 );

@@ -44,7 +44,7 @@ test("a field that is new after the first days is reported once, and raises no a
     await engine.inside((tx) =>
       tx.run("select argosy.wake_lane(argosy.tenant(), array[$1]::uuid[], 'inbox', $2)", [store, now]),
     );
-    await engine.engine.drain();
+    await engine.engine.runUntilIdle();
   };
   const drift = () => engine.inside((tx) => listDrift(tx, store));
   await deliver({ id: 1, total: "9" });

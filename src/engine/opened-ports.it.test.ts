@@ -40,7 +40,7 @@ test("what is remembered of a shop lasts from one turn to the next, as long as i
   const look = async () => {
     lab.clock.pass(5 * MINUTE);
     await lab.db.owner.run("update argosy.lane set due_at = $1 where kind = 'sweep'", [new Date(lab.clock.now())]);
-    await lab.engine.drain();
+    await lab.engine.runUntilIdle();
   };
   await lab.inside((tx) =>
     tx.run("select argosy.wake_lane(argosy.tenant(), array[$1]::uuid[], 'sweep', $2)", [

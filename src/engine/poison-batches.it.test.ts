@@ -26,7 +26,7 @@ const cure = (engine: TestEngine, table: string) => engine.db.owner.run(`drop tr
 async function pass(engine: TestEngine, times: number, ms = 30_000): Promise<void> {
   for (let n = 0; n < times; n += 1) {
     engine.clock.pass(ms);
-    await engine.engine.drain();
+    await engine.engine.runUntilIdle();
   }
 }
 
@@ -65,7 +65,7 @@ async function elevenOfTwelve(
   engine: TestEngine,
   of: { readonly table: string; readonly done: () => Promise<number>; readonly title: RegExp },
 ): Promise<void> {
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   expect(await of.done()).toBe(11);
   expect(await alerts(engine)).toEqual([]);
   await pass(engine, 3);
@@ -106,7 +106,7 @@ test("an order whose profit cannot be written keeps no other's waiting [F13]", a
 test("an order that cannot be compared with its statement keeps no other's case waiting [F13]", async () => {
   await using engine = await testEngine({});
   await sell(engine);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   await poison(engine, "settlement_case", `new.order_id = '${await idOf(engine, BAD)}'`);
   // Paid nothing, as a statement says: each is a case.
   await engine.db.owner.run(
@@ -174,7 +174,7 @@ test("a number that cannot be stored keeps no other of its chunk unchecked, nor 
   const channel = shelf();
   await using engine = await testEngine({ stock: channel.stock });
   for (const key of KEYS) await engine.listed(key, 5);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   await poison(engine, "listing_stock", "new.observed = 666");
   for (const key of KEYS) channel.shown.set(key, key === BAD ? 666 : 3);
   await pass(engine, 1, 24 * 3_600_000);

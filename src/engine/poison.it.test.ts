@@ -14,7 +14,7 @@ const HOUR = 60 * 60_000;
 async function pass(engine: TestEngine, ms: number, times = 1): Promise<void> {
   for (let n = 0; n < times; n += 1) {
     engine.clock.pass(ms);
-    await engine.engine.drain();
+    await engine.engine.runUntilIdle();
   }
 }
 
@@ -50,7 +50,7 @@ test("more units than a column holds, over three locations: shown as the most th
   await using engine = await testEngine({ stock: channel.stock });
   const oil = await engine.listed("OIL", 10);
   const mug = await engine.listed("MUG", 10);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   await engine.inside(async (tx) => {
     for (const name of ["A", "B", "C"]) {
       const { id } = await tx.one<{ id: string }>(
@@ -67,7 +67,7 @@ test("more units than a column holds, over three locations: shown as the most th
     }
   });
   await engine.adjust(mug.variant, -10);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   expect(Object.fromEntries(channel.shown)).toEqual({ OIL: 1_000_000_000, MUG: 0 });
 });
 
@@ -76,7 +76,7 @@ test("a channel that shows more than a column holds is corrected like any other 
   await using engine = await testEngine({ stock: channel.stock });
   await engine.listed("OIL", 10);
   await engine.listed("MUG", 10);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   await pass(engine, 10 * 60_000);
   channel.shown.set("OIL", 9_999_999_999).set("MUG", 3);
   await pass(engine, HOUR / 2);
@@ -89,7 +89,7 @@ test("a change that fails wherever it is worked out stands apart, is told, and g
   await using engine = await testEngine({ stock: channel.stock });
   const items = new Map<string, string>();
   for (let n = 0; n < 12; n += 1) items.set(`P${n}`, (await engine.listed(`P${n}`, 5)).variant);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   await engine.db.owner.run(`
     create function public.poison() returns trigger language plpgsql as $$ begin
       if new.desired = 666 then raise exception 'numeric value out of range' using ERRCODE = '22003'; end if; return
@@ -97,7 +97,7 @@ test("a change that fails wherever it is worked out stands apart, is told, and g
     create trigger poison before insert
     or update on argosy.listing_stock for each row execute function public.poison()`);
   for (const [sku, variant] of items) await engine.adjust(variant, sku === "P7" ? 661 : 1);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   expect([...channel.shown.values()].filter((shown) => shown === 6)).toHaveLength(11);
   expect(channel.shown.get("P7")).toBe(5);
   expect(await alertsOf(engine)).toEqual([]);
@@ -107,7 +107,7 @@ test("a change that fails wherever it is worked out stands apart, is told, and g
   ]);
   // Somebody corrects the number: nobody has to wait for the next try.
   await engine.adjust(items.get("P7") ?? "", -6);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   expect(channel.shown.get("P7")).toBe(660);
   expect(await alertsOf(engine)).toEqual([]);
 });
@@ -121,7 +121,7 @@ async function poisoned(kind: ErrorKind, bad: readonly string[]) {
   };
   const engine = await testEngine({ stock: channel.stock });
   for (let n = 0; n < 100; n += 1) await engine.listed(`P${n}`, 5);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   return { channel, engine };
 }
 
@@ -148,7 +148,7 @@ test("of 100 items in one batch the channel takes 93 and refuses 7: each of thes
     });
   await using engine = await testEngine({ stock: channel.stock });
   for (let n = 0; n < 100; n += 1) await engine.listed(`P${n}`, 5);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   await pass(engine, HOUR, 6);
   expect(taken).toHaveLength(93);
   expect(new Set(taken).size).toBe(93);
@@ -204,7 +204,7 @@ test("deliveries nobody reads, and an order that cannot be asked for, wait for n
     });
   await arrive("1", "webhook", "orders/create");
   await arrive("2", "poll", "poll");
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   const states = () =>
     engine.inside((tx) =>
       tx.rows<{ ref: string; status: string; attempts: number }>(

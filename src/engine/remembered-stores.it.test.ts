@@ -8,7 +8,7 @@ import { testEngine } from "./testing.ts";
 
 test("stores that share a grant are opened anew together: none goes on with tokens that another one let go", async () => {
   await using engine = await testEngine({});
-  const { platform } = runDeps(engine);
+  const { registry } = runDeps(engine);
   const [first, second, apart] = [engine.store, ...(await Promise.all(["B", "C"].map(another)))];
   await engine.inside((tx) =>
     saveGrant(tx, engine.db.vault, {
@@ -18,16 +18,16 @@ test("stores that share a grant are opened anew together: none goes on with toke
     }),
   );
   const all = [first, second ?? "", apart ?? ""];
-  const isRemembered = () => all.map((id) => platform.remembered(engine.organization, id) !== null);
+  const isRemembered = () => all.map((id) => registry.remembered(engine.organization, id) !== null);
   const openAll = async () => {
-    for (const id of all) await platform.open(engine.organization, id);
+    for (const id of all) await registry.open(engine.organization, id);
   };
   await openAll();
   expect(isRemembered()).toEqual([true, true, true]);
-  platform.forget(first);
+  registry.forget(first);
   expect(isRemembered()).toEqual([false, false, true]);
   await openAll();
-  platform.forget(second ?? "");
+  registry.forget(second ?? "");
   expect(isRemembered()).toEqual([false, false, true]);
 
   function another(name: string) {

@@ -27,7 +27,7 @@ const webhooks: WebhookHandler = {
   read: () => [{ kind: "other", ref: "1", topic: "hello" }],
   reply: (outcome) => ({ status: outcome === "refused" ? 401 : 200 }),
   // Looked up, so that whoever sent it is proved.
-  understand: async () => ({ as: "levels", levels: [] }),
+  interpret: async () => ({ as: "levels", levels: [] }),
 };
 
 const ports: Ports = {
@@ -122,12 +122,12 @@ async function register(of: World, secret: string): Promise<void> {
       new Date(of.clock.now()),
     ]),
   );
-  for (let turn = 0; turn < 4; turn += 1) await of.engine.drain();
+  for (let turn = 0; turn < 4; turn += 1) await of.engine.runUntilIdle();
 }
 
 async function learn(of: World, secret: string): Promise<void> {
   await of.deliver({ "x-learn": secret });
-  await of.engine.drain();
+  await of.engine.runUntilIdle();
 }
 
 const ownApp = (of: World, appKey: string, overlapHours?: number) =>

@@ -38,7 +38,7 @@ export function createSearchIndex(options: {
         .sleep(DELAY_MS, signal)
         .finally(() => waiting.delete(organization))
         .then(
-          () => each.drain([organization]),
+          () => each.runUntilIdle([organization]),
           // Stopping: whoever starts next finds the marks.
           () => undefined,
         );

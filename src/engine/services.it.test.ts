@@ -217,9 +217,9 @@ test("fees and settlements told by a sweep are kept once, fees shown with their 
       new Date(engine.clock.now()),
     ]);
   });
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   engine.clock.pass(2 * MINUTE);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   const { items } = await engine.inside((tx) => listFees(tx, {}));
   expect(items).toMatchObject([{ key: "f-1", amountMinor: 160n, orderKey: "77", orderId: null }]);
   const paid = await engine.inside((tx) => listSettlements(tx, {}));

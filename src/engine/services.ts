@@ -10,13 +10,13 @@ import type { BasketQuestion } from "../hub/promotions/basket.ts";
 import type { CheckedBasket } from "../hub/promotions/check.ts";
 import { checkBasket } from "./basket-check.ts";
 import { type ChannelServices, servicesOf } from "./channel-services.ts";
-import { newCallTrace, type OpenConnection, type Platform } from "./connection-registry.ts";
+import { type ConnectionRegistry, newCallTrace, type OpenConnection } from "./connection-registry.ts";
 import { type CardDone, type CardOrder, type GiftCardDesk, giftCardDesk } from "./gift-card-desk.ts";
 import type { ChannelId, Reach } from "./reach.ts";
 
 export interface ServiceDeps {
   readonly db: Database;
-  readonly platform: Platform;
+  readonly registry: ConnectionRegistry;
   readonly clock: Clock;
 }
 
@@ -44,12 +44,12 @@ export interface Services extends GiftCardDesk {
 const PATIENCE_MS = 20_000;
 const ANSWERS: readonly OpenConnection["row"]["state"][] = ["active", "paused", "error"];
 
-export function createServices({ db, platform, clock }: ServiceDeps): Services {
+export function createServices({ db, registry, clock }: ServiceDeps): Services {
   // Ports may be one object for all connections of a platform.
   const kept = new WeakMap<Ports, Map<string, ServicesOfOne>>();
   const desk = giftCardDesk({ db, clock, reach: (channel) => reach(channel) });
   const reach: Reach = async ({ organization, connectionId }) => {
-    const open = await platform.open(organization, connectionId);
+    const open = await registry.open(organization, connectionId);
     if (open?.row.kind !== "commerce" || open.row.state === "deleted")
       throw new HubError("STORE_NOT_FOUND", "not_found", "There is no such channel.");
     if (!ANSWERS.includes(open.row.state))

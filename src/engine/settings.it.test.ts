@@ -77,7 +77,7 @@ const ports: Ports = {
     verify: () => ({ outcome: "signed" }),
     read: () => [],
     reply: () => ({ status: 200 }),
-    understand: async ({ ref }) => told.get(ref) ?? { as: "nothing", reason: "" },
+    interpret: async ({ ref }) => told.get(ref) ?? { as: "nothing", reason: "" },
   },
 };
 
@@ -103,7 +103,7 @@ async function deliver(kind: InboundEvent["kind"], understood: (ref: string) => 
     [engine.organization, engine.store, kind, ref, now()],
   );
   await wake("inbox");
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   return ref;
 }
 
@@ -150,7 +150,7 @@ async function stockSent(): Promise<boolean> {
   // A number never confirmed is looked at, and the orders that may explain it are read, before it is raised.
   for (let turn = 0; turn < 4; turn += 1) {
     await wake("outbound");
-    await engine.engine.drain();
+    await engine.engine.runUntilIdle();
     engine.clock.pass(5_000);
   }
   return shop.shown.get(`SENT-${count}`) === 9;
@@ -197,7 +197,7 @@ async function webhooks(): Promise<unknown> {
   platform.received = 0;
   engine.clock.pass(16 * 60_000);
   await wake("sweep");
-  for (let turn = 0; turn < 4; turn += 1) await engine.engine.drain();
+  for (let turn = 0; turn < 4; turn += 1) await engine.engine.runUntilIdle();
   return { registered: platform.subscribed, listens: platform.received > 0, heard: await order() };
 }
 
@@ -369,7 +369,7 @@ describe("a setting does what it says", () => {
     const read = async () => {
       engine.clock.pass(61 * 60_000);
       await wake("sweep");
-      for (let turn = 0; turn < 4; turn += 1) await engine.engine.drain();
+      for (let turn = 0; turn < 4; turn += 1) await engine.engine.runUntilIdle();
       const sql = "select marketplace_units as units, marketplace_at as at from argosy.listing where id = $1";
       return engine.db.owner.one<{ units: number | null; at: Date | null }>(sql, [listing]);
     };

@@ -28,5 +28,5 @@ export function createSettlements(deps: {
     deps.log,
     problem,
   );
-  return { ...each, soon: (organization) => void each.drain([organization]) };
+  return { ...each, soon: (organization) => void each.runUntilIdle([organization]) };
 }

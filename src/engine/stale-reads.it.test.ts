@@ -69,7 +69,7 @@ class Channel {
       read: () => [],
       reply: () => ({ status: 200, body: "" }),
       // A delivery nobody has proved is asked about; the others carry the order as it was.
-      understand: async ({ trusted }) => ({ as: "orders", parts: [trusted ? OPEN : await this.read()] }),
+      interpret: async ({ trusted }) => ({ as: "orders", parts: [trusted ? OPEN : await this.read()] }),
     };
   }
 }
@@ -78,7 +78,7 @@ async function shop() {
   const channel = new Channel();
   const engine = await testEngine({ orders: channel.orders(), webhooks: channel.webhooks() });
   await engine.listed("MUG", 10);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   const now = () => new Date(engine.clock.now());
   const connection = { id: engine.store, name: "Shop", orderPrefix: "SH", stockCutoverAt: null };
   const [order] = await engine.inside((tx) =>
@@ -89,7 +89,7 @@ async function shop() {
     const command = { kind: "fulfil", notifyCustomer: false } as const;
     await engine.inside((tx) => requestCommand(tx, { orderId, command, idempotencyKey: "k", actor, now: now() }));
     engine.clock.pass(300);
-    await engine.engine.drain();
+    await engine.engine.runUntilIdle();
   };
   /** Another process carries the command out; one engine of a test works one thing at a time. */
   const shipElsewhere = async () => {
@@ -148,11 +148,11 @@ test("a poll under way while the order shipped does not un-ship it, and the next
   await using _ = engine;
   engine.clock.pass(600_000);
   channel.onRead = shipElsewhere;
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   expect(await seen(engine)).toEqual(SENT);
   channel.there = { ...SHIPPED, note: "Left with a neighbour" };
   engine.clock.pass(600_000);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   const { note } = await engine.inside((tx) =>
     tx.one<{ note: string }>("select note from sales_order where organization_id = argosy.tenant()"),
   );
@@ -166,7 +166,7 @@ test("a delivery that shows the order from before its shipment is not believed, 
   await ship();
   engine.clock.pass(2_000);
   await deliver(engine, true);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   expect(await seen(engine)).toEqual(SENT);
 });
 
@@ -176,6 +176,6 @@ test("an answer fetched for a delivery while the order shipped does not un-ship 
   channel.polls = false;
   channel.onRead = shipElsewhere;
   await deliver(engine, false);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   expect(await seen(engine)).toEqual(SENT);
 });

@@ -31,7 +31,7 @@ const set = (engine: TestEngine, sku: string, onHand: number) =>
 async function work(engine: TestEngine): Promise<void> {
   for (let n = 0; n < 3; n++) {
     engine.clock.pass(1_000);
-    await engine.engine.drain();
+    await engine.engine.runUntilIdle();
   }
 }
 

@@ -24,11 +24,11 @@ export const stockShown = (shown: ReadonlyMap<string, number>, push: Stock["push
   push,
 });
 
-/** Deliveries nobody has to prove and that announce nothing; what is understood of a stored one is `understand`. */
-export const trustedWebhooks = (understand: WebhookHandler["understand"]): WebhookHandler => ({
+/** Deliveries nobody has to prove and that announce nothing; what is understood of a stored one is `interpret`. */
+export const trustedWebhooks = (interpret: WebhookHandler["interpret"]): WebhookHandler => ({
   secrets: () => [],
   verify: () => ({ outcome: "signed" }),
   read: () => [],
   reply: () => ({ status: 200 }),
-  understand,
+  interpret,
 });

@@ -49,7 +49,7 @@ const thin = (understood: (ref: string) => unknown, ask: (ctx: Context) => Promi
   verify: () => ({ outcome: "static" }),
   read: ({ body }) => [{ kind: "order", ref: Buffer.from(body).toString(), topic: "o", deliveryId: body.toString() }],
   reply: () => ({ status: 200 }),
-  async understand({ ref }, ctx) {
+  async interpret({ ref }, ctx) {
     await understood(ref);
     await ask(ctx);
     return { as: "orders", parts: [order(ref)] };
@@ -86,7 +86,7 @@ test("of many thin deliveries of a slow platform the first is applied while most
   await using engine = await testEngine({ webhooks }, { auth: platform.auth });
   platform.made.pass = slowIn(engine);
   await deliver(engine, engine.store, refs("o", 24));
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   expect(applied).toHaveLength(24);
   expect(applied.filter((n) => n === 0).length).toBeLessThanOrEqual(8);
   expect(await engine.db.owner.one("select count(*)::int as n from argosy.sales_order")).toEqual({ n: 24 });
@@ -101,7 +101,7 @@ test("two stores of slow platforms are understood in turns", async () => {
   const other = await sampleStore(engine.db, engine.organization, "Other");
   await deliver(engine, engine.store, refs("a", 16));
   await deliver(engine, other, refs("b", 16));
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   expect(whose).toHaveLength(32);
   expect(longestRow(whose)).toBeLessThanOrEqual(8);
 });
@@ -119,7 +119,7 @@ test("two stores whose pages take a second each are read in turns, page by page 
   await using engine = await testEngine({ orders }, { auth: platform.auth }, {}, undefined, { concurrency: 1 });
   platform.made.pass = slowIn(engine);
   await sampleStore(engine.db, await engine.db.newOrganization());
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   expect(whose).toHaveLength(16);
   expect(longestRow(whose)).toBe(1);
   expect(await sweepsOf(engine)).toEqual(Array(2).fill({ cursor: "8", begun_at: null, open: false }));
@@ -137,7 +137,7 @@ test("a list that begins an overlap earlier each time comes to its end, and is n
   });
   await using engine = await testEngine({ orders }, { auth: platform.auth });
   platform.made.pass = slowIn(engine);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   expect([runs, platform.made.calls]).toEqual([1, 2]);
   expect(await sweepsOf(engine)).toEqual([{ cursor: "run 1, page 2", begun_at: null, open: false }]);
 });
@@ -165,7 +165,7 @@ test("deliveries that are read without asking anybody let others have the proces
     if (!isOver) setImmediate(watch);
   };
   watch();
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   isOver = true;
   expect(rounds).toHaveLength(24);
   // The first of each of the four hands begin in one go.

@@ -24,7 +24,7 @@ test("the alert about a stock number ends when the seller sets it on the channel
   await using engine = await testEngine({ stock: refusingShelf(shown) });
   await engine.listed("MUG", 5);
   const plate = await engine.listed("PLATE", 5);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   await engine.engine.upkeep();
   expect(await openAlerts(engine)).toEqual([{ kind: "stock_failed" }, { kind: "stock_failed" }]);
 
@@ -43,7 +43,7 @@ test("the alert about a stock number ends when the seller sets it on the channel
       new Date(engine.clock.now()),
     ]),
   );
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   await engine.engine.upkeep();
   expect(await openAlerts(engine)).toHaveLength(1);
 
@@ -70,7 +70,7 @@ test("units a program reserved for a time are for sale again everywhere after it
   );
   const wanted = async () => {
     await engine.engine.upkeep();
-    await engine.engine.drain();
+    await engine.engine.runUntilIdle();
     const row = await engine.inside((tx) =>
       tx.one<{ desired: number }>(
         "select desired from argosy.listing_stock where organization_id = argosy.tenant() and listing_id = $1",

@@ -25,7 +25,7 @@ import { expireDrafts } from "../hub/stores/draft.ts";
 import { tellApiEnds } from "./api-ends.ts";
 import { goOnAfterLeap } from "./clock-leap.ts";
 import { finishLeaving } from "./connect/disconnect.ts";
-import type { Platform } from "./connection-registry.ts";
+import type { ConnectionRegistry } from "./connection-registry.ts";
 import type { Jobs } from "./jobs.ts";
 import { mailBuyers } from "./mail-buyers.ts";
 import { mailAlerts, mailSummaries } from "./notify.ts";
@@ -47,7 +47,7 @@ export interface UpkeepDeps {
   readonly files: Files;
   readonly connectors: ReadonlyMap<string, Connector>;
   readonly appUrl: string;
-  readonly platform: Platform;
+  readonly registry: ConnectionRegistry;
   readonly terminals: Pick<TerminalDesk, "tend">;
   readonly forgetRoutes: (connection: string) => void;
   readonly sendMail?: SendMail | undefined;

@@ -34,7 +34,7 @@ test("beside one with hundreds of thousands of marks another's single parked one
   const noisy = [engine.organization, quiet].sort()[0] === engine.organization ? engine.organization : quiet;
   const other = noisy === quiet ? engine.organization : quiet;
   await sampleStore(engine.db, quiet);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   await engine.db.owner.run("truncate argosy.change_mark, argosy.search_due");
   const before = await pagesRead(engine);
   await markMany(engine, noisy, MANY);

@@ -20,7 +20,7 @@ beforeEach(async () => {
     },
     read: () => events(),
     reply: (outcome) => ({ status: outcome === "refused" ? 401 : 200, body: outcome }),
-    understand: async () => ({ as: "nothing", reason: "" }),
+    interpret: async () => ({ as: "nothing", reason: "" }),
   };
   engine = await testEngine({ webhooks });
   ({ webhook_key: key } = await engine.inside((tx) =>

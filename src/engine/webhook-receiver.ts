@@ -20,7 +20,7 @@ import type { Database } from "../db/database.ts";
 import { storableText } from "../hub/json-column.ts";
 import { secretsNow } from "../hub/stores/previous-secrets.ts";
 import { idsOf, isTracing, placeHere } from "../hub/traces.ts";
-import type { Platform } from "./connection-registry.ts";
+import type { ConnectionRegistry } from "./connection-registry.ts";
 import type { InboxAhead } from "./inbox-ahead.ts";
 import { createIngestWriters } from "./ingest.ts";
 import { HINT_PREFIX, type IngestRow } from "./ingest-row.ts";
@@ -63,7 +63,7 @@ export interface QueueDelivery {
   readonly message: QueueMessage;
 }
 
-export interface WebhookDoor {
+export interface WebhookReceiver {
   receive(delivery: ReceivedDelivery): Promise<HttpReply>;
   /** Stores a message of a queue; resolves once it is stored for good. True when it was new. */
   ingest(fetched: QueueDelivery): Promise<boolean>;
@@ -71,9 +71,9 @@ export interface WebhookDoor {
   forget(connection: string): void;
 }
 
-export interface DoorOptions {
+export interface WebhookReceiverOptions {
   readonly db: Database;
-  readonly platform: Platform;
+  readonly registry: ConnectionRegistry;
   readonly connectors: ReadonlyMap<string, Connector>;
   readonly clock: Clock;
   readonly log: Logger;
@@ -85,8 +85,8 @@ export interface DoorOptions {
   readonly onReached: (organization: string, connection: string) => void;
 }
 
-export function createWebhookReceiver(options: DoorOptions): WebhookDoor {
-  const { db, platform, connectors, clock, log } = options;
+export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookReceiver {
+  const { db, registry, connectors, clock, log } = options;
   const writer = createIngestWriters(db, options);
   const routes = new Map<string, Cached>();
   const reached = new Set<string>();
@@ -127,7 +127,7 @@ export function createWebhookReceiver(options: DoorOptions): WebhookDoor {
   }
 
   async function openRoute(organization: string, connection: string): Promise<Route | null> {
-    const open = await platform.open(organizationId(organization), connection);
+    const open = await registry.open(organizationId(organization), connection);
     const webhooks = open?.ports.webhooks;
     if (!open || !webhooks) return null;
     return {
@@ -169,7 +169,7 @@ export function createWebhookReceiver(options: DoorOptions): WebhookDoor {
   ): Promise<boolean> {
     const trusted = verdict.outcome !== "learning";
     if (verdict.outcome === "learning") {
-      await platform.stageSecret(
+      await registry.stageSecret(
         organizationId(route.organization),
         route.connection,
         verdict.secretName,
@@ -229,7 +229,7 @@ export function createWebhookReceiver(options: DoorOptions): WebhookDoor {
     if (!webhooks?.accounts) return { status: 404 };
     const delivery = {
       ...received,
-      registeredUrl: platform.appWebhookUrl(received.provider, received.topic) ?? "",
+      registeredUrl: registry.appWebhookUrl(received.provider, received.topic) ?? "",
       receivedAt: now(),
     };
     const accounts = webhooks.accounts(delivery).slice(0, MAX_ACCOUNTS);
@@ -249,7 +249,7 @@ export function createWebhookReceiver(options: DoorOptions): WebhookDoor {
     }
     if (proved) return webhooks.reply("stored", delivery);
     // Only what may sign: an app's id or address is public, and a signature made with it proves nothing.
-    const appSecrets = platform.appSecrets(received.provider, webhooks.secrets(received.topic));
+    const appSecrets = registry.appSecrets(received.provider, webhooks.secrets(received.topic));
     const verdict = webhooks.verify(delivery, appSecrets.length > 0 ? appSecrets : [randomUUID()]);
     if (verdict.outcome === "answer") return verdict.reply;
     if (verdict.outcome === "refused") return refuse(webhooks, delivery);

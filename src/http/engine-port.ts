@@ -23,9 +23,9 @@ import type { CheckedBasket } from "../hub/promotions/check.ts";
 import type { FoundCustomer } from "../hub/promotions/find-on-channel.ts";
 import type { Choose, ChosenCourier } from "../hub/shipping/book-many.ts";
 import type { LeftOut } from "../hub/shipping/handover.ts";
-import type { ParcelWish } from "../hub/shipping/pack.ts";
-import type { Pickup, PickupWish } from "../hub/shipping/pickups.ts";
-import type { ConnectWish, SyncOptions } from "../hub/stores/connect-wish.ts";
+import type { ParcelInput } from "../hub/shipping/pack.ts";
+import type { Pickup, PickupInput } from "../hub/shipping/pickups.ts";
+import type { ConnectInput, SyncOptions } from "../hub/stores/connect-input.ts";
 import type { Terminals } from "./terminal-port.ts";
 
 export interface WebhookRequest extends ReceivedDelivery {
@@ -61,7 +61,7 @@ interface By {
 export interface Connections {
   /** Starts connecting: `ready` when the values alone suffice (then `complete`), else where the seller goes next. */
   begin(
-    input: ConnectWish & {
+    input: ConnectInput & {
       /** What is wrong with the form, or why a consent did not succeed, is told in it; default English. */
       readonly language?: Language | undefined;
       /** Who has to be there when a consent comes back. */
@@ -208,7 +208,7 @@ export interface Couriers {
   rates(input: {
     readonly organization: OrganizationId;
     readonly orderId: string;
-    readonly parcels: readonly ParcelWish[];
+    readonly parcels: readonly ParcelInput[];
     readonly locationId?: string | undefined;
   }): Promise<{
     readonly items: readonly {
@@ -232,7 +232,7 @@ export interface Couriers {
     readonly shipmentIds: readonly string[];
     readonly leftOut: readonly LeftOut[];
   }>;
-  askPickup(input: By & Omit<PickupWish, "now" | "actor">): Promise<Pickup>;
+  askPickup(input: By & Omit<PickupInput, "now" | "actor">): Promise<Pickup>;
   actionsOf(input: {
     readonly organization: OrganizationId;
     readonly shipmentId: string;

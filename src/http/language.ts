@@ -7,8 +7,8 @@ import { type Connector, LANGUAGES, type Language } from "../connectors/kit/cont
 
 /** The language asked for by Accept-Language, as far as there are words in it: the most wished for first, else English. */
 export function languageOf(acceptLanguage: string | undefined): Language {
-  const wishes = (acceptLanguage ?? "").split(",").map((wish) => {
-    const [tag = "", ...parameters] = wish.split(";").map((part) => part.trim());
+  const wishes = (acceptLanguage ?? "").split(",").map((input) => {
+    const [tag = "", ...parameters] = input.split(";").map((part) => part.trim());
     const quality = parameters.find((parameter) => parameter.startsWith("q="));
     return { language: tag.toLowerCase().split("-")[0], weight: quality === undefined ? 1 : Number(quality.slice(2)) };
   });

@@ -2,22 +2,22 @@ import { expect, test } from "vitest";
 import { createOrganization } from "../hub/accounts/organizations.ts";
 import { testApp } from "./testing.ts";
 
-const wish = { name: "Second", slug: "second", currency: "EUR", zone: "Europe/Berlin", language: "en" };
+const input = { name: "Second", slug: "second", currency: "EUR", zone: "Europe/Berlin", language: "en" };
 
 test("an organization is made once for one key, and not at all when its second half fails [I2.4]", async () => {
   await using hub = await testApp();
   const ana = await hub.signUp("ana@example.test", "first");
   const make = (body: object, key: string) => ana.call("POST", "/api/organizations", body, { "idempotency-key": key });
-  const [made, again] = [await make(wish, "k1"), await make(wish, "k1")];
+  const [made, again] = [await make(input, "k1"), await make(input, "k1")];
   expect([made.status, again.status]).toEqual([201, 201]);
   expect(again.json.id).toBe(made.json.id);
-  const other = await make({ ...wish, name: "Another" }, "k1");
+  const other = await make({ ...input, name: "Another" }, "k1");
   expect([other.status, other.json.code]).toEqual([409, "IDEMPOTENCY_REUSED"]);
-  expect((await make(wish, "k2")).json.code).toBe("ORGANIZATION_SLUG_TAKEN");
+  expect((await make(input, "k2")).json.code).toBe("ORGANIZATION_SLUG_TAKEN");
 
   const attempt = (furnish: () => Promise<void>) =>
     createOrganization(hub.deps.db.auth, {
-      ...wish,
+      ...input,
       slug: "third",
       most: 20,
       userId: ana.userId,
@@ -37,7 +37,7 @@ test("creating an organization moves the session that asked, and no other of the
      from auth.session
      limit 1`,
   );
-  const made = await ana.call("POST", "/api/organizations", wish);
+  const made = await ana.call("POST", "/api/organizations", input);
   const sessions = await hub.db.owner.rows<{ id: string; organization: string }>(
     'select "id", organization_id as organization from auth.session',
   );

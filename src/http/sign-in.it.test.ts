@@ -129,8 +129,8 @@ test("common passwords are refused where one is chosen, and what is mailed is ke
   await using hub = await testApp({ deps: { sendMail: async (mail) => void mails.push(mail) } });
   const email = "ana@example.test";
   const proof = signUpProofs(hub.deps.keys).tokenFor(email, new Date(hub.clock.now()));
-  const wish = { name: "Ana", email, password: "Password123", proof };
-  const refused = await hub.anonymous.call("POST", "/api/auth/sign-up/email", wish, ORIGIN);
+  const input = { name: "Ana", email, password: "Password123", proof };
+  const refused = await hub.anonymous.call("POST", "/api/auth/sign-up/email", input, ORIGIN);
   expect([refused.status, refused.json.code]).toEqual([400, "PASSWORD_COMMON"]);
   const ana = await hub.signUp("ana@example.test", "ana-shop");
   const change = (newPassword: string) =>

@@ -144,7 +144,7 @@ export async function openWorld(driver: Driver, ground: Ground, packages: string
        VALUES ($1, $2, 'initial_sync', $3, 'person')`,
       [seller.organizationId, storeId, JSON.stringify(options)],
     );
-    await hub.life.engine.drainRuns(organizationId(seller.organizationId));
+    await hub.life.engine.runQueuedRuns(organizationId(seller.organizationId));
   }
   const world: World = {
     shop,

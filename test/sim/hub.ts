@@ -131,12 +131,12 @@ export async function openSimHub(db: TestDatabase): Promise<SimHub> {
     life = await newLife();
   }
 
-  async function drain(): Promise<void> {
+  async function runUntilIdle(): Promise<void> {
     for (let tries = 1; ; tries += 1) {
       const { engine, seam } = life;
       if (!seam.isDead) {
         try {
-          await Promise.race([engine.drain(), seam.died]);
+          await Promise.race([engine.runUntilIdle(), seam.died]);
         } catch (error) {
           if (!isDatabaseAway(error) || tries > 20) throw error;
           continue;
@@ -149,7 +149,7 @@ export async function openSimHub(db: TestDatabase): Promise<SimHub> {
 
   async function work(sandboxes: readonly Sandbox[]): Promise<void> {
     await Promise.all(sandboxes.map((one) => (one.faults.webhooks.paused ? undefined : one.settle())));
-    await drain();
+    await runUntilIdle();
   }
 
   return {

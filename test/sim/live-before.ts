@@ -62,7 +62,7 @@ export async function importPast(
      values ($1, $2, 'import_orders', '{"importOrdersDays": 30}', 'person')`,
     [organization, storeId],
   );
-  await hub.life.engine.drainRuns(organization);
+  await hub.life.engine.runQueuedRuns(organization);
 }
 
 export function rememberPast(world: Pick<World, "placed" | "prior">, channel: Channel, lived: readonly Lived[]): void {

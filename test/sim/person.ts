@@ -57,7 +57,7 @@ export async function sellerIn(
 }
 
 /** Repeats what the hub could not answer, as the sender of an Idempotency-Key may. */
-export async function patiently<T>(
+export async function retrying<T>(
   hub: SimHub,
   seller: Seller,
   request: { readonly method: string; readonly path: string; readonly body?: unknown },

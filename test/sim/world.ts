@@ -12,7 +12,7 @@ import { DIFFERING, type Differing, decided } from "./decided.ts";
 import type { SimHub } from "./hub.ts";
 import { firstKeep } from "./kept.ts";
 import { importPast, liveBefore, rememberPast } from "./live-before.ts";
-import { patiently, sellerIn, untilConnected } from "./person.ts";
+import { retrying, sellerIn, untilConnected } from "./person.ts";
 import { QUIET } from "./quiet.ts";
 import { createRandom, type Random } from "./random.ts";
 import type { BookedReturn } from "./return-steps.ts";
@@ -191,7 +191,7 @@ async function openOrganization(
     rates: new Map<string, number | null>(),
     neighbour: null,
     handEdits: 0,
-    ask: <T>(method: string, path: string, body?: unknown) => patiently<T>(hub, seller, { method, path, body }),
+    ask: <T>(method: string, path: string, body?: unknown) => retrying<T>(hub, seller, { method, path, body }),
     look: <T>(text: string, params?: readonly unknown[]) =>
       untilConnected(() => hub.db.database.tenant(organization, (tx) => tx.rows<T>(text, params))),
     async end() {

@@ -16,7 +16,7 @@ import { until } from "./until.ts";
 
 export { freePort, startSandboxOf, until };
 
-export interface ConnectWish {
+export interface ConnectOptions {
   readonly stockFrom?: "channel" | "hub" | "none";
   readonly importOrdersDays?: number | null;
   readonly settings?: Readonly<Record<string, unknown>>;
@@ -32,7 +32,7 @@ export interface TestHub extends AsyncDisposable {
   readonly logLines: readonly string[];
   seller(slug: string, more?: Partial<NewSeller>): Promise<Seller & { readonly organization: OrganizationId }>;
   sandbox(provider: string, options?: Partial<SandboxOptions>): Promise<Sandbox>;
-  connect(seller: Seller, sandbox: Sandbox, name: string, wish?: ConnectWish): Promise<ConnectedShop>;
+  connect(seller: Seller, sandbox: Sandbox, name: string, input?: ConnectOptions): Promise<ConnectedShop>;
   /** Looks at the database as this organization. */
   look<T>(seller: Seller, text: string, params?: readonly unknown[]): Promise<T[]>;
   owner: Tx;
@@ -80,17 +80,17 @@ export async function testHub(
       sandboxes.push(sandbox);
       return sandbox;
     },
-    async connect(seller, sandbox, name, wish = {}) {
+    async connect(seller, sandbox, name, input = {}) {
       const store = await connectShop(seller, sandbox, {
         name,
-        values: wish.values,
+        values: input.values,
         sync: {
           importProducts: true,
-          stockFrom: wish.stockFrom ?? "hub",
-          importOrdersDays: wish.importOrdersDays ?? null,
+          stockFrom: input.stockFrom ?? "hub",
+          importOrdersDays: input.importOrdersDays ?? null,
         },
       });
-      if (wish.settings) await seller.patch(`/stores/${store.id}`, { settings: wish.settings });
+      if (input.settings) await seller.patch(`/stores/${store.id}`, { settings: input.settings });
       return store;
     },
     look: (seller, text, params) => tenant(seller, (tx) => tx.rows(text, params)),

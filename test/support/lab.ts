@@ -51,7 +51,7 @@ export interface Lab extends AsyncDisposable {
   /** Another organization in the same hub; it ends with this lab. */
   join(slug: string): Promise<Lab>;
   /** Creates products in the hub, the same ones in the shop with `shown` of each, connects it, and works until the shop shows the hub's stock. */
-  stocked(provider: string, skus: Readonly<Record<string, number>>, wish?: StockedWish): Promise<ConnectedShop>;
+  stocked(provider: string, skus: Readonly<Record<string, number>>, input?: StockedOptions): Promise<ConnectedShop>;
   connect(sandbox: Sandbox, name: string, values?: Readonly<Record<string, string>>): Promise<ConnectedShop>;
   setStock(levels: Readonly<Record<string, number>>): Promise<void>;
   /** Works off all that is due now. */
@@ -69,7 +69,7 @@ export interface Lab extends AsyncDisposable {
   look<T>(text: string, params?: readonly unknown[]): Promise<T[]>;
 }
 
-export interface StockedWish {
+export interface StockedOptions {
   /** What the shop shows before it is connected; default the hub's own number. */
   readonly shown?: number;
   readonly options?: Partial<SandboxOptions>;
@@ -112,7 +112,7 @@ export async function openLab(slug: string): Promise<Lab> {
 
   const work = async () => {
     await Promise.all(sandboxes.map((one) => (one.faults.webhooks.paused ? undefined : one.settle())));
-    await engine.drain();
+    await engine.runUntilIdle();
   };
   const join = async (slug: string): Promise<Lab> => {
     const seller = await signUpSeller({ url, name: "Owner", organization: slug, slug });
@@ -132,7 +132,7 @@ export async function openLab(slug: string): Promise<Lab> {
         sandboxes.push(opened);
         return opened;
       },
-      async stocked(provider, skus, wish = {}) {
+      async stocked(provider, skus, input = {}) {
         for (const sku of Object.keys(skus)) {
           const known = await seller.get<{ items: unknown[] }>(`/variants?sku=${sku}`);
           if (known.items.length === 0)
@@ -142,14 +142,14 @@ export async function openLab(slug: string): Promise<Lab> {
             });
         }
         await lab.setStock(skus);
-        const sandbox = await lab.sandbox(provider, wish.options);
-        const store = await lab.connect(sandbox, `${provider} shop`, wish.values);
+        const sandbox = await lab.sandbox(provider, input.options);
+        const store = await lab.connect(sandbox, `${provider} shop`, input.values);
         await lab.pass(MINUTE);
         for (const [sku, stock] of Object.entries(skus)) {
           sandbox.shop.addProduct({
             title: `Product ${sku}`,
             status: "active",
-            variants: [{ sku, price: "12.50", stock: wish.shown ?? stock }],
+            variants: [{ sku, price: "12.50", stock: input.shown ?? stock }],
           });
         }
         // New items are found by the next look at the catalog, whose pace is the platform's.

@@ -151,19 +151,19 @@ const reportSchema = z.object({
 /** How one of the listings' values is written: what is read first, what is to change, and how it is seen afterwards. */
 export interface ListingWrite<V> {
   readonly included: string;
-  judge(item: PushItem<V>, listing: Item | undefined, ctx: Context): Settled<V> | Change<V>;
+  decide(item: PushItem<V>, listing: Item | undefined, ctx: Context): Settled<V> | Change<V>;
   look(sent: readonly PushItem<V>[], sentAtMs: number, ctx: Context): Promise<readonly Settled<V>[] | Pending>;
 }
 
 /** A push that reads the listings, settles what needs no write and sends the rest. */
-export function listingPush<V>({ included, judge, look }: ListingWrite<V>): Push<V> {
+export function listingPush<V>({ included, decide, look }: ListingWrite<V>): Push<V> {
   return {
     maxItems: MAX_ITEMS,
     async send(items, ctx) {
       const shown = await itemsBySku(items, ctx, included);
-      const judged = items.map((item) => judge(item, shown.get(item.key), ctx));
-      const changes = judged.flatMap((one) => ("patch" in one ? [one] : []));
-      const settled = judged.flatMap((one) => ("patch" in one ? [] : [one]));
+      const decisions = items.map((item) => decide(item, shown.get(item.key), ctx));
+      const changes = decisions.flatMap((one) => ("patch" in one ? [one] : []));
+      const settled = decisions.flatMap((one) => ("patch" in one ? [] : [one]));
       return [...settled, ...(await writeListings(changes, ctx))];
     },
     poll: (handle, ctx, sent = []) => pollWrites(handle, sent, (sentAt) => look(sent, sentAt, ctx), ctx),

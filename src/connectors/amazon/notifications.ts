@@ -103,7 +103,7 @@ export const webhooks: WebhookHandler = {
     return [eventOf(readNotification(delivery.body))];
   },
   reply: (outcome) => ({ status: outcome === "refused" ? 401 : 200, body: "" }),
-  understand,
+  interpret,
 };
 
 function eventOf({ type, id, orderId, sku }: Omit<Notification, "sellerId">): InboundEvent {
@@ -115,7 +115,7 @@ function eventOf({ type, id, orderId, sku }: Omit<Notification, "sellerId">): In
 }
 
 /** The status in a notification is in the words of an API that is going: the order itself is read. */
-async function understand(event: StoredEvent, ctx: Context): Promise<InboundChange> {
+async function interpret(event: StoredEvent, ctx: Context): Promise<InboundChange> {
   if (event.kind === "product") {
     const product = await fetchProduct(event.ref, ctx);
     return product ? { as: "products", products: [product] } : { as: "gone", what: "product", key: event.ref };

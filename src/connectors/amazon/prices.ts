@@ -2,7 +2,7 @@
 import { formatDecimal, type Money, parseMoney } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import type { PriceItem, PriceResult, Prices, PriceWish } from "../kit/contract/ports.ts";
+import type { DesiredPrice, PriceItem, PriceResult, Prices } from "../kit/contract/ports.ts";
 import { echo } from "../kit/contract/results.ts";
 import { jsonNumber } from "../kit/parse/json.ts";
 import { type Change, gone, isLate, listingPush, rejected, unlessOpen } from "./listing-writes.ts";
@@ -19,10 +19,10 @@ const OFFER = "purchasable_offer";
 type Entry = { readonly [key: string]: Json };
 
 export const prices: Prices = {
-  push: listingPush({ included: INCLUDED, judge, look }),
+  push: listingPush({ included: INCLUDED, decide, look }),
 };
 
-function judge(item: PriceItem, listing: Item | undefined, ctx: Context): PriceResult | Change<PriceWish> {
+function decide(item: PriceItem, listing: Item | undefined, ctx: Context): PriceResult | Change<DesiredPrice> {
   if (!listing) return gone(item);
   const { price } = item.want;
   const home = homeOf(ctx.connection);

@@ -97,12 +97,12 @@ describe("notifications", () => {
       Payload: { OrderChangeNotification: { AmazonOrderId: key, Summary: { OrderStatus: "Canceled" } } },
     }).body;
     const event = { kind: "order", ref: key, topic: "ORDER_CHANGE", headers: {}, body, trusted: true } as const;
-    expect(await webhooks.understand(event, connection.ctx)).toMatchObject({
+    expect(await webhooks.interpret(event, connection.ctx)).toMatchObject({
       as: "orders",
       parts: [{ status: "confirmed" }],
     });
     const gone = { ...event, ref: "405-0000000-0000000" };
-    expect(await webhooks.understand(gone, connection.ctx)).toEqual({ as: "gone", what: "order", key: gone.ref });
+    expect(await webhooks.interpret(gone, connection.ctx)).toEqual({ as: "gone", what: "order", key: gone.ref });
   });
 });
 
@@ -140,9 +140,9 @@ describe("notifications of items", () => {
       body: new Uint8Array(),
       trusted: true,
     } as const;
-    expect(await webhooks.understand(event, ctx)).toMatchObject({ as: "products", products: [{ key: "MUG-1" }] });
+    expect(await webhooks.interpret(event, ctx)).toMatchObject({ as: "products", products: [{ key: "MUG-1" }] });
     const gone = { as: "gone", what: "product", key: "NOPE" };
-    expect(await webhooks.understand({ ...event, ref: "NOPE" }, ctx)).toEqual(gone);
+    expect(await webhooks.interpret({ ...event, ref: "NOPE" }, ctx)).toEqual(gone);
     const told = deliveryOf(status).body;
     expect(isForeign(told, { settings: { sellerId: "A4" }, facts: {} })).toBe(true);
     expect(isForeign(told, { settings: { sellerId: "A3" }, facts: {} })).toBe(false);
@@ -214,7 +214,7 @@ describe("the queue", () => {
       body: new Uint8Array(),
       trusted: true,
     } as const;
-    expect(await webhooks.understand(event, connection.ctx)).toMatchObject({
+    expect(await webhooks.interpret(event, connection.ctx)).toMatchObject({
       as: "nothing",
       reason: expect.stringContaining("A1F83G8C2ARO7P"),
     });

@@ -23,7 +23,7 @@ export const stock: Stock = {
   everyMs: 60 * 60_000,
   multiLocation: false,
   atMarketplace: fbaStock,
-  push: listingPush({ included: INCLUDED, judge, look }),
+  push: listingPush({ included: INCLUDED, decide, look }),
   async read(items, ctx) {
     const shown = await itemsBySku(items, ctx, INCLUDED);
     return items.map(({ key }) => {
@@ -34,7 +34,7 @@ export const stock: Stock = {
 };
 
 /** What is settled without a write, or the write. */
-function judge(item: PushItem<number>, listing: Item | undefined, ctx: Context): PushResult<number> | Change<number> {
+function decide(item: PushItem<number>, listing: Item | undefined, ctx: Context): PushResult<number> | Change<number> {
   if (!listing) return gone(item);
   const shown = shownBy(listing);
   if (shown === undefined)

@@ -40,7 +40,7 @@ async function levelsOf(keys: readonly string[], ctx: Context): Promise<Readonly
 }
 
 /** What to do with an item given what the store shows: a final result, or null to write it. */
-function judge(item: StockItem, ext: ItemExt | null, levels: readonly ChannelLevel[] | undefined): StockResult | null {
+function decide(item: StockItem, ext: ItemExt | null, levels: readonly ChannelLevel[] | undefined): StockResult | null {
   if (ext === null) return rejected(item, "unknown_item", say("refused.listingLostAddressReadProducts"));
   if (ext.tracking === "none") return rejected(item, "not_counted", say("refused.notCountItemSwitchTrack"));
   if (ext.tracking === "product" && !ext.base)
@@ -126,7 +126,7 @@ export const stock: Stock = {
       const due: Due[] = [];
       for (const item of items) {
         const ext = readExt(item.ext);
-        const verdict = judge(item, ext, shown.get(item.key));
+        const verdict = decide(item, ext, shown.get(item.key));
         if (verdict !== null || ext === null) results.push(...(verdict ? [verdict] : []));
         else due.push({ item, ext, by: ext.tracking === "product" ? "product_id" : "variant_id" });
       }

@@ -76,7 +76,7 @@ describe("reading", () => {
     bench.sandbox.shop.addProduct({ title: "Mug", variants: [{ sku: "MUG", price: "1", stock: 9 }] });
     const key = bench.sandbox.shop.placeOrder({ lines: [{ sku: "MUG", quantity: 1 }] });
     const ask = (kind: "order" | "product_deleted", ref: string) =>
-      webhooks.understand(
+      webhooks.interpret(
         { kind, ref, topic: "", headers: {}, body: new Uint8Array(), trusted: true },
         bench.connection.ctx,
       );
@@ -98,7 +98,7 @@ test("a changed number is read from the inventory alone; of a product it does no
     variants: [{ sku: "MUG", price: "1", stock: 9 }],
   });
   const ask = (ref: string) =>
-    webhooks.understand(
+    webhooks.interpret(
       { kind: "stock", ref, topic: "", headers: {}, body: new Uint8Array(), trusted: true },
       bench.connection.ctx,
     );
@@ -148,7 +148,7 @@ test("a changed account is asked for by the id the delivery names", async () => 
     const body = JSON.stringify({ scope, data: { type: "customer", id }, producer: "stores/abc" });
     const [event] = webhooks.read(delivery(body, {}));
     if (!event) throw new Error("no event");
-    return webhooks.understand({ ...event, headers: {}, body: Buffer.from(body), trusted: true }, ctx);
+    return webhooks.interpret({ ...event, headers: {}, body: Buffer.from(body), trusted: true }, ctx);
   };
   const told = { key: "7", name: "Mona Amin", email: "mona@example.com", phone: "+201001234567" };
   expect(await understood("store/customer/updated", 7)).toEqual({ as: "customers", customers: [told] });

@@ -106,7 +106,7 @@ function read(delivery: Delivery): readonly InboundEvent[] {
   ];
 }
 
-async function understandOrder(ref: string, ctx: Context): Promise<InboundChange> {
+async function interpretOrder(ref: string, ctx: Context): Promise<InboundChange> {
   const row = await fetchRow(ref, ctx);
   if (row === null) return { as: "gone", what: "order", key: ref };
   const order = parseOrder(row, ctx);
@@ -115,16 +115,16 @@ async function understandOrder(ref: string, ctx: Context): Promise<InboundChange
   return { as: "orders", parts: (await loadOrders([row], ctx)).map(({ part }) => part) };
 }
 
-async function understandProduct(ref: string, ctx: Context): Promise<InboundChange> {
+async function interpretProduct(ref: string, ctx: Context): Promise<InboundChange> {
   const products = await productsById([ref], ctx);
   return products.length > 0 ? { as: "products", products } : { as: "gone", what: "product", key: ref };
 }
 
 /** The number alone changed: the catalog is not asked. What the inventory does not list is gone, or not counted. */
-async function understandStock(ref: string, ctx: Context): Promise<InboundChange> {
+async function interpretStock(ref: string, ctx: Context): Promise<InboundChange> {
   const version: Version = { kind: "fetchStart", value: BigInt(ctx.clock.now()) * 1000n };
   const found = await readLevels("product_id:in", [ref].filter(isId), ctx);
-  if (found.size === 0) return understandProduct(ref, ctx);
+  if (found.size === 0) return interpretProduct(ref, ctx);
   const levels = [...found].flatMap(([variantKey, places]) =>
     places.map(({ location, available }) => ({ variantKey, location, available, version })),
   );
@@ -132,7 +132,7 @@ async function understandStock(ref: string, ctx: Context): Promise<InboundChange
 }
 
 /** A body names the account's id; of an address (`store/customer/address/…`) it is the address's own. */
-async function understandCustomer({ ref, topic }: StoredEvent, ctx: Context): Promise<InboundChange> {
+async function interpretCustomer({ ref, topic }: StoredEvent, ctx: Context): Promise<InboundChange> {
   if (!CUSTOMER_SCOPES.has(topic)) return { as: "nothing", reason: `nothing is kept of ${topic}` };
   const told = await fetchCustomer(ref, ctx);
   if (told === null) return { as: "nothing", reason: "the account is gone, or the token may not read customers" };
@@ -141,19 +141,19 @@ async function understandCustomer({ ref, topic }: StoredEvent, ctx: Context): Pr
 }
 
 /** Bodies name ids only, come twice and out of order: the record is always fetched. */
-async function understand(event: StoredEvent, ctx: Context): Promise<InboundChange> {
+async function interpret(event: StoredEvent, ctx: Context): Promise<InboundChange> {
   switch (event.kind) {
     case "order":
     case "order_status":
     case "order_deleted":
-      return understandOrder(event.ref, ctx);
+      return interpretOrder(event.ref, ctx);
     case "product":
     case "product_deleted":
-      return understandProduct(event.ref, ctx);
+      return interpretProduct(event.ref, ctx);
     case "stock":
-      return understandStock(event.ref, ctx);
+      return interpretStock(event.ref, ctx);
     case "customer":
-      return understandCustomer(event, ctx);
+      return interpretCustomer(event, ctx);
     default:
       return { as: "nothing", reason: `nothing is kept of ${event.topic}` };
   }
@@ -164,5 +164,5 @@ export const webhooks: WebhookHandler = {
   verify,
   read,
   reply: (outcome) => ({ status: outcome === "refused" ? 401 : 200, body: "" }),
-  understand,
+  interpret,
 };

@@ -48,7 +48,7 @@ export async function fetchPage<K extends KindName>(
   };
 }
 
-interface ListWish {
+interface ListRequest {
   readonly read: Read;
   readonly name: string;
   readonly place: Place;
@@ -61,17 +61,17 @@ interface Rows {
 }
 
 /** The rows of a page; a shop that takes too long with it is asked for smaller ones, where it takes a size. */
-async function rowsOf(wish: ListWish, ctx: Context): Promise<Rows> {
-  const { read, name, place } = wish;
+async function rowsOf(input: ListRequest, ctx: Context): Promise<Rows> {
+  const { read, name, place } = input;
   const pages = read.pagination;
   if (pages.kind === "none" || pages.sizeParam === undefined || askFor(pages, place).alone)
-    return partOf(wish, pages, false, ctx);
+    return partOf(input, pages, false, ctx);
   const { size } = pages;
   if (pages.kind !== "page")
-    return inBornePortions({ name, size }, (by) => partOf(wish, { ...pages, size: by.size }, by.halves, ctx), ctx);
+    return inBornePortions({ name, size }, (by) => partOf(input, { ...pages, size: by.size }, by.halves, ctx), ctx);
   const number = Number(place || pages.start);
   const ask = ({ page, ...by }: { readonly page: number } & Portion) =>
-    partOf({ ...wish, place: String(pages.start + page - 1) }, { ...pages, size: by.size }, by.halves, ctx);
+    partOf({ ...input, place: String(pages.start + page - 1) }, { ...pages, size: by.size }, by.halves, ctx);
   const isLast = ({ next }: Rows) => next === null;
   const parts = await numberedPage({ name, size, ask, isLast }, number - pages.start + 1, ctx);
   const isEnd = parts.some(isLast);
@@ -79,7 +79,7 @@ async function rowsOf(wish: ListWish, ctx: Context): Promise<Rows> {
 }
 
 async function partOf(
-  { read, name, place, state }: ListWish,
+  { read, name, place, state }: ListRequest,
   pages: Pagination,
   halves: boolean,
   ctx: Context,

@@ -10,7 +10,7 @@ export type Place = string;
 
 type Query = readonly (readonly [string, string])[];
 
-export interface PageWish {
+export interface PageRequest {
   readonly query: Query;
   /** The same parameters for a body that takes them. */
   readonly page?: Readonly<Record<string, Json>> | undefined;
@@ -19,12 +19,12 @@ export interface PageWish {
 }
 
 /** How to ask for the page at `place`. */
-export function askFor(pages: Pagination, place: Place): PageWish {
-  const wish = askedInQuery(pages, place);
-  if (!("in" in pages) || pages.in === "query") return wish;
+export function askFor(pages: Pagination, place: Place): PageRequest {
+  const input = askedInQuery(pages, place);
+  if (!("in" in pages) || pages.in === "query") return input;
   return {
     query: [],
-    page: Object.fromEntries(wish.query.map(([name, text]) => [name, figureOf(pages, name, text)])),
+    page: Object.fromEntries(input.query.map(([name, text]) => [name, figureOf(pages, name, text)])),
     alone: false,
   };
 }
@@ -33,7 +33,7 @@ export function askFor(pages: Pagination, place: Place): PageWish {
 const figureOf = (pages: Pagination, name: string, text: string): Json =>
   pages.kind === "cursor" && name === pages.param ? text : Number(text);
 
-function askedInQuery(pages: Pagination, place: Place): PageWish {
+function askedInQuery(pages: Pagination, place: Place): PageRequest {
   const size: Query =
     pages.kind !== "none" && pages.sizeParam !== undefined ? [[pages.sizeParam, String(pages.size)]] : [];
   switch (pages.kind) {

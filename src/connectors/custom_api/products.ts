@@ -71,10 +71,10 @@ const writeName = <N extends "product.create" | "product.update">(writes: Manife
   writes[name] ? name : ("product.upsert" as const);
 
 /** Read back: what the shop shows is what was written. */
-async function answered(key: string, wish: ProductForChannel, ctx: Context): Promise<PutProduct> {
+async function answered(key: string, input: ProductForChannel, ctx: Context): Promise<PutProduct> {
   const product = await getProduct(key, ctx);
   if (!product) throw new ConnectorError({ kind: "transient" }, say("error.productWrittenShopNotShow"));
-  const variants = wish.variants.flatMap(({ id, key: known, sku }) => {
+  const variants = input.variants.flatMap(({ id, key: known, sku }) => {
     const shown = product.variants.find((one) => one.key === known || one.sku === sku);
     return shown ? [{ id, key: shown.key, ext: shown.ext }] : [];
   });
@@ -115,9 +115,9 @@ async function removeCategory(key: string, ctx: Context): Promise<void> {
   await nullIfNotFound(write(operation, { name: "writes.category.delete", input: { id: key, key } }, ctx));
 }
 
-type Wish = Parameters<NonNullable<Categories["put"]>>[0];
+type Input = Parameters<NonNullable<Categories["put"]>>[0];
 
-async function putCategory({ key, name, parentKey }: Wish, ctx: Context): Promise<string> {
+async function putCategory({ key, name, parentKey }: Input, ctx: Context): Promise<string> {
   const operation = manifestOf(ctx).writes["category.upsert"];
   if (!operation) throw new ConnectorError({ kind: "unsupported" }, say("error.shopDescriptionDeclaresNoWay3"));
   const twin =

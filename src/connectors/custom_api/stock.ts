@@ -2,7 +2,7 @@
 import { formatDecimal } from "../../commerce/money.ts";
 import type { ChannelLevel } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import type { PriceItem, Prices, PriceWish, Stock } from "../kit/contract/ports.ts";
+import type { DesiredPrice, PriceItem, Prices, Stock } from "../kit/contract/ports.ts";
 import { type Aspect, itemInput, sendItems } from "./batch.ts";
 import { find, textIn } from "./lookups.ts";
 import type { Manifest } from "./manifest.ts";
@@ -95,7 +95,7 @@ async function readProducts(items: Asked, ctx: Context) {
 export function pricesOf(manifest: Manifest): Prices | undefined {
   const operation = manifest.writes["price.set"];
   if (!operation || !manifest.reads.products) return undefined;
-  const aspect: Aspect<PriceWish> = {
+  const aspect: Aspect<DesiredPrice> = {
     name: "price.set",
     operation,
     inputOf: (item) => ({ ...itemInput(item), ...moneyInput(item) }),

@@ -178,11 +178,11 @@ describe("a shop with Link headers and Basic", () => {
     expect(webhooks.verify(delivery, ["another"])).toMatchObject({ outcome: "refused" });
     const [event] = webhooks.read(delivery);
     if (!event) throw new Error("no event");
-    const understood = await webhooks.understand(
+    const change = await webhooks.interpret(
       { ...event, headers: {}, body: delivery.body, trusted: true },
       connection.ctx,
     );
-    expect(understood).toMatchObject({ as: "products", products: [{ key, title: "Mug 1" }] });
+    expect(change).toMatchObject({ as: "products", products: [{ key, title: "Mug 1" }] });
   });
 });
 
@@ -230,7 +230,7 @@ describe("a shop that only pushes", () => {
       for (const event of webhooks.read(delivery)) {
         expect(event.deliveryId).toMatch(/^e\d+$/);
         told.push(
-          await webhooks.understand({ ...event, headers: {}, body: delivery.body, trusted: true }, connection.ctx),
+          await webhooks.interpret({ ...event, headers: {}, body: delivery.body, trusted: true }, connection.ctx),
         );
       }
     }

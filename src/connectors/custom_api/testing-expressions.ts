@@ -110,16 +110,16 @@ export interface Fuzzed {
 const PAGE = 50;
 
 /** Evaluates `cases` generated expressions and asks between pages of them what another job would see. */
-export async function fuzzExpressions(wish: { readonly cases: number; readonly seed: number }): Promise<Fuzzed> {
+export async function fuzzExpressions(input: { readonly cases: number; readonly seed: number }): Promise<Fuzzed> {
   const pool = createPool();
   const canary = async () =>
     JSON.stringify(await pool.run("one", { kind: "values", mappings: CANARIES, input: INPUT, bindings: {} }));
   const before = await canary();
   const told = { cases: 0, compiled: 0, answered: 0, stopped: 0, slowestMs: 0 };
   const changes: string[] = [];
-  for (let page = 0; told.cases < wish.cases; page += 1) {
-    const size = Math.min(PAGE, wish.cases - told.cases);
-    const mappings = fc.sample(expression, { numRuns: size, seed: wish.seed * 1_000_003 + page });
+  for (let page = 0; told.cases < input.cases; page += 1) {
+    const size = Math.min(PAGE, input.cases - told.cases);
+    const mappings = fc.sample(expression, { numRuns: size, seed: input.seed * 1_000_003 + page });
     told.cases += size;
     let answers: readonly Evaluated[] = [];
     const began = process.threadCpuUsage();

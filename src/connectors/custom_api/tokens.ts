@@ -98,8 +98,8 @@ async function sessionGrant(auth: Session, ctx: Context): Promise<Grant> {
 /** A token endpoint that refuses means that a person has to look at the credentials. */
 async function ask(ctx: Context, request: Omit<PlatformRequest, "authenticated">) {
   try {
-    const wish = { ...request, safe: true, authenticated: false, maxBytes: 1024 * 1024 };
-    return seenOf(await ctx.http.request(wish), commonOf(ctx).answers);
+    const input = { ...request, safe: true, authenticated: false, maxBytes: 1024 * 1024 };
+    return seenOf(await ctx.http.request(input), commonOf(ctx).answers);
   } catch (error) {
     if (!isConnectorError(error) || !["rejected", "auth_expired", "forbidden", "not_found"].includes(error.kind))
       throw error;

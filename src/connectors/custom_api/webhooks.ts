@@ -5,7 +5,7 @@ import { timeVersion, type Version } from "../../commerce/version.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import type { Delivery, InboundChange, InboundEvent, StoredEvent, WebhookHandler } from "../kit/contract/webhooks.ts";
-import { isPushed, readPushed, understandPushed } from "../kit/hub-shapes/inbound.ts";
+import { interpretPushed, isPushed, readPushed } from "../kit/hub-shapes/inbound.ts";
 import { readJsonBody } from "../kit/parse/parse.ts";
 import { WEBHOOK_SECRETS } from "./auth.ts";
 import { find } from "./lookups.ts";
@@ -37,7 +37,7 @@ export function webhooksOf(manifest: Manifest | null): WebhookHandler {
     verify: (delivery, secrets) => verify(hooks, delivery, secrets),
     read: (delivery) => [isPushed(delivery.topic) ? readPushed(delivery) : readEvent(hooks, delivery)],
     reply: (outcome) => (outcome === "refused" ? { status: 401 } : { status: 204 }),
-    understand,
+    interpret,
   };
 }
 
@@ -88,8 +88,8 @@ function versionAt(body: Json, spec: EventSpec): Version | undefined {
 }
 
 /** What a stored event speaks of: out of its body when that is whole and proved, else fetched. */
-async function understand(event: StoredEvent, ctx: Context): Promise<InboundChange> {
-  if (isPushed(event.topic)) return understandPushed(event, pushDefaultsOf(ctx), ctx);
+async function interpret(event: StoredEvent, ctx: Context): Promise<InboundChange> {
+  if (isPushed(event.topic)) return interpretPushed(event, pushDefaultsOf(ctx), ctx);
   const manifest = manifestOf(ctx);
   const hooks = manifest.webhooks ?? NO_HOOKS;
   const spec = specOf(hooks, event.topic);

@@ -195,8 +195,8 @@ test("the firewall's 403 is a pause, a token nobody knows is not, and one withou
   expect(await ask()).toMatchObject({ isServed: true });
   sandbox.state.lacksPickups = true;
   const earliest = "2026-12-01T05:30:00Z";
-  const wish = { from: draft.from, earliest, latest: earliest, parcels: 1, shipments: [] };
-  await expect(portOf(connection, "pickups").request(wish, connection.ctx)).rejects.toMatchObject({
+  const input = { from: draft.from, earliest, latest: earliest, parcels: 1, shipments: [] };
+  await expect(portOf(connection, "pickups").request(input, connection.ctx)).rejects.toMatchObject({
     kind: "forbidden",
   });
   sandbox.faults.revoke();
@@ -241,8 +241,8 @@ test("one van a place and day: the second wish is answered with the first, and a
   const { from } = indianDraft("ARG-1");
   const ask = (earliest: number) => {
     const at = new Date(connection.ctx.clock.now() + earliest).toISOString();
-    const wish = { from, earliest: at, latest: at, parcels: 4, shipments: [] };
-    return portOf(connection, "pickups").request(wish, connection.ctx);
+    const input = { from, earliest: at, latest: at, parcels: 4, shipments: [] };
+    return portOf(connection, "pickups").request(input, connection.ctx);
   };
   const first = await ask(86_400_000);
   expect(first).toMatchObject({ state: "arranged" });

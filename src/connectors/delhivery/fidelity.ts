@@ -66,13 +66,13 @@ async function sayAll(): Promise<Map<string, Json>> {
   await portOf(connection, "labels").get(open, undefined, ctx);
   take("/api/p/packing_slip", null, "packing_slip.not_found.response");
   const earliest = new Date(clock.now() + 86_400_000).toISOString();
-  const wish = { from: draft.from, earliest, latest: earliest, parcels: 1, shipments: [] };
+  const input = { from: draft.from, earliest, latest: earliest, parcels: 1, shipments: [] };
   const pickups = portOf(connection, "pickups");
-  await pickups.request(wish, ctx);
+  await pickups.request(input, ctx);
   take("/fm/request", "pickup_request.request", "pickup_request.response.success");
-  await pickups.request(wish, ctx);
+  await pickups.request(input, ctx);
   take("/fm/request", null, "pickup_request.response.exists");
-  await pickups.request({ ...wish, earliest: new Date(clock.now() - 86_400_000).toISOString() }, ctx);
+  await pickups.request({ ...input, earliest: new Date(clock.now() - 86_400_000).toISOString() }, ctx);
   take("/fm/request", null, "pickup_request.response.past_date");
 
   const trackingNumber = open.shipment.parcels[0]?.trackingNumber ?? "";

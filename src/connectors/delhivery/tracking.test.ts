@@ -19,7 +19,7 @@ async function understood({ connection }: Account, body: object) {
   const door = portOf(connection, "webhooks");
   const came = delivery(KEY, body);
   const stored: StoredEvent = { ...must(door.read(came)[0]), headers: came.headers, body: came.body, trusted: true };
-  const change = await door.understand(stored, connection.ctx);
+  const change = await door.interpret(stored, connection.ctx);
   return change.as === "scans" ? must(change.parcels[0]).scans : [];
 }
 
@@ -117,7 +117,7 @@ test("another attempt is offered for the reasons that allow one, twice at most, 
   expect(port.allowed("UD Dispatched X-DDD3FD", 1)).toEqual([]);
   expect(port.allowed("RT In Transit RT-101", 1)).toEqual([]);
   const { shipment, trackingNumber } = await parcelOf(account.connection);
-  const wish = { shipment: { reference: "ARG-1", shipment }, action: "reattempt" } as const;
-  expect(await port.act(wish, connection.ctx)).toMatchObject({ state: "accepted" });
+  const input = { shipment: { reference: "ARG-1", shipment }, action: "reattempt" } as const;
+  expect(await port.act(input, connection.ctx)).toMatchObject({ state: "accepted" });
   expect(sandbox.state.reattempts).toEqual([trackingNumber]);
 });

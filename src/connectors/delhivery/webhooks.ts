@@ -19,7 +19,7 @@ export const webhooks: WebhookHandler = {
   read,
   // Anything else it tries once more at once, and then drops the scan for good.
   reply: (outcome) => ({ status: outcome === "refused" ? 401 : 200 }),
-  understand,
+  interpret,
 };
 
 function verify({ headers }: Delivery, secrets: readonly string[]): Verdict {
@@ -35,7 +35,7 @@ function read({ body }: Delivery): readonly InboundEvent[] {
   return [{ kind: "tracking", ref: AWB, topic: "scan", deliveryId }];
 }
 
-async function understand({ body }: StoredEvent, ctx: Context): Promise<InboundChange> {
+async function interpret({ body }: StoredEvent, ctx: Context): Promise<InboundChange> {
   const { AWB, NSLCode, Status } = readBody(pushSchema, body, "Delhivery webhook").Shipment;
   const scan = scanOf(
     {

@@ -3,7 +3,7 @@ import type { Json } from "../../commerce/product.ts";
 import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
-import type { PriceItem, PriceResult, Prices, PriceWish, Push } from "../kit/contract/ports.ts";
+import type { DesiredPrice, PriceItem, PriceResult, Prices, Push } from "../kit/contract/ports.ts";
 import { echo } from "../kit/contract/results.ts";
 import { field } from "./pages.ts";
 import { numeric } from "./product-body.ts";
@@ -14,7 +14,7 @@ import { readSettings } from "./settings.ts";
 import { say } from "./words.ts";
 
 /** A product's variants travel together: their prices are changed only by sending the whole list. */
-const push: Push<PriceWish> = {
+const push: Push<DesiredPrice> = {
   maxItems: 20,
   groupOf: productIdOf,
   async send(items, ctx) {
@@ -109,14 +109,14 @@ function variantsBody(product: Product, raw: Json, changes: ReadonlyMap<Variant 
 }
 
 /** `price` is the original and `sale_price` what is paid; 0 means no sale. */
-function fieldsOf(want: PriceWish): { price: Json; sale_price: Json } {
+function fieldsOf(want: DesiredPrice): { price: Json; sale_price: Json } {
   const paid = numeric(formatDecimal(want.price));
   return want.compareAt && want.compareAt.minor > want.price.minor
     ? { price: numeric(formatDecimal(want.compareAt)), sale_price: paid }
     : { price: paid, sale_price: 0 };
 }
 
-function shows(item: Product | Variant, want: PriceWish): boolean {
+function shows(item: Product | Variant, want: DesiredPrice): boolean {
   const { currency } = want.price;
   const wanted = fieldsOf(want);
   const same = (told: string | undefined, value: Json) =>

@@ -132,14 +132,14 @@ describe("what it means", () => {
     const key = sandbox.shop.placeOrder({ lines: [{ sku: "CUP", quantity: 1 }] });
     const body = sandbox.orderBody(key);
     const before = sandbox.calls.length;
-    expect(await webhooks.understand(stored("order", key, body, true), ctx)).toMatchObject({
+    expect(await webhooks.interpret(stored("order", key, body, true), ctx)).toMatchObject({
       as: "orders",
       parts: [{ orderKey: key }],
     });
     expect(sandbox.calls.length).toBe(before);
 
     const forged = { ...body, total_cost: 1 };
-    const told = await webhooks.understand(stored("order", key, forged, false), ctx);
+    const told = await webhooks.interpret(stored("order", key, forged, false), ctx);
     expect(told).toMatchObject({ as: "orders", parts: [{ totals: { totalMinor: 10_000n } }] });
     expect(sandbox.calls.at(-1)?.path).toContain(`/orders/${key}`);
   });
@@ -148,9 +148,9 @@ describe("what it means", () => {
     const { sandbox, ctx } = await connected();
     const key = sandbox.shop.placeOrder({ lines: [{ sku: "CUP", quantity: 1 }] });
     const { status: _status, ...broken } = { status: "", ...sandbox.orderBody(key) };
-    expect(await webhooks.understand(stored("order", key, broken, true), ctx)).toMatchObject({ as: "orders" });
+    expect(await webhooks.interpret(stored("order", key, broken, true), ctx)).toMatchObject({ as: "orders" });
     const foreign = { ...ORDER, store_id: "somebody-else" };
-    expect(await webhooks.understand(stored("order", String(ORDER.id), foreign, true), ctx)).toMatchObject({
+    expect(await webhooks.interpret(stored("order", String(ORDER.id), foreign, true), ctx)).toMatchObject({
       as: "nothing",
     });
   });
@@ -160,9 +160,9 @@ describe("what it means", () => {
     const key = sandbox.shop.placeOrder({ lines: [{ sku: "CUP", quantity: 1 }] });
     sandbox.setStatus(key, "confirmed");
     const event = stored("order_status", key, { ...STATUS, order_id: key }, true);
-    expect(await webhooks.understand(event, ctx)).toMatchObject({ as: "orders", parts: [{ status: "confirmed" }] });
+    expect(await webhooks.interpret(event, ctx)).toMatchObject({ as: "orders", parts: [{ status: "confirmed" }] });
     const gone = stored("order_status", String(ORDER.id), STATUS, true);
-    expect(await webhooks.understand(gone, ctx)).toEqual({ as: "gone", what: "order", key: ORDER.id });
-    expect(await webhooks.understand({ ...gone, trusted: false }, ctx)).toMatchObject({ as: "nothing" });
+    expect(await webhooks.interpret(gone, ctx)).toEqual({ as: "gone", what: "order", key: ORDER.id });
+    expect(await webhooks.interpret({ ...gone, trusted: false }, ctx)).toMatchObject({ as: "nothing" });
   });
 });

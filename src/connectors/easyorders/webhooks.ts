@@ -44,7 +44,7 @@ export const webhooks: WebhookHandler = {
     outcome === "refused"
       ? { status: 401, headers: { "content-type": "application/json" }, body: '{"message":"not accepted"}' }
       : { status: 200, headers: { "content-type": "application/json" }, body: '{"ok":true}' },
-  understand,
+  interpret,
 };
 
 function verify(delivery: Delivery, secrets: readonly string[]): Verdict {
@@ -116,7 +116,7 @@ function orderEvent(body: Json): InboundEvent {
   }
 }
 
-async function understand(event: StoredEvent, ctx: Context): Promise<InboundChange> {
+async function interpret(event: StoredEvent, ctx: Context): Promise<InboundChange> {
   if (event.kind === "order") {
     const told = event.trusted ? believed(event.body, ctx) : null;
     return told ? { as: "orders", parts: [told] } : fetched(event, ctx);

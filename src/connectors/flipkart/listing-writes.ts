@@ -21,13 +21,13 @@ export interface SkuRefusal {
   readonly isTemporary: boolean;
 }
 
-/** The listings as they are now, then one write for each ten SKUs of what `judge` leaves to be written. */
+/** The listings as they are now, then one write for each ten SKUs of what `decide` leaves to be written. */
 export async function pushBySku<V>(
   items: readonly PushItem<V>[],
   ctx: Context,
   how: {
     /** The result without a write, or null when it has to be written. */
-    judge(item: PushItem<V>, listing: ReadListing): PushResult<V> | null;
+    decide(item: PushItem<V>, listing: ReadListing): PushResult<V> | null;
     /** The entry of a SKU in the body, from the listing and all its items. */
     entry(listing: ReadListing, items: readonly PushItem<V>[]): Json;
     applied(item: PushItem<V>): PushResult<V>;
@@ -44,7 +44,7 @@ export async function pushBySku<V>(
   for (const [sku, some] of bySku) {
     const listing = shown.get(sku);
     const open = some.filter((item) => {
-      const settled = listing ? how.judge(item, listing) : gone(item);
+      const settled = listing ? how.decide(item, listing) : gone(item);
       if (settled) results.push(settled);
       return settled === null;
     });

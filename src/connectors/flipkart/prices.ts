@@ -2,7 +2,7 @@
 
 import { currencyExponent, type Money } from "../../commerce/money.ts";
 import type { Told } from "../../commerce/sentence.ts";
-import type { PriceItem, PriceResult, Prices, PriceWish } from "../kit/contract/ports.ts";
+import type { DesiredPrice, PriceItem, PriceResult, Prices } from "../kit/contract/ports.ts";
 import type { ReadListing } from "./listing-reads.ts";
 import { pushBySku, refused } from "./listing-writes.ts";
 import { say } from "./words.ts";
@@ -14,10 +14,10 @@ export const prices: Prices = {
   push: {
     maxItems: MAX_ITEMS,
     send: (items, ctx) =>
-      pushBySku<PriceWish>(items, ctx, {
+      pushBySku<DesiredPrice>(items, ctx, {
         path: "update/price",
         operation: "prices.set",
-        judge,
+        decide,
         applied,
         entry: (shown, some) => ({
           product_id: shown.listing.product_id,
@@ -38,7 +38,7 @@ function rupees({ minor, currency }: Money): number | undefined {
   return minor % unit === 0n ? Number(minor / unit) : undefined;
 }
 
-function judge(item: PriceItem, { listing }: ReadListing): PriceResult | null {
+function decide(item: PriceItem, { listing }: ReadListing): PriceResult | null {
   const { price, compareAt } = item.want;
   for (const [field, amount] of [
     ["selling_price", price],
@@ -50,9 +50,10 @@ function judge(item: PriceItem, { listing }: ReadListing): PriceResult | null {
     if (amount && rupees(amount) === undefined)
       return no(item, field, "paise", say("refused.takesWholeRupeesRoundPrice"));
   }
-  const wish = priceOf({ listing }, item);
+  const input = priceOf({ listing }, item);
   const isShown =
-    String(wish.selling_price) === plain(listing.price.selling_price) && String(wish.mrp) === plain(listing.price.mrp);
+    String(input.selling_price) === plain(listing.price.selling_price) &&
+    String(input.mrp) === plain(listing.price.mrp);
   return isShown ? applied(item) : null;
 }
 

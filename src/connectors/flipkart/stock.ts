@@ -27,7 +27,7 @@ export function stockPort(connection: ConnectionInfo): Stock {
         pushBySku(items, ctx, {
           path: "update/inventory",
           operation: "stock.set",
-          judge: (item, listing) => judge(item, placeOf(item), listing),
+          decide: (item, listing) => decide(item, placeOf(item), listing),
           applied,
           entry: ({ listing }, some) => ({
             product_id: listing.product_id,
@@ -61,7 +61,7 @@ const applied = (item: PushItem<number>): PushResult<number> => ({
 });
 
 /** What is settled without a write; null: it has to be written. */
-function judge(item: PushItem<number>, place: string, { listing }: ReadListing): PushResult<number> | null {
+function decide(item: PushItem<number>, place: string, { listing }: ReadListing): PushResult<number> | null {
   if (listing.fulfillment_profile === "FBF")
     return refused(item, {
       code: "fbf",

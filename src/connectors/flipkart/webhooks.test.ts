@@ -199,7 +199,7 @@ describe("what is made of it", () => {
     const body = utf8({ timestamp: "2026-11-20T23:05:15+05:30", ...event });
     const [read] = own?.read(delivery({ body })) ?? [];
     if (!own || !read) throw new Error("no event");
-    return own.understand({ ...read, headers: {}, body, trusted: true }, connection.ctx);
+    return own.interpret({ ...read, headers: {}, body, trusted: true }, connection.ctx);
   }
 
   it("the shipment is fetched, whatever the body claims", async () => {

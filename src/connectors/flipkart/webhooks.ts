@@ -53,7 +53,7 @@ export function webhooksOf({ settings }: ConnectionInfo): WebhookHandler {
     read,
     // An event that is not taken holds up the later ones of its shipment: what is stored or known is a plain yes.
     reply: (outcome) => ({ status: outcome === "refused" ? 401 : 200 }),
-    understand,
+    interpret,
   };
 }
 
@@ -131,7 +131,7 @@ function read({ body }: Delivery): readonly InboundEvent[] {
   ];
 }
 
-async function understand({ kind, ref, topic, body }: StoredEvent, ctx: Context): Promise<InboundChange> {
+async function interpret({ kind, ref, topic, body }: StoredEvent, ctx: Context): Promise<InboundChange> {
   if (kind !== "order") return { as: "nothing", reason: `Argosy does not follow notifications of kind ${topic}.` };
   const event = readBody(notificationSchema, body, "Flipkart notification");
   const items = event.returnId === undefined ? [] : await returnItems(event.returnId, ctx);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Money, parseMoney } from "../../commerce/money.ts";
-import type { PriceItem, PriceWish, PushItem } from "../kit/contract/ports.ts";
+import type { DesiredPrice, PriceItem, PushItem } from "../kit/contract/ports.ts";
 import type { TestConnection } from "../kit/testing/connection.ts";
 import { telling } from "../kit/testing/told.ts";
 import { stockPort as stockPortOf } from "./stock.ts";
@@ -135,14 +135,14 @@ describe("prices", () => {
   it("are whole rupees, and the maximum retail price stays unless one is given", async () => {
     await using account = await openAccount();
     const connection = await account.connect();
-    expect(await send(connection, [item<PriceWish>(account, "MUG-1", { price: inr("199.00") })])).toMatchObject([
+    expect(await send(connection, [item<DesiredPrice>(account, "MUG-1", { price: inr("199.00") })])).toMatchObject([
       { outcome: "applied" },
     ]);
     expect(bodyOf(account, "update/price")["MUG-1"].price).toEqual({ mrp: 313, selling_price: 199, currency: "INR" });
-    await send(connection, [item<PriceWish>(account, "MUG-1", { price: inr("400"), compareAt: inr("500") })]);
+    await send(connection, [item<DesiredPrice>(account, "MUG-1", { price: inr("400"), compareAt: inr("500") })]);
     expect(account.sandbox.state.listings.get("MUG-1")).toMatchObject({ price: 400, mrp: 500 });
     const count = writes(account).length;
-    expect(await send(connection, [item<PriceWish>(account, "MUG-1", { price: inr("400") })])).toMatchObject([
+    expect(await send(connection, [item<DesiredPrice>(account, "MUG-1", { price: inr("400") })])).toMatchObject([
       { outcome: "applied" },
     ]);
     expect(writes(account)).toHaveLength(count);
@@ -156,7 +156,7 @@ describe("prices", () => {
   ])("%s are refused before anything is sent", async (_what, want, code) => {
     await using account = await openAccount();
     const connection = await account.connect();
-    expect(await send(connection, [item<PriceWish>(account, "MUG-1", want)])).toMatchObject([
+    expect(await send(connection, [item<DesiredPrice>(account, "MUG-1", want)])).toMatchObject([
       { outcome: "rejected", code },
     ]);
     expect(writes(account)).toEqual([]);
@@ -166,8 +166,8 @@ describe("prices", () => {
     await using account = await openAccount();
     const connection = await account.connect();
     const results = await send(connection, [
-      item<PriceWish>(account, "MUG-1", { price: inr("999") }),
-      item<PriceWish>(account, "MUG-2", { price: inr("100") }),
+      item<DesiredPrice>(account, "MUG-1", { price: inr("999") }),
+      item<DesiredPrice>(account, "MUG-2", { price: inr("100") }),
     ]);
     expect(results).toMatchObject([
       { outcome: "rejected", field: "price.selling_price", text: telling("above the MRP") },

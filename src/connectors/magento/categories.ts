@@ -42,12 +42,12 @@ function toCategory(raw: Json, shop: ShopFacts, ctx: Context): ChannelCategory |
   return { key: id, parentKey: parent_id === root ? undefined : parent_id, name: name ?? id, raw };
 }
 
-type Wish = Parameters<NonNullable<Categories["put"]>>[0];
+type Input = Parameters<NonNullable<Categories["put"]>>[0];
 
-async function put(wish: Wish, shop: ShopFacts, ctx: Context): Promise<string> {
-  const key = wish.key ?? (await sameNamed(wish, shop, ctx));
+async function put(input: Input, shop: ShopFacts, ctx: Context): Promise<string> {
+  const key = input.key ?? (await sameNamed(input, shop, ctx));
   if (key !== undefined) {
-    const json = { category: { name: wish.name } };
+    const json = { category: { name: input.name } };
     await request(ctx, {
       method: "PUT",
       path: `/categories/${key}`,
@@ -56,14 +56,14 @@ async function put(wish: Wish, shop: ShopFacts, ctx: Context): Promise<string> {
       view: shop.textView,
       safe: true,
     });
-    await move(key, wish, shop, ctx);
+    await move(key, input, shop, ctx);
     return key;
   }
-  return create(wish, shop, ctx);
+  return create(input, shop, ctx);
 }
 
 /** The address is made from the name, and refused for one without plain letters; two names may make the same one. */
-async function create({ name, parentKey }: Wish, shop: ShopFacts, ctx: Context): Promise<string> {
+async function create({ name, parentKey }: Input, shop: ShopFacts, ctx: Context): Promise<string> {
   const parentId = Number(parentKey ?? shop.rootCategoryId);
   const attempt = async (urlKey: string | undefined) => {
     const custom_attributes = urlKey === undefined ? [] : [{ attribute_code: "url_key", value: urlKey }];
@@ -80,15 +80,15 @@ async function create({ name, parentKey }: Wish, shop: ShopFacts, ctx: Context):
   });
 }
 
-async function sameNamed(wish: Wish, shop: ShopFacts, ctx: Context): Promise<string | undefined> {
+async function sameNamed(input: Input, shop: ShopFacts, ctx: Context): Promise<string | undefined> {
   const rows = await searchAll(ctx, LIST);
   const known = rows.flatMap((row) => toCategory(row, shop, ctx) ?? []);
-  return known.find((one) => one.name === wish.name && one.parentKey === wish.parentKey)?.key;
+  return known.find((one) => one.name === input.name && one.parentKey === input.parentKey)?.key;
 }
 
 /** A change of the parent is a call of its own, made only where it is another one. */
-async function move(key: string, wish: Wish, shop: ShopFacts, ctx: Context): Promise<void> {
-  const parentId = Number(wish.parentKey ?? shop.rootCategoryId);
+async function move(key: string, input: Input, shop: ShopFacts, ctx: Context): Promise<void> {
+  const parentId = Number(input.parentKey ?? shop.rootCategoryId);
   const body = await request(ctx, { method: "GET", path: `/categories/${key}`, operation: "categories.get" });
   if (parseResponse(categorySchema, body, { ctx, what: "category" }).parent_id === String(parentId)) return;
   const json = { parentId };

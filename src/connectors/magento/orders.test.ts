@@ -174,7 +174,8 @@ describe("orders of ours", () => {
       ...more,
     }),
   });
-  const create = (shop: Bench, wish = draft()) => portOf(shop.connection, "orders").create?.(wish, shop.connection.ctx);
+  const create = (shop: Bench, input = draft()) =>
+    portOf(shop.connection, "orders").create?.(input, shop.connection.ctx);
 
   test("are placed through a cart at a store view, reserve their goods, and carry our key", async () => {
     await using shop = await openShop();
@@ -265,10 +266,10 @@ describe("orders of ours", () => {
   test("that are paid get one invoice of the shop's total", async () => {
     await using shop = await openShop();
     shop.sandbox.shop.addProduct(mug("A", 10, "10.50"));
-    const wish = draft({ paid: true });
-    const part = await create(shop, wish);
+    const input = draft({ paid: true });
+    const part = await create(shop, input);
     expect(part).toMatchObject({ financial: "paid", transactions: [{ kind: "sale", amountMinor: 2_600n }] });
-    expect((await create(shop, wish))?.orderKey).toBe(part?.orderKey);
+    expect((await create(shop, input))?.orderKey).toBe(part?.orderKey);
     expect(shop.sandbox.state.invoices.size).toBe(1);
   });
 

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { formatDecimal, parseMoney } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import type { PriceItem, PriceResult, Prices, PriceWish } from "../kit/contract/ports.ts";
+import type { DesiredPrice, PriceItem, PriceResult, Prices } from "../kit/contract/ports.ts";
 import { forShop } from "../kit/contract/ports-by.ts";
 import { anyJson, decimal, optionalText, parseResponse } from "../kit/parse/parse.ts";
 import { filledMessage, refusalOf } from "./classify.ts";
@@ -56,7 +56,7 @@ function baseOf({ key, location, seq }: PriceItem) {
   return { key, location, seq };
 }
 
-function problemOf({ price, compareAt }: PriceWish, sku: string | undefined, shop: ShopFacts) {
+function problemOf({ price, compareAt }: DesiredPrice, sku: string | undefined, shop: ShopFacts) {
   if (sku === undefined) return { code: "unknown", text: say("refused.shopNoLongerProduct") };
   const foreign = [price, compareAt].find((one) => one !== undefined && one.currency !== shop.currency);
   if (!foreign) return null;
@@ -66,7 +66,7 @@ function problemOf({ price, compareAt }: PriceWish, sku: string | undefined, sho
   };
 }
 
-function shopPrice(sku: string, { price, compareAt }: PriceWish): ShopPrice {
+function shopPrice(sku: string, { price, compareAt }: DesiredPrice): ShopPrice {
   const isReduced = compareAt !== undefined && compareAt.minor > price.minor;
   if (!isReduced) return { sku, base: formatDecimal(price) };
   return { sku, base: formatDecimal(compareAt), special: formatDecimal(price) };

@@ -117,7 +117,7 @@ function saveChild(
   });
   const existing = work.known.get(variant.id);
   const label = variant.options.map((option) => option.value).join(" ");
-  const wish = {
+  const input = {
     existing,
     sku: variant.sku,
     name: existing?.product.name ?? `${work.product.title} ${label}`.trim(),
@@ -129,7 +129,7 @@ function saveChild(
     weightGrams: variant.weightGrams,
     attributes: { ...Object.fromEntries(values), ...barcodeOf(variant, work.shop) },
   } as const;
-  return saveRow(wish, work);
+  return saveRow(input, work);
 }
 
 /** Children made for a family that was then refused are taken away again: nobody could buy them. */

@@ -17,13 +17,13 @@ import type { ShopFacts } from "./shop.ts";
 import { sameSku, setSourceItems } from "./source-items.ts";
 import { say } from "./words.ts";
 
-type Wish = Parameters<NonNullable<Products["put"]>>[0];
+type Input = Parameters<NonNullable<Products["put"]>>[0];
 
-export async function putProduct(wish: Wish, shop: ShopFacts, ctx: Context): Promise<PutProduct> {
-  const { product } = wish;
+export async function putProduct(input: Input, shop: ShopFacts, ctx: Context): Promise<PutProduct> {
+  const { product } = input;
   for (const { sku } of product.variants) requireSku(sku);
   const reader = productReader(shop, ctx);
-  const { known, linked } = await rowsThere(wish, reader);
+  const { known, linked } = await rowsThere(input, reader);
   const work: Putting = { shop, ctx, product, reader, known };
   const target = await targetOf(linked, work);
   const isFamily = target ? target.product.type_id === "configurable" : product.variants.length > 1;
@@ -43,7 +43,7 @@ export async function putProduct(wish: Wish, shop: ShopFacts, ctx: Context): Pro
 }
 
 /** The product linked, and the rows of our variants: by key, which outlives a changed SKU, else by SKU. */
-async function rowsThere({ key, product }: Wish, reader: ProductReader) {
+async function rowsThere({ key, product }: Input, reader: ProductReader) {
   const keys = [...(key === null ? [] : [key]), ...product.variants.flatMap((variant) => variant.key ?? [])];
   const byKey = new Map((await reader.rowsById(keys)).map((row) => [row.product.id, row]));
   const unlinked = product.variants.filter((variant) => !byKey.has(variant.key ?? ""));

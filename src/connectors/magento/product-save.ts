@@ -31,7 +31,7 @@ export interface Saving {
   readonly ctx: Context;
 }
 
-export interface RowWish {
+export interface RowInput {
   readonly existing: ProductRow | undefined;
   readonly sku: string;
   readonly name: string;
@@ -64,21 +64,21 @@ export function requireSku(sku: string): void {
 }
 
 /** Creates a row, or writes what differs of it; answers it as it then stands. */
-export async function saveRow(wish: RowWish, saving: Saving): Promise<ProductRow> {
-  const saved = await save(wish, saving);
-  if (!lostSigns(wish.name, saved.product.name ?? "")) return saved;
+export async function saveRow(input: RowInput, saving: Saving): Promise<ProductRow> {
+  const saved = await save(input, saving);
+  if (!lostSigns(input.name, saved.product.name ?? "")) return saved;
   // The shop's database holds no signs beyond the basic plane and writes "????": better without them than so.
-  const plain = { ...wish, name: basicSigns(wish.name), attributes: basicAttributes(wish.attributes) };
+  const plain = { ...input, name: basicSigns(input.name), attributes: basicAttributes(input.attributes) };
   return save({ ...plain, existing: saved }, saving);
 }
 
-async function save(wish: RowWish, saving: Saving): Promise<ProductRow> {
-  const { existing } = wish;
-  if (existing === undefined) return create(wish, saving);
+async function save(input: RowInput, saving: Saving): Promise<ProductRow> {
+  const { existing } = input;
+  if (existing === undefined) return create(input, saving);
   const isAtView = saving.shop.textView !== "all";
-  const body = changesOf(wish, existing.product, saving.shop, isAtView);
+  const body = changesOf(input, existing.product, saving.shop, isAtView);
   const saved = body === null ? existing : await post(body, "products.update", saving);
-  return isAtView ? saveTexts(wish, saved, saving) : saved;
+  return isAtView ? saveTexts(input, saved, saving) : saved;
 }
 
 async function post(product: Body, operation: string, { ctx }: Saving, view?: string): Promise<ProductRow> {
@@ -88,9 +88,9 @@ async function post(product: Body, operation: string, { ctx }: Saving, view?: st
   return { raw, product: parseResponse(productSchema, raw, { ctx, what: "product" }) };
 }
 
-function create(wish: RowWish, saving: Saving): Promise<ProductRow> {
-  const own = slugOf(`${wish.name} ${wish.sku}`);
-  const attempt = (urlKey: string) => post(newBody(wish, saving.shop, urlKey), "products.create", saving);
+function create(input: RowInput, saving: Saving): Promise<ProductRow> {
+  const own = slugOf(`${input.name} ${input.sku}`);
+  const attempt = (urlKey: string) => post(newBody(input, saving.shop, urlKey), "products.create", saving);
   return attempt(own).catch((error: unknown) => {
     const isTaken = isConnectorError(error) && error.info.kind === "rejected" && error.info.code === URL_KEY_TAKEN;
     if (!isTaken) throw error;
@@ -100,51 +100,51 @@ function create(wish: RowWish, saving: Saving): Promise<ProductRow> {
 
 type Body = { readonly [key: string]: Json };
 
-const nameOf = ({ name }: RowWish) => [...name].slice(0, NAME_LENGTH).join("");
+const nameOf = ({ name }: RowInput) => [...name].slice(0, NAME_LENGTH).join("");
 
 const attributesJson = (attributes: Readonly<Record<string, Json>>): Json[] =>
   Object.entries(attributes).map(([attribute_code, value]) => ({ attribute_code, value }));
 
 const linksJson = (keys: readonly string[]): Json[] => keys.map((category_id, position) => ({ category_id, position }));
 
-function newBody(wish: RowWish, shop: ShopFacts, urlKey: string): Body {
-  const { price, weightGrams, categoryKeys = [] } = wish;
+function newBody(input: RowInput, shop: ShopFacts, urlKey: string): Body {
+  const { price, weightGrams, categoryKeys = [] } = input;
   return {
-    sku: wish.sku.trim(),
-    name: nameOf(wish),
-    attribute_set_id: wish.attributeSetId ?? shop.attributeSetId,
-    type_id: wish.type,
-    status: wish.sale?.status ?? ENABLED,
-    visibility: wish.visibility,
+    sku: input.sku.trim(),
+    name: nameOf(input),
+    attribute_set_id: input.attributeSetId ?? shop.attributeSetId,
+    type_id: input.type,
+    status: input.sale?.status ?? ENABLED,
+    visibility: input.visibility,
     price: price === undefined ? 0 : priceNumber(priceText(price, shop)),
     ...(weightGrams === undefined ? {} : { weight: weightOf(weightGrams, shop) }),
     extension_attributes: {
       website_ids: [shop.websiteId],
       ...(categoryKeys.length > 0 ? { category_links: linksJson(categoryKeys) } : {}),
-      ...wish.extension,
+      ...input.extension,
     },
-    custom_attributes: attributesJson({ ...wish.attributes, url_key: urlKey }),
+    custom_attributes: attributesJson({ ...input.attributes, url_key: urlKey }),
   };
 }
 
 const TEXTS = ["description"];
 
 /** The fields whose wish is not what the row shows; null: there are none. Everything left out keeps its value. */
-function changesOf(wish: RowWish, row: MagentoProduct, shop: ShopFacts, textsElsewhere: boolean): Body | null {
-  const { weightGrams, sale = {}, categoryKeys = [] } = wish;
-  const sku = wish.sku.trim();
+function changesOf(input: RowInput, row: MagentoProduct, shop: ShopFacts, textsElsewhere: boolean): Body | null {
+  const { weightGrams, sale = {}, categoryKeys = [] } = input;
+  const sku = input.sku.trim();
   const linked = (row.extension_attributes?.category_links ?? []).map((link) => link.category_id);
   const isLacking = categoryKeys.some((key) => !linked.includes(key));
-  const attributes = Object.entries(wish.attributes).filter(
+  const attributes = Object.entries(input.attributes).filter(
     ([code, value]) => !(textsElsewhere && TEXTS.includes(code)) && !isShown(row, code, value),
   );
   const extension = {
     ...(sale.websiteIds ? { website_ids: [...sale.websiteIds] } : {}),
     ...(isLacking ? { category_links: linksJson(categoryKeys) } : {}),
-    ...wish.extension,
+    ...input.extension,
   };
   const body = {
-    ...(!textsElsewhere && row.name !== nameOf(wish) ? { name: nameOf(wish) } : {}),
+    ...(!textsElsewhere && row.name !== nameOf(input) ? { name: nameOf(input) } : {}),
     ...(sale.status === undefined || sale.status === row.status ? {} : { status: sale.status }),
     ...(weightGrams === undefined || gramsOf(row.weight, shop) === weightGrams
       ? {}
@@ -161,19 +161,19 @@ function isShown(row: MagentoProduct, code: string, value: Json): boolean {
 }
 
 /** Name and description of one store view: nothing else, for every value sent there leaves the global one. */
-async function saveTexts(wish: RowWish, saved: ProductRow, saving: Saving): Promise<ProductRow> {
-  const row = wish.existing?.product ?? saved.product;
-  const texts = Object.entries(wish.attributes).filter(
+async function saveTexts(input: RowInput, saved: ProductRow, saving: Saving): Promise<ProductRow> {
+  const row = input.existing?.product ?? saved.product;
+  const texts = Object.entries(input.attributes).filter(
     ([code, value]) => TEXTS.includes(code) && !isShown(row, code, value),
   );
-  const isNamed = row.name === nameOf(wish);
+  const isNamed = row.name === nameOf(input);
   if (texts.length === 0 && isNamed) return saved;
   const { id, sku } = saved.product;
   const custom_attributes = attributesJson(Object.fromEntries(texts));
   const body = {
     id: Number(id),
     sku,
-    ...(isNamed ? {} : { name: nameOf(wish) }),
+    ...(isNamed ? {} : { name: nameOf(input) }),
     ...(texts.length > 0 ? { custom_attributes } : {}),
   };
   return post(body, "products.texts", saving, saving.shop.textView);
@@ -231,16 +231,16 @@ export function priceWish(
   const before = compareAtPrice === undefined ? undefined : parseMoney(compareAtPrice, shop.currency);
   const isReduced = before !== undefined && before.minor > now.minor;
   const text = priceText(price, shop);
-  const wish =
+  const input =
     isReduced && compareAtPrice !== undefined
       ? { sku, base: priceText(compareAtPrice, shop), special: text }
       : { sku, base: text };
-  if (!existing) return isReduced ? wish : null;
+  if (!existing) return isReduced ? input : null;
   const special = specialOf(existing);
   const isTimed = special !== undefined && isTimedSale(special, localText(nowMs, shop.timeZone));
   const isSpecialShown =
-    wish.special === undefined
+    input.special === undefined
       ? special === undefined || isTimed
-      : !isTimed && isSame(special?.price, wish.special, shop);
-  return isSame(existing.price, wish.base, shop) && isSpecialShown ? null : wish;
+      : !isTimed && isSame(special?.price, input.special, shop);
+  return isSame(existing.price, input.base, shop) && isSpecialShown ? null : input;
 }

@@ -27,10 +27,10 @@ const SIZE = {
   options: [{ value: "7", label: "S" }],
 };
 
-async function put(shop: Bench, wish: ProductForChannel, key: string | null = null) {
+async function put(shop: Bench, input: ProductForChannel, key: string | null = null) {
   const { put: write } = portOf(shop.connection, "products");
   if (!write) throw new Error("products cannot be written");
-  return write({ key, product: wish, idempotencyKey: "p1" }, shop.connection.ctx);
+  return write({ key, product: input, idempotencyKey: "p1" }, shop.connection.ctx);
 }
 
 const rows = ({ sandbox }: Bench) => [...sandbox.state.products.values()];
@@ -198,12 +198,12 @@ describe("writing products", () => {
     state.categories.set(9, { id: 9, parentId: 2, name: "Tees", isActive: true, createdAt: 0, updatedAt: 0 });
     const made = await put(shop, product([variant("A")], { categoryKeys: ["9"] }));
     rowOf(shop, "A")?.media.push({ id: 77, label: "", position: 1, types: [], bytes: "", file: "/m/i/mine.jpg" });
-    const wish = product([variant("A")], {
+    const input = product([variant("A")], {
       categoryKeys: ["9"],
       images: [{ url: `${shop.sandbox.url}/image/one.gif`, position: 0 }],
     });
-    await put(shop, wish, made.key);
-    await put(shop, wish, made.key);
+    await put(shop, input, made.key);
+    await put(shop, input, made.key);
     expect(rowOf(shop, "A")?.categories).toEqual(["9"]);
     expect(rowOf(shop, "A")?.media.map((one) => one.file)).toEqual([
       "/m/i/mine.jpg",

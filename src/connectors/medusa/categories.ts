@@ -16,7 +16,7 @@ const NAME = "product_categories";
 const FIELDS = "id,name,handle,parent_category_id";
 
 type Category = z.output<typeof categorySchema>;
-type Wish = Parameters<NonNullable<Categories["put"]>>[0];
+type Input = Parameters<NonNullable<Categories["put"]>>[0];
 
 export const categories: Categories = {
   sweep: readDaily("all", ({ cursor }, ctx) =>
@@ -39,7 +39,7 @@ function toCategory(raw: Json, ctx: Context): ChannelCategory {
   return { key: id, parentKey: parent_category_id, name, raw };
 }
 
-async function put({ key, name, parentKey }: Wish, ctx: Context): Promise<string> {
+async function put({ key, name, parentKey }: Input, ctx: Context): Promise<string> {
   const query = [["fields", FIELDS]] as const;
   const known = (await listAll(ctx, PATH, NAME, { operation: "categories.list", query })).map((raw) => read(raw, ctx));
   const twin = known.find((one) => one.name === name && one.parent_category_id === parentKey);
@@ -75,7 +75,7 @@ const answerSchema = z.object({ product_category: anyJson });
 
 /** A new one is hidden in the shop unless it says otherwise. Handles are unique over all levels. */
 async function create(
-  { name, parentKey }: Omit<Wish, "key">,
+  { name, parentKey }: Omit<Input, "key">,
   known: readonly Category[],
   ctx: Context,
 ): Promise<string> {

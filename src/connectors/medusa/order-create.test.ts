@@ -7,7 +7,7 @@ import { openShop } from "./testing.ts";
 const KEY = "0b8f6c1e-0000-4000-8000-000000000001";
 const ADDRESS = { name: "Ada King Lovelace", line1: "Keizersgracht 1", city: "Amsterdam", country: "NL" };
 
-type Wish = Partial<
+type Input = Partial<
   Pick<OrderForChannel, "paid" | "taxIncluded" | "taxMinor" | "customer" | "shippingAddress" | "shippingMinor">
 > & { readonly quantity?: number; readonly discountMinor?: bigint };
 
@@ -19,7 +19,7 @@ async function opened() {
     ...shop,
     ...selling,
     made,
-    order: (wish: Wish = {}) => order({ quantity: 3, shippingAddress: ADDRESS, ...wish }),
+    order: (input: Input = {}) => order({ quantity: 3, shippingAddress: ADDRESS, ...input }),
   };
 }
 
@@ -72,14 +72,14 @@ describe("an order of ours", () => {
     expect(made()).toEqual(["pending"]);
   });
 
-  test.each<[string, Wish, string | undefined]>([
+  test.each<[string, Input, string | undefined]>([
     ["has no e-mail, where the shop would take somebody's", { customer: { name: "Ada" } }, "no_email"],
     ["goes where no shipping option does", { shippingAddress: { ...ADDRESS, country: "FR" } }, "no_shipping"],
     ["has no country", { shippingAddress: { city: "Amsterdam" } }, "no_address"],
     ["wants more than there is", { quantity: 11 }, undefined],
-  ])("that %s is refused, and leaves nothing behind", async (_, wish, code) => {
+  ])("that %s is refused, and leaves nothing behind", async (_, input, code) => {
     const { order, draftOf, made, quote, ctx } = await opened();
-    const refused = expect(quote(draftOf(order(wish)), ctx)).rejects;
+    const refused = expect(quote(draftOf(order(input)), ctx)).rejects;
     await refused.toMatchObject({ info: { kind: "rejected", ...(code && { code }) } });
     expect(made()).toEqual([]);
   });

@@ -52,7 +52,7 @@ async function send(items: readonly Item[], shop: ShopFacts, ctx: Context): Prom
   const writes = new Map<string, { readonly item: Item; readonly row: Json }[]>();
   for (const item of items) {
     const one = known.get(item.key);
-    const judged = judge(item, one, shop);
+    const judged = decide(item, one, shop);
     if (judged) results.push(judged);
     else if (one) {
       const row = { id: item.key, prices: pricesWith(one.prices, formatDecimal(item.want.price), shop.currency) };
@@ -85,7 +85,7 @@ async function pricesNow(items: readonly Item[], ctx: Context): Promise<Readonly
   return found;
 }
 
-function judge(item: Item, known: Known | undefined, shop: ShopFacts): Result | null {
+function decide(item: Item, known: Known | undefined, shop: ShopFacts): Result | null {
   const { price } = item.want;
   const base = { key: item.key, location: item.location, seq: item.seq };
   const refuse = (code: string, text: Told): Result => ({ ...base, outcome: "rejected", code, text });

@@ -25,7 +25,7 @@ import { levelRow, setLevels } from "./stock.ts";
 import { variantsBySku } from "./variants.ts";
 import { say } from "./words.ts";
 
-type Wish = Parameters<NonNullable<Products["put"]>>[0];
+type Input = Parameters<NonNullable<Products["put"]>>[0];
 
 interface Putting {
   readonly shop: ShopFacts;
@@ -33,11 +33,12 @@ interface Putting {
   readonly product: ProductForChannel;
 }
 
-export async function putProduct(wish: Wish, shop: ShopFacts, ctx: Context): Promise<PutProduct> {
-  const work: Putting = { shop, ctx, product: wish.product };
-  const key = wish.key ?? (await adopted(work));
+export async function putProduct(input: Input, shop: ShopFacts, ctx: Context): Promise<PutProduct> {
+  const work: Putting = { shop, ctx, product: input.product };
+  const key = input.key ?? (await adopted(work));
   const before = key === null ? null : await shopProduct(key, ctx);
-  if (wish.key !== null && !before) throw new ConnectorError({ kind: "not_found" }, say("error.productNoLongerExists"));
+  if (input.key !== null && !before)
+    throw new ConnectorError({ kind: "not_found" }, say("error.productNoLongerExists"));
   const readAtMs = ctx.clock.now();
   const id = before ? await update(before, work) : await create(work);
   const raw = await rawProduct(id, ctx);
@@ -48,7 +49,7 @@ export async function putProduct(wish: Wish, shop: ShopFacts, ctx: Context): Pro
   const after = hasStocked ? await rawProduct(id, ctx) : raw;
   return {
     key: id,
-    variants: wish.product.variants.flatMap((variant) => {
+    variants: input.product.variants.flatMap((variant) => {
       const own = matchOf(variant, now);
       return own ? [{ id: variant.id, key: own.id, ext: { productId: id } }] : [];
     }),

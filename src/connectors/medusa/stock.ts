@@ -50,9 +50,9 @@ interface Write {
   readonly stocked: number;
 }
 
-type Judged = StockResult | Write;
+type Decision = StockResult | Write;
 
-const isResult = (judged: Judged): judged is StockResult => "outcome" in judged;
+const isResult = (decision: Decision): decision is StockResult => "outcome" in decision;
 
 /** Each round reads, writes what differs in one call, and takes into the next what orders moved in between. */
 async function send(items: readonly StockItem[], shop: ShopFacts, ctx: Context): Promise<StockResult[]> {
@@ -63,9 +63,9 @@ async function send(items: readonly StockItem[], shop: ShopFacts, ctx: Context):
     ctx,
   );
   for (let round = 1; left.length > 0; round += 1) {
-    const judged = left.map((item) => judge(item, known.get(item.key), shop, round > 1));
-    results.push(...judged.filter(isResult));
-    const writes = judged.flatMap((one) => (isResult(one) ? [] : [one]));
+    const decisions = left.map((item) => decide(item, known.get(item.key), shop, round > 1));
+    results.push(...decisions.filter(isResult));
+    const writes = decisions.flatMap((one) => (isResult(one) ? [] : [one]));
     if (writes.length === 0) return results;
     if (round > MAX_TRIES) return [...results, ...writes.map(({ item }) => unsettled(item))];
     known =
@@ -79,7 +79,7 @@ async function send(items: readonly StockItem[], shop: ShopFacts, ctx: Context):
   return results;
 }
 
-function judge(item: StockItem, variant: VariantRow | undefined, shop: ShopFacts, isWritten: boolean): Judged {
+function decide(item: StockItem, variant: VariantRow | undefined, shop: ShopFacts, isWritten: boolean): Decision {
   const base = { key: item.key, location: item.location, seq: item.seq };
   const refuse = (code: string, text: Told): StockResult => ({ ...base, outcome: "rejected", code, text });
   if (!variant) return refuse("unknown", say("refused.shopNoLongerVariant"));

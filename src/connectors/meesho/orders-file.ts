@@ -35,7 +35,7 @@ export const ordersFile: FileImport = {
     const format = settings.dateFormat ?? (await formatOf(file, header));
     yield* pagesOf(
       file.rows(),
-      (row) => understand(row, { header, format, settings, receivedAt: file.receivedAt }),
+      (row) => interpret(row, { header, format, settings, receivedAt: file.receivedAt }),
       ctx,
     );
   },
@@ -92,7 +92,7 @@ interface Reading {
   readonly receivedAt: string;
 }
 
-function understand(row: FileRow, { header, format, settings, receivedAt }: Reading): InboundChange {
+function interpret(row: FileRow, { header, format, settings, receivedAt }: Reading): InboundChange {
   const cell = reader(header, row);
   if (row.row <= header.row.row || row.cells.every((one) => one.trim() === "")) return {};
   // Files put together of several have their header again.

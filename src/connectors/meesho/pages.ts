@@ -26,17 +26,17 @@ export interface InboundChange {
   readonly problems?: readonly Problem[] | undefined;
 }
 
-/** `understand` reads one row; rows it throws over do not exist: it answers problems instead. */
+/** `interpret` reads one row; rows it throws over do not exist: it answers problems instead. */
 export async function* pagesOf(
   rows: AsyncIterable<FileRow>,
-  understand: (row: FileRow) => InboundChange,
+  interpret: (row: FileRow) => InboundChange,
   ctx: FileContext,
 ): AsyncGenerator<FilePage> {
   let held: { readonly row: FileRow; readonly found: InboundChange }[] = [];
   let through = 0;
   for await (const row of rows) {
     through += 1;
-    held.push({ row, found: row.problem === undefined ? understand(row) : unreadable(row.problem) });
+    held.push({ row, found: row.problem === undefined ? interpret(row) : unreadable(row.problem) });
     if (held.length < PAGE) continue;
     yield await pageOf(held, through, ctx);
     held = [];

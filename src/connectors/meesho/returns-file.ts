@@ -19,7 +19,7 @@ export const returnsFile: FileImport = {
   },
   async *read(file, ctx) {
     const headers = await headersOf(file);
-    yield* pagesOf(file.rows(), (row) => understand(row, headers.get(row.sheet)), ctx);
+    yield* pagesOf(file.rows(), (row) => interpret(row, headers.get(row.sheet)), ctx);
   },
 };
 
@@ -37,7 +37,7 @@ async function headersOf(file: OpenFile): Promise<Map<string, Header>> {
   return headers;
 }
 
-function understand(row: FileRow, header: Header | undefined): InboundChange {
+function interpret(row: FileRow, header: Header | undefined): InboundChange {
   if (!header || row.row <= header.row.row || row.cells.every((one) => one.trim() === "")) return {};
   const cell = reader(header, row);
   const found = subOrderOf(cell(ID), ID);

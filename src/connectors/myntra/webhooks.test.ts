@@ -11,8 +11,8 @@ async function told(connection: TestConnection, method: string, topic: string, b
   const [event] = webhooks.read(arrived);
   if (!event) throw new Error("no event");
   const { headers, body: bytes } = arrived;
-  const understood = await webhooks.understand({ ...event, headers, body: bytes, trusted: true }, connection.ctx);
-  return understood.as === "orders" ? understood.parts[0] : understood;
+  const change = await webhooks.interpret({ ...event, headers, body: bytes, trusted: true }, connection.ctx);
+  return change.as === "orders" ? change.parts[0] : change;
 }
 
 test("the header's token is the proof, and a static one: nothing is signed", () => {

@@ -26,7 +26,7 @@ export const webhooks: WebhookHandler = {
   verify,
   read,
   reply,
-  understand,
+  interpret,
 };
 
 function verify({ headers, method, topic }: Delivery, secrets: readonly string[]): Verdict {
@@ -99,7 +99,7 @@ function read({ topic, body }: Delivery): readonly InboundEvent[] {
   return [{ kind: "order", ref: route.thing === "return" ? route.id : order, topic: word }];
 }
 
-async function understand({ kind, ref, topic, body }: StoredEvent, ctx: Context): Promise<InboundChange> {
+async function interpret({ kind, ref, topic, body }: StoredEvent, ctx: Context): Promise<InboundChange> {
   if (kind !== "order" && kind !== "order_status")
     return { as: "nothing", reason: `Nothing is read from "${topic}": it names no order. Polling finds what changed.` };
   const key = topic.startsWith("return") ? (readBody(namingSchema, body, "Myntra return").sellerOrderId ?? ref) : ref;

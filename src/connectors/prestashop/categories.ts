@@ -51,21 +51,21 @@ function toCategory(raw: Json, shop: ShopFacts, ctx: Context): ChannelCategory |
   };
 }
 
-type Wish = Parameters<NonNullable<Categories["put"]>>[0];
+type Input = Parameters<NonNullable<Categories["put"]>>[0];
 
-async function put(wish: Wish, shop: ShopFacts, ctx: Context): Promise<string> {
-  if (wish.name.length > 128 || REFUSED.test(wish.name))
+async function put(input: Input, shop: ShopFacts, ctx: Context): Promise<string> {
+  if (input.name.length > 128 || REFUSED.test(input.name))
     throw new ConnectorError(
       { kind: "rejected", field: "name", code: "name_form" },
       say("error.categoryNameMost128Characters"),
     );
   const rows = await listAll(ctx, CATEGORIES);
-  const parent = wish.parentKey ?? shop.homeCategory;
+  const parent = input.parentKey ?? shop.homeCategory;
   const known = rows.map((row) => ({ row, ...parseResponse(categorySchema, row, { ctx, what: "category" }) }));
-  const same = known.find((one) => textIn(one.name, shop.idLang) === wish.name && one.id_parent === parent);
-  const key = wish.key ?? same?.id;
+  const same = known.find((one) => textIn(one.name, shop.idLang) === input.name && one.id_parent === parent);
+  const key = input.key ?? same?.id;
   const before = known.find((one) => one.id === key);
-  if (wish.key !== null && !before) throw new ConnectorError({ kind: "not_found" }, say("error.shopNoLongerCategory"));
+  if (input.key !== null && !before) throw new ConnectorError({ kind: "not_found" }, say("error.shopNoLongerCategory"));
   if (!known.some((one) => one.id === parent))
     throw new ConnectorError({ kind: "rejected", field: "parentKey" }, say("error.shopNoLongerCategoryAbove"));
   const parents = new Map(known.map((one) => [one.id, one.id_parent]));
@@ -74,9 +74,9 @@ async function put(wish: Wish, shop: ShopFacts, ctx: Context): Promise<string> {
       { kind: "rejected", field: "parentKey", code: "circle" },
       say("error.categoryCannotLieBelowItself"),
     );
-  if (before && textIn(before.name, shop.idLang) === wish.name && before.id_parent === parent) return before.id;
+  if (before && textIn(before.name, shop.idLang) === input.name && before.id_parent === parent) return before.id;
   const wording = { languages: await languageIds(shop, ctx), shop, before: before?.name };
-  const name = textNode("name", wish.name, { ...wording, fillsOthers: true });
+  const name = textNode("name", input.name, { ...wording, fillsOthers: true });
   const above = key === shop.homeCategory ? [] : fieldNodes({ id_parent: parent });
   if (key !== undefined) {
     const fields = [name, ...above];
@@ -89,7 +89,7 @@ async function put(wish: Wish, shop: ShopFacts, ctx: Context): Promise<string> {
     });
     return key;
   }
-  const slug = textNode("link_rewrite", slugFrom(wish.name, "category"), { ...wording, before: undefined });
+  const slug = textNode("link_rewrite", slugFrom(input.name, "category"), { ...wording, before: undefined });
   const entity = element("category", [name, slug, ...fieldNodes({ active: "1", id_parent: parent })]);
   return create(ctx, { resource: "categories", entities: [entity], operation: "categories.create" });
 }

@@ -31,9 +31,9 @@ const NOT_WRITABLE: Readonly<Record<string, readonly string[]>> = {
 const NOT_EMPTY = ["position_in_category"];
 
 /** The record as the shop has it afterwards. Doing it twice is harmless, except for the mails a query asks for. */
-export async function change(ctx: Context, shop: ShopFacts, wish: Change): Promise<XmlNode> {
-  const { resource, operation, query } = wish;
-  const entity = shop.hasPatch ? partOf(wish) : await wholeOf(ctx, wish);
+export async function change(ctx: Context, shop: ShopFacts, input: Change): Promise<XmlNode> {
+  const { resource, operation, query } = input;
+  const entity = shop.hasPatch ? partOf(input) : await wholeOf(ctx, input);
   const method = shop.hasPatch ? "PATCH" : "PUT";
   const safe = (query ?? []).length === 0;
   const [after] = await write(ctx, { method, resource, entities: [entity], operation, query, safe });

@@ -75,13 +75,13 @@ async function changedTexts(before: Product, work: Putting): Promise<XmlNode[]> 
       before.description_short,
     ],
   ];
-  const due = wishes.flatMap(([field, now, wish, texts]) =>
-    wish === undefined || wish.trim() === now.trim() ? [] : [{ field, wish, texts }],
+  const due = wishes.flatMap(([field, now, input, texts]) =>
+    input === undefined || input.trim() === now.trim() ? [] : [{ field, wish: input, texts }],
   );
   if (due.length === 0) return [];
   const languages = await languagesOf(before.name, shop, ctx);
-  return due.map(({ field, wish, texts }) =>
-    textNode(field, wish, { languages, shop, before: texts, fillsOthers: field === "name" }),
+  return due.map(({ field, wish: input, texts }) =>
+    textNode(field, input, { languages, shop, before: texts, fillsOthers: field === "name" }),
   );
 }
 
@@ -144,7 +144,7 @@ function newWeight(
   now: readonly (string | null | undefined)[],
   shop: ShopFacts,
 ): string | undefined {
-  const wish = variant.weightGrams;
-  if (wish === undefined || Math.round(wish) === (gramsOf(now, shop) ?? 0)) return undefined;
-  return weightText(wish, shop);
+  const input = variant.weightGrams;
+  if (input === undefined || Math.round(input) === (gramsOf(now, shop) ?? 0)) return undefined;
+  return weightText(input, shop);
 }

@@ -107,9 +107,9 @@ describe("an edit of one field", () => {
       await using open = await openShop({ values: { priceTax }, prepare: (state) => moduleFields(state, version) });
       const key = lived(open, combinations);
       const before = records(open);
-      const wish = await known(open, key);
+      const input = await known(open, key);
       await open.clock.sleep(60_000);
-      await put(open, { ...wish, title: "Humming bird" }, key);
+      await put(open, { ...input, title: "Humming bird" }, key);
       const after = records(open);
       const [row] = before.products ?? [];
       const [now] = after.products ?? [];
@@ -132,9 +132,9 @@ describe("an edit of one field", () => {
   test("the title of a product with 24 combinations costs six calls, four of them to read", async () => {
     await using open = await openShop();
     const key = lived(open, 24);
-    const wish = await known(open, key);
+    const input = await known(open, key);
     const from = open.sandbox.calls.length;
-    await put(open, { ...wish, title: "Humming bird" }, key);
+    await put(open, { ...input, title: "Humming bird" }, key);
     expect(open.sandbox.calls.length - from).toBeLessThanOrEqual(6);
     expect(open.writes()).toEqual(["PATCH /api/products"]);
   });
@@ -142,8 +142,8 @@ describe("an edit of one field", () => {
   test("prices of many combinations go in one call", async () => {
     await using open = await openShop();
     const key = lived(open, 24);
-    const wish = await known(open, key);
-    await put(open, { ...wish, variants: wish.variants.map((one) => ({ ...one, price: "50.00" })) }, key);
+    const input = await known(open, key);
+    await put(open, { ...input, variants: input.variants.map((one) => ({ ...one, price: "50.00" })) }, key);
     expect(open.writes()).toEqual(["PATCH /api/combinations"]);
   });
 

@@ -24,14 +24,14 @@ import { priceForms } from "./tax-rates.ts";
 import { languageIds, slugFrom, textNode } from "./texts.ts";
 import { say } from "./words.ts";
 
-type Wish = Parameters<NonNullable<Products["put"]>>[0];
+type Input = Parameters<NonNullable<Products["put"]>>[0];
 
-export async function putProduct(wish: Wish, shop: ShopFacts, ctx: Context): Promise<PutProduct> {
-  const { product } = wish;
+export async function putProduct(input: Input, shop: ShopFacts, ctx: Context): Promise<PutProduct> {
+  const { product } = input;
   checkProduct(product);
-  const known = wish.key ?? (await adopted(product, ctx));
+  const known = input.key ?? (await adopted(product, ctx));
   const before = known === null ? null : await readProduct(known, ctx);
-  if (wish.key !== null && !before) throw new ConnectorError({ kind: "not_found" }, say("error.shopNoLongerProduct"));
+  if (input.key !== null && !before) throw new ConnectorError({ kind: "not_found" }, say("error.shopNoLongerProduct"));
   const work: Putting = { product, forms: await priceForms(shop, ctx), shop, ctx };
   const combinations = before?.associations.combinations.length ? await combinationsOf([before.id], ctx) : [];
   const isSimple = isSimpleWish(product, combinations);
@@ -44,7 +44,7 @@ export async function putProduct(wish: Wish, shop: ShopFacts, ctx: Context): Pro
   await seedStock(id, own, combinations, before !== null, work);
   // One the shop has had before keeps its images; of one that an attempt of ours began, the rest goes up.
   const images = before?.associations.images ?? [];
-  if (images.length === 0 || wish.key === null) await addImages({ id, own, already: images.length }, product, ctx);
+  if (images.length === 0 || input.key === null) await addImages({ id, own, already: images.length }, product, ctx);
   return told(id, own, product, await readBack(id, wrote ? undefined : combinations, work));
 }
 

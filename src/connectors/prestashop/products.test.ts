@@ -99,11 +99,11 @@ describe("what the shop would do wrongly", () => {
 
   test("a second attempt adopts what the first one made, also half of a product with variants", async () => {
     await using open = await openShop();
-    const wish = product({ variants: [sized("TEE-S", "S", "10"), sized("TEE-M", "M", "12.5")] });
+    const input = product({ variants: [sized("TEE-S", "S", "10"), sized("TEE-M", "M", "12.5")] });
     open.sandbox.faults.add({ fault: { kind: "drop_before" }, path: "/api/combinations", write: true });
-    await expect(put(open, wish)).rejects.toMatchObject({ kind: expect.stringMatching(/ambiguous|transient/) });
+    await expect(put(open, input)).rejects.toMatchObject({ kind: expect.stringMatching(/ambiguous|transient/) });
     open.sandbox.faults.clear();
-    const { key } = await put(open, wish);
+    const { key } = await put(open, input);
     expect([
       rowsOf(open.state, "products").size,
       where(open.state, "combinations", { id_product: key }).length,
@@ -113,8 +113,8 @@ describe("what the shop would do wrongly", () => {
   test("a plain product gets no combinations: its number would become a sum for good", async () => {
     await using open = await openShop();
     const { key } = await put(open, product());
-    const wish = product({ variants: [sized("TEE-S", "S", "10"), sized("TEE-M", "M", "12.5")] });
-    await expect(put(open, wish, key)).rejects.toMatchObject({ info: { code: "options_added" } });
+    const input = product({ variants: [sized("TEE-S", "S", "10"), sized("TEE-M", "M", "12.5")] });
+    await expect(put(open, input, key)).rejects.toMatchObject({ info: { code: "options_added" } });
   });
 
   test("a product that is gone is not made anew under its old key", async () => {
@@ -125,7 +125,7 @@ describe("what the shop would do wrongly", () => {
 });
 
 describe("combinations", () => {
-  const wish = product({
+  const input = product({
     variants: [
       sized("TEE-S", "S", "10.00", { weightGrams: 250, barcode: "4006381333931", cost: "4.00" }),
       sized("TEE-M", "M", "12.50", { barcode: "012345678905" }),
@@ -135,7 +135,7 @@ describe("combinations", () => {
 
   test("prices are what each adds to the product's, stock stands with each, one is the default", async () => {
     await using open = await openShop();
-    const { key, variants, product: shown } = await put(open, wish);
+    const { key, variants, product: shown } = await put(open, input);
     const rows = where(open.state, "combinations", { id_product: key });
     expect(rows.map((row) => [text(row, "reference"), text(row, "price"), text(row, "default_on")])).toEqual([
       ["TEE-S", "0.000000", "1"],
@@ -160,7 +160,7 @@ describe("combinations", () => {
 
   test("sent again, the same ones are changed: the shop would make every one twice", async () => {
     await using open = await openShop();
-    const { key } = await put(open, wish);
+    const { key } = await put(open, input);
     const changed = product({
       variants: [sized("TEE-S", "S", "11"), sized("NEW-M", "M", "12.50"), sized("TEE-XL", "XL", "15")],
     });
@@ -175,7 +175,7 @@ describe("combinations", () => {
 
   test("numbers that stand in the shop are left to the stock push; new ones get theirs", async () => {
     await using open = await openShop();
-    const { key } = await put(open, wish);
+    const { key } = await put(open, input);
     open.shop.setStock("TEE-S", 77);
     await put(open, product({ variants: [sized("TEE-S", "S", "11"), sized("TEE-XL", "XL", "15")] }), key);
     expect([open.shop.stockOf("TEE-S"), open.shop.stockOf("TEE-XL")]).toEqual([77, 4]);
@@ -255,8 +255,8 @@ describe("categories", () => {
 
   test("made below home, adopted by name and parent, renamed without touching other languages, never below itself", async () => {
     await using open = await openShop();
-    const make = (wish: { key: string | null; name: string; parentKey?: string }) =>
-      open.ports.categories?.put?.(wish, open.ctx);
+    const make = (input: { key: string | null; name: string; parentKey?: string }) =>
+      open.ports.categories?.put?.(input, open.ctx);
     const mugs = (await make({ key: null, name: "Mugs & cups" })) ?? "";
     expect(text(find(open.state, "categories", mugs), "id_parent")).toBe("2");
     expect(await make({ key: null, name: "Mugs & cups" })).toBe(mugs);

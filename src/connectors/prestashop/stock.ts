@@ -56,7 +56,7 @@ async function send(items: readonly StockItem[], shop: ShopFacts, ctx: Context):
   const due: Due[] = [];
   for (const item of items) {
     const row = rows.get(item.key);
-    const verdict = row ? judge(item, row, rows) : gone(item);
+    const verdict = row ? decide(item, row, rows) : gone(item);
     if (verdict) results.push(verdict);
     else if (row) due.push({ item, row });
   }
@@ -74,7 +74,7 @@ function gone(item: StockItem): StockResult {
 }
 
 /** What needs no write, or must not be written. */
-function judge(item: StockItem, row: StockRow, rows: ReadonlyMap<string, StockRow>): StockResult | null {
+function decide(item: StockItem, row: StockRow, rows: ReadonlyMap<string, StockRow>): StockResult | null {
   const refuse = (code: string, text: Told): StockResult => ({ ...echo(item), outcome: "rejected", code, text });
   if (isSum(item.key, rows)) return refuse("has_combinations", say("refused.productCombinationsNowOwnNumber"));
   if (row.depends_on_stock === "1") return refuse("advanced_stock", say("refused.shopManagesItemOldWarehouses"));

@@ -22,8 +22,8 @@ export const product = (more: Partial<ProductForChannel> = {}): ProductForChanne
 export const sized = (sku: string, size: string, price: string, more: Partial<VariantForChannel> = {}) =>
   variant(sku, { options: [{ name: "Size", value: size }], price, ...more });
 
-export async function put(open: OpenShop, wish: ProductForChannel, key: string | null = null) {
-  const made = await open.products.put?.({ key, product: wish, idempotencyKey: "k" }, open.ctx);
+export async function put(open: OpenShop, input: ProductForChannel, key: string | null = null) {
+  const made = await open.products.put?.({ key, product: input, idempotencyKey: "k" }, open.ctx);
   if (!made) throw new Error("no product");
   return made;
 }

@@ -1,11 +1,11 @@
 /** For this folder's tests: a connection to a fresh shop, on a clock where waiting takes no time. */
 import type { CommandOf, OrderCommand } from "../../commerce/order-command.ts";
-import { openShopAtWork, type ShopWish } from "../kit/testing/shop-at-work.ts";
+import { openShopAtWork, type ShopOptions } from "../kit/testing/shop-at-work.ts";
 import { connector } from "./index.ts";
 import { startSandbox } from "./sandbox/index.ts";
 import type { State } from "./sandbox/state.ts";
 
-export async function openShop(more: ShopWish<State> = {}) {
+export async function openShop(more: ShopOptions<State> = {}) {
   const opened = await openShopAtWork(connector, startSandbox, more);
   const { sandbox } = opened;
   return {

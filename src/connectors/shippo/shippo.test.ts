@@ -38,9 +38,9 @@ test("rates stand side by side, and the one chosen is bought with its label and 
     ["USPS", { minor: 925n, currency: "USD" }, 2],
   ]);
   const service = must(offers[1]).service;
-  const wish = bookingRun(draft({ service, price: { minor: 925n, currency: "USD" } }));
+  const input = bookingRun(draft({ service, price: { minor: 925n, currency: "USD" } }));
   const shipments = portOf(it.connection, "shipments");
-  const booked = await shipments.book(wish, ctx);
+  const booked = await shipments.book(input, ctx);
   const [parcel] = it.shop.parcels();
   expect(booked).toMatchObject({
     state: "booked",
@@ -48,7 +48,7 @@ test("rates stand side by side, and the one chosen is bought with its label and 
   });
   if (booked.state !== "booked") throw new Error("not booked");
   expect(booked.shipment.parcels).toMatchObject([{ trackingNumber: parcel?.trackingNumber }]);
-  const open = { reference: wish.draft.reference, shipment: booked.shipment };
+  const open = { reference: input.draft.reference, shipment: booked.shipment };
   const label = await portOf(it.connection, "labels").get(open, undefined, ctx);
   if (label.state !== "ready") throw new Error("no label");
   expect(Buffer.from(must(label.documents[0]).bytes).toString()).toContain(must(parcel).trackingNumber);
@@ -77,13 +77,13 @@ test("a label Shippo still works on is asked for, and several parcels keep their
   it.sandbox.state.nextStatuses.push("QUEUED");
   const [first] = draft().parcels;
   const parcels = [1, 2, 3].map((n) => ({ ...must(first), reference: `X-1-ABCDEFGH-${n}` }));
-  const wish = bookingRun(draft({ parcels }));
-  const waits = await shipments.book(wish, it.connection.ctx);
+  const input = bookingRun(draft({ parcels }));
+  const waits = await shipments.book(input, it.connection.ctx);
   expect(waits.state).toBe("pending");
   if (waits.state !== "pending") return;
-  expect(await must(shipments.find)(wish, it.connection.ctx)).toMatchObject({ state: "unsure" });
+  expect(await must(shipments.find)(input, it.connection.ctx)).toMatchObject({ state: "unsure" });
   it.shop.workOff();
-  const booked = await shipments.book({ ...wish, saved: waits.saved }, it.connection.ctx);
+  const booked = await shipments.book({ ...input, saved: waits.saved }, it.connection.ctx);
   if (booked.state !== "booked") throw new Error("not booked");
   const numbers = booked.shipment.parcels.map(({ trackingNumber }) => trackingNumber);
   expect(new Set(numbers).size).toBe(3);
@@ -152,8 +152,8 @@ test("webhooks are registered once with a secret in their address, and scans wit
   const [event] = handler.read(told);
   expect(event).toEqual({ kind: "tracking", ref: "94 one", topic: "track_updated", deliveryId: "one" });
   expect(handler.read(delivery("", scan("two")))[0]?.ref).not.toBe(event?.ref);
-  const understood = await handler.understand({ ...must(event), headers: {}, body: told.body, trusted: true }, ctx);
-  expect(understood).toMatchObject({
+  const change = await handler.interpret({ ...must(event), headers: {}, body: told.body, trusted: true }, ctx);
+  expect(change).toMatchObject({
     as: "scans",
     parcels: [{ trackingNumber: "94", scans: [{ status: "in_transit" }] }],
   });

@@ -38,7 +38,7 @@ export const webhooks: WebhookHandler = {
     ];
   },
   reply: (outcome) => ({ status: outcome === "refused" ? 401 : 200, body: "" }),
-  async understand(event, ctx) {
+  async interpret(event, ctx) {
     const told = webhookBody.parse(parseJson(Buffer.from(event.body).toString("utf8")));
     if (event.kind !== "tracking")
       return { as: "nothing", reason: `Shippo sent "${event.topic}", which changes nothing here.` };

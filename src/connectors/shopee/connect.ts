@@ -109,11 +109,11 @@ function readCallback({ begin: begun, request: { query } }: CallbackInput, ctx: 
 }
 
 /** The shop the form named, or all the consent covers. */
-function shopsMeant(shops: readonly string[], wish: string): readonly string[] {
+function shopsMeant(shops: readonly string[], input: string): readonly string[] {
   if (shops.length === 0) throw refuse("shopId", say("refused.mainAccountGaveAccessNo"));
-  if (wish === "") return shops;
-  if (shops.includes(wish)) return [wish];
-  throw refuse("shopId", say("refused.mainAccountGaveAccessNot", { shops: shops.join(", "), wanted: wish }));
+  if (input === "") return shops;
+  if (shops.includes(input)) return [input];
+  throw refuse("shopId", say("refused.mainAccountGaveAccessNot", { shops: shops.join(", "), wanted: input }));
 }
 
 /** A new pair for the old, which works once; the engine stores it before it is used. */

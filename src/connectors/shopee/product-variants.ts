@@ -25,16 +25,16 @@ import { say } from "./words.ts";
 
 export const NO_PICTURES: ReadonlyMap<string, string> = new Map();
 
-interface Wish {
+interface Input {
   readonly product: ProductForChannel;
   readonly pictures: Pictures;
 }
 
-export async function writeVariants(told: Told, wish: Wish, ctx: Context): Promise<void> {
+export async function writeVariants(told: Told, input: Input, ctx: Context): Promise<void> {
   const { item, models } = told;
-  const { product } = wish;
-  if (models) return writeModels(item.item_id, { ...wish, models }, ctx);
-  if (hasTiers(product)) return begin(item.item_id, wish, ctx);
+  const { product } = input;
+  if (models) return writeModels(item.item_id, { ...input, models }, ctx);
+  if (hasTiers(product)) return begin(item.item_id, input, ctx);
   const [only] = product.variants;
   const [price] = item.price_info;
   if (only?.price === undefined) return;
@@ -44,7 +44,7 @@ export async function writeVariants(told: Told, wish: Wish, ctx: Context): Promi
 }
 
 /** An item without variations gets its first ones. */
-async function begin(itemId: string, { product, pictures }: Wish, ctx: Context): Promise<void> {
+async function begin(itemId: string, { product, pictures }: Input, ctx: Context): Promise<void> {
   const tiers = tiersFor(product, [], imagesByChoice(product, ctx)?.option);
   const model = product.variants.map((variant) => modelJson(variant, priceOf(variant, ctx), tiers));
   const shown = await picturesAt(tiers, NO_PICTURES, pictures);
@@ -59,7 +59,7 @@ interface Known {
 
 async function writeModels(
   itemId: string,
-  { models, product, pictures }: Wish & { readonly models: ModelList },
+  { models, product, pictures }: Input & { readonly models: ModelList },
   ctx: Context,
 ): Promise<void> {
   const known: Known[] = [];
@@ -127,7 +127,7 @@ export const picturesAt = async (
  */
 async function writeTiers(
   itemId: string,
-  what: Wish & { readonly models: ModelList; readonly missing: readonly VariantForChannel[] },
+  what: Input & { readonly models: ModelList; readonly missing: readonly VariantForChannel[] },
   ctx: Context,
 ): Promise<void> {
   const { models, missing, pictures } = what;

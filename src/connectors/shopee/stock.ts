@@ -34,7 +34,7 @@ async function shownLevels(
 }
 
 /** A final answer for a row given what the shop shows, or null to write it. */
-function judge(
+function decide(
   { item, ext }: Row,
   levels: readonly ChannelLevel[] | undefined,
   connection: ConnectionInfo,
@@ -111,7 +111,7 @@ export const stock: Stock = {
       const results: StockResult[] = [...lost];
       const due: Row[] = [];
       for (const row of known) {
-        const verdict = judge(row, shown.get(row.item.key), ctx.connection);
+        const verdict = decide(row, shown.get(row.item.key), ctx.connection);
         if (verdict) results.push(verdict);
         else due.push(row);
       }

@@ -63,9 +63,9 @@ function refuseForeign({ callback_url: present }: Config, url: string): void {
   throw new ConnectorError({ kind: "rejected", code: "push_url" }, say("error.appHubSendsPushesIf", { present, url }));
 }
 
-type Wish = Parameters<typeof call>[1]["json"];
+type Input = Parameters<typeof call>[1]["json"];
 
-async function set(ctx: Context, json: NonNullable<Wish>): Promise<void> {
+async function set(ctx: Context, json: NonNullable<Input>): Promise<void> {
   await call(ctx, { path: "push/set_app_push_config", operation: "push.set", json, safe: true });
 }
 

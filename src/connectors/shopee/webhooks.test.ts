@@ -202,9 +202,9 @@ describe("a shop's own webhook handler", () => {
     const { ctx, ports } = await shop.connect();
     const event = bare("uninstalled", "2");
     const webhooks = must(ports.webhooks);
-    expect((await webhooks.understand(event, ctx)).as).toBe("nothing");
+    expect((await webhooks.interpret(event, ctx)).as).toBe("nothing");
     shop.sandbox.faults.revoke();
-    expect(await webhooks.understand(event, ctx)).toEqual({ as: "uninstalled" });
+    expect(await webhooks.interpret(event, ctx)).toEqual({ as: "uninstalled" });
   });
 
   it("a consent that ends soon is told with the shop's own day, one given again is not", async () => {
@@ -212,9 +212,9 @@ describe("a shop's own webhook handler", () => {
     const { ctx, ports } = await shop.connect();
     const event = bare("other", "12 authorization expiry");
     const webhooks = must(ports.webhooks);
-    expect((await webhooks.understand(event, ctx)).as).toBe("nothing");
+    expect((await webhooks.interpret(event, ctx)).as).toBe("nothing");
     shop.state.consentEndsAt = Math.floor(shop.clock.now() / 1000) + 6 * 86_400;
-    expect(await webhooks.understand(event, ctx)).toEqual({
+    expect(await webhooks.interpret(event, ctx)).toEqual({
       as: "access_ends",
       text: telling(/ends on 2026-11-26.*Connect the shop again/),
     });
@@ -233,9 +233,9 @@ describe("a shop's own webhook handler", () => {
       trusted: true,
     };
     const webhooks = must(ports.webhooks);
-    expect(await webhooks.understand(event, ctx)).toMatchObject({ as: "products", products: [{ key }] });
+    expect(await webhooks.interpret(event, ctx)).toMatchObject({ as: "products", products: [{ key }] });
     shop.shop.removeProduct(key);
-    expect(await webhooks.understand(event, ctx)).toEqual({ as: "gone", what: "product", key });
+    expect(await webhooks.interpret(event, ctx)).toEqual({ as: "gone", what: "product", key });
   });
 
   it("pushes signed with the push key of the console prove themselves too", async () => {

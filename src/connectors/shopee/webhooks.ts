@@ -162,7 +162,7 @@ function bodyFor(shop: string, { body }: Delivery): Uint8Array {
   return Buffer.from(JSON.stringify(told));
 }
 
-async function understand(event: StoredEvent, ctx: Context): Promise<InboundChange> {
+async function interpret(event: StoredEvent, ctx: Context): Promise<InboundChange> {
   switch (event.kind) {
     case "order": {
       const loaded = await loadOrder(event.ref, ctx);
@@ -210,7 +210,7 @@ async function isStillGranted(ctx: Context): Promise<boolean> {
 /** An empty body: JSON, or any words, count as a failed push and switch the subscription off in the end. */
 const reply: WebhookHandler["reply"] = (outcome) => ({ status: outcome === "refused" ? 401 : 200 });
 
-export const appWebhooks: WebhookHandler = { secrets: () => KEYS, verify, read, accounts, bodyFor, reply, understand };
+export const appWebhooks: WebhookHandler = { secrets: () => KEYS, verify, read, accounts, bodyFor, reply, interpret };
 
 /** The webhook handler of one shop: what the app's address takes in for it. */
 export function webhooksOf(connection: ConnectionInfo): WebhookHandler {

@@ -24,7 +24,7 @@ it("a changed account is told with its name and contacts, of a proved delivery a
   const [event] = webhooks.read(deliveryOf(body, { headers, receivedAt: at }));
   expect(event).toMatchObject({ kind: "customer", ref: "1073339462", topic: "customers/update" });
   const understood = (trusted: boolean) =>
-    webhooks.understand({ kind: "customer", ref: "1073339462", topic: "customers/update", headers, body, trusted }, {
+    webhooks.interpret({ kind: "customer", ref: "1073339462", topic: "customers/update", headers, body, trusted }, {
       drift: () => undefined,
     } as unknown as Context);
   expect(await understood(true)).toEqual({

@@ -268,8 +268,8 @@ describe("refunds", () => {
     await execute(rig, await orderOf(rig, key), ship);
     const part = await orderOf(rig, key);
     const lines = [{ lineKey: part.lines[0]?.key ?? "", quantity: 1, restock: true, location: "2" }];
-    const wish = refundOf("", 1200n, { lines, shippingMinor: 200n, notifyCustomer: true });
-    expect((await execute(rig, part, wish, { idempotencyKey: "r" })).result).toMatchObject({ state: "done" });
+    const input = refundOf("", 1200n, { lines, shippingMinor: 200n, notifyCustomer: true });
+    expect((await execute(rig, part, input, { idempotencyKey: "r" })).result).toMatchObject({ state: "done" });
     const sent = rig.sandbox.calls.findLast((call) => call.requestBody.includes("refundCreate"));
     expect(JSON.parse(sent?.requestBody ?? "{}")).toMatchObject({
       variables: {

@@ -166,7 +166,7 @@ describe("changed products", () => {
 });
 
 describe("pushing products", () => {
-  const wish = (title: string, skus: readonly string[], keys: Readonly<Record<string, string>> = {}) => ({
+  const input = (title: string, skus: readonly string[], keys: Readonly<Record<string, string>> = {}) => ({
     title,
     descriptionHtml: "<p>x</p>",
     active: true,
@@ -181,7 +181,7 @@ describe("pushing products", () => {
       levels: [{ location: "1", available: 3 }],
     })),
   });
-  const put = async (key: string | null, product: ReturnType<typeof wish>) => {
+  const put = async (key: string | null, product: ReturnType<typeof input>) => {
     if (!products().put) throw new Error("no put");
     return products().put?.({ key, product, idempotencyKey: "p" }, rig.ctx);
   };
@@ -198,7 +198,7 @@ describe("pushing products", () => {
     });
     const [product] = [...rig.sandbox.state.products.keys()];
     const variant = [...rig.sandbox.state.variants.values()].find((row) => row.sku === "S");
-    await put(product ?? "", wish("Better tee", ["S"], { S: variant?.id ?? "" }));
+    await put(product ?? "", input("Better tee", ["S"], { S: variant?.id ?? "" }));
     expect([...rig.sandbox.shop.skus()].sort()).toEqual(["S", "XL"]);
     expect([rig.sandbox.shop.stockOf("S"), rig.sandbox.shop.stockOf("XL"), rig.sandbox.shop.titleOf("XL")]).toEqual([
       5,
@@ -210,8 +210,8 @@ describe("pushing products", () => {
   it("a create whose answer was lost meets its own first attempt", async () => {
     rig = await openRig();
     rig.sandbox.faults.add({ fault: { kind: "drop_after_commit" }, path: "productSet", times: 1 });
-    const error = await refusal(put(null, wish("Cap", ["CAP"])));
-    const again = await put(null, wish("Cap", ["CAP"]));
+    const error = await refusal(put(null, input("Cap", ["CAP"])));
+    const again = await put(null, input("Cap", ["CAP"]));
     expect([error.kind, rig.sandbox.state.products.size, again?.variants.length]).toEqual(["ambiguous", 1, 1]);
   });
 
@@ -219,7 +219,7 @@ describe("pushing products", () => {
     rig = await openRig((sandbox) => {
       sandbox.shop.addProduct({ title: "Cap", variants: [{ sku: "OTHER", price: "1.00", stock: 1 }] });
     });
-    await put(null, wish("Cap", ["CAP"]));
+    await put(null, input("Cap", ["CAP"]));
     const handles = [...rig.sandbox.state.products.values()].map((row) => row.handle);
     expect(handles).toEqual(["cap", expect.stringMatching(/^cap-[0-9a-f]{8}$/)]);
     expect(rig.sandbox.shop.priceOf("OTHER")).toBe("1.00");
@@ -227,17 +227,17 @@ describe("pushing products", () => {
 
   it("a new product is published on the online store, unless the seller does not want it", async () => {
     rig = await openRig(undefined, { settings: { publishNewProducts: false } });
-    await put(null, wish("Quiet", ["Q"]));
+    await put(null, input("Quiet", ["Q"]));
     expect(count("publishablePublish")).toBe(0);
     await rig.close();
     rig = await openRig();
-    const made = await put(null, wish("Loud", ["L"]));
+    const made = await put(null, input("Loud", ["L"]));
     expect(made?.product.url).toContain("/products/loud");
   });
 
   it("an edit leaves a status alone that means the same: unlisted is on sale by its link, archived is off", async () => {
     rig = await openRig();
-    const made = await put(null, wish("Tee", ["A"]));
+    const made = await put(null, input("Tee", ["A"]));
     const stored = rig.sandbox.state.products.get(made?.key ?? "");
     if (!stored || !made) throw new Error("no product");
     const keys = Object.fromEntries(made.variants.map(({ id, key }) => [id.replace("ours-", ""), key]));
@@ -246,9 +246,9 @@ describe("pushing products", () => {
       ["ARCHIVED", false],
     ] as const) {
       Object.assign(stored, { status });
-      await put(made.key, { ...wish(`Tee ${status}`, ["A"], keys), active });
+      await put(made.key, { ...input(`Tee ${status}`, ["A"], keys), active });
       expect([stored.title, stored.status]).toEqual([`Tee ${status}`, status]);
-      await put(made.key, { ...wish("Tee", ["A"], keys), active: !active });
+      await put(made.key, { ...input("Tee", ["A"], keys), active: !active });
       expect(stored.status).toBe(active ? "DRAFT" : "ACTIVE");
     }
   });
@@ -258,13 +258,13 @@ describe("pushing products", () => {
       for (const sku of ["X1", "X2"])
         sandbox.shop.addProduct({ title: sku, variants: [{ sku, price: "1.00", stock: 1 }] });
     });
-    const error = await refusal(put(null, wish("Both", ["X1", "X2"])));
+    const error = await refusal(put(null, input("Both", ["X1", "X2"])));
     expect(error.info).toMatchObject({ kind: "rejected", code: "AMBIGUOUS_SKU" });
   });
 
   it("what Shopify refuses comes back in its own words with the field", async () => {
     rig = await openRig();
-    const product = wish("Bad", ["B"]);
+    const product = input("Bad", ["B"]);
     const bad = { ...product, variants: product.variants.map((variant) => ({ ...variant, price: "-1" })) };
     const error = await refusal(put(null, bad));
     expect([error.info, error.message]).toEqual([

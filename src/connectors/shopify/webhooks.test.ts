@@ -194,7 +194,7 @@ describe("understanding", () => {
     );
     const key = rig.sandbox.shop.placeOrder({ lines: [{ sku: "A", quantity: 1 }] });
     const lie = { id: Number(key), total_price: "0.01" };
-    const found = await handler().understand(stored({ kind: "order", ref: key, topic: "orders/create" }, lie), rig.ctx);
+    const found = await handler().interpret(stored({ kind: "order", ref: key, topic: "orders/create" }, lie), rig.ctx);
     expect(found).toMatchObject({ as: "orders", parts: [{ orderKey: key, totals: { totalMinor: 1000n } }] });
   });
 
@@ -219,11 +219,11 @@ describe("understanding", () => {
       fault: { kind: "status", status: 200, body: JSON.stringify(denied) },
       path: "ArgosyOrder",
     });
-    expect(await handler().understand(stored(event, payload), rig.ctx)).toMatchObject({
+    expect(await handler().interpret(stored(event, payload), rig.ctx)).toMatchObject({
       as: "orders",
       parts: [{ number: "#1002", totals: { totalMinor: 23847n, currency: "EUR" } }],
     });
-    await expect(handler().understand(stored(event, payload, false), rig.ctx)).rejects.toMatchObject({
+    await expect(handler().interpret(stored(event, payload, false), rig.ctx)).rejects.toMatchObject({
       info: { kind: "forbidden", scope: "`read_orders` access scope." },
     });
   });
@@ -240,7 +240,7 @@ describe("understanding", () => {
       updated_at: "2026-11-03T09:00:00+02:00",
     };
     const event = { kind: "stock", ref: `${item}:1`, topic: "inventory_levels/update" } as const;
-    const level = async (trusted: boolean) => handler().understand(stored(event, body, trusted), rig.ctx);
+    const level = async (trusted: boolean) => handler().interpret(stored(event, body, trusted), rig.ctx);
     expect(await level(true)).toMatchObject({
       as: "levels",
       levels: [{ inventoryKey: item, location: "1", available: 99 }],
@@ -260,7 +260,7 @@ describe("understanding", () => {
       ref: `FulfillmentOrder:${entry?.id}`,
       topic: "fulfillment_orders/placed_on_hold",
     } as const;
-    expect(await handler().understand(stored(event, {}), rig.ctx)).toMatchObject({
+    expect(await handler().interpret(stored(event, {}), rig.ctx)).toMatchObject({
       as: "orders",
       parts: [{ orderKey: key, status: "on_hold" }],
     });
@@ -269,14 +269,14 @@ describe("understanding", () => {
   it("privacy requests and the uninstall are told apart [A5.5]", async () => {
     const rig = await rigged();
     const of = async (topic: string) =>
-      handler().understand(stored({ kind: "privacy", ref: "1", topic }, { shop_id: 1 }), rig.ctx);
+      handler().interpret(stored({ kind: "privacy", ref: "1", topic }, { shop_id: 1 }), rig.ctx);
     expect(await Promise.all(["customers/data_request", "customers/redact", "shop/redact"].map(of))).toMatchObject([
       { request: "export_customer" },
       { request: "erase_customer" },
       { request: "erase_shop" },
     ]);
     expect(
-      await handler().understand(stored({ kind: "uninstalled", ref: "app", topic: "app/uninstalled" }, {}), rig.ctx),
+      await handler().interpret(stored({ kind: "uninstalled", ref: "app", topic: "app/uninstalled" }, {}), rig.ctx),
     ).toEqual({ as: "uninstalled" });
   });
 });

@@ -52,7 +52,7 @@ export function webhooksOf(connection: ConnectionInfo): WebhookHandler {
     },
     read,
     reply,
-    understand,
+    interpret,
   };
 }
 
@@ -63,7 +63,7 @@ export const appWebhooks: WebhookHandler = {
   read,
   accounts: (delivery) => [shopOf(delivery) ?? []].flat(),
   reply,
-  understand,
+  interpret,
 };
 
 function verify(delivery: Delivery, secrets: readonly string[]): Verdict {
@@ -191,11 +191,11 @@ function readEvent(reader: Reader, body: Json, topic: string): ReturnType<Reader
   }
 }
 
-async function understand(event: StoredEvent, ctx: Context): Promise<InboundChange> {
+async function interpret(event: StoredEvent, ctx: Context): Promise<InboundChange> {
   switch (event.kind) {
     case "order":
     case "order_status":
-      return understandOrder(event, ctx);
+      return interpretOrder(event, ctx);
     case "order_deleted":
       return { as: "gone", what: "order", key: event.ref };
     case "product": {
@@ -205,18 +205,18 @@ async function understand(event: StoredEvent, ctx: Context): Promise<InboundChan
     case "product_deleted":
       return { as: "gone", what: "product", key: event.ref };
     case "stock":
-      return understandLevel(event, ctx);
+      return interpretLevel(event, ctx);
     case "uninstalled":
       return { as: "uninstalled" };
     case "privacy":
-      return understandPrivacy(event);
+      return interpretPrivacy(event);
     case "category":
     case "tracking":
       return { as: "nothing", reason: "the next sweep reads it" };
     case "customer":
-      return understandCustomer(event);
+      return interpretCustomer(event);
     case "other":
-      return understandOther(event, ctx);
+      return interpretOther(event, ctx);
   }
 }
 
@@ -227,7 +227,7 @@ const customerShape = z.object({
 });
 
 /** Taken from the body where it is proved: protected customer data may be closed to the app's own questions. */
-function understandCustomer(event: StoredEvent): InboundChange {
+function interpretCustomer(event: StoredEvent): InboundChange {
   if (!event.trusted || event.topic !== "customers/update")
     return { as: "nothing", reason: "customers are known by their orders" };
   const told = readBody(customerShape, event.body, "customer webhook");
@@ -247,7 +247,7 @@ function understandCustomer(event: StoredEvent): InboundChange {
 }
 
 /** A ping: the order is fetched. Only where Shopify lets us fetch nothing is a whole, proved body taken instead. */
-async function understandOrder(event: StoredEvent, ctx: Context): Promise<InboundChange> {
+async function interpretOrder(event: StoredEvent, ctx: Context): Promise<InboundChange> {
   try {
     const part = await loadOrder(event.ref, ctx);
     if (part) return { as: "orders", parts: [part] };
@@ -269,7 +269,7 @@ function orderFromBody(event: StoredEvent, ctx: Context): InboundChange | null {
   return { as: "orders", parts: [part] };
 }
 
-async function understandLevel(event: StoredEvent, ctx: Context): Promise<InboundChange> {
+async function interpretLevel(event: StoredEvent, ctx: Context): Promise<InboundChange> {
   const level = readBody(levelShape, event.body, "inventory level webhook");
   const version: Version = versionOf(level.updated_at) ?? {
     kind: "fetchStart",
@@ -287,14 +287,14 @@ async function understandLevel(event: StoredEvent, ctx: Context): Promise<Inboun
   return { as: "levels", levels: [{ ...place, available: now.available, version }] };
 }
 
-function understandPrivacy(event: StoredEvent): InboundChange {
+function interpretPrivacy(event: StoredEvent): InboundChange {
   const data = readJsonBody(event.body, "privacy webhook");
   if (event.topic === "shop/redact") return { as: "privacy", request: "erase_shop", data };
   const request = event.topic === "customers/data_request" ? "export_customer" : "erase_customer";
   return { as: "privacy", request, data };
 }
 
-async function understandOther(event: StoredEvent, ctx: Context): Promise<InboundChange> {
+async function interpretOther(event: StoredEvent, ctx: Context): Promise<InboundChange> {
   const [type, id] = event.ref.split(":");
   if ((type !== "FulfillmentOrder" && type !== "Return") || !id)
     return { as: "nothing", reason: `nothing hangs on ${event.topic}` };

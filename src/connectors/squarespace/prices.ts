@@ -6,7 +6,7 @@ import type { Json } from "../../commerce/product.ts";
 import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
-import type { PriceItem, PriceResult, Prices, PriceWish } from "../kit/contract/ports.ts";
+import type { DesiredPrice, PriceItem, PriceResult, Prices } from "../kit/contract/ports.ts";
 import { echo } from "../kit/contract/results.ts";
 import { PRODUCTS } from "./product-read.ts";
 import { say } from "./words.ts";
@@ -42,7 +42,7 @@ export const prices: Prices = {
 export const amountOf = (money: Money): Json => ({ currency: money.currency, value: formatDecimal(money) });
 
 /** The base price is the crossed-out one while an item is on sale. */
-function pricingOf({ price, compareAt }: PriceWish): { readonly [key: string]: Json } {
+function pricingOf({ price, compareAt }: DesiredPrice): { readonly [key: string]: Json } {
   const isSale = compareAt !== undefined && compareAt.minor > price.minor;
   return isSale
     ? { basePrice: amountOf(compareAt), onSale: true, salePrice: amountOf(price) }
@@ -50,8 +50,8 @@ function pricingOf({ price, compareAt }: PriceWish): { readonly [key: string]: J
 }
 
 /** Gift cards know one price and no sale. */
-export function pricingFor(type: string, wish: PriceWish): { readonly [key: string]: Json } {
-  return type === "GIFT_CARD" ? { basePrice: amountOf(wish.price) } : pricingOf(wish);
+export function pricingFor(type: string, desired: DesiredPrice): { readonly [key: string]: Json } {
+  return type === "GIFT_CARD" ? { basePrice: amountOf(desired.price) } : pricingOf(desired);
 }
 
 async function pushOne(item: PriceItem, ctx: Context): Promise<PriceResult> {

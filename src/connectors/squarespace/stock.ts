@@ -23,10 +23,10 @@ const push: Push<number> = {
   maxItems: MAX_ITEMS,
   async send(items, ctx) {
     const shown = await readShown([...new Set(items.map(({ key }) => key))], ctx);
-    const judged = items.map((item) => ({ item, result: judge(item, shown.get(item.key)) }));
-    const due = judged.flatMap(({ item, result }) => (result === null ? [item] : []));
+    const decisions = items.map((item) => ({ item, result: decide(item, shown.get(item.key)) }));
+    const due = decisions.flatMap(({ item, result }) => (result === null ? [item] : []));
     const refusals = await write(due, ctx);
-    return judged.map(({ item, result }) => result ?? refusals.get(item) ?? applied(item));
+    return decisions.map(({ item, result }) => result ?? refusals.get(item) ?? applied(item));
   },
 };
 
@@ -82,7 +82,7 @@ const refused = (item: PushItem<number>, code: string, text: Told): PushResult<n
 });
 
 /** What is settled without a write; null: it has to be written. */
-function judge(item: PushItem<number>, shown: number | "unlimited" | undefined): PushResult<number> | null {
+function decide(item: PushItem<number>, shown: number | "unlimited" | undefined): PushResult<number> | null {
   if (shown === undefined) return refused(item, "not_found", say("refused.noLongerItemDeletedReplaced"));
   if (shown === "unlimited") return refused(item, "stock_not_tracked", say("refused.sellsItemWithoutCountingSwitch"));
   if (shown === wanted(item)) return applied(item);

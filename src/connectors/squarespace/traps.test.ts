@@ -339,11 +339,9 @@ describe("webhooks", () => {
     const [event] = need(ports, "webhooks").read(deliveryOf(told));
     if (!event) throw new Error("no event");
     const calls = site.sandbox.calls.length;
-    expect(await need(ports, "webhooks").understand({ ...event, headers: {}, body: told, trusted: true }, ctx)).toEqual(
-      {
-        as: "uninstalled",
-      },
-    );
+    expect(await need(ports, "webhooks").interpret({ ...event, headers: {}, body: told, trusted: true }, ctx)).toEqual({
+      as: "uninstalled",
+    });
     expect(site.sandbox.calls.length).toBe(calls);
   });
 

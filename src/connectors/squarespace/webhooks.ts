@@ -20,7 +20,7 @@ export const webhooks: WebhookHandler = {
     return [eventOf({ topic, deliveryId: id, orderId: data?.orderId })];
   },
   reply: (outcome) => ({ status: outcome === "refused" ? 401 : 200, body: "" }),
-  understand,
+  interpret,
 };
 
 /** The key is the secret's bytes, not its text: what is no hexadecimal is no key, and nobody signs with an empty one. */
@@ -45,7 +45,7 @@ function eventOf(told: {
 }
 
 /** Only the order's id is told: its state is fetched. */
-async function understand(event: StoredEvent, ctx: Context): Promise<InboundChange> {
+async function interpret(event: StoredEvent, ctx: Context): Promise<InboundChange> {
   if (event.kind === "uninstalled") return { as: "uninstalled" };
   if (event.kind !== "order")
     return { as: "nothing", reason: `Squarespace sent "${event.topic}", which changes nothing here.` };

@@ -41,17 +41,17 @@ function toCategory(raw: Json, shop: ShopFacts, ctx: Context): ChannelCategory {
   };
 }
 
-type Wish = Parameters<NonNullable<Categories["put"]>>[0];
+type Input = Parameters<NonNullable<Categories["put"]>>[0];
 
-async function put(wish: Wish, shop: ShopFacts, ctx: Context): Promise<string> {
+async function put(input: Input, shop: ShopFacts, ctx: Context): Promise<string> {
   const rows = await listAll(ctx, { ...TAXONS, size: PAGE_SIZE });
   const known = rows.map((row) => toCategory(row, shop, ctx));
-  const same = (one: ChannelCategory) => one.name === wish.name && one.parentKey === wish.parentKey;
-  const key = wish.key ?? known.find(same)?.key;
-  const parent = wish.parentKey === undefined ? null : iriOf(ctx, "taxons", wish.parentKey);
-  if (key !== undefined) return rename(key, wish.name, parent, { shop, ctx });
-  const code = freeCode(codeFrom(wish.name), new Set(known.map((one) => one.key.toLowerCase())));
-  const translations = { [shop.locale]: { name: wish.name, slug: slugFrom(`${wish.parentKey ?? ""} ${code}`) } };
+  const same = (one: ChannelCategory) => one.name === input.name && one.parentKey === input.parentKey;
+  const key = input.key ?? known.find(same)?.key;
+  const parent = input.parentKey === undefined ? null : iriOf(ctx, "taxons", input.parentKey);
+  if (key !== undefined) return rename(key, input.name, parent, { shop, ctx });
+  const code = freeCode(codeFrom(input.name), new Set(known.map((one) => one.key.toLowerCase())));
+  const translations = { [shop.locale]: { name: input.name, slug: slugFrom(`${input.parentKey ?? ""} ${code}`) } };
   const json = { code, parent, translations };
   await write(ctx, "POST", "/admin/taxons", { operation: "taxons.create", json });
   return code;

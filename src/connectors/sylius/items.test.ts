@@ -137,8 +137,8 @@ describe("products", () => {
       variants: ["S", "M"].map((size) => sizeSent("TEE", size, { id: `ours-${size}` })),
       ...more,
     });
-  const put = (shop: Shop, wish: ProductForChannel, key: string | null = null) =>
-    need(shop.ports, "products").put?.({ key, product: wish, idempotencyKey: "put" }, shop.ctx);
+  const put = (shop: Shop, input: ProductForChannel, key: string | null = null) =>
+    need(shop.ports, "products").put?.({ key, product: input, idempotencyKey: "put" }, shop.ctx);
 
   test("a SKU with a dot, slash or space is refused with words, before the shop answers 422", async () => {
     await using shop = await openShop();

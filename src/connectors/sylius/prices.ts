@@ -3,7 +3,7 @@ import type { Json } from "../../commerce/product.ts";
 import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
-import type { PriceItem, PriceResult, Prices, PriceWish } from "../kit/contract/ports.ts";
+import type { DesiredPrice, PriceItem, PriceResult, Prices } from "../kit/contract/ports.ts";
 import { forShop } from "../kit/contract/ports-by.ts";
 import { write } from "./client.ts";
 import { regularPrices } from "./product-mapping.ts";
@@ -60,7 +60,7 @@ async function set(item: PriceItem, known: SyliusVariant | null, shop: ShopFacts
 }
 
 /** True when the shop has this price already; under a promotion, when it will have it again afterwards. */
-export function isShown(variant: SyliusVariant, want: PriceWish, shop: ShopFacts): boolean {
+export function isShown(variant: SyliusVariant, want: DesiredPrice, shop: ShopFacts): boolean {
   const { price, compareAt, isPromoted } = regularPrices(variant.channelPricings[shop.channel]);
   const isCompared = isPromoted || BigInt(compareAt ?? -1) === (want.compareAt?.minor ?? -1n);
   return price !== null && price !== undefined && BigInt(price) === want.price.minor && isCompared;
@@ -70,7 +70,7 @@ export function isShown(variant: SyliusVariant, want: PriceWish, shop: ShopFacts
  * Every channel's entry by name: one that is left out would be deleted. A running catalog promotion owns `price`
  * and puts `originalPrice` in its place at its end, so that both are written then.
  */
-export function pricingsWith(variant: SyliusVariant, want: PriceWish, shop: ShopFacts): Json {
+export function pricingsWith(variant: SyliusVariant, want: DesiredPrice, shop: ShopFacts): Json {
   const kept = Object.entries(variant.channelPricings).map(([channel, entry]) => [channel, { "@id": entry["@id"] }]);
   const own = variant.channelPricings[shop.channel];
   const price = Number(want.price.minor);
@@ -81,7 +81,7 @@ export function pricingsWith(variant: SyliusVariant, want: PriceWish, shop: Shop
 }
 
 /** What the shop now asks; under a promotion what it will ask again, which is all we can set. */
-function observed(after: SyliusVariant, want: PriceWish, shop: ShopFacts): PriceWish {
+function observed(after: SyliusVariant, want: DesiredPrice, shop: ShopFacts): DesiredPrice {
   const entry = after.channelPricings[shop.channel];
   if (!entry || entry.appliedPromotions.length > 0) return want;
   const minor = (value: number | null | undefined) =>

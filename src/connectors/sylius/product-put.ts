@@ -27,7 +27,7 @@ const CODE = /^[A-Za-z0-9_-]{1,255}$/;
 
 const NO_OPTIONS: OptionNames = new Map();
 
-type Wish = Parameters<NonNullable<Products["put"]>>[0];
+type Input = Parameters<NonNullable<Products["put"]>>[0];
 
 interface Putting {
   readonly shop: ShopFacts;
@@ -36,12 +36,12 @@ interface Putting {
 }
 
 export async function putProduct(
-  wish: Wish,
+  input: Input,
   shop: ShopFacts,
   ctx: Context,
   reader: ProductReader,
 ): Promise<PutProduct> {
-  const { product } = wish;
+  const { product } = input;
   for (const { sku } of product.variants) requireCode(sku);
   const work: Putting = { shop, ctx, product };
   const known = await variantsByCode(
@@ -49,7 +49,7 @@ export async function putProduct(
     product.variants.map((variant) => variant.key ?? variant.sku),
   );
   const [adopted] = [...known.values()].map((variant) => codeOf(variant.product));
-  const code = wish.key ?? adopted ?? (await newProductCode(work));
+  const code = input.key ?? adopted ?? (await newProductCode(work));
   const before = await readProduct(code, ctx);
   if (!before) await createProduct(code, work);
   const isNew = product.variants.some((variant) => !known.has(variant.key ?? variant.sku));

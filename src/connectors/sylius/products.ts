@@ -23,7 +23,7 @@ export function products(shop: ShopFacts): Products {
       for (const code of codes) found.push(...[await reader.byCode(code)].filter((one) => one !== null));
       return found;
     },
-    put: (wish, ctx) => putProduct(wish, shop, ctx, productReader(shop, ctx)),
+    put: (input, ctx) => putProduct(input, shop, ctx, productReader(shop, ctx)),
     remove: (key, ctx) => remove(ctx, productPath(key), "products.delete"),
   };
 }

@@ -27,9 +27,9 @@ export async function cancel(run: CommandRun, command: Cancel, ctx: Context): Pr
   if (order.status === "CANCELLED") return done(DONE, order.id, ctx);
   if (!CANCELLABLE.has(order.status)) return rejected("shipped", say("refused.cancelsNothingWayRefundOrder"));
   const { cancellations } = (await afterSalesOf([order], ctx)).get(order.id) ?? { cancellations: [] };
-  const wish = cancellations.find(({ cancel_status }) => cancellationState(cancel_status, ctx) === "open");
-  const failure = wish
-    ? await approve(wish.cancel_id, run.idempotencyKey, ctx)
+  const input = cancellations.find(({ cancel_status }) => cancellationState(cancel_status, ctx) === "open");
+  const failure = input
+    ? await approve(input.cancel_id, run.idempotencyKey, ctx)
     : await request(order.id, reasonOf(command, ctx), ctx);
   return failure ? rejected(failure.code, failure.text) : done(DONE, order.id, ctx);
 }

@@ -258,10 +258,10 @@ describe("cancelling", () => {
   it("grants the buyer's own wish instead of making another", async () => {
     const { world, connection, key, order, writes } = await withOrder();
     await using _ = world;
-    const wish = askToCancel(world.state, order);
+    const input = askToCancel(world.state, order);
     expect((await runCommand(connection, key, CANCEL)).state).toBe("done");
-    expect([order.status, wish.status]).toEqual(["CANCELLED", "CANCELLATION_REQUEST_SUCCESS"]);
-    expect(writes()).toEqual([`/return_refund/202309/cancellations/${wish.id}/approve`]);
+    expect([order.status, input.status]).toEqual(["CANCELLED", "CANCELLATION_REQUEST_SUCCESS"]);
+    expect(writes()).toEqual([`/return_refund/202309/cancellations/${input.id}/approve`]);
   });
 
   it("after shipping is refused with what to do instead", async () => {

@@ -45,7 +45,7 @@ function wasPaid(returns: readonly Return[], { amount }: RefundCommand, ctx: Con
   );
 }
 
-interface Wish {
+interface Input {
   readonly run: CommandRun;
   readonly command: RefundCommand;
 }
@@ -53,7 +53,7 @@ interface Wish {
 type Failure = { readonly code: string; readonly text: Told } | null;
 
 /** What TikTok waits for, as it says itself; a sum the buyer did not ask for is not paid unasked. */
-async function answer(open: Return, { run, command }: Wish, ctx: Context): Promise<Failure> {
+async function answer(open: Return, { run, command }: Input, ctx: Context): Promise<Failure> {
   const { amount } = command;
   const asked = open.refund_amount?.refund_total;
   if (asked !== undefined && parseMoney(asked, amount.currency).minor !== amount.minor)
@@ -79,7 +79,7 @@ async function answer(open: Return, { run, command }: Wish, ctx: Context): Promi
   );
 }
 
-async function create(order: Order, { run, command }: Wish, ctx: Context): Promise<Failure> {
+async function create(order: Order, { run, command }: Input, ctx: Context): Promise<Failure> {
   const units = unitsOf(order, command);
   if (units === null) return { code: "lines", text: say("refused.fewerShipped") };
   const reason = ctx.connection.settings.refundReason;

@@ -5,7 +5,7 @@ import type { Json } from "../../commerce/product.ts";
 import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
-import type { PriceItem, PriceResult, Prices, PriceWish } from "../kit/contract/ports.ts";
+import type { DesiredPrice, PriceItem, PriceResult, Prices } from "../kit/contract/ports.ts";
 import { call } from "./client.ts";
 import { productIdOf, UNLINKED } from "./linked.ts";
 import { priceJson } from "./product-body.ts";
@@ -52,7 +52,7 @@ async function pushProduct(id: string, items: readonly PriceItem[], ctx: Context
 }
 
 /** The crossed-out price is an American thing, and shown only after TikTok has checked it. */
-function pricesOf({ price, compareAt }: PriceWish, ctx: Context): { readonly [field: string]: Json } {
+function pricesOf({ price, compareAt }: DesiredPrice, ctx: Context): { readonly [field: string]: Json } {
   const amount = formatDecimal(price);
   const isCrossedOut = ctx.connection.facts.region === "US" && compareAt !== undefined && compareAt.minor > price.minor;
   return {

@@ -118,8 +118,8 @@ async function takeOffSale(
   if (zeroStops === false || zeroStops === "false") return false;
   for (const [sku, levels] of shown)
     for (const [warehouse, current] of levels) {
-      const wish = items.find((item) => item.key === sku && placeOf(item, levels) === warehouse);
-      if ((wish?.want ?? current.available) > 0) return false;
+      const desired = items.find((item) => item.key === sku && placeOf(item, levels) === warehouse);
+      if ((desired?.want ?? current.available) > 0) return false;
     }
   await setOnSale(id, "deactivate", ctx);
   return true;

@@ -192,7 +192,7 @@ describe("stock", () => {
 });
 
 describe("prices", () => {
-  const wish = (amount: string, currency: string, compareAt?: string) => ({
+  const input = (amount: string, currency: string, compareAt?: string) => ({
     price: parseMoney(amount, currency),
     ...(compareAt === undefined ? {} : { compareAt: parseMoney(compareAt, currency) }),
   });
@@ -200,8 +200,8 @@ describe("prices", () => {
   it("go one call a product, and a bad item of one leaves the others priced", async () => {
     const { world, connection, product } = await withGoods();
     await using _ = world;
-    const gone = itemOf(product, 0, wish("5.00", "GBP"), { key: "1" });
-    const fine = itemOf(product, 1, wish("6.50", "GBP"));
+    const gone = itemOf(product, 0, input("5.00", "GBP"), { key: "1" });
+    const fine = itemOf(product, 1, input("6.50", "GBP"));
     const results = await connection.ports.prices?.push.send([gone, fine], connection.ctx);
     expect(results?.map(({ outcome }) => outcome)).toEqual(["rejected", "applied"]);
     expect(world.shop.priceOf("TEE-M")).toBe("6.50");
@@ -211,14 +211,14 @@ describe("prices", () => {
     const american = await withGoods({ currency: "USD" });
     await using _ = american.world;
     await american.connection.ports.prices?.push.send(
-      [itemOf(american.product, 0, wish("5.00", "USD", "9.00"))],
+      [itemOf(american.product, 0, input("5.00", "USD", "9.00"))],
       american.connection.ctx,
     );
     expect([american.product.skus[0]?.price, american.product.skus[0]?.listPrice]).toEqual(["5.00", "9.00"]);
     const british = await withGoods();
     await using __ = british.world;
     await british.connection.ports.prices?.push.send(
-      [itemOf(british.product, 0, wish("5.00", "GBP", "9.00"))],
+      [itemOf(british.product, 0, input("5.00", "GBP", "9.00"))],
       british.connection.ctx,
     );
     expect([british.product.skus[0]?.price, british.product.skus[0]?.listPrice]).toEqual(["5.00", null]);
@@ -230,7 +230,7 @@ describe("prices", () => {
   ])("%s is written with its own number of places", async (currency, amount, shown) => {
     const { world, connection, product } = await withGoods({ currency });
     await using _ = world;
-    await connection.ports.prices?.push.send([itemOf(product, 0, wish(amount, currency))], connection.ctx);
+    await connection.ports.prices?.push.send([itemOf(product, 0, input(amount, currency))], connection.ctx);
     expect(product.skus[0]?.price).toBe(shown);
   });
 
@@ -243,7 +243,10 @@ describe("prices", () => {
       data: null,
     });
     world.sandbox.faults.add({ fault: { kind: "status", status: 200, body }, path: "/prices/update" });
-    const results = await connection.ports.prices?.push.send([itemOf(product, 0, wish("5.00", "GBP"))], connection.ctx);
+    const results = await connection.ports.prices?.push.send(
+      [itemOf(product, 0, input("5.00", "GBP"))],
+      connection.ctx,
+    );
     expect(results).toMatchObject([{ outcome: "rejected", code: "12052038", text: telling("promotion") }]);
   });
 });

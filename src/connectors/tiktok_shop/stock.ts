@@ -50,9 +50,9 @@ interface ProductStock {
 
 /** All of one product's items; what concerns the connection comes back as the error, beside what is settled. */
 async function settle(items: readonly PushItem<number>[], product: ProductStock, ctx: Context): Promise<Outcome> {
-  const judged = items.map((item) => ({ item, result: judge(item, product) }));
-  const due = judged.flatMap(({ item, result }) => (result === null ? [item] : []));
-  const settled = judged.flatMap(({ result }) => result ?? []);
+  const decisions = items.map((item) => ({ item, result: decide(item, product) }));
+  const due = decisions.flatMap(({ item, result }) => (result === null ? [item] : []));
+  const settled = decisions.flatMap(({ result }) => result ?? []);
   if (due.length === 0 || !product.shown) return { results: settled };
   try {
     const written = await writeProduct(due, { id: product.id, shown: product.shown }, ctx);
@@ -64,7 +64,7 @@ async function settle(items: readonly PushItem<number>[], product: ProductStock,
 }
 
 /** What is settled without a write; null: it has to be written. */
-function judge(item: PushItem<number>, { id, shown }: ProductStock): PushResult<number> | null {
+function decide(item: PushItem<number>, { id, shown }: ProductStock): PushResult<number> | null {
   if (id === "") return refusedStock(item, "unlinked", UNLINKED);
   const levels = shown?.get(item.key);
   if (!levels)

@@ -152,24 +152,24 @@ describe("what becomes of it", () => {
     world.shop.addProduct({ title: "Mug", variants: [{ sku: "MUG-1", price: "5", stock: 5 }] });
     const key = world.shop.placeOrder({ lines: [{ sku: "MUG-1", quantity: 1 }], payment: "paid" });
     const event = { topic: "ORDER_STATUS_CHANGE", headers: {}, body: new Uint8Array(), trusted: true } as const;
-    expect(await ports.webhooks?.understand({ ...event, kind: "order", ref: key }, ctx)).toMatchObject({
+    expect(await ports.webhooks?.interpret({ ...event, kind: "order", ref: key }, ctx)).toMatchObject({
       as: "orders",
       parts: [{ orderKey: key }],
     });
-    expect(await ports.webhooks?.understand({ ...event, kind: "order", ref: "1" }, ctx)).toMatchObject({
+    expect(await ports.webhooks?.interpret({ ...event, kind: "order", ref: "1" }, ctx)).toMatchObject({
       as: "gone",
       what: "order",
     });
-    expect(await ports.webhooks?.understand({ ...event, kind: "product", ref: "1" }, ctx)).toMatchObject({
+    expect(await ports.webhooks?.interpret({ ...event, kind: "product", ref: "1" }, ctx)).toMatchObject({
       as: "gone",
       what: "product",
     });
-    expect(await ports.webhooks?.understand({ ...event, kind: "uninstalled", ref: SHOP }, ctx)).toEqual({
+    expect(await ports.webhooks?.interpret({ ...event, kind: "uninstalled", ref: SHOP }, ctx)).toEqual({
       as: "uninstalled",
     });
     const ending = { ...event, kind: "other", ref: "7", topic: "UPCOMING_AUTHORIZATION_EXPIRATION" } as const;
     const told = (data: object) =>
-      ports.webhooks?.understand({ ...ending, body: Buffer.from(JSON.stringify({ type: 7, data })) }, ctx);
+      ports.webhooks?.interpret({ ...ending, body: Buffer.from(JSON.stringify({ type: 7, data })) }, ctx);
     expect(await told({ expiration_time: "1795219200" })).toMatchObject({
       as: "access_ends",
       text: telling("ends on 2026-11-21"),

@@ -58,7 +58,7 @@ export function webhooksOf(connection: ConnectionInfo): WebhookHandler {
     read: (delivery) => eventsOf(delivery, connection.account.externalId),
     // TikTok wants an empty body within three seconds.
     reply: (outcome) => ({ status: outcome === "refused" ? 401 : 200, body: "" }),
-    understand,
+    interpret,
   };
 }
 
@@ -94,7 +94,7 @@ function ordersOf({ data }: Notification): string[] {
 }
 
 /** Only ids are told: the state is fetched. */
-async function understand(event: StoredEvent, ctx: Context): Promise<InboundChange> {
+async function interpret(event: StoredEvent, ctx: Context): Promise<InboundChange> {
   switch (event.kind) {
     case "order": {
       const part = await fetchOrder(event.ref, ctx);

@@ -112,7 +112,7 @@ async function understood(account: Account, body: object) {
   const came = delivery({ "x-api-key": KEY }, body);
   const [read] = door.read(came);
   const stored: StoredEvent = { ...must(read), headers: came.headers, body: came.body, trusted: true };
-  return { read, change: await door.understand(stored, account.connection.ctx) };
+  return { read, change: await door.interpret(stored, account.connection.ctx) };
 }
 
 test("a change of state and a line of the history are told as scans, each once", async () => {

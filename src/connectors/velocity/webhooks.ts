@@ -23,7 +23,7 @@ export const webhooks: WebhookHandler = {
   read,
   // It tries three times more unless it hears 200.
   reply: (outcome) => ({ status: outcome === "refused" ? 401 : 200 }),
-  understand,
+  interpret,
 };
 
 /** Which header carries the key is not published. */
@@ -54,7 +54,7 @@ function read({ body }: Delivery): readonly InboundEvent[] {
   ];
 }
 
-async function understand({ kind, topic, body }: StoredEvent, ctx: Context): Promise<InboundChange> {
+async function interpret({ kind, topic, body }: StoredEvent, ctx: Context): Promise<InboundChange> {
   const told = readBody(eventSchema, body, "Velocity webhook");
   const { tracking_number: trackingNumber, estimated_delivery_date: expectedAt } = told.data;
   if (kind !== "tracking" || trackingNumber === undefined)

@@ -13,7 +13,7 @@ const ADDRESS = {
   country: "NL",
 };
 
-type Wish = Partial<Pick<OrderForChannel, "paid" | "discountCode" | "note" | "customer" | "shippingAddress">> & {
+type Input = Partial<Pick<OrderForChannel, "paid" | "discountCode" | "note" | "customer" | "shippingAddress">> & {
   readonly quantity?: number;
   readonly shippingMinor?: bigint;
 };
@@ -26,12 +26,12 @@ async function opened() {
     ...shop,
     ...selling,
     made,
-    order: (wish: Wish = {}) =>
+    order: (input: Input = {}) =>
       order({
         quantity: 2,
         customer: { name: "Ada King Lovelace", email: "Ada@example.com" },
         shippingAddress: ADDRESS,
-        ...wish,
+        ...input,
       }),
   };
 }
@@ -93,15 +93,15 @@ describe("an order of ours", () => {
     expect([part.contact?.key, state.customers.get("77")?.firstName]).toEqual(["77", "Countess"]);
   });
 
-  test.each<[string, Wish, string]>([
+  test.each<[string, Input, string]>([
     ["is not paid", { paid: false }, "unpaid"],
     ["has no e-mail", { customer: { name: "Ada" } }, "no_email"],
     ["has no address", { shippingAddress: { city: "Amsterdam" } }, "no_address"],
     ["wants more than there is", { quantity: 11 }, "INSUFFICIENT_STOCK_ERROR"],
     ["has a coupon the shop does not know", { discountCode: "NONE" }, "COUPON_CODE_INVALID_ERROR"],
-  ])("that %s is refused in words, and leaves nothing behind", async (_, wish, code) => {
+  ])("that %s is refused in words, and leaves nothing behind", async (_, input, code) => {
     const { order, draftOf, made, quote, ctx } = await opened();
-    await expect(quote(draftOf(order(wish)), ctx)).rejects.toMatchObject({ info: { kind: "rejected", code } });
+    await expect(quote(draftOf(order(input)), ctx)).rejects.toMatchObject({ info: { kind: "rejected", code } });
     expect(made()).toEqual([]);
   });
 });

@@ -29,7 +29,7 @@ async function send(items: readonly PriceItem[], shop: ShopFacts, ctx: Context):
   const results: PriceResult[] = [];
   const writes: { item: PriceItem; price: number }[] = [];
   for (const item of items) {
-    const judged = judge(item, known.get(item.key), shop);
+    const judged = decide(item, known.get(item.key), shop);
     if (typeof judged === "number") writes.push({ item, price: judged });
     else results.push(judged);
   }
@@ -47,7 +47,7 @@ async function send(items: readonly PriceItem[], shop: ShopFacts, ctx: Context):
   }
 }
 
-function judge(item: PriceItem, variant: VariantRow | undefined, shop: ShopFacts): number | PriceResult {
+function decide(item: PriceItem, variant: VariantRow | undefined, shop: ShopFacts): number | PriceResult {
   const { price } = item.want;
   const base = { key: item.key, location: item.location, seq: item.seq };
   const refuse = (code: string, text: Told) => ({ ...base, outcome: "rejected" as const, code, text });

@@ -28,20 +28,20 @@ import { say } from "./words.ts";
 
 const VARIANTS_A_CALL = 100;
 
-type Wish = Parameters<NonNullable<Products["put"]>>[0];
+type Input = Parameters<NonNullable<Products["put"]>>[0];
 
-export async function putProduct(wish: Wish, shop: ShopFacts, ctx: Context): Promise<PutProduct> {
-  const work: Putting = { shop, ctx, product: wish.product };
-  const known = wish.key ?? (await adopted(work)) ?? (await halfMade(work));
+export async function putProduct(input: Input, shop: ShopFacts, ctx: Context): Promise<PutProduct> {
+  const work: Putting = { shop, ctx, product: input.product };
+  const known = input.key ?? (await adopted(work)) ?? (await halfMade(work));
   const before = known === null ? null : await shopProduct(known, ctx);
-  if (wish.key !== null && !before)
+  if (input.key !== null && !before)
     throw new ConnectorError({ kind: "not_found" }, say("error.productNoLongerExistsShop"));
-  const pictures = await picturesOf(wish.product, before, work);
+  const pictures = await picturesOf(input.product, before, work);
   const key = before?.id ?? (await createProduct(pictures, work));
   const own = before ?? (await shopProduct(key, ctx));
   if (!own) throw new ConnectorError({ kind: "transient" }, say("error.shopNotShowProductJust"));
-  const matched = new Map(wish.product.variants.map((variant) => [variant.id, matchOf(variant, own)]));
-  const missing = wish.product.variants.filter((variant) => !matched.get(variant.id));
+  const matched = new Map(input.product.variants.map((variant) => [variant.id, matchOf(variant, own)]));
+  const missing = input.product.variants.filter((variant) => !matched.get(variant.id));
   if (missing.length > 0) await createVariants(own, missing, pictures, work);
   if (before) {
     await updateProduct(before, pictures, work);
@@ -49,7 +49,7 @@ export async function putProduct(wish: Wish, shop: ShopFacts, ctx: Context): Pro
   }
   const after = await productOf(key, shop, ctx);
   if (!after) throw new ConnectorError({ kind: "transient" }, say("error.shopNotShowProductJust"));
-  const variants = wish.product.variants.flatMap((variant) => {
+  const variants = input.product.variants.flatMap((variant) => {
     const found =
       after.variants.find((one) => one.key === (matched.get(variant.id)?.id ?? "")) ??
       after.variants.find(({ sku }) => sku === variant.sku);

@@ -241,17 +241,17 @@ describe("products", () => {
 
   test("a text beyond the largest body is refused in words, and not sent", async () => {
     await using shop = await openShop();
-    const wish = { key: null, product: product("x".repeat(120_000)), idempotencyKey: "1" };
-    await expect(shop.products.put?.(wish, shop.ctx)).rejects.toThrow(/at most 100 KB/);
+    const input = { key: null, product: product("x".repeat(120_000)), idempotencyKey: "1" };
+    await expect(shop.products.put?.(input, shop.ctx)).rejects.toThrow(/at most 100 KB/);
     expect(shop.sent("createProduct(")).toEqual([]);
   });
 
   test("one whose making was broken off before its variants is gone on with, not made twice", async () => {
     await using shop = await openShop();
-    const wish = { key: null, product: product("<p>Warm</p>"), idempotencyKey: "1" };
+    const input = { key: null, product: product("<p>Warm</p>"), idempotencyKey: "1" };
     shop.sandbox.faults.add({ fault: { kind: "drop_after_commit" }, times: 1, write: true });
-    await expect(shop.products.put?.(wish, shop.ctx)).rejects.toMatchObject({ info: { kind: "ambiguous" } });
-    await shop.products.put?.(wish, shop.ctx);
+    await expect(shop.products.put?.(input, shop.ctx)).rejects.toMatchObject({ info: { kind: "ambiguous" } });
+    await shop.products.put?.(input, shop.ctx);
     expect(shop.state.products.size).toBe(1);
     expect(shop.shop.priceOf("HAT")).toBe("29.00");
   });

@@ -70,9 +70,9 @@ async function send(items: readonly StockItem[], shop: ShopFacts, ctx: Context):
     ctx,
   );
   for (let round = 1; left.length > 0; round += 1) {
-    const judged = left.map((item) => ({ item, judged: judge(item, known.get(item.key), shop, round) }));
-    results.push(...judged.flatMap((one) => (isResult(one.judged) ? [one.judged] : [])));
-    const writes = judged.flatMap((one) => (isResult(one.judged) ? [] : [{ item: one.item, ...one.judged }]));
+    const decisions = left.map((item) => ({ item, judged: decide(item, known.get(item.key), shop, round) }));
+    results.push(...decisions.flatMap((one) => (isResult(one.judged) ? [one.judged] : [])));
+    const writes = decisions.flatMap((one) => (isResult(one.judged) ? [] : [{ item: one.item, ...one.judged }]));
     if (writes.length === 0) return results;
     if (round > MAX_TRIES) return [...results, ...writes.map(({ item }) => unsettled(item))];
     const after = await write(writes, ctx);
@@ -94,11 +94,11 @@ interface Write {
   readonly tracks: boolean;
 }
 
-type Judged = StockResult | Omit<Write, "item">;
+type Decision = StockResult | Omit<Write, "item">;
 
-const isResult = (judged: Judged): judged is StockResult => "outcome" in judged;
+const isResult = (decision: Decision): decision is StockResult => "outcome" in decision;
 
-function judge(item: StockItem, variant: Shown | undefined, shop: ShopFacts, round: number): Judged {
+function decide(item: StockItem, variant: Shown | undefined, shop: ShopFacts, round: number): Decision {
   const base = { key: item.key, location: item.location, seq: item.seq };
   if (!variant) return { ...base, outcome: "rejected", code: "unknown", text: say("refused.shopNoLongerVariant") };
   const location = item.location || shop.locations[0] || "";

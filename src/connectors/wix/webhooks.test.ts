@@ -210,7 +210,7 @@ describe("events of a site", () => {
     const webhooks = must(connection.ports.webhooks);
     const [event] = webhooks.read(delivery(stale));
     const stored = { ...must(event), headers: {}, body: Buffer.from(stale), trusted: true };
-    const told = await webhooks.understand(stored, connection.ctx);
+    const told = await webhooks.interpret(stored, connection.ctx);
     expect(told).toMatchObject({ as: "orders", parts: [{ orderKey: key, status: "cancelled" }] });
   });
 
@@ -220,7 +220,7 @@ describe("events of a site", () => {
     const { key } = site.shop.addProduct({ title: "Mug", variants: [{ sku: "M", price: "5.00", stock: 9 }] });
     const base = { topic: "t", headers: {}, body: new Uint8Array(), trusted: true };
     const ask = (kind: "stock" | "product_deleted" | "uninstalled" | "category" | "order", ref: string) =>
-      must(ports.webhooks).understand({ ...base, kind, ref }, ctx);
+      must(ports.webhooks).interpret({ ...base, kind, ref }, ctx);
     expect(await ask("stock", key)).toMatchObject({ as: "products", products: [{ key, variants: [{ sku: "M" }] }] });
     site.shop.removeProduct(key);
     expect(await ask("product_deleted", key)).toEqual({ as: "gone", what: "product", key });
@@ -239,7 +239,7 @@ describe("events of a site", () => {
     });
     const body = Buffer.from(signedToken(flat));
     const [event] = must(ports.webhooks).read(delivery(body));
-    const told = await must(ports.webhooks).understand({ ...must(event), headers: {}, body, trusted: true }, ctx);
+    const told = await must(ports.webhooks).interpret({ ...must(event), headers: {}, body, trusted: true }, ctx);
     expect(told).toMatchObject({ as: "products", products: [{ key, variants: [{ levels: [{ available: 9 }] }] }] });
   });
 

@@ -64,7 +64,7 @@ const reply = (outcome: "stored" | "duplicate" | "refused"): HttpReply => ({
 });
 
 /** A retry carries the state of its first try, and payments and parcels stand elsewhere: the record is always fetched. */
-async function understand(event: StoredEvent, ctx: Context): Promise<InboundChange> {
+async function interpret(event: StoredEvent, ctx: Context): Promise<InboundChange> {
   switch (event.kind) {
     case "uninstalled":
       return { as: "uninstalled" };
@@ -94,7 +94,7 @@ export function webhooksOf(connection: ConnectionInfo): WebhookHandler {
     verify: (delivery, keys) => verify(delivery, keys, instanceId),
     read,
     reply,
-    understand,
+    interpret,
   };
 }
 
@@ -105,5 +105,5 @@ export const appWebhooks: WebhookHandler = {
   read,
   accounts: (delivery) => [readOrNull(delivery)?.instanceId ?? []].flat(),
   reply,
-  understand,
+  interpret,
 };

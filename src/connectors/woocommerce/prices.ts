@@ -54,10 +54,10 @@ function confirm(item: Item, result: Json, ctx: Context): PriceResult {
       ? gone(item)
       : { ...echo(item), outcome: "rejected", code: error.code, field: "price", text: error.text };
   const now = parseResponse(priceSchema, result, { ctx, what: `price of item ${item.key}` });
-  return judge(item, now);
+  return decide(item, now);
 }
 
-function judge(item: Item, now: ShopPrice): PriceResult {
+function decide(item: Item, now: ShopPrice): PriceResult {
   const shown = amounts(now, item.want.price.currency);
   const { regular } = shown;
   const sale = !isSale(item) && isTimedSale(now) ? null : shown.sale;
@@ -90,7 +90,7 @@ async function sendGroup(group: Group<Item>, ctx: Context): Promise<readonly Pri
     const now = raw === undefined ? null : parseResponse(priceSchema, raw, { ctx, what: `price of item ${item.key}` });
     const body = now && bodyOf(item, now);
     if (now === null) results.push(gone(item));
-    else if (body === null) results.push(judge(item, now));
+    else if (body === null) results.push(decide(item, now));
     else due.push({ item, body });
   }
   if (due.length === 0) return results;

@@ -48,14 +48,14 @@ function changes(
   row: Row,
   wishes: readonly (readonly [name: string, wish: Json | undefined, isShown: boolean])[],
 ): Body {
-  const due = wishes.filter(([, wish, isShown]) => wish !== undefined && (row === null || !isShown));
-  return Object.fromEntries(due.map(([name, wish]) => [name, wish ?? null]));
+  const due = wishes.filter(([, input, isShown]) => input !== undefined && (row === null || !isShown));
+  return Object.fromEntries(due.map(([name, input]) => [name, input ?? null]));
 }
 
 /** Equal to the cent: a price of more places than the currency has is not cut to ours. */
-function isSameAmount(shown: string, wish: string, currency: string): boolean {
-  if (shown === "" || wish === "") return shown === wish;
-  return /^-?\d*\.?\d+$/.test(shown) && parseMoney(shown, currency).minor === parseMoney(wish, currency).minor;
+function isSameAmount(shown: string, input: string, currency: string): boolean {
+  if (shown === "" || input === "") return shown === input;
+  return /^-?\d*\.?\d+$/.test(shown) && parseMoney(shown, currency).minor === parseMoney(input, currency).minor;
 }
 
 function prices(variant: VariantForChannel, row: Row, currency: string): Body {
@@ -144,7 +144,7 @@ function isSameSet(a: readonly string[], b: readonly string[]): boolean {
 }
 
 /** HTML as the shop shows it has line ends of its own making. */
-const isSameHtml = (shown: string, wish: string) => shown.trim() === wish.trim();
+const isSameHtml = (shown: string, input: string) => shown.trim() === input.trim();
 
 function isShownAs(status: string, active: boolean): boolean {
   return active ? status === "publish" : status !== "publish" && status !== "trash";

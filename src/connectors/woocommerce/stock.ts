@@ -25,7 +25,7 @@ function shown(stock: ShopStock): number | null {
 }
 
 /** What to do with an item given what the shop shows: a final result, or null to write it. */
-function judge(item: StockItem, now: ShopStock): StockResult | null {
+function decide(item: StockItem, now: ShopStock): StockResult | null {
   if (now.manage_stock === "parent")
     return rejected(item, "parent_manages", say("refused.shopCountsVariationParentProduct"));
   const quantity = shown(now);
@@ -58,7 +58,7 @@ async function sendGroup(group: Group<StockItem>, ctx: Context): Promise<readonl
     const verdict =
       raw === undefined
         ? gone(item)
-        : judge(item, parseResponse(stockSchema, raw, { ctx, what: `stock of item ${item.key}` }));
+        : decide(item, parseResponse(stockSchema, raw, { ctx, what: `stock of item ${item.key}` }));
     if (verdict) results.push(verdict);
     else due.push(item);
   }

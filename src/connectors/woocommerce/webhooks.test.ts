@@ -42,9 +42,9 @@ describe("the webhook handler", () => {
     expect(webhooks.verify(delivery(again), [one.secret]).outcome).toBe("refused");
     await withShop(async ({ ctx, sandbox }) => {
       const before = sandbox.calls.length;
-      const understood = await webhooks.understand(stored(one), ctx);
-      if (understood.as !== "orders") throw new Error(understood.as);
-      const [part] = understood.parts;
+      const change = await webhooks.interpret(stored(one), ctx);
+      if (change.as !== "orders") throw new Error(change.as);
+      const [part] = change.parts;
       expect(part).toMatchObject({
         number: "7104",
         status: "processing",
@@ -71,7 +71,7 @@ describe("the webhook handler", () => {
       const told = async (change: object, trusted = true) => {
         const body = Buffer.from(JSON.stringify({ ...account, date_modified_gmt: "2026-11-20T06:00:01", ...change }));
         const headers = { "x-wc-webhook-topic": "customer.updated" };
-        return webhooks.understand({ ...stored({ headers, body }), trusted }, ctx);
+        return webhooks.interpret({ ...stored({ headers, body }), trusted }, ctx);
       };
       const billing = { phone: "+20 100 123 4567", country: "EG" };
       expect(await told({ billing })).toEqual({
@@ -107,7 +107,7 @@ describe("the webhook handler", () => {
     const one = fixture("order.created-of-deleted-order");
     expect(webhooks.verify(delivery(one), [one.secret])).toEqual({ outcome: "signed" });
     await withShop(async ({ ctx }) => {
-      expect(await webhooks.understand(stored(one), ctx)).toMatchObject({ as: "nothing" });
+      expect(await webhooks.interpret(stored(one), ctx)).toMatchObject({ as: "nothing" });
     });
   });
 
@@ -142,9 +142,9 @@ describe("the webhook handler", () => {
         headers: { "x-wc-webhook-topic": "product.deleted" },
         body: Buffer.from(`{"id":${id}}`),
       });
-      expect(await webhooks.understand(stored(say(alive.key)), ctx)).toMatchObject({ as: "products" });
+      expect(await webhooks.interpret(stored(say(alive.key)), ctx)).toMatchObject({ as: "products" });
       // The id of a trashed coupon or page: no product of ours.
-      expect(await webhooks.understand(stored(say("999999")), ctx)).toEqual({
+      expect(await webhooks.interpret(stored(say("999999")), ctx)).toEqual({
         as: "gone",
         what: "product",
         key: "999999",
@@ -170,14 +170,14 @@ describe("the webhook handler", () => {
           date_modified_gmt: "2026-11-20T09:00:00",
         }),
       );
-      const understood = await webhooks.understand(
+      const change = await webhooks.interpret(
         stored({ headers: { "x-wc-webhook-topic": "product.updated" }, body }),
         ctx,
       );
-      if (understood.as !== "products") throw new Error(understood.as);
-      expect(
-        understood.products.map((product) => [product.key, product.variants.map((variant) => variant.sku)]),
-      ).toEqual([[key, ["S", "M"]]]);
+      if (change.as !== "products") throw new Error(change.as);
+      expect(change.products.map((product) => [product.key, product.variants.map((variant) => variant.sku)])).toEqual([
+        [key, ["S", "M"]],
+      ]);
     });
   });
 
@@ -205,15 +205,15 @@ describe("the webhook handler", () => {
         ...one,
         body: Buffer.from(one.body.toString().replace('"status":"processing"', `"status":"${status}"`)),
       });
-      expect(await webhooks.understand(stored(as("checkout-draft")), ctx)).toMatchObject({ as: "nothing" });
-      expect(await webhooks.understand(stored(as("trash")), ctx)).toEqual({ as: "gone", what: "order", key: "7104" });
+      expect(await webhooks.interpret(stored(as("checkout-draft")), ctx)).toMatchObject({ as: "nothing" });
+      expect(await webhooks.interpret(stored(as("trash")), ctx)).toEqual({ as: "gone", what: "order", key: "7104" });
     });
   });
 
   it("fetches instead of believing while the sender is not proved", async () => {
     await withShop(async ({ ctx }) => {
       const event = { ...stored(fixture("order.updated")), trusted: false };
-      expect(await webhooks.understand(event, ctx)).toEqual({ as: "gone", what: "order", key: "7104" });
+      expect(await webhooks.interpret(event, ctx)).toEqual({ as: "gone", what: "order", key: "7104" });
     });
   });
 
@@ -257,15 +257,15 @@ describe.skipIf(dir === null)("deliveries of a running shop", () => {
     expect(verdict).toEqual({ outcome: "signed" });
     expect(webhooks.verify(delivery(one), ["another-secret"]).outcome).toBe("refused");
     await withShop(async ({ ctx, drifts }) => {
-      const understood = await webhooks.understand(stored(one), ctx);
+      const change = await webhooks.interpret(stored(one), ctx);
       const [resource, event] = (one.headers["x-wc-webhook-topic"] ?? "").split(".");
       const isLost = /-of-(deleted|trashed)/.test(file) || event === "deleted";
-      if (resource === "order" && !isLost) expect(understood.as).toBe("orders");
+      if (resource === "order" && !isLost) expect(change.as).toBe("orders");
       // A variation's parent is not in this empty shop.
       else if (resource === "product" && !isLost)
-        expect(understood.as).toMatch(file.includes("variation") ? /^gone$/ : /^products$/);
-      else if (/^customer\.(created|updated)/.test(file)) expect(understood.as).toBe("customers");
-      else expect(understood.as).toMatch(/^(gone|nothing)$/);
+        expect(change.as).toMatch(file.includes("variation") ? /^gone$/ : /^products$/);
+      else if (/^customer\.(created|updated)/.test(file)) expect(change.as).toBe("customers");
+      else expect(change.as).toMatch(/^(gone|nothing)$/);
       expect(drifts).toEqual([]);
     });
   });

@@ -99,7 +99,7 @@ function read(delivery: Delivery): readonly InboundEvent[] {
   ];
 }
 
-async function understandOrder(
+async function interpretOrder(
   event: StoredEvent,
   body: { readonly [key: string]: Json },
   ctx: Context,
@@ -113,7 +113,7 @@ async function understandOrder(
   return loaded ? { as: "orders", parts: [loaded.part] } : { as: "gone", what: "order", key: event.ref };
 }
 
-async function understandProduct(
+async function interpretProduct(
   event: StoredEvent,
   body: { readonly [key: string]: Json },
   ctx: Context,
@@ -134,7 +134,7 @@ async function understandProduct(
 }
 
 /** Taken from the body where it is proved: who never bought here is not asked for. */
-function understandCustomer(event: StoredEvent, body: { readonly [key: string]: Json }, ctx: Context): InboundChange {
+function interpretCustomer(event: StoredEvent, body: { readonly [key: string]: Json }, ctx: Context): InboundChange {
   if (!event.trusted || !/^customer\.(created|updated)$/.test(event.topic) || String(body["id"]) !== event.ref)
     return { as: "nothing", reason: `nothing is kept of ${event.topic}` };
   const told = readCustomer(body, ctx);
@@ -146,19 +146,19 @@ function understandCustomer(event: StoredEvent, body: { readonly [key: string]: 
 }
 
 /** `*.deleted` is only a hint: it fires for any trashed post, and never for what is deleted for good. */
-async function understand(event: StoredEvent, ctx: Context): Promise<InboundChange> {
+async function interpret(event: StoredEvent, ctx: Context): Promise<InboundChange> {
   const body = asRecord(readShopJson(new TextDecoder().decode(event.body)));
   switch (event.kind) {
     case "order":
     case "order_status":
     case "order_deleted":
-      return understandOrder(event, body, ctx);
+      return interpretOrder(event, body, ctx);
     case "product":
     case "product_deleted":
     case "stock":
-      return understandProduct(event, body, ctx);
+      return interpretProduct(event, body, ctx);
     case "customer":
-      return understandCustomer(event, body, ctx);
+      return interpretCustomer(event, body, ctx);
     default:
       return {
         as: "nothing",
@@ -176,5 +176,5 @@ export const webhooks: WebhookHandler = {
   read,
   reply: (outcome) =>
     outcome === "refused" ? { status: 401, headers: { "content-type": "text/plain" }, body: "Unauthorized" } : OK,
-  understand,
+  interpret,
 };

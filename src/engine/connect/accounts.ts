@@ -5,7 +5,7 @@ import type { Completion } from "../../connectors/kit/contract/contract.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../../hub/errors.ts";
 import { announce } from "../../hub/events.ts";
-import type { SyncOptions } from "../../hub/stores/connect-wish.ts";
+import type { SyncOptions } from "../../hub/stores/connect-input.ts";
 import { CONSENT, createDraft, nameStore } from "../../hub/stores/draft.ts";
 import { keepSecrets, secretsOf } from "../../hub/stores/secrets.ts";
 import { type ConnectDeps, connectorOf, connectRow, draftOf, type Target } from "./attempt.ts";

@@ -10,18 +10,18 @@ import type { ShopClock } from "../../connectors/kit/http/shop-clock.ts";
 import type { Database, Tx } from "../../db/database.ts";
 import type { Vault } from "../../db/vault.ts";
 import { HubError } from "../../hub/errors.ts";
-import type { SyncOptions } from "../../hub/stores/connect-wish.ts";
+import type { SyncOptions } from "../../hub/stores/connect-input.ts";
 import { MOST_NAME, type NewDraft, storeNotFound } from "../../hub/stores/draft.ts";
 import { ownAppSecrets } from "../../hub/stores/own-app.ts";
 import { DEFAULT_SETTINGS } from "../../hub/stores/settings.ts";
-import { newCallTrace, type OpenConnection, type Platform } from "../connection-registry.ts";
+import { type ConnectionRegistry, newCallTrace, type OpenConnection } from "../connection-registry.ts";
 import type { Jobs } from "../jobs.ts";
 import type { FormValues } from "./form.ts";
 
 export interface ConnectDeps {
   readonly db: Database;
   readonly vault: Vault;
-  readonly platform: Platform;
+  readonly registry: ConnectionRegistry;
   readonly connectors: ReadonlyMap<string, Connector>;
   readonly clock: Clock;
   readonly log: Logger;
@@ -128,11 +128,11 @@ export async function connectRow(
  */
 export function endpointOf(
   deps: ConnectDeps,
-  wish: { readonly values: Readonly<Record<string, string>>; readonly ownEndpoint?: string | undefined },
+  input: { readonly values: Readonly<Record<string, string>>; readonly ownEndpoint?: string | undefined },
   stored: string | null,
 ): string | undefined {
-  if (wish.ownEndpoint !== undefined) return wish.ownEndpoint;
-  const given = wish.values.endpoint?.trim();
+  if (input.ownEndpoint !== undefined) return input.ownEndpoint;
+  const given = input.values.endpoint?.trim();
   if (!given) return stored ?? undefined;
   if (!deps.allowEndpoint)
     throw new HubError(
@@ -168,7 +168,7 @@ export function unsavedContext(
     settings: { ...inUse(what.stored ?? {}), ...what.form.settings, ...what.share?.settings },
     ...(what.endpoint === undefined ? {} : { endpoint: what.endpoint }),
   };
-  return deps.platform.provisionalContext(
+  return deps.registry.provisionalContext(
     connector,
     {
       organization: what.organization,
@@ -189,8 +189,8 @@ const inUse = (settings: Readonly<Record<string, Json>>) =>
   Object.fromEntries(Object.entries(settings).filter(([name]) => name in DEFAULT_SETTINGS));
 
 /** The stored connection. Throws HubError STORE_NOT_FOUND. */
-export async function openConnection(deps: Pick<ConnectDeps, "platform">, target: Target): Promise<OpenConnection> {
-  const open = await deps.platform.open(target.organization, target.connectionId);
+export async function openConnection(deps: Pick<ConnectDeps, "registry">, target: Target): Promise<OpenConnection> {
+  const open = await deps.registry.open(target.organization, target.connectionId);
   if (!open || open.row.state === "deleted") throw storeNotFound();
   return open;
 }

@@ -5,7 +5,7 @@ import type { OrganizationId } from "../../commerce/ids.ts";
 import { keptOf } from "../../commerce/sentence.ts";
 import { metaIn, saidIn } from "../../connectors/kit/connect/translate.ts";
 import type { BeginInput, Connector, Language } from "../../connectors/kit/contract/contract.ts";
-import type { ConnectWish } from "../../hub/stores/connect-wish.ts";
+import type { ConnectInput } from "../../hub/stores/connect-input.ts";
 import { createDraft, dropDraft, nameStore, storeNotFound } from "../../hub/stores/draft.ts";
 import { openConnectRoute } from "../../hub/stores/routes.ts";
 import { keepSecrets } from "../../hub/stores/secrets.ts";
@@ -62,7 +62,7 @@ export async function openDraft(
   });
 }
 
-export interface BeginWish extends ConnectWish {
+export interface BeginRequest extends ConnectInput {
   /** Of the form: what is wrong with it, or with the consent that follows, is told in it. */
   readonly language?: Language | undefined;
   /** Who has to be there when it ends; absent: the hub itself. */
@@ -75,7 +75,7 @@ export interface BeginWish extends ConnectWish {
  * Checks the form and asks the connector what comes next; `ready` means the values alone suffice. A draft made for this
  * attempt goes again when it fails.
  */
-export async function begin(deps: ConnectDeps, input: BeginWish) {
+export async function begin(deps: ConnectDeps, input: BeginRequest) {
   const connector = connectorOf(deps, input.provider);
   const { organization, draftId } = input;
   const values = draftId ? await withStored(deps, { organization, connectionId: draftId }, input.values) : input.values;
@@ -103,7 +103,7 @@ interface Asked {
   readonly connectionId: string;
 }
 
-async function ask(deps: ConnectDeps, input: BeginWish, { connector, form, connectionId }: Asked) {
+async function ask(deps: ConnectDeps, input: BeginRequest, { connector, form, connectionId }: Asked) {
   const { row, state } = await openAttempt(deps, input, connectionId);
   const endpoint = endpointOf(deps, input, row.endpoint);
   const attempt: BeginInput = {
@@ -141,7 +141,7 @@ async function ask(deps: ConnectDeps, input: BeginWish, { connector, form, conne
 /** Names the draft as the form says, and makes the attempt's one-time state. */
 function openAttempt(
   deps: ConnectDeps,
-  input: BeginWish,
+  input: BeginRequest,
   connectionId: string,
 ): Promise<{ row: ConnectRow; state: string }> {
   const now = new Date(deps.clock.now());

@@ -13,7 +13,7 @@ import { logSync } from "../../hub/sync-log/sync-log.ts";
 import { newCallTrace, type OpenConnection } from "../connection-registry.ts";
 import { type ConnectDeps, connectTimeout, openConnection, type Target } from "./attempt.ts";
 
-type Deps = Pick<ConnectDeps, "db" | "clock" | "log" | "platform" | "forgetRoutes">;
+type Deps = Pick<ConnectDeps, "db" | "clock" | "log" | "registry" | "forgetRoutes">;
 
 const HOUR_MS = 60 * 60_000;
 const RETRY_MS = HOUR_MS;
@@ -60,8 +60,8 @@ const NOTHING: Removed = { left: [], isLater: false };
 
 async function removeFromPlatform(deps: Deps, open: OpenConnection, wanted: readonly string[]): Promise<Removed> {
   const ctx = open.context({ signal: connectTimeout(), trail: newCallTrace(), priority: "interactive", byHand: true });
-  const sharers = await deps.db.tenant(open.organization, (tx) => connectionsOfGrant(tx, open.row.grant_id));
-  const others = sharers.filter(({ id }) => id !== open.row.id);
+  const ofSameGrant = await deps.db.tenant(open.organization, (tx) => connectionsOfGrant(tx, open.row.grant_id));
+  const others = ofSameGrant.filter(({ id }) => id !== open.row.id);
   const left: string[] = [];
   let isLater = false;
   for (const [what, work] of [
@@ -141,7 +141,7 @@ export async function finishLeaving(deps: Deps, organization: OrganizationId): P
 }
 
 async function removeAgain(deps: Deps, { organization, connectionId }: Target, store: Left): Promise<void> {
-  const open = await deps.platform.open(organization, connectionId);
+  const open = await deps.registry.open(organization, connectionId);
   const { left, isLater } = open
     ? await removeFromPlatform(deps, open, store.left)
     : { left: store.left, isLater: false };
@@ -161,5 +161,5 @@ async function removeAgain(deps: Deps, { organization, connectionId }: Target, s
     const text = say("log.leftRemoved");
     await logSync(tx, [{ connectionId, action: "check_webhooks", status: "success", text, at: now }]);
   });
-  deps.platform.forget(connectionId);
+  deps.registry.forget(connectionId);
 }

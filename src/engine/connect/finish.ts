@@ -1,7 +1,7 @@
 /** The end of connecting: the grant is proved with real calls, then everything is stored in one transaction. */
 import type { Actor } from "../../commerce/actor.ts";
 import { requestedAccount, shareOf } from "../../connectors/kit/connect/consent.ts";
-import type { SyncOptions } from "../../hub/stores/connect-wish.ts";
+import type { SyncOptions } from "../../hub/stores/connect-input.ts";
 import { requireSameAccount } from "../same-account.ts";
 import { keepConsent, notCovered } from "./accounts.ts";
 import { type ConnectDeps, connectorOf, connectRow, endpointOf, type Target, unsavedContext } from "./attempt.ts";
@@ -11,7 +11,7 @@ import { type ConnectAttempt, saveConnections } from "./save-connections.ts";
 import { withStored } from "./stored-values.ts";
 import { prove } from "./verify.ts";
 
-interface CompleteWish extends Target {
+interface CompleteInput extends Target {
   readonly values: Readonly<Record<string, string>>;
   readonly options: SyncOptions;
   readonly actor: Actor;
@@ -23,11 +23,11 @@ interface CompleteWish extends Target {
 }
 
 /** Connects with what the form alone gives. Throws HubError or ConnectorError with words for the seller. */
-export function complete(deps: ConnectDeps, input: CompleteWish) {
+export function complete(deps: ConnectDeps, input: CompleteInput) {
   return input.isOwnDraft ? orDropDraft(deps, input, () => connect(deps, input)) : connect(deps, input);
 }
 
-async function connect(deps: ConnectDeps, input: CompleteWish) {
+async function connect(deps: ConnectDeps, input: CompleteInput) {
   const row = await deps.db.tenant(input.organization, (tx) => connectRow(tx, deps, input.connectionId));
   const connector = connectorOf(deps, row.provider);
   const form = readForm(connector.meta, await withStored(deps, input, input.values));

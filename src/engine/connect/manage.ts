@@ -140,7 +140,7 @@ export async function setSecrets(
     });
   });
   deps.forgetRoutes(target.connectionId);
-  deps.platform.forget(target.connectionId);
+  deps.registry.forget(target.connectionId);
   return { set: Object.keys(given) };
 }
 
@@ -206,11 +206,11 @@ async function proveCredentials(
     return;
   }
   const secrets = { ...Object.fromEntries(open.secrets), ...values };
-  const wish = { signal: connectTimeout(), trail: newCallTrace(), priority: "interactive" as const };
+  const input = { signal: connectTimeout(), trail: newCallTrace(), priority: "interactive" as const };
   const unsaved = { organization, info: open.info, app: open.ownApp, secrets, webhookKey: open.row.webhook_key };
   requireSameAccount(
     open.row,
-    await open.connector.connect.detect(deps.platform.provisionalContext(open.connector, unsaved, wish)),
+    await open.connector.connect.detect(deps.registry.provisionalContext(open.connector, unsaved, input)),
   );
 }
 

@@ -25,7 +25,7 @@ export async function keepingSignatures<T>(
     [of.provider],
   );
   const ids = storeIds(stores.map(({ id }) => id));
-  const open = await deps.platform.openStores(tx, of.organization, ids);
+  const open = await deps.registry.openStores(tx, of.organization, ids);
   const names = new Map(
     open.map(({ row, connector, ports }) => [row.id, signingNames(connector, ports.webhooks)] as const),
   );

@@ -8,7 +8,7 @@ import { metaIn } from "../../connectors/kit/connect/translate.ts";
 import { type Completion, type Connector, type Detected, LANGUAGES } from "../../connectors/kit/contract/contract.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../../hub/errors.ts";
-import type { SyncOptions } from "../../hub/stores/connect-wish.ts";
+import type { SyncOptions } from "../../hub/stores/connect-input.ts";
 import { beginStore, CONSENT, lockStores, saveCredentials } from "../../hub/stores/draft.ts";
 import { connectionsOfGrant, saveGrant } from "../../hub/stores/grants.ts";
 import { saveDetected } from "../../hub/stores/health.ts";
@@ -35,7 +35,7 @@ export interface ConnectAttempt {
 }
 
 /** What an account answered with what the consent gave it. */
-export interface Proved {
+export interface VerifiedAnswer {
   readonly share: Share;
   readonly detected: Detected;
   /** How far the platform's clock stood ahead of ours meanwhile. */
@@ -43,7 +43,7 @@ export interface Proved {
 }
 
 /** An account that answered with what the consent gave it, and the connection it becomes. */
-export interface VerifiedAccount extends Proved {
+export interface VerifiedAccount extends VerifiedAnswer {
   readonly connectionId: string;
 }
 
@@ -83,7 +83,7 @@ export async function saveConnections(
     // Also after a failure: what this process read inside the transaction was then never stored.
     for (const id of touched) {
       deps.forgetRoutes(id);
-      deps.platform.forget(id);
+      deps.registry.forget(id);
     }
   }
   return ids;
@@ -235,7 +235,7 @@ async function activate(
 
 /** With the store active, its sweeps and the first sync stand too: an active store that nothing reads would look healthy. */
 async function beginWork(deps: ConnectDeps, tx: Tx, target: Target, { options, actor }: ConnectAttempt): Promise<void> {
-  const open = await deps.platform.openIn(tx, target.organization, target.connectionId);
+  const open = await deps.registry.openIn(tx, target.organization, target.connectionId);
   if (open) await scheduleSweeps(tx, open, { now: new Date(deps.clock.now()), isRead: options.importProducts });
   if (!options.importProducts && options.importOrdersDays === null) return;
   await startRun(deps, tx, {

@@ -12,7 +12,7 @@ import { type ConnectDeps, connectorOf, connectRow, endpointOf, unsavedContext }
 import { readForm } from "./form.ts";
 import { withStored } from "./stored-values.ts";
 
-export interface TrialWish {
+export interface TrialInput {
   readonly organization: OrganizationId;
   readonly provider: string;
   readonly values: Readonly<Record<string, string>>;
@@ -22,18 +22,18 @@ export interface TrialWish {
 }
 
 /** Throws HubError TRIAL_NONE where nothing can be tried, ConnectorError with words for the seller. */
-export async function tryOut(deps: ConnectDeps, wish: TrialWish): Promise<Trial> {
-  const connector = connectorOf(deps, wish.provider);
-  const { organization, connectionId } = wish;
+export async function tryOut(deps: ConnectDeps, input: TrialInput): Promise<Trial> {
+  const connector = connectorOf(deps, input.provider);
+  const { organization, connectionId } = input;
   const { trial, complete } = connector.connect;
   if (!trial)
     throw new HubError("TRIAL_NONE", "validation", "Only a channel that is connected by a description can be tried.");
-  const values = connectionId ? await withStored(deps, { organization, connectionId }, wish.values) : wish.values;
-  const form = readForm(metaIn(connector, wish.language ?? "en"), values);
+  const values = connectionId ? await withStored(deps, { organization, connectionId }, input.values) : input.values;
+  const form = readForm(metaIn(connector, input.language ?? "en"), values);
   const refused = trial.refused(form.values);
   if (refused !== null) throw new HubError("TRIAL_REFUSED", "validation", textOf(refused));
   const row = connectionId ? await deps.db.tenant(organization, (tx) => connectRow(tx, deps, connectionId)) : null;
-  const endpoint = endpointOf(deps, wish, row?.endpoint ?? null);
+  const endpoint = endpointOf(deps, input, row?.endpoint ?? null);
   // Buckets and the breaker of a trial are its own; no address of it is ever given out.
   const common = {
     organization,

@@ -4,7 +4,7 @@ import type { Share } from "../../connectors/kit/connect/consent.ts";
 import type { Grant } from "../../connectors/kit/contract/contract.ts";
 import { createShopClock } from "../../connectors/kit/http/shop-clock.ts";
 import { type ConnectDeps, unsavedContext } from "./attempt.ts";
-import type { ConnectAttempt, Proved } from "./save-connections.ts";
+import type { ConnectAttempt, VerifiedAnswer } from "./save-connections.ts";
 
 /**
  * Learns the account's facts with real calls. Throws ConnectorError. The share comes back with the tokens that are good
@@ -22,7 +22,7 @@ export async function prove(
     readonly share: Share;
     readonly onRenewed?: (renewed: Grant) => Promise<void>;
   },
-): Promise<Proved> {
+): Promise<VerifiedAnswer> {
   let grant = share.grant;
   const shopClock = createShopClock();
   const ctx = unsavedContext(deps, connector, {

@@ -2,7 +2,7 @@
 import type { Clock } from "../../commerce/clock.ts";
 import type { Sandbox, SandboxOptions } from "../../connectors/kit/sandbox/sandbox.ts";
 import type { SandboxPurchase } from "../../hub/stores/explored-stores.ts";
-import { buyerOf, SHELF, type ShelfItem, stockShelves } from "./shelf.ts";
+import { buyerOf, SHELF, type ShelfItem, stockShelves } from "./sample-catalog.ts";
 
 export interface Sandboxes {
   readonly providers: readonly string[];

@@ -20,7 +20,7 @@ import type { Connections } from "../connect/connections.ts";
 import { pollOrdersNow } from "../sweeps/schedule.ts";
 import { buildShop, buy, pastTrade, type Sandboxes } from "./build-shop.ts";
 import { connectSandbox } from "./connect-sandbox.ts";
-import { deskOf } from "./desk.ts";
+import { deskOf } from "./connect-session.ts";
 import type { LocalShop, LocalShops } from "./local-shops.ts";
 
 export interface ExploreDeps {
@@ -60,26 +60,26 @@ export function createExplore(deps: ExploreDeps) {
           return { id: connectionId, provider, name, state, startedAt, isRunning: isHere(connectionId) };
         });
       }),
-    async start(wish: By & { readonly provider: string }) {
-      const { meta } = offered(deps, wish.provider);
-      const key = `${wish.organization} ${wish.provider}`;
+    async start(input: By & { readonly provider: string }) {
+      const { meta } = offered(deps, input.provider);
+      const key = `${input.organization} ${input.provider}`;
       if (starting.has(key)) throw runsAlready(meta);
       starting.add(key);
       try {
-        return await start(deps, { ...wish, meta });
+        return await start(deps, { ...input, meta });
       } finally {
         starting.delete(key);
       }
     },
-    order: (wish: Of & { readonly lines?: readonly { sku: string; quantity: number }[] | undefined }) =>
-      order(deps, wish),
-    async end(wish: Of) {
-      runningShop(deps, wish);
-      await deps.connections.disconnect(wish);
-      await forget(deps, wish);
+    order: (input: Of & { readonly lines?: readonly { sku: string; quantity: number }[] | undefined }) =>
+      order(deps, input),
+    async end(input: Of) {
+      runningShop(deps, input);
+      await deps.connections.disconnect(input);
+      await forget(deps, input);
     },
     /** A store was disconnected: the sandbox behind it, if there was one, ends too. */
-    forget: (wish: Pick<Of, "organization" | "connectionId">) => forget(deps, wish),
+    forget: (input: Pick<Of, "organization" | "connectionId">) => forget(deps, input),
     stop: () => deps.shops.closeAll(),
   };
 }
@@ -103,8 +103,8 @@ function offered(deps: ExploreDeps, provider: string): Connector {
 const runsAlready = (meta: ConnectorMeta) =>
   new HubError("SANDBOX_RUNS", "conflict", say("refused.sandboxRuns", { platform: meta.name }), "providers");
 
-async function start(deps: ExploreDeps, wish: By & { readonly meta: ConnectorMeta }): Promise<string> {
-  const { organization, meta, actor } = wish;
+async function start(deps: ExploreDeps, input: By & { readonly meta: ConnectorMeta }): Promise<string> {
+  const { organization, meta, actor } = input;
   const { db, shops } = deps;
   await firstSyncsEnd(deps, organization);
   const { currency, hasGoods, others } = await db.tenant(organization, async (tx) => ({
@@ -156,15 +156,15 @@ type OpenShop = Awaited<ReturnType<typeof openShop>>;
 
 async function openShop(
   deps: ExploreDeps,
-  wish: { readonly organization: OrganizationId; readonly provider: string; readonly currency: string },
+  input: { readonly organization: OrganizationId; readonly provider: string; readonly currency: string },
 ) {
   const { sandboxes, clock, shops } = deps;
   if (!sandboxes) throw new Error("There are no sandboxes to open.");
   const seed = randomInt(1, MOST_SEED);
   const startedAt = new Date(clock.now());
-  const plan = { ...wish, seed, startedAt, purchases: pastTrade(seed, startedAt) };
+  const plan = { ...input, seed, startedAt, purchases: pastTrade(seed, startedAt) };
   const { sandbox, purchases } = await buildShop({ sandboxes, clock }, plan);
-  const { organization, currency } = wish;
+  const { organization, currency } = input;
   return { local: shops.add({ organization, sandbox, currency, seed }), purchases, startedAt };
 }
 
@@ -200,16 +200,16 @@ function runningShop(deps: ExploreDeps, { organization, connectionId }: Pick<Of,
 
 async function order(
   deps: ExploreDeps,
-  wish: Of & { readonly lines?: readonly { sku: string; quantity: number }[] | undefined },
+  input: Of & { readonly lines?: readonly { sku: string; quantity: number }[] | undefined },
 ) {
-  const local = runningShop(deps, wish);
+  const local = runningShop(deps, input);
   const { shop } = local.sandbox;
-  const { organization, connectionId } = wish;
+  const { organization, connectionId } = input;
   const placedAt = new Date(deps.clock.now());
   return deps.db.tenant(organization, async (tx) => {
     await tx.rows("select pg_advisory_xact_lock(hashtextextended('argosy.sandbox:' || $1, 0))", [connectionId]);
     const number = (await sandboxPurchases(tx, connectionId)).length;
-    const lines = wish.lines ?? [pick(local, number)];
+    const lines = input.lines ?? [pick(local, number)];
     const strange = lines.findIndex(({ sku }) => !shop.skus().includes(sku));
     if (strange >= 0)
       throw new HubError("SANDBOX_SKU", "validation", "The sandbox does not sell this SKU.", `lines.${strange}.sku`);

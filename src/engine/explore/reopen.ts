@@ -11,7 +11,7 @@ import {
 import { deactivateStore, markError, pauseStore } from "../../hub/stores/lifecycle.ts";
 import { buildShop } from "./build-shop.ts";
 import { connectSandbox } from "./connect-sandbox.ts";
-import { deskOf } from "./desk.ts";
+import { deskOf } from "./connect-session.ts";
 import type { ExploreDeps } from "./explore.ts";
 
 type Stored = Awaited<ReturnType<typeof runningSandboxStores>>[number];

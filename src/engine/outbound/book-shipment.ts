@@ -105,7 +105,7 @@ async function lookUp(turn: OutboundSession, row: ShipmentRow, shipments: Shipme
     return true;
   } catch (error) {
     if (error instanceof HubError) throw error;
-    const { dueAt } = await turn.judge(error, Math.min(row.attempts, MOST_ATTEMPTS - 2));
+    const { dueAt } = await turn.classifyFailure(error, Math.min(row.attempts, MOST_ATTEMPTS - 2));
     const { told: text } = describeError(error);
     const again = dueAt ?? new Date(turn.now().getTime() + UNSURE_MS);
     await turn.held(async (tx) => {
@@ -162,7 +162,7 @@ async function failed(
   const isUncertain = kind.kind === "ambiguous" || kind.kind === "drift" || !isConnectorError(error);
   const courier = turn.open.row.name;
   try {
-    const { attempts, dueAt } = await turn.judge(error, row.attempts);
+    const { attempts, dueAt } = await turn.classifyFailure(error, row.attempts);
     await turn.held(async (tx) => {
       if (isUncertain) {
         const at = new Date(turn.now().getTime() + what.settlesWithinMs);

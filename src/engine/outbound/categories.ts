@@ -5,7 +5,7 @@ import type { Categories } from "../../connectors/kit/contract/ports.ts";
 import type { Tx } from "../../db/database.ts";
 import { createAbove, type OnChannel, pathOf } from "./content-categories.ts";
 import type { OutboundSession } from "./outbound-session.ts";
-import { drainRecords, type PushRow, type RecordKind } from "./record-push.ts";
+import { type PushRow, pushRecords, type RecordKind } from "./record-push.ts";
 
 const category: RecordKind = {
   kind: "category",
@@ -19,7 +19,7 @@ const category: RecordKind = {
   },
 };
 
-export const drainCategories = (turn: OutboundSession): Promise<boolean> => drainRecords(turn, category);
+export const pushCategories = (turn: OutboundSession): Promise<boolean> => pushRecords(turn, category);
 
 const cannot = (text: Told) => new ConnectorError({ kind: "unsupported" }, text);
 

@@ -32,7 +32,7 @@ test("an order told in several parts is known whole after a command", async () =
   const orderId = applied[0]?.orderId ?? "";
   const command = { kind: "cancel", reason: "other", restock: true, notifyCustomer: false } as const;
   await engine.inside((tx) => requestCommand(tx, { orderId, command, idempotencyKey: "k", actor, now }));
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   const [order] = await engine.inside((tx) =>
     tx.rows<{ status: string; parts: number }>(
       `select o.status,
@@ -56,7 +56,7 @@ test("a refund the channel only booked says that no money was moved", async () =
     const command = { kind: "refund", amount: { minor: 100n, currency: "EUR" }, lines: [], moveMoney } as const;
     const asked = { orderId, command, idempotencyKey: `pay ${moveMoney}`, actor, now };
     const { id } = await engine.inside((tx) => requestCommand(tx, asked));
-    await engine.engine.drain();
+    await engine.engine.runUntilIdle();
     const { commands } = await engine.inside((tx) => getOrder(tx, orderId));
     const last = (await engine.inside((tx) => getTimeline(tx, orderId))).findLast(
       (each) => each.kind === "command_refund",
@@ -81,7 +81,7 @@ test("a refusal that came as a failed call is told to pages that show the order"
   await engine.inside((tx) => requestCommand(tx, { orderId, command, idempotencyKey: "k", actor, now }));
   const heard: { readonly type: string; readonly id?: string }[] = [];
   const stop = await engine.db.database.listen(EVENT_CHANNEL, (payload) => heard.push(JSON.parse(payload)));
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   await vi.waitUntil(() => heard.some(({ type }) => type === "alert.raised"), { timeout: 60_000 });
   await stop();
   expect(heard).toContainEqual(expect.objectContaining({ type: "order.updated", id: orderId }));
@@ -107,7 +107,7 @@ test("what a channel did for us counts, until it tells otherwise", async () => {
   const ask = async (command: Parameters<typeof requestCommand>[1]["command"]) => {
     const idempotencyKey = `${asked.length}`;
     await engine.inside((tx) => requestCommand(tx, { orderId, command, idempotencyKey, actor, now }));
-    await engine.engine.drain();
+    await engine.engine.runUntilIdle();
     return seen();
   };
   const pay = (minor: bigint) =>
@@ -184,7 +184,7 @@ test("a refund the channel tells by its units alone stands once, with what was b
   const book = async (idempotencyKey: string) => {
     const command = { kind: "refund", amount: { minor: 700n, currency: "EUR" }, lines, moveMoney: false } as const;
     await engine.inside((tx) => requestCommand(tx, { orderId, command, idempotencyKey, actor, now }));
-    await engine.engine.drain();
+    await engine.engine.runUntilIdle();
   };
   const stands = async () => {
     const { refunds, money } = await engine.inside((tx) => getOrder(tx, orderId));
@@ -233,7 +233,7 @@ test("a refund a sweep tells before its answer comes stands once, however far ba
     await ask(key);
     told.push({ key, amountMinor: 300n, at, lines: [] });
     await tell(later(placed, nth + 1, { refunds: [...told] }));
-    await engine.engine.drain();
+    await engine.engine.runUntilIdle();
     expect(await refunded()).toBe(300n * BigInt(nth + 1));
   }
 });

@@ -262,7 +262,7 @@ async function failed(turn: OutboundSession, command: CommandRow, error: unknown
   const uncertain =
     !isConnectorError(error) || kind.kind === "ambiguous" || mayHaveChanged(turn.trail.calls.slice(started));
   try {
-    const { attempts, dueAt, state } = await turn.judge(error, command.attempts);
+    const { attempts, dueAt, state } = await turn.classifyFailure(error, command.attempts);
     await turn.held(async (tx) => {
       await tx.run(
         `update argosy.command set state = $2, attempts = $3, due_at = $4, text = $5, text_said = $9, error = $6,

@@ -83,7 +83,7 @@ async function sendMug({ db, inside, organization, store, clock }: TestEngine, t
 async function work(engine: TestEngine): Promise<void> {
   for (let n = 0; n < 3; n++) {
     engine.clock.pass(3_000);
-    await engine.engine.drain();
+    await engine.engine.runUntilIdle();
   }
 }
 

@@ -17,8 +17,8 @@ import { failureDetails, writeJournal } from "../sync-journal.ts";
 import { putCategories } from "./content-categories.ts";
 import { takeOffSale } from "./content-off-sale.ts";
 import { type LoadedProduct, loadProduct, type ProductToSend } from "./content-product.ts";
-import { judgedFailure } from "./judged-failure.ts";
 import type { OutboundSession } from "./outbound-session.ts";
+import { classifyPushFailure } from "./push-failure.ts";
 import { clearUnsupportedWork } from "./unsupported.ts";
 
 interface ContentRow extends ProductToSend {
@@ -222,7 +222,7 @@ async function finishPut(tx: Tx, turn: OutboundSession, what: Put): Promise<void
 const contentCause = (row: ContentRow) => `content-failed:${row.id}`;
 
 async function recordFailure(turn: OutboundSession, row: ContentRow, error: unknown, started: number): Promise<void> {
-  const { now, attempts, dueAt, state, told, kind, text, said } = await judgedFailure(turn, error, row.attempts);
+  const { now, attempts, dueAt, state, told, kind, text, said } = await classifyPushFailure(turn, error, row.attempts);
   await turn.held(async (tx) => {
     // A product edited meanwhile is due by itself, with attempts of its own.
     await tx.run(

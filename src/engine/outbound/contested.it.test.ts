@@ -24,7 +24,7 @@ async function pass(minutes: number, shop: Shelf, hubs: readonly TestEngine[], e
       const levels = [{ extKey: "MUG", location: "", available: shop.shown.get("MUG") ?? 0, at: nowOf(hub) }];
       await hub.inside((tx) => observeLevels(tx, { connectionId: hub.store, levels, now: nowOf(hub) }));
       if (second % 60 === 0) await hub.engine.upkeep();
-      await hub.engine.drain();
+      await hub.engine.runUntilIdle();
     }
 }
 

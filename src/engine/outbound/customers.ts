@@ -2,7 +2,7 @@
 import { type Sentence, say } from "../../commerce/sentence.ts";
 import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
 import type { OutboundSession } from "./outbound-session.ts";
-import { drainRecords, type PushRow, type RecordKind } from "./record-push.ts";
+import { type PushRow, pushRecords, type RecordKind } from "./record-push.ts";
 
 interface Person {
   readonly name: string | null;
@@ -25,7 +25,7 @@ const customer: RecordKind = {
   send,
 };
 
-export const drainCustomers = (turn: OutboundSession): Promise<boolean> => drainRecords(turn, customer);
+export const pushCustomers = (turn: OutboundSession): Promise<boolean> => pushRecords(turn, customer);
 
 /** Never makes an account: that is the customer's own to do, and shops write to whoever gets one. */
 async function send(turn: OutboundSession, row: PushRow): Promise<Sentence | null> {

@@ -45,11 +45,11 @@ const setValues = (wishes: readonly DesiredStock[], now: Date) => [
   now,
 ];
 const leaveValues = (placed: readonly DesiredStock[], now: Date) => [
-  placed.map((wish) => wish.listingId),
-  placed.map((wish) => wish.location),
+  placed.map((input) => input.listingId),
+  placed.map((input) => input.location),
   now,
 ];
-const placedOf = (wishes: readonly DesiredStock[]) => wishes.filter((wish) => wish.location !== "");
+const placedOf = (wishes: readonly DesiredStock[]) => wishes.filter((input) => input.location !== "");
 
 /** Sets what listings of these variants should show; answers the connections that have something to send. */
 export async function setDesiredStock(tx: Tx, variantIds: readonly string[], now: Date): Promise<string[]> {

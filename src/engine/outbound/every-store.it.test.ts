@@ -24,7 +24,7 @@ test("what is made, changed and deleted here reaches every store that is to have
   const run = async () => {
     for (let n = 0; n < 4; n++) {
       by.clock.pass(3_000);
-      await by.engine.drain();
+      await by.engine.runUntilIdle();
     }
   };
   const stores = [

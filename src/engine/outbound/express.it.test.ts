@@ -25,7 +25,7 @@ async function stores(count: number, onSend: (key: string) => Promise<void> = as
   const ids = [engine.store];
   for (let n = 1; n < count; n += 1) ids.push(await another(engine, `M${n}`, variant));
   await engine.adjust(variant, 1);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   return { engine, shown, variant, ids };
 }
 
@@ -50,7 +50,7 @@ test("a number somebody holds keeps only its own store waiting", async () => {
   await engine.db.owner.run("update argosy.lane set lease_token = gen_random_uuid(), lease_until = $1", [
     new Date(engine.clock.now() + 1_000),
   ]);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   await engine.db.owner.run("update argosy.lane set lease_token = null, lease_until = null");
   const page = engine.inside(async (tx) => {
     await tx.run(
@@ -63,7 +63,7 @@ test("a number somebody holds keeps only its own store waiting", async () => {
     await goOn;
   });
   await holds;
-  const drained = engine.engine.drain();
+  const drained = engine.engine.runUntilIdle();
   while ([...shown.values()].filter((n) => n === 7).length < 3) await delay(5);
   expect([...shown]).toEqual(
     expect.arrayContaining([
@@ -96,7 +96,7 @@ test("a store that refuses, one that another worker has by now and one that is p
   await engine.db.owner.run("update argosy.connection set state = 'paused' where id = $1", [ids[4]]);
   trouble.add("M1").add("M3");
   await engine.adjust(variant, -2);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   const state = () =>
     engine.db.owner.rows<{ key: string; expected: number; state: string }>(
       `select l.ext_key as key, s.expected, s.state
@@ -113,7 +113,7 @@ test("a store that refuses, one that another worker has by now and one that is p
   ]);
   // The lane that was lost comes back when its new owner's lease has run out, and the store is looked at.
   engine.clock.pass(11_000);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   expect((await state())[3]).toMatchObject({ expected: 4, state: "idle" });
   expect(await engine.db.owner.rows("select 1 from argosy.lane where lease_token is not null")).toEqual([]);
 });

@@ -14,7 +14,7 @@ import { logSync, type NewSyncEntry } from "../../hub/sync-log/sync-log.ts";
 import { acknowledge } from "../../hub/sync-state/stock.ts";
 import type { OpenConnection } from "../connection-registry.ts";
 import { grouped } from "../grouped.ts";
-import type { TurnDeps } from "../lane-result.ts";
+import type { LaneDeps } from "../lane-result.ts";
 import { type Lane, LeaseLost } from "../lanes.ts";
 import { storeIds } from "../stored-connection.ts";
 import { type DueTimes, dueTimes, wanted } from "./due-times.ts";
@@ -61,7 +61,7 @@ export interface Express {
   confirm(organization: OrganizationId, confirmation: Confirmation): Promise<DueTimes>;
 }
 
-export function createExpress({ db, platform, clock }: Pick<TurnDeps, "db" | "platform" | "clock">): Express {
+export function createExpress({ db, registry, clock }: Pick<LaneDeps, "db" | "registry" | "clock">): Express {
   const how = (asked: readonly unknown[]) =>
     ({ kind: "derived", plans: "kept", ...(asked.length > 1 && { lockWaitMs: LOCK_WAIT_MS }) }) as const;
 
@@ -72,7 +72,7 @@ export function createExpress({ db, platform, clock }: Pick<TurnDeps, "db" | "pl
         const now = new Date(clock.now());
         const ids = lanes.map((lane) => lane.connection);
         const [opened, times, pause, stock] = await together([
-          platform.openStores(tx, organization, storeIds(ids)),
+          registry.openStores(tx, organization, storeIds(ids)),
           dueTimes(tx, ids),
           outboundPause(tx),
           dueStockOf(tx, [...new Set(ids)], now, MOST_ROWS + 1),

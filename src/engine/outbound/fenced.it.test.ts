@@ -31,7 +31,7 @@ async function othersTurn(engine: TestEngine): Promise<void> {
      where kind = 'outbound' and lease_token is not null`,
     [new Date(engine.clock.now())],
   );
-  await (await engine.secondWorker()).drain();
+  await (await engine.secondWorker()).runUntilIdle();
 }
 
 /** A channel of products; `onPut` happens while a product is being written. */
@@ -93,11 +93,11 @@ test("stock is not written by a worker whose lane another one has by now [F28]",
     if ((await loseLane(engine)) > 0) channel.onRead = async () => undefined;
   };
   await engine.listed("OIL", 10);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   expect(channel.sends).toBe(0);
   // The other worker's lease runs out, and whoever takes the lane next does it.
   engine.clock.pass(11_000);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   expect(channel.shown.get("OIL")).toBe(10);
 });
 
@@ -114,7 +114,7 @@ test("an order command stops at its next step, and is not called done by a worke
   };
   await using engine = await testEngine({ orders: ordersBy(execute) });
   await askFor(engine);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   const state = () =>
     engine.inside((tx) =>
       tx.rows("select state, attempts from argosy.command where organization_id = argosy.tenant()"),
@@ -141,7 +141,7 @@ test("a product is settled by the worker that wrote it last, not by the one that
     "update argosy.product_listing set content_sync = true, want_seq = want_seq + 1, due_at = $1",
     [new Date(engine.clock.now())],
   );
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   expect([shown.get("OIL"), asked.length]).toEqual(["Oil, pressed", 2]);
   expect(await pagesOf(engine)).toEqual([{ ext_key: "OIL", state: "idle", due_at: null, told: true }]);
 });
@@ -157,9 +157,9 @@ test("a product made by a worker that lost its lane meanwhile is not made again"
     "update argosy.product_listing set ext_key = null, content_sync = true, want_seq = want_seq + 1, due_at = $1",
     [new Date(engine.clock.now())],
   );
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   engine.clock.pass(11_000);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   expect([asked, shown.size]).toEqual([[null, "p1"], 1]);
   expect(await pagesOf(engine)).toEqual([{ ext_key: "p1", state: "idle", due_at: null, told: true }]);
 });
@@ -188,7 +188,7 @@ test("an order pushed by two workers is made once, and told once", async () => {
       now: new Date(engine.clock.now()),
     }),
   );
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   const told = await engine.inside((tx) =>
     tx.rows("select kind from argosy.timeline where organization_id = argosy.tenant() and kind = 'pushed'"),
   );
@@ -226,7 +226,7 @@ test("a price told by a worker that returns late is not believed over the one se
   await engine.db.owner.run("update argosy.lane set due_at = $1 where kind = 'outbound'", [
     new Date(engine.clock.now()),
   ]);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   const rows = await engine.inside((tx) =>
     tx.rows("select expected_minor, state, due_at from argosy.listing_price where organization_id = argosy.tenant()"),
   );
@@ -250,7 +250,7 @@ test("a long list of numbers leaves an order command waiting for a second at mos
     engine.clock.pass(400);
     return undefined;
   };
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   expect(sendsBefore).toBeLessThanOrEqual(4);
   expect(channel.shown.size).toBe(12);
 });

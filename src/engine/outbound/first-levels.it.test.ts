@@ -53,7 +53,7 @@ test("what the hub creates on a channel is created with its number, and stays co
     );
     for (let n = 0; n < 3; n++) {
       clock.pass(3_000);
-      await engine.engine.drain();
+      await engine.engine.runUntilIdle();
     }
   };
   await work();

@@ -20,7 +20,7 @@ test("while it is held back no store is called; afterwards everything goes out, 
     JSON.stringify({ inventory: { automatic: false } }),
   ]);
   const { variant } = await engine.listed("MUG", 5);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   expect(channel.shown.get("MUG")).toBe(5);
 
   for (const [pause, resume] of [
@@ -35,14 +35,14 @@ test("while it is held back no store is called; afterwards everything goes out, 
     await pause();
     for (const by of [4, -1, 2]) {
       await engine.adjust(variant, by);
-      await engine.engine.drain();
+      await engine.engine.runUntilIdle();
       engine.clock.pass(3_600_000);
       await engine.engine.upkeep();
-      await engine.engine.drain();
+      await engine.engine.runUntilIdle();
     }
     expect(channel.reads + channel.sends).toBe(calls);
     await resume();
-    await engine.engine.drain();
+    await engine.engine.runUntilIdle();
     expect(channel.shown.get("MUG")).toBe(before + 5);
   }
 
@@ -51,9 +51,9 @@ test("while it is held back no store is called; afterwards everything goes out, 
   await pauseOrganization(database, act(), engine.organization);
   await engine.adjust(variant, 1);
   await resumeHub(database, act());
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   expect(channel.shown.get("MUG")).toBe(15);
   await resumeOrganization(database, act(), engine.organization);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   expect(channel.shown.get("MUG")).toBe(16);
 });

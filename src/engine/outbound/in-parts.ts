@@ -21,7 +21,7 @@ export interface Batch<R, A> {
   /** These failed alone, or together with all others. */
   readonly failed: (rows: readonly R[], error: unknown, fromCall: number) => Promise<void>;
   /** These were not tried: they come again with the next turn. */
-  readonly putBack: (rows: readonly R[]) => Promise<void>;
+  readonly release: (rows: readonly R[]) => Promise<void>;
   /** Whether a write of unknown outcome may be sent again without a look. */
   readonly repeats: boolean;
 }
@@ -59,7 +59,7 @@ export async function sendInParts<R, A>(turn: OutboundSession, rows: readonly R[
     }
   } finally {
     const left = waiting.flat();
-    if (left.length > 0) await batch.putBack(left);
+    if (left.length > 0) await batch.release(left);
   }
 }
 

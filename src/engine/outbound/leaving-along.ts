@@ -7,8 +7,8 @@ import { type Tx, together } from "../../db/database.ts";
 import { outboundPause } from "../../hub/admin/outbound-pause.ts";
 import type { DesiredStock } from "../../hub/inventory/desired.ts";
 import { isShown } from "../../hub/sync-state/shown.ts";
-import type { OpenConnection, Platform } from "../connection-registry.ts";
-import type { TurnDeps } from "../lane-result.ts";
+import type { ConnectionRegistry, OpenConnection } from "../connection-registry.ts";
+import type { LaneDeps } from "../lane-result.ts";
 import type { StoreIds } from "../stored-connection.ts";
 import { STORES_OF_CHANGED } from "./desired-numbers.ts";
 import { type DueTimes, dueTimesOf, wanted } from "./due-times.ts";
@@ -23,7 +23,7 @@ export type Concerned = readonly { readonly open: OpenConnection; readonly due: 
  * connection is free: nothing of it follows from what that one writes, and all it decides is what may leave at once.
  */
 export function concernedReader(
-  { db, platform }: Pick<TurnDeps, "db" | "platform">,
+  { db, registry }: Pick<LaneDeps, "db" | "registry">,
   organization: OrganizationId,
 ): { foreseen(variantIds: readonly string[]): void; read(tx: Tx, stores: StoreIds): Promise<Concerned> } {
   let foreseen: { readonly variants: string; readonly found: Promise<Concerned> } | undefined;
@@ -31,7 +31,7 @@ export function concernedReader(
   return {
     foreseen(variantIds) {
       const stores = { sql: STORES_OF_CHANGED, given: [...new Set(variantIds)] };
-      const read = (tx: Tx) => readConcerned(tx, platform, { organization, stores });
+      const read = (tx: Tx) => readConcerned(tx, registry, { organization, stores });
       const found = db.beside(organization, read, { kind: "derived", plans: "kept", atOnce: true });
       // Told to whoever asks for it.
       found?.catch(() => undefined);
@@ -40,17 +40,17 @@ export function concernedReader(
     read: (tx, stores) =>
       foreseen?.variants === variantsOf(stores.given)
         ? foreseen.found
-        : readConcerned(tx, platform, { organization, stores }),
+        : readConcerned(tx, registry, { organization, stores }),
   };
 }
 
 async function readConcerned(
   tx: Tx,
-  platform: Pick<Platform, "openStores">,
+  registry: Pick<ConnectionRegistry, "openStores">,
   { organization, stores }: { readonly organization: OrganizationId; readonly stores: StoreIds },
 ): Promise<Concerned> {
   const [opened, times, pause] = await together([
-    platform.openStores(tx, organization, stores),
+    registry.openStores(tx, organization, stores),
     dueTimesOf(tx, stores),
     outboundPause(tx),
   ]);
@@ -78,7 +78,7 @@ export function leavingOf(
   { numbers, wishes, now }: { numbers: readonly LeavingRow[]; wishes: readonly DesiredStock[]; now: Date },
 ): FirstLook[] {
   const numbersOf = new Map(numbers.map((row) => [keyOf(row.listing_id, row.location), row]));
-  const wishesOf = Map.groupBy(wishes, (wish) => wish.connectionId);
+  const wishesOf = Map.groupBy(wishes, (input) => input.connectionId);
   return concerned.flatMap(({ open, due }) => {
     const rows = newNumbers(wishesOf.get(open.row.id) ?? [], numbersOf);
     // What is due already goes by its own order.

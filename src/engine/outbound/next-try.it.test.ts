@@ -49,7 +49,7 @@ test("a price or product that was not taken says in the log when it is tried nex
     createProduct(tx, { product: { title: "Jug", variants: [{ sku: "JUG" }] }, now }),
   );
   await engine.inside((tx) => sendProduct(tx, { productId: made.id, connectionId: engine.store, now }));
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   const rows = await engine.db.owner.rows<{ action: string; next: string; due: Date }>(
     `select action, details ->> 'nextTryAt' as next,
        case action when 'update_price' then (select due_at from listing_price where listing_id = $1)
@@ -88,7 +88,7 @@ test("an order's command, a look at orders and an event that failed say in the l
     verify: () => ({ outcome: "refused", reason: "There are no webhooks." }),
     read: () => [],
     reply: () => ({ status: 200 }),
-    understand: async () => away(),
+    interpret: async () => away(),
   };
   await using engine = await testEngine({ orders, webhooks });
   const now = new Date(engine.clock.now());
@@ -115,7 +115,7 @@ test("an order's command, a look at orders and an event that failed say in the l
   await engine.inside((tx) =>
     tx.run("select argosy.wake_lane(argosy.tenant(), array[$1::uuid], 'inbox', $2)", [engine.store, now]),
   );
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   const rows = await engine.db.owner.rows<{ action: string; next: string | null; due: Date }>(
     `select action, details ->> 'nextTryAt' as next,
        case action when 'sync_orders' then (select next_at from sync_cursor where sweep = 'orders:changes')

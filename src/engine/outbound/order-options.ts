@@ -8,7 +8,7 @@ import type { RefundMoney } from "../../connectors/kit/contract/ports.ts";
 import type { Database } from "../../db/database.ts";
 import type { HubCommand } from "../../hub/orders/stored-command.ts";
 import { type UnderWay, underWay } from "../../hub/orders/under-way.ts";
-import type { Platform } from "../connection-registry.ts";
+import type { ConnectionRegistry } from "../connection-registry.ts";
 import { loadCommandOrder, type StoredOrder, toCommandOrder } from "./command-order.ts";
 
 export interface OrderOption {
@@ -23,7 +23,7 @@ export interface OrderOption {
 
 /** The commands an order takes, as its channel and the transition table say. */
 export async function orderOptions(
-  deps: { readonly db: Database; readonly platform: Platform },
+  deps: { readonly db: Database; readonly registry: ConnectionRegistry },
   {
     organization,
     orderId,
@@ -34,7 +34,7 @@ export async function orderOptions(
     Promise.all([loadCommandOrder(tx, orderId), underWay(tx, orderId)]),
   );
   if (order.connection_id === null || order.ext_key === null) return localOptions(order);
-  const open = await deps.platform.open(organization, order.connection_id);
+  const open = await deps.registry.open(organization, order.connection_id);
   // Nobody but the hub acts on orders of a deleted store.
   if (open?.row.state === "deleted") return localOptions(order);
   const ports = open?.ports;

@@ -11,20 +11,20 @@ import { readSettings, syncsOwnStock } from "../../hub/stores/settings.ts";
 import { setStockBasis } from "../../hub/stores/stock-basis.ts";
 import { newCallTrace, type OpenConnection, type ProvisionalOptions } from "../connection-registry.ts";
 import {
+  classifyFailure,
   IDLE,
   isAnswerNews,
-  judge,
+  type LaneDeps,
   platformAnswers,
-  type TurnDeps,
   withConnectionFailures,
   withHealth,
 } from "../lane-result.ts";
-import { holdLane, type Lane, type Turn } from "../lanes.ts";
+import { holdLane, type Lane, type LaneResult } from "../lanes.ts";
 import { stockBetween } from "./between.ts";
-import { drainCategories } from "./categories.ts";
+import { pushCategories } from "./categories.ts";
 import { runCommands } from "./commands.ts";
 import { pushContent } from "./content.ts";
-import { drainCustomers } from "./customers.ts";
+import { pushCustomers } from "./customers.ts";
 import { type DueTimes, dueTimes, earliest, wanted } from "./due-times.ts";
 import type { Express } from "./express.ts";
 import type { OutboundSession } from "./outbound-session.ts";
@@ -36,7 +36,7 @@ import { pushStock, stockAnswers } from "./stock.ts";
 /** A turn ends after the call that is under way then; what it had no time for stays due. */
 const TURN_MS = 1_000;
 
-export interface OutboundDeps extends TurnDeps {
+export interface OutboundDeps extends LaneDeps {
   /** Told when a command's answer changed orders or stock. */
   readonly onApplied: (lane: Lane) => void;
   readonly propagateChanges: (lane: Lane) => Promise<void>;
@@ -46,17 +46,17 @@ export interface OutboundDeps extends TurnDeps {
 }
 
 /** One turn; comes back at once while there is more, so that long backlogs share the workers fairly. */
-export async function runOutboundLane(deps: OutboundDeps, lane: Lane, signal: AbortSignal): Promise<Turn> {
+export async function runOutboundLane(deps: OutboundDeps, lane: Lane, signal: AbortSignal): Promise<LaneResult> {
   const first = await deps.express.look(lane);
   if (first === null) return IDLE;
   const { open, due, sent, ahead } = first;
   const trail = ahead?.trail ?? newCallTrace();
   const turn = withConnectionFailures(deps, lane, open, trail, async () => {
     const known: Known = { due: null };
-    const stockTurn = createTurn(deps, lane, open, { trail, signal, known, priority: "urgent" });
+    const stockTurn = createSession(deps, lane, open, { trail, signal, known, priority: "urgent" });
     const takesStock = syncsOwnStock(readSettings(open.row.settings));
     const between = takesStock ? stockBetween(stockTurn) : undefined;
-    const turn = createTurn(deps, lane, open, {
+    const turn = createSession(deps, lane, open, {
       trail,
       signal,
       known,
@@ -72,8 +72,8 @@ export async function runOutboundLane(deps: OutboundDeps, lane: Lane, signal: Ab
     const booked = isDue(due.shipments) && (await runShipments(turn, deps.files));
     const stock = (isDue(due.stock) || sent.length > 0) && (await pushStock(stockTurn, sent, ahead));
     const prices = isDue(due.prices) && (await pushPrices(turn));
-    const records = isDue(due.records) && (await drainCategories(turn));
-    const customers = isDue(due.records) && (await drainCustomers(turn));
+    const records = isDue(due.records) && (await pushCategories(turn));
+    const customers = isDue(due.records) && (await pushCustomers(turn));
     const content = isDue(due.content) && (await pushContent(turn));
     between?.rethrow();
     if (answers || commands || booked || stock || prices || records || customers || content)
@@ -108,7 +108,7 @@ async function markListings(turn: OutboundSession): Promise<boolean> {
   return true;
 }
 
-interface TurnHow extends ProvisionalOptions {
+interface SessionOptions extends ProvisionalOptions {
   readonly priority: Priority;
   readonly known: Known;
 }
@@ -124,11 +124,11 @@ interface Standing {
   probed?: Promise<boolean>;
 }
 
-function createTurn(
+function createSession(
   deps: OutboundDeps,
   lane: Lane,
   open: OpenConnection,
-  { standing = { succeeded: false }, ...how }: TurnHow & { readonly standing?: Standing },
+  { standing = { succeeded: false }, ...how }: SessionOptions & { readonly standing?: Standing },
 ): OutboundSession {
   const now = () => new Date(deps.clock.now());
   const begun = deps.clock.now();
@@ -171,7 +171,7 @@ function createTurn(
     async apart(work) {
       const trail = newCallTrace();
       try {
-        return await work(createTurn(deps, lane, open, { ...how, trail, standing }));
+        return await work(createSession(deps, lane, open, { ...how, trail, standing }));
       } finally {
         how.trail.calls.push(...trail.calls);
         how.trail.drifts.push(...trail.drifts);
@@ -184,7 +184,7 @@ function createTurn(
       const isTheirs = isConnectorError(error) && (error.kind === "transient" || error.kind === "ambiguous");
       return !isTheirs || standing.succeeded || probe();
     },
-    judge: (error, attempts, went = standing.succeeded) =>
-      judge({ error, attempts, now: now(), succeeded: went, signal: how.signal }, probe),
+    classifyFailure: (error, attempts, went = standing.succeeded) =>
+      classifyFailure({ error, attempts, now: now(), succeeded: went, signal: how.signal }, probe),
   };
 }

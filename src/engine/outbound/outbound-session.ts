@@ -34,5 +34,5 @@ export interface OutboundSession {
    * What a failure means for the item. Throws ConnectionUnavailable when it is the connection's. `succeeded` replaces the
    * turn's own when the platform may have gone away in the middle of a batch.
    */
-  judge(error: unknown, attempts: number, succeeded?: boolean): Promise<ItemFailure>;
+  classifyFailure(error: unknown, attempts: number, succeeded?: boolean): Promise<ItemFailure>;
 }

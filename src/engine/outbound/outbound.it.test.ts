@@ -40,7 +40,7 @@ test("stock that changes while the channel refuses the older number is sent all 
       text: "Locked.",
     }));
   };
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   expect(refused).toBe(1);
   expect(shop.shown.get("MUG")).toBe(9);
   expect(await stockRow(engine, listing)).toMatchObject({
@@ -75,7 +75,7 @@ test("a turn told to stop uses up no attempt and blames nobody", async () => {
       },
     },
   };
-  const drained = engine.engine.drain();
+  const drained = engine.engine.runUntilIdle();
   await underWay;
   const stopped = engine.engine.stop(0);
   await Promise.all([drained, stopped]);
@@ -112,7 +112,7 @@ test("wishes of a kind the channel does not take rest instead of keeping their l
       [new Date(engine.clock.now())],
     );
   });
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   expect(await stockRow(engine, listing)).toMatchObject({ state: "idle", due_at: null });
   expect(
     await engine.inside((tx) =>
@@ -171,7 +171,7 @@ test("a product edited while the channel refuses it is sent again with its edit"
       new Date(engine.clock.now()),
     ]),
   );
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   expect(titles).toEqual(["First", "Second"]);
 });
 
@@ -188,7 +188,7 @@ test("words of a platform no database stores are kept in a form that can be", as
       code: "\u0000",
       text: "Not \u0000 this \ud800.",
     }));
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   expect(await stockRow(engine, listing)).toMatchObject({ state: "rejected", due_at: null });
   expect(
     await engine.inside((tx) => tx.rows("select text from argosy.alert where organization_id = argosy.tenant()")),
@@ -218,7 +218,7 @@ test("a place where the channel does not stock an item yet is written to", async
       ),
     );
   const { listing } = await engine.listed("MUG", 5);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   expect(sent).toEqual(expect.arrayContaining([{ location: "depot", want: 5, expected: 0 }]));
   expect(await engine.inside((tx) => placesOf(tx, listing))).toEqual([
     { location: "depot", expected: 5, state: "idle" },
@@ -254,7 +254,7 @@ test("a bundle's number changed by hand on a two-way channel is written back: a 
       [pack.variant, part.variant],
     );
   });
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   expect([shop.shown.get("PACK"), shop.shown.get("PART")]).toEqual([5, 10]);
   shop.shown.set("PACK", 9).set("PART", 12);
   engine.clock.pass(60_000);
@@ -268,7 +268,7 @@ test("a bundle's number changed by hand on a two-way channel is written back: a 
   await engine.inside((tx) => observeLevels(tx, { connectionId: engine.store, levels, now: at }));
   for (let look = 0; look < 3; look += 1) {
     engine.clock.pass(4_000);
-    await engine.engine.drain();
+    await engine.engine.runUntilIdle();
   }
   expect([shop.shown.get("PACK"), shop.shown.get("PART")]).toEqual([6, 12]);
   const held = "select variant_id, on_hand from argosy.level where organization_id = argosy.tenant() and on_hand <> 0";
@@ -287,7 +287,7 @@ test("the same number put in by hand twice is written over twice, on a platform 
   };
   await using engine = await testEngine({ stock: shop.stock });
   await engine.listed("MUG", 25);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   for (let edit = 0; edit < 2; edit += 1) {
     shop.shown.set("MUG", 22);
     engine.clock.pass(60_000);
@@ -296,7 +296,7 @@ test("the same number put in by hand twice is written over twice, on a platform 
     await engine.inside((tx) => observeLevels(tx, { connectionId: engine.store, levels, now: at }));
     for (let look = 0; look < 3; look += 1) {
       engine.clock.pass(4_000);
-      await engine.engine.drain();
+      await engine.engine.runUntilIdle();
     }
     expect(shop.shown.get("MUG")).toBe(25);
   }

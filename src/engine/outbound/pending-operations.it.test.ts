@@ -80,14 +80,14 @@ const operations = (engine: TestEngine) =>
 
 async function later(engine: TestEngine, ms: number): Promise<void> {
   engine.clock.pass(ms);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
 }
 
 test("a batch the channel answers later is asked for, and confirmed only then", async () => {
   const shop = feed();
   await using engine = await testEngine({ stock: shop.stock });
   const { listing } = await engine.listed("MUG", 5);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   expect(await look(engine, listing)).toMatchObject({ state: "sent", due_at: null });
   await later(engine, MINUTE);
   expect(shop.told).toEqual(shop.batches.get("feed-1"));
@@ -100,9 +100,9 @@ test("an item in flight is not pushed again; what it became meanwhile goes out a
   const shop = feed();
   await using engine = await testEngine({ stock: shop.stock });
   const { variant, listing } = await engine.listed("MUG", 5);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   await engine.adjust(variant, 4);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   expect(shop.batches.size).toBe(1);
   await later(engine, MINUTE);
   expect([...shop.batches.values()].map((items) => items.map((item) => item.want))).toEqual([[5], [9]]);
@@ -124,7 +124,7 @@ test("of a batch partly refused, the refused item alone fails with the channel's
   await using engine = await testEngine({ stock: shop.stock });
   const good = await engine.listed("GOOD", 2);
   const bad = await engine.listed("BAD", 3);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   await later(engine, MINUTE);
   expect(await look(engine, good.listing)).toMatchObject({ expected: 2, state: "idle" });
   expect(await look(engine, bad.listing)).toMatchObject({ state: "rejected", due_at: null });
@@ -139,7 +139,7 @@ test("a batch nobody finishes is given up after a day: the channel is looked at,
   shop.answer = () => ({ pendingMs: 60 * MINUTE });
   await using engine = await testEngine({ stock: shop.stock });
   const { listing } = await engine.listed("MUG", 5);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   shop.shown.set("MUG", 5);
   for (let hour = 0; hour < 25; hour += 1) await later(engine, DAY / 24);
   expect(shop.batches.size).toBe(1);
@@ -151,7 +151,7 @@ test("asking that fails is repeated on the retry schedule and then looked at", a
   const shop = feed();
   await using engine = await testEngine({ stock: shop.stock });
   const { listing } = await engine.listed("MUG", 5);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   shop.answer = () => {
     throw new ConnectorError({ kind: "not_found" }, "There is no such feed.");
   };
@@ -192,7 +192,7 @@ test("prices answered later are confirmed with the price that was sent", async (
       listing,
     ]),
   );
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   const row = () =>
     engine.inside((tx) =>
       tx.maybe<{ expected_minor: bigint | null; desired_minor: bigint; state: string }>(

@@ -137,7 +137,7 @@ async function ask(turn: OutboundSession, operation: Operation, taker: Operation
 
 /** Asking failed: again on the retry schedule; after that the rows are looked at, for nobody knows what became of them. */
 async function askAgain(turn: OutboundSession, operation: Operation, error: unknown): Promise<void> {
-  const { attempts, dueAt } = await turn.judge(error, operation.attempts);
+  const { attempts, dueAt } = await turn.classifyFailure(error, operation.attempts);
   if (dueAt === null) return giveUp(turn, operation, describeError(error).told);
   await turn.held((tx) => postpone(tx, operation, dueAt, attempts));
 }

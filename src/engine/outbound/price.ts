@@ -107,7 +107,7 @@ async function sendBatch(
     send: (some) => turn.call((ctx) => push.send(some.map(itemOf), ctx)),
     record: (some, results, started) => recordResults(turn, some, { results, failed: undefined, started }),
     failed: (some, failed, started) => recordResults(turn, some, { results: [], failed, started }),
-    putBack: (some) => turn.tenant((tx) => returnUnsent(tx, some)),
+    release: (some) => turn.tenant((tx) => returnUnsent(tx, some)),
     repeats: true,
   });
 }
@@ -239,7 +239,7 @@ function errorOf(row: PriceRow, result: PushResult<Price> | undefined): Connecto
 }
 
 async function failureOf(turn: OutboundSession, row: PriceRow, error: unknown): Promise<Failure> {
-  return { ...(await turn.judge(error, row.attempts)), row, text: describeError(error).told };
+  return { ...(await turn.classifyFailure(error, row.attempts)), row, text: describeError(error).told };
 }
 
 const CONFIRMED = "unnest($1::uuid[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[]) as g(l, loc, m, c, q)";

@@ -23,7 +23,7 @@ const now = () => new Date(engine.clock.now());
 async function work(): Promise<void> {
   for (let n = 0; n < 4; n++) {
     engine.clock.pass(3_000);
-    await engine.engine.drain();
+    await engine.engine.runUntilIdle();
   }
 }
 
@@ -276,7 +276,7 @@ test("one product is sent to one store because a person says so, first and again
   const run = async () => {
     for (let n = 0; n < 3; n++) {
       by.clock.pass(3_000);
-      await by.engine.drain();
+      await by.engine.runUntilIdle();
     }
   };
   const made = await by.inside((tx) =>
@@ -324,11 +324,11 @@ test("a product held back for want of an exchange rate goes out when there is on
   const made = await by.inside((tx) => createProduct(tx, { product: { title: "Pan", variants }, now: at() }));
   shop.puts.length = 0;
   await by.inside((tx) => sendProduct(tx, { productId: made.id, connectionId: by.store, now: at() }));
-  await by.engine.drain();
+  await by.engine.runUntilIdle();
   expect(shop.puts).toEqual([]);
   const rates = [{ base: "KWD", quote: "EUR", rate: "3" }];
   await by.inside((tx) => putRates(tx, { rates, source: "manual", now: at() }));
-  await by.engine.drain();
+  await by.engine.runUntilIdle();
   expect(shop.puts).toMatchObject([{ product: { title: "Pan" } }]);
 });
 
@@ -343,7 +343,7 @@ test("an image the hub keeps goes out under the hub's address; where the channel
     const product = { title: "Vase", images, variants: [{ sku: `VASE-${isReachable}`, priceMinor: 900n }] };
     const made = await by.inside((tx) => createProduct(tx, { product, now: at() }));
     await by.inside((tx) => sendProduct(tx, { productId: made.id, connectionId: by.store, now: at() }));
-    await by.engine.drain();
+    await by.engine.runUntilIdle();
     agreed.push(await by.db.owner.one("select base->'images'->>'a' as agreed from product_listing"));
   }
   const sent = shop.puts.slice(-2).map(({ product }) => product.images.map(({ url }) => url));

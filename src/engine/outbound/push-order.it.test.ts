@@ -69,7 +69,7 @@ describe("an order made here goes to its channel", () => {
     const made = await services.createOrder(order);
     expect(made).toMatchObject({ pushState: "pending" });
     expect((await services.createOrder(order)).id).toBe(made.id);
-    await engine.engine.drain();
+    await engine.engine.runUntilIdle();
     expect(taken).toHaveLength(1);
     expect(await seen(engine, made.id)).toMatchObject({ pushState: "synced" });
     engine.ports = {};
@@ -81,7 +81,7 @@ describe("an order made here goes to its channel", () => {
     const { orders, taken } = channel({ total: 30_416n });
     await using engine = await testEngine({ orders });
     await sold(engine, { shippingMinor: 500n, discountMinor: 100n, discountCode: "AUTUMN" });
-    await engine.engine.drain();
+    await engine.engine.runUntilIdle();
     expect(taken[0]?.order).toMatchObject({
       taxIncluded: true,
       taxMinor: null,
@@ -99,7 +99,7 @@ describe("an order made here goes to its channel", () => {
     const { orders, taken } = channel({ total: 29_492n, quotes: true });
     await using engine = await testEngine({ orders });
     const id = await sold(engine);
-    await engine.engine.drain();
+    await engine.engine.runUntilIdle();
     expect(taken).toEqual([]);
     const order = await seen(engine, id);
     expect([order.pushState, order.commands[0]?.state, order.commands[0]?.quotedMinor]).toEqual([
@@ -116,7 +116,7 @@ describe("an order made here goes to its channel", () => {
     const { orders, taken } = channel(charges);
     await using engine = await testEngine({ orders });
     const id = await sold(engine);
-    await engine.engine.drain();
+    await engine.engine.runUntilIdle();
     const accept = () =>
       engine.inside((tx) =>
         pushAgain(tx, {
@@ -128,11 +128,11 @@ describe("an order made here goes to its channel", () => {
       );
     charges.total = 29_000n;
     await accept();
-    await engine.engine.drain();
+    await engine.engine.runUntilIdle();
     expect([taken.length, (await seen(engine, id)).commands[0]?.quotedMinor]).toEqual([0, 29_000n]);
     charges.total = 29_492n;
     await accept();
-    await engine.engine.drain();
+    await engine.engine.runUntilIdle();
     expect(taken.map(({ quote }) => quote)).toEqual([{ currency: "EUR", totalMinor: 29_492n, saved: { cart: "7" } }]);
     expect([(await seen(engine, id)).pushState, await alerts(engine)]).toEqual(["synced", []]);
   });
@@ -141,7 +141,7 @@ describe("an order made here goes to its channel", () => {
     const { orders } = channel({ total: 29_492n });
     await using engine = await testEngine({ orders });
     const id = await sold(engine);
-    await engine.engine.drain();
+    await engine.engine.runUntilIdle();
     expect(await alerts(engine)).toMatchObject([
       {
         kind: "order_total_differs",
@@ -172,7 +172,7 @@ describe("an order of ours told by its channel while nobody knows whether it was
       },
     });
     const id = await sold(engine, { contact: { email: "ada@example.com" } });
-    await engine.engine.drain();
+    await engine.engine.runUntilIdle();
     const part = orderPart("o1", {
       placedAt: new Date(engine.clock.now()).toISOString(),
       lines: [orderLine({ key: "1", sku: "MUG", variantKey: "MUG", quantity: 2, orderedQuantity: 2 })],
@@ -211,7 +211,7 @@ describe("an order of ours told by its channel while nobody knows whether it was
     await using _ = engine;
     expect(applied).toMatchObject([{ orderId: id, created: false }]);
     expect(rows).toEqual([{ id, reserved: 2n }]);
-    await engine.engine.drain();
+    await engine.engine.runUntilIdle();
     expect(drafts.at(-1)).toMatchObject({ key: id, uncertain: true, found: "o1", order: { paid: true } });
     const order = await seen(engine, id);
     expect([order.pushState, order.commands[0]?.state]).toEqual(["synced", "done"]);
@@ -243,6 +243,6 @@ test("an item nobody has linked yet goes out as itself where one of the channel'
   await using engine = await testEngine({ orders });
   await sold(engine);
   await engine.db.owner.run("update argosy.listing set variant_id = null, state = 'unmapped'");
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   expect(taken.map(({ order }) => order.lines[0]?.variantKey)).toEqual(["MUG"]);
 });

@@ -5,8 +5,8 @@ import { partsOf, type Sentence } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { type AlertKind, raiseAlert, resolveAlert } from "../../hub/alerts/alerts.ts";
 import { failureDetails, writeJournal } from "../sync-journal.ts";
-import { judgedFailure } from "./judged-failure.ts";
 import type { OutboundSession } from "./outbound-session.ts";
+import { classifyPushFailure } from "./push-failure.ts";
 
 export interface PushRow {
   readonly subject_id: string;
@@ -36,7 +36,7 @@ const DUE = `select subject_id, title, ext_keys, seq, attempts from argosy.recor
 const WHERE = "organization_id = argosy.tenant() and connection_id = $1 and kind = $2 and subject_id = $3 and seq = $4";
 
 /** Sends what is due of a kind; answers true when there may be more. */
-export async function drainRecords(turn: OutboundSession, record: RecordKind): Promise<boolean> {
+export async function pushRecords(turn: OutboundSession, record: RecordKind): Promise<boolean> {
   const due = await turn.tenant((tx) => tx.rows<PushRow>(DUE, [turn.open.row.id, turn.now(), record.kind]));
   for (const row of due) {
     const started = turn.trail.calls.length;
@@ -94,7 +94,7 @@ async function recordFailure(
   },
 ): Promise<void> {
   const { record, row, error, started } = failure;
-  const { now, attempts, dueAt, state, told, kind, text, said } = await judgedFailure(turn, error, row.attempts);
+  const { now, attempts, dueAt, state, told, kind, text, said } = await classifyPushFailure(turn, error, row.attempts);
   await turn.held(async (tx) => {
     await tx.run(
       `update argosy.record_push set attempts = $5, error = $6, error_said = $9, due_at = $7, state = $8

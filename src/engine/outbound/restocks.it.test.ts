@@ -15,7 +15,7 @@ async function sold(shipped: number, how: Parameters<typeof shelf>[0] = { takesA
   const channel = shelf(how);
   const engine = await testEngine({ stock: channel.stock });
   const { listing } = await engine.listed("MUG", 10);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   engine.clock.pass(60 * MINUTE);
   const order = orderPart("o1", {
     placedAt: new Date(engine.clock.now()).toISOString(),
@@ -42,7 +42,7 @@ async function sold(shipped: number, how: Parameters<typeof shelf>[0] = { takesA
       );
       for (let looks = 0; looks < 4; looks += 1) {
         engine.clock.pass(4_000);
-        await engine.engine.drain();
+        await engine.engine.runUntilIdle();
       }
     },
     refund: (quantity: number, restocked: boolean | null, change: Partial<OrderPart> = {}) =>
@@ -76,7 +76,7 @@ async function sold(shipped: number, how: Parameters<typeof shelf>[0] = { takesA
 
 async function tell(engine: TestEngine, part: OrderPart): Promise<void> {
   await tellOrders(engine, [part], { source: "webhook" });
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
 }
 
 describe("of a platform that does not tell what becomes of refunded goods", () => {
@@ -136,7 +136,7 @@ describe("of a platform that tells", () => {
     await shop.refund(1, false, { lines });
     for (let minutes = 0; minutes < 60; minutes += 5) {
       shop.engine.clock.pass(5 * MINUTE);
-      await shop.engine.engine.drain();
+      await shop.engine.engine.runUntilIdle();
     }
     expect([shop.channel.shown.get("MUG"), shop.channel.sends - sends]).toEqual([7, 0]);
     expect(await shop.level()).toEqual({ on_hand: 9, available: 7 });

@@ -48,7 +48,7 @@ test("a shipment is booked once, its label kept, and followed to the door while 
   const id = await world.ask(order);
   expect(await world.ask(order), "the same key asks once").toBe(id);
   await expect(world.ask(order, { key: "again" })).rejects.toMatchObject({ code: "SHIPMENT_NOTHING_LEFT" });
-  await world.engine.drain();
+  await world.engine.runUntilIdle();
 
   const read = () => world.inside((tx) => shipmentDetail(tx, id));
   const booked = await read();
@@ -86,7 +86,7 @@ test("a parcel that came back is a return to be unpacked and looked at, opened o
   await using world = await shippingWorld(courier);
   const [order = ""] = await world.orders(1);
   await world.ask(order);
-  await world.engine.drain();
+  await world.engine.runUntilIdle();
   const ways = ["in_transit", "exception", "rto_in_transit", "rto_delivered", "rto_delivered"] as const;
   for (const [minute, status] of ways.entries()) {
     const at = new Date(world.clock.now() + minute * 60_000).toISOString();
@@ -130,7 +130,7 @@ test("a parcel back before its channel took the fulfilment is a return once that
     world.store,
   ]);
   await world.ask(order);
-  await world.engine.drain();
+  await world.engine.runUntilIdle();
   // The whole way at once, as a poll after a pause tells it.
   const scans = (["picked_up", "rto_in_transit", "rto_delivered"] as const).map((status, minute) =>
     scanAt(world, minute, status),
@@ -142,11 +142,11 @@ test("a parcel back before its channel took the fulfilment is a return once that
        where r.order_id = $1`,
       [order],
     );
-  await world.engine.drain();
+  await world.engine.runUntilIdle();
   expect(await returns()).toEqual([]);
   isDown = false;
   world.clock.pass(6 * 60_000);
-  await world.engine.drain();
+  await world.engine.runUntilIdle();
   expect(await returns()).toEqual([{ state: "approved", quantity: 2 }]);
 });
 
@@ -156,7 +156,7 @@ test("a courier's no is kept in its words, and what it cannot do is not asked of
   const [first = "", second = "", third = ""] = await world.orders(3);
   courier.refusal = "The address is not served.";
   const refused = await world.ask(first);
-  await world.engine.drain();
+  await world.engine.runUntilIdle();
   expect(await world.inside((tx) => shipmentDetail(tx, refused))).toMatchObject({
     state: "refused",
     text: "The address is not served.",
@@ -170,7 +170,7 @@ test("a courier's no is kept in its words, and what it cannot do is not asked of
   await world.ask(second);
   const withdrawn = await world.ask(third);
   await world.inside((tx) => cancelShipment(tx, withdrawn, by(world.clock.now())));
-  await world.engine.drain();
+  await world.engine.runUntilIdle();
   expect(courier.booked).toHaveLength(1);
   expect(await world.states()).toEqual({ booked: 1, refused: 2, withdrawn: 1 });
 });
@@ -184,9 +184,9 @@ test("a courier that cannot be asked is never asked twice: a person says what be
   };
   const there = await world.ask(first);
   const notThere = await world.ask(second);
-  await world.engine.drain();
+  await world.engine.runUntilIdle();
   world.clock.pass(120_000);
-  await world.engine.drain();
+  await world.engine.runUntilIdle();
   expect(courier.booked).toHaveLength(2);
   expect(await world.states()).toEqual({ unknown: 2 });
   const detail = await world.inside((tx) => shipmentDetail(tx, there));
@@ -199,7 +199,7 @@ test("a courier that cannot be asked is never asked twice: a person says what be
   const found = { found: true, trackingNumbers: ["1ZFOUND"] } as const;
   await world.inside((tx) => decideShipment(tx, there, found, by(world.clock.now())));
   await world.inside((tx) => decideShipment(tx, notThere, { found: false }, by(world.clock.now())));
-  await world.engine.drain();
+  await world.engine.runUntilIdle();
   expect(courier.booked).toHaveLength(3);
   expect(await world.states()).toEqual({ booked: 2 });
   expect(await world.inside((tx) => shipmentDetail(tx, there))).toMatchObject({ trackingNumbers: ["1ZFOUND"] });
@@ -210,16 +210,16 @@ test("a booked shipment is cancelled at its courier, and what it held can be boo
   await using world = await shippingWorld(courier);
   const [order = ""] = await world.orders(1);
   const id = await world.ask(order);
-  await world.engine.drain();
+  await world.engine.runUntilIdle();
   await world.inside((tx) => cancelShipment(tx, id, by(world.clock.now())));
-  await world.engine.drain();
+  await world.engine.runUntilIdle();
   expect(courier.cancelled).toHaveLength(1);
   expect(await world.inside((tx) => shipmentDetail(tx, id))).toMatchObject({
     status: "cancelled",
     cancelState: "cancelled",
   });
   await world.ask(order, { key: "again" });
-  await world.engine.drain();
+  await world.engine.runUntilIdle();
   expect(courier.booked).toHaveLength(2);
 });
 
@@ -235,7 +235,7 @@ test("a parcel whose pickup failed is cancelled, one held up on its way is not, 
     [apart, [box, box]],
   ] as const)
     ids.push(await world.ask(order, { parcels }));
-  await world.engine.drain();
+  await world.engine.runUntilIdle();
   const [missedId = "", heldId = "", apartId = ""] = ids;
   const read = (id: string) => world.inside((tx) => shipmentDetail(tx, id));
   const told = async (id: string, status: "pickup_failed" | "exception" | "in_transit") => {
@@ -251,7 +251,7 @@ test("a parcel whose pickup failed is cancelled, one held up on its way is not, 
   const cancel = (id: string) => world.inside((tx) => cancelShipment(tx, id, by(world.clock.now())));
   for (const id of [heldId, apartId]) await expect(cancel(id)).rejects.toMatchObject({ code: "SHIPMENT_OVER" });
   await cancel(missedId);
-  await world.engine.drain();
+  await world.engine.runUntilIdle();
   expect(courier.cancelled).toEqual([(await read(missedId)).reference]);
   expect(await read(missedId)).toMatchObject({ status: "cancelled", stage: "cancelled" });
 });
@@ -279,7 +279,7 @@ test("an order that leaves in two shipments, one of two boxes, is told line by l
     code: "SHIPMENT_ITEMS",
   });
   const first = await world.ask(order, { key: "a", tellsAt: "booked", parcels: [{ ...box, items: [one] }] });
-  await world.engine.drain();
+  await world.engine.runUntilIdle();
   const shown = () =>
     world.db.owner.one<{ fulfilment: string }>("select fulfilment from argosy.sales_order where id = $1", [order]);
   expect(await shown()).toEqual({ fulfilment: "partial" });
@@ -288,7 +288,7 @@ test("an order that leaves in two shipments, one of two boxes, is told line by l
     { ...box, items: [{ lineId: more.id, quantity: 3 }] },
   ];
   const second = await world.ask(order, { key: "b", tellsAt: "booked", parcels: rest });
-  await world.engine.drain();
+  await world.engine.runUntilIdle();
   expect(await shown()).toEqual({ fulfilment: "fulfilled" });
   await expect(world.ask(order, { key: "c" })).rejects.toMatchObject({ code: "SHIPMENT_NOTHING_LEFT" });
 
@@ -325,7 +325,7 @@ test.each([
     for (let n = 0; n < 100 && under < most; n += 1) await new Promise((resolve) => setImmediate(resolve));
   };
   for (const order of await world.orders(8)) await world.ask(order);
-  await world.engine.drain();
+  await world.engine.runUntilIdle();
   expect(await world.states()).toEqual({ booked: 8 });
   expect(Math.max(...seen)).toBeLessThanOrEqual(most);
   expect(Math.max(...seen) > 1).toBe(most > 1);
@@ -361,7 +361,7 @@ test("lost answers, faults and lost leases at every step double and lose no book
   for (const order of orders) await world.ask(order);
   // A struck courier rests: the more bookings, the longer it takes.
   for (let round = 0; round < 200 + STORM; round += 1) {
-    await world.engine.drain();
+    await world.engine.runUntilIdle();
     const { booked = 0 } = await world.states();
     if (booked === STORM) break;
     world.clock.pass(15 * 60_000);

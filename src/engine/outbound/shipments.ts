@@ -70,7 +70,7 @@ async function cancel(turn: OutboundSession, row: ShipmentRow, shipments: Shipme
       })(tx);
     });
   } catch (error) {
-    const { attempts, dueAt } = await turn.judge(error, row.attempts);
+    const { attempts, dueAt } = await turn.classifyFailure(error, row.attempts);
     const { told: text } = describeError(error);
     await turn.held(async (tx) => {
       if (dueAt === null) await keepUncancelled(tx, row, { ...by(turn), text });
@@ -99,7 +99,7 @@ async function fetchLabel(turn: OutboundSession, row: ShipmentRow, files: Files)
     for (const document of result.documents) papers.push(await store(turn, row, files, document));
     await turn.held((tx) => keepPapers(tx, row, papers, by(turn)));
   } catch (error) {
-    const { attempts, dueAt } = await turn.judge(error, row.attempts);
+    const { attempts, dueAt } = await turn.classifyFailure(error, row.attempts);
     const text = [say("shipment.noLabel"), ...partsOf(describeError(error).told)];
     const label = { state: dueAt === null ? "failed" : "wanted", text, at: dueAt, attempts, by: by(turn) } as const;
     await turn.held(async (tx) => {

@@ -58,7 +58,7 @@ test("many orders are booked once each, weighed with their package, refused by n
     addPreset(tx, { name: "Box", ...size, weightGrams: 80, isDefault: false }, now),
   );
   expect(box?.isDefault, "the first is the default").toBe(true);
-  const wish = {
+  const input = {
     orderIds: [first, nowhere, second],
     connectionId: world.store,
     packageId: box?.id ?? "",
@@ -69,15 +69,15 @@ test("many orders are booked once each, weighed with their package, refused by n
     now,
   } as const;
   const choose: Choose = (of) => world.engine.couriers.choose({ ...of, organization: world.organization });
-  const results = await bookMany(world.inside, choose, wish);
+  const results = await bookMany(world.inside, choose, input);
   expect(results.map(({ orderId, error }) => [orderId, error?.code])).toEqual([
     [first, undefined],
     [nowhere, "SHIPMENT_ADDRESS"],
     [second, undefined],
   ]);
-  expect(await bookMany(world.inside, choose, wish), "the same key books nothing twice").toEqual(results);
+  expect(await bookMany(world.inside, choose, input), "the same key books nothing twice").toEqual(results);
   expect((await world.inside(countStages)).booking).toEqual({ count: 2, more: false });
-  await world.engine.drain();
+  await world.engine.runUntilIdle();
 
   const ids = results.flatMap(({ shipmentId = "" }) => (shipmentId === "" ? [] : [shipmentId]));
   const [id = ""] = ids;
@@ -124,7 +124,7 @@ test("many orders are booked once each, weighed with their package, refused by n
 
   // Nothing decides while there is no rule; with rules the courier they name is asked, and why is kept.
   expect(quoted).toBe(0);
-  const byRules = { ...wish, orderIds: [third], connectionId: undefined };
+  const byRules = { ...input, orderIds: [third], connectionId: undefined };
   expect(await bookMany(world.inside, choose, byRules)).toMatchObject([{ error: { code: "SHIPMENT_NO_COURIER" } }]);
   const choice = { courierId: world.store, service: "air", serviceName: "Air", prefer: "cheapest" } as const;
   const rule = { isOn: true, currency: "USD", choose: choice };
@@ -153,7 +153,7 @@ test("many orders are booked once each, weighed with their package, refused by n
     "shipment.why.country",
     "shipment.why.value",
   ]);
-  await world.engine.drain();
+  await world.engine.runUntilIdle();
 
   // Over the past: two went the courier's own way for 5.50 each, one by air; nothing is known of what "sea" costs.
   const air = { ...rule, id: crypto.randomUUID(), name: "Egypt", when: { countries: ["EG"] } };

@@ -79,7 +79,7 @@ beforeEach(() => void asked.splice(0));
 async function listed(sku: string): Promise<void> {
   await shops.list(sku);
   shops.engine.clock.pass(60_000);
-  await shops.engine.engine.drain();
+  await shops.engine.engine.runUntilIdle();
   expect(await shops.numbers(sku)).toEqual([{ desired: 101, expected: 101 }]);
   asked.splice(0);
 }
@@ -133,11 +133,11 @@ test("what the operator holds back meanwhile is not written, and leaves afterwar
     await until(() => read().length === 1);
     await pauseOrganization(database, act(), shops.engine.organization);
   });
-  await shops.engine.engine.drain();
+  await shops.engine.engine.runUntilIdle();
   expect(written()).toEqual([]);
   await resumeOrganization(database, act(), shops.engine.organization);
   shops.engine.clock.pass(10 * 60_000);
-  await shops.engine.engine.drain();
+  await shops.engine.engine.runUntilIdle();
   expect(shown.get("JUG")).toBe(100);
 });
 

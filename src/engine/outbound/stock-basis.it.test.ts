@@ -15,7 +15,7 @@ test("open orders of a channel that counts them in are in its number until it sh
   const channel = warehouse();
   await using engine = await testEngine({ stock: channel.stock });
   const { variant, listing } = await engine.listed("MUG", 10);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   expect(channel.shown.get("MUG")).toBe(10);
   engine.clock.pass(60_000);
   const first = orderPart("o1", {
@@ -24,7 +24,7 @@ test("open orders of a channel that counts them in are in its number until it sh
   });
   await apply(engine, first);
   const sends = channel.sends;
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   expect([channel.shown.get("MUG"), channel.sends]).toEqual([10, sends]);
   const explained = await engine.inside((tx) => explainListing(tx, listing, new Date(engine.clock.now())));
   expect(explained.locations[0]?.steps).toMatchObject([
@@ -38,7 +38,7 @@ test("open orders of a channel that counts them in are in its number until it sh
     engine,
     later(first, 10, { lines: [orderLine({ variantKey: "MUG", quantity: 3, fulfilledQuantity: 3, channelTook: 3 })] }),
   );
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   expect(channel.shown.get("MUG")).toBe(7);
   engine.clock.pass(10 * 60_000);
   // Goods that come in are sent with what is open at that moment on top.
@@ -50,7 +50,7 @@ test("open orders of a channel that counts them in are in its number until it sh
     }),
   );
   await engine.adjust(variant, 5);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   expect(channel.shown.get("MUG")).toBe(12);
 });
 
@@ -58,7 +58,7 @@ test("units that were sold there and are not here are in its number as well", as
   const channel = warehouse();
   await using engine = await testEngine({ stock: channel.stock });
   await engine.listed("CUP", 0);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   engine.clock.pass(60_000);
   const placedAt = new Date(engine.clock.now()).toISOString();
   const order = orderPart("o1", {
@@ -66,13 +66,13 @@ test("units that were sold there and are not here are in its number as well", as
     lines: [orderLine({ variantKey: "CUP", quantity: 3, channelTook: 0 })],
   });
   await apply(engine, order);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   expect(channel.shown.get("CUP")).toBe(3);
   engine.clock.pass(60_000);
   await apply(
     engine,
     later(order, 1, { status: "cancelled", lines: [orderLine({ variantKey: "CUP", quantity: 0, channelTook: 0 })] }),
   );
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   expect(channel.shown.get("CUP")).toBe(0);
 });

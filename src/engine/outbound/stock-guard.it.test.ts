@@ -33,7 +33,7 @@ async function stockedShop(): Promise<{ shop: Shelf; engine: TestEngine; items: 
   return { shop, engine, items };
 }
 
-const work = (engine: TestEngine) => engine.engine.drain();
+const work = (engine: TestEngine) => engine.engine.runUntilIdle();
 const levels = (engine: TestEngine) =>
   engine.inside((tx) =>
     tx.rows<{ n: number }>("select on_hand as n from argosy.level where organization_id = argosy.tenant() order by 1"),

@@ -52,14 +52,14 @@ const conflictsOf = (engine: TestEngine) =>
 /** A linked item whose channel has just sold one and told its number, before the order. */
 async function toldBeforeItsOrder(engine: TestEngine, channel: Shelf) {
   const { variant, listing } = await engine.listed("OIL", 130);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   expect(channel.shown.get("OIL")).toBe(130);
   engine.clock.pass(60_000);
   const placedAt = engine.clock.now();
   channel.shown.set("OIL", 129);
   await tell(engine, listing, 129);
   engine.clock.pass(5_000);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   return { variant, placedAt };
 }
 
@@ -73,10 +73,10 @@ test("a sale that is understood while its channel is being asked is nobody's edi
     if (!isSold) await applySale(engine, placedAt);
     isSold = true;
   };
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   expect(isSold).toBe(true);
   engine.clock.pass(5_000);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   expect(await conflictsOf(engine)).toEqual([]);
   expect(channel.shown.get("OIL")).toBe(129);
 });
@@ -88,12 +88,12 @@ test("orders from before a store's number was first read are in it: our write ov
   channel.shown.set("OIL", 120);
   await tell(engine, listing, 120);
   const placedAt = engine.clock.now() - 3 * 3_600_000;
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   expect(channel.shown.get("OIL")).toBe(130);
   await applySale(engine, placedAt, "o1", { version: { kind: "time", value: BigInt(placedAt) * 1000n } });
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   engine.clock.pass(60_000);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   expect(channel.shown.get("OIL")).toBe(129);
   expect(await conflictsOf(engine)).toEqual([]);
 });
@@ -109,14 +109,14 @@ test("a sale that changes nothing of what a store is to show is looked at there 
       [listing, new Date(engine.clock.now())],
     ),
   );
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   expect(channel.shown.get("OIL")).toBe(5);
   // So soon after the write nobody knows whether the number contains the sale.
   engine.clock.pass(5_000);
   channel.shown.set("OIL", 4);
   await applySale(engine, engine.clock.now(), "o1", {}, "read");
   const looked = channel.reads;
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   expect(channel.reads).toBeGreaterThan(looked);
 });
 
@@ -125,12 +125,12 @@ test("goods that come in do not cut the time short in which a number's order may
   await using engine = await testEngine({ stock: channel.stock });
   const { variant, placedAt } = await toldBeforeItsOrder(engine, channel);
   await engine.adjust(variant, 10);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   expect(await conflictsOf(engine)).toEqual([]);
   engine.clock.pass(1_000);
   await applySale(engine, placedAt);
   engine.clock.pass(5_000);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   expect(await conflictsOf(engine)).toEqual([]);
   expect(channel.shown.get("OIL")).toBe(139);
 });
@@ -139,25 +139,25 @@ test("a number that one order explains only in part is not raised: the sale nobo
   const channel = shop();
   await using engine = await testEngine({ stock: channel.stock });
   const { listing } = await engine.listed("OIL", 130);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   engine.clock.pass(60_000);
   const placedAt = engine.clock.now();
   channel.shown.set("OIL", 128);
   await tell(engine, listing, 129);
   await applySale(engine, placedAt);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   expect(channel.shown.get("OIL")).toBe(128);
   await applySale(engine, placedAt, "o2");
   engine.clock.pass(5_000);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   expect(channel.shown.get("OIL")).toBe(128);
   expect(await conflictsOf(engine)).toEqual([]);
   // What was read may hold what comes after it: the next order is not taken off twice.
   channel.shown.set("OIL", 127);
   await applySale(engine, engine.clock.now(), "o3");
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   engine.clock.pass(5_000);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   expect(channel.shown.get("OIL")).toBe(127);
   expect(await conflictsOf(engine)).toEqual([]);
 });
@@ -166,17 +166,17 @@ test("goods that come in beside an order in doubt are told a moment later, and o
   const channel = shop();
   await using engine = await testEngine({ stock: channel.stock });
   const { variant, listing } = await engine.listed("OIL", 130);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   engine.clock.pass(60_000);
   const placedAt = engine.clock.now();
   channel.shown.set("OIL", 129);
   await tell(engine, listing, 129);
   await applySale(engine, placedAt);
   await engine.adjust(variant, 10);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   expect(channel.shown.get("OIL")).toBe(129);
   engine.clock.pass(5_000);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   expect(channel.shown.get("OIL")).toBe(139);
   expect(await conflictsOf(engine)).toEqual([]);
 });
@@ -195,13 +195,13 @@ const openThings = (engine: TestEngine) =>
  */
 async function raisedBesideAnUnreadSale(engine: TestEngine, channel: Shelf) {
   const { variant } = await engine.listed("OIL", 130);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   engine.clock.pass(5_000);
   const placedAt = engine.clock.now();
   channel.shown.set("OIL", 129);
   await applySale(engine, placedAt, "o1", {}, "none");
   await engine.adjust(variant, 10);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   return { placedAt };
 }
 
@@ -217,12 +217,12 @@ test("while orders cannot be read, goods that come in beside an order in doubt d
   await raisedBesideAnUnreadSale(engine, channel);
   for (let looks = 0; looks < 5; looks += 1) {
     engine.clock.pass(5_000);
-    await engine.engine.drain();
+    await engine.engine.runUntilIdle();
     expect(channel.shown.get("OIL")).toBe(129);
   }
   for (let minutes = 0; minutes < 20; minutes += 1) {
     engine.clock.pass(61_000);
-    await engine.engine.drain();
+    await engine.engine.runUntilIdle();
   }
   expect(channel.shown.get("OIL")).toBe(129);
   expect(await openThings(engine)).toEqual([{ what: "alert orders_unread" }, { what: "conflict open" }]);
@@ -242,7 +242,7 @@ test("goods that come in beside an order in doubt go out as soon as the orders a
   const { placedAt } = await raisedBesideAnUnreadSale(engine, channel);
   for (let looks = 0; looks < 3; looks += 1) {
     engine.clock.pass(5_000);
-    await engine.engine.drain();
+    await engine.engine.runUntilIdle();
   }
   expect(channel.shown.get("OIL")).toBe(129);
   const lines = [orderLine({ variantKey: "OIL", quantity: 1, channelTook: 1 })];
@@ -250,7 +250,7 @@ test("goods that come in beside an order in doubt go out as soon as the orders a
   canRead = true;
   for (let minutes = 0; minutes < 4; minutes += 1) {
     engine.clock.pass(61_000);
-    await engine.engine.drain();
+    await engine.engine.runUntilIdle();
   }
   expect(channel.shown.get("OIL")).toBe(138);
   expect(await openThings(engine)).toEqual([]);
@@ -260,9 +260,9 @@ test("a write that is seen not to have arrived is repeated at once and uses up n
   const channel = shelf();
   await using engine = await testEngine({ stock: channel.stock });
   const { variant } = await engine.listed("OIL", 1);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   engine.clock.pass(600_000);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   let lost = 0;
   channel.onSend = async () => {
     lost += 1;
@@ -270,10 +270,10 @@ test("a write that is seen not to have arrived is repeated at once and uses up n
     return undefined;
   };
   await engine.adjust(variant, -1);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   expect(channel.shown.get("OIL")).toBe(1);
   engine.clock.pass(3_000);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   expect(channel.shown.get("OIL")).toBe(0);
   expect(
     await engine.inside((tx) =>

@@ -80,7 +80,7 @@ async function lookFailed(turn: OutboundSession, { rows, error, fromCall }: Fail
   const { text } = describeError(error);
   const failures: StockFailure[] = [];
   for (const row of rows) {
-    const judged = await turn.judge(error, row.attempts);
+    const judged = await turn.classifyFailure(error, row.attempts);
     failures.push({
       ...judged,
       row,

@@ -30,7 +30,7 @@ const setPolicy = (engine: TestEngine, policy: string) =>
 const work = async (engine: TestEngine, ms: number, times = 1) => {
   for (let n = 0; n < times; n++) {
     engine.clock.pass(ms);
-    await engine.engine.drain();
+    await engine.engine.runUntilIdle();
   }
 };
 

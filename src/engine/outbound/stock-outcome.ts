@@ -139,7 +139,7 @@ async function failureOf(
       : result?.outcome === "retry"
         ? new ConnectorError(result.error, result.text)
         : new ConnectorError({ kind: "ambiguous" }, say("trouble.unanswered.stock"));
-  const judged = await turn.judge(error, row.attempts, succeeded);
+  const judged = await turn.classifyFailure(error, row.attempts, succeeded);
   const failure = lost({ ...base, ...judged, text: error.told, uncertain: isUnclear(result) }, 1, now);
   return { ...failure, observed: result?.outcome === "applied" && !isLowering(row) ? result.observed : null };
 }
@@ -177,7 +177,7 @@ export async function wholeBatchFailed(turn: OutboundSession, { rows, error, fro
   const failures: StockFailure[] = [];
   try {
     for (const row of rows) {
-      const judged = await turn.judge(error, row.attempts);
+      const judged = await turn.classifyFailure(error, row.attempts);
       failures.push(
         lost(
           { ...judged, row, text: describeError(error).told, uncertain, observed: null, lostIn: 0 },

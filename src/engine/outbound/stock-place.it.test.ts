@@ -103,7 +103,7 @@ async function shop(onHand: number): Promise<Shop> {
     async pass(ms, times = 1) {
       for (let n = 0; n < times; n += 1) {
         engine.clock.pass(ms);
-        await engine.engine.drain();
+        await engine.engine.runUntilIdle();
       }
     },
     conflicts: async () =>
@@ -111,7 +111,7 @@ async function shop(onHand: number): Promise<Shop> {
         .length,
     [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose](),
   };
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   await made.pass(10 * 60_000);
   return made;
 }

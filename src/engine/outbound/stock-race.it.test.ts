@@ -125,7 +125,7 @@ const tell = (shop: Channel, engine: TestEngine, key: string) =>
 async function pass(engine: TestEngine, ms: number, times = 1): Promise<void> {
   for (let n = 0; n < times; n++) {
     engine.clock.pass(ms);
-    await engine.engine.drain();
+    await engine.engine.runUntilIdle();
   }
 }
 

@@ -10,7 +10,7 @@ const MINUTE = 60_000;
 async function pass(engine: TestEngine, ms: number, times = 1): Promise<void> {
   for (let n = 0; n < times; n += 1) {
     engine.clock.pass(ms);
-    await engine.engine.drain();
+    await engine.engine.runUntilIdle();
   }
 }
 
@@ -25,7 +25,7 @@ const openThings = (engine: TestEngine) =>
 /** A shop with 130 of one item, where somebody has just put 100. */
 async function edited(engine: TestEngine, channel: Shelf) {
   const { listing, variant } = await engine.listed("OIL", 130);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   await pass(engine, 10 * MINUTE);
   channel.shown.set("OIL", 100);
   await engine.inside((tx) => {
@@ -109,7 +109,7 @@ test("a sale beside a write that nobody answered is not undone", async () => {
     }),
   });
   const { variant } = await engine.listed("OIL", 10);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   await pass(engine, 10 * MINUTE);
   // A till sells three; the write of 7 arrives, its answer is lost; the channel sells one.
   channel.onSend = async () => {
@@ -118,7 +118,7 @@ test("a sale beside a write that nobody answered is not undone", async () => {
     throw new ConnectorError({ kind: "ambiguous" }, "No answer.");
   };
   await engine.adjust(variant, -3);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   const before = asked.length;
   await pass(engine, 3_500);
   expect(channel.shown.get("OIL")).toBe(6);

@@ -166,7 +166,7 @@ async function sendNumbers(
     send: (some) => turn.call((ctx: Context) => begun(some) ?? stock.push.send(some.map(itemOf), ctx)),
     record: (some, results, fromCall) => recordResults(turn, some, results, fromCall),
     failed: (some, error, fromCall) => wholeBatchFailed(turn, { rows: some, error, fromCall }),
-    putBack: (some) => turn.tenant((tx) => returnUnsent(tx, some, false)),
+    release: (some) => turn.tenant((tx) => returnUnsent(tx, some, false)),
     repeats: false,
   });
 }

@@ -141,7 +141,7 @@ export async function contentBench(
     async work() {
       for (let n = 0; n < 3; n++) {
         engine.clock.pass(3_000);
-        await engine.engine.drain();
+        await engine.engine.runUntilIdle();
       }
     },
     async ours() {

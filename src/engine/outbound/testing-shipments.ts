@@ -3,7 +3,7 @@ import type { BookedShipment } from "../../commerce/shipment.ts";
 import type { Ports } from "../../connectors/kit/contract/contract.ts";
 import type { BookingRun } from "../../connectors/kit/contract/couriers.ts";
 import type { SendMail } from "../../hub/accounts/mail.ts";
-import type { ParcelWish } from "../../hub/shipping/pack.ts";
+import type { ParcelInput } from "../../hub/shipping/pack.ts";
 import { requestShipment } from "../../hub/shipping/request.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
 
@@ -97,7 +97,7 @@ function newShipment({ draft }: Pick<BookingRun, "draft">, n: number): BookedShi
 export interface AskedFor {
   readonly key?: string;
   readonly tellsAt?: "booked" | "picked_up";
-  readonly parcels?: readonly ParcelWish[];
+  readonly parcels?: readonly ParcelInput[];
 }
 
 export interface ShippingWorld extends TestEngine {
@@ -108,7 +108,7 @@ export interface ShippingWorld extends TestEngine {
   states(): Promise<Readonly<Record<string, number>>>;
 }
 
-const BOX: ParcelWish = { weightGrams: 500, lengthMm: 200, widthMm: 150, heightMm: 100 };
+const BOX: ParcelInput = { weightGrams: 500, lengthMm: 200, widthMm: 150, heightMm: 100 };
 
 /** An engine whose one connection is the courier. */
 export async function shippingWorld(courier: FakeCourier, sendMail?: SendMail): Promise<ShippingWorld> {

@@ -58,7 +58,7 @@ afterAll(async () => {
   await engine[Symbol.asyncDispose]();
 });
 beforeEach(async () => {
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   await engine.inside((tx) => tx.run("delete from webhook_endpoint where organization_id = argosy.tenant()"));
   received = [];
   answer = async () => ({ status: 200 });
@@ -99,7 +99,7 @@ test("what happens is told to those who asked for it, signed, in its newest stat
       now: now(),
     });
   });
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   const told = bodies();
   expect(told.filter((each) => each.type === "stock.changed" && each.ids.variantId === variant)).toMatchObject([
     { data: { items: [{ sku: "TEA", onHand: 6, available: 6 }] } },
@@ -136,7 +136,7 @@ test("what changes while a delivery is under way is told by another one", async 
     }
     return { status: 204 };
   };
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   const levels = bodies().map((each) => each.data.items[0]?.onHand);
   expect(levels).toEqual([5, 15]);
   expect(await deliveries(endpoint)).toHaveLength(2);
@@ -160,7 +160,7 @@ test("an order is told as made before it is told as changed, also when the first
     );
   // Both stand in one transaction, mostly in one millisecond.
   for (let n = 0; n < 12; n += 1) await make();
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   const told = () => bodies().map((each) => `${each.ids.id} ${each.type}`);
   for (const list of [told(), heard])
     for (const id of new Set(list.map((each) => each.split(" ")[0])))
@@ -172,14 +172,14 @@ test("an order is told as made before it is told as changed, also when the first
   let refusals = 1;
   answer = async () => ({ status: refusals-- > 0 ? 500 : 200 });
   const { id } = await make();
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   engine.clock.pass(4_000);
   await engine.inside((tx) =>
     changeTags(tx, { orderIds: [id], add: ["gift"], remove: [], actor: systemActor, now: now() }),
   );
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   engine.clock.pass(60_000);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   // Two changes before it was told are one.
   expect(told()).toEqual([`${id} order.created`, `${id} order.created`, `${id} order.updated`]);
 });
@@ -188,11 +188,11 @@ test("a refused delivery comes again on its schedule, under the same id, and is 
   const endpoint = await add("run.finished");
   answer = async () => ({ status: 500 });
   await send(endpoint);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   expect(await deliveries(endpoint)).toMatchObject([{ state: "waiting", attempts: 1, lastStatus: 500 }]);
   for (let hours = 0; hours < 40; hours += 0.5) {
     engine.clock.pass(1_800_000);
-    await engine.engine.drain();
+    await engine.engine.runUntilIdle();
   }
   expect(await deliveries(endpoint)).toMatchObject([{ state: "failed", attempts: 8, dueAt: null }]);
   expect(new Set(received.map((each) => each.headers["webhook-id"])).size).toBe(1);
@@ -206,7 +206,7 @@ test("a refused delivery comes again on its schedule, under the same id, and is 
     await redeliver(tx, { endpointId: endpoint.id, failedSince: new Date(0) }, now());
     await wakeEndpoints(tx, [endpoint.id], now(), "person");
   });
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   expect(await deliveries(endpoint)).toMatchObject([{ state: "delivered", attempts: 9 }]);
   expect(await look(endpoint)).toMatchObject({ failingSince: null, lastError: null });
 });
@@ -214,21 +214,21 @@ test("a refused delivery comes again on its schedule, under the same id, and is 
 test("an endpoint that is away rests as a whole, as long as it asks for, and then gets everything", async () => {
   const endpoint = await add("stock.changed");
   const { variant } = await engine.listed("JAR", 1);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   received = [];
   answer = async () => ({ status: 503, headers: { "retry-after": "120" } });
   await engine.adjust(variant, 1);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   const { variant: second } = await engine.listed("LID", 3);
   await engine.adjust(second, 1);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   engine.clock.pass(100_000);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   // News did not wake it, and the second change used up no attempt.
   expect(received).toHaveLength(1);
   answer = async () => ({ status: 200 });
   engine.clock.pass(300_000);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   expect(
     bodies()
       .slice(1)
@@ -243,9 +243,9 @@ test("after days of failures, or when it says it is gone, an endpoint is switche
   answer = async () => ({ status: 404 });
   for (let day = 0; day < 9 && (await look(endpoint)).enabled; day += 1) {
     await send(endpoint);
-    await engine.engine.drain();
+    await engine.engine.runUntilIdle();
     engine.clock.pass(86_400_000);
-    await engine.engine.drain();
+    await engine.engine.runUntilIdle();
   }
   const off = await look(endpoint);
   expect(off).toMatchObject({ enabled: false, disabledReason: "failing" });
@@ -257,7 +257,7 @@ test("after days of failures, or when it says it is gone, an endpoint is switche
   await expect(send(endpoint)).rejects.toThrow(/switched off/);
   engine.clock.pass(86_400_000);
   await engine.engine.upkeep();
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   expect(received).toHaveLength(tried);
   answer = async () => ({ status: 200 });
   const on = (enabled: boolean) =>
@@ -266,12 +266,12 @@ test("after days of failures, or when it says it is gone, an endpoint is switche
       if (enabled) await wakeEndpoints(tx, [endpoint.id], now(), "person");
     });
   await on(true);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   expect(received.length).toBe(tried + off.waiting);
   expect((await alerts()).items).toEqual([]);
   answer = async () => ({ status: 410 });
   await send(endpoint);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   expect(await look(endpoint)).toMatchObject({ enabled: false, disabledReason: "gone", waiting: 1 });
 });
 
@@ -281,14 +281,14 @@ test("a new secret signs beside the old one for a day; the operator's pause hold
   const act = { actor: systemActor, requestId: "r", now: now() };
   await pauseHub(engine.db.database, act);
   await send(endpoint);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   expect(received).toEqual([]);
   await resumeHub(engine.db.database, act);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   expect(String(received[0]?.headers["webhook-signature"]).split(" ")).toHaveLength(2);
   engine.clock.pass(86_400_001);
   await send(endpoint);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   expect(String(received[1]?.headers["webhook-signature"]).split(" ")).toHaveLength(1);
 });
 

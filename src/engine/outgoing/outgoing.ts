@@ -14,7 +14,7 @@ import { nextDue, recordAttempt, takeNext } from "../../hub/webhook-endpoints/se
 import { wakeEndpoints } from "../../hub/webhook-endpoints/wake.ts";
 import { coalesced, inTurn } from "../coalesced.ts";
 import { createMarkWork } from "../halving.ts";
-import { createLaneRunner, type Lane, type Turn } from "../lanes.ts";
+import { createLaneRunner, type Lane, type LaneResult } from "../lanes.ts";
 import { post } from "./post.ts";
 
 export interface OutgoingDeps {
@@ -39,7 +39,7 @@ export function createOutgoing(deps: OutgoingDeps) {
     clock,
     log,
     concurrency: HANDS,
-    work: { webhook: (lane, signal) => webhookTurn(deps, lane, signal) },
+    work: { webhook: (lane, signal) => runWebhookLane(deps, lane, signal) },
   });
   const problem = "what happened could not be made deliveries";
   const expand = createMarkWork(deps, {
@@ -61,7 +61,7 @@ export function createOutgoing(deps: OutgoingDeps) {
     lanes,
     ...each,
     /** Makes deliveries of what happened in this organization. */
-    soon: (organization: OrganizationId): void => void each.drain([organization]),
+    soon: (organization: OrganizationId): void => void each.runUntilIdle([organization]),
     /** Throws HubError WEBHOOK_URL for an address the hub does not call. */
     check(url: string): void {
       try {
@@ -75,7 +75,7 @@ export function createOutgoing(deps: OutgoingDeps) {
 }
 
 /** Sends what is due to one endpoint, in order, until something fails. */
-async function webhookTurn(deps: OutgoingDeps, lane: Lane, signal: AbortSignal): Promise<Turn> {
+async function runWebhookLane(deps: OutgoingDeps, lane: Lane, signal: AbortSignal): Promise<LaneResult> {
   const { db, vault, clock } = deps;
   const now = () => new Date(clock.now());
   for (const end = clock.now() + TURN_MS; clock.now() < end; ) {

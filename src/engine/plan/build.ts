@@ -14,7 +14,7 @@ import { planLeftOut } from "./left-out.ts";
 import { type PlanSummary, planSummary } from "./read.ts";
 import { FREE, planSharedSkus } from "./shared-skus.ts";
 
-export interface PlanWish {
+export interface PlanInput {
   /** What the channel takes: nothing else is proposed for it. */
   readonly abilities?: Abilities | undefined;
   /** Nobody looks at the plan before it is applied, and the hub's stock was called right: its numbers are to be sent. */
@@ -28,9 +28,9 @@ export interface PlanWish {
  * what would be created on either side, and where linked ones differ. Writes plan items only. Planning again
  * replaces what is not applied yet.
  */
-export async function buildPlan(tx: Tx, target: PlanTarget, now: Date, wish: PlanWish = {}): Promise<PlanSummary> {
+export async function buildPlan(tx: Tx, target: PlanTarget, now: Date, input: PlanInput = {}): Promise<PlanSummary> {
   const { runId, connectionId } = target;
-  const { abilities = ALL_ABILITIES, sendsStock = false, sendsAll = false } = wish;
+  const { abilities = ALL_ABILITIES, sendsStock = false, sendsAll = false } = input;
   // Everything here was written moments ago and has no statistics yet: believing the tables empty, the planner joins
   // them row by row (measured: 18 s for 5,000 products; with hash joins under 1 s).
   await tx.run("select set_config('enable_nestloop', 'off', true)");

@@ -47,7 +47,7 @@ const run = async ({ db, organization, store }: TestEngine, kind: string, option
 async function work(engine: TestEngine): Promise<void> {
   for (let n = 0; n < 3; n++) {
     engine.clock.pass(3_000);
-    await engine.engine.drain();
+    await engine.engine.runUntilIdle();
   }
 }
 

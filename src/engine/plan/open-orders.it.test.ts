@@ -56,7 +56,7 @@ class Connecting {
         ...how,
       });
     });
-    await this.engine.engine.drain();
+    await this.engine.engine.runUntilIdle();
   }
 
   /** The first look at the shop, taken over as it stands. */
@@ -88,7 +88,7 @@ class Connecting {
       now: () => now,
       onChunk: async () => undefined,
     });
-    await this.engine.engine.drain();
+    await this.engine.engine.runUntilIdle();
   }
 
   pass(minutes: number): void {
@@ -106,7 +106,7 @@ class Connecting {
   async later(minutes = 60): Promise<void> {
     for (let passed = 0; passed < minutes; passed += 2) {
       this.pass(2);
-      await this.engine.engine.drain();
+      await this.engine.engine.runUntilIdle();
     }
   }
 }
@@ -248,6 +248,6 @@ test("a shop that owes units keeps its number below zero, and so does the hub", 
   expect([shop.channel.shown.get("MUG"), shop.channel.sends]).toEqual([-3, 0]);
   const { items } = await shop.engine.inside((tx) => listListings(tx, { limit: 10 }));
   await shop.engine.adjust(items[0]?.variantId ?? "", 10);
-  await shop.engine.engine.drain();
+  await shop.engine.engine.runUntilIdle();
   expect(shop.channel.shown.get("MUG")).toBe(7);
 });

@@ -21,19 +21,19 @@ const TAKEN = `
 /** Gives an item that shares its SKU the one it is created under. Throws HubError PLAN_ITEM_NOT_FOUND, PLAN_SKU, PLAN_SKU_TAKEN. */
 export async function renamePlanSku(
   tx: Tx,
-  wish: { readonly runId: string; readonly connectionId: string; readonly id: string; readonly sku: string },
+  input: { readonly runId: string; readonly connectionId: string; readonly id: string; readonly sku: string },
 ): Promise<void> {
-  const sku = wish.sku.trim();
+  const sku = input.sku.trim();
   if (sku === "" || sku.length > MOST)
     throw new HubError("PLAN_SKU", "validation", say("product.tooLong", { field: "sku", most: MOST }), "sku");
-  const taken = await tx.maybe(TAKEN, [sku.toLowerCase(), wish.connectionId, wish.runId, wish.id]);
+  const taken = await tx.maybe(TAKEN, [sku.toLowerCase(), input.connectionId, input.runId, input.id]);
   if (taken) throw new HubError("PLAN_SKU_TAKEN", "conflict", say("plan.skuTaken", { sku }), "sku");
   const changed = await tx.run(
     `update plan_item
      set after = jsonb_build_object('sku', $3::text)
      where organization_id = argosy.tenant() and run_id = $1 and id = $2
        and field = 'sku' and state = 'planned'`,
-    [wish.runId, wish.id, sku],
+    [input.runId, input.id, sku],
   );
   if (changed === 0)
     throw new HubError("PLAN_ITEM_NOT_FOUND", "not_found", "The plan has no open item with an SKU of its own here.");

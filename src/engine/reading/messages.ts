@@ -3,11 +3,11 @@ import type { ProblemCode } from "../../commerce/problem-codes.ts";
 import type { Sentence } from "../../commerce/sentence.ts";
 import type { TableRow } from "../../hub/channel-files/rows.ts";
 import type { HubError } from "../../hub/errors.ts";
-import type { Inspection, ShapeWish } from "../../hub/imports/detect.ts";
+import type { Inspection, ShapeInput } from "../../hub/imports/detect.ts";
 import type { FileRecord, Shape } from "../../hub/imports/records.ts";
 
 export type Job =
-  | { readonly kind: "inspect"; readonly wish: ShapeWish }
+  | { readonly kind: "inspect"; readonly wish: ShapeInput }
   | { readonly kind: "records"; readonly shape: Shape }
   | { readonly kind: "rows" }
   /** The first rows of each sheet. */

@@ -80,8 +80,8 @@ export function createFileReader(given: Partial<Limits> = {}): FileReader {
     rows: (reading, bytes) => read({ kind: "rows" }, reading, bytes),
     head: (reading, bytes, most) => all(read({ kind: "head", most }, reading, bytes)),
     imports: (reading) => ({
-      async inspect(bytes, wish) {
-        const [found] = await all(read({ kind: "inspect", wish }, reading, bytes));
+      async inspect(bytes, input) {
+        const [found] = await all(read({ kind: "inspect", wish: input }, reading, bytes));
         if (!found) throw unreadable("nothing was found in it");
         return found;
       },

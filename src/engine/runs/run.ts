@@ -5,7 +5,7 @@ import type { Json } from "../../commerce/product.ts";
 import type { Sentence } from "../../commerce/sentence.ts";
 import type { Database } from "../../db/database.ts";
 import type { Files } from "../../hub/files/files.ts";
-import type { Platform } from "../connection-registry.ts";
+import type { ConnectionRegistry } from "../connection-registry.ts";
 import type { Jobs } from "../jobs.ts";
 import type { FileReader } from "../reading/reader.ts";
 
@@ -55,7 +55,7 @@ export interface RunRow {
 
 export interface RunDeps {
   readonly db: Database;
-  readonly platform: Platform;
+  readonly registry: ConnectionRegistry;
   readonly clock: Clock;
   readonly log: Logger;
   readonly jobs: Jobs;

@@ -214,7 +214,7 @@ async function sweepOnce(sweep: Sweep<OrderPart>): Promise<void> {
       new Date(engine.clock.now()),
     ]),
   );
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
 }
 
 /** A sync somebody asks for a moment later. */
@@ -250,7 +250,7 @@ test("a manual sync of orders is not done before the channel was asked", async (
     (await engine.db.owner.one<{ state: string }>("select state from argosy.run where id = $1", [id])).state;
   await expect(work()).rejects.toMatchObject({ kind: "throttled" });
   expect(await state()).toBe("queued");
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   expect(reads).toBe(2);
   await work();
   expect(await state()).toBe("done");
@@ -270,14 +270,14 @@ test("a manual sync whose sweep fails says so", async () => {
   const { id, work } = await syncOrders();
   await expect(work()).rejects.toMatchObject({ kind: "throttled" });
   engine.clock.pass(60_000);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   await work();
   const run = await engine.db.owner.one("select state, error from argosy.run where id = $1", [id]);
   expect(run).toEqual({ state: "failed", error: "The orders cannot be read." });
   const health = await engine.inside((tx) => storeHealth(tx, engine.store, new Date(engine.clock.now())));
   expect(health).toMatchObject({ health: "degraded", ordersError: "The orders cannot be read." });
   engine.clock.pass(16 * 60_000);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   const alerts = await engine.db.owner.rows("select kind, state from argosy.alert where kind = 'orders_unread'");
   expect(alerts).toEqual([{ kind: "orders_unread", state: "open" }]);
 });

@@ -56,7 +56,7 @@ async function run(kind: string) {
   );
   return id;
 }
-const work = () => engine.engine.drainRuns(engine.organization);
+const work = () => engine.engine.runQueuedRuns(engine.organization);
 const seen = (id: string) =>
   engine.db.owner.one<{ state: string; error: string | null; counts: Record<string, number> }>(
     "select state, error, progress->'counts' as counts from argosy.run where id = $1",
@@ -108,11 +108,11 @@ test("a manual sync tells how much it read, and that nothing is read where it is
       ]),
     );
   await wake();
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   engine.clock.pass(1);
   const id = await run("sync_orders");
   await expect(work()).rejects.toMatchObject({ kind: "throttled" });
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   await work();
   expect(await seen(id)).toMatchObject({ state: "done", counts: { orders: 2 } });
 });

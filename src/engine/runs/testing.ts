@@ -8,7 +8,7 @@ import { createLimiter } from "../../connectors/kit/http/limiter.ts";
 import { recordChannelProducts } from "../../hub/channel-products/record.ts";
 import { createFiles } from "../../hub/files/files.ts";
 import { channelProduct, channelVariant } from "../../hub/listings/samples.ts";
-import { createPlatform } from "../connection-registry.ts";
+import { createConnectionRegistry } from "../connection-registry.ts";
 import { lostRuns, type RunJob } from "../jobs.ts";
 import { createFileReader } from "../reading/reader.ts";
 import { fakeShop, type TestEngine } from "../testing.ts";
@@ -36,7 +36,7 @@ export function runDeps(engine: TestEngine, send: (job: RunJob) => void = () => 
       lostRuns,
       carry: async () => undefined,
     },
-    platform: createPlatform({
+    registry: createConnectionRegistry({
       db: db.database,
       vault: db.vault,
       connectors: new Map([["sandshop", fakeShop(() => engine.ports)]]),

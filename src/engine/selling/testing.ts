@@ -43,7 +43,7 @@ export async function sellingShops(
     verify: () => ({ outcome: "static" }),
     read: ({ body }) => [{ kind: "order", ref: Buffer.from(body).toString(), topic: "o", deliveryId: `${body}` }],
     reply: () => ({ status: 200 }),
-    async understand({ ref }) {
+    async interpret({ ref }) {
       const part = parts.get(ref);
       return part ? { as: "orders", parts: [part] } : { as: "nothing", reason: "" };
     },
@@ -73,7 +73,7 @@ export async function sellingShops(
       await goOn;
     });
     await stands;
-    const drained = engine.engine.drain();
+    const drained = engine.engine.runUntilIdle();
     try {
       await meanwhile();
     } finally {
@@ -91,12 +91,12 @@ export async function sellingShops(
       const { variant } = await engine.listed(sku, ON_HAND);
       for (const store of stores) await alsoListed(engine, { store, key: sku, variant });
       await engine.adjust(variant, 1);
-      await engine.engine.drain();
+      await engine.engine.runUntilIdle();
       return variant;
     },
     async sell(order, sku) {
       await tell(order, sku);
-      await engine.engine.drain();
+      await engine.engine.runUntilIdle();
     },
     numbers: (sku) =>
       db.owner.rows(

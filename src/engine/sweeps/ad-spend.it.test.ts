@@ -77,7 +77,7 @@ test("what was spent is read back as far as it is told, and each night anew, rep
     [40, "12.5"],
   ] as const)
     account.days.set(`${back}`, day(dayAfter(today, -back), spend));
-  await world.engine.drain();
+  await world.engine.runUntilIdle();
   expect(account.asked).toEqual([
     { from: dayAfter(today, -30), to: today },
     { from: dayAfter(today, -60), to: dayAfter(today, -31) },
@@ -89,14 +89,14 @@ test("what was spent is read back as far as it is told, and each night anew, rep
   ]);
   // Nothing before the night.
   account.asked.length = 0;
-  await world.engine.drain();
+  await world.engine.runUntilIdle();
   expect(account.asked).toEqual([]);
   // What was told is told otherwise; what lies behind the days a platform changes stays.
   account.days.clear();
   account.days.set("a", day(dayAfter(today, -1), "5301.1"));
   account.days.set("b", day(dayAfter(today, -1), "7", "2"));
   world.clock.pass(2 * HALF_DAY);
-  await world.engine.drain();
+  await world.engine.runUntilIdle();
   expect(account.asked).toHaveLength(1);
   expect(await kept(world)).toEqual([
     { date: dayAfter(today, -40), spend: "12.500000", campaign: "1" },
@@ -111,13 +111,13 @@ test("a report under way is asked on with what was saved, also by another proces
   const today = new Date(world.clock.now()).toISOString().slice(0, 10);
   account.days.set("a", day(today, "1"));
   account.waits = 2;
-  await world.engine.drain();
+  await world.engine.runUntilIdle();
   expect(await kept(world)).toEqual([]);
   world.clock.pass(30_000);
   const other = await world.secondWorker();
-  await other.drain();
+  await other.runUntilIdle();
   world.clock.pass(30_000);
-  await other.drain();
+  await other.runUntilIdle();
   expect(account.asked[0]).toEqual({ from: dayAfter(today, -30), to: today, saved: { run: "0" } });
   expect(await kept(world)).toHaveLength(1);
 });

@@ -12,7 +12,7 @@ import type { OpenConnection } from "../connection-registry.ts";
 import { wakeLanes } from "../lanes.ts";
 import type { CursorRow } from "./cursors.ts";
 import { nextReading, spansOfNight } from "./spend-nights.ts";
-import type { SweepTurn } from "./sweep-turn.ts";
+import type { SweepSession } from "./sweep-session.ts";
 
 const span = z.object({ from: z.string(), to: z.string() });
 /** Where a night stands: what is left to read, and what a report under way is asked on with. */
@@ -55,7 +55,7 @@ export interface SpendTurn {
 const placeOf = (cursor: string): z.output<typeof place> =>
   place.safeParse(JSON.parse(cursor)).data ?? { left: [], saved: null };
 
-export async function readSpend(turn: SweepTurn, due: Pick<CursorRow, "cursor">): Promise<SpendTurn | null> {
+export async function readSpend(turn: SweepSession, due: Pick<CursorRow, "cursor">): Promise<SpendTurn | null> {
   const { deps, lane, open, signal, trail } = turn;
   const { adSpend } = open.ports;
   if (!adSpend) return null;

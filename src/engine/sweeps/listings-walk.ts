@@ -2,7 +2,7 @@
 import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import { notePage } from "./schedule.ts";
-import type { SweepTurn } from "./sweep-turn.ts";
+import type { SweepSession } from "./sweep-session.ts";
 
 const CHUNK = 250;
 const CHUNKS_A_TURN = 8;
@@ -33,7 +33,7 @@ export interface Seen {
 
 /** One turn of it: `look` asks the platform about each chunk. */
 export async function walkListings(
-  turn: SweepTurn,
+  turn: SweepSession,
   { sweep, begun, cursor, where }: ListingsWalk,
   look: (listings: readonly { readonly key: string; readonly ext: Json }[]) => Promise<Seen>,
 ): Promise<ListingsWalked> {

@@ -1,11 +1,11 @@
 /** What lies in the marketplace's own warehouses (FBA): read and shown, never written, and no part of our stock. */
 import { seeMarketplaceUnits } from "../../hub/listings/marketplace-units.ts";
 import { type ListingsWalk, type ListingsWalked, walkListings } from "./listings-walk.ts";
-import type { SweepTurn } from "./sweep-turn.ts";
+import type { SweepSession } from "./sweep-session.ts";
 
 /** Walks the items the channel gives no number of ours for. */
 export async function readMarketplaceStock(
-  turn: SweepTurn,
+  turn: SweepSession,
   walk: Omit<ListingsWalk, "where">,
 ): Promise<ListingsWalked | null> {
   const { open } = turn;

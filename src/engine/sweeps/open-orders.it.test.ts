@@ -76,7 +76,7 @@ async function poll(engine: TestEngine) {
       new Date(engine.clock.now()),
     ]),
   );
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
 }
 
 const statuses = (engine: TestEngine) =>
@@ -182,7 +182,7 @@ test.each([
       now: new Date(engine.clock.now()),
     }),
   );
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   expect(await engine.db.owner.rows("select state, text from argosy.command")).toEqual([{ state, text }]);
   expect(await statuses(engine)).toMatchObject([{ key: "a", status: "cancelled", word: "deleted" }]);
 });

@@ -16,7 +16,7 @@ import { isWithinHistory } from "../order-history.ts";
 import { applyOrderPage } from "./pages.ts";
 import { parkUnread } from "./parked.ts";
 import { notePage } from "./schedule.ts";
-import type { SweepTurn } from "./sweep-turn.ts";
+import type { SweepSession } from "./sweep-session.ts";
 
 /** As many as one look takes: new orders wait no longer than these take. */
 const A_LOOK = 50;
@@ -46,7 +46,7 @@ export interface OpenWalk {
 }
 
 /** One turn; `finished` when the run is over. */
-export async function walkOpen(turn: SweepTurn, walk: OpenWalk): Promise<{ finished: boolean; unread: number }> {
+export async function walkOpen(turn: SweepSession, walk: OpenWalk): Promise<{ finished: boolean; unread: number }> {
   const until = turn.deps.clock.now() + TURN_MS;
   let { cursor, place } = walk;
   let unread = 0;
@@ -64,7 +64,8 @@ export async function walkOpen(turn: SweepTurn, walk: OpenWalk): Promise<{ finis
   }
 }
 
-const inside = <T>(turn: SweepTurn, work: (tx: Tx) => Promise<T>) => turn.deps.db.tenant(turn.lane.organization, work);
+const inside = <T>(turn: SweepSession, work: (tx: Tx) => Promise<T>) =>
+  turn.deps.db.tenant(turn.lane.organization, work);
 
 /** The newest first, from `place` on. */
 function openAfter(tx: Tx, connection: string, place: string | null, limit: number): Promise<Known[]> {
@@ -80,7 +81,7 @@ function openAfter(tx: Tx, connection: string, place: string | null, limit: numb
 /** Where to go on; a run that has taken its share is over, and the next goes on from there. */
 async function keepPlace(
   tx: Tx,
-  turn: SweepTurn,
+  turn: SweepSession,
   { name, sweep }: OpenWalk,
   { place, looked }: { readonly place: string | null; readonly looked: number },
 ): Promise<{ readonly finished: boolean }> {
@@ -94,7 +95,7 @@ async function keepPlace(
 }
 
 async function look(
-  turn: SweepTurn,
+  turn: SweepSession,
   { orders, sweep, name, cursor: from, begun }: OpenWalk,
   known: readonly Known[],
 ): Promise<{ readonly cursor: string | null; readonly unread: number }> {
@@ -129,7 +130,7 @@ async function look(
 }
 
 /** They are cancelled here. Nobody told of it, so somebody is told: a parcel may be half packed. */
-async function endGone(tx: Tx, { open, now }: SweepTurn, gone: readonly Known[]): Promise<void> {
+async function endGone(tx: Tx, { open, now }: SweepSession, gone: readonly Known[]): Promise<void> {
   const ended: Known[] = [];
   for (const order of gone) {
     const input = { connectionId: open.row.id, orderKey: order.ext_key, now: now(), actor: channelActor(open) };
@@ -152,7 +153,7 @@ async function endGone(tx: Tx, { open, now }: SweepTurn, gone: readonly Known[])
 }
 
 /** Only the channel's own "there is no such order" ends one, and only while the channel answers as the shop it is. */
-async function askByName(turn: SweepTurn, orders: Orders, missing: readonly Known[]): Promise<void> {
+async function askByName(turn: SweepSession, orders: Orders, missing: readonly Known[]): Promise<void> {
   const { open } = turn;
   const ctx = open.context({ signal: turn.signal, trail: turn.trail });
   const there: OrderPart[] = [];

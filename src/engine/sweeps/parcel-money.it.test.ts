@@ -46,7 +46,7 @@ test("bills and cash are matched by tracking number, asked for and read from fil
   );
   const ids: string[] = [];
   for (const order of orders) ids.push(await world.ask(order));
-  await engine.drain();
+  await engine.runUntilIdle();
   const numbers = new Map(
     (
       await db.owner.rows<{ id: string; number: string }>(
@@ -66,7 +66,7 @@ test("bills and cash are matched by tracking number, asked for and read from fil
   const due = await db.owner.rows("select 1 from argosy.sales_order where cod_state = 'due'");
   expect(due).toHaveLength(4);
   await world.inside((tx) => cancelShipment(tx, ids[5] ?? "", { actor, now: now() }));
-  await engine.drain();
+  await engine.runUntilIdle();
   await world.inside((tx) =>
     applyScans(tx, {
       connectionId: store,
@@ -100,7 +100,7 @@ test("bills and cash are matched by tracking number, asked for and read from fil
   paid.set(numberOf(2), told(2, 2_000n, null));
 
   clock.pass(DAY);
-  await engine.drain();
+  await engine.runUntilIdle();
   const list = async () =>
     (await world.inside((tx) => listDifferences(tx, {}, now()))).items.map((one) => [
       ids.indexOf(one.id),

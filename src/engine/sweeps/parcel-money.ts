@@ -9,13 +9,13 @@ import {
   noteMoneyAsked,
   type RemittanceEntry,
 } from "../../hub/shipping/parcel-money.ts";
-import type { SweepTurn } from "./sweep-turn.ts";
+import type { SweepSession } from "./sweep-session.ts";
 
 const BATCHES_A_TURN = 4;
 const MOST_SHIPMENTS = 50;
 
 /** Answers whether nothing is left for now. */
-export async function askMoney(turn: SweepTurn): Promise<boolean> {
+export async function askMoney(turn: SweepSession): Promise<boolean> {
   const { deps, lane, open, signal, trail } = turn;
   const { charges, remittance } = open.ports;
   const ctx = open.context({ signal, trail });

@@ -40,18 +40,18 @@ test("an order that cannot be read waits apart: others come in, a person is told
       new Date(engine.clock.now()),
     ]),
   );
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   expect(await orders()).toEqual([{ key: "good" }]);
   expect(await alerts()).toEqual([{ kind: "event_failed", state: "open" }]);
   expect(await engine.db.owner.rows("select cursor from argosy.sync_cursor where cursor is not null")).toEqual([
     { cursor: "1" },
   ]);
   engine.clock.pass(6 * MINUTE);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   expect(await orders()).toEqual([{ key: "good" }]);
   isReadable = true;
   engine.clock.pass(16 * MINUTE);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   expect(await orders()).toEqual([{ key: "good" }, { key: "poison" }]);
   expect(await alerts()).toEqual([{ kind: "event_failed", state: "resolved" }]);
 });
@@ -84,7 +84,7 @@ test("a person is told which field of which record cannot be read, and is told o
       verify: () => ({ outcome: "signed" }),
       read: () => [],
       reply: () => ({ status: 200 }),
-      async understand() {
+      async interpret() {
         throw unreadable("lines.0.quantity", "not a whole number");
       },
     },
@@ -101,7 +101,7 @@ test("a person is told which field of which record cannot be read, and is told o
       [engine.store, new Date(engine.clock.now())],
     ),
   );
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   const told = await engine.db.owner.rows<{ title: string; text: string }>(
     "select title, text from argosy.alert where kind = 'event_failed' order by title",
   );

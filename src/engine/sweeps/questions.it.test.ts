@@ -65,7 +65,7 @@ async function passing(ms: number, stepMs: number, each: () => Promise<void> = a
   const end = engine.clock.now() + ms;
   while (engine.clock.now() < end) {
     await each();
-    await engine.engine.drain();
+    await engine.engine.runUntilIdle();
     engine.clock.pass(stepMs);
   }
 }

@@ -18,7 +18,7 @@ function queueOf(bodies: readonly string[]) {
       return [{ kind: "order", ref: body, topic: "ORDER_CHANGE", deliveryId: body }];
     },
     reply: () => ({ status: 200 }),
-    understand: async (event) => {
+    interpret: async (event) => {
       understood.push(event.ref);
       return { as: "nothing", reason: "Only looked at." };
     },
@@ -52,7 +52,7 @@ async function begin(engine: Awaited<ReturnType<typeof testEngine>>) {
       new Date(engine.clock.now()),
     ]);
   });
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
 }
 
 test("messages of a queue are stored, understood and only then forgotten by the queue", async () => {
@@ -72,7 +72,7 @@ test("a message that comes again because the queue never heard it was stored has
   expect(queue.understood.toSorted()).toEqual(["1", "2"]);
   queue.link.isBroken = false;
   engine.clock.pass(10 * MINUTE);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   expect(queue.waiting.size).toBe(0);
   // Read once more while it was being stored, which found it there already.
   expect([...new Set(queue.understood)].toSorted()).toEqual(["1", "2"]);

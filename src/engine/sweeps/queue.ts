@@ -1,11 +1,11 @@
 /** Reads a store's message queue: each message is stored like a webhook first, then the queue may forget it. */
-import type { SweepTurn } from "./sweep-turn.ts";
+import type { SweepSession } from "./sweep-session.ts";
 
 // A long backlog yields after this many rounds, so that the store's other sweeps get their turn.
 const ROUNDS_A_TURN = 20;
 
 /** Takes messages until there are none; false when there may be more. */
-export async function drainQueue(turn: SweepTurn): Promise<boolean> {
+export async function ingestQueue(turn: SweepSession): Promise<boolean> {
   const { queue, webhooks } = turn.open.ports;
   if (!queue || !webhooks) return true;
   const ctx = turn.open.context({ signal: turn.signal, trail: turn.trail });

@@ -137,11 +137,11 @@ test("what the account says of itself is learnt again within a day, for stores c
       new Date(engine.clock.now()),
     ]),
   );
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   expect((await factsOf()).facts).not.toHaveProperty("dimensionUnit");
   const day = async () => {
     engine.clock.pass(24 * 60 * MINUTE);
-    await engine.engine.drain();
+    await engine.engine.runUntilIdle();
     return factsOf();
   };
   // Another account's answer is nobody's facts here.
@@ -187,7 +187,7 @@ test("orders asked for while they are being read are read once more", async () =
     await engine.inside((tx) => pollOrdersNow(tx, lane, new Date(engine.clock.now())));
   };
   engine.clock.pass(1_000);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   expect(reads).toBe(2);
 });
 
@@ -210,13 +210,13 @@ test("what a seller switches off is no longer read, and is read again at once wh
         patch: { settings: { orders: { automatic: isOn } } },
       }),
     );
-    await engine.engine.drain();
+    await engine.engine.runUntilIdle();
   };
   await automatic(true);
   expect(reads).toBe(1);
   await automatic(false);
   engine.clock.pass(2 * 60 * MINUTE);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   expect(reads).toBe(1);
   await automatic(true);
   expect(reads).toBe(2);

@@ -4,10 +4,13 @@ import { logSync } from "../../hub/sync-log/sync-log.ts";
 import { confirmUntold } from "./deletions.ts";
 import { type ListingsWalk, type ListingsWalked, walkListings } from "./listings-walk.ts";
 import { storeLevels } from "./parked-records.ts";
-import type { SweepTurn } from "./sweep-turn.ts";
+import type { SweepSession } from "./sweep-session.ts";
 
 /** Walks the listings that are kept in step. */
-export async function checkStock(turn: SweepTurn, walk: Omit<ListingsWalk, "where">): Promise<ListingsWalked | null> {
+export async function checkStock(
+  turn: SweepSession,
+  walk: Omit<ListingsWalk, "where">,
+): Promise<ListingsWalked | null> {
   const { open } = turn;
   const stock = open.ports.stock;
   if (!stock) return null;

@@ -27,7 +27,7 @@ test("a product deleted in the shop is noticed by a look at stock, asked for by 
     },
   });
   for (const sku of ["MUG", "CUP", "GONE"]) await engine.listed(sku, 5);
-  await engine.engine.drain();
+  await engine.engine.runUntilIdle();
   channel.shown.set("MUG", 5);
   engine.clock.pass(60 * 60_000);
   const day = 24 * 60 * 60_000;
@@ -47,7 +47,7 @@ test("a product deleted in the shop is noticed by a look at stock, asked for by 
         new Date(engine.clock.now()),
       ]),
     );
-    await engine.engine.drain();
+    await engine.engine.runUntilIdle();
   };
   await look();
   expect(asked.sort()).toEqual(["CUP", "GONE"]);

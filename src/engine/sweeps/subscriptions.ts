@@ -5,9 +5,9 @@ import { outboundPause } from "../../hub/admin/outbound-pause.ts";
 import { readSettings } from "../../hub/stores/settings.ts";
 import { logSync } from "../../hub/sync-log/sync-log.ts";
 import { pollOrdersNow } from "./schedule.ts";
-import type { SweepTurn } from "./sweep-turn.ts";
+import type { SweepSession } from "./sweep-session.ts";
 
-export async function keepSubscriptions(turn: SweepTurn): Promise<void> {
+export async function keepSubscriptions(turn: SweepSession): Promise<void> {
   const { deps, lane, open } = turn;
   const port = open.ports.subscriptions;
   if (!port || (!open.ports.queue && open.webhookUrl("") === null)) return;
@@ -17,7 +17,7 @@ export async function keepSubscriptions(turn: SweepTurn): Promise<void> {
   const ensured = await port.ensure(open.context({ signal: turn.signal, trail: turn.trail }));
   const now = turn.now();
   await deps.db.tenant(lane.organization, async (tx) => {
-    if (Object.keys(ensured.secrets).length > 0) await deps.platform.saveSecrets(tx, open.row.id, ensured.secrets);
+    if (Object.keys(ensured.secrets).length > 0) await deps.registry.saveSecrets(tx, open.row.id, ensured.secrets);
     const before = await tx.rows<{ ext_key: string }>(
       `delete from argosy.subscription
        where organization_id = argosy.tenant() and connection_id = $1
@@ -63,7 +63,7 @@ export async function keepSubscriptions(turn: SweepTurn): Promise<void> {
 }
 
 /** Webhooks were switched off: what is registered goes, once. */
-async function takeAway(turn: SweepTurn, port: Subscriptions): Promise<void> {
+async function takeAway(turn: SweepSession, port: Subscriptions): Promise<void> {
   const { deps, lane, open } = turn;
   const { count } = await deps.db.tenant(lane.organization, (tx) =>
     tx.one<{ count: number }>(

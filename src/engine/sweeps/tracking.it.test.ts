@@ -24,14 +24,14 @@ test("a parcel is asked for every 30 minutes, every 6 hours where scans come by 
       verify: () => ({ outcome: "refused", reason: "" }),
       read: () => [],
       reply: () => ({ status: 401 }),
-      understand: async () => ({ as: "nothing", reason: "" }),
+      interpret: async () => ({ as: "nothing", reason: "" }),
     },
   });
   await using world = await shippingWorld(courier);
   const { clock, engine, store, db } = world;
   const ids: string[] = [];
   for (const order of await world.orders(2)) ids.push(await world.ask(order));
-  await engine.drain();
+  await engine.runUntilIdle();
   const [endedId = "", silentId = ""] = ids;
   const read = (id: string) => world.inside((tx) => shipmentDetail(tx, id));
   const numberOf = async (id: string) => (await read(id)).trackingNumbers[0] ?? "";
@@ -40,7 +40,7 @@ test("a parcel is asked for every 30 minutes, every 6 hours where scans come by 
   const go = async (times: number, ms: number) => {
     for (let n = 0; n < times; n += 1) {
       clock.pass(ms);
-      await engine.drain();
+      await engine.runUntilIdle();
     }
   };
   const of = (number: string, since: number) =>

@@ -4,12 +4,12 @@ import { applyScans } from "../../hub/shipping/scans.ts";
 import { bookedOf, type ShipmentRow } from "../../hub/shipping/shipment-row.ts";
 import { dueTracking, noteTracked } from "../../hub/shipping/tracking.ts";
 import { channelActor } from "../apply.ts";
-import type { SweepTurn } from "./sweep-turn.ts";
+import type { SweepSession } from "./sweep-session.ts";
 
 const BATCHES_A_TURN = 20;
 
 /** Follows what is due. Answers whether nothing is left for now. */
-export async function followParcels(turn: SweepTurn): Promise<boolean> {
+export async function followParcels(turn: SweepSession): Promise<boolean> {
   const { deps, lane, open, signal, trail } = turn;
   const { tracking } = open.ports;
   if (!tracking) return true;
@@ -63,7 +63,7 @@ function fitting(rows: readonly ShipmentRow[], { batch }: Tracking): ShipmentRow
 /** Without a call that registers them, webhooks work while they come: none for two days, and parcels are asked for again. */
 const HEARD_MS = 2 * 24 * 60 * 60_000;
 
-async function hasPush({ deps, lane, open, now }: SweepTurn): Promise<boolean> {
+async function hasPush({ deps, lane, open, now }: SweepSession): Promise<boolean> {
   const works = await deps.db.tenant(lane.organization, (tx) =>
     tx.one<{ works: boolean }>(
       `select exists (

@@ -84,14 +84,14 @@ export const importRoutes: readonly Route[] = [
       response: importWhole,
       status: 201,
       handler: async ({ access, query, request, reply, now, deps: { config, db, engine, fileStorage } }) => {
-        const { name = "import", ...wish } = query;
+        const { name = "import", ...input } = query;
         const signal = leftBy(reply.raw);
         const reader = engine.files.importReader({ organization: access.organization, signal });
         const made = createImport({ db, files: createFiles(db, fileStorage), reader }, access.organization, {
           name,
           bytes: uploadOf(request.raw),
           most: config.maxUploadMb * 1024 * 1024,
-          wish,
+          wish: input,
           actor: access.actor,
           now,
         });

@@ -329,8 +329,8 @@ export const integrationRoutes: readonly Route[] = [
     handler: ({ params, body, access, language, deps }) => {
       const { meta } = connectorOf(deps, params.provider);
       const { organization } = access;
-      const wish = { ...body, organization, provider: meta.id, language, values: trimmed(body.values) };
-      return deps.engine.connections.tryOut(wish);
+      const input = { ...body, organization, provider: meta.id, language, values: trimmed(body.values) };
+      return deps.engine.connections.tryOut(input);
     },
   }),
   route.post("/integrations/providers/:provider/disconnect", {

@@ -96,8 +96,8 @@ export const invoiceRoutes: readonly Route[] = [
       const results = [];
       // A transaction each: a number is taken only by an invoice that is issued.
       for (const orderId of new Set(body.orderIds)) {
-        const wish = { orderId, seriesId: body.seriesId, actor: access.actor, now };
-        results.push(await outcomeOf(orderId, () => tenant((tx) => issueInvoice(tx, wish))));
+        const input = { orderId, seriesId: body.seriesId, actor: access.actor, now };
+        results.push(await outcomeOf(orderId, () => tenant((tx) => issueInvoice(tx, input))));
       }
       return { results };
     },

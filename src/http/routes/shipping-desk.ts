@@ -39,8 +39,8 @@ export const shippingDeskRoutes: readonly Route[] = [
     example: { query: { ids: exampleId("shipmentId") } },
     produces: ["application/pdf"],
     handler: async ({ query, access, reply, deps: { db, fileStorage } }) => {
-      const wish = { shipmentIds: query.ids ?? [], paper: query.paper };
-      const pdf = await mergedLabels({ db, files: createFiles(db, fileStorage) }, access.organization, wish);
+      const input = { shipmentIds: query.ids ?? [], paper: query.paper };
+      const pdf = await mergedLabels({ db, files: createFiles(db, fileStorage) }, access.organization, input);
       reply.type("application/pdf").header("content-disposition", 'inline; filename="labels.pdf"');
       return pdf;
     },
@@ -76,9 +76,9 @@ export const shippingDeskRoutes: readonly Route[] = [
       ),
     }),
     handler: async ({ tenant, body: { courierId, ...body }, access, now, idempotencyKey, deps }) => {
-      const wish = { ...body, connectionId: courierId, idempotencyKey: idempotencyKey ?? randomUUID() };
+      const input = { ...body, connectionId: courierId, idempotencyKey: idempotencyKey ?? randomUUID() };
       const choose: Choose = (of) => deps.engine.couriers.choose({ ...of, organization: access.organization });
-      const results = await bookMany(tenant, choose, { ...wish, actor: access.actor, now });
+      const results = await bookMany(tenant, choose, { ...input, actor: access.actor, now });
       await deps.engine.wake(access.organization);
       return {
         results: results.map(({ error, ...one }) => ({

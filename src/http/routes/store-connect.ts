@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { HubError } from "../../hub/errors.ts";
-import type { SyncOptions } from "../../hub/stores/connect-wish.ts";
+import type { SyncOptions } from "../../hub/stores/connect-input.ts";
 import { getStore } from "../../hub/stores/stores.ts";
 import { markBrowser } from "../browser-mark.ts";
 import type { Deps } from "../deps.ts";

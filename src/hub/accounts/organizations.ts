@@ -108,14 +108,18 @@ async function checkOwned(tx: Tx, { userId, most }: OrganizationToMake): Promise
 }
 
 /** The one made under this key; another request under it is refused. Two at once wait for each other. */
-async function madeBefore(tx: Tx, requestKey: string | null, wish: NewOrganization): Promise<Organization | undefined> {
+async function madeBefore(
+  tx: Tx,
+  requestKey: string | null,
+  input: NewOrganization,
+): Promise<Organization | undefined> {
   if (requestKey === null) return undefined;
   await tx.rows("select pg_advisory_xact_lock(hashtextextended('argosy.organization:' || $1, 0))", [requestKey]);
   const made = await tx.maybe<Organization>(
     `select ${COLUMNS} from argosy.organization where request_key = $1 and deleted_at is null`,
     [requestKey],
   );
-  if (made && (["name", "slug", "currency", "zone", "language"] as const).some((field) => made[field] !== wish[field]))
+  if (made && (["name", "slug", "currency", "zone", "language"] as const).some((field) => made[field] !== input[field]))
     throw new HubError(
       "IDEMPOTENCY_REUSED",
       "conflict",

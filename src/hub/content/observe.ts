@@ -25,7 +25,7 @@ const HOUR_MS = 60 * 60_000;
 /** What is to be done about one field. */
 type Verdict = "nothing" | "agreed" | "write" | "take" | "ask" | "leave";
 
-interface Judged {
+interface FieldDecision {
   readonly pair: StoredPair;
   readonly one: Compared;
   readonly verdict: Verdict;
@@ -42,22 +42,22 @@ interface Observed {
 
 /** Compares products whose description on the channel has changed, and does what the store's policy says. */
 export async function observeContent(tx: Tx, observed: Observed): Promise<void> {
-  let judged = await judgeAll(tx, observed);
-  if (judged.some(({ verdict }) => verdict === "take")) {
+  let decisions = await decideFields(tx, observed);
+  if (decisions.some(({ verdict }) => verdict === "take")) {
     // What is about to be written over is judged again when nobody can edit it: an edit of ours made meanwhile counts.
     await lockSkus(tx);
-    judged = await judgeAll(tx, observed);
+    decisions = await decideFields(tx, observed);
   }
-  if (judged.length === 0) return;
-  await remember(tx, remembered(judged));
-  const conflictsOf = (verdict: Verdict) => judged.filter((each) => each.verdict === verdict);
+  if (decisions.length === 0) return;
+  await remember(tx, remembered(decisions));
+  const conflictsOf = (verdict: Verdict) => decisions.filter((each) => each.verdict === verdict);
   await closeConflicts(tx, { conflicts: conflictsOf("agreed").map(placeOf), reason: "equal", now: observed.now });
   await noteConflicts(tx, { ...observed, conflicts: conflictsOf("ask").map((each) => conflictOf(each, "open")) });
   await take(tx, observed, conflictsOf("take"));
   await write(tx, observed, conflictsOf("write"));
 }
 
-async function judgeAll(tx: Tx, observed: Observed): Promise<readonly Judged[]> {
+async function decideFields(tx: Tx, observed: Observed): Promise<readonly FieldDecision[]> {
   const pairs = (await contentPairs(tx, observed.productListingIds)).filter((pair) => !pair.isBeingWritten);
   if (pairs.length === 0) return [];
   const { settings } = await tx.one<{ settings: Readonly<Record<string, Json>> }>(
@@ -66,7 +66,9 @@ async function judgeAll(tx: Tx, observed: Observed): Promise<readonly Judged[]> 
   );
   const facts = await factsOf(tx, observed, pairs);
   return pairs.flatMap((pair) =>
-    compareContent(pair).map((one) => judge(pair, one, { settings: readSettings(settings), facts, now: observed.now })),
+    compareContent(pair).map((one) =>
+      decideField(pair, one, { settings: readSettings(settings), facts, now: observed.now }),
+    ),
   );
 }
 
@@ -96,11 +98,11 @@ async function factsOf(tx: Tx, { now }: Observed, pairs: readonly StoredPair[]):
   };
 }
 
-function judge(
+function decideField(
   pair: StoredPair,
   one: Compared,
   by: { readonly settings: StoreSettings; readonly facts: Facts; readonly now: Date },
-): Judged {
+): FieldDecision {
   const base = pair.base[one.key];
   const policy = policyOf(by.settings, one.field);
   const at = place(pair.id, one.key);
@@ -134,8 +136,8 @@ function newest(
 }
 
 /** What the next look compares with. A value that a person is asked about is not agreed; a taken one is remembered when taken. */
-function remembered(judged: readonly Judged[]): Remembered[] {
-  const byPair = Map.groupBy(judged, (each) => each.pair);
+function remembered(decisions: readonly FieldDecision[]): Remembered[] {
+  const byPair = Map.groupBy(decisions, (each) => each.pair);
   return [...byPair].map(([pair, some]) => ({
     id: pair.id,
     entries: Object.fromEntries(
@@ -146,16 +148,16 @@ function remembered(judged: readonly Judged[]): Remembered[] {
   }));
 }
 
-const placeOf = ({ pair, one }: Judged) => ({
+const placeOf = ({ pair, one }: FieldDecision) => ({
   field: one.field,
   listingId: one.variant?.listingId ?? null,
   productListingId: one.variant === null ? pair.id : null,
 });
 
-function conflictOf(judged: Judged, state: FoundConflict["state"]): FoundConflict {
-  const { one, pair, policy } = judged;
+function conflictOf(decisions: FieldDecision, state: FoundConflict["state"]): FoundConflict {
+  const { one, pair, policy } = decisions;
   return {
-    ...placeOf(judged),
+    ...placeOf(decisions),
     hubValue: one.hub,
     channelValue: one.channel,
     hubAt: one.hubAt,
@@ -165,11 +167,11 @@ function conflictOf(judged: Judged, state: FoundConflict["state"]): FoundConflic
   };
 }
 
-async function take(tx: Tx, observed: Observed, judged: readonly Judged[]): Promise<void> {
-  const takings = judged.map(({ pair, one }): Taking => ({ pair, one }));
+async function take(tx: Tx, observed: Observed, decisions: readonly FieldDecision[]): Promise<void> {
+  const takings = decisions.map(({ pair, one }): Taking => ({ pair, one }));
   const errors = await takeContent(tx, takings, observed.now);
-  const refused = judged.filter((_, index) => errors[index] !== null);
-  const taken = judged.filter((each) => !refused.includes(each));
+  const refused = decisions.filter((_, index) => errors[index] !== null);
+  const taken = decisions.filter((each) => !refused.includes(each));
   // What our own rules refuse cannot come in: a person has to look.
   await remember(tx, remembered(refused.map((each) => ({ ...each, verdict: "ask" as const }))));
   await noteConflicts(tx, { ...observed, conflicts: refused.map((each) => conflictOf(each, "open")) });
@@ -180,30 +182,30 @@ async function take(tx: Tx, observed: Observed, judged: readonly Judged[]): Prom
   await tell(tx, observed, taken, "log.content.taken");
 }
 
-async function write(tx: Tx, observed: Observed, judged: readonly Judged[]): Promise<void> {
-  if (judged.length === 0) return;
-  await noteConflicts(tx, { ...observed, conflicts: judged.map((each) => conflictOf(each, "hub")) });
+async function write(tx: Tx, observed: Observed, decisions: readonly FieldDecision[]): Promise<void> {
+  if (decisions.length === 0) return;
+  await noteConflicts(tx, { ...observed, conflicts: decisions.map((each) => conflictOf(each, "hub")) });
   await sendFields(
     tx,
-    judged.map(({ pair, one }) => ({ productListingId: pair.id, field: one.field })),
+    decisions.map(({ pair, one }) => ({ productListingId: pair.id, field: one.field })),
     observed.now,
   );
   await tx.rows("select argosy.wake_lane(argosy.tenant(), array[$1::uuid], 'outbound', $2)", [
     observed.connectionId,
     observed.now,
   ]);
-  await tell(tx, observed, judged, "log.content.writtenBack");
+  await tell(tx, observed, decisions, "log.content.writtenBack");
 }
 
 async function tell(
   tx: Tx,
   observed: Observed,
-  judged: readonly Judged[],
+  decisions: readonly FieldDecision[],
   what: `log.content.${"taken" | "writtenBack"}`,
 ): Promise<void> {
   await logSync(
     tx,
-    judged.map(({ pair, one }) => ({
+    decisions.map(({ pair, one }) => ({
       connectionId: observed.connectionId,
       action: "sync_products",
       status: "success" as const,

@@ -53,17 +53,17 @@ function versionOf(rules: readonly FeeRule[]): string {
  */
 export async function saveFeeRules(
   tx: Tx,
-  wish: { readonly rules: readonly FeeRule[]; readonly ifVersion?: string | undefined; readonly now: Date },
+  input: { readonly rules: readonly FeeRule[]; readonly ifVersion?: string | undefined; readonly now: Date },
 ): Promise<KeptFeeRules> {
   await tx.run("select pg_advisory_xact_lock(hashtextextended('fee_rule ' || argosy.tenant()::text, 0))");
   const before = await feeRules(tx);
-  if (wish.ifVersion !== undefined && wish.ifVersion !== before.version)
+  if (input.ifVersion !== undefined && input.ifVersion !== before.version)
     throw new HubError("FEE_RULES_CHANGED", "conflict", "The rules were changed in the meantime. Read them again.");
-  await checkFeeRules(tx, wish.rules);
+  await checkFeeRules(tx, input.rules);
   await tx.run("delete from argosy.fee_rule where organization_id = argosy.tenant() and not id = any($1::uuid[])", [
-    wish.rules.map(({ id }) => id),
+    input.rules.map(({ id }) => id),
   ]);
-  const rows = wish.rules.map((rule, position) => ({
+  const rows = input.rules.map((rule, position) => ({
     ...rule,
     position,
     fixedMinor: rule.fixedMinor.toString(),
@@ -95,7 +95,7 @@ export async function saveFeeRules(
            excluded.gateway, excluded.category, excluded.kind, excluded.percent, excluded.fixed_minor,
            excluded.currency, excluded.tiers, excluded.base, excluded.tax_percent, excluded.valid_from,
            excluded.valid_to, excluded.is_active)`,
-    [jsonRows(rows), wish.now],
+    [jsonRows(rows), input.now],
   );
   return feeRules(tx);
 }

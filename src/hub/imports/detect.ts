@@ -10,7 +10,7 @@ import { detectEncoding, ENCODINGS, type Encoding, textOf } from "./text.ts";
 const DELIMITERS = [",", ";", "\t", "|"] as const;
 
 /** What the sender says of the file; the rest is found out. */
-export type ShapeWish = Optional<{
+export type ShapeInput = Optional<{
   format: "csv" | "json";
   encoding: Encoding;
   delimiter: string;
@@ -36,14 +36,15 @@ const SAMPLE = 20;
 const HEAD = 64 * 1024;
 
 /** Reads the whole file once or twice in pieces. Throws HubError IMPORT_NOT_TEXT, IMPORT_EMPTY, IMPORT_TOO_MANY_ROWS, IMPORT_TOO_MANY_COLUMNS. */
-export async function inspect(read: Read, wish: ShapeWish): Promise<Inspection> {
-  const encoding = wish.encoding ?? (await detectEncoding(read()));
-  const notices = wish.encoding ? [] : guessNotices(encoding);
+export async function inspect(read: Read, input: ShapeInput): Promise<Inspection> {
+  const encoding = input.encoding ?? (await detectEncoding(read()));
+  const notices = input.encoding ? [] : guessNotices(encoding);
   const head = await headOf(read, encoding);
   if (isBinary(head))
     throw new HubError("IMPORT_NOT_TEXT", "validation", "This is not a CSV or JSON file. Save a spreadsheet as CSV.");
-  const format = wish.format ?? (/^\s*[[{]/.test(head) ? "json" : "csv");
-  const found = format === "csv" ? await inspectCsv(read, { encoding, head, wish }) : await inspectJson(read, encoding);
+  const format = input.format ?? (/^\s*[[{]/.test(head) ? "json" : "csv");
+  const found =
+    format === "csv" ? await inspectCsv(read, { encoding, head, wish: input }) : await inspectJson(read, encoding);
   if (found.rows === 0) throw new HubError("IMPORT_EMPTY", "validation", "The file has no rows besides its header.");
   return { ...found, notices: [...notices, ...found.notices] };
 }
@@ -77,9 +78,9 @@ function isBinary(head: string): boolean {
 
 async function inspectCsv(
   read: Read,
-  { encoding, head, wish }: { readonly encoding: Encoding; readonly head: string; readonly wish: ShapeWish },
+  { encoding, head, wish: input }: { readonly encoding: Encoding; readonly head: string; readonly wish: ShapeInput },
 ): Promise<Inspection> {
-  const delimiter = wish.delimiter ?? detectDelimiter(head);
+  const delimiter = input.delimiter ?? detectDelimiter(head);
   const newline = !head.includes("\n") && head.includes("\r") ? "\r" : "\n";
   const sample: string[][] = [];
   let first: readonly string[] | undefined;
@@ -96,7 +97,7 @@ async function inspectCsv(
     }
   }
   const line = first ?? [];
-  const header = wish.header ?? isHeader(line);
+  const header = input.header ?? isHeader(line);
   if (!header) sample.unshift(line.map(short));
   const { columns, notices } = columnsOf(header ? line : line.map((_, index) => `Column ${index + 1}`));
   return {

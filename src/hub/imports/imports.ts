@@ -10,7 +10,7 @@ import { jsonParameter } from "../json-column.ts";
 import type { Page, PageRequest } from "../paging.ts";
 import type { RunState } from "../runs/runs.ts";
 import { type BothEnds, byAge, type Placed, sortedPage, unplaced } from "../sorting.ts";
-import type { ShapeWish } from "./detect.ts";
+import type { ShapeInput } from "./detect.ts";
 import { fieldUse } from "./fields.ts";
 import { checkMapping, type Mapping, proposeDecimal, proposeMapping } from "./mapping.ts";
 import { DEFAULT_OPTIONS, type ImportOptions } from "./options.ts";
@@ -73,7 +73,7 @@ export interface NewImport extends By {
   readonly bytes: AsyncIterable<Uint8Array>;
   /** Most bytes of a file. */
   readonly most: number;
-  readonly wish: ShapeWish;
+  readonly wish: ShapeInput;
 }
 
 /**

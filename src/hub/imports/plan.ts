@@ -138,14 +138,14 @@ function planVariant({ draft, stored }: Placed, plan: Building, { shape, world }
     plan.outcomes.set(draft, "skipped");
     return;
   }
-  const wish = variantWish(draft, shape, { stored, currency: world.currency });
-  const patch = stored && variantChanges(wish, stored);
-  const error = checkVariant({ ...wish, sku: draft.sku ?? "" }) ?? checkCompareAt(patch ?? wish, "", stored);
+  const input = variantWish(draft, shape, { stored, currency: world.currency });
+  const patch = stored && variantChanges(input, stored);
+  const error = checkVariant({ ...input, sku: draft.sku ?? "" }) ?? checkCompareAt(patch ?? input, "", stored);
   if (error) draft.issues.push(issueOf(error, columnOf(shape, error.field)));
   const stock = stockOf(draft, stored, world);
   if (isRefused(draft)) return;
   if (!stored || !patch) {
-    plan.added.push({ draft, variant: { ...wish, sku: draft.sku ?? "" } });
+    plan.added.push({ draft, variant: { ...input, sku: draft.sku ?? "" } });
     plan.outcomes.set(draft, "create");
   } else {
     const hasChange = Object.keys(patch).length > 0;
@@ -229,16 +229,16 @@ function planProduct(plan: Building, rows: Rows, how: Understanding): GroupPlan 
   // A variation's name and the like are its own, unless nothing else speaks of a product that is to be made.
   const own = left.filter((draft) => draft.kind !== "variation");
   const speaking = own.length > 0 || rows.isKnown ? own : left;
-  const wish = productWish(speaking, {
+  const input = productWish(speaking, {
     shape,
     world,
     pictured: left,
     isContinued: rows.isContinued || own.length === 0,
   });
   const attributes = speaking.length > 0 ? attributesAfter(speaking, stored?.attributes ?? {}, shape) : undefined;
-  const fields = withParent({ ...wish.fields, ...(attributes && { attributes }) }, plan.group, first, stored);
-  const images = imagesAfter(wish.images, left, { images: stored?.images ?? [], isContinued: rows.isContinued });
-  const error = wrong(rows.isKnown ? fields : { ...fields, title: fields.title ?? "" }, { images, wish, plan });
+  const fields = withParent({ ...input.fields, ...(attributes && { attributes }) }, plan.group, first, stored);
+  const images = imagesAfter(input.images, left, { images: stored?.images ?? [], isContinued: rows.isContinued });
+  const error = wrong(rows.isKnown ? fields : { ...fields, title: fields.title ?? "" }, { images, wish: input, plan });
   if (error) {
     const hasNoTitle = error.field === "title" && fields.title === undefined;
     const culprit = plan.group.drafts.find(isRefused);
@@ -253,9 +253,9 @@ function planProduct(plan: Building, rows: Rows, how: Understanding): GroupPlan 
   plan.fields = stored ? productChanges(fields, stored) : fields;
   plan.images = images && stored && areSameImages(images, stored.images) ? undefined : images;
   plan.categories =
-    wish.categories && stored && areSameCategories(wish.categories, stored.categories, world.categories)
+    input.categories && stored && areSameCategories(input.categories, stored.categories, world.categories)
       ? undefined
-      : wish.categories;
+      : input.categories;
   return settled(plan, rows, how);
 }
 

@@ -15,7 +15,7 @@ import { CellError, readAmount } from "./values.ts";
 import type { World } from "./world.ts";
 
 /** Fields named by the file; null clears. */
-export interface ProductWish {
+export interface ProductInput {
   readonly fields: Partial<ProductFields>;
   readonly images: readonly DraftImage[] | undefined;
   readonly categories: readonly CategoryPath[] | undefined;
@@ -55,7 +55,7 @@ export interface Speaking {
 }
 
 /** Gathers what rows of one product say: the first row that says something counts, others are warned about. */
-export function productWish(drafts: readonly Draft[], how: Speaking): ProductWish {
+export function productWish(drafts: readonly Draft[], how: Speaking): ProductInput {
   const { shape, world } = how;
   const fields = saidFields(drafts);
   const cost = productCost(drafts, world, shape);
@@ -151,11 +151,11 @@ export function valuesOf(row: object): ReadonlyMap<string, unknown> {
 }
 
 /** Only what would change the stored product. */
-export function productChanges(wish: Partial<ProductFields>, stored: StoredProduct): Partial<ProductFields> {
-  const after = valuesOf(productRow(stored.id, { ...wish, title: wish.title ?? stored.title }));
+export function productChanges(input: Partial<ProductFields>, stored: StoredProduct): Partial<ProductFields> {
+  const after = valuesOf(productRow(stored.id, { ...input, title: input.title ?? stored.title }));
   const before = valuesOf(stored);
   return Object.fromEntries(
-    Object.entries(wish).filter(([name]) => {
+    Object.entries(input).filter(([name]) => {
       const column = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
       return !isSame(column, after.get(column), before.get(column));
     }),
@@ -169,12 +169,12 @@ function isSame(column: string, after: unknown, before: unknown): boolean {
 
 /** The pictures as they will be: what the file leaves open of one stays as it is stored. */
 export function imagesAfter(
-  wish: readonly DraftImage[] | undefined,
+  input: readonly DraftImage[] | undefined,
   drafts: readonly Draft[],
   stored: { readonly images: StoredProduct["images"]; readonly isContinued: boolean },
 ): ImageInput[] | undefined {
-  if (wish === undefined) return undefined;
-  const images = wish.map((image, index): ImageInput => {
+  if (input === undefined) return undefined;
+  const images = input.map((image, index): ImageInput => {
     const same =
       stored.images[index]?.url === image.url
         ? stored.images[index]

@@ -1,4 +1,4 @@
-import { type Inspection, inspect, type ShapeWish } from "./detect.ts";
+import { type Inspection, inspect, type ShapeInput } from "./detect.ts";
 import { type FileRecord, recordsOf, type Shape } from "./records.ts";
 
 /** The file's bytes from the start, each time it is called. */
@@ -7,7 +7,7 @@ export type Bytes = () => AsyncIterable<Uint8Array>;
 /** What makes records of a stranger's bytes. A hub that serves others has it done in processes behind a fence. */
 export interface ImportReader {
   /** Reads the whole file. Throws HubError IMPORT_NOT_TEXT, IMPORT_EMPTY, IMPORT_TOO_MANY_ROWS, IMPORT_TOO_MANY_COLUMNS, FILE_UNREADABLE. */
-  inspect(bytes: Bytes, wish: ShapeWish): Promise<Inspection>;
+  inspect(bytes: Bytes, input: ShapeInput): Promise<Inspection>;
   /** Throws HubError FILE_UNREADABLE. */
   records(bytes: Bytes, shape: Shape): AsyncIterable<FileRecord>;
 }

@@ -7,7 +7,7 @@ import type { TestDatabase } from "../../db/testing.ts";
 import { createFiles } from "../files/files.ts";
 import { ensureDefaultLocation } from "../inventory/locations.ts";
 import { NOON } from "../listings/samples.ts";
-import type { ShapeWish } from "./detect.ts";
+import type { ShapeInput } from "./detect.ts";
 import { createImport, getImport, type Import, updateImport } from "./imports.ts";
 import { listIssues, type RowIssue } from "./issues.ts";
 import type { ImportOptions } from "./options.ts";
@@ -21,27 +21,27 @@ export interface Worked {
   readonly issues: readonly RowIssue[];
 }
 
-export interface Wish {
-  readonly shape?: ShapeWish;
+export interface Input {
+  readonly shape?: ShapeInput;
   readonly mapping?: Readonly<Record<string, string | null>>;
   readonly options?: Partial<ImportOptions>;
 }
 
 export interface Importer {
-  upload(file: string | Uint8Array, wish?: Wish): Promise<Import>;
+  upload(file: string | Uint8Array, input?: Input): Promise<Import>;
   work(id: string, phase: "check" | "apply", more?: Partial<ImportWork>): Promise<Worked>;
-  check(file: string | Uint8Array, wish?: Wish): Promise<Worked>;
-  apply(file: string | Uint8Array, wish?: Wish): Promise<Worked>;
+  check(file: string | Uint8Array, input?: Input): Promise<Worked>;
+  apply(file: string | Uint8Array, input?: Input): Promise<Worked>;
 }
 
 export function importer(db: TestDatabase, organization: OrganizationId, now: () => Date): Importer {
   const deps = { db: db.database, files: createFiles(db.database), reader: readHere };
-  const upload: Importer["upload"] = async (file, wish = {}) => {
+  const upload: Importer["upload"] = async (file, input = {}) => {
     const bytes = typeof file === "string" ? Buffer.from(file) : file;
     const made = await createImport(deps, organization, {
       name: "test",
       most: 200 * 1024 * 1024,
-      wish: wish.shape ?? {},
+      wish: input.shape ?? {},
       actor: systemActor,
       now: now(),
       // In pieces, so that characters and rows are cut anywhere.
@@ -49,9 +49,9 @@ export function importer(db: TestDatabase, organization: OrganizationId, now: ()
         for (let at = 0; at < bytes.length; at += 100_003) yield bytes.subarray(at, at + 100_003);
       })(),
     });
-    if (!wish.mapping && !wish.options) return made;
+    if (!input.mapping && !input.options) return made;
     return db.database.tenant(organization, async (tx) => {
-      await updateImport(tx, { id: made.id, mapping: wish.mapping, options: wish.options, now: now() });
+      await updateImport(tx, { id: made.id, mapping: input.mapping, options: input.options, now: now() });
       return getImport(tx, made.id);
     });
   };
@@ -78,8 +78,8 @@ export function importer(db: TestDatabase, organization: OrganizationId, now: ()
   return {
     upload,
     work,
-    check: async (file, wish) => work((await upload(file, wish)).id, "check"),
-    apply: async (file, wish) => work((await upload(file, wish)).id, "apply"),
+    check: async (file, input) => work((await upload(file, input)).id, "check"),
+    apply: async (file, input) => work((await upload(file, input)).id, "apply"),
   };
 }
 

@@ -113,7 +113,7 @@ function attributesOf(draft: Draft, stored: KnownVariant | undefined): VariantPa
 }
 
 /** Only what would change the stored variant. */
-export function variantChanges(wish: VariantPatch, stored: KnownVariant): VariantPatch {
+export function variantChanges(input: VariantPatch, stored: KnownVariant): VariantPatch {
   const row = (fields: Partial<VariantFields>) =>
     variantRow({
       id: stored.id,
@@ -122,8 +122,8 @@ export function variantChanges(wish: VariantPatch, stored: KnownVariant): Varian
       variant: { ...fields, sku: stored.sku },
     });
   const before = valuesOf(stored);
-  const after = valuesOf(row(wish));
-  const changed = Object.entries(wish).filter(([name, value]) => {
+  const after = valuesOf(row(input));
+  const changed = Object.entries(input).filter(([name, value]) => {
     const column = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
     return value !== undefined && !isDeepStrictEqual(after.get(column), before.get(column));
   });

@@ -197,6 +197,6 @@ test("a thousand buyers on five channels want ten units: ten are promised, every
     ),
   );
   expect(promised).toEqual({ units: 10, orders: 1_000 - short.length, alerts: short.length });
-  expect((await shop.run((tx) => computeDesired(tx, [cup]))).every((wish) => wish.desired === 0)).toBe(true);
+  expect((await shop.run((tx) => computeDesired(tx, [cup]))).every((input) => input.desired === 0)).toBe(true);
   expect([await shop.run(checkLedger), await shop.run(checkReservations)]).toEqual([[], []]);
 });

@@ -8,7 +8,7 @@ import { splitSum } from "./compose-invoice.ts";
 import type { GstSplit, Paper, PaperDraft, PaperLine, PaperNote } from "./paper.ts";
 import { taxRows } from "./taxed-lines.ts";
 
-export interface CreditWish {
+export interface CreditInput {
   /** What is given back, with tax; absent: all that is left, which cancels the invoice. */
   readonly amountMinor?: bigint | undefined;
   /** Units that come back, by the invoice's line. */
@@ -33,26 +33,26 @@ export function uncredited(invoice: Paper, earlier: readonly Paper[]): bigint {
 }
 
 /** Throws HubError CREDIT_TOO_MUCH, CREDIT_NOTHING_LEFT. */
-export function composeCreditNote(invoice: Paper, earlier: readonly Paper[], wish: CreditWish): PaperDraft {
+export function composeCreditNote(invoice: Paper, earlier: readonly Paper[], input: CreditInput): PaperDraft {
   const left = uncredited(invoice, earlier);
-  const amount = wish.amountMinor ?? left;
-  if (left <= 0n && !(wish.amountMinor === undefined && earlier.length === 0 && left === 0n))
+  const amount = input.amountMinor ?? left;
+  if (left <= 0n && !(input.amountMinor === undefined && earlier.length === 0 && left === 0n))
     throw new HubError("CREDIT_NOTHING_LEFT", "conflict", say("refused.creditNothingLeft"));
-  if (amount > left || (amount <= 0n && wish.amountMinor !== undefined))
+  if (amount > left || (amount <= 0n && input.amountMinor !== undefined))
     throw new HubError("CREDIT_TOO_MUCH", "conflict", say("refused.creditTooMuch"), "amountMinor");
   const isWhole = amount === left;
   const isKnown = invoice.lines.every((line) => line.taxMinor !== null);
-  if (!isKnown) return unknownTaxes(invoice, { amount, isWhole: isWhole && earlier.length === 0, wish });
+  if (!isKnown) return unknownTaxes(invoice, { amount, isWhole: isWhole && earlier.length === 0, wish: input });
   const standings = standingsOf(invoice, earlier);
-  const given = isWhole ? standings.map(({ rest }) => rest) : shares(invoice, standings, { ...wish, amount });
+  const given = isWhole ? standings.map(({ rest }) => rest) : shares(invoice, standings, { ...input, amount });
   const lines = standings.flatMap((standing, index) => {
     const gross = given[index] ?? 0n;
     const isMirror = isWhole && earlier.length === 0;
-    return gross === 0n && !isMirror ? [] : [creditLine(invoice, standing, { gross, wish, isMirror })];
+    return gross === 0n && !isMirror ? [] : [creditLine(invoice, standing, { gross, wish: input, isMirror })];
   });
   return noteOf(invoice, lines, {
     amount,
-    wish,
+    wish: input,
     taxMinor: lines.reduce((sum, line) => sum + (line.taxMinor ?? 0n), 0n),
   });
 }
@@ -78,7 +78,7 @@ function standingsOf(invoice: Paper, earlier: readonly Paper[]): Standing[] {
 function shares(
   invoice: Paper,
   standings: readonly Standing[],
-  { amount, units }: CreditWish & { readonly amount: bigint },
+  { amount, units }: CreditInput & { readonly amount: bigint },
 ): bigint[] {
   const wanted = standings.map((standing) => {
     const quantity = units
@@ -117,19 +117,19 @@ function worthOf({ line, gross, rest }: Standing, quantity: number): bigint {
 
 interface Given {
   readonly gross: bigint;
-  readonly wish: CreditWish;
+  readonly wish: CreditInput;
   /** The invoice as it is, given back as a whole. */
   readonly isMirror: boolean;
 }
 
-function creditLine(invoice: Paper, standing: Standing, { gross, wish, isMirror }: Given): PaperLine {
+function creditLine(invoice: Paper, standing: Standing, { gross, wish: input, isMirror }: Given): PaperLine {
   const { line, credited, index } = standing;
   const isLast = gross === standing.rest;
   const tax = isLast
     ? standing.tax - credited.tax
     : divideRounded(standing.tax * (credited.gross + gross), standing.gross) - credited.tax;
   const net = gross - tax;
-  const quantity = wish.units.filter((unit) => unit.line === index).reduce((sum, unit) => sum + unit.quantity, 0);
+  const quantity = input.units.filter((unit) => unit.line === index).reduce((sum, unit) => sum + unit.quantity, 0);
   const isUnits = quantity > 0 && worthOf(standing, quantity) === gross;
   return {
     ...line,
@@ -165,13 +165,13 @@ function clamp(value: bigint, least: bigint, most: bigint): bigint {
 /** Of an invoice whose tax by line nobody knows: mirrored as a whole, else one line with the amount. */
 function unknownTaxes(
   invoice: Paper,
-  { amount, isWhole, wish }: { readonly amount: bigint; readonly isWhole: boolean; readonly wish: CreditWish },
+  { amount, isWhole, wish: input }: { readonly amount: bigint; readonly isWhole: boolean; readonly wish: CreditInput },
 ): PaperDraft {
   if (isWhole) {
     const lines = invoice.lines.map((line, of) => ({ ...line, of }));
     return {
-      ...noteOf(invoice, lines, { amount, wish, taxMinor: invoice.taxMinor }),
-      notes: [...invoice.notes, ...ends(wish)],
+      ...noteOf(invoice, lines, { amount, wish: input, taxMinor: invoice.taxMinor }),
+      notes: [...invoice.notes, ...ends(input)],
     };
   }
   const line: PaperLine = {
@@ -190,13 +190,20 @@ function unknownTaxes(
     split: null,
     of: null,
   };
-  return { ...noteOf(invoice, [line], { amount, wish, taxMinor: null }), notes: ["tax_unknown", ...ends(wish)] };
+  return {
+    ...noteOf(invoice, [line], { amount, wish: input, taxMinor: null }),
+    notes: ["tax_unknown", ...ends(input)],
+  };
 }
 
 function noteOf(
   invoice: Paper,
   lines: readonly PaperLine[],
-  { amount, wish, taxMinor }: { readonly amount: bigint; readonly wish: CreditWish; readonly taxMinor: bigint | null },
+  {
+    amount,
+    wish: input,
+    taxMinor,
+  }: { readonly amount: bigint; readonly wish: CreditInput; readonly taxMinor: bigint | null },
 ): PaperDraft {
   const { number, issuedOn, ...rest } = invoice;
   const kept = invoice.notes.filter((note) => note === "reverse_charge" || note === "export");
@@ -205,17 +212,17 @@ function noteOf(
     ...rest,
     kind: "credit_note",
     corrects: { number, issuedOn },
-    reason: wish.reason,
+    reason: input.reason,
     lines,
     taxes: taxRows(lines),
     netMinor: taxMinor === null ? null : amount - taxMinor,
     taxMinor,
     split: invoice.split && splitSum(lines),
     totalMinor: amount,
-    notes: [...kept, ...(isReduction ? (["price_reduction"] as const) : []), ...ends(wish)],
+    notes: [...kept, ...(isReduction ? (["price_reduction"] as const) : []), ...ends(input)],
   };
 }
 
-function ends(wish: CreditWish): PaperNote[] {
-  return wish.amountMinor === undefined ? ["cancels"] : [];
+function ends(input: CreditInput): PaperNote[] {
+  return input.amountMinor === undefined ? ["cancels"] : [];
 }

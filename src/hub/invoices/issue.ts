@@ -15,7 +15,7 @@ import { allSeries, type InvoiceSeries, type InvoiceSettings, invoiceSettings, s
 import type { InvoicedLine, InvoicedOrder } from "./taxed-lines.ts";
 import { type WrittenPaper, writePaper } from "./write-paper.ts";
 
-export interface IssueWish extends By {
+export interface IssueInput extends By {
   readonly orderId: string;
   readonly seriesId?: string | undefined;
   /** The buyer's VAT number or GSTIN. */
@@ -56,9 +56,9 @@ export interface KeptPaper {
 /**
  * Issues the invoice of an order. Throws HubError ORDER_UNKNOWN, INVOICE_EXISTS while one stands, and what an invoice lacks.
  */
-export async function issueInvoice(tx: Tx, wish: IssueWish): Promise<WrittenPaper> {
-  const order = await lockOrder(tx, wish.orderId);
-  const { invoices, standing } = await papersOf(tx, wish.orderId);
+export async function issueInvoice(tx: Tx, input: IssueInput): Promise<WrittenPaper> {
+  const order = await lockOrder(tx, input.orderId);
+  const { invoices, standing } = await papersOf(tx, input.orderId);
   if (standing)
     throw new HubError(
       "INVOICE_EXISTS",
@@ -84,21 +84,21 @@ export async function issueInvoice(tx: Tx, wish: IssueWish): Promise<WrittenPape
       orderedOn: dayIn(zone, order.placedAt),
       buyerName: order.contactName ?? "",
     },
-    buyerTaxId: wish.buyerTaxId?.trim().toUpperCase() || null,
-    placeOfSupply: wish.placeOfSupply ?? null,
+    buyerTaxId: input.buyerTaxId?.trim().toUpperCase() || null,
+    placeOfSupply: input.placeOfSupply ?? null,
   });
-  const series = seriesFor(await allSeries(tx, wish.now), wish.seriesId, order.storeId);
+  const series = seriesFor(await allSeries(tx, input.now), input.seriesId, order.storeId);
   const written = await writePaper(tx, {
     draft,
     series,
     yearStart: settings.yearStart,
     order,
     nth: invoices.length + 1,
-    actor: wish.actor,
-    now: wish.now,
+    actor: input.actor,
+    now: input.now,
   });
-  await note(tx, wish, order, say("order.invoiced", { number: written.paper.number }));
-  await resolveAlert(tx, invoiceCause(order.id), wish.now, wish.actor);
+  await note(tx, input, order, say("order.invoiced", { number: written.paper.number }));
+  await resolveAlert(tx, invoiceCause(order.id), input.now, input.actor);
   return written;
 }
 
@@ -107,7 +107,7 @@ function sellerOf(settings: InvoiceSettings, gstin: string | null): Seller {
   return { name: settings.legalName, address, taxId, gstin, registration, email, phone, logoId };
 }
 
-export interface CreditNoteWish extends By {
+export interface CreditNoteInput extends By {
   readonly orderId: string;
   /** The refund it stands for; absent: the rest of the invoice, which cancels it. */
   readonly refundKey?: string | undefined;
@@ -118,12 +118,12 @@ export interface CreditNoteWish extends By {
  * Issues a credit note against the invoice that stands. Throws HubError ORDER_UNKNOWN, INVOICE_NONE, CREDIT_EXISTS,
  * CREDIT_REFUND_UNKNOWN, CREDIT_TOO_MUCH, CREDIT_NOTHING_LEFT.
  */
-export async function issueCreditNote(tx: Tx, wish: CreditNoteWish): Promise<WrittenPaper> {
-  const order = await lockOrder(tx, wish.orderId);
-  const { standing, notes } = await papersOf(tx, wish.orderId);
+export async function issueCreditNote(tx: Tx, input: CreditNoteInput): Promise<WrittenPaper> {
+  const order = await lockOrder(tx, input.orderId);
+  const { standing, notes } = await papersOf(tx, input.orderId);
   if (!standing) throw new HubError("INVOICE_NONE", "conflict", "No invoice of this order stands.");
   const earlier = notes.filter(({ invoiceId }) => invoiceId === standing.id);
-  const refund = wish.refundKey === undefined ? undefined : await refundOf(tx, order, wish.refundKey);
+  const refund = input.refundKey === undefined ? undefined : await refundOf(tx, order, input.refundKey);
   if (refund) checkRefund(refund, earlier);
   const draft = composeCreditNote(
     standing.paper,
@@ -131,10 +131,10 @@ export async function issueCreditNote(tx: Tx, wish: CreditNoteWish): Promise<Wri
     {
       amountMinor: refund?.amountMinor,
       units: refund ? unitsOf(refund, standing.paper) : [],
-      reason: wish.reason?.trim() || refund?.reason || null,
+      reason: input.reason?.trim() || refund?.reason || null,
     },
   );
-  const series = (await allSeries(tx, wish.now)).find(({ id }) => id === standing.seriesId);
+  const series = (await allSeries(tx, input.now)).find(({ id }) => id === standing.seriesId);
   if (!series) throw seriesUnknown();
   const { yearStart } = await invoiceSettings(tx);
   const written = await writePaper(tx, {
@@ -142,12 +142,12 @@ export async function issueCreditNote(tx: Tx, wish: CreditNoteWish): Promise<Wri
     series,
     yearStart,
     order,
-    corrects: { invoiceId: standing.id, refundKey: wish.refundKey ?? null, cancels: refund === undefined },
-    actor: wish.actor,
-    now: wish.now,
+    corrects: { invoiceId: standing.id, refundKey: input.refundKey ?? null, cancels: refund === undefined },
+    actor: input.actor,
+    now: input.now,
   });
   const number = { number: written.paper.number, invoice: standing.paper.number };
-  await note(tx, wish, order, refund ? say("order.credited", number) : say("order.invoiceCancelled", number));
+  await note(tx, input, order, refund ? say("order.credited", number) : say("order.invoiceCancelled", number));
   return written;
 }
 

@@ -185,11 +185,11 @@ it("credits in parts what the invoice had, in sum exactly, and never more", () =
       fc.pre((made.totalMinor ?? 0n) > 0n);
       const invoice = numbered(composeInvoice(facts({}, made)));
       const notes: Paper[] = [];
-      for (const wish of wishes) {
+      for (const input of wishes) {
         const left = uncredited(invoice, notes);
-        const amountMinor = (left * BigInt(wish.share)) / 100n;
+        const amountMinor = (left * BigInt(input.share)) / 100n;
         if (amountMinor <= 0n) continue;
-        const units = wish.quantity > 0 ? [{ line: wish.line, quantity: wish.quantity }] : [];
+        const units = input.quantity > 0 ? [{ line: input.line, quantity: input.quantity }] : [];
         notes.push(numbered(composeCreditNote(invoice, notes, { amountMinor, units, reason: null })));
       }
       if (uncredited(invoice, notes) > 0n)

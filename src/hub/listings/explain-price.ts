@@ -3,7 +3,7 @@ import { type SaidPart, type Sentence, say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { loadPricePicture, priceTarget, type TargetPrice } from "../prices/price-picture.ts";
-import { type PushedListing, pushObstacles } from "./obstacles.ts";
+import { type PushedListing, pushBlockers } from "./push-blockers.ts";
 
 /** Why a channel is shown this price. */
 export interface PriceExplanation {
@@ -78,7 +78,7 @@ export async function explainPrice(tx: Tx, listingId: string, now: Date): Promis
     sku,
     title,
     notPushed: [
-      ...pushObstacles(listing, now),
+      ...pushBlockers(listing, now),
       ...(listing.priceSync ? [] : [say("notSent.priceOff")]),
       ...(price?.held ? [price.held.said] : []),
     ],

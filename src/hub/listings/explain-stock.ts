@@ -12,7 +12,7 @@ import {
   unwrittenLocations,
 } from "../inventory/stock-picture.ts";
 import { ISSUES } from "./listings.ts";
-import { type PushedListing, pushObstacles } from "./obstacles.ts";
+import { type PushedListing, pushBlockers } from "./push-blockers.ts";
 
 export interface StockExplanation {
   readonly listingId: string;
@@ -152,7 +152,7 @@ function channelState({ location: _, ...state }: ChannelState & { location: stri
 
 function reasons(listing: ListingRow, now: Date): Sentence[] {
   return [
-    ...pushObstacles(listing, now),
+    ...pushBlockers(listing, now),
     ...(listing.stockSync ? [] : [say("notSent.stockOff")]),
     ...(listing.storeSync ? [] : [say("notSent.stockOffForStore")]),
     ...(listing.counted ? [] : [say("notSent.notCounted")]),

@@ -129,7 +129,7 @@ export async function findMatches(tx: Tx, input: Omit<MatchInput, "now">): Promi
  * variants several times.
  */
 export async function autoMatch(tx: Tx, input: MatchInput): Promise<Matched> {
-  const matches = await judgedAgain(tx, await findMatches(tx, input), input);
+  const matches = await recheckMatches(tx, await findMatches(tx, input), input);
   const certain = matches.filter((match) => match.certain);
   const mappedListingIds = await linkListings(tx, { links: certain, by: systemActor, now: input.now });
   const linked = new Set(mappedListingIds);
@@ -153,7 +153,7 @@ export async function autoMatch(tx: Tx, input: MatchInput): Promise<Matched> {
  * A transaction that records or links another item of the same SKU is not seen by this one. Whoever gets the variant
  * second waits for the first, and judges what it did.
  */
-async function judgedAgain(tx: Tx, matches: readonly Match[], input: MatchInput): Promise<readonly Match[]> {
+async function recheckMatches(tx: Tx, matches: readonly Match[], input: MatchInput): Promise<readonly Match[]> {
   const certain = matches.filter((match) => match.certain);
   if (certain.length === 0) return matches;
   await tx.rows(

@@ -20,7 +20,7 @@ export interface Spend {
   readonly channelId: string | null;
 }
 
-export type SpendWish = { readonly [Field in keyof Spend]?: Spend[Field] | undefined };
+export type SpendInput = { readonly [Field in keyof Spend]?: Spend[Field] | undefined };
 
 export interface KeptSpend extends Spend {
   readonly id: string;
@@ -73,14 +73,14 @@ export async function addSpend(tx: Tx, spend: Spend, now: Date): Promise<KeptSpe
 /**
  * Changes what is named. Of a row that came from a file the next reading of that day puts what the file says. Throws HubError SPEND_NOT_FOUND, CAMPAIGN_CHANNEL_UNKNOWN, SPEND_AMOUNT.
  */
-export async function changeSpend(tx: Tx, id: string, wish: SpendWish, now: Date): Promise<KeptSpend> {
+export async function changeSpend(tx: Tx, id: string, input: SpendInput, now: Date): Promise<KeptSpend> {
   const was = await oneSpend(tx, id);
   const spend: Spend = {
-    label: wish.label ?? was.label,
-    date: wish.date ?? was.date,
-    amount: wish.amount ?? was.amount,
-    currency: wish.currency ?? was.currency,
-    channelId: wish.channelId === undefined ? was.channelId : wish.channelId,
+    label: input.label ?? was.label,
+    date: input.date ?? was.date,
+    amount: input.amount ?? was.amount,
+    currency: input.currency ?? was.currency,
+    channelId: input.channelId === undefined ? was.channelId : input.channelId,
   };
   await checkSpend(tx, spend);
   await tx.run(

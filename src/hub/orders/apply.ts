@@ -19,10 +19,10 @@ import { isFinished } from "./facts.ts";
 import {
   type AppliedOrder,
   type ApplyInput,
+  decideArrival,
   type HashedPart,
   isFromBefore,
   isTied,
-  judge,
   newestParts,
 } from "./input.ts";
 import { type KnownOrder, loadKnown } from "./known.ts";
@@ -153,7 +153,7 @@ async function keepNews(
   const same = [];
   for (const each of parts) {
     const order = known.get(each.part.orderKey);
-    const verdict = judge(each, storedOf(known, each));
+    const verdict = decideArrival(each, storedOf(known, each));
     if (verdict === "apply") news.push(each);
     if (verdict === "touch" && order) same.push({ ...each, orderId: order.id });
   }

@@ -12,7 +12,7 @@ import { loadLines, type StoredLine } from "./lines.ts";
 import { applyLocally } from "./local.ts";
 import { withdrawFromPlatform } from "./obsolete-commands.ts";
 import { lockOrders } from "./order-rows.ts";
-import { planRefund, type RefundWish } from "./refund-plan.ts";
+import { planRefund, type RefundInput } from "./refund-plan.ts";
 import { openRefundReturn, refundReturnAgain, refundReturnArrived } from "./returns/refund-return.ts";
 import { type CommandInput, type HubCommand, parseCommand } from "./stored-command.ts";
 import { tellOrdersChanged } from "./tell-changed.ts";
@@ -143,9 +143,9 @@ export async function requestCancel(
   if (refund === "none") return asked;
   const idempotencyKey = `${request.idempotencyKey}:refund`;
   if (await findCommand(tx, { ...rest, idempotencyKey })) return asked;
-  const wish: RefundWish = { isFull: true, moveMoney: refund === "pay" };
+  const input: RefundInput = { isFull: true, moveMoney: refund === "pay" };
   // The lines are cancelled; what is left to give back is the amount.
-  const plan = { ...(await planRefund(tx, request.orderId, wish)), lines: [], shippingMinor: undefined };
+  const plan = { ...(await planRefund(tx, request.orderId, input)), lines: [], shippingMinor: undefined };
   await requestCommand(tx, { ...rest, command: plan, idempotencyKey, afterId: asked.id });
   return asked;
 }

@@ -87,7 +87,7 @@ function partHash(part: OrderPart): Buffer {
  * late older one must not win over it); `stale`: read before a command of ours was confirmed and no newer than what is
  * stored, so that it may show the order from before that command; `drop` it.
  */
-export function judge(next: HashedPart, stored: StoredPart | undefined): "apply" | "touch" | "stale" | "drop" {
+export function decideArrival(next: HashedPart, stored: StoredPart | undefined): "apply" | "touch" | "stale" | "drop" {
   if (!stored) return "apply";
   const isEqual = next.hash.equals(stored.hash);
   const { version } = next.part;
@@ -116,7 +116,8 @@ export function newestParts({ parts, readAt }: Pick<ApplyInput, "parts" | "readA
     const next = { part, hash: partHash(part), readAt: readAt?.(part) };
     const known = newest.get(key);
     const stored = known && { partKey: part.partKey, version: known.part.version, hash: known.hash };
-    if (judge(next, stored) !== "drop" || known?.part.version.value === part.version.value) newest.set(key, next);
+    if (decideArrival(next, stored) !== "drop" || known?.part.version.value === part.version.value)
+      newest.set(key, next);
   }
   return [...newest.values()].sort((a, b) => compare(a.part.orderKey, b.part.orderKey));
 }

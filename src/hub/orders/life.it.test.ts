@@ -125,13 +125,13 @@ test("placed, edited, shipped in parts, refunded, cancelled and returned, told i
         const [applied] = await store.apply([delivery.part, ...(n % 3 === 0 ? [delivery.part] : [])]);
         known = Math.max(known, states.indexOf(delivery.state));
         const [line] = states[known]?.lines ?? failed();
-        const wish = Math.min(returned, line.shipped - line.restocked);
-        if (n !== Math.min(at, deliveries.length - 1) || wish < 1) continue;
-        const lines = [{ lineKey: "a", quantity: wish }];
+        const input = Math.min(returned, line.shipped - line.restocked);
+        if (n !== Math.min(at, deliveries.length - 1) || input < 1) continue;
+        const lines = [{ lineKey: "a", quantity: input }];
         const orderId = applied?.orderId ?? failed();
         const made = await shop.run((tx) => openReturn(tx, { orderId, lines, isApproved: true, actor, now: noon }));
         await shop.run((tx) => receiveReturn(tx, { returnId: made.id, key: "once", actor, now: minutes(1) }));
-        back = wish;
+        back = input;
         toldBefore = line.restocked;
       }
       const last = states.at(-1) ?? failed();

@@ -6,7 +6,7 @@ import { type AskedOwners, recogniseCustomers, type ToldCustomer } from "../cust
 import { jsonWithoutTraces, tracesOf, withoutTraces } from "../customer-identity/traces.ts";
 import { type HeldLevels, lockLevelsOf } from "../inventory/ledger.ts";
 import { factsOf, isFinished, mergeFacts, type OrderFacts } from "./facts.ts";
-import { type ApplyInput, type HashedPart, isFromBefore, judge } from "./input.ts";
+import { type ApplyInput, decideArrival, type HashedPart, isFromBefore } from "./input.ts";
 import { type KnownOrder, loadKnown } from "./known.ts";
 import { listingOf, type MatchedListing } from "./match.ts";
 import type { OpenOrder } from "./open-order.ts";
@@ -145,7 +145,7 @@ async function lockKnown(
     const before = locked.get(draft.orderKey);
     const stored = known.get(draft.orderKey);
     if (!before || !stored) return [];
-    const verdicts = Map.groupBy(draft.parts, (each) => judge(each, stored.parts.get(each.part.partKey)));
+    const verdicts = Map.groupBy(draft.parts, (each) => decideArrival(each, stored.parts.get(each.part.partKey)));
     same.push(...(verdicts.get("touch") ?? []).map((each) => ({ ...each, orderId: before.id })));
     const parts = verdicts.get("apply") ?? [];
     if (parts.length === 0) return [];

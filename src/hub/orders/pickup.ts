@@ -31,21 +31,21 @@ export async function lockOrder(tx: Tx, orderId: string): Promise<OrderRow> {
  */
 export async function choosePickup(
   tx: Tx,
-  wish: By & {
+  input: By & {
     readonly orderId: string;
     readonly locationId: string | null;
     /** Where its goods are now, when that is another of ours. */
     readonly goodsLocationId?: string | null | undefined;
   },
 ): Promise<void> {
-  const order = await lockOrder(tx, wish.orderId);
+  const order = await lockOrder(tx, input.orderId);
   requireOpen(order);
-  const { locationId } = wish;
-  const goods = wish.goodsLocationId === locationId ? null : (wish.goodsLocationId ?? null);
+  const { locationId } = input;
+  const goods = input.goodsLocationId === locationId ? null : (input.goodsLocationId ?? null);
   if (locationId === null) {
     if (order.pickup === null || order.pickup === "shipped") return;
     const sent = { ...order, pickup: "shipped" as const, pickup_location_id: null, goods_location_id: null };
-    return moveOrder(tx, { from: order, to: sent, text: say("order.pickup.ended") }, wish);
+    return moveOrder(tx, { from: order, to: sent, text: say("order.pickup.ended") }, input);
   }
   const name = await placeName(tx, locationId, "locationId");
   const from = goods === null ? null : await placeName(tx, goods, "goodsLocationId");
@@ -58,7 +58,7 @@ export async function choosePickup(
     goods_location_id: goods,
   };
   const text = from === null ? say("order.pickup", { place: name }) : say("order.pickup.from", { place: name, from });
-  await moveOrder(tx, { from: order, to, text }, wish);
+  await moveOrder(tx, { from: order, to, text }, input);
 }
 
 async function placeName(tx: Tx, id: string, field: string): Promise<string> {

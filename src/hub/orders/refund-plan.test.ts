@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type RefundableOrder, type RefundWish, refundCommand, refundOf } from "./refund-plan.ts";
+import { type RefundableOrder, type RefundInput, refundCommand, refundOf } from "./refund-plan.ts";
 
 type Line = RefundableOrder["lines"][number];
 
@@ -37,9 +37,9 @@ const refundAsked = (state: string, minor: number, more: object = {}) => ({
   input: { amount: { minor: String(minor) }, ...more },
 });
 const told = (...lines: readonly { lineKey: string; quantity: number }[]) => ({ lines });
-const refusal = (of: RefundableOrder, wish: RefundWish) => {
+const refusal = (of: RefundableOrder, input: RefundInput) => {
   try {
-    refundOf(of, wish);
+    refundOf(of, input);
   } catch (error) {
     return error;
   }
@@ -242,8 +242,8 @@ describe("the command of a refund", () => {
   const of = order([line("mug", 2, 1_000n), line("tee", 0, 0n)], { money: { shippingMinor: 490n } });
 
   test("names all units left when all is asked for, back into stock only when said so", () => {
-    const wish = { isFull: true, reason: "late" };
-    expect(refundCommand(refundOf(of, wish), wish)).toEqual({
+    const input = { isFull: true, reason: "late" };
+    expect(refundCommand(refundOf(of, input), input)).toEqual({
       kind: "refund",
       amount: { minor: 1_490n, currency: "EUR" },
       shippingMinor: 490n,
@@ -253,15 +253,15 @@ describe("the command of a refund", () => {
       notifyCustomer: false,
       returnId: undefined,
     });
-    expect(refundCommand(refundOf(of, wish), { ...wish, restock: true }).lines).toEqual([
+    expect(refundCommand(refundOf(of, input), { ...input, restock: true }).lines).toEqual([
       { lineKey: "mug", quantity: 2, restock: true },
     ]);
   });
 
   test("names the lines asked for as they were, and no shipping where there is none", () => {
     const lines = [{ lineKey: "mug", quantity: 1, restock: true }];
-    const wish = { lines, reason: undefined, moveMoney: true, notifyCustomer: true, returnId: "r" };
-    expect(refundCommand(refundOf(of, wish), wish)).toEqual({
+    const input = { lines, reason: undefined, moveMoney: true, notifyCustomer: true, returnId: "r" };
+    expect(refundCommand(refundOf(of, input), input)).toEqual({
       kind: "refund",
       amount: { minor: 500n, currency: "EUR" },
       lines,

@@ -7,7 +7,7 @@ import { unitsByLine } from "./command-checks.ts";
 import { getOrder, type OrderCommandView, type OrderDetail, type OrderDetailLine, orderUnknown } from "./detail.ts";
 
 /** What a person asks to be refunded; what is left out is worked out. */
-export interface RefundWish {
+export interface RefundInput {
   readonly lines?: readonly RefundLine[] | undefined;
   readonly shippingMinor?: bigint | undefined;
   /** Absent: what the lines and the shipping cost. */
@@ -50,8 +50,8 @@ export interface RefundableOrder extends Pick<OrderDetail, "number" | "currency"
 }
 
 /** What a refund would be. Throws HubError ORDER_UNKNOWN and as `refundOf`. */
-export async function quoteRefund(tx: Tx, orderId: string, wish: RefundWish): Promise<RefundQuote> {
-  return refundOf(await getOrder(tx, orderId), wish);
+export async function quoteRefund(tx: Tx, orderId: string, input: RefundInput): Promise<RefundQuote> {
+  return refundOf(await getOrder(tx, orderId), input);
 }
 
 /** Throws HubError ORDER_CURRENCY when a currency is named that is not the order's, ORDER_UNKNOWN. */
@@ -70,16 +70,16 @@ export async function requireCurrency(tx: Tx, orderId: string, currency: string 
 export async function planRefund(
   tx: Tx,
   orderId: string,
-  wish: RefundWish & Pick<RefundCommand, "reason" | "notifyCustomer" | "returnId">,
+  input: RefundInput & Pick<RefundCommand, "reason" | "notifyCustomer" | "returnId">,
 ): Promise<RefundCommand> {
-  return refundCommand(await quoteRefund(tx, orderId, wish), wish);
+  return refundCommand(await quoteRefund(tx, orderId, input), input);
 }
 
 /** What a refund of this order would be. Throws HubError ORDER_LINE_UNKNOWN, ORDER_LINE_TOO_MANY, ORDER_REFUND_TOO_MUCH, ORDER_NOT_PAID. */
-export function refundOf(order: RefundableOrder, wish: RefundWish): RefundQuote {
+export function refundOf(order: RefundableOrder, input: RefundInput): RefundQuote {
   const pending = pendingRefunds(order);
   const left = refundableUnits(order, pending);
-  const asked = wish.isFull ? left : unitsByLine(wish.lines ?? []);
+  const asked = input.isFull ? left : unitsByLine(input.lines ?? []);
   const lines = order.lines.map((line) => {
     const quantity = asked.get(line.key) ?? 0;
     const refundableQuantity = left.get(line.key) ?? 0;
@@ -96,26 +96,28 @@ export function refundOf(order: RefundableOrder, wish: RefundWish): RefundQuote 
     return { lineKey: line.key, title: line.title, quantity, amountMinor, refundableQuantity };
   });
   requireKnown(order, asked);
-  return priced(order, wish, { lines, pending });
+  return priced(order, input, { lines, pending });
 }
 
 /** A quoted refund as a command. */
 export function refundCommand(
   quote: RefundQuote,
-  wish: RefundWish & Pick<RefundCommand, "reason" | "notifyCustomer" | "returnId">,
+  input: RefundInput & Pick<RefundCommand, "reason" | "notifyCustomer" | "returnId">,
 ): RefundCommand {
-  const restock = wish.restock ?? false;
+  const restock = input.restock ?? false;
   const all = quote.lines.filter((line) => line.quantity > 0);
-  const lines = wish.isFull ? all.map(({ lineKey, quantity }) => ({ lineKey, quantity, restock })) : (wish.lines ?? []);
+  const lines = input.isFull
+    ? all.map(({ lineKey, quantity }) => ({ lineKey, quantity, restock }))
+    : (input.lines ?? []);
   return {
     kind: "refund",
     amount: { minor: quote.amountMinor, currency: quote.currency },
     ...(quote.shippingMinor > 0n && { shippingMinor: quote.shippingMinor }),
     lines,
-    reason: wish.reason,
-    moveMoney: wish.moveMoney ?? false,
-    notifyCustomer: wish.notifyCustomer ?? false,
-    returnId: wish.returnId,
+    reason: input.reason,
+    moveMoney: input.moveMoney ?? false,
+    notifyCustomer: input.notifyCustomer ?? false,
+    returnId: input.returnId,
   };
 }
 
@@ -175,19 +177,19 @@ function shareOf(
 
 function priced(
   order: RefundableOrder,
-  wish: RefundWish,
+  input: RefundInput,
   of: { readonly lines: RefundQuote["lines"]; readonly pending: Pending },
 ): RefundQuote {
   const { money, currency } = order;
   const { lines, pending } = of;
   const shippingLeft = least(0n, (money.shippingMinor ?? 0n) - pending.shippingMinor);
   const maximumMinor = maximum(order, pending);
-  const shippingMinor = wish.shippingMinor ?? (wish.isFull ? shippingLeft : 0n);
+  const shippingMinor = input.shippingMinor ?? (input.isFull ? shippingLeft : 0n);
   if (shippingMinor > shippingLeft)
     throw tooMuch(`At most ${decimal(shippingLeft, currency)} of shipping can be refunded.`, "shippingMinor");
   const sum = lines.reduce((total, line) => total + line.amountMinor, shippingMinor);
   const suggestedMinor = maximumMinor !== null && sum > maximumMinor ? maximumMinor : sum;
-  const amountMinor = wish.amountMinor ?? (wish.isFull && maximumMinor !== null ? maximumMinor : suggestedMinor);
+  const amountMinor = input.amountMinor ?? (input.isFull && maximumMinor !== null ? maximumMinor : suggestedMinor);
   if (maximumMinor !== null && amountMinor > maximumMinor)
     throw tooMuch(
       `At most ${decimal(maximumMinor, currency)} can be refunded${pending.minor > 0n ? `; ${decimal(pending.minor, currency)} is on its way already` : ""}.`,

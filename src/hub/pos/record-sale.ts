@@ -32,7 +32,7 @@ interface Difference {
   readonly counted: bigint | string;
 }
 
-interface Judged extends SaleArrival {
+interface CheckedSale extends SaleArrival {
   readonly register: Register;
   readonly recount: Recount;
   readonly isManager: boolean;
@@ -51,8 +51,8 @@ export async function recordSale(tx: Tx, arrival: SaleArrival): Promise<SaleRow>
     sale.id,
   ]);
   if (known) return readRow(tx, sale.id);
-  const judged = await judge(tx, { ...arrival, sale: await withKnown(tx, sale, register) }, register);
-  await keepSale(tx, judged);
+  const checked = await checkSale(tx, { ...arrival, sale: await withKnown(tx, sale, register) }, register);
+  await keepSale(tx, checked);
   return readRow(tx, sale.id);
 }
 
@@ -77,7 +77,7 @@ async function withKnown(tx: Tx, sale: TillSale, register: Register): Promise<Ti
   };
 }
 
-async function judge(tx: Tx, arrival: SaleArrival, register: Register): Promise<Judged> {
+async function checkSale(tx: Tx, arrival: SaleArrival, register: Register): Promise<CheckedSale> {
   const { sale } = arrival;
   if (sale.currency !== register.currency)
     throw new HubError("POS_CURRENCY", "validation", "The register sells in another currency.", "currency");
@@ -102,15 +102,18 @@ async function judge(tx: Tx, arrival: SaleArrival, register: Register): Promise<
   return { ...arrival, register, recount, isManager: staff.isManager, isLate: session.isClosed };
 }
 
-async function keepSale(tx: Tx, judged: Judged): Promise<void> {
-  const { sale, register, recount, now } = judged;
-  const lines = withTotals(judged);
+async function keepSale(tx: Tx, checked: CheckedSale): Promise<void> {
+  const { sale, register, recount, now } = checked;
+  const lines = withTotals(checked);
   const sold = lines.filter(({ line }) => line.quantity > 0);
   const back = lines.filter(({ line }) => line.quantity < 0);
-  const deposits = await sellBasket(tx, judged);
-  const booked = await bookReturns(tx, judged, back);
-  const { orderId, short, orderNumber } = await makeOrder(tx, judged, { sold, back: booked.isBooked ? [] : back });
-  await keepPayments(tx, judged, { orderId, returnOrderId: booked.isBooked ? (sale.returnOf?.orderId ?? null) : null });
+  const deposits = await sellBasket(tx, checked);
+  const booked = await bookReturns(tx, checked, back);
+  const { orderId, short, orderNumber } = await makeOrder(tx, checked, { sold, back: booked.isBooked ? [] : back });
+  await keepPayments(tx, checked, {
+    orderId,
+    returnOrderId: booked.isBooked ? (sale.returnOf?.orderId ?? null) : null,
+  });
   const number = await freeNumber(tx, sale);
   const cards = await bookTerminalPayments(tx, { payments: sale.payments, by: sale.id, now });
   const over = orderId === null ? [] : await countDiscounts(tx, sale, { orderId, now });
@@ -122,7 +125,7 @@ async function keepSale(tx: Tx, judged: Judged): Promise<void> {
     ...(booked.refusal === undefined ? [] : [{ figure: "return", shown: "booked", counted: booked.refusal }]),
     ...(number === sale.number ? [] : [{ figure: "number", shown: sale.number, counted: number }]),
   ];
-  const { isManager } = judged;
+  const { isManager } = checked;
   const breaches = isManager
     ? []
     : breachesOf({ lines: sale.lines, hasReceipt: sale.returnOf !== undefined }, register);
@@ -138,7 +141,7 @@ async function keepSale(tx: Tx, judged: Judged): Promise<void> {
       ...[sale.id, register.id, sale.sessionId, sale.staffId, number, sale.soldAt, sale.currency, totals.total],
       ...[keptJson(sale), keptJson({ ...sums, rounding: settlement.rounding })],
       ...[orderId, booked.isBooked ? (sale.returnOf?.orderId ?? null) : null, keptJson(short), keptJson(differences)],
-      ...[breaches, sale.offline, judged.isLate, now],
+      ...[breaches, sale.offline, checked.isLate, now],
     ],
   );
   await tx.run(
@@ -146,9 +149,9 @@ async function keepSale(tx: Tx, judged: Judged): Promise<void> {
      where organization_id = argosy.tenant() and id = $1`,
     [register.id, runOf(number, register.prefix) ?? 0],
   );
-  await journalSale(tx, judged, number);
+  await journalSale(tx, checked, number);
   await noteDifferences(tx, {
-    ...judged,
+    ...checked,
     orderId: orderId ?? sale.returnOf?.orderId ?? null,
     orderNumber,
     short,
@@ -162,7 +165,7 @@ const depositDifference = ({ payments }: TillSale, counted: bigint): Difference 
   counted,
 });
 
-function withTotals({ sale, recount }: Judged): SoldLine[] {
+function withTotals({ sale, recount }: CheckedSale): SoldLine[] {
   return sale.lines.flatMap((line, n) => {
     const totals = recount.totals.lines[n];
     return totals ? { line, totals } : [];
@@ -190,10 +193,10 @@ async function countDiscounts(tx: Tx, sale: TillSale, of: { readonly orderId: st
 
 async function bookReturns(
   tx: Tx,
-  judged: Judged,
+  checked: CheckedSale,
   back: readonly SoldLine[],
 ): Promise<{ readonly isBooked: boolean; readonly refusal?: string | undefined }> {
-  const { sale, register, actor, now } = judged;
+  const { sale, register, actor, now } = checked;
   if (back.length === 0 || sale.returnOf === undefined) return { isBooked: false };
   const of = { sale, back, orderId: sale.returnOf.orderId, locationId: register.locationId, actor, now };
   const refusal = await returnToOrder(tx, of);
@@ -209,10 +212,10 @@ interface MadeOrder {
 /** An order of what was sold, and of what came back without an order of its own; none where there is neither. */
 async function makeOrder(
   tx: Tx,
-  judged: Judged,
+  checked: CheckedSale,
   { sold, back }: { readonly sold: readonly SoldLine[]; readonly back: readonly SoldLine[] },
 ): Promise<MadeOrder> {
-  const { sale, register, recount, actor, now } = judged;
+  const { sale, register, recount, actor, now } = checked;
   if (sold.length === 0 && back.length === 0) return { orderId: null, orderNumber: null, short: [] };
   const number = await nextPosNumber(tx);
   const worth = sum(sold.map(({ totals }) => totals.total));
@@ -252,11 +255,11 @@ async function keepChannelCode(tx: Tx, sale: TillSale, orderId: string): Promise
 /** Payments as movements of money on the orders: what was taken on the new one, what was given back on the old. */
 async function keepPayments(
   tx: Tx,
-  judged: Judged,
+  checked: CheckedSale,
   { orderId, returnOrderId }: { readonly orderId: string | null; readonly returnOrderId: string | null },
 ): Promise<void> {
-  const { sale } = judged;
-  const credit = exchangeOf(judged);
+  const { sale } = checked;
+  const credit = exchangeOf(checked);
   const exchanged = [
     { key: "exchange", kind: "exchange", amount: credit },
     { key: "exchange back", kind: "exchange", amount: -credit },
@@ -278,8 +281,8 @@ async function keepPayments(
 }
 
 /** What of goods that came back pays for those taken instead. */
-function exchangeOf(judged: Judged): bigint {
-  const lines = withTotals(judged);
+function exchangeOf(checked: CheckedSale): bigint {
+  const lines = withTotals(checked);
   const worth = (isSold: boolean) =>
     sum(lines.flatMap(({ line, totals }) => (line.quantity > 0 === isSold ? totals.total : [])));
   const [sold, back] = [worth(true), -worth(false)];
@@ -298,7 +301,7 @@ async function freeNumber(tx: Tx, sale: TillSale): Promise<string> {
   }
 }
 
-async function journalSale(tx: Tx, { sale, register, recount }: Judged, number: string): Promise<void> {
+async function journalSale(tx: Tx, { sale, register, recount }: CheckedSale, number: string): Promise<void> {
   const { total, tax } = recount.totals;
   await writeJournal(tx, {
     registerId: register.id,

@@ -70,7 +70,7 @@ export async function previewPriceRule(
   const targets = rows.slice(0, MOST);
   const picture = await loadPricePicture(tx, targets, draft.now, [rule]);
   const other = withRule(picture, rule);
-  const judged = targets.map((target) => judge(target, priceTarget(picture, target), priceTarget(other, target)));
+  const judged = targets.map((target) => sampleOf(target, priceTarget(picture, target), priceTarget(other, target)));
   const held = judged.filter(({ problem }) => problem !== null);
   const changed = judged.filter(({ beforeMinor, afterMinor }) => beforeMinor !== afterMinor);
   return {
@@ -86,7 +86,7 @@ export async function previewPriceRule(
 
 type Price = ReturnType<typeof priceTarget>;
 
-const judge = ({ listingId, sku, title }: Row, before: Price, after: Price): PriceRuleSample => ({
+const sampleOf = ({ listingId, sku, title }: Row, before: Price, after: Price): PriceRuleSample => ({
   listingId,
   sku,
   title,

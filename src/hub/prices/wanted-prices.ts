@@ -37,7 +37,7 @@ export async function resendPrices(tx: Tx, listingIds: readonly string[], now: D
   return want(tx, targets, { now, resend: true });
 }
 
-interface Wish extends TargetPrice {
+interface Input extends TargetPrice {
   readonly target: Target;
 }
 
@@ -51,13 +51,13 @@ async function want(
   const wishes = targets.map((target) => ({ ...priceTarget(picture, target), target }));
   const rows = await tx.rows<{ id: string; connection: string; is_due: boolean; held: string | null }>(WANT, [
     jsonRows(
-      wishes.map(({ target, ...wish }) => ({
+      wishes.map(({ target, ...input }) => ({
         id: target.listingId,
         connection: target.connectionId,
-        currency: wish.currency,
-        price: wish.priceMinor?.toString() ?? null,
-        compare: wish.compareAtMinor?.toString() ?? null,
-        held: wish.held?.code ?? null,
+        currency: input.currency,
+        price: input.priceMinor?.toString() ?? null,
+        compare: input.compareAtMinor?.toString() ?? null,
+        held: input.held?.code ?? null,
       })),
     ),
     how.now,
@@ -106,7 +106,7 @@ const WANT = `
 /** The alert of a store and reason; ended by the upkeep when no listing of the store is held for it. */
 const heldCause = (connectionId: string, code: string) => `price-held:${connectionId}:${code}`;
 
-async function tellHeld(tx: Tx, picture: PricePicture, wishes: readonly Wish[], now: Date): Promise<void> {
+async function tellHeld(tx: Tx, picture: PricePicture, wishes: readonly Input[], now: Date): Promise<void> {
   // A product without a price is no trouble of the store's rules; its explanation says so.
   const told = wishes.filter(({ held }) => held !== null && held.code !== "no_price");
   for (const [cause, own] of Map.groupBy(told, ({ target, held }) =>

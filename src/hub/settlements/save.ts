@@ -50,30 +50,30 @@ interface Saving extends NewSettlement {
 }
 
 /** Keeps it, or (a check) says what keeping it would bring. Lines told before are written anew, none is taken away. */
-export async function saveSettlement(tx: Tx, wish: Saving): Promise<SavedSettlement> {
+export async function saveSettlement(tx: Tx, input: Saving): Promise<SavedSettlement> {
   const known = await tx.maybe<{ id: string; by: string }>(
     `select id, source as by
      from argosy.settlement
      where organization_id = argosy.tenant() and connection_id is not distinct from $1
        and gateway is not distinct from $2 and reference = $3`,
-    [wish.connectionId, wish.gateway, storableText(wish.reference)],
+    [input.connectionId, input.gateway, storableText(input.reference)],
   );
   const told = await tx.rows<{ key: string }>(
     `select ext_key as key
      from argosy.settlement_line
      where organization_id = argosy.tenant() and settlement_id = $1 and ext_key = any($2::text[])`,
-    [known?.id ?? null, wish.entries.map(({ key }) => key)],
+    [known?.id ?? null, input.entries.map(({ key }) => key)],
   );
-  const { reference, currency, entries } = wish;
+  const { reference, currency, entries } = input;
   const sum = { reference, lines: entries.length, newLines: entries.length - told.length, currency };
-  if (wish.isCheck || (known !== undefined && known.by !== wish.by)) {
+  if (input.isCheck || (known !== undefined && known.by !== input.by)) {
     const sumMinor = total(entries);
-    return { ...sum, id: known?.id ?? null, sumMinor, amountMinor: wish.amountMinor ?? paidOut(entries) ?? sumMinor };
+    return { ...sum, id: known?.id ?? null, sumMinor, amountMinor: input.amountMinor ?? paidOut(entries) ?? sumMinor };
   }
-  const id = await writeSettlement(tx, wish);
-  await writeLines(tx, id, wish);
-  await findUnknownLines(tx, id, wish.now);
-  const kept = await settleAmount(tx, id, wish);
+  const id = await writeSettlement(tx, input);
+  await writeLines(tx, id, input);
+  await findUnknownLines(tx, id, input.now);
+  const kept = await settleAmount(tx, id, input);
   return { ...sum, id, ...kept };
 }
 
@@ -88,8 +88,8 @@ function paidOut(entries: readonly SavedEntry[]): bigint | undefined {
   return sum < 0n ? -sum : sum;
 }
 
-async function writeSettlement(tx: Tx, wish: Saving): Promise<string> {
-  const days = wish.entries.flatMap(({ at }) => at?.slice(0, 10) ?? []).sort();
+async function writeSettlement(tx: Tx, input: Saving): Promise<string> {
+  const days = input.entries.flatMap(({ at }) => at?.slice(0, 10) ?? []).sort();
   const { id } = await tx.one<{ id: string }>(
     `insert into argosy.settlement as s (organization_id, connection_id, gateway, reference, period_from, period_to,
        paid_at, currency, source, file_name, created_at, updated_at)
@@ -104,16 +104,16 @@ async function writeSettlement(tx: Tx, wish: Saving): Promise<string> {
          updated_at = excluded.updated_at
      returning s.id`,
     [
-      wish.connectionId,
-      wish.gateway,
-      storableText(wish.reference),
+      input.connectionId,
+      input.gateway,
+      storableText(input.reference),
       days[0] ?? null,
       days.at(-1) ?? null,
-      wish.paidAt,
-      wish.currency,
-      storableText(wish.fileName),
-      wish.now,
-      wish.by,
+      input.paidAt,
+      input.currency,
+      storableText(input.fileName),
+      input.now,
+      input.by,
     ],
   );
   return id;
@@ -170,9 +170,9 @@ export async function saveBank(
 async function settleAmount(
   tx: Tx,
   id: string,
-  wish: Saving,
+  input: Saving,
 ): Promise<{ readonly sumMinor: bigint; readonly amountMinor: bigint }> {
-  const said = wish.amountMinor ?? paidOut(wish.entries) ?? null;
+  const said = input.amountMinor ?? paidOut(input.entries) ?? null;
   return tx.one(
     `update argosy.settlement s
      set amount_minor = coalesce($2::bigint, case when $3 or s.amount_minor is null then l.sum end, s.amount_minor),
@@ -182,6 +182,6 @@ async function settleAmount(
        where organization_id = argosy.tenant() and settlement_id = $1) l
      where s.organization_id = argosy.tenant() and s.id = $1
      returning l.sum as "sumMinor", s.amount_minor as "amountMinor"`,
-    [id, said?.toString() ?? null, wish.hasNet],
+    [id, said?.toString() ?? null, input.hasNet],
   );
 }

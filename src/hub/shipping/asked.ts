@@ -3,11 +3,11 @@ import type { Consignment } from "../../commerce/shipment.ts";
 import type { Tx } from "../../db/database.ts";
 import { ensureDefaultLocation } from "../inventory/locations.ts";
 import { consignmentOf, pickupPlace, shippedOrder, toCollect } from "./consignment.ts";
-import { type ParcelWish, pack, packLines } from "./pack.ts";
+import { type ParcelInput, pack, packLines } from "./pack.ts";
 
-export interface RatesWish {
+export interface RatesInput {
   readonly orderId: string;
-  readonly parcels: readonly ParcelWish[];
+  readonly parcels: readonly ParcelInput[];
   readonly locationId?: string | undefined;
   readonly now: Date;
 }
@@ -23,11 +23,11 @@ export function activeCouriers(tx: Tx): Promise<{ readonly id: string; readonly 
 }
 
 /** The order's goods as a courier is told of them. Throws as `requestShipment` does. */
-export async function askedConsignment(tx: Tx, wish: RatesWish, connectionId: string): Promise<Consignment> {
-  const order = await shippedOrder(tx, wish.orderId);
-  const locationId = wish.locationId ?? (await ensureDefaultLocation(tx, wish.now));
+export async function askedConsignment(tx: Tx, input: RatesInput, connectionId: string): Promise<Consignment> {
+  const order = await shippedOrder(tx, input.orderId);
+  const locationId = input.locationId ?? (await ensureDefaultLocation(tx, input.now));
   const from = await pickupPlace(tx, { locationId, connectionId });
   const lines = await packLines(tx, order.id);
-  const parcels = pack(wish.parcels, lines, order);
+  const parcels = pack(input.parcels, lines, order);
   return consignmentOf(order, { from, parcels, collectMinor: await toCollect(tx, order, { parcels, lines }) });
 }

@@ -5,14 +5,14 @@ import type { ChosenBy } from "../../commerce/shipping-rules.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { lockOrders } from "../orders/order-rows.ts";
-import type { ParcelWish } from "./pack.ts";
+import type { ParcelInput } from "./pack.ts";
 import { presetOf } from "./presets.ts";
 import {
   type AskedShipment,
   courierOf,
   earlierShipment,
   knownPlaces,
-  type ShipmentWish,
+  type ShipmentInput,
   tellAsked,
   writeShipment,
 } from "./request.ts";
@@ -45,7 +45,7 @@ export interface ChosenCourier {
 /** Asks the rules; couriers may have to be asked for it. */
 export type Choose = (of: {
   readonly orderId: string;
-  readonly parcels: readonly ParcelWish[];
+  readonly parcels: readonly ParcelInput[];
   readonly locationId?: string | undefined;
 }) => Promise<ChosenCourier>;
 
@@ -65,7 +65,7 @@ const AT_ONCE = 8;
 export async function bookMany(
   run: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>,
   choose: Choose,
-  { orderIds, packageId, connectionId, ...wish }: BookMany,
+  { orderIds, packageId, connectionId, ...input }: BookMany,
 ): Promise<BookedOrder[]> {
   const box = await run(async (tx) => {
     if (connectionId !== undefined) await courierOf(tx, connectionId);
@@ -76,9 +76,9 @@ export async function bookMany(
   const ask = async (orderId: string): Promise<Asked> => {
     if (connectionId !== undefined) return { orderId, by: { connectionId } };
     try {
-      const earlier = await run((tx) => earlierShipment(tx, orderId, wish.idempotencyKey));
+      const earlier = await run((tx) => earlierShipment(tx, orderId, input.idempotencyKey));
       if (earlier !== null) return { orderId, shipmentId: earlier };
-      return { orderId, by: await choose({ orderId, parcels, locationId: wish.locationId }) };
+      return { orderId, by: await choose({ orderId, parcels, locationId: input.locationId }) };
     } catch (error) {
       return refusal(orderId, error);
     }
@@ -87,7 +87,7 @@ export async function bookMany(
   const all = [...new Set(orderIds)];
   for (let first = 0; first < all.length; first += AT_ONCE) {
     const asked = await Promise.all(all.slice(first, first + AT_ONCE).map(ask));
-    results.push(...(await run((tx) => bookSome(tx, asked, { ...wish, parcels }))));
+    results.push(...(await run((tx) => bookSome(tx, asked, { ...input, parcels }))));
   }
   return results;
 }
@@ -100,13 +100,13 @@ type Asked =
 async function bookSome(
   tx: Tx,
   asked: readonly Asked[],
-  wish: Omit<ShipmentWish, "orderId" | "connectionId">,
+  input: Omit<ShipmentInput, "orderId" | "connectionId">,
 ): Promise<BookedOrder[]> {
   await lockOrders(
     tx,
     asked.map(({ orderId }) => orderId),
   );
-  const known = knownPlaces(tx, wish.now);
+  const known = knownPlaces(tx, input.now);
   const written: AskedShipment[] = [];
   const booked: BookedOrder[] = [];
   for (const one of asked) {
@@ -116,14 +116,14 @@ async function bookSome(
     }
     const { orderId, by } = one;
     try {
-      const shipment = await writeShipment(tx, { ...wish, ...by, orderId }, known);
+      const shipment = await writeShipment(tx, { ...input, ...by, orderId }, known);
       written.push(shipment);
       booked.push({ orderId, shipmentId: shipment.shipmentId });
     } catch (error) {
       booked.push(refusal(orderId, error));
     }
   }
-  await tellAsked(tx, written, wish);
+  await tellAsked(tx, written, input);
   return booked;
 }
 

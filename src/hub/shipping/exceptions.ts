@@ -33,20 +33,20 @@ export async function heldUp(tx: Tx, id: string): Promise<HeldUp> {
 export async function keepWish(
   tx: Tx,
   row: ShipmentRow,
-  wish: By & {
+  input: By & {
     readonly action: "reattempt" | "return" | "reschedule_pickup";
     readonly courier: string;
     readonly text: Told;
     readonly isAccepted: boolean;
   },
 ): Promise<void> {
-  const asked = say(`order.shipment.wish.${wish.action}`, { courier: wish.courier });
-  await tell(tx, row, wish, [asked, ...partsOf(wish.text)]);
-  if (wish.isAccepted)
+  const asked = say(`order.shipment.wish.${input.action}`, { courier: input.courier });
+  await tell(tx, row, input, [asked, ...partsOf(input.text)]);
+  if (input.isAccepted)
     await tx.run(
       `update argosy.shipment
        set track_due_at = $2, updated_at = $2
        where organization_id = argosy.tenant() and id = $1 and track_due_at is not null`,
-      [row.id, wish.now],
+      [row.id, input.now],
     );
 }

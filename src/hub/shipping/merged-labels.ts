@@ -23,19 +23,19 @@ const FOUR_BY_SIX = [4 * 72, 6 * 72] as const;
 export async function mergedLabels(
   { db, files }: { readonly db: Database; readonly files: Files },
   organization: OrganizationId,
-  wish: { readonly shipmentIds: readonly string[]; readonly paper: LabelPaper },
+  input: { readonly shipmentIds: readonly string[]; readonly paper: LabelPaper },
 ): Promise<Buffer> {
-  const wanted = await db.tenant(organization, (tx) => wantedLabels(tx, wish.shipmentIds));
+  const wanted = await db.tenant(organization, (tx) => wantedLabels(tx, input.shipmentIds));
   const labels: LabelFile[] = [];
   for (const label of wanted) labels.push({ name: label.reference, pdf: await pdfOf(label, { files, organization }) });
   try {
-    const first = await mergeLabels(labels, wish.paper);
+    const first = await mergeLabels(labels, input.paper);
     if (first.unreadable.length === 0) return Buffer.from(first.pdf);
     const unreadable = new Set(first.unreadable);
     const whole: LabelFile[] = [];
     for (const label of labels)
       whole.push(unreadable.has(label.name) ? { ...label, pdf: await insteadOf(label.name) } : label);
-    return Buffer.from((await mergeLabels(whole, wish.paper)).pdf);
+    return Buffer.from((await mergeLabels(whole, input.paper)).pdf);
   } catch (error) {
     if (!(error instanceof LabelsUnreadable)) throw error;
     throw new HubError("SHIPMENT_LABEL_NONE", "not_found", "There is no label of this shipment.");

@@ -4,7 +4,7 @@ import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 
-export interface ParcelWish {
+export interface ParcelInput {
   /** Absent: what the goods weigh. */
   readonly weightGrams?: number | undefined;
   /** What the box weighs on top of the goods, where no weight is given. */
@@ -62,28 +62,28 @@ export function packLines(tx: Tx, orderId: string, exceptShipment: string | null
 
 /** Puts units into parcels. Throws HubError SHIPMENT_NOTHING_LEFT, SHIPMENT_ITEMS, SHIPMENT_WEIGHT. */
 export function pack(
-  wishes: readonly ParcelWish[],
+  wishes: readonly ParcelInput[],
   lines: readonly PackLine[],
   order: { readonly number: string },
 ): PackedParcel[] {
   const left = new Map(lines.map((line) => [line.id, line.left]));
   const known = new Map(lines.map((line) => [line.id, line]));
-  const named = wishes.map((wish) => wish.items?.map((item) => take(item, { left, known })));
+  const named = wishes.map((input) => input.items?.map((item) => take(item, { left, known })));
   const rest = lines.flatMap((line) => {
     const quantity = left.get(line.id) ?? 0;
     return quantity > 0 ? [{ line, quantity }] : [];
   });
-  const parcels = wishes.map((wish, n) => ({ wish, items: named[n] ?? (n === 0 ? rest : []) }));
+  const parcels = wishes.map((input, n) => ({ wish: input, items: named[n] ?? (n === 0 ? rest : []) }));
   if (parcels.some(({ items }, n) => n === 0 && items.length === 0))
     throw new HubError(
       "SHIPMENT_NOTHING_LEFT",
       "conflict",
       say("refused.shipmentNothingLeft", { number: order.number }),
     );
-  return parcels.map(({ wish, items }, n) => ({
+  return parcels.map(({ wish: input, items }, n) => ({
     items,
-    size: { length: wish.lengthMm, width: wish.widthMm, height: wish.heightMm },
-    weightGrams: weightOf(wish, items, n),
+    size: { length: input.lengthMm, width: input.widthMm, height: input.heightMm },
+    weightGrams: weightOf(input, items, n),
   }));
 }
 
@@ -107,8 +107,8 @@ function take(item: { readonly lineId: string; readonly quantity: number }, { le
   return { line, quantity: item.quantity };
 }
 
-function weightOf(wish: ParcelWish, items: PackedParcel["items"], n: number): number {
-  if (wish.weightGrams !== undefined) return wish.weightGrams;
+function weightOf(input: ParcelInput, items: PackedParcel["items"], n: number): number {
+  if (input.weightGrams !== undefined) return input.weightGrams;
   const unknown = items.find(({ line }) => line.weightGrams === null);
   const sum = items.reduce((grams, { line, quantity }) => grams + (line.weightGrams ?? 0) * quantity, 0);
   if (unknown || sum === 0)
@@ -118,5 +118,5 @@ function weightOf(wish: ParcelWish, items: PackedParcel["items"], n: number): nu
       say("refused.shipmentWeight", { title: unknown?.line.title ?? items[0]?.line.title ?? "" }),
       `parcels.${n}.weightGrams`,
     );
-  return sum + (wish.packagingGrams ?? 0);
+  return sum + (input.packagingGrams ?? 0);
 }

@@ -12,7 +12,7 @@ import { pickupPlace } from "./consignment.ts";
 import { courierOf } from "./request.ts";
 import { type ShipmentRow, shipmentRows } from "./shipment-row.ts";
 
-export interface PickupWish extends By {
+export interface PickupInput extends By {
   readonly connectionId: string;
   readonly locationId?: string | undefined;
   readonly earliest: Date;
@@ -33,25 +33,25 @@ const MOST_NAMED = 500;
 const LISTED_FOR_MS = 24 * 60 * 60_000;
 
 /** Where from and how many parcels. Throws HubError COURIER_UNKNOWN, PICKUP_TIME, PICKUP_NOTHING, SHIPMENT_PLACE. */
-export async function planPickup(tx: Tx, wish: PickupWish): Promise<PlannedPickup> {
-  await courierOf(tx, wish.connectionId);
-  if (wish.latest < wish.earliest || wish.latest <= wish.now)
+export async function planPickup(tx: Tx, input: PickupInput): Promise<PlannedPickup> {
+  await courierOf(tx, input.connectionId);
+  if (input.latest < input.earliest || input.latest <= input.now)
     throw new HubError("PICKUP_TIME", "validation", "A pickup is in the future, and ends after it begins.", "latest");
-  const locationId = wish.locationId ?? (await ensureDefaultLocation(tx, wish.now));
-  const from = await pickupPlace(tx, { locationId, connectionId: wish.connectionId });
+  const locationId = input.locationId ?? (await ensureDefaultLocation(tx, input.now));
+  const from = await pickupPlace(tx, { locationId, connectionId: input.connectionId });
   // What stands in a list handed over today waits for the van all the same.
   const ready = await tx.rows<{ id: string }>(
     `select id from argosy.shipment
      where organization_id = argosy.tenant() and connection_id = $1 and location_id = $2 and cancel_state is null
        and (stage = 'ready' or (stage = 'moving' and left_at is null and handed_over_at > $3))
      order by created_at, id limit ${MOST_NAMED}`,
-    [wish.connectionId, locationId, new Date(wish.now.getTime() - LISTED_FOR_MS)],
+    [input.connectionId, locationId, new Date(input.now.getTime() - LISTED_FOR_MS)],
   );
   const rows = await shipmentRows(
     tx,
     ready.map(({ id }) => id),
   );
-  const parcels = wish.parcels ?? rows.reduce((sum, row) => sum + row.parcels.length, 0);
+  const parcels = input.parcels ?? rows.reduce((sum, row) => sum + row.parcels.length, 0);
   if (parcels === 0)
     throw new HubError("PICKUP_NOTHING", "conflict", "No parcel of this courier stands ready at this location.");
   return { locationId, from, parcels, rows };
@@ -76,7 +76,7 @@ const COLUMNS = `id, location_id as "locationId", earliest, latest, parcels, sta
 /** Keeps a wish with its answer. */
 export function keepPickup(
   tx: Tx,
-  wish: PickupWish,
+  input: PickupInput,
   planned: PlannedPickup,
   said: Pick<Pickup, "state" | "key"> & { readonly text: Told },
 ): Promise<Pickup> {
@@ -85,17 +85,17 @@ export function keepPickup(
        ext_key, text, text_said, created_by, created_at)
      values (argosy.tenant(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) returning ${COLUMNS}`,
     [
-      newId(wish.now),
-      wish.connectionId,
+      newId(input.now),
+      input.connectionId,
       planned.locationId,
-      wish.earliest,
-      wish.latest,
+      input.earliest,
+      input.latest,
       planned.parcels,
       said.state,
       said.key,
       ...toldParameters(said.text),
-      actorText(wish.actor),
-      wish.now,
+      actorText(input.actor),
+      input.now,
     ],
   );
 }

@@ -22,14 +22,14 @@ import {
   toCollect,
   worthOf,
 } from "./consignment.ts";
-import { type PackedParcel, type ParcelWish, pack, packLines } from "./pack.ts";
+import { type PackedParcel, type ParcelInput, pack, packLines } from "./pack.ts";
 import { keepWhy, ruleFacts, whyChosen } from "./rules.ts";
 
-export interface ShipmentWish extends By {
+export interface ShipmentInput extends By {
   readonly orderId: string;
   /** The courier's. */
   readonly connectionId: string;
-  readonly parcels: readonly ParcelWish[];
+  readonly parcels: readonly ParcelInput[];
   readonly locationId?: string | undefined;
   readonly service?: string | undefined;
   readonly serviceName?: string | undefined;
@@ -48,10 +48,10 @@ export interface ShipmentWish extends By {
  * Asks for a shipment; the courier's lane books it. Answers its id. Throws HubError ORDER_UNKNOWN, ORDER_CANCELLED,
  * COURIER_UNKNOWN, SHIPMENT_ADDRESS, SHIPMENT_PLACE, SHIPMENT_NOTHING_LEFT, SHIPMENT_ITEMS, SHIPMENT_WEIGHT.
  */
-export async function requestShipment(tx: Tx, wish: ShipmentWish): Promise<string> {
-  await lockOrders(tx, [wish.orderId]);
-  const asked = await writeShipment(tx, wish, knownPlaces(tx, wish.now));
-  await tellAsked(tx, [asked], wish);
+export async function requestShipment(tx: Tx, input: ShipmentInput): Promise<string> {
+  await lockOrders(tx, [input.orderId]);
+  const asked = await writeShipment(tx, input, knownPlaces(tx, input.now));
+  await tellAsked(tx, [asked], input);
   return asked.shipmentId;
 }
 
@@ -84,26 +84,26 @@ export interface AskedShipment {
 }
 
 /** Writes a shipment whose order's row is locked; `tellAsked` is to follow in the same transaction. Throws as `requestShipment`. */
-export async function writeShipment(tx: Tx, wish: ShipmentWish, known: KnownPlaces): Promise<AskedShipment> {
-  const order = await shippedOrder(tx, wish.orderId);
-  const earlier = await earlierShipment(tx, order.id, wish.idempotencyKey);
+export async function writeShipment(tx: Tx, input: ShipmentInput, known: KnownPlaces): Promise<AskedShipment> {
+  const order = await shippedOrder(tx, input.orderId);
+  const earlier = await earlierShipment(tx, order.id, input.idempotencyKey);
   if (earlier !== null) return { shipmentId: earlier, order, courier: null };
   if (order.status === "cancelled")
     throw new HubError("ORDER_CANCELLED", "conflict", say("refused.orderCancelled", { number: order.number }));
-  const { name } = await known.courier(wish.connectionId);
-  const locationId = wish.locationId ?? (await known.location());
+  const { name } = await known.courier(input.connectionId);
+  const locationId = input.locationId ?? (await known.location());
   receiverOf(order);
-  const from = await known.from({ locationId, connectionId: wish.connectionId });
+  const from = await known.from({ locationId, connectionId: input.connectionId });
   const lines = await packLines(tx, order.id);
-  const parcels = pack(wish.parcels, lines, order);
+  const parcels = pack(input.parcels, lines, order);
   const collect = await toCollect(tx, order, { parcels, lines });
-  const id = await insertShipment(tx, wish, { order, parcels, locationId, collect });
-  if (wish.chosenBy) {
+  const id = await insertShipment(tx, input, { order, parcels, locationId, collect });
+  if (input.chosenBy) {
     const consignment = consignmentOf(order, { from, parcels, collectMinor: collect });
-    const why = await whyChosen(tx, wish.chosenBy, await ruleFacts(tx, order.id, consignment));
+    const why = await whyChosen(tx, input.chosenBy, await ruleFacts(tx, order.id, consignment));
     if (why) await keepWhy(tx, id, why);
   }
-  return { shipmentId: id, order, courier: { id: wish.connectionId, name } };
+  return { shipmentId: id, order, courier: { id: input.connectionId, name } };
 }
 
 /** What follows from shipments just written. The couriers' lanes are woken last: their rows stay locked until the end. */
@@ -163,10 +163,10 @@ interface Packing {
 
 async function insertShipment(
   tx: Tx,
-  wish: ShipmentWish,
+  input: ShipmentInput,
   { order, parcels, locationId, collect }: Packing,
 ): Promise<string> {
-  const id = newId(wish.now);
+  const id = newId(input.now);
   const reference = newReference(order.number);
   await tx.run(
     `insert into argosy.shipment (organization_id, id, order_id, connection_id, reference, idempotency_key, due_at,
@@ -178,27 +178,27 @@ async function insertShipment(
     [
       id,
       order.id,
-      wish.connectionId,
+      input.connectionId,
       reference,
-      wish.idempotencyKey,
-      wish.labelFormat ?? null,
+      input.idempotencyKey,
+      input.labelFormat ?? null,
       locationId,
-      wish.service ?? null,
-      wish.serviceName ?? null,
-      wish.price?.minor ?? null,
-      wish.price?.currency ?? null,
+      input.service ?? null,
+      input.serviceName ?? null,
+      input.price?.minor ?? null,
+      input.price?.currency ?? null,
       collect > 0n ? "cod" : "prepaid",
       collect,
       worthOf(parcels),
       order.currency,
-      wish.tellsAt,
-      wish.notifyCustomer,
-      actorText(wish.actor),
-      wish.now,
+      input.tellsAt,
+      input.notifyCustomer,
+      actorText(input.actor),
+      input.now,
     ],
   );
   const rows = parcels.map((parcel, position) => ({
-    id: newId(wish.now),
+    id: newId(input.now),
     position,
     reference: parcels.length === 1 ? reference : `${reference}-${position + 1}`,
     weight: parcel.weightGrams,
@@ -211,7 +211,7 @@ async function insertShipment(
      select argosy.tenant(), id, $2, $3, position, reference, weight, length, width, height, items
      from json_to_recordset($1) as n(id uuid, position int, reference text, weight int, length int, width int,
        height int, items jsonb)`,
-    [jsonRows(rows), id, wish.connectionId],
+    [jsonRows(rows), id, input.connectionId],
   );
   return id;
 }

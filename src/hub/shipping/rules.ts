@@ -30,16 +30,16 @@ export async function shippingRules(tx: Tx): Promise<KeptRules> {
 /** Puts the whole list. Throws HubError SHIPPING_RULES_CHANGED, SHIPPING_RULE_COURIER. */
 export async function saveRules(
   tx: Tx,
-  wish: ShippingRules & { readonly ifUpdatedAt: Date | null | undefined; readonly now: Date },
+  input: ShippingRules & { readonly ifUpdatedAt: Date | null | undefined; readonly now: Date },
 ): Promise<KeptRules> {
-  await checkCouriers(tx, wish);
+  await checkCouriers(tx, input);
   const kept = await tx.run(
     `insert into argosy.shipping_rules as r (organization_id, rules, fallback, updated_at)
      values (argosy.tenant(), $1, $2, $3)
      on conflict (organization_id) do update
        set rules = excluded.rules, fallback = excluded.fallback, updated_at = excluded.updated_at
        where $4 or date_trunc('milliseconds', r.updated_at) is not distinct from $5::timestamptz`,
-    [jsonParameter(wish.rules), wish.fallback, wish.now, wish.ifUpdatedAt === undefined, wish.ifUpdatedAt ?? null],
+    [jsonParameter(input.rules), input.fallback, input.now, input.ifUpdatedAt === undefined, input.ifUpdatedAt ?? null],
   );
   if (kept === 0)
     throw new HubError(

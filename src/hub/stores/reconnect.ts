@@ -26,43 +26,43 @@ export interface Reconnection {
  * Brings the deleted store of this account back as a draft with the form's addresses and secrets, ready to be activated;
  * answers its id, or null where the account was never connected. The stores are locked.
  */
-export async function reconnectFormer(tx: Tx, vault: Vault, wish: Reconnection): Promise<string | null> {
-  if (wish.accountId === "") return null;
+export async function reconnectFormer(tx: Tx, vault: Vault, input: Reconnection): Promise<string | null> {
+  if (input.accountId === "") return null;
   const former = await tx.maybe<{ id: string }>(
     `select c.id from connection c where c.organization_id = argosy.tenant() and c.provider = $1 and c.account_id = $2
        and c.deleted_at is not null and c.installed_at is not null and c.became is null
        and not exists (select from sandbox_store s
          where s.organization_id = c.organization_id and s.connection_id = c.id)
      order by c.deleted_at desc, c.id desc limit 1 for update`,
-    [wish.provider, wish.accountId],
+    [input.provider, input.accountId],
   );
   if (!former) return null;
-  if (!wish.keepsSetup) await forgetSetup(tx, former.id, wish.now);
-  await takeReserved(tx, vault, former.id, wish);
+  if (!input.keepsSetup) await forgetSetup(tx, former.id, input.now);
+  await takeReserved(tx, vault, former.id, input);
   await recordAudit(tx, {
-    actor: wish.by,
+    actor: input.by,
     action: "store.reconnected",
     targetKind: "connection",
     targetId: former.id,
-    details: { setup: wish.keepsSetup ? "kept" : "forgotten" },
-    now: wish.now,
+    details: { setup: input.keepsSetup ? "kept" : "forgotten" },
+    now: input.now,
   });
   return former.id;
 }
 
 /** The webhook address and secret the form showed may stand on the platform already: they are the store's now. */
-async function takeReserved(tx: Tx, vault: Vault, formerId: string, wish: Reconnection): Promise<void> {
-  const reserved = await ownSecretsOf(tx, vault, wish.draftId);
-  const secrets = Object.fromEntries([...reserved].filter(([name]) => !wish.notKept.includes(name)));
+async function takeReserved(tx: Tx, vault: Vault, formerId: string, input: Reconnection): Promise<void> {
+  const reserved = await ownSecretsOf(tx, vault, input.draftId);
+  const secrets = Object.fromEntries([...reserved].filter(([name]) => !input.notKept.includes(name)));
   const ends = previousEnds(reserved.keys());
-  await keepSecrets(tx, vault, { ownerKind: "connection", ownerId: formerId, secrets, ends, now: wish.now });
+  await keepSecrets(tx, vault, { ownerKind: "connection", ownerId: formerId, secrets, ends, now: input.now });
   await tx.run(
     "update ingress_route set connection_id = $2 where organization_id = argosy.tenant() and connection_id = $1",
-    [wish.draftId, formerId],
+    [input.draftId, formerId],
   );
-  await dropDraft(tx, wish.draftId, wish.now);
+  await dropDraft(tx, input.draftId, input.now);
   await tx.run("update connection set became = $2 where organization_id = argosy.tenant() and id = $1", [
-    wish.draftId,
+    input.draftId,
     formerId,
   ]);
   await tx.run(
@@ -76,7 +76,7 @@ async function takeReserved(tx: Tx, vault: Vault, formerId: string, wish: Reconn
          then d.code else f.code end
      from connection d
      where f.organization_id = argosy.tenant() and f.id = $2 and d.organization_id = f.organization_id and d.id = $1`,
-    [wish.draftId, formerId, wish.now, wish.name],
+    [input.draftId, formerId, input.now, input.name],
   );
 }
 

@@ -18,8 +18,8 @@ export const lost: Step = {
       await world.pass(10);
       problems.push(...expected(`parcels of ${key}`, (await orderIn(world, key)).tracking, [`LOST-${call}`]));
       door.arm({ kind: "lost", call });
-      const wish = { amountMinor: 300, currency: shop.currency, lines: [], reason: "lost", moveMoney: true };
-      problems.push(...(await done(world, key, "refund", wish)));
+      const input = { amountMinor: 300, currency: shop.currency, lines: [], reason: "lost", moveMoney: true };
+      problems.push(...(await done(world, key, "refund", input)));
       door.disarm();
       await world.pass(10);
       problems.push(...expected(`refunds of ${key}`, (await orderIn(world, key)).refunded, "3.00"));

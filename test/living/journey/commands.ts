@@ -111,8 +111,8 @@ export const killed: Step = {
       await world.pass(10);
       problems.push(...expected(`parcels of ${key}`, (await orderIn(world, key)).tracking, [`KILL-${call}`]));
       hub.life.seam.dieAtCall(call, "after");
-      const wish = { amountMinor: 300, currency: "EUR", lines: [], reason: "killed", moveMoney: true };
-      problems.push(...(await done(world, key, "refund", wish)));
+      const input = { amountMinor: 300, currency: "EUR", lines: [], reason: "killed", moveMoney: true };
+      problems.push(...(await done(world, key, "refund", input)));
       hub.life.seam.disarm();
       await world.pass(10);
       problems.push(...expected(`refunds of ${key}`, (await orderIn(world, key)).refunded, "3.00"));

@@ -42,14 +42,14 @@ export const shopKilled: Step = {
     const problems: string[] = [];
     const key = await shop.buy({ lines: [{ sku: "ITEM-24", quantity: 2 }], payment: "paid" });
     await world.pass(5);
-    for (const wish of wishesOf(world, "STRUCK-1")) {
-      const struck = door.strike({ write: wish.write, act: shop.kill });
-      const id = await asked(world, key, wish);
+    for (const input of wishesOf(world, "STRUCK-1")) {
+      const struck = door.strike({ write: input.write, act: shop.kill });
+      const id = await asked(world, key, input);
       await world.pass(2);
       await struck;
       await shop.start();
       await world.pass(60);
-      problems.push(...expected(`${wish.what} of ${key}`, await stateOf(world, key, id), "done"));
+      problems.push(...expected(`${input.what} of ${key}`, await stateOf(world, key, id), "done"));
     }
     problems.push(...(await once(world, key, "STRUCK-1")));
     await world.settle();
@@ -64,27 +64,27 @@ export const hubKilled: Step = {
     const problems: string[] = [];
     const key = await shop.buy({ lines: [{ sku: "ITEM-25", quantity: 2 }], payment: "paid" });
     await world.pass(5);
-    for (const wish of wishesOf(world, "NINE-1")) {
+    for (const input of wishesOf(world, "NINE-1")) {
       let isStruck = false;
       let id = "";
       {
         await using hub = await world.ownHub();
-        const struck = door.strike({ write: wish.write, act: hub.kill });
+        const struck = door.strike({ write: input.write, act: hub.kill });
         struck.then(
           () => {
             isStruck = true;
           },
           () => undefined,
         );
-        id = await asked(world, key, wish);
-        await until(`the hub is killed at its ${wish.what}`, async () => isStruck, { ms: PATIENCE_MS });
+        id = await asked(world, key, input);
+        await until(`the hub is killed at its ${input.what}`, async () => isStruck, { ms: PATIENCE_MS });
       }
       await using _again = await world.ownHub();
-      await until(`the next hub ends the ${wish.what}`, () => stateOf(world, key, id), {
+      await until(`the next hub ends the ${input.what}`, () => stateOf(world, key, id), {
         wanted: (state) => state === "done" || state === "failed" || state === "rejected",
         ms: PATIENCE_MS,
       });
-      problems.push(...expected(`${wish.what} of ${key}`, await stateOf(world, key, id), "done"));
+      problems.push(...expected(`${input.what} of ${key}`, await stateOf(world, key, id), "done"));
     }
     await world.settle();
     return [...problems, ...(await once(world, key, "NINE-1")), ...(await world.differences())];

@@ -158,16 +158,18 @@ function useSave({ variant, cost, begun, isRetaking, onClose }: Saving) {
   const { t } = useTranslation("costs");
   const changed = useCostsChanged();
   return useFormAction({
-    run: async (wish: { readonly from: string; readonly unitCost: string }) => {
-      if (cost === null) await body(hub.POST("/api/variants/{id}/costs", { ...ofId(variant.id), body: wish }));
+    run: async (input: { readonly from: string; readonly unitCost: string }) => {
+      if (cost === null) await body(hub.POST("/api/variants/{id}/costs", { ...ofId(variant.id), body: input }));
       else
         await body(
           hub.PATCH("/api/variant-costs/{id}", {
             ...ofId(cost.id),
-            body: { unitCost: wish.unitCost, ...(wish.from !== begun && { from: wish.from }) },
+            body: { unitCost: input.unitCost, ...(input.from !== begun && { from: input.from }) },
           }),
         );
-      return isRetaking ? retake(wish.from < begun ? wish.from : cost === null ? wish.from : begun, variant.id) : null;
+      return isRetaking
+        ? retake(input.from < begun ? input.from : cost === null ? input.from : begun, variant.id)
+        : null;
     },
     done: async (orders) => {
       await changed();

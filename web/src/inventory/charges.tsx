@@ -20,13 +20,13 @@ import { OneOf } from "../ui/one-of.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { documentQuery } from "./queries.ts";
 
-type Paper = Shape<"StockDocument">;
-type Charge = Omit<Paper["charges"][number], "amountMinor"> & { readonly amountMinor: number | null };
+type StockDocument = Shape<"StockDocument">;
+type Charge = Omit<StockDocument["charges"][number], "amountMinor"> & { readonly amountMinor: number | null };
 
 const KINDS = ["freight", "duty", "insurance", "other"] as const;
 const SPREADS = ["value", "quantity", "weight"] as const;
 
-export function ChargesCard({ paper }: { readonly paper: Paper }) {
+export function ChargesCard({ paper }: { readonly paper: StockDocument }) {
   const { t } = useTranslation("costs");
   const { organization, may } = useSession();
   const client = useQueryClient();

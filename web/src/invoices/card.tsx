@@ -129,7 +129,12 @@ function PaperRow({ paper }: { readonly paper: Paper }) {
 }
 
 /** Asks the hub for a paper; the answer is the order's papers anew. */
-function useIssue<Wish>(orderId: string, run: (wish: Wish) => Promise<OrderInvoices>, said: string, done?: () => void) {
+function useIssue<Wish>(
+  orderId: string,
+  run: (input: Wish) => Promise<OrderInvoices>,
+  said: string,
+  done?: () => void,
+) {
   const client = useQueryClient();
   return useFormAction({
     run,

@@ -47,8 +47,8 @@ export function SpendFileDialog({ onClose }: { onClose(): void }) {
   const [tried, setTried] = useState<{ readonly of: string; readonly result: Result } | null>(null);
   const isTried = tried !== null && tried.of === JSON.stringify(file);
   const trial = useFormAction({
-    run: (wish: SpendFile) => send({ ...wish, isTrial: true }),
-    done: (result, wish) => setTried({ of: JSON.stringify(wish), result }),
+    run: (input: SpendFile) => send({ ...input, isTrial: true }),
+    done: (result, input) => setTried({ of: JSON.stringify(input), result }),
   });
   const read = useFormAction({
     run: send,

@@ -110,10 +110,10 @@ function SpendDialog({ spend, onClose }: { readonly spend: Spend | null; onClose
   }));
   const amount = decimalOf(form.amount, form.currency);
   const save = useFormAction({
-    run: (wish: Form) =>
+    run: (input: Form) =>
       spend
-        ? body(hub.PATCH("/api/marketing/spend/{id}", { ...ofId(spend.id), body: wish }))
-        : body(hub.POST("/api/marketing/spend", { body: wish })),
+        ? body(hub.PATCH("/api/marketing/spend/{id}", { ...ofId(spend.id), body: input }))
+        : body(hub.POST("/api/marketing/spend", { body: input })),
     done: async () => {
       await moved();
       onClose();

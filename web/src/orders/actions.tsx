@@ -20,8 +20,8 @@ import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { LinkMenuItem } from "../ui/link-menu-item.ts";
 import { usePageOffers } from "../ui/page-offers.ts";
-import type { PartProps } from "./asking.ts";
 import { useCommand } from "./command.ts";
+import type { PartProps } from "./command-dialog.ts";
 import { isUnlinked, returnable, unshipped } from "./lines-left.ts";
 import type { Order } from "./queries.ts";
 

@@ -12,8 +12,8 @@ import { boundText, boundTick } from "../ui/field.ts";
 import { NoteInput } from "../ui/note-input.tsx";
 import { OneOf } from "../ui/one-of.tsx";
 import { Radios } from "../ui/radios.tsx";
-import type { DialogProps } from "./asking.ts";
 import { useCommand } from "./command.ts";
+import type { DialogProps } from "./command-dialog.ts";
 import { Warnings } from "./warnings.tsx";
 
 const MONEY = ["none", "book", "pay"] as const;

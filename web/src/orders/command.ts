@@ -7,7 +7,7 @@ import { type Command, type Order, showCommand } from "./queries.ts";
 /** `said` is told after success; refusals are the dialog's to show. */
 export function useCommand<Input = void>(
   order: Pick<Order, "id">,
-  wish: {
+  input: {
     run(input: Input): Promise<Command>;
     done?(): void;
     readonly said?: string;
@@ -17,12 +17,12 @@ export function useCommand<Input = void>(
   const { t } = useTranslation("orders/page");
   const client = useQueryClient();
   return useAction({
-    run: wish.run,
+    run: input.run,
     done: (command: Command) => {
       showCommand(client, order.id, command);
-      wish.done?.();
+      input.done?.();
     },
-    said: wish.said ?? t("asked"),
-    isQuietFailure: wish.isQuietFailure ?? true,
+    said: input.said ?? t("asked"),
+    isQuietFailure: input.isQuietFailure ?? true,
   });
 }

@@ -1,6 +1,7 @@
 /** What is being asked of the order, each in its own dialog. */
-import type { Asking } from "./asking.ts";
+
 import { CancelDialog } from "./cancel-dialog.tsx";
+import type { Asking } from "./command-dialog.ts";
 import { FulfilDialog } from "./fulfil-dialog.tsx";
 import { LinkDialog } from "./link-dialog.tsx";
 import { PaymentDialog } from "./payment-dialog.tsx";

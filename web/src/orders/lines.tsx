@@ -12,7 +12,7 @@ import { LinkAnchor } from "../ui/link.ts";
 import { useIsPhone } from "../ui/phone.ts";
 import { Quiet } from "../ui/quiet.tsx";
 import { Status } from "../ui/status.tsx";
-import type { PartProps } from "./asking.ts";
+import type { PartProps } from "./command-dialog.ts";
 import { isUnlinked } from "./lines-left.ts";
 import { MoneySum } from "./money-sum.tsx";
 import classes from "./orders.module.css";

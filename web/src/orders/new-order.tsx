@@ -22,8 +22,8 @@ import { fieldErrors, ProblemNotice } from "../ui/problem.tsx";
 import { submitting } from "../ui/submitting.ts";
 import { TwoColumns } from "../ui/two-columns.tsx";
 import { NewLines } from "./new-lines.tsx";
+import { Whose } from "./new-order-customer.tsx";
 import { emptyDraft, type OrderDraft, sentOf, wrongIn } from "./new-order-draft.ts";
-import { Whose } from "./new-order-whose.tsx";
 
 export function NewOrder() {
   const { t } = useTranslation("orders/page");

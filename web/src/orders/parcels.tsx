@@ -9,7 +9,7 @@ import { FulfilmentStatus } from "../ui/order-status.tsx";
 import { Quiet } from "../ui/quiet.tsx";
 import { Status } from "../ui/status.tsx";
 import { When } from "../ui/when.tsx";
-import type { PartProps } from "./asking.ts";
+import type { PartProps } from "./command-dialog.ts";
 import type { Order } from "./queries.ts";
 
 type Parcel = Order["fulfilments"][number];

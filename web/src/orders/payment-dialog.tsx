@@ -9,7 +9,7 @@ import { useFormAction } from "../ui/action.ts";
 import { AmountInput } from "../ui/amount-input.tsx";
 import { FormDialog } from "../ui/dialog.tsx";
 import { fieldsOf } from "../ui/field.ts";
-import type { DialogProps } from "./asking.ts";
+import type { DialogProps } from "./command-dialog.ts";
 
 export function PaymentDialog({ order, onClose }: DialogProps) {
   const { t } = useTranslation("orders/page");

@@ -9,7 +9,7 @@ import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
 import { OneOf } from "../ui/one-of.tsx";
-import type { DialogProps } from "./asking.ts";
+import type { DialogProps } from "./command-dialog.ts";
 
 export function PickupDialog({ order, onClose }: DialogProps) {
   const { t } = useTranslation("orders/page");

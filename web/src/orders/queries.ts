@@ -39,7 +39,7 @@ export const rawQuery = (id: string) =>
 /** How many orders stand in each tab of the list. */
 export const tabsQuery = reading(["orders", "tabs"], () => hub.GET("/api/orders/tabs"));
 
-export type RefundWish = Sent<"postOrdersByIdRefundQuote">;
+export type RefundInput = Sent<"postOrdersByIdRefundQuote">;
 
 /** What was just asked for stands on the order at once; the next reading tells the rest. */
 export function showCommand(client: QueryClient, orderId: string, command: Command): void {

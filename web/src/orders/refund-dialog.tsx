@@ -13,11 +13,11 @@ import { FormDialog } from "../ui/dialog.tsx";
 import { fieldsOf } from "../ui/field.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
-import type { DialogProps } from "./asking.ts";
 import { useCommand } from "./command.ts";
+import type { DialogProps } from "./command-dialog.ts";
 import { LineUnits } from "./line-units.tsx";
 import classes from "./orders.module.css";
-import type { Order, RefundWish } from "./queries.ts";
+import type { Order, RefundInput } from "./queries.ts";
 import { type RefundForm, shippedUnits, wholeOf, wishOf } from "./refund-state.ts";
 import { Warnings } from "./warnings.tsx";
 
@@ -31,8 +31,8 @@ interface Props extends DialogProps {
   readonly units?: Readonly<Record<string, number>>;
 }
 
-function useQuote(order: Order, wish: RefundWish | null) {
-  const current = JSON.stringify(wish);
+function useQuote(order: Order, input: RefundInput | null) {
+  const current = JSON.stringify(input);
   const [settled] = useDebouncedValue(current, WAIT_MS);
   const quote = useQuery(
     reading(
@@ -40,7 +40,7 @@ function useQuote(order: Order, wish: RefundWish | null) {
       () =>
         hub.POST("/api/orders/{id}/refund/quote", {
           ...ofId(order.id),
-          body: JSON.parse(settled) as RefundWish,
+          body: JSON.parse(settled) as RefundInput,
         }),
       { enabled: settled !== "null", placeholderData: keepPreviousData, retry: false, staleTime: 0 },
     ),
@@ -61,12 +61,12 @@ export function RefundDialog({ order, warnings, money: who, onClose, returnId, u
     reason: "",
     isTold: false,
   });
-  const wish = wishOf(form, order.currency, order.lines);
-  const quote = useQuote(order, wish);
+  const input = wishOf(form, order.currency, order.lines);
+  const quote = useQuote(order, input);
   const shown = useLastGood(quote.data);
   const amount = shown?.amountMinor ?? 0;
   const refund = useCommand(order, {
-    run: (asked: RefundWish) =>
+    run: (asked: RefundInput) =>
       body(
         hub.POST("/api/orders/{id}/refund", {
           ...ofId(order.id),
@@ -86,9 +86,9 @@ export function RefundDialog({ order, warnings, money: who, onClose, returnId, u
       size="lg"
       title={t("refund.title", { number: order.number })}
       label={t(form.movesMoney ? "refund.labelPay" : "refund.labelBook", { amount: money(amount, order.currency) })}
-      isReady={wish !== null && quote.isFresh && amount > 0}
+      isReady={input !== null && quote.isFresh && amount > 0}
       action={refund}
-      onSubmit={() => wish && refund.start(wish)}
+      onSubmit={() => input && refund.start(input)}
       onClose={onClose}
     >
       {quote.isPending && !shown && <RowsSkeleton rows={3} />}

@@ -8,7 +8,7 @@ import { useFormAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
 import { fieldsOf } from "../ui/field.ts";
 import { NoteInput } from "../ui/note-input.tsx";
-import type { DialogProps } from "./asking.ts";
+import type { DialogProps } from "./command-dialog.ts";
 import { LineUnits } from "./line-units.tsx";
 import { returnable } from "./lines-left.ts";
 

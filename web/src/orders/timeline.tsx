@@ -32,7 +32,7 @@ import { ProblemNotice } from "../ui/problem.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
 import type { Meaning } from "../ui/status.tsx";
 import { type Happening, Timeline } from "../ui/timeline.tsx";
-import type { PartProps } from "./asking.ts";
+import type { PartProps } from "./command-dialog.ts";
 import { Asked } from "./commands.tsx";
 import { Comment } from "./comment.tsx";
 import { echoesOf } from "./echoes.ts";

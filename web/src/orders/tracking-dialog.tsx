@@ -5,8 +5,8 @@ import { body, hub, ofId } from "../data/hub.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { FormDialog } from "../ui/dialog.tsx";
 import { boundText, boundTick } from "../ui/field.ts";
-import type { DialogProps } from "./asking.ts";
 import { useCommand } from "./command.ts";
+import type { DialogProps } from "./command-dialog.ts";
 import { sentTracking, TrackingNumbers, TrackingUrl } from "./tracking-fields.tsx";
 
 export function TrackingDialog({ order, fulfilmentKey, onClose }: DialogProps & { readonly fulfilmentKey: string }) {

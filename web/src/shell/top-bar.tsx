@@ -29,8 +29,8 @@ export function TopBar({ isMenuOpen, onMenu }: Props) {
         {isPhone && <Burger size="sm" opened={isMenuOpen} onClick={onMenu} aria-label={t("openMenu")} />}
         {organizations.length > 1 ? (
           <LazyOverlay of={organizationMenu} props={NOTHING}>
-            {(near) => (
-              <UnstyledButton aria-label={t("switchOrganization")} p={4} {...near}>
+            {(triggerProps) => (
+              <UnstyledButton aria-label={t("switchOrganization")} p={4} {...triggerProps}>
                 <OrganizationSign />
               </UnstyledButton>
             )}
@@ -65,8 +65,8 @@ export function TopBar({ isMenuOpen, onMenu }: Props) {
           </Button>
         )}
         <LazyOverlay of={accountMenu} props={NOTHING}>
-          {(near) => (
-            <UnstyledButton aria-label={t("account")} p={4} {...near}>
+          {(triggerProps) => (
+            <UnstyledButton aria-label={t("account")} p={4} {...triggerProps}>
               <AccountSign />
             </UnstyledButton>
           )}

@@ -8,7 +8,7 @@ import { OrderState } from "../orders/state.tsx";
 import { codeText } from "../said/wording.ts";
 import { Status } from "../ui/status.tsx";
 import { Thumbnail } from "../ui/thumbnail.tsx";
-import type { Judged, ParcelRow } from "./parcels.ts";
+import type { CheckedOrder, ParcelRow } from "./parcels.ts";
 import { type ColumnName, cellsOf, type Typed } from "./pasted.ts";
 import classes from "./shipping.module.css";
 import type { Standing } from "./standing.ts";
@@ -21,11 +21,11 @@ interface Acts {
 
 interface Props extends Acts {
   readonly rows: readonly ParcelRow[];
-  readonly judged: ReadonlyMap<string, Judged>;
+  readonly checkedOrders: ReadonlyMap<string, CheckedOrder>;
   readonly standing: ReadonlyMap<number, Standing>;
 }
 
-export function Grid({ rows, judged, standing, ...acts }: Props) {
+export function Grid({ rows, checkedOrders, standing, ...acts }: Props) {
   const { t } = useTranslation("shipping");
   const latest = useRef(acts);
   latest.current = acts;
@@ -53,7 +53,7 @@ export function Grid({ rows, judged, standing, ...acts }: Props) {
               key={row.key}
               row={row}
               index={index}
-              order={judged.get(row.order.trim())?.order ?? null}
+              order={checkedOrders.get(row.order.trim())?.order ?? null}
               standing={standing.get(row.key)}
               {...steady}
             />
@@ -67,7 +67,7 @@ export function Grid({ rows, judged, standing, ...acts }: Props) {
 interface RowProps extends Acts {
   readonly row: ParcelRow;
   readonly index: number;
-  readonly order: Judged["order"];
+  readonly order: CheckedOrder["order"];
   readonly standing: Standing | undefined;
 }
 
@@ -154,7 +154,7 @@ function step(event: KeyboardEvent<HTMLInputElement>, index: number, column: Col
   next.select();
 }
 
-function What({ order }: { readonly order: Judged["order"] }) {
+function What({ order }: { readonly order: CheckedOrder["order"] }) {
   const { t } = useTranslation("orders");
   if (order === null) return null;
   return (

@@ -55,13 +55,13 @@ export const startQuery = (ids: readonly string[]) => ({
   gcTime: 0,
 });
 
-export interface Judged {
+export interface CheckedOrder {
   readonly order: Shape<"OrderSummary"> | null;
   readonly refusal: Refusal | undefined;
 }
 
 /** What the hub says of the orders named, as it stands now: a change of one of them is told at once. */
-export function useJudged(rows: readonly Typed[], evenIfShort: boolean): ReadonlyMap<string, Judged> {
+export function useCheckedOrders(rows: readonly Typed[], evenIfShort: boolean): ReadonlyMap<string, CheckedOrder> {
   const names = JSON.stringify([...new Set(rows.map(({ order }) => order.trim()).filter((order) => order !== ""))]);
   const [settled] = useDebouncedValue(names, 300);
   const orders: readonly string[] = JSON.parse(settled);
@@ -71,10 +71,10 @@ export function useJudged(rows: readonly Typed[], evenIfShort: boolean): Readonl
     enabled: orders.length > 0,
     placeholderData: keepPreviousData,
     select: (results) => {
-      const judged = new Map<string, Judged>();
+      const checkedOrders = new Map<string, CheckedOrder>();
       for (const [index, { order, error }] of results.entries())
-        judged.set(orders[index] ?? "", { order, refusal: error });
-      return judged;
+        checkedOrders.set(orders[index] ?? "", { order, refusal: error });
+      return checkedOrders;
     },
   });
   return useMemo(() => data ?? new Map(), [data]);

@@ -12,7 +12,7 @@ import { Page } from "../ui/page.tsx";
 import { Quiet } from "../ui/quiet.tsx";
 import { UnreadPage } from "../ui/unread-page.tsx";
 import { Grid } from "./grid.tsx";
-import { type ParcelRow, type Start, startQuery, useJudged, useSending } from "./parcels.ts";
+import { type ParcelRow, type Start, startQuery, useCheckedOrders, useSending } from "./parcels.ts";
 import { cellsOf, EMPTY, pasted } from "./pasted.ts";
 import { standingOf } from "./standing.ts";
 import { Turns, useTurn } from "./turns.tsx";
@@ -32,10 +32,10 @@ function Desk({ start }: { readonly start: Start }) {
   const [rows, setRows] = useState(start.rows);
   const [choices, setChoices] = useState({ notifyCustomer: false, evenIfShort: false, untracked: false });
   const { notifyCustomer, evenIfShort, untracked } = choices;
-  const judged = useJudged(rows, evenIfShort);
+  const checkedOrders = useCheckedOrders(rows, evenIfShort);
   const { sent, send, forget } = useSending({ notifyCustomer, evenIfShort });
-  const names = { judged, channelNumbers: start.channelNumbers };
-  const standing = standingOf(rows, { judged, sent, untracked });
+  const names = { checkedOrders, channelNumbers: start.channelNumbers };
+  const standing = standingOf(rows, { checkedOrders, sent, untracked });
   const used = rows.filter(({ order }) => order.trim() !== "");
   const ready = rows.filter(({ key }) => standing.get(key)?.kind === "ready");
   const isTyped = used.some((row) => !sent.has(row.key) && (row.tracking !== "" || row.carrier !== ""));
@@ -65,7 +65,7 @@ function Desk({ start }: { readonly start: Start }) {
         <Group gap="lg">
           {tick("notifyCustomer")}
           {tick("untracked")}
-          {(evenIfShort || [...judged.values()].some(({ refusal }) => refusal?.code === "ORDER_SHORT")) &&
+          {(evenIfShort || [...checkedOrders.values()].some(({ refusal }) => refusal?.code === "ORDER_SHORT")) &&
             tick("evenIfShort")}
         </Group>
         <Group gap="sm" justify="space-between">
@@ -98,7 +98,7 @@ function Desk({ start }: { readonly start: Start }) {
         )}
         <Grid
           rows={rows}
-          judged={judged}
+          checkedOrders={checkedOrders}
           standing={standing}
           onType={(key, change) => {
             forget(key);
@@ -133,11 +133,14 @@ function placed(
   rows: readonly ParcelRow[],
   cells: readonly (readonly string[])[],
   at: Parameters<typeof pasted>[2]["at"],
-  { judged, channelNumbers }: { readonly judged: ReturnType<typeof useJudged> } & Pick<Start, "channelNumbers">,
+  {
+    checkedOrders,
+    channelNumbers,
+  }: { readonly checkedOrders: ReturnType<typeof useCheckedOrders> } & Pick<Start, "channelNumbers">,
 ): readonly ParcelRow[] {
   let next = newRow(rows).key;
   const namesOf = (order: string) => {
-    const told = judged.get(order.trim())?.order?.platformNumber ?? channelNumbers.get(order.trim());
+    const told = checkedOrders.get(order.trim())?.order?.platformNumber ?? channelNumbers.get(order.trim());
     return told === undefined ? [] : [told];
   };
   return pasted(rows, cells, { at, namesOf, empty: () => ({ ...EMPTY, key: next++ }) });

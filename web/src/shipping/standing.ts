@@ -1,6 +1,6 @@
 /** Where each row stands: what keeps it from being sent, that it can be, or what became of it. */
 import type { OrderState } from "../../../src/commerce/order-states.ts";
-import type { Judged, ParcelRow, Refusal, SentRow } from "./parcels.ts";
+import type { CheckedOrder, ParcelRow, Refusal, SentRow } from "./parcels.ts";
 import { numbersIn } from "./pasted.ts";
 
 export type Standing =
@@ -10,7 +10,7 @@ export type Standing =
   | { readonly kind: "sent"; readonly state: OrderState; readonly shortUnits: number };
 
 interface Known {
-  readonly judged: ReadonlyMap<string, Judged>;
+  readonly checkedOrders: ReadonlyMap<string, CheckedOrder>;
   readonly sent: ReadonlyMap<number, SentRow>;
   /** Orders without a tracking number are sent too. */
   readonly untracked: boolean;
@@ -21,10 +21,14 @@ export function standingOf(rows: readonly ParcelRow[], known: Known): ReadonlyMa
   return new Map(rows.map((row) => [row.key, standingOfRow(row, known, owners)]));
 }
 
-function standingOfRow(row: ParcelRow, { judged, sent, untracked }: Known, owners: Map<string, string>): Standing {
+function standingOfRow(
+  row: ParcelRow,
+  { checkedOrders, sent, untracked }: Known,
+  owners: Map<string, string>,
+): Standing {
   const name = row.order.trim();
   if (name === "") return { kind: "empty" };
-  const found = judged.get(name);
+  const found = checkedOrders.get(name);
   const done = sent.get(row.key);
   if (done?.refusal) return { kind: "refused", refusal: done.refusal };
   if (done) return { kind: "sent", state: found?.order?.state ?? "shipping", shortUnits: 0 };

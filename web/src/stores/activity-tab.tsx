@@ -17,7 +17,7 @@ import { Quiet } from "../ui/quiet.tsx";
 import { type Meaning, Status } from "../ui/status.tsx";
 import { When } from "../ui/when.tsx";
 import type { Store } from "./data.ts";
-import { ExchangeView, exchangesIn, Raw, restOf } from "./exchange.tsx";
+import { ExchangeView, exchangesIn, Raw, restOf } from "./exchange-log.tsx";
 
 type Entry = RowOf<"/api/connections/{id}/sync-logs">;
 

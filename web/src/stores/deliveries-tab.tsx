@@ -23,7 +23,7 @@ import { Quiet } from "../ui/quiet.tsx";
 import { type Meaning, Status } from "../ui/status.tsx";
 import { When } from "../ui/when.tsx";
 import type { Store } from "./data.ts";
-import { Raw } from "./exchange.tsx";
+import { Raw } from "./exchange-log.tsx";
 
 type Delivery = RowOf<"/api/connections/{id}/webhook-events">;
 

@@ -18,8 +18,8 @@ interface Result {
 const outcomes = (results: readonly Result[]): readonly Outcome[] =>
   results.map(({ id, ok, error }) => ({ id, problem: ok ? undefined : (error ?? "") }));
 
-export async function bulkLinks(storeId: string, wish: Bulk): Promise<readonly Outcome[]> {
-  const answer = await body(hub.POST("/api/stores/{id}/mappings/bulk", { ...ofId(storeId), body: wish }));
+export async function bulkLinks(storeId: string, input: Bulk): Promise<readonly Outcome[]> {
+  const answer = await body(hub.POST("/api/stores/{id}/mappings/bulk", { ...ofId(storeId), body: input }));
   return outcomes(answer.results ?? []);
 }
 

@@ -17,8 +17,8 @@ export function PickupPlaces({ store }: { readonly store: Store }) {
   const { data: places = [] } = useQuery(placesQuery(store.id));
   const { data: locations = [] } = useQuery(locationsQuery);
   const say = useAction({
-    run: (wish: { readonly key: string; readonly locationId: string | null }) =>
-      body(hub.PUT("/api/stores/{id}/locations", { ...ofId(store.id), body: wish })),
+    run: (input: { readonly key: string; readonly locationId: string | null }) =>
+      body(hub.PUT("/api/stores/{id}/locations", { ...ofId(store.id), body: input })),
     said: t("courier.placesSaved"),
     renews: [placesQuery(store.id).queryKey],
   });

@@ -31,7 +31,7 @@ export function PriceRuleDialog({ store, rule, onClose }: Props) {
   const { organization } = useSession();
   const currency = currencyOf(store) ?? organization?.currency ?? "USD";
   const [draft, setDraft] = useState<RuleDraft>(() => draftOf(rule, currency));
-  const wish = wishOf(draft, { currency, categoryId: rule?.categoryId ?? null });
+  const input = wishOf(draft, { currency, categoryId: rule?.categoryId ?? null });
   const save = useSave({ store, rule, onClose });
   const errors = fieldErrors(save.error);
   const set = (part: Partial<RuleDraft>) => setDraft({ ...draft, ...part });
@@ -49,7 +49,7 @@ export function PriceRuleDialog({ store, rule, onClose }: Props) {
       label={t("prices.save")}
       action={save}
       errors={errors}
-      onSubmit={() => wish !== null && save.start(wish)}
+      onSubmit={() => input !== null && save.start(input)}
       onClose={onClose}
     >
       <TextInput
@@ -98,20 +98,20 @@ export function PriceRuleDialog({ store, rule, onClose }: Props) {
           onChange={(priority) => set({ priority: priority ?? 0 })}
         />
       </SimpleGrid>
-      {wish !== null && <PriceRulePreview store={store} ruleId={rule?.id ?? null} wish={wish} />}
+      {input !== null && <PriceRulePreview store={store} ruleId={rule?.id ?? null} wish={input} />}
     </FormDialog>
   );
 }
 
-type Wish = NonNullable<ReturnType<typeof wishOf>>;
+type Input = NonNullable<ReturnType<typeof wishOf>>;
 
 function useSave({ store, rule, onClose }: Props) {
   const { t } = useTranslation("stores");
   return useFormAction({
-    run: (wish: Wish) =>
+    run: (input: Input) =>
       rule === null
-        ? body(hub.POST("/api/stores/{id}/price-rules", { ...ofId(store.id), body: wish }))
-        : body(hub.PUT("/api/price-rules/{id}", { ...ofId(rule.id), body: wish })),
+        ? body(hub.POST("/api/stores/{id}/price-rules", { ...ofId(store.id), body: input }))
+        : body(hub.PUT("/api/price-rules/{id}", { ...ofId(rule.id), body: input })),
     renews: [["prices"], ["mappings"]],
     done: onClose,
     said: t("prices.saved"),

@@ -39,13 +39,13 @@ export function draftOf(rule: Shape<"PriceRule"> | null, currency: string): Rule
   };
 }
 
-type Wish = Sent<"postStoresByIdPriceRules">;
+type Input = Sent<"postStoresByIdPriceRules">;
 
 /** What the hub is asked to keep; null while something typed cannot be read. */
 export function wishOf(
   draft: RuleDraft,
   { currency, categoryId }: { readonly currency: string; readonly categoryId: string | null },
-): Wish | null {
+): Input | null {
   const isEmpty = (text: string) => text.trim() === "";
   const minor = (text: string, isSigned = false) => (isEmpty(text) ? 0 : minorOf(text, currency, isSigned));
   const percent = (text: string) => (isEmpty(text) ? "0" : plainDecimalOf(text));

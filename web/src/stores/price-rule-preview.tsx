@@ -24,11 +24,11 @@ interface Props {
 const WAIT_MS = 300;
 const SHOWN = 4;
 
-export function PriceRulePreview({ store, ruleId, wish }: Props) {
+export function PriceRulePreview({ store, ruleId, wish: input }: Props) {
   const { t } = useTranslation("stores");
   const { number } = useFormat();
   const said = useSaid();
-  const [asked] = useDebouncedValue(JSON.stringify({ ...wish, name: "–" }), WAIT_MS);
+  const [asked] = useDebouncedValue(JSON.stringify({ ...input, name: "–" }), WAIT_MS);
   const { data, error } = useQuery(
     reading(
       ["prices", store.id, "preview", ruleId, asked],

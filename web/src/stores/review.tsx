@@ -22,7 +22,7 @@ export function Review({ store }: { readonly store: Store }) {
   const { t } = useTranslation("stores");
   const { may } = useSession();
   const list = useInfiniteQuery(suggestionsQuery(store.id));
-  const judge = useJudge(store.id);
+  const decideLinks = useDecideLinks(store.id);
   const found = list.data?.pages.flatMap(({ items }) => items) ?? [];
   if (found.length === 0) return null;
   const sure = found.filter(({ confidence }) => confidence >= SURE).length;
@@ -33,7 +33,7 @@ export function Review({ store }: { readonly store: Store }) {
       actions={
         may("edit_catalogue") &&
         sure > 1 && (
-          <Button size="compact-sm" {...starts(judge, { action: "confirm", minConfidence: SURE })}>
+          <Button size="compact-sm" {...starts(decideLinks, { action: "confirm", minConfidence: SURE })}>
             {list.hasNextPage
               ? t("review.acceptAllSure", { confidence: SURE })
               : t("review.acceptSure", { count: sure, confidence: SURE })}
@@ -52,18 +52,18 @@ export function Review({ store }: { readonly store: Store }) {
   );
 }
 
-type Judgement =
+type LinkDecision =
   | { readonly action: "confirm"; readonly minConfidence: number }
   | { readonly action: "confirm" | "reject"; readonly listingIds: readonly string[] };
 
-function useJudge(storeId: string) {
+function useDecideLinks(storeId: string) {
   const { t } = useTranslation("stores");
   const renew = useRenewLinks();
   return useAction({
-    async run(judgement: Judgement) {
-      const wish = "listingIds" in judgement ? { ...judgement, listingIds: [...judgement.listingIds] } : judgement;
+    async run(decision: LinkDecision) {
+      const input = "listingIds" in decision ? { ...decision, listingIds: [...decision.listingIds] } : decision;
       for (;;) {
-        const answer = await body(hub.POST("/api/stores/{id}/mappings/bulk", { ...ofId(storeId), body: wish }));
+        const answer = await body(hub.POST("/api/stores/{id}/mappings/bulk", { ...ofId(storeId), body: input }));
         const refused = answer.results?.find(({ ok }) => !ok);
         if (refused) throw new Error(refused.error ?? t("review.refused"));
         if (answer.more !== true) return;
@@ -77,7 +77,7 @@ function useJudge(storeId: string) {
 function Row({ storeId, suggestion }: { readonly storeId: string; readonly suggestion: Suggestion }) {
   const { t } = useTranslation("stores");
   const { may } = useSession();
-  const judge = useJudge(storeId);
+  const decideLinks = useDecideLinks(storeId);
   const name = suggestion.channel.sku ?? suggestion.channel.productTitle;
   const listingIds = [suggestion.listingId];
   return (
@@ -97,7 +97,7 @@ function Row({ storeId, suggestion }: { readonly storeId: string; readonly sugge
               <Button
                 size="compact-sm"
                 leftSection={<IconCheck size={14} aria-hidden />}
-                {...starts(judge, { action: "confirm", listingIds })}
+                {...starts(decideLinks, { action: "confirm", listingIds })}
                 aria-label={t("review.acceptOne", { name })}
               >
                 {t("review.accept")}
@@ -106,7 +106,7 @@ function Row({ storeId, suggestion }: { readonly storeId: string; readonly sugge
                 size="compact-sm"
                 variant="default"
                 leftSection={<IconX size={14} aria-hidden />}
-                {...starts(judge, { action: "reject", listingIds })}
+                {...starts(decideLinks, { action: "reject", listingIds })}
                 aria-label={t("review.rejectOne", { name })}
               >
                 {t("review.reject")}

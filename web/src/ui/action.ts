@@ -71,8 +71,8 @@ export function useAction<Input = void, Answer = unknown>(wish: Wish<Input, Answ
 }
 
 /** What a form sends: the form shows its failure itself, and what was typed stays. */
-export function useFormAction<Input = void, Answer = unknown>(wish: Wish<Input, Answer>): Action<Input, Answer> {
-  return useAction({ ...wish, isQuietFailure: true });
+export function useFormAction<Input = void, Answer = unknown>(input: Wish<Input, Answer>): Action<Input, Answer> {
+  return useAction({ ...input, isQuietFailure: true });
 }
 
 /** A button that starts an action and shows that it runs: `<Button {...starts(save)}>`. */

@@ -19,7 +19,7 @@ export function later<P extends object>(load: () => Promise<ComponentType<P>>): 
   };
 }
 
-interface Near {
+export interface TriggerProps {
   readonly "aria-haspopup": "menu" | "dialog";
   onPointerEnter(): void;
   onFocus(): void;
@@ -31,7 +31,7 @@ interface Props<P> {
   readonly props: P;
   readonly opens?: "menu" | "dialog";
   /** The button until its piece is there, which draws the same one. */
-  children(near: Near): ReactNode;
+  children(triggerProps: TriggerProps): ReactNode;
 }
 
 export function LazyOverlay<P extends object>({ of, props, opens = "menu", children }: Props<P>) {

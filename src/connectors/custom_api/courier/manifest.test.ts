@@ -117,12 +117,12 @@ test("cash, labels in the size asked for, vans, lists and signed scans", async (
   });
   expect(sandbox.calls.some(({ path }) => path.startsWith("/v1/labels/"))).toBe(true);
   const hours = { earliest: "2026-11-23T04:00:00Z", latest: "2026-11-23T08:00:00Z" };
-  const wish = { ...hours, from: indianDraft("X").from, parcels: 1, shipments: [open] };
-  expect(await portOf(connection, "pickups").request(wish, ctx)).toMatchObject({
+  const input = { ...hours, from: indianDraft("X").from, parcels: 1, shipments: [open] };
+  expect(await portOf(connection, "pickups").request(input, ctx)).toMatchObject({
     state: "arranged",
     text: telling("The van comes."),
   });
-  expect(await portOf(connection, "pickups").request(wish, ctx)).toMatchObject({ state: "standing" });
+  expect(await portOf(connection, "pickups").request(input, ctx)).toMatchObject({ state: "standing" });
   expect((await portOf(connection, "manifests").create([open], ctx)).number).toMatch(/^L-/);
 
   const { trackingNumber } = must(open.shipment.parcels[0]);
@@ -154,12 +154,12 @@ test("a signed delivery is read from its body, one with a shared header is only 
   expect(webhooks.read(delivery)).toEqual([{ kind: "tracking", ref: trackingNumber, topic: "tracking" }]);
   expect(() => webhooks.read({ ...delivery, body: Buffer.from("{}") })).toThrow("names no tracking number");
   const event = { kind: "tracking", ref: trackingNumber, topic: "tracking", headers: {}, body } as const;
-  expect(await webhooks.understand({ ...event, trusted: true }, connection.ctx)).toMatchObject({
+  expect(await webhooks.interpret({ ...event, trusted: true }, connection.ctx)).toMatchObject({
     as: "scans",
     parcels: [{ trackingNumber, scans: [{ status: "delivered", at: "2026-11-20T04:30:00.000Z", key: "7" }] }],
   });
   shop.scan(trackingNumber, "picked_up");
-  expect(await webhooks.understand({ ...event, trusted: false }, connection.ctx)).toMatchObject({
+  expect(await webhooks.interpret({ ...event, trusted: false }, connection.ctx)).toMatchObject({
     parcels: [{ trackingNumber, scans: [{ status: "picked_up" }] }],
   });
 });

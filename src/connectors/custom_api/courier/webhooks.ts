@@ -29,7 +29,7 @@ export function webhooksOf(manifest: CourierManifest | null): WebhookHandler {
     verify: (delivery, secrets) => verify(hooks?.proof ?? NO_PROOF, delivery, secrets),
     read: (delivery) => [readEvent(hooks, delivery)],
     reply: (outcome) => (outcome === "refused" ? { status: 401 } : { status: 204 }),
-    understand,
+    interpret,
   };
 }
 
@@ -48,7 +48,7 @@ function readEvent(hooks: CourierManifest["webhooks"], { headers, body }: Delive
 }
 
 /** Out of its body where that is signed; a shared header proves no words, so that the courier is asked. */
-async function understand({ ref, body, trusted }: StoredEvent, ctx: Context): Promise<InboundChange> {
+async function interpret({ ref, body, trusted }: StoredEvent, ctx: Context): Promise<InboundChange> {
   const { webhooks: hooks } = courierOf(ctx);
   if (!hooks) return { as: "nothing", reason: "The connection description declares no webhooks." };
   if (!trusted || hooks.proof.scheme === "shared_header")

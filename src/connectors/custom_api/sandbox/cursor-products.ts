@@ -21,7 +21,7 @@ const wishSchema = z.object({
 });
 
 export function cursorPutProduct(body: Json, state: State, id: string | undefined): SandboxReply {
-  const { success, data: wish } = wishSchema.safeParse(body);
+  const { success, data: input } = wishSchema.safeParse(body);
   if (!success) return { status: 422, json: { error: { code: "body", message: "name and items are needed." } } };
   const known = id === undefined ? undefined : state.products.get(id);
   if (id !== undefined && !known)
@@ -35,10 +35,10 @@ export function cursorPutProduct(body: Json, state: State, id: string | undefine
     categories: [],
     items: [],
   };
-  product.title = wish.name;
-  product.html = wish.html;
-  product.active = wish.live;
-  product.items = wish.items.map(({ sku, ean, price_minor, qty }) => {
+  product.title = input.name;
+  product.html = input.html;
+  product.active = input.live;
+  product.items = input.items.map(({ sku, ean, price_minor, qty }) => {
     const item = product.items.find((one) => one.sku === sku);
     const price = price_minor == null ? (item?.price ?? "0") : textOf(BigInt(price_minor), state);
     return {

@@ -80,7 +80,7 @@ function pickup(
 function act({ data }: Fields, state: State): SandboxReply {
   const rows = (Array.isArray(data) ? data : []) as readonly Fields[];
   const isWrong =
-    rows.length === 0 || rows.some(({ act: wish }) => wish !== "RE-ATTEMPT" && wish !== "PICKUP_RESCHEDULE");
+    rows.length === 0 || rows.some(({ act: input }) => input !== "RE-ATTEMPT" && input !== "PICKUP_RESCHEDULE");
   if (isWrong) return { status: 400, json: { error: "act is invalid" } };
   for (const { waybill } of rows) state.reattempts.push(String(waybill));
   return { status: 200, json: { request_id: `UPL${String(state.next()).padStart(19, "2")}` } };

@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import { textOf } from "../../../commerce/sentence.ts";
 import type { TestConnection } from "../testing/connection.ts";
 import type { Bench } from "./bench.ts";
-import { goods, need, needCalls, patiently, Unsupported } from "./bench.ts";
+import { goods, need, needCalls, retrying, Unsupported } from "./bench.ts";
 import type { Case } from "./case.ts";
 import { expectWords, refusal } from "./case.ts";
 
@@ -55,7 +55,7 @@ export const authCases: readonly Case[] = [
       const { ctx, tokens } = await connect();
       if (!connector.connect.refresh) throw new Unsupported("credentials that never expire");
       sandbox.faults.expireTokens();
-      const call = () => patiently(clock, () => connector.connect.detect(ctx));
+      const call = () => retrying(clock, () => connector.connect.detect(ctx));
       await Promise.all(Array.from({ length: 20 }, call));
       expect(tokens.generation()).toBe(2);
     },

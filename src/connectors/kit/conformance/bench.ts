@@ -376,7 +376,7 @@ export function unknownKey(key: string): string {
 }
 
 /** As the engine treats a throttled call: nothing is used up, it comes back when told to, at most ten times. */
-export async function patiently<T>(clock: Clock, work: () => Promise<T>): Promise<T> {
+export async function retrying<T>(clock: Clock, work: () => Promise<T>): Promise<T> {
   for (let round = 0; ; round += 1) {
     try {
       return await work();

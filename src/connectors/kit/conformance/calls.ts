@@ -44,9 +44,9 @@ async function carryOut(bench: GoldenBench, kind: Kind, turn: 1 | 2): Promise<vo
   const isOffered = bench.orders.options(order).some((option) => option.kind === kind && option.allowed);
   if (!isOffered) throw new Unsupported(`no ${kind}`);
   const idempotencyKey = `33333333-0000-4000-8000-00000000000${turn}`;
-  const wish = asked(bench, part, turn)[kind];
+  const input = asked(bench, part, turn)[kind];
   const work = async () => {
-    const result = await runCommand(bench.connection, order, wish, { idempotencyKey });
+    const result = await runCommand(bench.connection, order, input, { idempotencyKey });
     expect(result.state, "text" in result ? textOf(result.text) : kind).toBe("done");
     return result;
   };

@@ -25,8 +25,8 @@ async function pricedItems({ shop }: Bench, connection: TestConnection, from: nu
     const { variant } = await listed(connection, productKey, sku);
     currency ??= variant.currency ?? (await currencyOf(shop, connection));
     const want = { price: parseMoney(shop.priceStepMinor === 100 ? "11" : "19.95", currency) };
-    const wish = { key: variant.key, location: "", seq: BigInt(index), want, expected: null, ext: variant.ext };
-    made.push({ item: { ...wish, idempotencyKey: `price-${index}` }, productKey, sku });
+    const input = { key: variant.key, location: "", seq: BigInt(index), want, expected: null, ext: variant.ext };
+    made.push({ item: { ...input, idempotencyKey: `price-${index}` }, productKey, sku });
   }
   return made;
 }

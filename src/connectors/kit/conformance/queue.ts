@@ -65,8 +65,8 @@ function deliveryOf({ clock }: Bench, { body, headers, topic }: QueueMessage): D
   return { method: "POST", headers, query: {}, topic, body, registeredUrl: "", receivedAt };
 }
 
-function understand({ webhooks, connection }: QueueBench, { headers, body }: QueueMessage, event: InboundEvent) {
-  return webhooks.understand({ ...event, headers, body, trusted: true }, connection.ctx);
+function interpret({ webhooks, connection }: QueueBench, { headers, body }: QueueMessage, event: InboundEvent) {
+  return webhooks.interpret({ ...event, headers, body, trusted: true }, connection.ctx);
 }
 
 /** What was told about one order, in the sequence it came. */
@@ -74,8 +74,8 @@ async function toldOf(bench: QueueBench, messages: readonly QueueMessage[], key:
   const parts: OrderPart[] = [];
   for (const message of messages) {
     for (const event of bench.webhooks.read(deliveryOf(bench, message))) {
-      const understood = await understand(bench, message, event);
-      if (understood.as === "orders") parts.push(...understood.parts.filter((part) => part.orderKey === key));
+      const change = await interpret(bench, message, event);
+      if (change.as === "orders") parts.push(...change.parts.filter((part) => part.orderKey === key));
     }
   }
   return parts;
@@ -153,7 +153,7 @@ export const queueCases: readonly Case[] = [
       for (const json of fc.sample(mutations(original), { numRuns: 60, seed: 7 })) {
         const message = { ...real, body: utf8(JSON.stringify(json)) };
         for (const event of readOrRefuse(bench.webhooks, deliveryOf(bench, message))) {
-          await understand(bench, message, event).catch((error: unknown) => {
+          await interpret(bench, message, event).catch((error: unknown) => {
             if (!(error instanceof ConnectorError)) throw error;
           });
         }

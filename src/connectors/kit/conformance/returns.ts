@@ -4,7 +4,7 @@ import type { OrderPart, OrderReturn } from "../../../commerce/order.ts";
 import type { SandboxShop } from "../sandbox/sandbox.ts";
 import { type Bench, collect, goods, need, Unsupported } from "./bench.ts";
 import type { Case } from "./case.ts";
-import { understand, withDoor } from "./webhooks.ts";
+import { interpret, withWebhooks } from "./webhooks.ts";
 
 type ReturnLevers = Required<Pick<SandboxShop, "openReturn" | "endReturn" | "shipOrder">>;
 
@@ -87,7 +87,7 @@ export const returnCases: readonly Case[] = [
   {
     name: "returns: a delivery about one brings it with its order",
     proves: ["A5.1"],
-    run: withDoor(async (bench) => {
+    run: withWebhooks(async (bench) => {
       const lever = levers(bench);
       const key = shipped(bench, lever);
       await bench.sandbox.settle();
@@ -97,8 +97,8 @@ export const returnCases: readonly Case[] = [
       const parts: OrderPart[] = [];
       for (const delivery of bench.mailbox.deliveries.slice(before)) {
         for (const event of bench.webhooks.read(delivery)) {
-          const understood = await understand(bench, delivery, event);
-          if (understood.as === "orders") parts.push(...understood.parts);
+          const change = await interpret(bench, delivery, event);
+          if (change.as === "orders") parts.push(...change.parts);
         }
       }
       expect(parts.map(({ orderKey }) => orderKey)).toContain(key);

@@ -6,7 +6,7 @@ import type { PushResult, Stock } from "../contract/ports.ts";
 import type { TestConnection } from "../testing/connection.ts";
 import { telling } from "../testing/told.ts";
 import type { Bench, Listed } from "./bench.ts";
-import { collect, goods, listed, need, patiently, pushAll, stockItem, Unsupported } from "./bench.ts";
+import { collect, goods, listed, need, pushAll, retrying, stockItem, Unsupported } from "./bench.ts";
 import type { Case } from "./case.ts";
 import { isLacking, lackedBy } from "./golden.ts";
 
@@ -239,7 +239,7 @@ export const stockCases: readonly Case[] = [
       const before = sandbox.calls.length;
       sandbox.faults.add({ fault: { kind: "throttle", retryAfterSeconds: 2 }, times: 1 });
       const push = () => pushAll(stock.push, [stockItem(one, 5, 11, 1)], connection);
-      expect(outcomes(await patiently(clock, push))).toEqual(["applied"]);
+      expect(outcomes(await retrying(clock, push))).toEqual(["applied"]);
       const [refused, next] = sandbox.calls.slice(before);
       expect((next?.at ?? 0) - (refused?.at ?? 0)).toBeGreaterThanOrEqual(2_000);
       expect(shop.stockOf("MUG-1")).toBe(5);
@@ -280,8 +280,8 @@ export const stockCases: readonly Case[] = [
       const one = await item(1);
       const currency = one.variant.currency ?? (await currencyOf(shop, connection));
       const want = { price: parseMoney("19.95", currency), compareAt: parseMoney("24.95", currency) };
-      const wish = { key: one.variant.key, location: "", seq: 1n, want, expected: null, ext: one.variant.ext };
-      const results = await pushAll(prices.push, [{ ...wish, idempotencyKey: "price-2" }], connection);
+      const input = { key: one.variant.key, location: "", seq: 1n, want, expected: null, ext: one.variant.ext };
+      const results = await pushAll(prices.push, [{ ...input, idempotencyKey: "price-2" }], connection);
       expect(outcomes(results)).toEqual(["applied"]);
       const { variant } = await listed(connection, one.productKey, "MUG-1");
       expect([Number(variant.price), Number(variant.compareAtPrice)]).toEqual([19.95, 24.95]);

@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import { ConnectorError } from "../contract/errors.ts";
 import type { Fault } from "../sandbox/sandbox.ts";
 import type { Bench } from "./bench.ts";
-import { collect, FOR_EVER_MS, goods, need, needCalls, patiently, Unsupported } from "./bench.ts";
+import { collect, FOR_EVER_MS, goods, need, needCalls, retrying, Unsupported } from "./bench.ts";
 import type { Case } from "./case.ts";
 import { refusal } from "./case.ts";
 
@@ -182,7 +182,7 @@ const CASES: readonly Case[] = [
       if (!sweep) throw new Unsupported("no product sweep");
       for (const retryAfterSeconds of [1, undefined, 0])
         bench.sandbox.faults.add({ fault: { kind: "throttle", retryAfterSeconds }, times: 1 });
-      const { items } = await patiently(bench.clock, () => collect(sweep, connection.ctx));
+      const { items } = await retrying(bench.clock, () => collect(sweep, connection.ctx));
       expect(items.map((product) => product.key).sort()).toEqual([...keys].sort());
     },
   },

@@ -5,17 +5,17 @@ import type { Bench } from "./bench.ts";
 import { goods, need, Unsupported } from "./bench.ts";
 import type { Case } from "./case.ts";
 import { underStrangeKey } from "./strange-key.ts";
-import { bodyOf, contentOf, type DoorBench, understand, withDoor } from "./webhooks.ts";
+import { bodyOf, contentOf, interpret, type WebhookBench, withWebhooks } from "./webhooks.ts";
 
 /** The deliveries some happening in the shop causes. */
-async function causedBy({ mailbox, sandbox }: DoorBench, happens: () => void): Promise<readonly Delivery[]> {
+async function causedBy({ mailbox, sandbox }: WebhookBench, happens: () => void): Promise<readonly Delivery[]> {
   const before = mailbox.deliveries.length;
   happens();
   await sandbox.settle();
   return mailbox.deliveries.slice(before);
 }
 
-const eventsOf = ({ webhooks }: DoorBench, deliveries: readonly Delivery[]): InboundEvent[] =>
+const eventsOf = ({ webhooks }: WebhookBench, deliveries: readonly Delivery[]): InboundEvent[] =>
   deliveries.flatMap((delivery) => [...webhooks.read(delivery)]);
 
 const order = ({ shop }: Bench) => shop.placeOrder({ lines: [{ sku: "MUG-1", quantity: 1 }], payment: "paid" });
@@ -24,7 +24,7 @@ export const moreWebhookCases: readonly Case[] = [
   {
     name: "webhooks: a proof under another key's id is refused, also when its secret is ours",
     proves: ["A6.2"],
-    run: withDoor(async (bench) => {
+    run: withWebhooks(async (bench) => {
       const rename = bench.golden?.renameKey;
       if (!rename) throw new Unsupported("a proof names no key");
       const { deliveries } = await bench.delivered();
@@ -37,7 +37,7 @@ export const moreWebhookCases: readonly Case[] = [
   },
   {
     name: "webhooks: two orders are two things, and two deliveries",
-    run: withDoor(async (bench) => {
+    run: withWebhooks(async (bench) => {
       const tell = async () =>
         eventsOf(bench, await causedBy(bench, () => void order(bench))).filter(({ kind }) => kind.startsWith("order"));
       const [first, second] = [await tell(), await tell()];
@@ -52,15 +52,15 @@ export const moreWebhookCases: readonly Case[] = [
   {
     name: "webhooks: a product that is gone or changed in the shop is told so",
     proves: ["A5.3"],
-    run: withDoor(async (bench) => {
+    run: withWebhooks(async (bench) => {
       const { key } = bench.shop.addProduct(goods(5));
       await bench.sandbox.settle();
       const changed = await causedBy(bench, () => bench.shop.setTitle("MUG-5", "Cup 5"));
       const titles: string[] = [];
       for (const delivery of changed)
         for (const event of bench.webhooks.read(delivery)) {
-          const understood = await understand(bench, delivery, event);
-          if (understood.as === "products") titles.push(...understood.products.map(({ title }) => title));
+          const change = await interpret(bench, delivery, event);
+          if (change.as === "products") titles.push(...change.products.map(({ title }) => title));
         }
       if (eventsOf(bench, changed).some(({ kind }) => kind === "product")) expect(titles).toContain("Cup 5");
       const removed = await causedBy(bench, () => bench.shop.removeProduct(key));
@@ -69,8 +69,8 @@ export const moreWebhookCases: readonly Case[] = [
       const told: string[] = [];
       for (const delivery of removed)
         for (const event of bench.webhooks.read(delivery)) {
-          const understood = await understand(bench, delivery, event);
-          if (understood.as === "gone") told.push(`${understood.what} ${understood.key}`);
+          const change = await interpret(bench, delivery, event);
+          if (change.as === "gone") told.push(`${change.what} ${change.key}`);
         }
       expect(told).toContain(`product ${key}`);
       if (/delet|remov/i.test(events.map(({ topic }) => topic).join()))
@@ -79,7 +79,7 @@ export const moreWebhookCases: readonly Case[] = [
   },
   {
     name: "webhooks: what was not proved is fetched, not believed",
-    run: withDoor(async (bench) => {
+    run: withWebhooks(async (bench) => {
       const { key, deliveries } = await bench.delivered();
       const truth = await need(bench.connection.ports, "orders").get(key, bench.connection.ctx);
       for (const delivery of deliveries) {
@@ -88,19 +88,19 @@ export const moreWebhookCases: readonly Case[] = [
           .replaceAll("Ada", "Mallory");
         const body = bodyOf(bench, JSON.parse(forged));
         for (const event of bench.webhooks.read({ ...delivery, body })) {
-          const understood = await bench.webhooks.understand(
+          const change = await bench.webhooks.interpret(
             { ...event, headers: delivery.headers, body, trusted: false },
             bench.connection.ctx,
           );
-          if (understood.as === "orders")
-            expect(understood.parts.map(({ contact }) => contact.name)).toEqual([truth?.contact.name]);
+          if (change.as === "orders")
+            expect(change.parts.map(({ contact }) => contact.name)).toEqual([truth?.contact.name]);
         }
       }
     }),
   },
   {
     name: "webhooks: an app's delivery names the account it is about",
-    run: withDoor(async (bench) => {
+    run: withWebhooks(async (bench) => {
       const { appWebhooks } = bench.connector;
       if (!appWebhooks?.accounts) throw new Unsupported("each connection has an address of its own");
       const { deliveries } = await bench.delivered();
@@ -111,7 +111,7 @@ export const moreWebhookCases: readonly Case[] = [
   {
     name: "subscriptions: after the hub moves, the platform calls the new address alone",
     proves: ["I8.8"],
-    run: withDoor(async (bench) => {
+    run: withWebhooks(async (bench) => {
       need(bench.connection.ports, "subscriptions");
       if (bench.connector.appWebhooks) throw new Unsupported("the app's address is set once, at the platform");
       const moved = await bench.receive();
@@ -129,7 +129,7 @@ export const moreWebhookCases: readonly Case[] = [
   {
     name: "subscriptions: what the platform gave up is seen, and put right",
     proves: ["B40.5"],
-    run: withDoor(async (bench) => {
+    run: withWebhooks(async (bench) => {
       const { list, ensure } = need(bench.connection.ports, "subscriptions");
       if (!bench.shop.loseWebhooks) throw new Unsupported("the platform gives up no webhook by itself");
       const { ctx } = bench.connection;

@@ -12,7 +12,7 @@ import { goods, need, Unsupported } from "./bench.ts";
 import type { Case } from "./case.ts";
 import { mutations, textless } from "./mutations.ts";
 
-export interface DoorBench extends Bench {
+export interface WebhookBench extends Bench {
   readonly connection: TestConnection;
   readonly webhooks: WebhookHandler;
   readonly mailbox: Mailbox;
@@ -24,7 +24,7 @@ export interface DoorBench extends Bench {
 
 const OUR_SECRET = "our-own-webhook-secret-0123456789abcdef";
 
-export function withDoor(run: (bench: DoorBench) => Promise<void>): Case["run"] {
+export function withWebhooks(run: (bench: WebhookBench) => Promise<void>): Case["run"] {
   return async (bench) => {
     const mailbox = await bench.receive();
     const connection = await bench.connect({ publicUrl: mailbox.urlOf });
@@ -90,14 +90,14 @@ const withHeader = (delivery: Delivery, name: string, value: string | undefined)
 };
 
 /** Headers without which the delivery is refused: they carry the proof. */
-function proofHeaders(bench: DoorBench, delivery: Delivery): string[] {
+function proofHeaders(bench: WebhookBench, delivery: Delivery): string[] {
   return Object.keys(delivery.headers).filter(
     (name) => !isAccepted(bench.verify(withHeader(delivery, name, undefined))),
   );
 }
 
 /** Without a header that matters the body alone is the proof: any other one is refused. */
-function expectProofInBody(bench: DoorBench, delivery: Delivery): void {
+function expectProofInBody(bench: WebhookBench, delivery: Delivery): void {
   const text = Buffer.from(delivery.body).toString();
   for (const bad of ["", "x", "{}", text.slice(0, -1), `${text}x`, text.split("").reverse().join("")]) {
     const verdict = bench.verify({ ...delivery, body: utf8(bad) });
@@ -130,16 +130,16 @@ export function essence(part: OrderPart) {
   };
 }
 
-export async function understand(bench: DoorBench, delivery: Delivery, event: InboundEvent) {
-  return bench.webhooks.understand(
+export async function interpret(bench: WebhookBench, delivery: Delivery, event: InboundEvent) {
+  return bench.webhooks.interpret(
     { ...event, headers: delivery.headers, body: delivery.body, trusted: true },
     bench.connection.ctx,
   );
 }
 
 /** With a delivery of the shop's own, where it sends any. */
-const withDelivery = (run: (bench: DoorBench, real: Delivery) => Promise<void>): Case["run"] =>
-  withDoor(async (bench) => {
+const withDelivery = (run: (bench: WebhookBench, real: Delivery) => Promise<void>): Case["run"] =>
+  withWebhooks(async (bench) => {
     const [real] = (await bench.delivered()).deliveries;
     if (real) await run(bench, real);
   });
@@ -148,16 +148,16 @@ export const webhookCases: readonly Case[] = [
   {
     name: "webhooks: a real delivery proves itself, and what it tells equals what get tells",
     proves: ["A5.1"],
-    run: withDoor(async (bench) => {
+    run: withWebhooks(async (bench) => {
       const { key, deliveries } = await bench.delivered();
       for (const delivery of deliveries) {
         expect(bench.verify(delivery).outcome).toMatch(/^(signed|static)$/);
         for (const event of bench.webhooks.read(delivery)) {
           expect([event.ref.length > 0, event.topic.length > 0]).toEqual([true, true]);
-          const understood = await understand(bench, delivery, event);
-          if (understood.as !== "orders") continue;
+          const change = await interpret(bench, delivery, event);
+          if (change.as !== "orders") continue;
           const fetched = await need(bench.connection.ports, "orders").get(key, bench.connection.ctx);
-          expect(understood.parts.map(essence)).toEqual(fetched ? [essence(fetched)] : []);
+          expect(change.parts.map(essence)).toEqual(fetched ? [essence(fetched)] : []);
         }
       }
     }),
@@ -165,7 +165,7 @@ export const webhookCases: readonly Case[] = [
   {
     name: "webhooks: a cancellation in the shop arrives",
     proves: ["A5.1"],
-    run: withDoor(async (bench) => {
+    run: withWebhooks(async (bench) => {
       const { key } = await bench.delivered();
       const before = bench.mailbox.deliveries.length;
       bench.shop.cancelOrder(key);
@@ -173,9 +173,9 @@ export const webhookCases: readonly Case[] = [
       const told: string[] = [];
       for (const delivery of bench.mailbox.deliveries.slice(before)) {
         for (const event of bench.webhooks.read(delivery)) {
-          const understood = await understand(bench, delivery, event);
-          if (understood.as === "orders")
-            told.push(...understood.parts.filter((part) => part.orderKey === key).map((part) => part.status));
+          const change = await interpret(bench, delivery, event);
+          if (change.as === "orders")
+            told.push(...change.parts.filter((part) => part.orderKey === key).map((part) => part.status));
         }
       }
       expect(told.length, "no delivery about the cancellation").toBeGreaterThan(0);
@@ -185,7 +185,7 @@ export const webhookCases: readonly Case[] = [
   {
     name: "webhooks: a delivery without its proof, or with a cut, grown, empty or other one, is refused",
     proves: ["A6.2"],
-    run: withDoor(async (bench) => {
+    run: withWebhooks(async (bench) => {
       const { deliveries } = await bench.delivered();
       for (const delivery of deliveries) {
         const names = proofHeaders(bench, delivery);
@@ -211,7 +211,7 @@ export const webhookCases: readonly Case[] = [
   },
   {
     name: "webhooks: a changed, cut or re-encoded body no longer carries its signature",
-    run: withDoor(async (bench) => {
+    run: withWebhooks(async (bench) => {
       const { deliveries } = await bench.delivered();
       for (const delivery of deliveries) {
         if (bench.verify(delivery).outcome !== "signed") throw new Unsupported("a static secret signs no bytes");
@@ -235,7 +235,7 @@ export const webhookCases: readonly Case[] = [
   },
   {
     name: "webhooks: another store's secret or none proves nothing; both of a rotated pair do",
-    run: withDoor(async (bench) => {
+    run: withWebhooks(async (bench) => {
       const { deliveries } = await bench.delivered();
       for (const delivery of deliveries) {
         const secrets = bench.secretsOf(delivery.topic);
@@ -248,7 +248,7 @@ export const webhookCases: readonly Case[] = [
   },
   {
     name: "webhooks: the same delivery twice has the same identity",
-    run: withDoor(async (bench) => {
+    run: withWebhooks(async (bench) => {
       bench.sandbox.faults.webhooks.duplicate = 1;
       const { deliveries } = await bench.delivered();
       expect(deliveries.length % 2).toBe(0);
@@ -302,7 +302,7 @@ export const webhookCases: readonly Case[] = [
       for (const json of fc.sample(mutations(original), { numRuns: 60, seed: 7 })) {
         const delivery = { ...real, body: bodyOf(bench, json) };
         for (const event of readOrRefuse(bench.webhooks, delivery)) {
-          await understand(bench, delivery, event).catch((error: unknown) => {
+          await interpret(bench, delivery, event).catch((error: unknown) => {
             if (!(error instanceof ConnectorError)) throw error;
           });
         }
@@ -311,7 +311,7 @@ export const webhookCases: readonly Case[] = [
   },
   {
     name: "webhooks: the replies are what the platform takes for yes and no",
-    run: withDoor(async ({ webhooks, delivered }) => {
+    run: withWebhooks(async ({ webhooks, delivered }) => {
       const classOf = (outcome: "stored" | "duplicate" | "refused", delivery: Delivery) =>
         Math.floor(webhooks.reply(outcome, delivery).status / 100);
       for (const delivery of (await delivered()).deliveries) {
@@ -323,7 +323,7 @@ export const webhookCases: readonly Case[] = [
   {
     name: "subscriptions: ensured twice, nothing is written the second time",
     proves: ["B40.5"],
-    run: withDoor(async ({ connection, sandbox, mailbox }) => {
+    run: withWebhooks(async ({ connection, sandbox, mailbox }) => {
       const subscriptions = need(connection.ports, "subscriptions");
       const before = sandbox.calls.filter((call) => call.write).length;
       const again = await subscriptions.ensure(connection.ctx);
@@ -336,7 +336,7 @@ export const webhookCases: readonly Case[] = [
   {
     name: "subscriptions: removed ones are gone, and come back when ensured again",
     proves: ["B40.2"],
-    run: withDoor(async (bench) => {
+    run: withWebhooks(async (bench) => {
       const subscriptions = need(bench.connection.ports, "subscriptions");
       const count = (await subscriptions.list(bench.connection.ctx)).length;
       await subscriptions.remove(bench.connection.ctx);

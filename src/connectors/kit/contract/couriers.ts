@@ -146,7 +146,7 @@ export interface Manifests {
   }>;
 }
 
-export interface PickupWish {
+export interface PickupInput {
   readonly from: Consignment["from"];
   /** ISO 8601 UTC. */
   readonly earliest: string;
@@ -158,7 +158,7 @@ export interface PickupWish {
 export interface Pickups {
   /** `standing`: one is arranged already, or the courier comes by itself. */
   request(
-    wish: PickupWish,
+    input: PickupInput,
     ctx: Context,
   ): Promise<{
     readonly state: "arranged" | "standing" | "refused";
@@ -174,7 +174,7 @@ export interface Exceptions {
   /** What may be asked of a parcel by its last scan. */
   allowed(lastStatus: string, attempts: number): readonly ExceptionAction[];
   act(
-    wish: { readonly shipment: OpenShipment; readonly action: ExceptionAction },
+    input: { readonly shipment: OpenShipment; readonly action: ExceptionAction },
     ctx: Context,
   ): Promise<{ readonly state: "accepted" | "refused"; readonly text: Told }>;
 }

@@ -128,16 +128,16 @@ export interface MarketplaceStock {
   ): Promise<readonly { readonly key: string; readonly units: number }[]>;
 }
 
-export interface PriceWish {
+export interface DesiredPrice {
   readonly price: Money;
   readonly compareAt?: Money | undefined;
 }
 
-export type PriceItem = PushItem<PriceWish>;
-export type PriceResult = PushResult<PriceWish>;
+export type PriceItem = PushItem<DesiredPrice>;
+export type PriceResult = PushResult<DesiredPrice>;
 
 export interface Prices {
-  readonly push: Push<PriceWish>;
+  readonly push: Push<DesiredPrice>;
 }
 
 export interface Products {

@@ -46,7 +46,7 @@ const readingStock = (stock: Stock): Stock => ({
 });
 const readingWebhooks = (webhooks: WebhookHandler): WebhookHandler => ({
   ...webhooks,
-  understand: (event, ctx) => read("webhook", () => webhooks.understand(event, ctx)),
+  interpret: (event, ctx) => read("webhook", () => webhooks.interpret(event, ctx)),
 });
 
 const guarded = <T>(port: T | undefined, guard: (port: T) => T): T | undefined => port && guard(port);

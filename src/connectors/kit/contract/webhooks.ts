@@ -84,7 +84,7 @@ export interface WebhookHandler {
    * Turns a stored event into the state it speaks of: from the body when that is whole, else by fetching.
    * `gone` means the platform no longer knows the thing. Runs in the background; may fail and be retried.
    */
-  understand(event: StoredEvent, ctx: Context): Promise<InboundChange>;
+  interpret(event: StoredEvent, ctx: Context): Promise<InboundChange>;
 }
 
 export interface StoredEvent {
@@ -142,7 +142,7 @@ export interface QueueMessage {
 
 /**
  * A message queue the platform writes notifications to, instead of calling a webhook. Whoever may write to it is the
- * proof of its messages; the webhook handler's `read` and `understand` take them like deliveries.
+ * proof of its messages; the webhook handler's `read` and `interpret` take them like deliveries.
  */
 export interface Queue {
   readonly everyMs: number;

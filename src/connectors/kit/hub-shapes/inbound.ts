@@ -87,7 +87,7 @@ function versioned(record: Parameters<typeof versionOf>[0]): { readonly version?
 }
 
 /** The state a stored pushed item tells. */
-export function understandPushed(
+export function interpretPushed(
   event: Pick<StoredEvent, "topic" | "body">,
   defaults: PushDefaults,
   ctx: Pick<Context, "clock">,

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { autoAdvancingClock } from "../testing/connection.ts";
-import { checkPushed, PUSHED_SCHEMAS, pushedTopic, readPushed, understandPushed } from "./inbound.ts";
+import { checkPushed, interpretPushed, PUSHED_SCHEMAS, pushedTopic, readPushed } from "./inbound.ts";
 import { complaints, unifiedOrder, unifiedProduct } from "./unified.ts";
 import { toOrderPart } from "./unified-order.ts";
 import { toChannelProduct, variantProblem } from "./unified-product.ts";
@@ -171,7 +171,7 @@ describe("pushed records", () => {
           const body = bodyOf(json);
           expect(read(kind, json).ref.length).toBeGreaterThan(0);
           expect(
-            understandPushed({ topic: pushedTopic(kind), body }, CONTEXT, { clock: autoAdvancingClock() }).as,
+            interpretPushed({ topic: pushedTopic(kind), body }, CONTEXT, { clock: autoAdvancingClock() }).as,
           ).not.toBe("nothing");
         },
       ),

@@ -64,7 +64,7 @@ export const anyJson: z.ZodType<Json> = z.custom<Json>((value) => value !== unde
 export const textOf = (value: Json | undefined): string =>
   typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? String(value) : "";
 
-export interface DoorOptions {
+export interface ParseOptions {
   /** Where drift is reported; absent in pure code (webhook handlers), where the error alone speaks. */
   readonly ctx?: Pick<Context, "drift"> | undefined;
   /** What is being read, for people: "order 1042". */
@@ -78,7 +78,7 @@ export interface DoorOptions {
 export function parseResponse<T extends z.ZodType>(
   schema: T,
   value: Json | undefined,
-  options: DoorOptions,
+  options: ParseOptions,
 ): z.output<T> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
@@ -101,7 +101,7 @@ export function parseResponse<T extends z.ZodType>(
 export function parseOutcome<T extends z.ZodType>(
   schema: T,
   value: Json | undefined,
-  options: DoorOptions,
+  options: ParseOptions,
 ): z.output<T> {
   try {
     return parseResponse(schema, value, options);

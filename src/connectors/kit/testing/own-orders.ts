@@ -25,7 +25,7 @@ export function sellMugs({ sandbox, orders: { quote, create } }: MugShop, key: s
     quote,
     create,
     /** Ada buys mugs, paid and sent for nothing, but for what is said. */
-    order: ({ quantity, discountMinor = 0n, ...wish }: MugOrder): OrderForChannel =>
+    order: ({ quantity, discountMinor = 0n, ...input }: MugOrder): OrderForChannel =>
       orderForTest({
         currency: "EUR",
         paid: true,
@@ -34,7 +34,7 @@ export function sellMugs({ sandbox, orders: { quote, create } }: MugShop, key: s
         lines: [
           { variantKey: variantKeys["MUG"], sku: "MUG", title: "Mug", quantity, unitPrice: "12.50", discountMinor },
         ],
-        ...wish,
+        ...input,
       }),
     draftOf: (order: OrderForChannel, uncertain = false) => ({ order, key, uncertain }),
   };

@@ -9,7 +9,7 @@ import { attemptCommand, readPart } from "./commands.ts";
 import type { TestConnectionOptions } from "./connection.ts";
 import { openConnectedShop, portOf } from "./shop.ts";
 
-export interface ShopWish<State> {
+export interface ShopOptions<State> {
   readonly values?: TestConnectionOptions["values"];
   readonly settings?: TestConnectionOptions["settings"];
   readonly currency?: string | undefined;
@@ -26,7 +26,7 @@ export async function openShopAtWork<State, S extends SandboxOf<SandboxAccount> 
     readonly seed: number;
     readonly currency: string | undefined;
   }) => Promise<S>,
-  { values, settings, currency, startMs, prepare }: ShopWish<State> = {},
+  { values, settings, currency, startMs, prepare }: ShopOptions<State> = {},
 ) {
   const opened = await openConnectedShop(connector, (clock) => start({ clock, seed: 7, currency }), {
     values,

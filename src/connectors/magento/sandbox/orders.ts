@@ -23,31 +23,31 @@ export interface NewOrder {
 }
 
 /** Places an order and reserves its units; prices are the shop's own. */
-export function placeOrder(state: State, wish: NewOrder): StoredOrder {
+export function placeOrder(state: State, input: NewOrder): StoredOrder {
   const now = state.now();
   const id = state.id("order");
   const shipping = parseMoney("5", state.currency).minor;
   const order: StoredOrder = {
     id,
     number: String(id).padStart(9, "0"),
-    quoteId: wish.quoteId ?? state.id("quote"),
+    quoteId: input.quoteId ?? state.id("quote"),
     state: "new",
     status: "pending",
     held: null,
-    method: wish.method,
+    method: input.method,
     currency: state.currency,
     customer: {
-      id: wish.customerId ?? null,
-      email: wish.email,
-      first: wish.address?.firstname ?? null,
-      last: wish.address?.lastname ?? null,
+      id: input.customerId ?? null,
+      email: input.email,
+      first: input.address?.firstname ?? null,
+      last: input.address?.lastname ?? null,
     },
-    billing: wish.address,
-    shippingAddress: wish.address,
-    items: wish.lines.flatMap((line) => itemsOf(state, line, wish.coupon?.percent ?? 0)),
+    billing: input.address,
+    shippingAddress: input.address,
+    items: input.lines.flatMap((line) => itemsOf(state, line, input.coupon?.percent ?? 0)),
     shipping,
     shippingTax: taxOf(state, shipping),
-    coupon: wish.coupon ?? null,
+    coupon: input.coupon ?? null,
     extOrderId: null,
     shippingInvoiced: false,
     shippingRefunded: 0n,
@@ -56,7 +56,7 @@ export function placeOrder(state: State, wish: NewOrder): StoredOrder {
     canceledTotal: null,
     reserves: true,
     comments: [],
-    note: wish.note ?? null,
+    note: input.note ?? null,
     createdAt: now,
     updatedAt: now,
   };

@@ -23,16 +23,16 @@ function search<T extends Claim>(
   claims: Iterable<T>,
   page: { readonly least: number; readonly name: string; show(claim: T): object },
 ): SandboxReply {
-  const wish = (request.json() ?? {}) as Search;
+  const input = (request.json() ?? {}) as Search;
   const size = Number(request.query.get("page_size") ?? 10);
   if (!(size >= page.least && size <= 50)) return refusal(25001001, "An invalid request parameter was passed.");
   const byUpdate = request.query.get("sort_field") === "update_time";
   const rows = [...claims]
     .filter(
       (one) =>
-        (wish.order_ids === undefined || wish.order_ids.includes(one.orderId)) &&
-        (wish.update_time_ge === undefined || one.updatedAt >= wish.update_time_ge) &&
-        (wish.update_time_lt === undefined || one.updatedAt < wish.update_time_lt),
+        (input.order_ids === undefined || input.order_ids.includes(one.orderId)) &&
+        (input.update_time_ge === undefined || one.updatedAt >= input.update_time_ge) &&
+        (input.update_time_lt === undefined || one.updatedAt < input.update_time_lt),
     )
     .map((one) => ({ one, at: positionOf(byUpdate ? one.updatedAt : one.createdAt, one.id) }))
     .toSorted((a, b) => (a.at < b.at ? -1 : 1));

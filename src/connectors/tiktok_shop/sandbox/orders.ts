@@ -15,7 +15,7 @@ interface Search {
 
 /** Newest created first unless asked otherwise; windows leave their end out. */
 export function searchOrders(request: SandboxRequest, state: State): SandboxReply {
-  const wish = (request.json() ?? {}) as Search;
+  const input = (request.json() ?? {}) as Search;
   const size = Number(request.query.get("page_size"));
   if (!(size >= 1 && size <= 100)) return refusal(36009004, "Invalid parameter: page_size", 400);
   const byUpdate = request.query.get("sort_field") === "update_time";
@@ -26,7 +26,7 @@ export function searchOrders(request: SandboxRequest, state: State): SandboxRepl
       ? positionOf(time(order), order.id)
       : positionOf(10 ** 11 - time(order), String(10n ** 22n - BigInt(order.id)));
   const rows = [...state.orders.values()]
-    .filter((order) => fits(order, wish))
+    .filter((order) => fits(order, input))
     .map((order) => ({ order, at: position(order) }))
     .toSorted((a, b) => (a.at < b.at ? -1 : 1));
   const { rows: some, next } = pageOf(rows, {
@@ -41,14 +41,14 @@ export function searchOrders(request: SandboxRequest, state: State): SandboxRepl
   });
 }
 
-function fits(order: StoredOrder, wish: Search): boolean {
+function fits(order: StoredOrder, input: Search): boolean {
   const within = (at: number, from: number | undefined, to: number | undefined) =>
     (from === undefined || at >= from) && (to === undefined || at < to);
   return (
-    (wish.order_status === undefined || wish.order_status === order.status) &&
-    (wish.shipping_type === undefined || wish.shipping_type === order.shippingType) &&
-    within(order.createdAt, wish.create_time_ge, wish.create_time_lt) &&
-    within(order.updatedAt, wish.update_time_ge, wish.update_time_lt)
+    (input.order_status === undefined || input.order_status === order.status) &&
+    (input.shipping_type === undefined || input.shipping_type === order.shippingType) &&
+    within(order.createdAt, input.create_time_ge, input.create_time_lt) &&
+    within(order.updatedAt, input.update_time_ge, input.update_time_lt)
   );
 }
 

@@ -50,13 +50,13 @@ interface Search {
 
 /** Newest first; both ends of a window belong to it. */
 export function searchProducts(request: SandboxRequest, state: State): SandboxReply {
-  const wish = (request.json() ?? {}) as Search;
-  if ((wish.seller_skus?.length ?? 0) > 10)
+  const input = (request.json() ?? {}) as Search;
+  if ((input.seller_skus?.length ?? 0) > 10)
     return refusal(12019027, 'The maximum count of "seller_skus" in the search filter is 10.');
   const size = Number(request.query.get("page_size"));
   if (!(size >= 1 && size <= 100)) return refusal(12052220, "page_size must be in [1, 100]");
   const rows = [...state.products.values()]
-    .filter((product) => fits(product, wish))
+    .filter((product) => fits(product, input))
     .toSorted((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1));
   const far = 10 ** 12;
   const { rows: some, next } = pageOf(rows, {
@@ -69,14 +69,14 @@ export function searchProducts(request: SandboxRequest, state: State): SandboxRe
   return ok({ total_count: rows.length, products: some.map((one) => productRow(state, one)), next_page_token: next });
 }
 
-function fits(product: StoredProduct, wish: Search): boolean {
+function fits(product: StoredProduct, input: Search): boolean {
   const within = (time: number, from: number | undefined, to: number | undefined) =>
     (from === undefined || time >= from) && (to === undefined || time <= to);
-  if (wish.status !== undefined && wish.status !== "ALL" && wish.status !== product.status) return false;
-  if (wish.seller_skus && !product.skus.some((sku) => wish.seller_skus?.includes(sku.sellerSku))) return false;
+  if (input.status !== undefined && input.status !== "ALL" && input.status !== product.status) return false;
+  if (input.seller_skus && !product.skus.some((sku) => input.seller_skus?.includes(sku.sellerSku))) return false;
   return (
-    within(product.createdAt, wish.create_time_ge, wish.create_time_le) &&
-    within(product.updatedAt, wish.update_time_ge, wish.update_time_le)
+    within(product.createdAt, input.create_time_ge, input.create_time_le) &&
+    within(product.updatedAt, input.update_time_ge, input.update_time_le)
   );
 }
 
@@ -297,14 +297,14 @@ export function updateInventory(id: string, request: SandboxRequest, state: Stat
     return refusal(12052901, "The product in its current status is not available for this operation.");
   const { skus = [] } = (request.json() ?? {}) as InventoryBody;
   const errors: object[] = [];
-  for (const wish of skus) {
-    const sku = product.skus.find((one) => one.id === wish.id);
+  for (const input of skus) {
+    const sku = product.skus.find((one) => one.id === input.id);
     if (!sku) return refusal(12052556, "The SKU id not exist.");
-    const failures = failuresOf(wish.inventory, sku, state);
+    const failures = failuresOf(input.inventory, sku, state);
     if (failures.length > 0)
       errors.push({ code: 12052990, message: "Check failed", detail: { sku_id: sku.id, extra_errors: failures } });
     else
-      for (const { warehouse_id, quantity } of wish.inventory) {
+      for (const { warehouse_id, quantity } of input.inventory) {
         const level = sku.stock.get(warehouse_id ?? [...sku.stock.keys()][0] ?? "");
         if (level) level.available = quantity;
       }
@@ -339,11 +339,11 @@ function failuresOf(
 }
 
 export function searchInventory(request: SandboxRequest, state: State): SandboxReply {
-  const wish = (request.json() ?? {}) as { product_ids?: string[]; sku_ids?: string[] };
-  if ((wish.product_ids?.length ?? 0) > 100 || (wish.sku_ids?.length ?? 0) > 600)
+  const input = (request.json() ?? {}) as { product_ids?: string[]; sku_ids?: string[] };
+  if ((input.product_ids?.length ?? 0) > 100 || (input.sku_ids?.length ?? 0) > 600)
     return refusal(36009004, "Invalid parameter: too many ids", 400);
-  const bySku = (wish.sku_ids ?? []).flatMap((id) => findSku(state, id)?.product ?? []);
-  const byId = (wish.product_ids ?? []).flatMap((id) => state.products.get(id) ?? []);
+  const bySku = (input.sku_ids ?? []).flatMap((id) => findSku(state, id)?.product ?? []);
+  const byId = (input.product_ids ?? []).flatMap((id) => state.products.get(id) ?? []);
   const found = [...new Set([...byId, ...bySku])].filter(({ status }) => status !== "DELETED");
   return ok({
     inventory: found.map((product) => ({
@@ -372,15 +372,15 @@ export function updatePrices(id: string, request: SandboxRequest, state: State):
   if (product.status !== "ACTIVATE")
     return refusal(12052901, "The product in its current status is not available for this operation.");
   const { skus = [] } = (request.json() ?? {}) as { skus?: SkuBody[] };
-  for (const wish of skus) {
-    const problem = skuProblem(wish, state);
+  for (const input of skus) {
+    const problem = skuProblem(input, state);
     if (problem) return problem;
-    if (!product.skus.some((one) => one.id === wish.id)) return refusal(12052556, "The SKU id not exist.");
+    if (!product.skus.some((one) => one.id === input.id)) return refusal(12052556, "The SKU id not exist.");
   }
-  for (const wish of skus) {
-    const sku = product.skus.find((one) => one.id === wish.id);
-    if (sku && wish.price) sku.price = priceText(state, wish.price.sale_price ?? wish.price.amount ?? sku.price);
-    if (sku && wish.list_price) sku.listPrice = wish.list_price.amount;
+  for (const input of skus) {
+    const sku = product.skus.find((one) => one.id === input.id);
+    if (sku && input.price) sku.price = priceText(state, input.price.sale_price ?? input.price.amount ?? sku.price);
+    if (sku && input.list_price) sku.listPrice = input.list_price.amount;
   }
   return ok({});
 }

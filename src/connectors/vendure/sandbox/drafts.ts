@@ -125,13 +125,13 @@ function newDraft(state: State): StoredOrder {
 }
 
 /** Of what is short, what there is goes into the draft all the same. */
-function addItem(state: State, order: StoredOrder, wish: { productVariantId: string; quantity: number }) {
-  const variant = entity(state.variants.get(wish.productVariantId), "ProductVariant", wish.productVariantId);
-  if (wish.quantity < 0)
+function addItem(state: State, order: StoredOrder, input: { productVariantId: string; quantity: number }) {
+  const variant = entity(state.variants.get(input.productVariantId), "ProductVariant", input.productVariantId);
+  if (input.quantity < 0)
     return refusal("NegativeQuantityError", "NEGATIVE_QUANTITY_ERROR", "The quantity cannot be negative");
   const known = order.lines.find(({ variantId }) => variantId === variant.id);
   const free = saleableOf(variant) - (known?.quantity ?? 0);
-  const units = Math.min(wish.quantity, Math.max(0, free));
+  const units = Math.min(input.quantity, Math.max(0, free));
   if (known) known.quantity += units;
   else if (units > 0)
     order.lines.push({
@@ -144,7 +144,7 @@ function addItem(state: State, order: StoredOrder, wish: { productVariantId: str
       allocated: new Map(),
       sold: new Map(),
     });
-  if (units === wish.quantity) return null;
+  if (units === input.quantity) return null;
   return refusal("InsufficientStockError", "INSUFFICIENT_STOCK_ERROR", `Only ${units} items were added to the order`);
 }
 

@@ -57,7 +57,7 @@ async function shownOf(productIds: Iterable<string>, ctx: Context): Promise<Read
   return found;
 }
 
-function judge(item: StockItem, shown: Shown | undefined): StockResult | null {
+function decide(item: StockItem, shown: Shown | undefined): StockResult | null {
   if (shown === undefined) return rejected(item, "gone", say("refused.itemNoLongerExists"));
   return refusedQuantity(item) ?? compared(item, shown);
 }
@@ -76,7 +76,7 @@ async function send(items: readonly StockItem[], ctx: Context): Promise<readonly
   const due: Due[] = [];
   for (const { item, ext } of addressed) {
     const now = shown.get(item.key);
-    const verdict = judge(item, now);
+    const verdict = decide(item, now);
     if (verdict) results.push(verdict);
     else due.push({ item, ext, difference: item.want - (now?.quantity ?? 0) });
   }

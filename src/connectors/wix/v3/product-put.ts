@@ -228,15 +228,15 @@ async function update(raw: Json, product: ProductForChannel, ctx: Context): Prom
   });
 }
 
-function merged(variant: Tree, wish: VariantForChannel | undefined, unit: string | undefined): Tree {
-  if (wish === undefined) return variant;
-  const { physicalProperties, ...fields } = variantFields(wish, unit);
+function merged(variant: Tree, input: VariantForChannel | undefined, unit: string | undefined): Tree {
+  if (input === undefined) return variant;
+  const { physicalProperties, ...fields } = variantFields(input, unit);
   // A download has no weight, and Wix refuses both kinds of properties together.
   if (variant["digitalProperties"] !== undefined) return { ...variant, ...fields };
   const known = asTree(variant["physicalProperties"]);
   const { packageDimensions, ...others } = asTree(physicalProperties);
   // A package measured in inches stays so until its size changes.
-  const changes = packageDimensions !== undefined && !isSameSize(boxIn(known["packageDimensions"]), wish.dimensionsMm);
+  const changes = packageDimensions !== undefined && !isSameSize(boxIn(known["packageDimensions"]), input.dimensionsMm);
   const physical = { ...known, ...others, ...(changes ? { packageDimensions } : {}) };
   return { ...variant, ...fields, physicalProperties: physical };
 }
@@ -329,8 +329,8 @@ async function readAndUpdate(id: string, product: ProductForChannel, ctx: Contex
 }
 
 /** Membership is written only where it differs; a site without the permission keeps its own. */
-async function categorised(after: ChannelProduct, wish: ProductForChannel, ctx: Context): Promise<ChannelProduct> {
-  const wanted = [...new Set(wish.categoryKeys)];
+async function categorised(after: ChannelProduct, input: ProductForChannel, ctx: Context): Promise<ChannelProduct> {
+  const wanted = [...new Set(input.categoryKeys)];
   const isSame = wanted.length === after.categoryKeys.length && wanted.every((key) => after.categoryKeys.includes(key));
   if (isSame || !may(ctx.connection, "categories")) return after;
   await setCategories(after.key, wanted, ctx);

@@ -36,7 +36,7 @@ async function shownOf(items: readonly StockItem[], ctx: Context): Promise<Reado
 }
 
 /** What to do with an item given what Wix shows: a final result, or null to write it. */
-function judge(item: StockItem, shown: WixInventory | undefined): StockResult | null {
+function decide(item: StockItem, shown: WixInventory | undefined): StockResult | null {
   if (!isGuid(item.location)) return rejected(item, "location", say("refused.stockBelongsLocationMapLocation"));
   const refused = refusedQuantity(item);
   if (refused || shown === undefined) return refused;
@@ -49,7 +49,7 @@ async function send(items: readonly StockItem[], ctx: Context): Promise<readonly
   const due: Due[] = [];
   for (const item of items) {
     const one = shown.get(placeOf(item.key, item.location));
-    const verdict = judge(item, one);
+    const verdict = decide(item, one);
     if (verdict) results.push(verdict);
     else due.push({ item, shown: one ?? null });
   }

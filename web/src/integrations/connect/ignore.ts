@@ -5,7 +5,7 @@ import { useTranslation } from "../../i18n/translation.ts";
 import { useAction } from "../../ui/action.ts";
 import type { PlanGroup } from "../data.ts";
 
-interface Wish {
+interface Input {
   readonly ids?: string[];
   readonly action?: PlanGroup["action"];
   readonly entity?: PlanGroup["entity"];
@@ -19,9 +19,9 @@ export function useIgnore(store: string, runId: string, { isMany = false }: { re
   const { t } = useTranslation("integrations");
   const client = useQueryClient();
   const renew = () => client.invalidateQueries({ queryKey: ["plans", store] });
-  const send = ({ wasChosen: _was, ...wish }: Wish & { readonly chosen?: boolean }) =>
-    body(hub.PATCH("/api/stores/{id}/plan", { ...ofId(store), body: { runId, ...wish } }));
-  return useAction<Wish, { readonly changed: number }>({
+  const send = ({ wasChosen: _was, ...input }: Input & { readonly chosen?: boolean }) =>
+    body(hub.PATCH("/api/stores/{id}/plan", { ...ofId(store), body: { runId, ...input } }));
+  return useAction<Input, { readonly changed: number }>({
     run: send,
     done: renew,
     said: ({ changed }, { ignored }) => t(`plan.ignore.said.${ignored ? "out" : "in"}`, { count: changed }),
@@ -29,8 +29,8 @@ export function useIgnore(store: string, runId: string, { isMany = false }: { re
     ...(!isMany && {
       undo: {
         label: t("plan.ignore.undo"),
-        run: async (_: unknown, { wasChosen, ...wish }: Wish) => {
-          await send({ ...wish, ignored: !wish.ignored, ...(wasChosen !== undefined && { chosen: wasChosen }) });
+        run: async (_: unknown, { wasChosen, ...input }: Input) => {
+          await send({ ...input, ignored: !input.ignored, ...(wasChosen !== undefined && { chosen: wasChosen }) });
           await renew();
         },
       },

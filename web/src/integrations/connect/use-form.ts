@@ -26,7 +26,7 @@ export function isNeeded({ neededWhere }: Field, kept: Readonly<Record<string, u
   return new RegExp(neededWhere?.pattern ?? "", "u").test(typeof text === "string" ? text : JSON.stringify(text));
 }
 
-interface Wish {
+interface Input {
   readonly fields: readonly Field[];
   readonly store: string;
   /** What is known before anything is typed. */
@@ -37,7 +37,7 @@ interface Wish {
   readonly isFirst: boolean;
 }
 
-export function useForm({ fields, store, given, refusal, isFirst }: Wish) {
+export function useForm({ fields, store, given, refusal, isFirst }: Input) {
   const { t } = useTranslation("integrations");
   const [typed, setTyped] = useState<Readonly<Record<string, string>>>(() => kept(store));
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());

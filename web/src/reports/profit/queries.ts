@@ -68,7 +68,7 @@ export const marketingQuery = ({ from, to }: Pick<Asked, "from" | "to">) =>
     { placeholderData: keepPreviousData, refetchInterval: RENEW_MS },
   );
 
-export interface WhatIfWish extends Pick<Asked, "from" | "to"> {
+export interface WhatIfInput extends Pick<Asked, "from" | "to"> {
   readonly variantId: string;
   readonly priceMinor?: number | undefined;
   readonly discountPercent?: string | undefined;
@@ -76,11 +76,11 @@ export interface WhatIfWish extends Pick<Asked, "from" | "to"> {
   readonly units?: number | undefined;
 }
 
-export const whatIfQuery = (wish: WhatIfWish) =>
+export const whatIfQuery = (input: WhatIfInput) =>
   queryOptions({
-    queryKey: ["analytics", "what-if", wish],
+    queryKey: ["analytics", "what-if", input],
     queryFn: ({ signal }) => {
-      const { priceMinor, discountPercent, adsMinor, units, ...asked } = wish;
+      const { priceMinor, discountPercent, adsMinor, units, ...asked } = input;
       const query = {
         ...asked,
         ...(priceMinor !== undefined && { priceMinor }),

@@ -14,7 +14,7 @@ import { PercentInput } from "../../ui/percent-input.tsx";
 import { ProblemNotice } from "../../ui/problem.tsx";
 import { Quiet } from "../../ui/quiet.tsx";
 import { RowsSkeleton } from "../../ui/skeletons.tsx";
-import { type WhatIf, type WhatIfWish, whatIfQuery } from "./queries.ts";
+import { type WhatIf, type WhatIfInput, whatIfQuery } from "./queries.ts";
 
 interface Props {
   readonly variantId: string;
@@ -33,7 +33,7 @@ interface Typed {
 const NOTHING: Typed = { priceMinor: null, discount: "", adsMinor: null, units: "" };
 
 /** Only what was typed: the rest stays as it was. */
-function wishOf({ priceMinor, discount, adsMinor, units }: Typed): Omit<WhatIfWish, "from" | "to" | "variantId"> {
+function wishOf({ priceMinor, discount, adsMinor, units }: Typed): Omit<WhatIfInput, "from" | "to" | "variantId"> {
   return {
     ...(priceMinor !== null && { priceMinor }),
     ...(discount.trim() !== "" && { discountPercent: plainDecimalOf(discount) ?? "0" }),

@@ -14,8 +14,8 @@ export function FilterButton(props: FiltersProps) {
   if (props.fields.every(({ isOnlyLinked }) => isOnlyLinked)) return null;
   return (
     <LazyOverlay of={menu} props={props} opens="dialog">
-      {(near) => (
-        <Button variant="default" leftSection={<IconFilter size={16} />} {...near}>
+      {(triggerProps) => (
+        <Button variant="default" leftSection={<IconFilter size={16} />} {...triggerProps}>
           {t("list.filter")}
         </Button>
       )}

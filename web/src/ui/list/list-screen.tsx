@@ -1,12 +1,12 @@
 /** A list as every subject shows it: views, search, filters, columns, choice, files; its state stands in the address. */
 import { ActionIcon, Button, Center, Loader, Stack } from "@mantine/core";
-import { IconArrowsSort, IconColumns3, IconDownload } from "@tabler/icons-react";
+import { type Icon, IconArrowsSort, IconColumns3, IconDownload } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { type ComponentType, lazy, type ReactNode, Suspense, useCallback, useMemo, useRef, useState } from "react";
 import { everyRow, type Filter, type ListPath, type RowOf } from "../../data/pages.ts";
 import { useRows } from "../../data/rows.ts";
 import { useTranslation } from "../../i18n/translation.ts";
-import { LazyOverlay, later } from "../lazy-overlay.tsx";
+import { LazyOverlay, later, type TriggerProps } from "../lazy-overlay.tsx";
 import { useIsPhone } from "../phone.ts";
 import { ProblemNotice } from "../problem.tsx";
 import { RowsSkeleton } from "../skeletons.tsx";
@@ -103,26 +103,12 @@ export function ListScreen<P extends ListPath>(props: ListScreenProps<P> & Keyed
             of={sortMenu}
             props={{ columns: sorted, sort: filter["sort"], onSort: (sort) => state.set({ sort }) }}
           >
-            {(near) => (
-              <ActionIcon variant="default" size={36} aria-label={t("list.sort")} title={t("list.sort")} {...near}>
-                <IconArrowsSort size={16} />
-              </ActionIcon>
-            )}
+            {(triggerProps) => <Tool icon={IconArrowsSort} label={t("list.sort")} {...triggerProps} />}
           </LazyOverlay>
         )}
         {!isPhone && (
           <LazyOverlay of={columnMenu} props={{ all: props.columns, columns }}>
-            {(near) => (
-              <ActionIcon
-                variant="default"
-                size={36}
-                aria-label={t("list.columns")}
-                title={t("list.columns")}
-                {...near}
-              >
-                <IconColumns3 size={16} />
-              </ActionIcon>
-            )}
+            {(triggerProps) => <Tool icon={IconColumns3} label={t("list.columns")} {...triggerProps} />}
           </LazyOverlay>
         )}
         {fileHref !== undefined && (
@@ -149,6 +135,19 @@ export function ListScreen<P extends ListPath>(props: ListScreenProps<P> & Keyed
         columns={isPhone ? props.columns : columns.shown}
       />
     </div>
+  );
+}
+
+interface ToolProps extends TriggerProps {
+  readonly icon: Icon;
+  readonly label: string;
+}
+
+function Tool({ icon: Sign, label, ...triggerProps }: ToolProps) {
+  return (
+    <ActionIcon variant="default" size={36} aria-label={label} title={label} {...triggerProps}>
+      <Sign size={16} />
+    </ActionIcon>
   );
 }
 

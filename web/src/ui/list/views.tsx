@@ -54,8 +54,8 @@ export function ViewTabs({ state, own, subject }: Props) {
       />
       {subject && (isChanged || isSaved) && (
         <LazyOverlay of={menu} props={{ state, subject, view: saved.find(({ id }) => id === shown) }}>
-          {(near) => (
-            <ActionIcon variant="subtle" color="gray" aria-label={t("list.viewMenu")} mb={4} {...near}>
+          {(triggerProps) => (
+            <ActionIcon variant="subtle" color="gray" aria-label={t("list.viewMenu")} mb={4} {...triggerProps}>
               <IconDotsVertical size={16} />
             </ActionIcon>
           )}

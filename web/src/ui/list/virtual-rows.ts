@@ -17,7 +17,7 @@ const STEP = 4;
 /** Where rows change above the screen, the browser keeps what is looked at in its place; older ones are helped. */
 const isAnchored = CSS.supports("overflow-anchor", "auto");
 
-interface Wish {
+interface Input {
   readonly count: number;
   /** What the height is remembered under. */
   readonly name: string;
@@ -52,11 +52,11 @@ function inWindow(heights: RowHeights, margin: number): Span {
   return { first: heights.at(top), last: heights.at(top + window.innerHeight) };
 }
 
-export function useVirtualRows<Body extends HTMLElement>(wish: Wish): VirtualRows<Body> {
-  const { count, name, see } = wish;
+export function useVirtualRows<Body extends HTMLElement>(input: Input): VirtualRows<Body> {
+  const { count, name, see } = input;
   const isVirtual = count >= VIRTUAL_FROM;
   const body = useRef<Body>(null);
-  const heights = heightsOf(name, wish.height);
+  const heights = heightsOf(name, input.height);
   const margin = useRef(ABOVE_PX);
   const beside = useRef(BESIDE_AT_REST);
   const [drawn, setDrawn] = useState<Span>(() => {
@@ -94,7 +94,7 @@ export function useVirtualRows<Body extends HTMLElement>(wish: Wish): VirtualRow
       window.removeEventListener("scroll", scrolled);
       window.removeEventListener("resize", place);
     };
-  }, [isVirtual, !isVirtual && count, wish.above, look]);
+  }, [isVirtual, !isVirtual && count, input.above, look]);
   const measure = useMeasure(heights, { margin, onChange: look });
   const first = isVirtual ? Math.min(Math.max(drawn.first, 0), Math.max(count - 2 * BESIDE, 0)) : 0;
   const last = isVirtual ? Math.min(drawn.last, count - 1) : count - 1;

@@ -16,9 +16,9 @@ const events = (name: string, likely: readonly string[], change: (event: Inbound
   });
 
 const means = (name: string, likely: readonly string[], change: (understood: InboundChange) => InboundChange) =>
-  webhooks(name, likely, ({ understand }, touch) => {
+  webhooks(name, likely, ({ interpret }, touch) => {
     const alter = watched(change, touch);
-    return { understand: async (event, ctx) => alter(await understand(event, ctx)) };
+    return { interpret: async (event, ctx) => alter(await interpret(event, ctx)) };
   });
 
 const subscriptions = bugsIn<Subscriptions>("webhook", (change) => onPort("subscriptions", change));
@@ -102,20 +102,20 @@ export const webhookMutants: readonly Mutant[] = [
     ...event,
     kind: event.kind === "product_deleted" ? "product" : event.kind === "order_deleted" ? "order" : event.kind,
   })),
-  means("a deletion says nothing", ["webhooks: a deletion", "webhooks: a product that"], (understood) =>
-    understood.as === "gone" ? { as: "nothing", reason: "nothing" } : understood,
+  means("a deletion says nothing", ["webhooks: a deletion", "webhooks: a product that"], (change) =>
+    change.as === "gone" ? { as: "nothing", reason: "nothing" } : change,
   ),
-  means("an order that changed says nothing", REAL, (understood) =>
-    understood.as === "orders" ? { as: "nothing", reason: "nothing" } : understood,
+  means("an order that changed says nothing", REAL, (change) =>
+    change.as === "orders" ? { as: "nothing", reason: "nothing" } : change,
   ),
-  means("a product that changed says nothing", ["webhooks: a changed title", "webhooks: a product"], (understood) =>
-    understood.as === "products" ? { as: "nothing", reason: "nothing" } : understood,
+  means("a product that changed says nothing", ["webhooks: a changed title", "webhooks: a product"], (change) =>
+    change.as === "products" ? { as: "nothing", reason: "nothing" } : change,
   ),
   {
-    ...webhooks("a body nobody proved is believed", ["webhooks: what was not proved"], ({ understand }, touch) => ({
-      understand: (event, ctx) => {
+    ...webhooks("a body nobody proved is believed", ["webhooks: what was not proved"], ({ interpret }, touch) => ({
+      interpret: (event, ctx) => {
         if (!event.trusted) touch();
-        return understand({ ...event, trusted: true }, ctx);
+        return interpret({ ...event, trusted: true }, ctx);
       },
     })),
     harmless: "The connector fetches the record whatever a delivery says, proved or not.",

@@ -136,11 +136,11 @@ function alteredResult(result: CommandResult, alter: Change<OrderPart>): Command
   return { ...result, ...(order && { order: alter(order) }), ...(otherParts && { otherParts: otherParts.map(alter) }) };
 }
 
-const alteredParts = (understood: InboundChange, alter: Change<OrderPart>): InboundChange =>
-  understood.as === "orders" ? { ...understood, parts: understood.parts.map(alter) } : understood;
+const alteredParts = (change: InboundChange, alter: Change<OrderPart>): InboundChange =>
+  change.as === "orders" ? { ...change, parts: change.parts.map(alter) } : change;
 
 function alteredWebhooks(webhooks: WebhookHandler, alter: Change<InboundChange>): WebhookHandler {
-  return { ...webhooks, understand: async (event, ctx) => alter(await webhooks.understand(event, ctx)) };
+  return { ...webhooks, interpret: async (event, ctx) => alter(await webhooks.interpret(event, ctx)) };
 }
 
 function alteredImport(one: FileImport, alter: Change<OrderPart>): FileImport {

@@ -44,9 +44,9 @@ function answers(name: string, change: (done: PutProduct) => PutProduct): Mutant
 
 const PRICE = ["prices:"];
 
-type PriceWish = Parameters<Prices["push"]["send"]>[0][number]["want"];
+type DesiredPrice = Parameters<Prices["push"]["send"]>[0][number]["want"];
 
-const prices = (name: string, change: (want: PriceWish) => PriceWish): Mutant => ({
+const prices = (name: string, change: (want: DesiredPrice) => DesiredPrice): Mutant => ({
   name: `prices: ${name}`,
   likely: PRICE,
   plant: onPort("prices", ({ push }, touch) => ({

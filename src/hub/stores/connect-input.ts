@@ -16,7 +16,7 @@ export interface SyncOptions {
   readonly takeOver?: boolean | undefined;
 }
 
-export interface ConnectWish {
+export interface ConnectInput {
   readonly actor: Actor;
   readonly organization: OrganizationId;
   readonly provider: string;

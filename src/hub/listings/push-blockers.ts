@@ -11,7 +11,7 @@ export interface PushedListing {
 }
 
 /** Why nothing is pushed to a listing for the moment; empty when nothing stands against it. */
-export function pushObstacles(listing: PushedListing, now: Date): Sentence[] {
+export function pushBlockers(listing: PushedListing, now: Date): Sentence[] {
   const { storeState, breakerUntil } = listing;
   const isOpen = listing.breaker === "open" && (breakerUntil === null || breakerUntil > now);
   const no: [boolean, Sentence][] = [

@@ -3,7 +3,7 @@ import { Alert, Stack, Text } from "@mantine/core";
 import { IconAlertTriangle, IconLink } from "@tabler/icons-react";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import type { PartProps } from "./asking.ts";
+import type { PartProps } from "./command-dialog.ts";
 import { Again, knownKind, stuckCommands, useAskedKind } from "./commands.tsx";
 import { isUnlinked } from "./lines-left.ts";
 

@@ -3,12 +3,12 @@ import { request } from "undici";
 import type { Actor } from "../../commerce/actor.ts";
 import type { ConnectorMeta } from "../../connectors/kit/contract/contract.ts";
 import { HubError } from "../../hub/errors.ts";
-import type { SyncOptions } from "../../hub/stores/connect-wish.ts";
+import type { SyncOptions } from "../../hub/stores/connect-input.ts";
 import type { Connections } from "../connect/connections.ts";
 import type { ConnectDesk, ReservedAddresses } from "./connect-sandbox.ts";
 import type { LocalShop } from "./local-shops.ts";
 
-export interface DeskWish {
+export interface DeskInput {
   readonly shop: LocalShop;
   readonly meta: ConnectorMeta;
   readonly name: string;
@@ -19,18 +19,18 @@ export interface DeskWish {
 }
 
 /** Throws what connecting throws; HubError SANDBOX_NOT_CONNECTED when the consent did not lead to a connection. */
-export function deskOf(connections: Connections, wish: DeskWish): ConnectDesk {
-  const { shop, meta, actor, options } = wish;
+export function deskOf(connections: Connections, input: DeskInput): ConnectDesk {
+  const { shop, meta, actor, options } = input;
   const { organization } = shop;
   const ownEndpoint = shop.sandbox.url;
   return {
-    reserve: wish.reserve,
+    reserve: input.reserve,
     async send(values, { connectionId }) {
       const begun = await connections.begin({
         organization,
         provider: meta.id,
         values,
-        name: wish.name,
+        name: input.name,
         draftId: connectionId,
         syncOptions: options,
         actor,

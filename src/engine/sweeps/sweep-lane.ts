@@ -21,13 +21,13 @@ import { isTracing, traced } from "../../hub/traces.ts";
 import { newCallTrace, type OpenConnection } from "../connection-registry.ts";
 import {
   ConnectionUnavailable,
+  classifyFailure,
   IDLE,
-  judge,
   platformAnswers,
   withConnectionFailures,
   withHealth,
 } from "../lane-result.ts";
-import type { Lane, Turn } from "../lanes.ts";
+import type { Lane, LaneResult } from "../lanes.ts";
 import { describeError, failureDetails, writeJournal } from "../sync-journal.ts";
 import { ACCOUNT_SWEEP, learnAccount } from "./account.ts";
 import { readSpend } from "./ad-spend.ts";
@@ -40,11 +40,11 @@ import { askMoney } from "./parcel-money.ts";
 import { parkUnread } from "./parked.ts";
 import { pickSweep } from "./pick.ts";
 import { isWatched, watchOrders } from "./questions.ts";
-import { drainQueue } from "./queue.ts";
+import { ingestQueue } from "./queue.ts";
 import { notePage, noteTurn, plannedSweeps, scheduleSweeps } from "./schedule.ts";
 import { checkStock } from "./stock-check.ts";
 import { keepSubscriptions } from "./subscriptions.ts";
-import type { SweepDeps, SweepTurn } from "./sweep-turn.ts";
+import type { SweepDeps, SweepSession } from "./sweep-session.ts";
 import { followParcels } from "./tracking.ts";
 
 // A long catch-up yields after this many pages, so that other stores get their turn.
@@ -54,14 +54,14 @@ const PAGES_A_TURN = 20;
 const TURN_MS = 1_000;
 
 /** Due sweeps of the connection, one after the other (see pick.ts). Settings and connectors change: the cursors follow first. */
-export function sweepTurn(deps: SweepDeps, lane: Lane, signal: AbortSignal): Promise<Turn> {
-  if (!isTracing()) return runTurn(deps, lane, signal);
+export function runSweepLane(deps: SweepDeps, lane: Lane, signal: AbortSignal): Promise<LaneResult> {
+  if (!isTracing()) return sweepUntilDone(deps, lane, signal);
   const attributes = { "argosy.connection": lane.connection };
-  return traced({ name: "sweep", attributes }, () => runTurn(deps, lane, signal));
+  return traced({ name: "sweep", attributes }, () => sweepUntilDone(deps, lane, signal));
 }
 
-async function runTurn(deps: SweepDeps, lane: Lane, signal: AbortSignal): Promise<Turn> {
-  const found = await deps.platform.openWith(lane.organization, lane.connection, (tx) =>
+async function sweepUntilDone(deps: SweepDeps, lane: Lane, signal: AbortSignal): Promise<LaneResult> {
+  const found = await deps.registry.openWith(lane.organization, lane.connection, (tx) =>
     runningSweeps(tx, lane.connection),
   );
   if (!found || !["active", "paused", "error"].includes(found.open.row.state)) return IDLE;
@@ -73,7 +73,7 @@ async function runTurn(deps: SweepDeps, lane: Lane, signal: AbortSignal): Promis
         return runningSweeps(tx, lane.connection);
       });
   const until = deps.clock.now() + TURN_MS;
-  const turn: SweepTurn = {
+  const turn: SweepSession = {
     deps,
     lane,
     open,
@@ -100,7 +100,7 @@ function isAsPlanned(open: OpenConnection, running: readonly CursorRow[]): boole
 }
 
 /** Runs it, and answers how the sweeps stand then: read where this one's end is written. */
-async function runOne(turn: SweepTurn, due: CursorRow): Promise<CursorRow[]> {
+async function runOne(turn: SweepSession, due: CursorRow): Promise<CursorRow[]> {
   const { deps, lane, open } = turn;
   const everyMs = plannedSweeps(open).find((sweep) => sweep.name === due.sweep)?.everyMs ?? 60 * 60_000;
   const begun = due.begun_at ?? turn.now();
@@ -141,14 +141,14 @@ async function runOne(turn: SweepTurn, due: CursorRow): Promise<CursorRow[]> {
   }
 }
 
-async function watched(tx: Tx, turn: SweepTurn): Promise<CursorRow[]> {
+async function watched(tx: Tx, turn: SweepSession): Promise<CursorRow[]> {
   const running = await runningSweeps(tx, turn.lane.connection);
   await watchOrders(tx, turn.open, unreadOrders(running), turn.now());
   return running;
 }
 
 async function sweepFailed(
-  turn: SweepTurn,
+  turn: SweepSession,
   due: CursorRow,
   error: unknown,
   what: { readonly everyMs: number; readonly calls: number },
@@ -160,7 +160,7 @@ async function sweepFailed(
       "a sweep failed by a fault of ours",
     );
   const now = turn.now();
-  const failure = await judge({ error, attempts: 0, now, succeeded: false, signal: turn.signal }, () =>
+  const failure = await classifyFailure({ error, attempts: 0, now, succeeded: false, signal: turn.signal }, () =>
     platformAnswers(turn.open, turn.signal, turn.trail),
   );
   const { told, kind } = describeError(error);
@@ -208,7 +208,7 @@ interface Walked {
 const NOTHING: Walked = { finished: true, unread: 0 };
 
 /** Walks a sweep from its cursor. */
-async function walk(turn: SweepTurn, due: CursorRow, begun: Date): Promise<Walked> {
+async function walk(turn: SweepSession, due: CursorRow, begun: Date): Promise<Walked> {
   const [what, id] = due.sweep.split(":");
   const { ports } = turn.open;
   if (what === "orders") {
@@ -251,7 +251,7 @@ async function walk(turn: SweepTurn, due: CursorRow, begun: Date): Promise<Walke
     const read = await readSpend(turn, due);
     return read === null ? NOTHING : { unread: 0, ...read };
   }
-  if (what === "queue") return { finished: await drainQueue(turn), unread: 0 };
+  if (what === "queue") return { finished: await ingestQueue(turn), unread: 0 };
   if (what === ACCOUNT_SWEEP) await learnAccount(turn);
   else await keepSubscriptions(turn);
   return NOTHING;
@@ -264,7 +264,7 @@ interface PagesWalk<T> {
 }
 
 async function walkPages<T extends OrderPart | ChannelProduct | Fee | ChannelSettlement>(
-  turn: SweepTurn,
+  turn: SweepSession,
   { due, begun, sweep }: PagesWalk<T>,
   apply: (tx: Tx, items: readonly T[], readAt: Date) => Promise<void>,
 ): Promise<Walked> {

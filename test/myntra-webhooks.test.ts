@@ -4,7 +4,7 @@ import type { MyntraSandbox } from "../src/connectors/myntra/sandbox/index.ts";
 import { fixture } from "../src/db/testing-fixtures.ts";
 import { MINUTE, openLab } from "./support/lab.ts";
 
-const lab = fixture(() => openLab("myntra-door"));
+const lab = fixture(() => openLab("myntra-webhooks"));
 
 test("Myntra's own calls on the hub make orders, move them, and are answered in its words", async () => {
   const sandbox = (await lab.sandbox("myntra")) as MyntraSandbox;
