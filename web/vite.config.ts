@@ -14,7 +14,7 @@ const anyOf = (...parts: readonly RegExp[]): RegExp => new RegExp(parts.map(({ s
 const FRAME = anyOf(
   /node_modules\/@mantine\/core\/esm\/core\//,
   new RegExp(`node_modules/@mantine/core/esm/components/(${[...FRAME_COMPONENTS].join("|")})/`),
-  /web\/src\/(shell\/(failures|held-back|layout|mark|menu-targets|palette-wanted|phone-bar|record|root|sidebar|top-bar)|ui\/(amount|card|empty|key-letter|later|link|logo|notices|order-status|page|phone|problem|skeletons|status|theme|thumbnail|when)|ui\/list\/(cells|columns|filter-fields|filters-later|first-row|list-screen|list-table|row-heights|row-link|row-steps|search-box|search-state|tabs|tick|views|virtual-rows)|data\/\w+|i18n\/(amount-text|frame-en|format|region-name|relative|translation|zone-day)|said\/wording)\.|web\/src\/(orders|shell|ui)\/messages\/en\.|\/sdk\/index|src\/commerce\/(days|decimal|money|statuses)\./,
+  /web\/src\/(shell\/(failures|held-back|layout|mark|menu-targets|palette-wanted|phone-bar|record|root|sidebar|top-bar)|ui\/(amount|card|empty|key-letter|later|link|logo|notices|order-status|page|phone|problem|skeletons|status|theme|thumbnail|when)|ui\/list\/(cells|columns|filter-fields|filter-trigger|filters-later|first-row|list-screen|list-table|row-heights|row-link|row-steps|search-box|search-state|tabs|tick|views|virtual-rows)|data\/\w+|i18n\/(amount-text|frame-en|format|region-name|relative|translation|zone-day)|said\/wording)\.|web\/src\/(orders|shell|ui)\/messages\/en\.|\/sdk\/index|src\/commerce\/(days|decimal|money|statuses)\./,
   // One style sheet, ours behind Mantine's layer.
   /@mantine\/core\/styles\.layer\.css$|web\/src\/ui\/look\.css$/,
   // What the navigation asks and shows.

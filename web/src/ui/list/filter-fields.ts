@@ -1,5 +1,6 @@
 /** What a list can be asked by. */
 import { type Option, worded } from "../../i18n/options.ts";
+import type { SearchState } from "./search-state.ts";
 
 /** One thing a list can be asked by; `name` is the query's. */
 export type FilterField = {
@@ -23,6 +24,12 @@ export type FilterField = {
   /** A currency, sent by its code. */
   | { readonly kind: "currency" }
 );
+
+/** What the filters of a list are shown by. */
+export interface FiltersProps {
+  readonly state: SearchState;
+  readonly fields: readonly FilterField[];
+}
 
 /** The first and the last day of a list. */
 export const days = (from: string, to: string, kind: "date" | "day" = "date"): readonly FilterField[] => [

@@ -1,24 +1,17 @@
 /** A list's filters before anyone wanted one: the button, and room for the chips. */
-import { Button } from "@mantine/core";
-import { IconFilter } from "@tabler/icons-react";
 import { lazy, Suspense } from "react";
-import { useTranslation } from "../../i18n/translation.ts";
 import { LazyOverlay, later } from "../lazy-overlay.tsx";
-import type { FiltersProps } from "./filters.tsx";
+import type { FiltersProps } from "./filter-fields.ts";
+import { FilterTrigger } from "./filter-trigger.tsx";
 
 const menu = later(async () => (await import("./filters.tsx")).FilterMenu);
 const Chips = lazy(async () => ({ default: (await import("./filters.tsx")).FilterChips }));
 
 export function FilterButton(props: FiltersProps) {
-  const { t } = useTranslation("ui");
   if (props.fields.every(({ isOnlyLinked }) => isOnlyLinked)) return null;
   return (
     <LazyOverlay of={menu} props={props} opens="dialog">
-      {(triggerProps) => (
-        <Button variant="default" leftSection={<IconFilter size={16} />} {...triggerProps}>
-          {t("list.filter")}
-        </Button>
-      )}
+      {(triggerProps) => <FilterTrigger {...triggerProps} />}
     </LazyOverlay>
   );
 }

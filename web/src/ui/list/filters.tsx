@@ -1,7 +1,7 @@
 /** A list's filters: a chip for each one set, a menu of the others. Loaded when one of them is wanted. */
 
 import { Button, Checkbox, Group, Popover, Select, Stack, Text, TextInput } from "@mantine/core";
-import { IconFilter, IconX } from "@tabler/icons-react";
+import { IconX } from "@tabler/icons-react";
 import { lazy, Suspense, useState } from "react";
 import { useFormat } from "../../i18n/format.ts";
 import { loadWords } from "../../i18n/language.ts";
@@ -12,9 +12,9 @@ import { boundText } from "../field.ts";
 import { useOpening } from "../lazy-overlay.tsx";
 import { ListButton } from "../list-button.tsx";
 import { submitting } from "../submitting.ts";
-import type { FilterField } from "./filter-fields.ts";
+import type { FilterField, FiltersProps } from "./filter-fields.ts";
 import { chipText, meantBy, typedOf } from "./filter-text.ts";
-import type { SearchState } from "./search-state.ts";
+import { FilterTrigger } from "./filter-trigger.tsx";
 
 /** With its words, which only reports and it need. */
 const DatePresets = lazy(async () => {
@@ -22,13 +22,7 @@ const DatePresets = lazy(async () => {
   return { default: Presets };
 });
 
-export interface FiltersProps {
-  readonly state: SearchState;
-  readonly fields: readonly FilterField[];
-}
-
 export function FilterMenu({ state, fields }: FiltersProps) {
-  const { t } = useTranslation("ui");
   const { opened: isOpen, onChange: setOpen } = useOpening();
   const [chosen, setChosen] = useState<string | null>(null);
   const field = fields.find(({ name }) => name === chosen);
@@ -45,9 +39,7 @@ export function FilterMenu({ state, fields }: FiltersProps) {
   return (
     <Popover opened={isOpen} onChange={setOpen} trapFocus position="bottom-start">
       <Popover.Target>
-        <Button variant="default" leftSection={<IconFilter size={16} />} onClick={() => start(null)} autoFocus>
-          {t("list.filter")}
-        </Button>
+        <FilterTrigger onClick={() => start(null)} autoFocus />
       </Popover.Target>
       <Popover.Dropdown miw={240} p="xs">
         {field ? (
