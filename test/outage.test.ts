@@ -119,9 +119,7 @@ test.each(["woocommerce", "shopify", "easyorders"])(
       [sku],
     );
     expect(level).toEqual({ on_hand: 100, reserved: 3 });
-    expect((await lab.log(store, "&action=sync_orders")).at(-1)?.text).toMatch(
-      /^Found by a scheduled check: new orders \d+/,
-    );
+    expect((await lab.log(store, "&action=sync_orders")).at(-1)?.text).toMatch(/^Scheduled check of orders: \d+ new/);
     expect(shop.stockOf(sku)).toBe(97);
   },
 );

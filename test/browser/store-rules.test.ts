@@ -192,7 +192,7 @@ describeInBrowser("what a store shows", (hub) => {
     await goTo(page, "/inbox");
     await emptied();
     await all.waitFor();
-    await hold.getByText("The channel shows 0 units of them where 28 were expected").waitFor();
+    await hold.getByText("The channel shows 0 in total where 28 were expected").waitFor();
     await hold.getByRole("button", { name: "Restore Argosy's numbers" }).click();
     await hold.waitFor({ state: "detached" });
     for (const sku of SKUS) await shows(sku, 7);

@@ -52,7 +52,7 @@ export const logSentences = {
     "Order {{order}} was not imported: the channel's settings exclude orders shipped this way.",
   "log.order.created": "Order {{order}} was created on the channel as {{there}}.",
   "log.order.gone": "Order {{key}} no longer exists on the channel.",
-  "log.orders.polled": "Found by a scheduled check: new orders {{created}}, changed {{changed}}.",
+  "log.orders.polled": "Scheduled check of orders: {{created}} new, {{changed}} changed.",
   "log.product.read": 'Product "{{title}}" was read from the channel.',
   "log.product.gone": "Product {{key}} no longer exists on the channel.",
   "log.product.created": '"{{title}}" was created on the channel.',
@@ -75,7 +75,7 @@ export const logSentences = {
   "log.prices.updated": "Prices updated: {{items}}.",
   "log.stock.one": "Stock of {{item}} set to {{number}}.",
   "log.stock.many": "Stock of {{items}} items updated.",
-  "log.stock.handedOver": "Stock handed over (items: {{items}}). The channel confirms later.",
+  "log.stock.handedOver": "Stock handed over, to be confirmed by the channel. Items: {{items}}.",
   "log.stock.looking":
     "{{item}} shows {{observed}} on the channel where {{expected}} was expected. Looking for the order that explains it.",
   "log.stock.lookingUnknown":

@@ -20,7 +20,7 @@ export const refusalSentences = {
   "refused.lineLinked": "{{title}} is already linked.",
   "refused.lineHere": "Only items of a channel's order can be linked.",
   "refused.variantUnknown": "There is no such product variant.",
-  "refused.orderUnshipped": "Units of order {{number}} are not shipped ({{units}}). Ship or cancel them first.",
+  "refused.orderUnshipped": "Order {{number}} has unshipped units ({{units}}). Ship or cancel them first.",
   "refused.nothingToShip": "Nothing of order {{number}} is left to ship.",
   "refused.orderAmbiguous": "Several channels have an order {{number}}. Use the number shown in Argosy.",
   "refused.twoCarriers":

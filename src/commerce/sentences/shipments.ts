@@ -24,7 +24,7 @@ export const shipmentSentences = {
   "shipment.noLabel": "The label could not be fetched:",
   "shipment.cannotCollect": "{{courier}} has no cash on delivery.",
   "shipment.tooManyParcels":
-    "Parcels that {{courier}} accepts per shipment: {{parcels}}. Book the others as separate shipments.",
+    "Parcels per shipment with {{courier}}: at most {{parcels}}. Book the others as separate shipments.",
   "shipment.cannotBook": "{{courier}} cannot book shipments.",
   "shipment.cannotCancel":
     "{{courier}} doesn't accept cancellations through Argosy. Cancel it on the courier's own page.",
@@ -40,7 +40,7 @@ export const shipmentSentences = {
   "refused.shipmentUnknown": "The booking of shipment {{reference}} is not confirmed. Resolve that first.",
   "refused.shipmentKnown": "Shipment {{reference}} is already resolved.",
   "refused.shipmentOver": "Shipment {{reference}} can no longer be cancelled.",
-  "refused.shipmentNumbers": "Enter one tracking number for each parcel. There are {{parcels}}.",
+  "refused.shipmentNumbers": "Enter one tracking number for each parcel ({{parcels}}).",
   "order.shipment.handedOver": "The shipment was handed over to {{courier}}.",
   "order.shipment.corrected": "Corrected address sent to {{courier}}:",
   "refused.shipmentFixed": "The address of shipment {{reference}} can no longer be corrected.",
@@ -66,7 +66,7 @@ export const shipmentSentences = {
   "shipment.why.sku": "It contains {{sku}}.",
   "shipment.why.tag": "It contains a product tagged {{tag}}.",
   "shipment.why.price": "It costs at most {{amount}}.",
-  "shipment.why.days": "Days it takes at most: {{days}}.",
+  "shipment.why.days": "Delivery time in days: at most {{days}}.",
   "shipment.why.cheapest": "The cheapest rate is used.",
   "shipment.why.fastest": "The fastest rate is used.",
   "shipment.why.fallback.cheapest": "No rule matches, so the cheapest rate is used.",

@@ -2,9 +2,9 @@
 import { IconLinkOff } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
+import { orderQuery } from "../data/order.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useOrderColumns } from "../orders/list-columns.tsx";
-import { orderQuery } from "../orders/queries.ts";
 import { Empty } from "../ui/empty.tsx";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { useListSearch } from "../ui/list/search-state.ts";

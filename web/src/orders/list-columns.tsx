@@ -64,9 +64,9 @@ const columnsOf = (t: Translate<"orders">, isPhone: boolean): readonly Column<Or
     header: t("columns.customer"),
     share: 17,
     onCard: "fact",
-    cell: ({ customerName }) => <Clipped text={customerName ?? "–"} />,
+    cell: isPhone ? receiverCell : ({ customerName }) => <Clipped text={customerName ?? "–"} />,
   },
-  { id: "country", header: t("columns.country"), onCard: "fact", cell: isPhone ? countryName : countryCell },
+  { id: "country", header: t("columns.country"), cell: countryCell },
   {
     id: "state",
     header: t("columns.state"),
@@ -133,12 +133,23 @@ const itemCell = (order: OrderSummary) => (
 
 const countryCell = ({ country }: OrderSummary) => (country === null ? "–" : <Country code={country} />);
 
-const countryName = ({ country }: OrderSummary) => (country === null ? "–" : <Country code={country} isNamed />);
+/** On a phone's card, which has no line for each: who, and where to. */
+const receiverCell = ({ customerName, country }: OrderSummary) => (
+  <>
+    <bdi>{customerName ?? "–"}</bdi>
+    {country !== null && (
+      <>
+        {" · "}
+        <Country code={country} isNamed />
+      </>
+    )}
+  </>
+);
 
 function Country({ code, isNamed = false }: { readonly code: string; readonly isNamed?: boolean }) {
   const { language } = useTranslation("orders");
   // Nothing rests on a phone's card to ask for it.
-  if (isNamed) return regionName(code, language);
+  if (isNamed) return <bdi>{regionName(code, language)}</bdi>;
   // Named when it is asked for: a list shows a hundred.
   const name = ({ currentTarget }: PointerEvent<HTMLElement>) => {
     currentTarget.title = regionName(code, language);

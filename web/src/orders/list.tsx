@@ -2,6 +2,7 @@ import { IconPlus } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { lazy, useMemo } from "react";
+import { orderQuery } from "../data/order.ts";
 import type { Filter } from "../data/pages.ts";
 import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
@@ -12,7 +13,7 @@ import { Page } from "../ui/page.tsx";
 import { useOrderColumns } from "./list-columns.tsx";
 import { NoOrders } from "./list-empty.tsx";
 import { useOrderFilters } from "./list-filters.ts";
-import { type OrderSummary, orderQuery } from "./queries.ts";
+import type { OrderSummary } from "./queries.ts";
 import { useOrderTabs } from "./tabs.ts";
 
 export function OrderList() {

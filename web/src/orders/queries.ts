@@ -1,6 +1,7 @@
 /** What screens read of orders; keys begin with "orders" so that live events make them old. */
 import { type QueryClient, queryOptions } from "@tanstack/react-query";
 import { body, hub, ofId, type Sent, type Shape } from "../data/hub.ts";
+import { orderQuery } from "../data/order.ts";
 import type { Filter } from "../data/pages.ts";
 import { reading, readingItems } from "../data/reading.ts";
 
@@ -8,8 +9,6 @@ export type Order = Shape<"Order">;
 export type OrderSummary = Shape<"OrderSummary">;
 export type OrderLine = Order["lines"][number];
 export type Command = Shape<"OrderCommand">;
-
-export const orderQuery = (id: string) => reading(["orders", id], () => hub.GET("/api/orders/{id}", ofId(id)));
 
 /** Newest first. */
 export const timelineQuery = (id: string) =>

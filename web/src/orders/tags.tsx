@@ -3,12 +3,13 @@
 import { TagsInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { body, hub } from "../data/hub.ts";
+import { orderQuery } from "../data/order.ts";
 import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { codeText } from "../said/wording.ts";
 import { useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
-import { type Order, orderQuery } from "./queries.ts";
+import type { Order } from "./queries.ts";
 
 export function OwnTags({ order }: { readonly order: Order }) {
   const { t } = useTranslation("orders/page");

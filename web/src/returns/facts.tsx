@@ -1,8 +1,9 @@
 /** What a return is about: its order, why, its parcel, its money. */
 import { Anchor } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { orderQuery } from "../data/order.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { type Order, orderQuery } from "../orders/queries.ts";
+import type { Order } from "../orders/queries.ts";
 import { personOf } from "../ui/actor.tsx";
 import { Card } from "../ui/card.tsx";
 import { Facts } from "../ui/facts.tsx";

@@ -33,10 +33,6 @@ export const pickupsQuery = (courierId: string) =>
 export const askedQuery = ({ id, status }: { readonly id: string; readonly status: string }) =>
   reading(["shipments", id, "actions", status], () => hub.GET("/api/shipments/{id}/actions", ofId(id)));
 
-/** The order, for whom it is: under its own key, so that the dialog opens at once where the order was looked at. */
-export const orderedForQuery = (orderId: string) =>
-  reading(["orders", orderId], () => hub.GET("/api/orders/{id}", ofId(orderId)));
-
 export type Receiver = Sent<"postShipmentsByIdReceiver">;
 
 export const correctReceiver = (shipmentId: string, change: Receiver) =>

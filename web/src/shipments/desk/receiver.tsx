@@ -3,13 +3,14 @@ import { Alert, Button, Stack, Text, TextInput } from "@mantine/core";
 import { IconMapPin } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { orderQuery } from "../../data/order.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { Told } from "../../said/told.tsx";
 import { useFormAction } from "../../ui/action.ts";
 import { FormDialog } from "../../ui/dialog.tsx";
 import { boundText } from "../../ui/field.ts";
 import type { Shipment } from "../queries.ts";
-import { type Asked, askedQuery, correctReceiver, orderedForQuery, type Receiver } from "./queries.ts";
+import { type Asked, askedQuery, correctReceiver, type Receiver } from "./queries.ts";
 
 const isOpen = ({ state, endedAt, cancelState }: Shipment) =>
   state === "booked" && endedAt === null && cancelState === null;
@@ -45,7 +46,7 @@ interface Props {
 }
 
 function Loaded(props: Props) {
-  const { data: order } = useQuery(orderedForQuery(props.one.orderId));
+  const { data: order } = useQuery(orderQuery(props.one.orderId));
   if (!order) return null;
   const { shippingAddress, contact } = order;
   const of = (name: string) => {
