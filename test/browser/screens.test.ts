@@ -355,7 +355,7 @@ describeInBrowser("screens", (hub) => {
         await page.getByRole("option", { name: head, exact: true }).click();
       }
       await dialog.getByRole("button", { name: "Import report" }).click();
-      await dialog.getByRole("status").filter({ hasText: "1 of 1 rows imported." }).waitFor();
+      await dialog.getByRole("status").filter({ hasText: "1 of 1 row imported." }).waitFor();
       await dialog.getByRole("button", { name: "Close", exact: true }).last().click();
     };
     const report = (amount: string) => `AWB,COD paid,UTR\n${number(short)},${amount},UTR-1\n`;
