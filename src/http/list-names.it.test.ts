@@ -32,6 +32,7 @@ const ASKED_OTHERWISE: Readonly<Record<string, string>> = {
   maxConfidence: "the most confidence",
   low: "available against the reorder point",
   out: "available",
+  stocked: "whether onHand is above zero",
   show: "which lines of a count",
   toShip: "several fields together",
   late: "dueAt against now",
