@@ -269,6 +269,10 @@ describeInBrowser("stores", (hub) => {
     const menu = page.getByRole("navigation", { name: "Main" });
     await menu.getByLabel("5 waiting").waitFor();
     await attention.getByRole("link", { name: "Open inbox (5)" }).click();
+    await page.goto(`${hub.url}/inbox?severity=info`);
+    await page.getByText("No matching alerts").waitFor();
+    expect(await page.getByRole("main").textContent()).not.toContain("Nothing needs you");
+    await page.goBack();
     const alert = page.locator("[data-alert=content_failed]");
     await alert.waitFor();
     await page.keyboard.press("j");

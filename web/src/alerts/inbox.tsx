@@ -69,7 +69,9 @@ export function Inbox() {
       </Group>
       {list.isError && <ProblemNotice error={list.error} onRetry={() => void list.refetch()} />}
       {list.isPending && <RowsSkeleton />}
-      {list.isSuccess && alerts.length === 0 && !list.hasNextPage && <NoAlerts state={state} />}
+      {list.isSuccess && alerts.length === 0 && !list.hasNextPage && (
+        <NoAlerts state={state} isNarrowed={filter["severity"] !== undefined || filter["storeId"] !== undefined} />
+      )}
       <Stack gap="xs">
         {state !== "resolved" && <Holds isLater={state === "snoozed"} filter={filter} />}
         <Stack gap="xs" component="ul" p={0} m={0} style={{ listStyle: "none" }} aria-label={t("title")}>
@@ -97,10 +99,11 @@ export function Inbox() {
 }
 
 /** Nothing of this state. The other parts of the inbox may still wait: it says so, and leads there. */
-function NoAlerts({ state }: { readonly state: (typeof STATES)[number] }) {
+function NoAlerts({ state, isNarrowed }: { readonly state: (typeof STATES)[number]; readonly isNarrowed: boolean }) {
   const { t } = useTranslation("alerts");
   const counts = useQuery(inboxQuery).data;
   const waiting = useWaitingBesideAlerts(counts ?? { conflicts: 0, unlinkedOrders: 0 });
+  if (isNarrowed) return <Empty icon={IconCircleCheck} title={t("empty.narrowed")} text={t("empty.narrowedText")} />;
   if (state !== "open" || waiting.length === 0)
     return <Empty icon={IconCircleCheck} title={t(`empty.${state}`)} text={t("empty.text")} />;
   return (

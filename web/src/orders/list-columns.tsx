@@ -140,16 +140,20 @@ const receiverCell = ({ customerName, country }: OrderSummary) => (
     {country !== null && (
       <>
         {" · "}
-        <Country code={country} isNamed />
+        <CountryName code={country} />
       </>
     )}
   </>
 );
 
-function Country({ code, isNamed = false }: { readonly code: string; readonly isNamed?: boolean }) {
+/** Nothing rests on a phone's card to ask for it. */
+function CountryName({ code }: { readonly code: string }) {
   const { language } = useTranslation("orders");
-  // Nothing rests on a phone's card to ask for it.
-  if (isNamed) return <bdi>{regionName(code, language)}</bdi>;
+  return <bdi>{regionName(code, language)}</bdi>;
+}
+
+function Country({ code }: { readonly code: string }) {
+  const { language } = useTranslation("orders");
   // Named when it is asked for: a list shows a hundred.
   const name = ({ currentTarget }: PointerEvent<HTMLElement>) => {
     currentTarget.title = regionName(code, language);
