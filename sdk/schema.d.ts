@@ -5117,7 +5117,7 @@ export interface paths {
         };
         /**
          * How many of these orders stand in each status, counted to 10,000; `more`: there are, or may be, others
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getOrdersCounts"];
         put?: never;
@@ -9863,6 +9863,11 @@ export interface components {
             text: string;
             title: string;
         };
+        BoundedCount: {
+            /** @description to 10,000 */
+            count: number;
+            more: boolean;
+        };
         BundleComponent: {
             quantity: number;
             sku: string;
@@ -10988,6 +10993,8 @@ export interface components {
         LosingProducts: {
             items: components["schemas"]["LosingProduct"][];
             nextCursor: string | null;
+            /** @description where total=true asks for it */
+            total?: components["schemas"]["BoundedCount"];
         };
         LowLevel: {
             available: number;
@@ -12009,6 +12016,8 @@ export interface components {
             };
             /** @description YYYY-MM-DD, in the organization's time zone */
             to: string;
+            /** @description where total=true asks for it */
+            total?: components["schemas"]["BoundedCount"];
             /** @description lines of products the hub does not know */
             unlinked: {
                 apart: {
@@ -14010,6 +14019,8 @@ export interface operations {
                 limit?: number;
                 /** @description newest (default) or oldest first */
                 sort?: "newest" | "oldest";
+                /** @description true: how many rows there are in all, in place of the rows */
+                total?: "true" | "false";
             };
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
@@ -14029,6 +14040,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["AdminAuditEntry"][];
                         nextCursor: string | null;
+                        total?: components["schemas"]["BoundedCount"];
                     };
                 };
             };
@@ -14152,6 +14164,8 @@ export interface operations {
                 q?: string;
                 /** @description newest (default) or oldest first */
                 sort?: "newest" | "oldest";
+                /** @description true: how many rows there are in all, in place of the rows */
+                total?: "true" | "false";
             };
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
@@ -14171,6 +14185,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["AdminOrganization"][];
                         nextCursor: string | null;
+                        total?: components["schemas"]["BoundedCount"];
                     };
                 };
             };
@@ -14495,6 +14510,8 @@ export interface operations {
                 q?: string;
                 /** @description email (default) or lastEmail */
                 sort?: "email" | "lastEmail";
+                /** @description true: how many rows there are in all, in place of the rows */
+                total?: "true" | "false";
             };
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
@@ -14514,6 +14531,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["AdminUser"][];
                         nextCursor: string | null;
+                        total?: components["schemas"]["BoundedCount"];
                     };
                 };
             };
@@ -14659,6 +14677,8 @@ export interface operations {
                 state?: "open" | "snoozed" | "resolved";
                 /** @description store id */
                 storeId?: string;
+                /** @description true: how many rows there are in all, in place of the rows */
+                total?: "true" | "false";
             };
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
@@ -14680,6 +14700,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["Alert"][];
                         nextCursor: string | null;
+                        total?: components["schemas"]["BoundedCount"];
                     };
                     "application/jsonl": string;
                     "text/csv": string;
@@ -15131,6 +15152,8 @@ export interface operations {
                 storeId?: string | string[];
                 /** @description last day, included; default today */
                 to?: string;
+                /** @description true: how many rows there are in all, in place of the rows */
+                total?: "true" | "false";
             };
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
@@ -15320,6 +15343,8 @@ export interface operations {
                 storeId?: string | string[];
                 /** @description last day, included; default today */
                 to?: string;
+                /** @description true: how many rows there are in all, in place of the rows */
+                total?: "true" | "false";
             };
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
@@ -15660,6 +15685,8 @@ export interface operations {
                 targetKind?: string;
                 /** @description to */
                 to?: string;
+                /** @description true: how many rows there are in all, in place of the rows */
+                total?: "true" | "false";
             };
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
@@ -15693,6 +15720,7 @@ export interface operations {
                             targetName: string | null;
                         }[];
                         nextCursor: string | null;
+                        total?: components["schemas"]["BoundedCount"];
                     };
                     "application/jsonl": string;
                     "text/csv": string;
@@ -17219,6 +17247,8 @@ export interface operations {
                 state?: "open" | "hub" | "channel" | "dismissed" | "closed";
                 /** @description store id */
                 storeId?: string;
+                /** @description true: how many rows there are in all, in place of the rows */
+                total?: "true" | "false";
             };
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
@@ -17240,6 +17270,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["Conflict"][];
                         nextCursor: string | null;
+                        total?: components["schemas"]["BoundedCount"];
                     };
                     "application/jsonl": string;
                     "text/csv": string;
@@ -17467,6 +17498,8 @@ export interface operations {
                 sort?: "newest" | "oldest";
                 /** @description state */
                 state?: "draft" | "active" | "paused" | "inactive" | "needs_reauth" | "error" | "deleted";
+                /** @description true: how many rows there are in all, in place of the rows */
+                total?: "true" | "false";
             };
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
@@ -17488,6 +17521,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["Store"][];
                         nextCursor: string | null;
+                        total?: components["schemas"]["BoundedCount"];
                     };
                 };
             };
@@ -18718,6 +18752,8 @@ export interface operations {
                 status?: "pending" | "in_progress" | "success" | "failed";
                 /** @description to */
                 to?: string;
+                /** @description true: how many rows there are in all, in place of the rows */
+                total?: "true" | "false";
             };
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
@@ -18756,6 +18792,7 @@ export interface operations {
                             traceId: string | null;
                         }[];
                         nextCursor: string | null;
+                        total?: components["schemas"]["BoundedCount"];
                     };
                     "application/jsonl": string;
                     "text/csv": string;
@@ -18879,6 +18916,8 @@ export interface operations {
                 sort?: "newest" | "oldest";
                 /** @description status */
                 status?: "pending" | "processed" | "ignored" | "failed";
+                /** @description true: how many rows there are in all, in place of the rows */
+                total?: "true" | "false";
             };
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
@@ -18919,6 +18958,7 @@ export interface operations {
                             traceId: string | null;
                         }[];
                         nextCursor: string | null;
+                        total?: components["schemas"]["BoundedCount"];
                     };
                     "application/jsonl": string;
                     "text/csv": string;
@@ -19855,6 +19895,8 @@ export interface operations {
                 q?: string;
                 /** @description newest (default) or oldest record first, by name from A (name) or from Z (lastName), by their last order, the latest (latestOrder) or the earliest (earliestOrder) first; customers without an order count as the earliest */
                 sort?: "newest" | "oldest" | "name" | "lastName" | "latestOrder" | "earliestOrder";
+                /** @description true: how many rows there are in all, in place of the rows */
+                total?: "true" | "false";
             };
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
@@ -19876,6 +19918,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["CustomerSummary"][];
                         nextCursor: string | null;
+                        total?: components["schemas"]["BoundedCount"];
                     };
                 };
             };
@@ -20161,6 +20204,8 @@ export interface operations {
                 cursor?: string;
                 /** @description rows per page, default 50 */
                 limit?: number;
+                /** @description true: how many rows there are in all, in place of the rows */
+                total?: "true" | "false";
             };
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
@@ -20185,6 +20230,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["OrderSummary"][];
                         nextCursor: string | null;
+                        total?: components["schemas"]["BoundedCount"];
                     };
                 };
             };
@@ -20385,6 +20431,8 @@ export interface operations {
                 q?: string;
                 /** @description newest (default) or oldest first */
                 sort?: "newest" | "oldest";
+                /** @description true: how many rows there are in all, in place of the rows */
+                total?: "true" | "false";
             };
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
@@ -20406,6 +20454,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["Discount"][];
                         nextCursor: string | null;
+                        total?: components["schemas"]["BoundedCount"];
                     };
                 };
             };
@@ -20793,6 +20842,8 @@ export interface operations {
                 cursor?: string;
                 /** @description rows per page, default 50 */
                 limit?: number;
+                /** @description true: how many rows there are in all, in place of the rows */
+                total?: "true" | "false";
             };
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
@@ -20825,6 +20876,7 @@ export interface operations {
                             usedAt: string;
                         }[];
                         nextCursor: string | null;
+                        total?: components["schemas"]["BoundedCount"];
                     };
                 };
             };
@@ -21604,6 +21656,8 @@ export interface operations {
                 sort?: "newest" | "oldest";
                 /** @description state */
                 state?: "active" | "disabled" | "expired" | "used";
+                /** @description true: how many rows there are in all, in place of the rows */
+                total?: "true" | "false";
             };
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
@@ -21625,6 +21679,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["GiftCard"][];
                         nextCursor: string | null;
+                        total?: components["schemas"]["BoundedCount"];
                     };
                     "application/jsonl": string;
                     "text/csv": string;
@@ -21804,6 +21859,8 @@ export interface operations {
                 cursor?: string;
                 /** @description rows per page, default 50 */
                 limit?: number;
+                /** @description true: how many rows there are in all, in place of the rows */
+                total?: "true" | "false";
             };
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
@@ -21839,6 +21896,7 @@ export interface operations {
                             reference: string;
                         }[];
                         nextCursor: string | null;
+                        total?: components["schemas"]["BoundedCount"];
                     };
                 };
             };
@@ -22176,6 +22234,8 @@ export interface operations {
                 limit?: number;
                 /** @description newest (default) or oldest first */
                 sort?: "newest" | "oldest";
+                /** @description true: how many rows there are in all, in place of the rows */
+                total?: "true" | "false";
             };
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
@@ -22197,6 +22257,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["ImportSummary"][];
                         nextCursor: string | null;
+                        total?: components["schemas"]["BoundedCount"];
                     };
                 };
             };
@@ -22519,6 +22580,8 @@ export interface operations {
                 phase?: "check" | "apply";
                 /** @description severity */
                 severity?: "error" | "warning";
+                /** @description true: how many rows there are in all, in place of the rows */
+                total?: "true" | "false";
             };
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
@@ -22543,6 +22606,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["ImportIssue"][];
                         nextCursor: string | null;
+                        total?: components["schemas"]["BoundedCount"];
                     };
                 };
             };
@@ -24313,6 +24377,8 @@ export interface operations {
                 sort?: "newest" | "oldest";
                 /** @description not included */
                 to?: string;
+                /** @description true: how many rows there are in all, in place of the rows */
+                total?: "true" | "false";
                 /** @description variant id */
                 variantId?: string;
             };
@@ -24356,6 +24422,7 @@ export interface operations {
                             variantId: string;
                         }[];
                         nextCursor: string | null;
+                        total?: components["schemas"]["BoundedCount"];
                     };
                     "application/jsonl": string;
                     "text/csv": string;
@@ -24392,6 +24459,8 @@ export interface operations {
                 sort?: "newest" | "oldest" | "sku" | "lastSku";
                 /** @description units on hand, available or not */
                 stocked?: "true" | "false";
+                /** @description true: how many rows there are in all, in place of the rows */
+                total?: "true" | "false";
                 /** @description variant id */
                 variantId?: string;
             };
@@ -24415,6 +24484,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["Level"][];
                         nextCursor: string | null;
+                        total?: components["schemas"]["BoundedCount"];
                     };
                 };
             };
@@ -24629,6 +24699,8 @@ export interface operations {
                 q?: string;
                 /** @description scarcest (default) or leastScarce */
                 sort?: "scarcest" | "leastScarce";
+                /** @description true: how many rows there are in all, in place of the rows */
+                total?: "true" | "false";
             };
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
@@ -24650,6 +24722,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["LowLevel"][];
                         nextCursor: string | null;
+                        total?: components["schemas"]["BoundedCount"];
                     };
                     "application/jsonl": string;
                     "text/csv": string;
@@ -24746,6 +24819,8 @@ export interface operations {
                 short?: "true" | "false";
                 /** @description newest (default) or oldest first */
                 sort?: "newest" | "oldest";
+                /** @description true: how many rows there are in all, in place of the rows */
+                total?: "true" | "false";
                 /** @description variant id */
                 variantId?: string;
             };
@@ -24781,6 +24856,7 @@ export interface operations {
                             variantId: string;
                         }[];
                         nextCursor: string | null;
+                        total?: components["schemas"]["BoundedCount"];
                     };
                 };
             };
@@ -25491,6 +25567,8 @@ export interface operations {
                 storeId?: string;
                 /** @description issued on this day or before */
                 to?: string;
+                /** @description true: how many rows there are in all, in place of the rows */
+                total?: "true" | "false";
             };
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
@@ -25512,6 +25590,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["InvoiceSummary"][];
                         nextCursor: string | null;
+                        total?: components["schemas"]["BoundedCount"];
                     };
                     "application/jsonl": string;
                     "text/csv": string;
@@ -26582,6 +26661,8 @@ export interface operations {
                 q?: string;
                 /** @description name (default) or lastName */
                 sort?: "name" | "lastName";
+                /** @description true: how many rows there are in all, in place of the rows */
+                total?: "true" | "false";
             };
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
@@ -26622,6 +26703,7 @@ export interface operations {
                             spend: string;
                         }[];
                         nextCursor: string | null;
+                        total?: components["schemas"]["BoundedCount"];
                     };
                     "application/jsonl": string;
                     "text/csv": string;
@@ -26714,6 +26796,8 @@ export interface operations {
                 sort?: "newest" | "oldest";
                 /** @description to */
                 to?: string;
+                /** @description true: how many rows there are in all, in place of the rows */
+                total?: "true" | "false";
             };
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
@@ -26749,6 +26833,7 @@ export interface operations {
                             source: "manual" | "import";
                         }[];
                         nextCursor: string | null;
+                        total?: components["schemas"]["BoundedCount"];
                     };
                     "application/jsonl": string;
                     "text/csv": string;
@@ -27662,6 +27747,8 @@ export interface operations {
                 to?: string;
                 /** @description somebody has to pack it: paid or to be paid at the door, not shipped, ours to send, no imported history */
                 toShip?: "true" | "false";
+                /** @description true: how many rows there are in all, in place of the rows */
+                total?: "true" | "false";
                 /** @description minor units, included */
                 totalFrom?: string;
                 /** @description minor units, included */
@@ -27689,6 +27776,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["OrderSummary"][];
                         nextCursor: string | null;
+                        total?: components["schemas"]["BoundedCount"];
                     };
                 };
             };
@@ -29147,8 +29235,6 @@ export interface operations {
                 country?: string | string[];
                 /** @description currency */
                 currency?: string;
-                /** @description nextCursor of the page before */
-                cursor?: string;
                 /** @description customer id */
                 customerId?: string;
                 /** @description financial */
@@ -29165,8 +29251,6 @@ export interface operations {
                 isShort?: "true" | "false";
                 /** @description somebody has to pack it, and the time its channel names has passed, or two days where it names none */
                 late?: "true" | "false";
-                /** @description rows per page, default 50 */
-                limit?: number;
                 /** @description its whole number here, as it is or in capitals; found at once, while words (q) take a second */
                 number?: string;
                 /** @description payment kind */
@@ -29218,10 +29302,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        [key: string]: {
-                            count: number;
-                            more: boolean;
-                        };
+                        [key: string]: components["schemas"]["BoundedCount"];
                     };
                 };
             };
@@ -29571,30 +29652,12 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        failed: {
-                            count: number;
-                            more: boolean;
-                        };
-                        late: {
-                            count: number;
-                            more: boolean;
-                        };
-                        short: {
-                            count: number;
-                            more: boolean;
-                        };
-                        toPickUp: {
-                            count: number;
-                            more: boolean;
-                        };
-                        toShip: {
-                            count: number;
-                            more: boolean;
-                        };
-                        unmapped: {
-                            count: number;
-                            more: boolean;
-                        };
+                        failed: components["schemas"]["BoundedCount"];
+                        late: components["schemas"]["BoundedCount"];
+                        short: components["schemas"]["BoundedCount"];
+                        toPickUp: components["schemas"]["BoundedCount"];
+                        toShip: components["schemas"]["BoundedCount"];
+                        unmapped: components["schemas"]["BoundedCount"];
                     };
                 };
             };
@@ -31179,6 +31242,8 @@ export interface operations {
                 registerId?: string;
                 /** @description session id */
                 sessionId?: string;
+                /** @description true: how many rows there are in all, in place of the rows */
+                total?: "true" | "false";
             };
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
@@ -31200,6 +31265,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["RegisterSale"][];
                         nextCursor: string | null;
+                        total?: components["schemas"]["BoundedCount"];
                     };
                     "application/jsonl": string;
                     "text/csv": string;
@@ -31506,6 +31572,8 @@ export interface operations {
                 limit?: number;
                 /** @description register id */
                 registerId?: string;
+                /** @description true: how many rows there are in all, in place of the rows */
+                total?: "true" | "false";
             };
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
@@ -31527,6 +31595,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["RegisterSession"][];
                         nextCursor: string | null;
+                        total?: components["schemas"]["BoundedCount"];
                     };
                     "application/jsonl": string;
                     "text/csv": string;
@@ -32567,6 +32636,8 @@ export interface operations {
                 sort?: "newest" | "oldest" | "updated" | "stalest" | "title" | "lastTitle";
                 /** @description listed on this store */
                 storeId?: string;
+                /** @description true: how many rows there are in all, in place of the rows */
+                total?: "true" | "false";
             };
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
@@ -32588,6 +32659,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["ProductSummary"][];
                         nextCursor: string | null;
+                        total?: components["schemas"]["BoundedCount"];
                     };
                 };
             };
@@ -33793,6 +33865,8 @@ export interface operations {
                 supplierId?: string;
                 /** @description made before */
                 to?: string;
+                /** @description true: how many rows there are in all, in place of the rows */
+                total?: "true" | "false";
             };
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
@@ -33814,6 +33888,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["PurchaseOrderSummary"][];
                         nextCursor: string | null;
+                        total?: components["schemas"]["BoundedCount"];
                     };
                     "application/jsonl": string;
                     "text/csv": string;
@@ -34276,6 +34351,8 @@ export interface operations {
                 storeId?: string | string[];
                 /** @description made before */
                 to?: string;
+                /** @description true: how many rows there are in all, in place of the rows */
+                total?: "true" | "false";
             };
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
@@ -34297,6 +34374,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["Return"][];
                         nextCursor: string | null;
+                        total?: components["schemas"]["BoundedCount"];
                     };
                     "application/jsonl": string;
                     "text/csv": string;
@@ -34775,6 +34853,8 @@ export interface operations {
                 storeId?: string;
                 /** @description made before */
                 to?: string;
+                /** @description true: how many rows there are in all, in place of the rows */
+                total?: "true" | "false";
                 /** @description type */
                 type?: string;
             };
@@ -34798,6 +34878,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["Run"][];
                         nextCursor: string | null;
+                        total?: components["schemas"]["BoundedCount"];
                     };
                     "application/jsonl": string;
                     "text/csv": string;
@@ -35248,6 +35329,8 @@ export interface operations {
                 state?: "open" | "settled";
                 /** @description store id */
                 storeId?: string;
+                /** @description true: how many rows there are in all, in place of the rows */
+                total?: "true" | "false";
             };
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
@@ -35295,6 +35378,7 @@ export interface operations {
                             storeName: string | null;
                         }[];
                         nextCursor: string | null;
+                        total?: components["schemas"]["BoundedCount"];
                     };
                     "application/jsonl": string;
                     "text/csv": string;
@@ -35593,6 +35677,8 @@ export interface operations {
                 storeId?: string;
                 /** @description paid out before */
                 to?: string;
+                /** @description true: how many rows there are in all, in place of the rows */
+                total?: "true" | "false";
             };
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
@@ -35644,6 +35730,7 @@ export interface operations {
                             unexplainedMinor: number | null;
                         }[];
                         nextCursor: string | null;
+                        total?: components["schemas"]["BoundedCount"];
                     };
                     "application/jsonl": string;
                     "text/csv": string;
@@ -36023,6 +36110,8 @@ export interface operations {
                 orderId?: string;
                 /** @description oldest (default) or newest first */
                 sort?: "newest" | "oldest";
+                /** @description true: how many rows there are in all, in place of the rows */
+                total?: "true" | "false";
             };
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
@@ -36060,6 +36149,7 @@ export interface operations {
                             text: string;
                         }[];
                         nextCursor: string | null;
+                        total?: components["schemas"]["BoundedCount"];
                     };
                     "application/jsonl": string;
                     "text/csv": string;
@@ -36118,6 +36208,8 @@ export interface operations {
                 storeId?: string | string[];
                 /** @description made before */
                 to?: string;
+                /** @description true: how many rows there are in all, in place of the rows */
+                total?: "true" | "false";
             };
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
@@ -36194,6 +36286,7 @@ export interface operations {
                             trackingUrl: string | null;
                         }[];
                         nextCursor: string | null;
+                        total?: components["schemas"]["BoundedCount"];
                     };
                     "application/jsonl": string;
                     "text/csv": string;
@@ -37093,30 +37186,12 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        attention: {
-                            count: number;
-                            more: boolean;
-                        };
-                        booking: {
-                            count: number;
-                            more: boolean;
-                        };
-                        moving: {
-                            count: number;
-                            more: boolean;
-                        };
-                        ready: {
-                            count: number;
-                            more: boolean;
-                        };
-                        refused: {
-                            count: number;
-                            more: boolean;
-                        };
-                        returning: {
-                            count: number;
-                            more: boolean;
-                        };
+                        attention: components["schemas"]["BoundedCount"];
+                        booking: components["schemas"]["BoundedCount"];
+                        moving: components["schemas"]["BoundedCount"];
+                        ready: components["schemas"]["BoundedCount"];
+                        refused: components["schemas"]["BoundedCount"];
+                        returning: components["schemas"]["BoundedCount"];
                     };
                 };
             };
@@ -37147,6 +37222,8 @@ export interface operations {
                 limit?: number;
                 /** @description remittance difference */
                 remittanceDifference?: "missing" | "short" | "over";
+                /** @description true: how many rows there are in all, in place of the rows */
+                total?: "true" | "false";
             };
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
@@ -37193,6 +37270,7 @@ export interface operations {
                             weightGrams: number;
                         }[];
                         nextCursor: string | null;
+                        total?: components["schemas"]["BoundedCount"];
                     };
                     "application/jsonl": string;
                     "text/csv": string;
@@ -37966,6 +38044,8 @@ export interface operations {
                 sort?: "newest" | "oldest";
                 /** @description state */
                 state?: "open" | "closing" | "closed" | "cancelled";
+                /** @description true: how many rows there are in all, in place of the rows */
+                total?: "true" | "false";
             };
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
@@ -37987,6 +38067,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["StockCountHead"][];
                         nextCursor: string | null;
+                        total?: components["schemas"]["BoundedCount"];
                     };
                 };
             };
@@ -38260,6 +38341,8 @@ export interface operations {
                 q?: string;
                 /** @description show */
                 show?: "all" | "counted" | "uncounted" | "different";
+                /** @description true: how many rows there are in all, in place of the rows */
+                total?: "true" | "false";
             };
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
@@ -38300,6 +38383,7 @@ export interface operations {
                             variantId: string;
                         }[];
                         nextCursor: string | null;
+                        total?: components["schemas"]["BoundedCount"];
                     };
                 };
             };
@@ -38338,6 +38422,8 @@ export interface operations {
                 sort?: "newest" | "oldest" | "latest" | "earliest";
                 /** @description state */
                 state?: "draft" | "posted" | "reversed";
+                /** @description true: how many rows there are in all, in place of the rows */
+                total?: "true" | "false";
             };
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
@@ -38359,6 +38445,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["StockDocumentSummary"][];
                         nextCursor: string | null;
+                        total?: components["schemas"]["BoundedCount"];
                     };
                     "application/jsonl": string;
                     "text/csv": string;
@@ -38750,6 +38837,8 @@ export interface operations {
                 state?: "open" | "approved" | "rejected" | "ended";
                 /** @description store id */
                 storeId?: string;
+                /** @description true: how many rows there are in all, in place of the rows */
+                total?: "true" | "false";
             };
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
@@ -38771,6 +38860,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["StockHold"][];
                         nextCursor: string | null;
+                        total?: components["schemas"]["BoundedCount"];
                     };
                 };
             };
@@ -38791,6 +38881,8 @@ export interface operations {
                 cursor?: string;
                 /** @description rows per page, default 50 */
                 limit?: number;
+                /** @description true: how many rows there are in all, in place of the rows */
+                total?: "true" | "false";
             };
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
@@ -38822,6 +38914,7 @@ export interface operations {
                             title: string;
                         }[];
                         nextCursor: string | null;
+                        total?: components["schemas"]["BoundedCount"];
                     };
                 };
             };
@@ -38938,6 +39031,8 @@ export interface operations {
                 sort?: "newest" | "oldest";
                 /** @description state */
                 state?: "held" | "released" | "expired";
+                /** @description true: how many rows there are in all, in place of the rows */
+                total?: "true" | "false";
                 /** @description variant id */
                 variantId?: string;
             };
@@ -38961,6 +39056,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["StockReservation"][];
                         nextCursor: string | null;
+                        total?: components["schemas"]["BoundedCount"];
                     };
                     "application/jsonl": string;
                     "text/csv": string;
@@ -39203,6 +39299,8 @@ export interface operations {
                 sort?: "newest" | "oldest";
                 /** @description state */
                 state?: "draft" | "active" | "paused" | "inactive" | "needs_reauth" | "error" | "deleted";
+                /** @description true: how many rows there are in all, in place of the rows */
+                total?: "true" | "false";
             };
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
@@ -39224,6 +39322,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["Store"][];
                         nextCursor: string | null;
+                        total?: components["schemas"]["BoundedCount"];
                     };
                 };
             };
@@ -40162,6 +40261,8 @@ export interface operations {
                 limit?: number;
                 /** @description newest (default) or oldest first */
                 sort?: "newest" | "oldest";
+                /** @description true: how many rows there are in all, in place of the rows */
+                total?: "true" | "false";
             };
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
@@ -40186,6 +40287,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["ChannelFile"][];
                         nextCursor: string | null;
+                        total?: components["schemas"]["BoundedCount"];
                     };
                 };
             };
@@ -40902,6 +41004,8 @@ export interface operations {
                 sort?: "newest" | "oldest";
                 /** @description state */
                 state?: "unmapped" | "suggested" | "mapped" | "ignored";
+                /** @description true: how many rows there are in all, in place of the rows */
+                total?: "true" | "false";
                 /** @description variant id */
                 variantId?: string;
             };
@@ -40931,6 +41035,7 @@ export interface operations {
                         };
                         items: components["schemas"]["Mapping"][];
                         nextCursor: string | null;
+                        total?: components["schemas"]["BoundedCount"];
                     };
                 };
             };
@@ -41240,6 +41345,8 @@ export interface operations {
                 method?: "sku" | "barcode" | "title";
                 /** @description min confidence */
                 minConfidence?: number;
+                /** @description true: how many rows there are in all, in place of the rows */
+                total?: "true" | "false";
             };
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
@@ -41264,6 +41371,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["Suggestion"][];
                         nextCursor: string | null;
+                        total?: components["schemas"]["BoundedCount"];
                     };
                 };
             };
@@ -42538,6 +42646,8 @@ export interface operations {
                 limit?: number;
                 /** @description newest (default) or oldest first */
                 sort?: "newest" | "oldest";
+                /** @description true: how many rows there are in all, in place of the rows */
+                total?: "true" | "false";
             };
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
@@ -42562,6 +42672,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["StockFile"][];
                         nextCursor: string | null;
+                        total?: components["schemas"]["BoundedCount"];
                     };
                 };
             };
@@ -42726,6 +42837,8 @@ export interface operations {
                 status?: "pending" | "in_progress" | "success" | "failed";
                 /** @description to */
                 to?: string;
+                /** @description true: how many rows there are in all, in place of the rows */
+                total?: "true" | "false";
             };
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
@@ -42764,6 +42877,7 @@ export interface operations {
                             traceId: string | null;
                         }[];
                         nextCursor: string | null;
+                        total?: components["schemas"]["BoundedCount"];
                     };
                     "application/jsonl": string;
                     "text/csv": string;
@@ -43099,6 +43213,8 @@ export interface operations {
                 sort?: "newest" | "oldest";
                 /** @description status */
                 status?: "pending" | "processed" | "ignored" | "failed";
+                /** @description true: how many rows there are in all, in place of the rows */
+                total?: "true" | "false";
             };
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
@@ -43139,6 +43255,7 @@ export interface operations {
                             traceId: string | null;
                         }[];
                         nextCursor: string | null;
+                        total?: components["schemas"]["BoundedCount"];
                     };
                     "application/jsonl": string;
                     "text/csv": string;
@@ -43389,6 +43506,8 @@ export interface operations {
                 q?: string;
                 /** @description newest (default) or oldest first */
                 sort?: "newest" | "oldest";
+                /** @description true: how many rows there are in all, in place of the rows */
+                total?: "true" | "false";
             };
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
@@ -43410,6 +43529,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["Supplier"][];
                         nextCursor: string | null;
+                        total?: components["schemas"]["BoundedCount"];
                     };
                     "application/jsonl": string;
                     "text/csv": string;
@@ -43815,6 +43935,8 @@ export interface operations {
                 sku?: string;
                 /** @description newest (default) or oldest first */
                 sort?: "newest" | "oldest";
+                /** @description true: how many rows there are in all, in place of the rows */
+                total?: "true" | "false";
             };
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
@@ -43836,6 +43958,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["Variant"][];
                         nextCursor: string | null;
+                        total?: components["schemas"]["BoundedCount"];
                     };
                 };
             };
@@ -44750,6 +44873,8 @@ export interface operations {
                 sort?: "newest" | "oldest";
                 /** @description state */
                 state?: "waiting" | "delivered" | "failed";
+                /** @description true: how many rows there are in all, in place of the rows */
+                total?: "true" | "false";
                 /** @description type */
                 type?: string;
             };
@@ -44776,6 +44901,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["WebhookDelivery"][];
                         nextCursor: string | null;
+                        total?: components["schemas"]["BoundedCount"];
                     };
                     "application/jsonl": string;
                     "text/csv": string;

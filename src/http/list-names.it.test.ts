@@ -15,6 +15,7 @@ interface Shape {
 const ASKED_OTHERWISE: Readonly<Record<string, string>> = {
   cursor: "the page",
   limit: "the page",
+  total: "how many rows there are, in their place",
   q: "words, of several fields",
   format: "a file of the list",
   bom: "a file of the list",
@@ -100,12 +101,14 @@ const asked = (operation: Operation): string[] =>
     each.in === "query" && each.name !== undefined ? [each.name] : [],
   );
 
-function answered(operation: Operation): Readonly<Record<string, Shape>> | undefined {
+function bodyOf(operation: Operation): Readonly<Record<string, Shape>> | undefined {
   const answer = operation.responses["200"];
   const content = answer && "content" in answer ? answer.content?.["application/json"] : undefined;
-  const { properties } = resolved(content?.schema as Shape | undefined);
-  return resolved(resolved(properties?.["items"]).items).properties;
+  return resolved(content?.schema as Shape | undefined).properties;
 }
+
+const answered = (operation: Operation): Readonly<Record<string, Shape>> | undefined =>
+  resolved(resolved(bodyOf(operation)?.["items"]).items).properties;
 
 const reads = () => Object.entries(document.paths).flatMap(([path, { get }]) => (get ? [[path, get] as const] : []));
 
@@ -138,6 +141,20 @@ function sortsOf(operation: Operation): readonly string[] {
   }[];
   return parameters.find(({ name }) => name === "sort")?.schema?.enum ?? [];
 }
+
+test("a list that can be asked for its total answers it, and no other does", async () => {
+  const ana = await hub.signUp("ana@example.test", "totals");
+  const counted = reads().filter(([, operation]) => asked(operation).includes("total"));
+  expect(counted.length).toBeGreaterThan(40);
+  expect(
+    reads().flatMap(([path, operation]) => (bodyOf(operation)?.["total"] && answered(operation) ? [path] : [])),
+  ).toEqual(counted.map(([path]) => path));
+  for (const [path] of counted.filter(([name]) => !name.includes("{") && !name.startsWith("/api/admin"))) {
+    const { status, json } = await ana.call("GET", `${path}?total=true`);
+    expect([path, status, json.items, json.nextCursor]).toEqual([path, 200, [], null]);
+    expect([path, json.total]).toEqual([path, { count: expect.any(Number), more: false }]);
+  }
+});
 
 test("a file of a list is asked as the list itself", () => {
   const strange = reads().flatMap(([path, operation]) => {

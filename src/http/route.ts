@@ -314,7 +314,7 @@ async function fileOf<P extends Schema | undefined, Q extends Schema | undefined
   reply: FastifyReply,
   api: Api,
 ): Promise<Readable | undefined> {
-  const { format, bom, ...asked } = request.query as z.output<typeof fileQuery>;
+  const { format, bom, total: _, ...asked } = request.query as z.output<typeof fileQuery>;
   if (format === undefined || !spec.response) return undefined;
   const table = listTable(spec.response, (cursor) =>
     spec.handler(fromReplica(callOf(request, reply, api, { ...asked, cursor, limit: FILE_PAGE }), api.deps)),

@@ -5,11 +5,24 @@ import { told } from "../commerce/sentences/checks.ts";
 export const id = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/, told("field.id"));
 export const idParams = z.object({ id });
 
-export const page = {
+/** For lists that are not counted. */
+export const uncountedPage = {
   cursor: z.string().max(1_000).optional().describe("nextCursor of the page before"),
   limit: z.coerce.number().int().min(1).max(200).optional().describe("rows per page, default 50"),
 };
+
+export const flag = z.enum(["true", "false"]).transform((text) => text === "true");
+
+export const page = {
+  ...uncountedPage,
+  total: flag.optional().describe("true: how many rows there are in all, in place of the rows"),
+};
 export const pageQuery = z.object(page);
+
+/** A count that is exact to 10,000; `more`: there are, or may be, others. */
+export const boundedCount = z
+  .object({ count: z.int().describe("to 10,000"), more: z.boolean() })
+  .meta({ id: "BoundedCount" });
 
 const gaps = z.record(z.string(), z.union([z.string(), z.number()]));
 
@@ -24,9 +37,14 @@ export const saidParts = z
   .array(z.object({ code: z.string().optional(), gaps: gaps.optional(), text: z.string().optional() }))
   .nullable();
 
+/** The answer of a list that is not counted. */
+export function uncountedPageOf<T extends z.ZodType>(item: T) {
+  return z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+}
+
 /** A list's answer. */
 export function pageOf<T extends z.ZodType>(item: T) {
-  return z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+  return uncountedPageOf(item).extend({ total: boundedCount.optional().describe("where total=true asks for it") });
 }
 
 export const list = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item) });
@@ -41,8 +59,6 @@ export const severalOf = <T extends z.ZodType<string, string>>(one: T) =>
 
 export const time = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
 export const optionalTime = time.optional();
-
-export const flag = z.enum(["true", "false"]).transform((text) => text === "true");
 
 /** Units or minor money: a whole number JSON can hold exactly. */
 export const whole = z.int();

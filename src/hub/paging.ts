@@ -1,14 +1,21 @@
 import { isUuid } from "../commerce/ids.ts";
+import type { BoundedCount } from "./counted.ts";
 import { HubError } from "./errors.ts";
 import { storableText } from "./json-column.ts";
 
-/** One page of a list; `nextCursor` is null on the last one. */
+/** One page of a list; `nextCursor` is null on the last one. Asked for its total it has that and no rows. */
 export interface Page<T> {
   readonly items: readonly T[];
   readonly nextCursor: string | null;
+  readonly total?: BoundedCount | undefined;
 }
 
+/** How many rows a list has, in place of a page of it. */
+export const totalOf = (total: BoundedCount): Page<never> => ({ items: [], nextCursor: null, total });
+
 export interface PageRequest {
+  /** How many rows there are, in place of the rows. */
+  readonly total?: boolean | undefined;
   readonly cursor?: string | undefined;
   /** Rows per page, 1 to 200; default 50. */
   readonly limit?: number | undefined;

@@ -8,7 +8,6 @@ import { testDatabase } from "../db/testing.ts";
 import { fixture } from "../db/testing-fixtures.ts";
 import { mostRowsRead as mostRowsReadOf } from "../db/testing-plans.ts";
 import { listAlerts } from "./alerts/alerts.ts";
-import { countAllDue } from "./analytics/count.ts";
 import { homeFigures } from "./analytics/home.ts";
 import { salesReport } from "./analytics/sales.ts";
 import { listProducts, listVariants } from "./catalog/list.ts";
@@ -33,157 +32,24 @@ import { serveShortLines } from "./orders/serve-short.ts";
 import { shipMany } from "./orders/ship-many.ts";
 import { countTabs } from "./orders/tabs.ts";
 import type { Page } from "./paging.ts";
-import { indexAllDue } from "./search/index-due.ts";
 import { listCases } from "./settlements/cases.ts";
 import { listSettlementLines, listSettlements } from "./settlements/list.ts";
 import { reconcile } from "./settlements/reconcile.ts";
 import { countGaps } from "./stores/poll-gaps.ts";
 import { listSyncLog } from "./sync-log/sync-log.ts";
+import { ids, largeShop } from "./testing-large-shop.ts";
 
-const SIZE = 20_000;
 /** Rows that all scans of one statement may touch together: a page and what hangs on it, far from the whole shop. */
 const MOST_ROWS = 3_000;
 const now = new Date("2026-11-20T12:00:00Z");
 
-let organization: OrganizationId;
+const { id, LISTING, ORDER, PAYOUT, PERSON, PLACE, SMALL, STORE, VARIANT } = ids;
 
-const id = (kind: string, n: number) => `${kind}-0000-7000-8000-${n.toString(16).padStart(12, "0")}`;
-const ids = (kind: string) => `('${kind}-0000-7000-8000-' || lpad(to_hex(i), 12, '0'))::uuid`;
-const [PRODUCT, VARIANT, PAGE, LISTING, ORDER] = ["00000001", "00000002", "00000003", "00000004", "00000005"];
-const PAYOUT = "00000009";
-const STORE = id("00000006", 1);
-const SMALL = id("00000006", 2);
-const PLACE = id("00000007", 1);
-const PERSON = "00000008";
+let organization: OrganizationId;
 
 const db = fixture(testDatabase);
 beforeAll(async () => {
-  organization = await db.newOrganization();
-  const fill = (table: string, columns: string, values: string) =>
-    `insert into ${table} (organization_id, ${columns})
-     select '${organization}', ${values}
-     from generate_series(1, ${SIZE}) as i;`;
-  const at = "timestamptz '2026-01-01' + (i / 50) * interval '1 minute'";
-  const payout = `'${id(PAYOUT, 7)}'`;
-  const paid = [
-    fill(
-      "settlement",
-      "id, connection_id, reference, currency, amount_minor, source, created_at, updated_at",
-      `${ids(PAYOUT)}, '${STORE}', 'P-' || i, 'USD', 100, 'file', ${at}, now()`,
-    ),
-    fill(
-      "settlement_line",
-      "settlement_id, ext_key, order_key, order_id, kind, amount_minor, currency, occurred_at, text, raw",
-      `${payout}, i::text, i::text, ${ids(ORDER)}, 'sale', 100, 'USD', ${at}, '', '{}'`,
-    ),
-    fill(
-      "settlement_case",
-      `kind, order_id, connection_id, settlement_id, currency, expected_minor, settled_minor, state, reason, found_at,
-       updated_at`,
-      `'unpaid', ${ids(ORDER)}, '${STORE}', ${payout}, 'USD', 100, 0,
-       case when i % 2 = 0 then 'open' else 'settled' end, case when i % 2 = 1 then 'claimed' end, ${at}, now()`,
-    ),
-  ].join("\n");
-  await db.owner.run(`begin; set local session_replication_role = replica;
-    insert into location (organization_id, id, name, code, is_default)
-    values ('${organization}', '${PLACE}', 'Main', 'main', true);
-    insert into connection (organization_id, id, kind, provider, code, name, state, webhook_key)
-      values ('${organization}', '${STORE}', 'commerce', 'sandshop', 'shop', 'Shop', 'active', 'key'),
-        ('${organization}', '${SMALL}', 'commerce', 'sandshop', 'small', 'Small', 'active', 'small');
-    ${fill(
-      "campaign_channel",
-      "connection_id, campaign_key, campaign_name, last_on",
-      `'${STORE}', 'c' || i, 'Campaign ' || i, current_date`,
-    )}
-    ${fill("product", "id, title", `${ids(PRODUCT)}, 'Product ' || i`)}
-    ${fill(
-      "variant",
-      "id, product_id, sku, barcode, currency, price_minor",
-      `${ids(VARIANT)}, ${ids(PRODUCT)}, 'Sku-' || i, 'B' || i, 'USD', 100`,
-    )}
-    ${fill(
-      "level",
-      "variant_id, location_id, on_hand, reorder_point",
-      `${ids(VARIANT)}, '${PLACE}', 10, case when i % 500 = 0 then 20 end`,
-    )}
-    insert into customer (organization_id, id, name, email)
-    select '${organization}', ${ids(PERSON)}, 'Person ' || i, 'c' || i || '@example.test'
-    from generate_series(1, 1000) as i;
-    update customer
-    set phone = '+2010' || lpad(substring(email from 2 for position('@' in email) - 2), 8, '0'), postcode_key = '11511';
-    insert into customer_duplicate (organization_id, one_id, other_id, reasons, found_at)
-      select '${organization}', ${ids(PERSON)}, ('${PERSON}-0000-7000-8000-' || lpad(to_hex(i + 1), 12, '0'))::uuid,
-        '{phone}', now()
-      from generate_series(1, 999) as i;
-    ${fill("contact_point", "kind, value, customer_id", `'email', 'c' || i || '@example.test', ${ids(PERSON)}`)}
-    ${fill(
-      "movement",
-      "variant_id, location_id, cause_kind, cause_ref, on_hand_delta, on_hand_after, reserved_after",
-      `${ids(VARIANT)}, '${PLACE}', 'set', i::text, 10, 10, 0`,
-    )}
-    ${fill(
-      "product_listing",
-      "id, connection_id, ext_key, product_id, title",
-      `${ids(PAGE)}, '${STORE}', 'p' || i, ${ids(PRODUCT)}, 'Product ' || i`,
-    )}
-    ${fill(
-      "listing",
-      "id, connection_id, product_listing_id, ext_key, inventory_key, sku, variant_id, state",
-      `${ids(LISTING)}, '${STORE}', ${ids(PAGE)}, 'v' || i, 'i' || i, 'SKU-' || i,
-       case when i > 100 then ${ids(VARIANT)} end, case when i > 100 then 'mapped' else 'unmapped' end`,
-    )}
-    ${fill(
-      "listing_stock",
-      "listing_id, connection_id, desired, expected, observed",
-      `${ids(LISTING)}, '${STORE}', 10, 10, 10`,
-    )}
-    ${fill(
-      "sales_order",
-      `id, connection_id, ext_key, ext_number, number, status, financial, fulfilment, currency, customer_id,
-       placed_at`,
-      `${ids(ORDER)}, '${STORE}', i::text, '#' || i, 'SH-' || i, 'completed', 'paid', 'fulfilled', 'USD',
-       case when i <= 1000 then ${ids(PERSON)} end, timestamptz '2026-01-01' + i * interval '1 minute'`,
-    )}
-    ${fill(
-      "order_line",
-      "order_id, ext_key, variant_id, sku, title, ordered_quantity, quantity, unit_price, total_minor",
-      `${ids(ORDER)}, '1', ${ids(VARIANT)}, 'Sku-' || i, 'Thing', 1, 1, 1, 100`,
-    )}
-    ${fill(
-      "inbox_event",
-      "connection_id, kind, ref, topic, source, body, status",
-      `'${STORE}', case i % 5000 when 1 then 'privacy' else 'order' end, i::text, 'orders/create', 'webhook', '',
-       case i % 5000 when 2 then 'failed' else 'processed' end`,
-    )}
-    ${fill(
-      "sync_log",
-      "connection_id, action, status, text, at",
-      `'${STORE}', 'receive_order', 'success', 'Order', timestamptz '2026-11-01' + i * interval '1 minute'`,
-    )}
-    ${fill(
-      "alert",
-      "kind, severity, cause, title, text, state, first_at, last_at",
-      `'x', 'info', i::text, 't', 't', case when i % 100 = 0 then 'open' else 'resolved' end, now(),
-       timestamptz '2026-01-01' + (i / 50) * interval '1 minute'`,
-    )}
-    ${fill(
-      "conflict",
-      "connection_id, listing_id, field, state, policy, found_at",
-      `'${STORE}', ${ids(LISTING)}, 'price', 'open', 'ask',
-       timestamptz '2026-01-01' + (i / 50) * interval '1 minute'`,
-    )}
-    ${paid}
-    insert into search_due (organization_id, kind, subject_id)
-    select '${organization}', 1, ${ids(ORDER)}
-    from generate_series(1, ${SIZE}) as i
-      where i <= 1000 or i between 7770 and 7779 or i = 1999 or i > 17000;
-    insert into search_due (organization_id, kind, subject_id)
-    select '${organization}', 4, ${ids(VARIANT)}
-    from generate_series(1, 3000) as i;
-    commit;`);
-  await indexAllDue((work) => db.database.tenant(organization, work, { kind: "derived" }));
-  await countAllDue((work) => db.database.tenant(organization, work, { kind: "derived" }));
-  await db.owner.run("analyze");
+  organization = await largeShop(db);
 });
 
 /** A list sorted by what no index holds reads it whole for the first page, or for the second. */
@@ -357,6 +223,32 @@ const COUNTS: Readonly<Record<string, number>> = {
 test.each(Object.entries(queries))("%s: a few rows are read, however large the shop", async (name, work) => {
   const worst = await mostRowsRead(work);
   expect(worst.rows, worst.text).toBeLessThan(MOST_ROWS + (COUNTS[name] ?? 0) * (COUNTED + 1));
+});
+
+/** The lists as they are asked for their totals; how many tables each row is looked up in. */
+const totals: Readonly<Record<string, readonly [tables: number, read: (tx: Tx) => Promise<Page<unknown>>]>> = {
+  alerts: [1, (tx) => listAlerts(tx, { now, total: true })],
+  "channel items": [2, (tx) => listListings(tx, { connectionId: STORE, total: true })],
+  campaigns: [1, (tx) => listCampaigns(tx, { total: true })],
+  conflicts: [1, (tx) => listConflicts(tx, { total: true })],
+  customers: [1, (tx) => listCustomers(tx, { total: true })],
+  levels: [5, (tx) => listLevels(tx, { total: true })],
+  movements: [1, (tx) => listStockHistory(tx, { total: true })],
+  orders: [1, (tx) => listOrders(tx, { total: true })],
+  "orders by words": [1, (tx) => listOrders(tx, { search: "thing person", total: true })],
+  products: [1, (tx) => listProducts(tx, { total: true })],
+  settlements: [1, (tx) => listSettlements(tx, { total: true })],
+  "the sync log": [1, (tx) => listSyncLog(tx, { total: true })],
+  "webhook events": [1, (tx) => listWebhookEvents(tx, { connectionId: STORE, total: true })],
+  "what was paid otherwise": [1, (tx) => listCases(tx, { total: true })],
+};
+
+test.each(Object.entries(totals))("the total of %s reads no more than it tells", async (_, [tables, read]) => {
+  const worst = await mostRowsRead(read);
+  expect(worst.rows, worst.text).toBeLessThan(MOST_ROWS + tables * (COUNTED + 1));
+  const { total } = await db.database.tenant(organization, read);
+  expect(total?.count).toBeGreaterThan(0);
+  if (total?.more) expect(total.count).toBe(COUNTED);
 });
 
 test("a count of many is exact to 10,000 and says that there are more", async () => {

@@ -1,4 +1,4 @@
-/** Every list from either end: page by page the same rows, the other way round. */
+/** Every list from either end: page by page the same rows, the other way round, and as many as its total says. */
 import { beforeAll, expect, test } from "vitest";
 import type { OrganizationId } from "../commerce/ids.ts";
 import type { Tx } from "../db/database.ts";
@@ -158,7 +158,12 @@ beforeAll(async () => {
     commit;`);
 });
 
-type Asked = { readonly cursor?: string | undefined; readonly limit: number; readonly sort: never };
+type Asked = {
+  readonly cursor?: string | undefined;
+  readonly limit: number;
+  readonly sort: never;
+  readonly total?: boolean;
+};
 type Read = (tx: Tx, asked: Asked) => Promise<Page<unknown>>;
 
 const lists: Readonly<Record<string, readonly [down: string, up: string, read: Read]>> = {
@@ -210,11 +215,13 @@ const asOperator = <T>(work: (tx: Tx) => Promise<T>) => db.database.operator(wor
 async function all(read: Read, sort: string, as: typeof asTenant = asTenant): Promise<unknown[]> {
   const found: unknown[] = [];
   let cursor: string | undefined;
+  const { total } = await as((tx) => read(tx, { limit: 2, sort: sort as never, total: true }));
   do {
     const page: Page<unknown> = await as((tx) => read(tx, { cursor, limit: 2, sort: sort as never }));
     found.push(...page.items);
     cursor = page.nextCursor ?? undefined;
   } while (cursor !== undefined);
+  expect(total).toEqual({ count: found.length, more: false });
   return found;
 }
 

@@ -1,6 +1,8 @@
 /** Lists sorted from either end, page by page: each order is one an index stands in. */
 import { lowestId } from "../commerce/new-id.ts";
-import { type CursorPart, decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "./paging.ts";
+import type { Tx } from "../db/database.ts";
+import { type BoundedCount, bounded, COUNTED, countRows } from "./counted.ts";
+import { type CursorPart, decodeCursor, type Page, type PageRequest, pageLimit, toPage, totalOf } from "./paging.ts";
 
 const KINDS = {
   uuid: "id",
@@ -41,11 +43,32 @@ export interface SortedPage {
   readonly after: string;
   /** SQL: the order, and one row more than the page takes. */
   readonly order: string;
+  /** The rows `sql` selects; of a request for the total they are counted, and none is read. */
+  rows<Row>(tx: Tx, sql: string, params: readonly unknown[]): Promise<Row[]>;
   page<Row, T>(rows: readonly Placed<Row>[], item: (row: Placed<Row>) => T): Page<T>;
 }
 
-/** How one page of a sorted list is asked for; its parameters are put behind those there. */
-export function sortedPage({ columns, isAscending }: Sort, request: PageRequest, params: unknown[]): SortedPage {
+/** How one page of a sorted list, or its total, is asked for; its parameters are put behind those there. */
+export function sortedPage(sort: Sort, request: PageRequest, params: unknown[]): SortedPage {
+  return request.total ? wholeList() : pageOfSorted(sort, request, params);
+}
+
+/** In no order: whatever index finds the rows may count them. */
+function wholeList(): SortedPage {
+  let total: BoundedCount = { count: 0, more: false };
+  return {
+    place: "null as place",
+    after: "",
+    order: `limit ${COUNTED + 1}`,
+    async rows(tx, sql, params) {
+      total = bounded(await countRows(tx, sql, params));
+      return [];
+    },
+    page: () => totalOf(total),
+  };
+}
+
+function pageOfSorted({ columns, isAscending }: Sort, request: PageRequest, params: unknown[]): SortedPage {
   const limit = pageLimit(request);
   const after = decodeCursor(
     request.cursor,
@@ -57,6 +80,7 @@ export function sortedPage({ columns, isAscending }: Sort, request: PageRequest,
     place: `array[${names.map((name) => `${name}::text`).join(", ")}] as place`,
     after: from ? `and (${names.join(", ")}) ${isAscending ? ">" : "<"} (${from.join(", ")})` : "",
     order: `order by ${names.map((name) => `${name} ${isAscending ? "asc" : "desc"}`).join(", ")} limit ${limit + 1}`,
+    rows: (tx, sql, values) => tx.rows(sql, values),
     page: (rows, item) => toPage(rows, limit, { item, cursor: (row) => row.place }),
   };
 }

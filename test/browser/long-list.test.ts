@@ -80,7 +80,7 @@ describeInBrowser("a long list", (hub) => {
     const pages: string[] = [];
     page.on("request", (request) => {
       const { pathname, searchParams } = new URL(request.url());
-      if (pathname === "/api/orders") pages.push(searchParams.get("cursor") ?? "");
+      if (pathname === "/api/orders" && !searchParams.has("total")) pages.push(searchParams.get("cursor") ?? "");
     });
     await page.goto(`${hub.url}/orders`);
     const first = await settled(page);
@@ -101,6 +101,23 @@ describeInBrowser("a long list", (hub) => {
     await page.getByRole("heading", { level: 1, name: `Order L${middle.seen[5]}X` }).waitFor();
     await page.goBack();
     await until("the same rows again", () => look(page), { wanted: ({ seen }) => seen.includes(top ?? 0) });
+    expect(visitor.complaints).toEqual([]);
+  });
+
+  test("a list says how many rows it has in all: those there are, and those a search leaves", async () => {
+    await using visitor = await visit(hub, seller, { isApart: true });
+    const { page } = visitor;
+    await page.goto(`${hub.url}/orders`);
+    await page.getByText("3,000 in total", { exact: true }).waitFor();
+    const search = page.getByPlaceholder("Find by number");
+    await search.fill("L29");
+    // L29, L290 to L299, L2900 to L2999.
+    await page.getByText("111 in total", { exact: true }).waitFor();
+    await search.fill("L2999X");
+    await page.getByText("1 in total", { exact: true }).waitFor();
+    await search.fill("nothing is called this");
+    await page.getByText("No matches").waitFor();
+    expect(await page.getByText("in total").count()).toBe(0);
     expect(visitor.complaints).toEqual([]);
   });
 

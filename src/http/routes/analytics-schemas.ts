@@ -1,7 +1,7 @@
 /** What the analytics routes answer. Amounts are minor units. */
 import { z } from "zod";
 import { CONNECTION_HEALTH, CONNECTION_STATES } from "../../commerce/connection-states.ts";
-import { id } from "../schemas.ts";
+import { boundedCount, id } from "../schemas.ts";
 import { alertSchema } from "./records.ts";
 
 const minor = z.int();
@@ -86,6 +86,7 @@ export const productReportSchema = z
     ...rangeFields,
     items: z.array(productSales),
     nextCursor: z.string().nullable(),
+    total: boundedCount.optional().describe("where total=true asks for it"),
     unlinked: z.object(sold).describe("lines of products the hub does not know"),
     stock: z.object({
       units: z.int(),

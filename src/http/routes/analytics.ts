@@ -65,11 +65,15 @@ export const analyticsRoutes: readonly Route[] = [
   route.get("/analytics/products", {
     isReport: true,
     summary: "Best sellers by units or net, with sell-through, and what the stock is worth",
-    query: z.object({ ...page, ...days, sort: z.enum(productSorts).optional().describe("units (default) or net") }),
+    query: z.object({
+      ...page,
+      ...days,
+      sort: z.enum(productSorts).optional().describe("units (default) or net"),
+    }),
     response: productReportSchema,
     handler: async (call) => {
-      const { sort, cursor, limit } = call.query;
-      const question = { ...(await questionOf(call)), sort, cursor, limit };
+      const { sort, cursor, limit, total } = call.query;
+      const question = { ...(await questionOf(call)), sort, cursor, limit, total };
       const { calendar, range, now } = question;
       return call.tenant(async (tx) => ({
         ...range,

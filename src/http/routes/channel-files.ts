@@ -10,7 +10,7 @@ import { HubError } from "../../hub/errors.ts";
 import { RUN_STATES } from "../../hub/runs/runs.ts";
 import { wordsOf } from "../language.ts";
 import { type Call, type Route, routes } from "../route.ts";
-import { flag, id, page, pageOf } from "../schemas.ts";
+import { flag, id, page, pageOf, uncountedPage, uncountedPageOf } from "../schemas.ts";
 import { leftBy, tooLarge, uploadOf, uploads } from "../upload.ts";
 import { eitherEnd } from "./list-filters.ts";
 import { pastStoreOf, storeOf } from "./stores.ts";
@@ -129,10 +129,8 @@ export const channelFileRoutes: readonly Route[] = [
     response: pageOf(channelFile),
     handler: async (call) => {
       const store = await storeOf(call, "commerce");
-      const { items, nextCursor } = await call.tenant((tx) =>
-        listChannelFiles(tx, { ...call.query, connectionId: store.id }),
-      );
-      return { items: items.map(fileView), nextCursor };
+      const found = await call.tenant((tx) => listChannelFiles(tx, { ...call.query, connectionId: store.id }));
+      return { ...found, items: found.items.map(fileView) };
     },
   }),
   route.get("/stores/:id/files/:fileId", {
@@ -144,8 +142,8 @@ export const channelFileRoutes: readonly Route[] = [
   route.get("/stores/:id/files/:fileId/issues", {
     summary: "Rows that could not be read or look odd, and what to do",
     params: fileParams,
-    query: z.object(page),
-    response: pageOf(
+    query: z.object(uncountedPage),
+    response: uncountedPageOf(
       z.object({
         number: z.int(),
         sheet: z.string(),

@@ -13,7 +13,7 @@ import {
   removeVariantCost,
 } from "../../hub/costs/variant-costs.ts";
 import { asAsked, type Route, routes } from "../route.ts";
-import { answerTime, id, list, page, pageOf, pageQuery } from "../schemas.ts";
+import { answerTime, id, list, uncountedPage, uncountedPageOf } from "../schemas.ts";
 
 const route = routes({ tag: "costs", reads: "view", changes: "edit_catalogue" });
 
@@ -46,8 +46,8 @@ const settings = z.object({
 export const costRoutes: readonly Route[] = [
   route.get("/variants/:id/costs", {
     summary: "What a variant cost since when, the newest first",
-    query: pageQuery,
-    response: pageOf(cost),
+    query: z.object(uncountedPage),
+    response: uncountedPageOf(cost),
     handler: ({ tenant, params, query }) => tenant((tx) => listVariantCosts(tx, { ...query, variantId: params.id })),
   }),
   route.post("/variants/:id/costs", {
@@ -115,9 +115,9 @@ export const costRoutes: readonly Route[] = [
   }),
   route.get("/costs/missing", {
     summary: "Variants sold without a known cost",
-    query: z.object(page),
+    query: z.object(uncountedPage),
     asFile: "sold-without-cost",
-    response: pageOf(
+    response: uncountedPageOf(
       z.object({
         variantId: id,
         productId: id,

@@ -9,7 +9,7 @@ import { eraseCustomer } from "../../hub/customers/privacy.ts";
 import { listOrders } from "../../hub/orders/list.ts";
 import { exampleId } from "../document/examples.ts";
 import { asAsked, byId, type Route, routes } from "../route.ts";
-import { id, list, page, pageOf, pageQuery, text } from "../schemas.ts";
+import { id, list, page, pageOf, pageQuery, text, uncountedPage, uncountedPageOf } from "../schemas.ts";
 import { tableAnswer, tableQuery, tableTypes } from "../table-answer.ts";
 import { customerFilters } from "./list-filters.ts";
 import { customer, customerSummary, duplicate, merge, orderSummary } from "./order-schemas.ts";
@@ -95,8 +95,8 @@ export const customerRoutes: readonly Route[] = [
   }),
   route.get("/customers/duplicates", {
     summary: "Customers who may be one person, with reasons; only people merge them",
-    query: pageQuery,
-    response: pageOf(duplicate),
+    query: z.object(uncountedPage),
+    response: uncountedPageOf(duplicate),
     handler: asAsked(listDuplicates),
   }),
   route.post("/customers/duplicates/dismiss", {

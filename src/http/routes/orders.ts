@@ -11,7 +11,7 @@ import { getStore } from "../../hub/stores/stores.ts";
 import { requireAble } from "../abilities.ts";
 import { partsIn } from "../language.ts";
 import { byId, type Route, routes } from "../route.ts";
-import { id, list, minor, page, pageOf, text } from "../schemas.ts";
+import { boundedCount, id, list, minor, page, pageOf, text } from "../schemas.ts";
 import { tableAnswer, tableQuery, tableTypes } from "../table-answer.ts";
 import { orderFilters } from "./list-filters.ts";
 import { financialStatus, order, orderSummary, timelineEntry } from "./order-schemas.ts";
@@ -89,8 +89,6 @@ const newOrder = z.strictObject({
   tags: z.array(text(100)).max(50).optional(),
 });
 
-const counted = z.object({ count: z.int(), more: z.boolean() });
-
 const neighbour = z.object({ id, number: z.string() }).nullable();
 
 /** Orders of every channel and what is asked of them. */
@@ -103,14 +101,21 @@ export const orderRoutes: readonly Route[] = [
   }),
   route.get("/orders/counts", {
     summary: "How many of these orders stand in each status, counted to 10,000; `more`: there are, or may be, others",
-    query: orderQuery,
-    response: z.record(z.string(), z.object({ count: z.int(), more: z.boolean() })),
+    query: z.object(orderFilters),
+    response: z.record(z.string(), boundedCount),
     handler: ({ tenant, query, now }) => tenant((tx) => countOrders(tx, filterOf(query, now))),
   }),
   route.get("/orders/tabs", {
     summary: "How many orders are to ship, to be picked up, late, short of stock, unlinked, failed; exact to 10,000",
     response: z.object({
-      ...{ toShip: counted, toPickUp: counted, late: counted, short: counted, unmapped: counted, failed: counted },
+      ...{
+        toShip: boundedCount,
+        toPickUp: boundedCount,
+        late: boundedCount,
+        short: boundedCount,
+        unmapped: boundedCount,
+        failed: boundedCount,
+      },
     }),
     handler: ({ tenant, now }) => tenant((tx) => countTabs(tx, now)),
   }),

@@ -10,7 +10,7 @@ import type { Store } from "../../hub/stores/stores.ts";
 import { abilitiesOfStore, requireAble } from "../abilities.ts";
 import { wordsOf } from "../language.ts";
 import { type Call, type Route, routes } from "../route.ts";
-import { flag, id, page, pageOf, saidParts } from "../schemas.ts";
+import { flag, id, saidParts, uncountedPage, uncountedPageOf } from "../schemas.ts";
 import { runSchema, startRun } from "./runs.ts";
 import { storeOf } from "./stores.ts";
 
@@ -95,7 +95,7 @@ export const planRoutes: readonly Route[] = [
   route.get("/stores/:id/plan", {
     summary: "The channel's latest plan: what would be linked, created, updated, in conflict; and its items",
     query: z.object({
-      ...page,
+      ...uncountedPage,
       runId: id.optional(),
       action: action.optional(),
       entity: entity.optional(),
@@ -103,7 +103,7 @@ export const planRoutes: readonly Route[] = [
       state: state.optional(),
       ignored: flag.optional(),
     }),
-    response: pageOf(item).extend({
+    response: uncountedPageOf(item).extend({
       run: runSchema,
       open: z.int(),
       chosen: z.int(),

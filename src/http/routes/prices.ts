@@ -7,7 +7,19 @@ import { previewPriceRule } from "../../hub/prices/preview-price-rule.ts";
 import { createPriceRule, deletePriceRule, listPriceRules, replacePriceRule } from "../../hub/prices/price-rules.ts";
 import { deleteRate, listRates, putRates } from "../../hub/prices/rates.ts";
 import { asAsked, type Route, routes } from "../route.ts";
-import { answerTime, id, list, minor, page, pageOf, said, sentence, text, time, whole } from "../schemas.ts";
+import {
+  answerTime,
+  id,
+  list,
+  minor,
+  said,
+  sentence,
+  text,
+  time,
+  uncountedPage,
+  uncountedPageOf,
+  whole,
+} from "../schemas.ts";
 import { storeOf } from "./stores.ts";
 
 const route = routes({ tag: "prices", reads: "view", changes: "edit_catalogue" });
@@ -187,8 +199,8 @@ export const priceRoutes: readonly Route[] = [
   }),
   route.get("/fx-rates", {
     summary: "Exchange rates, the newest first",
-    query: z.object({ ...page, base: currency.optional(), quote: currency.optional() }),
-    response: pageOf(rate),
+    query: z.object({ ...uncountedPage, base: currency.optional(), quote: currency.optional() }),
+    response: uncountedPageOf(rate),
     handler: asAsked(listRates),
   }),
   route.put("/fx-rates", {

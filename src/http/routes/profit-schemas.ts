@@ -3,7 +3,7 @@ import { z } from "zod";
 import { BRIDGE_STEPS } from "../../commerce/profit/bridge.ts";
 import { MISSING, RUNG_OF_KIND } from "../../commerce/profit/facts.ts";
 import { LOSS_REASONS } from "../../hub/profit/products.ts";
-import { id } from "../schemas.ts";
+import { boundedCount, id } from "../schemas.ts";
 
 const minor = z.int();
 const day = z.string().describe("YYYY-MM-DD, in the organization's time zone");
@@ -158,6 +158,7 @@ export const losingSchema = z
         .meta({ id: "LosingProduct" }),
     ),
     nextCursor: z.string().nullable(),
+    total: boundedCount.optional().describe("where total=true asks for it"),
   })
   .meta({ id: "LosingProducts" });
 

@@ -25,7 +25,7 @@ import {
 } from "../../hub/profit/tables.ts";
 import { marketingTable } from "../../hub/summaries/marketing-table.ts";
 import { byId, type Route, routes } from "../route.ts";
-import { id, minor, page } from "../schemas.ts";
+import { id, minor, page, uncountedPage } from "../schemas.ts";
 import { tableAnswer, tableQuery, tableTypes } from "../table-answer.ts";
 import { days, questionOf } from "./asked-days.ts";
 import { bridgeSchema, losingSchema, orderProfitSchema, profitReportSchema, whatIfSchema } from "./profit-schemas.ts";
@@ -78,7 +78,7 @@ export const profitRoutes: readonly Route[] = [
       "All of an order stands on the day it counts (see the profit settings). docs/profit.md has the formulas.",
     query: z.object({
       ...days,
-      ...page,
+      ...uncountedPage,
       by: z.enum(["day", "channel", "product", "campaign", "cohort"]).default("day"),
       sort: z.enum(PROFIT_SORTS).optional().describe("of products; default cm3"),
       compare: z.enum(["previous"]).optional().describe("also as many days right before"),
@@ -123,8 +123,8 @@ export const profitRoutes: readonly Route[] = [
     response: losingSchema,
     handler: async (call) => {
       const question = await questionOf(call);
-      const { cursor, limit } = call.query;
-      return call.tenant((tx) => losingProducts(tx, { ...question, cursor, limit }));
+      const { cursor, limit, total } = call.query;
+      return call.tenant((tx) => losingProducts(tx, { ...question, cursor, limit, total }));
     },
   }),
   route.get("/analytics/profit/what-if", {

@@ -4,7 +4,7 @@ import { money } from "../../commerce/money.ts";
 import { told } from "../../commerce/sentences/checks.ts";
 import { listFees } from "../../hub/fees/fees.ts";
 import { asAsked, type Route, routes } from "../route.ts";
-import { id, page, pageOf, whole } from "../schemas.ts";
+import { id, uncountedPage, uncountedPageOf, whole } from "../schemas.ts";
 import { storeOf } from "./stores.ts";
 
 const route = routes({ tag: "promotions", reads: "view", changes: "act_on_orders" });
@@ -77,8 +77,8 @@ export const promotionRoutes: readonly Route[] = [
   route.get("/fees", {
     tag: "orders",
     summary: "What platforms charged (positive) or refunded (negative), newest first",
-    query: z.object({ ...page, storeId: id.optional(), orderId: id.optional() }),
-    response: pageOf(
+    query: z.object({ ...uncountedPage, storeId: id.optional(), orderId: id.optional() }),
+    response: uncountedPageOf(
       z.object({
         id,
         storeId: id,

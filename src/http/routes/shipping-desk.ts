@@ -7,12 +7,10 @@ import { mergedLabels } from "../../hub/shipping/merged-labels.ts";
 import { countStages } from "../../hub/shipping/stages.ts";
 import { exampleId } from "../document/examples.ts";
 import { type Route, routes } from "../route.ts";
-import { id, said, severalOf } from "../schemas.ts";
+import { boundedCount, id, said, severalOf } from "../schemas.ts";
 import { shippingRuleRoutes } from "./shipping-rules.ts";
 
 const route = routes({ tag: "shipments", reads: "view", changes: "act_on_orders" });
-
-const counted = z.object({ count: z.int(), more: z.boolean() });
 
 /** What people who pack many orders a day ask for many shipments at once. */
 export const shippingDeskRoutes: readonly Route[] = [
@@ -20,12 +18,12 @@ export const shippingDeskRoutes: readonly Route[] = [
   route.get("/shipments/counts", {
     summary: "How many shipments stand in each stage that is not over; exact to 10,000",
     response: z.object({
-      booking: counted,
-      attention: counted,
-      refused: counted,
-      ready: counted,
-      moving: counted,
-      returning: counted,
+      booking: boundedCount,
+      attention: boundedCount,
+      refused: boundedCount,
+      ready: boundedCount,
+      moving: boundedCount,
+      returning: boundedCount,
     }),
     handler: ({ tenant }) => tenant(countStages),
   }),

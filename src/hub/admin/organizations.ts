@@ -4,7 +4,8 @@ import type { Database, Tx } from "../../db/database.ts";
 import { type OperatorAct, recordHubAudit, tellOrganization } from "../audit/operator-trail.ts";
 import { HubError } from "../errors.ts";
 import { containing, type Page, type PageRequest } from "../paging.ts";
-import { type BothEnds, byAge, type Placed, sortedPage, unplaced } from "../sorting.ts";
+import { inOrder } from "../search/by-id.ts";
+import { type BothEnds, byAge, type Placed, sortedPage } from "../sorting.ts";
 
 /** What the operator sees of an organization: its name and counts. */
 export interface OrganizationCounts {
@@ -62,23 +63,24 @@ export interface OrganizationFilter extends PageRequest {
 
 /** Organizations with their counts, newest first or from the other end. */
 export async function listOrganizations(tx: Tx, filter: OrganizationFilter): Promise<Page<OrganizationCounts>> {
-  const params: unknown[] = [monthOf(filter.now), filter.search ? containing(filter.search) : null];
+  const params: unknown[] = [filter.search ? containing(filter.search) : null];
   const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
-  // Counted are those of the page alone.
-  const rows = await tx.rows<Placed<OrganizationCounts>>(
-    `with page as materialized (
-       select o.organization_id as pid, ${by.place}
-       from organization o
-       where ($2::text is null or o.name ilike $2 or o.slug ilike $2)
-         ${by.after}
-       ${by.order})
-     select ${COLUMNS}, page.place
-     from page
-     join organization o on o.organization_id = page.pid ${COUNTED}
+  const rows = await by.rows<Placed<{ readonly id: string }>>(
+    tx,
+    `select o.organization_id as id, ${by.place}
+     from organization o
+     where ($1::text is null or o.name ilike $1 or o.slug ilike $1)
+       ${by.after}
      ${by.order}`,
     params,
   );
-  return by.page(rows, unplaced);
+  const page = by.page(rows, ({ id }) => id);
+  if (page.items.length === 0) return { ...page, items: [] };
+  const counts = await tx.rows<OrganizationCounts>(
+    `select ${COLUMNS} from organization o ${COUNTED} where o.organization_id = any($2::uuid[])`,
+    [monthOf(filter.now), page.items],
+  );
+  return { ...page, items: inOrder(counts, page.items) };
 }
 
 /** One organization with its counts. Throws HubError not_found. */

@@ -34,7 +34,8 @@ export async function listUsers(
 ): Promise<Page<HubUser>> {
   const params: unknown[] = [filter.search ? containing(storableText(filter.search)) : null];
   const by = sortedPage(SORTS[filter.sort ?? "email"], filter, params);
-  const rows = await tx.rows<Placed<HubUser>>(
+  const rows = await by.rows<Placed<HubUser>>(
+    tx,
     `${SELECT}, ${by.place}
      ${FROM}
      where ($1::text is null or u."email" ilike $1 or u."name" ilike $1)

@@ -214,7 +214,8 @@ export async function listAlerts(tx: Tx, filter: AlertFilter): Promise<Page<Aler
     filter.userId ?? null,
   ];
   const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
-  const rows = await tx.rows<Placed<Alert>>(
+  const rows = await by.rows<Placed<Alert>>(
+    tx,
     `select ${by.place}, ${COLUMNS}, ${readBy("$6")} from alert
      where organization_id = argosy.tenant()
        and ${filter.state === undefined ? "$2::text is null" : ofState(filter.state)}

@@ -1,6 +1,7 @@
 import type { DayRange } from "../../commerce/days.ts";
 import type { Tx } from "../../db/database.ts";
-import { decodeCursor, encodeCursor, type Page, type PageRequest, pageLimit } from "../paging.ts";
+import { bounded, COUNTED, countRows } from "../counted.ts";
+import { decodeCursor, encodeCursor, type Page, type PageRequest, pageLimit, totalOf } from "../paging.ts";
 import type { Calendar } from "./calendar.ts";
 import { NIL } from "./count.ts";
 import { conversionParams, factors } from "./figures.ts";
@@ -84,6 +85,12 @@ const pageOf = (sort: ProductSort) => `
   join variant v on v.organization_id = argosy.tenant() and v.id = p.variant_id
   join product d on d.organization_id = argosy.tenant() and d.id = v.product_id
   order by p.place desc, p.variant_id desc`;
+const SOLD_VARIANTS = `
+  with ${VALUED}
+  select distinct variant_id
+  from valued
+  where variant_id <> '${NIL}'
+  limit $8`;
 const PAGES = { units: pageOf("units"), net: pageOf("net") };
 
 interface SoldVariant extends Amounts {
@@ -100,6 +107,10 @@ interface SoldVariant extends Amounts {
 
 /** What sold best, by units or by net, with what is left of it. Grows with days and variants sold, not with orders. */
 export async function bestSellers(tx: Tx, question: ProductQuestion): Promise<Page<ProductSales>> {
+  if (question.total) {
+    const found = await countRows(tx, SOLD_VARIANTS, [...rangeParams(question), COUNTED + 1]);
+    return totalOf(bounded(found));
+  }
   const limit = pageLimit(question);
   const after = decodeCursor(question.cursor, ["integer", "id"]) ?? [null, null];
   const params = [...rangeParams(question), ...after, limit + 1];

@@ -112,7 +112,8 @@ export async function listAudit(tx: Tx, filter: AuditFilter): Promise<Page<Audit
     filter.to ?? null,
   ];
   const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
-  const rows = await tx.rows<Placed<Omit<AuditEntry, "seq" | "targetName"> & { seq: bigint }>>(
+  const rows = await by.rows<Placed<Omit<AuditEntry, "seq" | "targetName"> & { seq: bigint }>>(
+    tx,
     `select ${by.place}, seq, at, actor, action, target_kind as "targetKind", target_id as "targetId", details,
        request_id as "requestId", encode(hash, 'hex') as hash
      from audit where organization_id = argosy.tenant()

@@ -67,7 +67,8 @@ export async function listHubAudit(
 ): Promise<Page<HubAuditEntry>> {
   const params: unknown[] = [];
   const by = sortedPage(SORTS[request.sort ?? "newest"], request, params);
-  const rows = await tx.rows<Placed<Omit<HubAuditEntry, "seq"> & { seq: bigint }>>(
+  const rows = await by.rows<Placed<Omit<HubAuditEntry, "seq"> & { seq: bigint }>>(
+    tx,
     `select seq, at, actor, action, target_kind as "targetKind", target_id as "targetId", details,
        request_id as "requestId", ${by.place}
      from hub_audit

@@ -32,7 +32,7 @@ export async function listVariants(tx: Tx, filter: VariantFilter): Promise<Page<
      from variant v
      where v.organization_id = argosy.tenant() and v.deleted_at is null and ${exact(add, "v")}`;
   const hasExact = sku !== undefined || barcode !== undefined || productId !== undefined;
-  const { items: ids, nextCursor } = await listIds(tx, filter, {
+  const { items: ids, ...page } = await listIds(tx, filter, {
     kind: searchKinds.variant,
     table: "variant",
     belongs: "t.deleted_at is null",
@@ -42,7 +42,7 @@ export async function listVariants(tx: Tx, filter: VariantFilter): Promise<Page<
     sort: filter.sort === "oldest" ? { isAscending: true } : undefined,
   });
   const rows = ids.length === 0 ? [] : await tx.rows<Variant>(VARIANTS_OF, [ids]);
-  return { items: inOrder(rows, ids), nextCursor };
+  return { ...page, items: inOrder(rows, ids) };
 }
 
 const VARIANTS_OF = `select ${VARIANT} ${VARIANT_FROM} and v.id = any($1::uuid[])`;
@@ -87,7 +87,7 @@ export async function listProducts(tx: Tx, filter: ProductFilter): Promise<Page<
           `coalesce((${LISTED} and l.product_id = t.id and l.connection_id = ${add(connectionId)}::uuid limit 1), false)`,
         ]),
   ];
-  const { items: ids, nextCursor } = await listIds(tx, filter, {
+  const { items: ids, ...page } = await listIds(tx, filter, {
     kind: searchKinds.product,
     table: "product",
     belongs: "t.deleted_at is null",
@@ -97,7 +97,7 @@ export async function listProducts(tx: Tx, filter: ProductFilter): Promise<Page<
     sort: SORTS[filter.sort ?? "newest"],
   });
   const rows = ids.length === 0 ? [] : await tx.rows<ProductSummary>(PRODUCTS_OF, [ids]);
-  return { items: inOrder(rows, ids), nextCursor };
+  return { ...page, items: inOrder(rows, ids) };
 }
 
 const LISTED = "select true from product_listing l where l.organization_id = argosy.tenant()";

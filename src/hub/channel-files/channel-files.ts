@@ -90,7 +90,8 @@ export async function listChannelFiles(
 ): Promise<Page<ChannelFile>> {
   const params: unknown[] = [filter.connectionId];
   const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
-  const rows = await tx.rows<Placed<ChannelFile>>(
+  const rows = await by.rows<Placed<ChannelFile>>(
+    tx,
     `${SELECT}, ${by.place} ${FROM} and f.connection_id = $1 ${by.after} ${by.order}`,
     params,
   );

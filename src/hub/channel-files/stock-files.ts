@@ -123,7 +123,8 @@ export async function listStockFiles(
 ): Promise<Page<StockFileRecord>> {
   const params: unknown[] = [filter.connectionId];
   const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
-  const rows = await tx.rows<Placed<StockFileRecord>>(
+  const rows = await by.rows<Placed<StockFileRecord>>(
+    tx,
     `${SELECT}, ${by.place} ${FROM} and connection_id = $1 ${by.after} ${by.order}`,
     params,
   );

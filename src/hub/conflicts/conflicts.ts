@@ -101,7 +101,8 @@ export function choiceParameters(choice: ConflictChoice): readonly unknown[] {
 export async function listConflicts(tx: Tx, filter: ConflictFilter): Promise<Page<Conflict>> {
   const params = [filter.state ?? null, ...choiceParameters(filter)];
   const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
-  const rows = await tx.rows<Placed<ConflictRow>>(
+  const rows = await by.rows<Placed<ConflictRow>>(
+    tx,
     `select ${by.place}, ${CONFLICT} and ($1::text is null or c.state = $1) and ${CHOSEN(2)} ${by.after} ${by.order}`,
     params,
   );

@@ -76,7 +76,7 @@ export async function listCustomers(
   tx: Tx,
   request: PageRequest & { readonly search?: string | undefined; readonly sort?: CustomerSort | undefined },
 ): Promise<Page<CustomerSummary>> {
-  const { items: ids, nextCursor } = await listIds(tx, request, {
+  const { items: ids, ...page } = await listIds(tx, request, {
     kind: searchKinds.customer,
     table: "customer",
     belongs: "t.merged_into is null",
@@ -84,7 +84,7 @@ export async function listCustomers(
     sort: SORTS[request.sort ?? "newest"],
   });
   const rows = ids.length === 0 ? [] : await tx.rows<CustomerSummary>(SUMMARIES, [ids]);
-  return { items: inOrder(rows, ids), nextCursor };
+  return { ...page, items: inOrder(rows, ids) };
 }
 
 const SUMMARIES = `select ${COLUMNS}

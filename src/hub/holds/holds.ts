@@ -5,8 +5,8 @@ import type { Tx } from "../../db/database.ts";
 import { resolveAlert } from "../alerts/alerts.ts";
 import { HubError } from "../errors.ts";
 import { announce } from "../events.ts";
-import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
-import { type BothEnds, byAge, type Placed, sortedPage, unplaced } from "../sorting.ts";
+import type { Page, PageRequest } from "../paging.ts";
+import { type BothEnds, byAge, type Placed, sortedPage, unplaced, up } from "../sorting.ts";
 import { logSync } from "../sync-log/sync-log.ts";
 import { holdCause } from "./open-hold.ts";
 import { takeHeld, writeHeld } from "./release.ts";
@@ -60,7 +60,8 @@ export type HoldFilter = PageRequest &
 export async function listHolds(tx: Tx, filter: HoldFilter): Promise<Page<StockHold>> {
   const params: unknown[] = [filter.connectionId ?? null, filter.state ?? null];
   const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
-  const rows = await tx.rows<Placed<StockHold>>(
+  const rows = await by.rows<Placed<StockHold>>(
+    tx,
     `${SELECT}, ${by.place}
      ${FROM} and ($1::uuid is null or h.connection_id = $1) and ($2::text is null or h.state = $2)
        ${by.after}
@@ -89,20 +90,22 @@ export interface HeldStock {
 
 /** What a hold holds. */
 export async function heldStock(tx: Tx, hold: StockHold, request: PageRequest): Promise<Page<HeldStock>> {
-  const limit = pageLimit(request);
-  const [after] = decodeCursor(request.cursor, ["id"]) ?? [null];
-  const rows = await tx.rows<HeldStock>(
-    `select l.id as "listingId", l.sku, p.title, argosy.int_sum(sum(s.desired)) as hub,
+  const params: unknown[] = [hold.storeId, hold.id];
+  const by = sortedPage(HELD, request, params);
+  const rows = await by.rows<Placed<HeldStock>>(
+    tx,
+    `select ${by.place}, l.id as "listingId", l.sku, p.title, argosy.int_sum(sum(s.desired)) as hub,
        argosy.int_sum(sum(coalesce(s.observed, s.expected))) as channel
      from listing_stock s join listing l on l.organization_id = s.organization_id and l.id = s.listing_id
      join product_listing p on p.organization_id = l.organization_id and p.id = l.product_listing_id
-     where s.organization_id = argosy.tenant() and s.connection_id = $1 and s.held_by = $2
-       and ($3::uuid is null or s.listing_id > $3)
-     group by l.id, l.sku, p.title order by l.id limit $4`,
-    [hold.storeId, hold.id, after, limit + 1],
+     where s.organization_id = argosy.tenant() and s.connection_id = $1 and s.held_by = $2 ${by.after}
+     group by l.id, l.sku, p.title ${by.order}`,
+    params,
   );
-  return toPage(rows, limit, { item: (row) => row, cursor: (row) => [row.listingId] });
+  return by.page(rows, unplaced);
 }
+
+const HELD = up(["l.id", "uuid"]);
 
 export interface HoldSettlement {
   readonly id: string;

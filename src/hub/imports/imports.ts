@@ -174,7 +174,8 @@ export async function listImports(
 ): Promise<Page<ImportSummary>> {
   const params: unknown[] = [];
   const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
-  const rows = await tx.rows<Placed<ImportSummary>>(
+  const rows = await by.rows<Placed<ImportSummary>>(
+    tx,
     `select ${by.place}, ${SUMMARY} ${FROM} ${by.after} ${by.order}`,
     params,
   );

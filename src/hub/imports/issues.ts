@@ -1,6 +1,7 @@
 import type { Tx } from "../../db/database.ts";
 import { jsonRows } from "../json-column.ts";
-import { decodeCursor, MAX_PAGE, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
+import { MAX_PAGE, type Page, type PageRequest } from "../paging.ts";
+import { type Placed, sortedPage, unplaced, up } from "../sorting.ts";
 import { fields, pagesOf, type Table } from "../tables/table.ts";
 import type { Draft, Issue } from "./draft.ts";
 
@@ -87,26 +88,27 @@ export async function groupIssues(tx: Tx, of: Pick<IssueFilter, "importId" | "ru
 
 /** What a run found, in the rows' order. */
 export async function listIssues(tx: Tx, filter: IssueFilter): Promise<Page<RowIssue>> {
-  const limit = pageLimit(filter);
-  const [row, number] = decodeCursor(filter.cursor, ["number", "number"]) ?? [null, null];
-  const rows = await tx.rows<RowIssue>(
-    `select row, number, severity, code, column_name as "column", value, message, said from catalog_import_issue
-     where organization_id = argosy.tenant() and import_id = $1 and run_id = $2 and ($3::text is null or severity = $3)
-       and ($4::int is null or (row, number) > ($4, $5)) and ($7::text is null or code = $7)
-       and ($8::text is null or coalesce(column_name, '') = $8) order by row, number limit $6`,
-    [
-      filter.importId,
-      filter.runId,
-      filter.severity ?? null,
-      row,
-      number,
-      limit + 1,
-      filter.code ?? null,
-      filter.column ?? null,
-    ],
+  const params: unknown[] = [
+    filter.importId,
+    filter.runId,
+    filter.severity ?? null,
+    filter.code ?? null,
+    filter.column ?? null,
+  ];
+  const by = sortedPage(BY_ROW, filter, params);
+  const rows = await by.rows<Placed<RowIssue>>(
+    tx,
+    `select ${by.place}, i.row, i.number, i.severity, i.code, i.column_name as "column", i.value, i.message, i.said
+     from argosy.catalog_import_issue i
+     where i.organization_id = argosy.tenant() and i.import_id = $1 and i.run_id = $2
+       and ($3::text is null or i.severity = $3) and ($4::text is null or i.code = $4)
+       and ($5::text is null or coalesce(i.column_name, '') = $5) ${by.after} ${by.order}`,
+    params,
   );
-  return toPage(rows, limit, { item: (each) => each, cursor: (each) => [String(each.row), String(each.number)] });
+  return by.page(rows, unplaced);
 }
+
+const BY_ROW = up(["i.row", "bigint"], ["i.number", "bigint"]);
 
 /** Rows a run refused; for trying them again. */
 export async function refusedRows(

@@ -46,7 +46,8 @@ const COLUMNS = `id, connection_id as "storeId", kind, ref, topic, source, statu
 export async function listWebhookEvents(tx: Tx, filter: WebhookEventFilter): Promise<Page<WebhookEvent>> {
   const params: unknown[] = [filter.connectionId, filter.status ?? null, filter.kind ?? null, filter.ref ?? null];
   const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
-  const rows = await tx.rows<Placed<WebhookEvent>>(
+  const rows = await by.rows<Placed<WebhookEvent>>(
+    tx,
     `select ${COLUMNS}, ${by.place}
      from inbox_event
      where organization_id = argosy.tenant() and connection_id = $1

@@ -1,5 +1,6 @@
 import type { Tx } from "../../db/database.ts";
-import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
+import { bounded, COUNTED, countRows } from "../counted.ts";
+import { decodeCursor, type Page, type PageRequest, pageLimit, toPage, totalOf } from "../paging.ts";
 import type { BothEnds } from "../sorting.ts";
 
 export interface StockHistoryRow {
@@ -43,8 +44,9 @@ const direction = ({ sort }: StockHistoryFilter) => (sort === "oldest" ? "asc" :
 
 /** Every movement of stock, newest first, of one variant or of all. */
 export async function listStockHistory(tx: Tx, filter: StockHistoryFilter): Promise<Page<StockHistoryRow>> {
-  const limit = pageLimit(filter);
+  const limit = filter.total ? COUNTED : pageLimit(filter);
   const { text, params } = await page(tx, filter, limit + 1);
+  if (filter.total) return totalOf(bounded(await countRows(tx, text, params)));
   const rows = await tx.rows<StockHistoryRow>(
     `select m.id, m.variant_id as "variantId", v.sku, m.location_id as "locationId", loc.name as "locationName",
        m.cause_kind as cause, m.cause_ref as "causeRef", coalesce(m.reference, o.number) as reference,
@@ -72,7 +74,7 @@ async function page(tx: Tx, filter: StockHistoryFilter, count: number): Promise<
     if (value !== undefined) wanted.push(condition(param(value)));
   };
   want(
-    decodeCursor(filter.cursor, ["id"])?.[0],
+    filter.total ? undefined : decodeCursor(filter.cursor, ["id"])?.[0],
     (name) => `m.id ${filter.sort === "oldest" ? ">" : "<"} ${name}::uuid`,
   );
   want(filter.variantId, (name) => `m.variant_id = ${name}`);

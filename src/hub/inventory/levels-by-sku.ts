@@ -45,7 +45,7 @@ export async function levelsBySku(tx: Tx, filter: LevelChoice & { readonly sort:
     search === "" ? null : containing(search),
   ];
   const by = sortedPage(SORTS[filter.sort], filter, params);
-  const from = decodeCursor(filter.cursor, ["text", "id"])?.[0];
+  const from = decodeCursor(filter.total ? undefined : filter.cursor, ["text", "id"])?.[0];
   // The place stands in two tables: said of the SKU alone as well, the index begins there.
   const near =
     from === undefined ? "" : `and v.sku_key ${filter.sort === "sku" ? ">=" : "<="} $${params.push(from)}::text`;
@@ -54,7 +54,8 @@ export async function levelsBySku(tx: Tx, filter: LevelChoice & { readonly sort:
     ...(filter.out ? ["and coalesce(l.available, 0) <= 0"] : []),
     ...(filter.stocked ? ["and l.on_hand > 0"] : []),
   ].join(" ");
-  const rows = await tx.rows<Placed<LevelRow>>(
+  const rows = await by.rows<Placed<LevelRow>>(
+    tx,
     `select ${by.place}, ${LEVELS} ${narrowed} ${near} ${by.after} ${by.order}`,
     params,
   );

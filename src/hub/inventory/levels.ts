@@ -67,6 +67,7 @@ const neverStocked = ({ isUp }: { readonly isUp: boolean }) => {
 export async function listLevels(tx: Tx, filter: LevelFilter): Promise<Page<Level>> {
   const limit = pageLimit(filter);
   const { sort = "oldest" } = filter;
+  if (filter.total) return withIncoming(tx, await levelsBySku(tx, { ...filter, sort: "sku" }));
   if (sort === "sku" || sort === "lastSku") return withIncoming(tx, await levelsBySku(tx, { ...filter, sort }));
   const search = storableText(filter.search ?? "").trim();
   const isUp = sort !== "newest";

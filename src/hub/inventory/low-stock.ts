@@ -153,7 +153,11 @@ export async function listLowStock(tx: Tx, filter: LowStockFilter = {}): Promise
   const search = storableText(filter.search ?? "").trim();
   const params: unknown[] = [filter.locationId ?? null, search ? containing(search) : null];
   const by = sortedPage(SORTS[filter.sort ?? "scarcest"], filter, params);
-  const rows = await tx.rows<Placed<Omit<LowLevel, "waiting" | "incoming" | "suggestedQuantity">>>(listOf(by), params);
+  const rows = await by.rows<Placed<Omit<LowLevel, "waiting" | "incoming" | "suggestedQuantity">>>(
+    tx,
+    listOf(by),
+    params,
+  );
   const waits = await tx.rows<LevelKey & { waiting: number }>(WAITING, [
     rows.map((row) => row.variantId),
     rows.map((row) => row.locationId),

@@ -30,7 +30,8 @@ export interface ReservationFilter extends PageRequest {
 export async function listReservations(tx: Tx, filter: ReservationFilter): Promise<Page<Reservation>> {
   const params: unknown[] = [filter.variantId ?? null, filter.short ?? false];
   const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
-  const rows = await tx.rows<Placed<Reservation>>(
+  const rows = await by.rows<Placed<Reservation>>(
+    tx,
     `select l.id as "lineId", o.id as "orderId", o.number as "orderNumber", o.connection_id as "storeId",
        l.variant_id as "variantId", v.sku, l.title, l.location_id as "locationId", l.reserved_quantity as reserved,
        l.short_quantity as short, o.placed_at as "placedAt", ${by.place}

@@ -88,7 +88,8 @@ export async function listPapers(tx: Tx, filter: PaperFilter): Promise<Page<Pape
     search === "" ? null : containing(search),
   ];
   const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
-  const rows = await tx.rows<Placed<PaperRow>>(
+  const rows = await by.rows<Placed<PaperRow>>(
+    tx,
     `select ${by.place}, ${ROW} and ($1::text is null or p.kind = $1) and ($2::uuid is null or p.series_id = $2)
        and ($3::uuid is null or p.connection_id = $3) and ($4::uuid is null or p.order_id = $4)
        and ($5::date is null or p.issued_on >= $5::date) and ($6::date is null or p.issued_on <= $6::date)

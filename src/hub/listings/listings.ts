@@ -106,7 +106,8 @@ export async function listListings(tx: Tx, filter: ListingFilter): Promise<Page<
     filter.blocked ?? null,
   ];
   const by = sortedPage(SORTS[filter.sort ?? "oldest"], filter, params);
-  const rows = await tx.rows<Placed<Listing>>(
+  const rows = await by.rows<Placed<Listing>>(
+    tx,
     `select ${by.place}, ${COLUMNS} ${FROM} where l.organization_id = argosy.tenant()
        and ($1::uuid is null or l.connection_id = $1) and ($2::uuid is null or l.variant_id = $2)
        and ($3::text is null or l.state = $3)

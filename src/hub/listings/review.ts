@@ -2,7 +2,8 @@ import { type Actor, actorText } from "../../commerce/actor.ts";
 import { isUuid } from "../../commerce/ids.ts";
 import type { Tx } from "../../db/database.ts";
 import { announce } from "../events.ts";
-import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
+import type { Page, PageRequest } from "../paging.ts";
+import { down, type Placed, sortedPage, unplaced } from "../sorting.ts";
 import { autoMatch, type LinkInput, linkListings } from "./matching.ts";
 
 /** One side of a suggested link, as a person compares it. */
@@ -45,8 +46,7 @@ const OTHERS = `(select count(*) from listing x
       and x.gone_at is null)::int`;
 
 // The condition on the pair is one of its columns' order: the index gives the page.
-const LIST = `
-  select l.id as "listingId", l.connection_id as "storeId", v.id as "variantId", v.product_id as "productId",
+const LIST = `l.id as "listingId", l.connection_id as "storeId", v.id as "variantId", v.product_id as "productId",
     l.match_method as method, l.confidence, l.match_reason as reason,
     json_build_object('sku', l.sku, 'barcode', l.barcode, 'productTitle', p.title, 'title', l.title, 'url', p.url,
       'imageUrl', p.snapshot->'images'->0->>'url') as channel,
@@ -61,23 +61,21 @@ const LIST = `
   where l.organization_id = argosy.tenant() and l.connection_id = $1 and l.state = 'suggested' and l.gone_at is null
     and ($2::int is null or l.confidence >= $2) and ($3::int is null or l.confidence <= $3)
     and ($4::text is null or l.match_method = $4)
-    and ($5::int is null or (l.confidence, l.id) < ($5::int, $6::uuid))
-  order by l.confidence desc, l.id desc limit $7`;
+`;
+
+const SORT = down(["l.confidence", "bigint"], ["l.id", "uuid"]);
 
 /** Suggested links of a store, the surest first. */
 export async function listSuggestions(tx: Tx, filter: SuggestionFilter): Promise<Page<Suggestion>> {
-  const limit = pageLimit(filter);
-  const [confidence, id] = decodeCursor(filter.cursor, ["number", "id"]) ?? [null, null];
-  const rows = await tx.rows<Suggestion>(LIST, [
+  const params: unknown[] = [
     filter.connectionId,
     filter.minConfidence ?? null,
     filter.maxConfidence ?? null,
     filter.method ?? null,
-    confidence,
-    id,
-    limit + 1,
-  ]);
-  return toPage(rows, limit, { item: (row) => row, cursor: (row) => [String(row.confidence), row.listingId] });
+  ];
+  const by = sortedPage(SORT, filter, params);
+  const rows = await by.rows<Placed<Suggestion>>(tx, `select ${by.place}, ${LIST} ${by.after} ${by.order}`, params);
+  return by.page(rows, unplaced);
 }
 
 /** Which suggestions of a store are meant: these, or all of a confidence. */

@@ -54,7 +54,8 @@ export const campaignSorts = ["name", "lastName"] as const satisfies readonly Ca
 export async function listCampaigns(tx: Tx, filter: CampaignFilter): Promise<Page<Campaign>> {
   const params: unknown[] = [filter.accountId ?? null, filter.chosenBy ?? null, filter.search ?? null];
   const by = sortedPage(SORTS[filter.sort ?? "name"], filter, params);
-  const rows = await tx.rows<Placed<Campaign>>(
+  const rows = await by.rows<Placed<Campaign>>(
+    tx,
     `select m.connection_id as "accountId", a.name as "accountName", a.provider, m.campaign_key as "campaignKey",
        m.campaign_name as "campaignName", m.last_on::text as "lastOn", m.channel_id as "channelId",
        c.name as "channelName", m.chosen_by as "chosenBy", coalesce(s.spend, '0') as spend,

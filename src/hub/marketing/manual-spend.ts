@@ -45,7 +45,8 @@ const CHANNEL = "left join argosy.connection c on c.organization_id = h.organiza
 export async function listManualSpend(tx: Tx, filter: SpendFilter): Promise<Page<KeptSpend>> {
   const params: unknown[] = [filter.label ?? null, filter.from ?? null, filter.to ?? null];
   const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
-  const rows = await tx.rows<Placed<KeptSpend>>(
+  const rows = await by.rows<Placed<KeptSpend>>(
+    tx,
     `select ${SPEND}, ${by.place}
      from argosy.manual_spend h ${CHANNEL}
      where h.organization_id = argosy.tenant() and ($1::text is null or h.label = $1)

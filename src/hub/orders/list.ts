@@ -7,12 +7,12 @@ import {
   type OrderStatus,
 } from "../../commerce/statuses.ts";
 import { type Tx, together } from "../../db/database.ts";
-import { type BoundedCount, COUNTED } from "../counted.ts";
-import { decodeCursor, encodeCursor, type Page, pageLimit } from "../paging.ts";
+import { type BoundedCount, bounded, COUNTED } from "../counted.ts";
+import { decodeCursor, encodeCursor, type Page, pageLimit, totalOf } from "../paging.ts";
 import { inOrder } from "../search/by-id.ts";
 import { searchKinds } from "../search/documents.ts";
 import { type Place, placeAbove, type Range, searchSource } from "../search/source.ts";
-import { walk } from "../search/walk.ts";
+import { walk, walkedTotal } from "../search/walk.ts";
 import { type Condition, conditionsOf, type OrderFilter, wordsAsked } from "./filter.ts";
 import { allOf, type OrderSource, orderSource, restOf, rowSource, wordCondition } from "./list-source.ts";
 
@@ -112,13 +112,16 @@ export const SUMMARY_FROM = `from sales_order o
  * what is asked for is rare and nothing finds it directly, the page is short, perhaps empty, and `nextCursor` goes on.
  */
 export async function listOrders(tx: Tx, filter: OrderFilter): Promise<Page<OrderSummary>> {
-  const limit = pageLimit(filter);
+  const limit = filter.total ? COUNTED : pageLimit(filter);
   const sort = filter.sort ?? "placed";
-  const after = decodeCursor(filter.cursor, [sort === "total" || sort === "smallest" ? "integer" : "time", "id"]);
+  const after = decodeCursor(filter.total ? undefined : filter.cursor, [
+    sort === "total" || sort === "smallest" ? "integer" : "time",
+    "id",
+  ]);
   const [position = "", id = ""] = after ?? [];
   const place = after ? { position, id } : null;
   const words = wordsAsked(filter);
-  if (words?.length === 0) return { items: [], nextCursor: null };
+  if (words?.length === 0) return filter.total ? totalOf(bounded(0)) : { items: [], nextCursor: null };
   const conditions = conditionsOf(filter);
   const { source, rest } =
     words && conditions.length === 0 && sort === "placed"
@@ -126,6 +129,7 @@ export async function listOrders(tx: Tx, filter: OrderFilter): Promise<Page<Orde
       : await orderSource(tx, { conditions, words, sort, placed: placedRange(filter, null) });
   const range = sort === "placed" ? placedRange(filter, place) : { after: place };
   const found = await walk(tx, { source, range, limit, rest: restOf(rest) });
+  if (filter.total) return walkedTotal(found);
   const items = await readSummaries(
     tx,
     found.places.map((place) => place.id),

@@ -81,7 +81,8 @@ export async function listSales(
     return `and p.${columns[name]} = $${params.length}`;
   });
   const by = sortedPage(SORTS.newest, filter, params);
-  const rows = await tx.rows<Placed<SaleRow>>(
+  const rows = await by.rows<Placed<SaleRow>>(
+    tx,
     `select ${by.place}, ${COLUMNS} ${FROM} ${asked.join(" ")} ${by.after} ${by.order}`,
     params,
   );

@@ -72,7 +72,8 @@ export async function listSessions(
   const params = filter.registerId === undefined ? [] : [filter.registerId];
   const by = sortedPage(SORTS.newest, filter, params);
   const asked = filter.registerId === undefined ? "" : "and s.register_id = $1";
-  const rows = await tx.rows<Placed<SessionView>>(
+  const rows = await by.rows<Placed<SessionView>>(
+    tx,
     `select ${by.place}, ${COLUMNS} ${asked} ${by.after} ${by.order}`,
     params,
   );

@@ -5,8 +5,9 @@ import { type ItemSums, type WhatIf, type WhatIfChange, whatIf } from "../../com
 import type { Tx } from "../../db/database.ts";
 import { NIL } from "../analytics/count.ts";
 import { channelsAsked } from "../analytics/sales.ts";
+import { bounded, COUNTED, countRows } from "../counted.ts";
 import { HubError } from "../errors.ts";
-import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
+import { decodeCursor, type Page, type PageRequest, pageLimit, toPage, totalOf } from "../paging.ts";
 import {
   addSums,
   figuresFrom,
@@ -77,10 +78,11 @@ type Asked = ProfitQuestion & PageRequest;
 
 async function page<T>(tx: Tx, asked: Asked & { readonly by: keyof typeof PAGES }, item: (row: ItemRow) => T) {
   const { range, storeIds, by } = asked;
+  const days = [range.from, range.to, channelsAsked(storeIds)];
+  if (asked.total) return totalOf(bounded(await countRows(tx, PAGES[by], [...days, null, null, COUNTED + 1])));
   const limit = pageLimit(asked);
   const after = decodeCursor(asked.cursor, ["integer", "id"]) ?? [null, null];
-  const params = [range.from, range.to, channelsAsked(storeIds), ...after, limit + 1];
-  const rows = await tx.rows<ItemRow>(PAGES[by], params);
+  const rows = await tx.rows<ItemRow>(PAGES[by], [...days, ...after, limit + 1]);
   return toPage(rows, limit, { item, cursor: (row) => [row.place.toString(), row.variant_id] });
 }
 

@@ -189,7 +189,8 @@ export async function listGiftCardEntries(
 ): Promise<Page<GiftCardEntry>> {
   const params: unknown[] = [filter.cardId];
   const by = sortedPage(SORTS.newest, filter, params);
-  const rows = await tx.rows<Placed<GiftCardEntry>>(
+  const rows = await by.rows<Placed<GiftCardEntry>>(
+    tx,
     `select ${by.place}, e.id, e.kind, e.amount_minor as "amountMinor", e.balance_minor as "balanceMinor", e.reference,
        e.actor, e.at
      from argosy.gift_card_entry e

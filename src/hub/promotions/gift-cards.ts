@@ -63,7 +63,8 @@ export async function listGiftCards(tx: Tx, filter: GiftCardFilter): Promise<Pag
   const end = filter.codeEnd === undefined ? null : plainOwnCode(storableText(filter.codeEnd)).slice(-4);
   const params: unknown[] = [dayOf(filter.now), end];
   const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
-  const rows = await tx.rows<Placed<OwnGiftCard>>(
+  const rows = await by.rows<Placed<OwnGiftCard>>(
+    tx,
     `select ${by.place}, ${ROW} and ($2::text is null or g.code_end = $2)
        ${filter.state === undefined ? "" : IN_STATE[filter.state]} ${by.after} ${by.order}`,
     params,

@@ -68,7 +68,8 @@ export async function listPromotions(tx: Tx, filter: PromotionFilter): Promise<P
   const search = storableText(filter.search ?? "").trim();
   const params = [filter.isActive ?? null, search ? containing(search) : null, filter.isAutomatic ?? null];
   const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
-  const rows = await tx.rows<Placed<Row>>(
+  const rows = await by.rows<Placed<Row>>(
+    tx,
     `select ${by.place}, ${ROW} and ($1::boolean is null or p.is_active = $1)
        and ($2::text is null or p.code ilike $2 or p.title ilike $2)
        and ($3::boolean is null or (p.code is null) = $3) ${by.after} ${by.order}`,

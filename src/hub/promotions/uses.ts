@@ -119,7 +119,8 @@ export async function listUses(
 ): Promise<Page<UseOfPromotion>> {
   const params: unknown[] = [filter.promotionId];
   const by = sortedPage(BY_ORDER, filter, params);
-  const rows = await tx.rows<Placed<UseOfPromotion>>(
+  const rows = await by.rows<Placed<UseOfPromotion>>(
+    tx,
     `select ${by.place}, u.order_id as "orderId", o.number as "orderNumber", c.name as "storeName",
        u.amount_minor as "amountMinor", u.currency, u.used_at as "usedAt"
      from argosy.promotion_use u

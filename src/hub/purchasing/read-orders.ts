@@ -111,7 +111,8 @@ export async function listPurchaseOrders(tx: Tx, filter: PurchaseOrderFilter): P
   ];
   const made = madeWithin("o.id", filter, params);
   const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
-  const rows = await tx.rows<Placed<PurchaseOrderSummary>>(
+  const rows = await by.rows<Placed<PurchaseOrderSummary>>(
+    tx,
     `select ${by.place}, ${SUMMARY} and ($1::text[] is null or o.state = any($1::text[]))
        and ($2::uuid is null or o.supplier_id = $2)
        and ($3::uuid is null or o.location_id = $3)

@@ -79,7 +79,8 @@ export async function listSuppliers(tx: Tx, filter: SupplierFilter): Promise<Pag
   const search = storableText(filter.search ?? "").trim();
   const params = [filter.isActive ?? null, search ? containing(search) : null];
   const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
-  const rows = await tx.rows<Placed<Supplier>>(
+  const rows = await by.rows<Placed<Supplier>>(
+    tx,
     `select ${by.place}, ${ROW} and ($1::boolean is null or s.is_active = $1)
        and ($2::text is null or s.name ilike $2 or s.contact_name ilike $2
          or s.email ilike $2) ${by.after} ${by.order}`,

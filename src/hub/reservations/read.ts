@@ -48,7 +48,8 @@ const FROM = `from argosy.stock_reservation r
 export async function listReserved(tx: Tx, filter: ReservationFilter & PageRequest): Promise<Page<Reservation>> {
   const { wanted, params } = wantedBy(filter);
   const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
-  const rows = await tx.rows<Placed<Reservation>>(
+  const rows = await by.rows<Placed<Reservation>>(
+    tx,
     `select ${COLUMNS}, ${by.place} ${FROM} ${wanted} ${by.after} ${by.order}`,
     params,
   );

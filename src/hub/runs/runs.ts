@@ -61,7 +61,8 @@ export async function listRuns(tx: Tx, filter: RunFilter): Promise<Page<Run>> {
   const params: unknown[] = [filter.storeId ?? null, filter.type ?? null, filter.status ?? null];
   const made = madeWithin("r.id", filter, params);
   const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
-  const rows = await tx.rows<Placed<Row>>(
+  const rows = await by.rows<Placed<Row>>(
+    tx,
     `select ${by.place}, ${COLUMNS} and ($1::uuid is null or r.connection_id = $1) and ($2::text is null or r.kind = $2)
        and ($3::text is null or r.state = $3) ${made} ${by.after} ${by.order}`,
     params,

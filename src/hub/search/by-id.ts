@@ -1,8 +1,9 @@
 import type { Tx } from "../../db/database.ts";
-import { decodeCursor, encodeCursor, type Page, type PageRequest, pageLimit } from "../paging.ts";
+import { bounded, COUNTED } from "../counted.ts";
+import { decodeCursor, encodeCursor, type Page, type PageRequest, pageLimit, totalOf } from "../paging.ts";
 import type { SearchKind } from "./documents.ts";
 import { type Add, holdsWords, type Place, type Source, searchSource, within, wordSource } from "./source.ts";
-import { walk } from "./walk.ts";
+import { walk, walkedTotal } from "./walk.ts";
 import { askedWords } from "./words.ts";
 
 /** Lists of a table's rows by their ids: in the order of these, or another an index stands in. */
@@ -45,14 +46,17 @@ const POSITION = "1970-01-01 00:00:00+00";
 
 /** One page of ids. */
 export async function listIds(tx: Tx, request: PageRequest, list: ListById): Promise<Page<string>> {
-  const limit = pageLimit(request);
+  const limit = request.total ? COUNTED : pageLimit(request);
   const hasPosition = list.sort?.position !== undefined;
-  const after = placeOf(decodeCursor(request.cursor, hasPosition ? [list.sort?.type ?? "time", "id"] : ["id"]));
+  const after = placeOf(
+    decodeCursor(request.total ? undefined : request.cursor, hasPosition ? [list.sort?.type ?? "time", "id"] : ["id"]),
+  );
   const words = list.text?.trim() ? askedWords(list.text) : null;
-  if (words?.length === 0) return { items: [], nextCursor: null };
+  if (words?.length === 0) return request.total ? totalOf(bounded(0)) : { items: [], nextCursor: null };
   if (list.sort) {
     const found = await walk(tx, { source: sortedSource(list, list.sort, words ?? []), range: { after }, limit });
     const { next } = found;
+    if (request.total) return walkedTotal(found);
     return {
       items: found.places.map((place) => place.id),
       nextCursor: next && encodeCursor(hasPosition ? [next.position, next.id] : [next.id]),
@@ -70,6 +74,7 @@ export async function listIds(tx: Tx, request: PageRequest, list: ListById): Pro
       where t.organization_id = argosy.tenant() and t.id = s.id), false)`;
   };
   const found = await walk(tx, { source, range: { after }, limit, rest: isSearched || list.listed ? rest : undefined });
+  if (request.total) return walkedTotal(found);
   return { items: found.places.map((place) => place.id), nextCursor: found.next && encodeCursor([found.next.id]) };
 }
 

@@ -1,4 +1,5 @@
 import type { Tx } from "../../db/database.ts";
+import { type Page, totalOf } from "../paging.ts";
 import type { Add, Place, Range, Source } from "./source.ts";
 
 /** Rows read in a list's first step; the next ones are larger, as few of those read were asked for. */
@@ -55,6 +56,10 @@ export async function walk(tx: Tx, { source, range, limit, rest }: Walk): Promis
     size = Math.min(source.isStream ? most : nextSize({ size, read, found: places.length, limit }), most - read);
   }
 }
+
+/** How many rows a walk to `COUNTED` found; where it read as much as it may before, there may be more. */
+export const walkedTotal = ({ places, next }: Walked): Page<never> =>
+  totalOf({ count: places.length, more: next !== null });
 
 /** As many rows as the rest of the page should take, judged by those read. */
 function nextSize(so: { size: number; read: number; found: number; limit: number }): number {

@@ -71,7 +71,8 @@ export async function listCases(tx: Tx, filter: CaseFilter): Promise<Page<Settle
     filter.orderId ?? null,
   ];
   const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
-  const rows = await tx.rows<Placed<SettlementCase>>(
+  const rows = await by.rows<Placed<SettlementCase>>(
+    tx,
     `${SELECT}, ${by.place}
      ${FROM}
      where k.organization_id = argosy.tenant() and ($1::text is null or k.state = $1)

@@ -74,7 +74,8 @@ export interface SettlementFilter extends PageRequest {
 export async function listSettlements(tx: Tx, filter: SettlementFilter): Promise<Page<Settlement>> {
   const params: unknown[] = [filter.storeId ?? null, filter.from ?? null, filter.to ?? null];
   const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
-  const rows = await tx.rows<Placed<Settlement>>(
+  const rows = await by.rows<Placed<Settlement>>(
+    tx,
     `${SELECT}, ${by.place}
      ${FROM}
      where s.organization_id = argosy.tenant() and ($1::uuid is null or s.connection_id = $1)
@@ -136,7 +137,8 @@ export interface SettlementLineFilter extends PageRequest {
 export async function listSettlementLines(tx: Tx, filter: SettlementLineFilter): Promise<Page<SettlementLine>> {
   const params: unknown[] = [filter.settlementId, filter.orderId ?? null];
   const by = sortedPage(LINE_SORTS[filter.sort ?? "oldest"], filter, params);
-  const rows = await tx.rows<Placed<SettlementLine>>(
+  const rows = await by.rows<Placed<SettlementLine>>(
+    tx,
     `select l.id, l.order_key as "orderKey", l.order_id as "orderId", o.number as "orderNumber", l.kind,
        l.amount_minor as "amountMinor", l.currency, l.occurred_at as "occurredAt", l.text,
        ${by.place}

@@ -1,7 +1,8 @@
 /** Where what a courier billed or passed on is not what it should be. */
 import type { Optional } from "../../commerce/optional.ts";
 import type { Tx } from "../../db/database.ts";
-import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
+import { bounded, COUNTED, countRows } from "../counted.ts";
+import { decodeCursor, type Page, type PageRequest, pageLimit, toPage, totalOf } from "../paging.ts";
 
 /** over: more than was said at booking (another weight, as a rule); twice; cancelled: billed although cancelled. */
 export const CHARGE_DIFFERENCES = ["over", "twice", "cancelled"] as const;
@@ -42,10 +43,26 @@ export type DifferenceFilter = PageRequest &
 
 /** Newest shipments first; each once, with what is wrong with its bill and with its cash. */
 export async function listDifferences(tx: Tx, filter: DifferenceFilter, now: Date): Promise<Page<Difference>> {
-  const limit = pageLimit(filter);
-  const after = decodeCursor(filter.cursor, ["time", "id"]);
-  const rows = await tx.rows<Difference & { readonly at: string; readonly created_at: Date }>(
-    `select * from (
+  const limit = filter.total ? COUNTED : pageLimit(filter);
+  const after = filter.total ? null : decodeCursor(filter.cursor, ["time", "id"]);
+  const asked = [
+    new Date(now.getTime() - PATIENCE_DAYS * DAY_MS),
+    filter.courierId ?? null,
+    filter.chargeDifference ?? null,
+    filter.remittanceDifference ?? null,
+    after?.[0] ?? null,
+    after?.[1] ?? null,
+    limit + 1,
+  ];
+  if (filter.total) return totalOf(bounded(await countRows(tx, LIST, asked)));
+  const rows = await tx.rows<Difference & { readonly at: string; readonly created_at: Date }>(LIST, asked);
+  return toPage(rows, limit, {
+    item: ({ at: _, created_at: _made, ...row }) => row,
+    cursor: (row) => [row.at, row.id],
+  });
+}
+
+const LIST = `select * from (
        select s.id, s.order_id as "orderId", o.number as "orderNumber", s.connection_id as "courierId",
          c.name as "courierName", s.reference, p.numbers as "trackingNumbers", s.status,
          s.charge_difference as "chargeDifference",
@@ -67,19 +84,4 @@ export async function listDifferences(tx: Tx, filter: DifferenceFilter, now: Dat
          and ($5::timestamptz is null or (s.created_at, s.id) < ($5, $6::uuid))) d
      where ("chargeDifference" is not null or "remittanceDifference" is not null)
        and ($3::text is null or "chargeDifference" = $3) and ($4::text is null or "remittanceDifference" = $4)
-     order by created_at desc, id desc limit $7`,
-    [
-      new Date(now.getTime() - PATIENCE_DAYS * DAY_MS),
-      filter.courierId ?? null,
-      filter.chargeDifference ?? null,
-      filter.remittanceDifference ?? null,
-      after?.[0] ?? null,
-      after?.[1] ?? null,
-      limit + 1,
-    ],
-  );
-  return toPage(rows, limit, {
-    item: ({ at: _, created_at: _made, ...row }) => row,
-    cursor: (row) => [row.at, row.id],
-  });
-}
+     order by created_at desc, id desc limit $7`;

@@ -99,7 +99,8 @@ export async function listShipments(tx: Tx, filter: ShipmentFilter): Promise<Pag
   const asked = await conditionsOf(tx, filter, (value) => `$${params.push(value)}`);
   const made = madeWithin("s.id", filter, params);
   const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
-  const rows = await tx.rows<Placed<ShipmentSummary>>(
+  const rows = await by.rows<Placed<ShipmentSummary>>(
+    tx,
     `${SELECT}, ${by.place} ${FROM} ${asked.map((each) => `and ${each}`).join("\n")} ${made} ${by.after} ${by.order}`,
     params,
   );

@@ -1,8 +1,8 @@
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { storableText } from "../json-column.ts";
-import { containing, decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
-import { type BothEnds, byAge, type Placed, sortedPage, unplaced } from "../sorting.ts";
+import { containing, type Page, type PageRequest } from "../paging.ts";
+import { type BothEnds, byAge, type Placed, sortedPage, unplaced, up } from "../sorting.ts";
 
 export const countScopes = ["all", "never_counted", "chosen", "category"] as const;
 export type CountScope = (typeof countScopes)[number];
@@ -59,7 +59,8 @@ export async function listCounts(
 ): Promise<Page<CountHead>> {
   const params = [filter.state ?? null, filter.locationId ?? null];
   const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
-  const rows = await tx.rows<Placed<CountHead>>(
+  const rows = await by.rows<Placed<CountHead>>(
+    tx,
     `select ${by.place}, ${HEAD} and ($1::text is null or c.state = $1) and ($2::uuid is null or c.location_id = $2)
        ${by.after} ${by.order}`,
     params,
@@ -113,16 +114,18 @@ export async function listCountLines(
     readonly search?: string | undefined;
   },
 ): Promise<Page<CountLine>> {
-  const limit = pageLimit(filter);
-  const after = decodeCursor(filter.cursor, ["id"]);
   const search = storableText(filter.search ?? "").trim();
   const count = await tx.maybe<{ locationId: string }>(
     `select location_id as "locationId" from stock_count where organization_id = argosy.tenant() and id = $1`,
     [filter.id],
   );
   if (!count) throw new HubError("STOCK_COUNT_NOT_FOUND", "not_found", "There is no such stock count.");
-  const rows = await tx.rows<CountLine>(
-    `select l.variant_id as "variantId", v.sku, v.barcode, concat_ws(' ', p.title, nullif(v.title, '')) as title,
+  const params: unknown[] = [filter.id, count.locationId, search ? containing(search) : null, search];
+  const by = sortedPage(LINES, filter, params);
+  const rows = await by.rows<Placed<CountLine>>(
+    tx,
+    `select ${by.place}, l.variant_id as "variantId", v.sku, v.barcode,
+       concat_ws(' ', p.title, nullif(v.title, '')) as title,
        coalesce(lv.on_hand, 0) as "onHand", l.expected, l.counted, l.counted - l.expected as difference, l.posted,
        l.counted_at as "countedAt", l.counted_by as "countedBy", l.entries
      from stock_count_line l
@@ -130,10 +133,10 @@ export async function listCountLines(
      join product p on p.organization_id = argosy.tenant() and p.id = v.product_id
      left join level lv on lv.organization_id = argosy.tenant() and lv.variant_id = l.variant_id and lv.location_id = $2
      where l.organization_id = argosy.tenant() and l.count_id = $1 and ${CHOICE[filter.show ?? "all"]}
-       and ($3::uuid is null or l.variant_id > $3)
-       and ($4::text is null or v.sku ilike $4 or p.title ilike $4 or v.barcode = $5)
-     order by l.variant_id limit $6`,
-    [filter.id, count.locationId, after?.[0] ?? null, search ? containing(search) : null, search, limit + 1],
+       and ($3::text is null or v.sku ilike $3 or p.title ilike $3 or v.barcode = $4) ${by.after} ${by.order}`,
+    params,
   );
-  return toPage(rows, limit, { item: (row) => row, cursor: (row) => [row.variantId] });
+  return by.page(rows, unplaced);
 }
+
+const LINES = up(["l.variant_id", "uuid"]);

@@ -105,7 +105,8 @@ export async function listDocuments(tx: Tx, filter: DocumentFilter): Promise<Pag
     filter.purchaseOrderId ?? null,
   ];
   const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
-  const rows = await tx.rows<Placed<DocumentSummary>>(
+  const rows = await by.rows<Placed<DocumentSummary>>(
+    tx,
     `select ${by.place}, ${SUMMARY} and ($1::text is null or d.kind = $1) and ($2::text is null or d.state = $2)
        and ($3::uuid is null or d.location_id = $3)
        and ($4::text is null or d.number ilike $4 or d.partner ilike $4 or d.partner_reference ilike $4)

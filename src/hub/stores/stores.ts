@@ -190,7 +190,8 @@ export async function listStores(tx: Tx, filter: StoreFilter): Promise<Page<Stor
     filter.attention ?? null,
   ];
   const by = sortedPage(SORTS[filter.sort ?? "oldest"], filter, params);
-  const rows = await tx.rows<Placed<Store>>(
+  const rows = await by.rows<Placed<Store>>(
+    tx,
     `select ${by.place}, ${COLUMNS} ${FROM} where c.organization_id = argosy.tenant()
        and case when $3 = 'deleted' then ${WAS_STORE} else c.deleted_at is null end
        and ($1::text is null or c.kind = $1) and ($2::text is null or c.provider = $2)

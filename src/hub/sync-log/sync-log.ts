@@ -116,7 +116,8 @@ export async function listSyncLog(tx: Tx, filter: SyncLogFilter): Promise<Page<S
     filter.to ?? null,
   ];
   const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
-  const rows = await tx.rows<Placed<SyncEntry>>(
+  const rows = await by.rows<Placed<SyncEntry>>(
+    tx,
     `select ${by.place}, id, connection_id as "storeId", action, status, text, text_said as "textTold", ref, attempt,
      error_kind as "errorKind",
        details, duration_ms as "durationMs", trace_id as "traceId", at

@@ -60,7 +60,8 @@ export async function listDeliveries(
   await getEndpoint(tx, filter.endpointId);
   const params: unknown[] = [filter.endpointId, filter.state ?? null, filter.type ?? null];
   const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
-  const rows = await tx.rows<Placed<Delivery>>(
+  const rows = await by.rows<Placed<Delivery>>(
+    tx,
     `select ${COLUMNS}, ${by.place}
      from webhook_delivery
      where ${OF_ENDPOINT} and ($2::text is null or state = $2) and ($3::text is null or type = $3)

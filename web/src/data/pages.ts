@@ -21,6 +21,15 @@ export type ListPath = {
 
 export type RowOf<P extends ListPath> = Answer<P> extends PageOf<infer Row> ? Row : never;
 
+/** Those of them that tell their total. */
+export type CountedPath = { [P in ListPath]: "total" extends keyof Answer<P> ? P : never }[ListPath];
+
+/** How many rows there are: exact to 10,000, and whether there are, or may be, more. */
+export interface Total {
+  readonly count: number;
+  readonly more: boolean;
+}
+
 /** A list's filters as its address holds them: name -> text, several values joined by commas. */
 export type Filter = Readonly<Record<string, string>>;
 
@@ -46,6 +55,18 @@ export async function readPage<P extends ListPath>(
   return body(
     read(path, { params: { path: asked.params ?? {}, query }, ...(asked.signal && { signal: asked.signal }) }),
   );
+}
+
+/** How many rows a list has in all. */
+export async function readTotal<P extends CountedPath>(
+  path: P,
+  asked: { readonly params: Filter; readonly filter: Filter; readonly signal: AbortSignal },
+): Promise<Total> {
+  const read = hub.GET as (path: P, init: unknown) => Promise<{ data?: { total?: Total }; response: Response }>;
+  const query = { ...asked.filter, total: true };
+  const { total } = await body(read(path, { params: { path: asked.params, query }, signal: asked.signal }));
+  if (total === undefined) throw new Error(`${path} tells no total.`);
+  return total;
 }
 
 /**

@@ -5,7 +5,7 @@
 import { type QueryClient, queryOptions, useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { indexOfRow, learned, type Places, START, startsOf, wantedPages } from "./page-offsets.ts";
-import { type Filter, type ListPath, type PageOf, type RowOf, readPage } from "./pages.ts";
+import { type CountedPath, type Filter, type ListPath, type PageOf, type RowOf, readPage, readTotal } from "./pages.ts";
 
 /** Small first, because somebody waits for it; larger where one scrolls. */
 const FIRST_PAGE = 100;
@@ -69,6 +69,27 @@ const placesQuery = (listed: Listed<ListPath>) =>
     initialData: START,
     staleTime: Number.POSITIVE_INFINITY,
   });
+
+const totalKey = ({ subject, path, params, filter: { sort: _, ...asked } }: Listed<ListPath>) =>
+  [subject, "total", path, params, asked] as const;
+
+/** How many rows there are in all, where the list goes on behind those read; asked for when the first drawing stands. */
+export const totalQuery = <P extends CountedPath>(listed: Listed<P>) =>
+  queryOptions({
+    queryKey: totalKey(listed),
+    queryFn: ({ queryKey: [, , , params, filter], signal }) => readTotal(listed.path, { params, filter, signal }),
+  });
+
+/** How many rows the list has; null: more than were read, undefined: nothing was read yet. */
+export function useRowsRead(listed: Listed<ListPath>): number | null | undefined {
+  return useQuery({
+    ...placesQuery(listed),
+    select: ({ cursors, counts }) => {
+      if (counts.length === 0) return undefined;
+      return cursors.length > counts.length ? null : counts.reduce((sum, count) => sum + count, 0);
+    },
+  }).data;
+}
 
 /** Reads a list's first page ahead of its screen, once; answers its rows, none where the hub refused. */
 export async function readAhead<P extends ListPath>(
@@ -140,7 +161,10 @@ export function useRows<P extends ListPath>(given: Listed<P>): Rows<RowOf<P>> {
     isOld,
     isReadingOn: results.some(({ isPending }) => isPending),
     error: results.find(({ error }) => error !== null)?.error ?? null,
-    renew: () => void client.invalidateQueries({ queryKey: keyOf(listed) }),
+    renew: () => {
+      void client.invalidateQueries({ queryKey: keyOf(listed) });
+      void client.invalidateQueries({ queryKey: totalKey(listed) });
+    },
   };
 }
 

@@ -18,9 +18,8 @@ const SHORT = { isShort: "true", sort: "oldest", view: "short" };
 /** Orders somebody has to pack, and orders there is not enough stock for. */
 export function ToShipCard({ home }: { readonly home: HomeFigures }) {
   const { t } = useTranslation("home");
-  const { number } = useFormat();
+  const { counted } = useFormat();
   const { toShip, short, sales } = home;
-  const many = ({ count, more }: { count: number; more: boolean }) => `${number(count)}${more ? "+" : ""}`;
   return (
     <Card title={t("ship.title")}>
       {toShip.count === 0 ? (
@@ -32,7 +31,7 @@ export function ToShipCard({ home }: { readonly home: HomeFigures }) {
         <Stack gap="xs">
           <Group justify="space-between" wrap="nowrap" gap="sm">
             <Group gap="sm" align="baseline">
-              <span className={classes.figure}>{many(toShip)}</span>
+              <span className={classes.figure}>{counted(toShip)}</span>
               {toShip.late > 0 && (
                 <LinkAnchor to="/orders" search={LATE} title={t("ship.lateHint", { hours: toShip.lateAfterHours })}>
                   <Status meaning="attention">{t("ship.late", { count: toShip.late })}</Status>
@@ -63,7 +62,7 @@ export function ToShipCard({ home }: { readonly home: HomeFigures }) {
       {short.count > 0 && (
         <Text size="sm" mt="sm">
           <LinkAnchor to="/orders" search={SHORT} size="sm">
-            {t("ship.short", { count: short.count, shown: many(short) })}
+            {t("ship.short", { count: short.count, shown: counted(short) })}
           </LinkAnchor>
         </Text>
       )}

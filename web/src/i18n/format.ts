@@ -10,6 +10,8 @@ export interface Format {
   readonly zone: string;
   /** 12 -> "12"; grouped. */
   number(value: number): string;
+  /** A count that is exact to a bound: "1,234", and "10,000+" where there are more. */
+  counted(count: { readonly count: number; readonly more: boolean }): string;
   /** An exchange rate, to six digits. */
   rate(decimal: string): string;
   /** 0.973 -> "97.3 %". */
@@ -87,10 +89,13 @@ function makeFormat(language: string, zone: string): Format {
     const whole = BigInt(typeof minor === "number" ? Math.round(minor) : minor);
     return known(formatDecimal({ minor: whole, currency }));
   };
+  // How many there are stands in every list, and to make what Intl writes it with takes longer than to draw it.
+  const numberText = (value: number) =>
+    Number.isSafeInteger(value) && value >= 0 ? grouped(`${value}`) : number().format(value);
   return {
     zone,
-    // How many there are stands in every list, and to make what Intl writes it with takes longer than to draw it.
-    number: (value) => (Number.isSafeInteger(value) && value >= 0 ? grouped(`${value}`) : number().format(value)),
+    number: numberText,
+    counted: ({ count, more }) => `${numberText(count)}${more ? "+" : ""}`,
     rate: (decimal) => rate().format(decimal as Intl.StringNumericLiteral),
     percent: (share) => percent().format(share),
     money: (minor, currency) => moneyOf(minor, currency, false),

@@ -17,7 +17,7 @@ const TABS = {
 
 export function useOrderTabs(): readonly OwnView[] {
   const { t } = useTranslation("orders");
-  const { number } = useFormat();
+  const { counted } = useFormat();
   const counts = useLater(tabsQuery);
   return (["toShip", "toPickUp", "late", "short", "unmapped", "failed"] as const).map((id) => {
     const found = counts?.[id];
@@ -25,7 +25,7 @@ export function useOrderTabs(): readonly OwnView[] {
       id,
       label: t(`views.${id}`),
       filter: TABS[id],
-      count: found && `${number(found.count)}${found.more ? "+" : ""}`,
+      count: found && counted(found),
     };
   });
 }

@@ -55,7 +55,7 @@ export function ShipmentBoard() {
 
 function Column({ stage, rows }: { readonly stage: Stage; readonly rows: readonly ShipmentRow[] }) {
   const { t } = useTranslation("shipments");
-  const { number } = useFormat();
+  const { counted } = useFormat();
   const count = useQuery(countsQuery).data?.[stage];
   return (
     <Stack gap="xs" className={classes["column"]} data-stage={stage}>
@@ -64,7 +64,7 @@ function Column({ stage, rows }: { readonly stage: Stage; readonly rows: readonl
           {t(`stage.${stage}`)}
         </Title>
         <Text size="sm" fw={600} c="var(--quiet)">
-          {count && `${number(count.count)}${count.more ? "+" : ""}`}
+          {count && counted(count)}
         </Text>
       </Group>
       {rows.map((row) => (

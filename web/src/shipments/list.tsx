@@ -118,12 +118,11 @@ const KEYS: RowKeys<ShipmentRow> = {
 
 function useTabs(): readonly OwnView[] {
   const { t } = useTranslation("shipments");
-  const { number } = useFormat();
+  const { counted } = useFormat();
   const counts = useQuery(countsQuery).data;
   const open = STAGES.map((stage) => {
     const found = counts?.[stage];
-    const count = found && `${number(found.count)}${found.more ? "+" : ""}`;
-    return { id: stage, label: t(`stage.${stage}`), filter: { stage }, count };
+    return { id: stage, label: t(`stage.${stage}`), filter: { stage }, count: found && counted(found) };
   });
   return [...open, { id: "delivered", label: t("stage.delivered"), filter: { stage: "delivered" } }];
 }

@@ -103,7 +103,8 @@ export async function listReturns(tx: Tx, filter: ReturnFilter): Promise<Page<Re
   const params: unknown[] = [filter.states ?? null, filter.orderId ?? null, filter.storeIds ?? null];
   const made = madeWithin("r.id", filter, params);
   const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
-  const rows = await tx.rows<Placed<ReturnView>>(
+  const rows = await by.rows<Placed<ReturnView>>(
+    tx,
     `select ${by.place}, ${VIEW} and ($1::text[] is null or r.state = any($1)) and ($2::uuid is null or r.order_id = $2)
        and ($3::uuid[] is null or o.connection_id = any($3)) ${made} ${by.after} ${by.order}`,
     params,

@@ -3,7 +3,7 @@ import { ActionIcon, Button, Center, Loader, Stack } from "@mantine/core";
 import { type Icon, IconArrowsSort, IconColumns3, IconDownload } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { type ComponentType, lazy, type ReactNode, Suspense, useCallback, useMemo, useRef, useState } from "react";
-import { everyRow, type Filter, type ListPath, type RowOf } from "../../data/pages.ts";
+import { type CountedPath, everyRow, type Filter, type RowOf } from "../../data/pages.ts";
 import { useRows } from "../../data/rows.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { LazyOverlay, later, type TriggerProps } from "../lazy-overlay.tsx";
@@ -18,6 +18,7 @@ import { type RowKeys, useKeyToRows } from "./first-row.ts";
 import classes from "./list.module.css";
 import type { ListCards as Cards } from "./list-cards.tsx";
 import { ListTable, type TableProps } from "./list-table.tsx";
+import { ListTotal } from "./list-total.tsx";
 import { idOf, type Keyed, type RecordPath, type TextField } from "./row-key.ts";
 import type { ViewSubject } from "./saved-views.ts";
 import { SearchBox } from "./search-box.tsx";
@@ -34,7 +35,7 @@ const ListCards = lazy(async () => ({ default: (await import("./list-cards.tsx")
 /** Loaded when the first row is chosen. */
 const BulkBar = lazy(async () => ({ default: (await import("./bulk.tsx")).BulkBar }));
 
-export interface ListScreenProps<P extends ListPath> {
+export interface ListScreenProps<P extends CountedPath> {
   /** First word of the query keys; also where the columns' choice is kept. Nothing: the path's own, "orders" of /api/orders. */
   readonly subject?: string;
   readonly path: P;
@@ -78,7 +79,7 @@ export interface ListScreenProps<P extends ListPath> {
   readonly summary?: ReactNode;
 }
 
-export function ListScreen<P extends ListPath>(props: ListScreenProps<P> & Keyed<RowOf<P>>) {
+export function ListScreen<P extends CountedPath>(props: ListScreenProps<P> & Keyed<RowOf<P>>) {
   const { t } = useTranslation("ui");
   const screen = useRowsOf<P>(props);
   const state = useListSearch();
@@ -124,6 +125,9 @@ export function ListScreen<P extends ListPath>(props: ListScreenProps<P> & Keyed
             <IconDownload size={16} />
           </ActionIcon>
         )}
+        {!isPhone && (
+          <ListTotal listed={{ subject: screen.subject, path: screen.path, params: screen.params ?? {}, filter }} />
+        )}
       </div>
       <FiltersSet state={state} fields={props.filters ?? []} />
       {props.summary}
@@ -160,13 +164,13 @@ function addressOfFile({ path, params = {} }: { readonly path: string; readonly 
 }
 
 /** A list whose rows are told apart, have names, and open. */
-interface Screen<P extends ListPath> extends Omit<ListScreenProps<P>, "nameOf"> {
+interface Screen<P extends CountedPath> extends Omit<ListScreenProps<P>, "nameOf"> {
   readonly subject: string;
   rowKey(row: RowOf<P>): string;
   nameOf(row: RowOf<P>): string;
 }
 
-function useRowsOf<P extends ListPath>(props: ListScreenProps<P>): Screen<P> {
+function useRowsOf<P extends CountedPath>(props: ListScreenProps<P>): Screen<P> {
   const navigate = useNavigate();
   const { opens, rowKey = idOf, nameOf, subject = props.path.split("/")[2] ?? "" } = props;
   const onOpen = opens && ((row: RowOf<P>) => void navigate({ to: opens, params: { id: idOf(row) } }));
@@ -174,7 +178,7 @@ function useRowsOf<P extends ListPath>(props: ListScreenProps<P>): Screen<P> {
   return { ...(onOpen && { onOpen }), ...props, subject, rowKey, nameOf: named };
 }
 
-interface ListRowsProps<P extends ListPath> {
+interface ListRowsProps<P extends CountedPath> {
   readonly screen: Screen<P>;
   readonly state: SearchState;
   readonly filter: Filter;
@@ -183,7 +187,7 @@ interface ListRowsProps<P extends ListPath> {
 }
 
 /** The rows, and what is done to them; by itself, because it is drawn anew while one scrolls. */
-function ListRows<P extends ListPath>({ screen, state, filter, isPhone, columns }: ListRowsProps<P>) {
+function ListRows<P extends CountedPath>({ screen, state, filter, isPhone, columns }: ListRowsProps<P>) {
   const asked = { path: screen.path, params: screen.params ?? {}, filter };
   const rows = useRows({ subject: screen.subject, ...asked });
   const acts = useSteady(screen);
@@ -254,7 +258,7 @@ function ListRows<P extends ListPath>({ screen, state, filter, isPhone, columns 
 }
 
 /** The same functions every time, so that a row is drawn anew only when something of it changed. */
-function useSteady<P extends ListPath>(screen: Screen<P>) {
+function useSteady<P extends CountedPath>(screen: Screen<P>) {
   const latest = useRef(screen);
   latest.current = screen;
   return useMemo(
@@ -269,7 +273,7 @@ function useSteady<P extends ListPath>(screen: Screen<P>) {
 }
 
 /** Which rows are chosen, by what they are called; another filter chooses anew. */
-function useChoice<P extends ListPath>({ rowKey, nameOf }: Screen<P>, filter: string) {
+function useChoice<P extends CountedPath>({ rowKey, nameOf }: Screen<P>, filter: string) {
   const [chosen, setChosen] = useState<{ filter: string; names: ReadonlyMap<string, string>; isAll: boolean }>({
     filter,
     names: new Map(),

@@ -1,0 +1,25 @@
+/** How many rows a list has. */
+import { useLater } from "../../data/after-first-paint.ts";
+import type { CountedPath } from "../../data/pages.ts";
+import { type Listed, totalQuery, useRowsRead } from "../../data/rows.ts";
+import { useFormat } from "../../i18n/format.ts";
+import { useTranslation } from "../../i18n/translation.ts";
+import classes from "./list.module.css";
+
+export function ListTotal<P extends CountedPath>({ listed }: { readonly listed: Listed<P> }) {
+  const read = useRowsRead(listed);
+  if (read === null) return <Asked listed={listed} />;
+  return read ? <Told count={read} more={false} /> : null;
+}
+
+/** The list goes on: the hub counts. */
+function Asked<P extends CountedPath>({ listed }: { readonly listed: Listed<P> }) {
+  const total = useLater(totalQuery(listed));
+  return total ? <Told {...total} /> : null;
+}
+
+function Told(total: { readonly count: number; readonly more: boolean }) {
+  const { t } = useTranslation("ui");
+  const { counted } = useFormat();
+  return <span className={classes["total"]}>{t("list.total", { number: counted(total) })}</span>;
+}
