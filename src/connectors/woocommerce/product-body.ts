@@ -159,7 +159,8 @@ export function parentBody(put: Put, existing: Existing, ctx: Context): Body {
   // A simple product that got variants is turned; the shop would take variations under it and never sell them.
   const turns = sole === undefined && existing.raw["type"] === "simple";
   const categories = attributesOf(existing.raw["categories"]).map((one) => String(one["id"]));
-  const images = product.images.length > 0 ? imageEntries(product, existing) : undefined;
+  // What an earlier attempt made, or the shop had under this SKU, loses no image to a product that has none.
+  const images = product.images.length > 0 || put.key !== null ? imageEntries(product, existing) : undefined;
   const attributes = sole ? undefined : attributeEntries(product, existing);
   return {
     ...changes(row, [

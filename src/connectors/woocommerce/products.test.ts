@@ -78,6 +78,39 @@ describe("writing products", () => {
     });
   });
 
+  it("puts images in another order with other words, and takes all away where none are left", async () => {
+    await withShop(async (shop) => {
+      const url = (name: string) => `https://cdn.argosy.test/${name}.jpg`;
+      const first = [
+        { url: url("a"), alt: "Front", position: 0 },
+        { url: url("b"), alt: "Back", position: 1 },
+      ];
+      const made = await put(shop, mug({ images: first }));
+      const shown = (product: typeof made.product) => product.images.map(({ url: at, alt }) => [at.slice(-5), alt]);
+      const images = [
+        { url: url("b"), alt: "From behind", position: 0 },
+        { url: url("a"), alt: "", position: 1 },
+      ];
+      // An empty text is skipped by the shop's own code: the old one stays.
+      expect(shown((await put(shop, mug({ images }), made.key)).product)).toEqual([
+        ["b.jpg", "From behind"],
+        ["a.jpg", "Front"],
+      ]);
+      expect(shown((await put(shop, mug({ images: [] }), made.key)).product)).toEqual([]);
+      expect(shown((await put(shop, mug({ images: first }), made.key)).product)).toHaveLength(2);
+      expect(shop.sandbox.state.media.size).toBe(2);
+    });
+  });
+
+  it("leaves a product it adopts the images it has, where ours has none", async () => {
+    await withShop(async (shop) => {
+      const images = [{ url: "https://cdn.argosy.test/a.jpg", position: 0 }];
+      const made = await put(shop, mug({ images }));
+      expect((await put(shop, mug())).key).toBe(made.key);
+      expect(shop.sandbox.shop.imagesOf?.("MUG-1").product).toEqual(["a.jpg"]);
+    });
+  });
+
   it("shows each variation its own picture, uploaded once with the product, and writes it no second time", async () => {
     await withShop(async (shop) => {
       const shirt = (title: string): ProductForChannel =>

@@ -237,6 +237,9 @@ function images(shop: Shop, given: unknown): Image[] {
     if (id) {
       const known = shop.media.get(id);
       if (!known) throw new RestError(400, "woocommerce_product_invalid_image_id", `#${id} is an invalid image ID.`);
+      // The shop's own code skips an empty text, so that none can be taken away.
+      const alt = String(entry["alt"] ?? "");
+      if (alt !== "") known.alt = alt;
       return [known];
     }
     const src = String(entry["src"] ?? "");
