@@ -58,6 +58,10 @@ export const logSentences = {
   "log.product.created": '"{{title}}" was created on the channel.',
   "log.product.updated": '"{{title}}" was updated on the channel.',
   "log.product.offSale": '"{{title}}" was deleted here and taken off sale on the channel.',
+  "log.product.unchanged": 'Nothing was changed on "{{title}}" on the channel.',
+  "log.product.imagesKept": "Images the channel kept although the product has none there: {{shown}}.",
+  "log.product.imagesFewer":
+    "Images sent: {{sent}}. Images the channel shows: {{shown}}. It may not accept the type or size of the others, or may limit how many a product has.",
   "log.product.imagesLeft":
     "Uploaded images that were not sent: {{images}}. Argosy has no public address (APP_URL) where the channel could fetch them.",
   "log.customer.told": "The channel sent a customer's account.",

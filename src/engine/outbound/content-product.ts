@@ -181,7 +181,9 @@ async function fieldsOf(tx: Tx, row: ProductToSend, pair: StoredPair, settings: 
     const isUndecided = isUnchanged && (pair.isTwin || policyOf(settings, one.field) !== "hub");
     // Left out of the channel by its shop.
     const isElsewhere = one.field === "active" && one.channel === null && one.isSame;
-    const isOurs = isAsked || (row.content_sync && !isUndecided && !isElsewhere);
+    // No image here takes none away there, unless somebody here removed it or asked for that.
+    const isNothing = one.field === "images" && one.isEmptyHere && (isUnchanged || base === undefined);
+    const isOurs = isAsked || (row.content_sync && !isUndecided && !isElsewhere && !isNothing);
     return inDispute.has(one.key) || isAgreed || !isOurs;
   };
   return { all, kept: new Set(all.filter(isKept).map((one) => one.key)) };

@@ -15,6 +15,7 @@ import { policyOf, readSettings, type StoreSettings } from "../../hub/stores/set
 import { LeaseLost } from "../lanes.ts";
 import { failureDetails, writeJournal } from "../sync-journal.ts";
 import { putCategories } from "./content-categories.ts";
+import { imageNotes, leftNotes } from "./content-notes.ts";
 import { takeOffSale } from "./content-off-sale.ts";
 import { type LoadedProduct, loadProduct, type ProductToSend } from "./content-product.ts";
 import type { OutboundSession } from "./outbound-session.ts";
@@ -46,7 +47,7 @@ export async function pushContent(turn: OutboundSession): Promise<boolean> {
     ),
   );
   for (const row of due) {
-    await sendProduct(turn, { put, get: products.get }, row);
+    await sendProduct(turn, { put, get: products.get, changesImages: products.changesImages === true }, row);
     if (turn.isOver()) return true;
   }
   return due.length === TAKE;
@@ -55,6 +56,7 @@ export async function pushContent(turn: OutboundSession): Promise<boolean> {
 interface Port {
   readonly put: NonNullable<Products["put"]>;
   readonly get: Products["get"];
+  readonly changesImages: boolean;
 }
 
 async function sendProduct(turn: OutboundSession, port: Port, found: ContentRow): Promise<void> {
@@ -73,7 +75,10 @@ async function sendProduct(turn: OutboundSession, port: Port, found: ContentRow)
     const loaded = await turn.tenant((tx) => loadProduct(tx, row, where));
     const hash = loaded && createHash("sha256").update(JSON.stringify(loaded.product)).digest("hex");
     if (loaded === null || hash === null || hash === row.acked_hash || loaded.isKnown) {
-      await turn.held((tx) => settle(tx, row, hash ?? row.acked_hash));
+      await turn.held(async (tx) => {
+        await settle(tx, row, hash ?? row.acked_hash);
+        if (loaded !== null && hash !== row.acked_hash) await tellLeft(tx, turn, { row, loaded });
+      });
       return;
     }
     if (loaded.held) throw new ConnectorError({ kind: "rejected", field: "price" }, loaded.held);
@@ -81,7 +86,7 @@ async function sendProduct(turn: OutboundSession, port: Port, found: ContentRow)
     const result = await turn.call((ctx) =>
       port.put({ key: row.ext_key, product: loaded.product, idempotencyKey: `product:${row.id}:${row.want_seq}` }, ctx),
     );
-    await keepPut(turn, { row, result, hash, loaded });
+    await keepPut(turn, { row, result, hash, loaded, changesImages: port.changesImages });
   } catch (error) {
     await recordFailure(turn, row, error, started);
   }
@@ -150,6 +155,7 @@ interface Put {
   readonly result: PutProduct;
   readonly hash: string;
   readonly loaded: LoadedProduct;
+  readonly changesImages: boolean;
 }
 
 /** A product that was made is known even where the lane was lost meanwhile, or the next worker would make it again. */
@@ -196,10 +202,10 @@ async function finishPut(tx: Tx, turn: OutboundSession, what: Put): Promise<void
   const { row, result, loaded } = what;
   const now = turn.now();
   const left = loaded.imagesLeft > 0 ? ["images"] : [];
-  const without = loaded.imagesLeft > 0 ? [say("log.product.imagesLeft", { images: loaded.imagesLeft })] : [];
   const title = row.title;
+  const isNew = row.ext_key === null;
   await settle(tx, row, what.hash);
-  await agreeSent(tx, { productListingId: row.id, isNew: row.ext_key === null, sent: loaded.sent, left });
+  await agreeSent(tx, { productListingId: row.id, isNew, sent: loaded.sent, left });
   await resolveAlert(tx, contentCause(row), now, systemActor);
   await writeJournal(
     tx,
@@ -210,11 +216,34 @@ async function finishPut(tx: Tx, turn: OutboundSession, what: Put): Promise<void
         action: "sync_products",
         status: "success",
         ref: result.key,
-        text: [say(row.ext_key === null ? "log.product.created" : "log.product.updated", { title }), ...without],
+        text: [
+          say(isNew ? "log.product.created" : "log.product.updated", { title }),
+          ...imageNotes({ ...what, isNew }),
+        ],
         at: now,
       },
     ],
     turn.trail.drifts.splice(0),
+    now,
+  );
+}
+
+/** Nothing else was to be sent: without a word it would look as if its images were on their way. */
+async function tellLeft(
+  tx: Tx,
+  turn: OutboundSession,
+  { row, loaded }: { readonly row: ContentRow; readonly loaded: LoadedProduct },
+): Promise<void> {
+  const left = leftNotes(loaded);
+  if (left.length === 0) return;
+  const now = turn.now();
+  const text = [say("log.product.unchanged", { title: row.title }), ...left];
+  const connectionId = turn.open.row.id;
+  await writeJournal(
+    tx,
+    connectionId,
+    [{ connectionId, action: "sync_products", status: "success", ref: row.ext_key ?? row.title, text, at: now }],
+    [],
     now,
   );
 }

@@ -35,6 +35,62 @@ test("own images go in place of the product's, in their order", async () => {
   await shop.own({ images: null, title: "Cup" });
   await shop.work();
   expect(shop.channel.shown).toMatchObject({ title: "Cup", images: [] });
+  // The product has no image: with its own images gone, the channel shows none either.
+  await shop.own({ images: [{ url: url("c-1") }] });
+  await shop.work();
+  expect(shop.channel.shown.images).toHaveLength(1);
+  await shop.own({ images: null });
+  await shop.work();
+  expect(shop.channel.shown.images).toEqual([]);
+});
+
+test("a product without images takes none from the channel, edited or published again, until its own are removed", async () => {
+  await using shop = await contentBench({ policy: { content: "hub" } });
+  const shown = () => shop.channel.shown.images.length;
+  await shop.editHere({ title: "Big mug" });
+  await shop.work();
+  expect([shop.channel.shown.title, shown()]).toEqual(["Big mug", 1]);
+  await shop.publish();
+  await shop.work();
+  expect(shown()).toBe(1);
+  await shop.own({ images: [] });
+  await shop.publish();
+  await shop.work();
+  expect(shown()).toBe(0);
+});
+
+test("an uploaded image is sent under the hub's address, and one the channel can't fetch is named in the sync log", async () => {
+  const kept = (letter: string) => `/images/${"a".repeat(32)}/${letter.repeat(48)}.png`;
+  for (const isReachable of [true, false]) {
+    await using shop = await contentBench({ isReachable });
+    const before = shop.channel.shown.images;
+    await shop.own({ images: [{ url: kept("b"), alt: "Back" }, { url: kept("c") }] });
+    await shop.work();
+    const home = "http://localhost";
+    expect(shop.channel.puts.at(-1)?.images).toEqual(
+      isReachable
+        ? [
+            { url: home + kept("b"), alt: "Back", position: 0 },
+            { url: home + kept("c"), alt: "", position: 1 },
+          ]
+        : undefined,
+    );
+    const said = (await shop.said()).filter((text) => text.includes("APP_URL"));
+    expect(said).toHaveLength(isReachable ? 0 : 1);
+    if (!isReachable) expect([said[0], shop.channel.shown.images]).toEqual([expect.stringContaining("Mug"), before]);
+  }
+});
+
+test("a channel that shows fewer images than it was sent is named in the sync log", async () => {
+  await using shop = await contentBench();
+  shop.channel.mostImages = 1;
+  await shop.own({ images: ["a", "b", "c", "b"].map((name) => ({ url: `https://cdn.example/${name}.png` })) });
+  await shop.work();
+  expect((await shop.said()).at(-1)).toContain("Images sent: 3. Images the channel shows: 1.");
+  shop.channel.keepsImages = true;
+  await shop.own({ images: [] });
+  await shop.work();
+  expect((await shop.said()).at(-1)).toContain("Images the channel kept although the product has none there: 1.");
 });
 
 test("taken off sale on one channel a product is on sale everywhere else, and comes back by its own switch", async () => {

@@ -6,6 +6,7 @@ import { recordChannelProducts } from "../../hub/channel-products/record.ts";
 import { type Conflict, listConflicts } from "../../hub/conflicts/conflicts.ts";
 import { settleConflict, type Winner } from "../../hub/conflicts/settle.ts";
 import { type OwnContent, setOwnContent } from "../../hub/content/own-content.ts";
+import { sendProduct } from "../../hub/content/send-product.ts";
 import { linkListings, setListingSwitches } from "../../hub/listings/index.ts";
 import { ANA, channelProduct, channelVariant, sampleVariant } from "../../hub/listings/samples.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
@@ -13,6 +14,10 @@ import { type TestEngine, testEngine } from "../testing.ts";
 /** A channel with one product, which rewrites markup and picture addresses as channels do. */
 interface Channel {
   shown: ChannelProduct;
+  /** Images it shows of a product at most; the others it leaves out. */
+  mostImages: number;
+  /** An empty list of images takes none away. */
+  keepsImages: boolean;
   readonly puts: ProductForChannel[];
   readonly products: Products;
 }
@@ -24,9 +29,12 @@ function channel(clock: () => number): Channel {
       descriptionHtml: "<p>Blue</p>",
       images: [{ url: "https://cdn.example/a-1.png", position: 0 }],
     }),
+    mostImages: 250,
+    keepsImages: false,
     puts: [],
     products: {
       sweeps: [],
+      changesImages: true,
       get: async () => made.shown,
       async put({ product }) {
         made.puts.push(product);
@@ -37,10 +45,7 @@ function channel(clock: () => number): Channel {
           status: product.active ? "active" : "draft",
           descriptionHtml: `${product.descriptionHtml}\n`,
           brand: product.brand,
-          images: product.images.map((image, position) => ({
-            url: image.url.replace(/^.*\//, "https://cdn.example/x-"),
-            position,
-          })),
+          images: imagesShown(made, product),
           variants: made.shown.variants.map((variant, index) => ({
             ...variant,
             barcode: product.variants[index]?.barcode ?? variant.barcode,
@@ -58,6 +63,14 @@ function channel(clock: () => number): Channel {
   return made;
 }
 
+function imagesShown({ shown, mostImages, keepsImages }: Channel, { images }: ProductForChannel) {
+  if (images.length === 0 && keepsImages) return shown.images;
+  return images.slice(0, mostImages).map((image, position) => ({
+    url: image.url.replace(/^.*\//, "https://cdn.example/x-"),
+    position,
+  }));
+}
+
 export const FLAT = { length: 300, width: 200, height: 10 };
 export const SIZE = { length: 300, width: 200, height: 120 };
 
@@ -70,6 +83,10 @@ export interface ContentBench extends AsyncDisposable {
   editHere(patch: { title?: string; descriptionHtml?: string; brand?: string; active?: boolean }): Promise<void>;
   /** Somebody says here what the product says on this channel alone. */
   own(own: OwnContent): Promise<void>;
+  /** Somebody publishes it there again. */
+  publish(): Promise<void>;
+  /** What the sync log says of products, in its order. */
+  said(): Promise<readonly string[]>;
   work(): Promise<void>;
   ours(): Promise<{
     title: string;
@@ -85,11 +102,12 @@ export interface ContentBench extends AsyncDisposable {
 
 /** Hub and channel agree on one product; content is in sync unless said otherwise. */
 export async function contentBench(
-  how: { readonly policy?: object; readonly contentSync?: boolean } = {},
+  how: { readonly policy?: object; readonly contentSync?: boolean; readonly isReachable?: boolean } = {},
 ): Promise<ContentBench> {
   let clock = () => 0;
   const shop = channel(() => clock());
-  const engine = await testEngine({ products: shop.products });
+  const canReceiveWebhooks = how.isReachable ?? true;
+  const engine = await testEngine({ products: shop.products }, {}, {}, undefined, { canReceiveWebhooks });
   clock = () => engine.clock.now();
   const variant = await sampleVariant(engine.db, engine.organization, { sku: "SKU-v1", barcode: "111", title: "Mug" });
   const { product } = await engine.db.owner.one<{ product: string }>(
@@ -138,6 +156,16 @@ export async function contentBench(
       engine.inside((tx) =>
         setOwnContent(tx, { productId: product, connectionId: engine.store, own, by: ANA, now: now() }),
       ),
+    async publish() {
+      await engine.db.owner.run("update connection set catalogue_read_at = now() where id = $1", [engine.store]);
+      await engine.inside((tx) => sendProduct(tx, { productId: product, connectionId: engine.store, now: now() }));
+    },
+    async said() {
+      const rows = await engine.db.owner.rows<{ text: string }>(
+        "select text from sync_log where action = 'sync_products' order by at, id",
+      );
+      return rows.map(({ text }) => text);
+    },
     async work() {
       for (let n = 0; n < 3; n++) {
         engine.clock.pass(3_000);

@@ -31,12 +31,16 @@ const STANDING = `
     and x.connection_id = c.id order by x.gone_at is not null, x.id limit 1) as o on true
   where p.organization_id = argosy.tenant() and p.id = $1 and p.deleted_at is null for update of p`;
 
-// What differs there is written over, and the variants it lacks go along.
+// What differs there is written over, and the variants it lacks go along; a product without images takes none away.
 const AGAIN = `
-  update argosy.product_listing
-  set push_fields = $2, want_seq = want_seq + 1, due_at = $3, state = 'waiting', attempts = 0, error = null,
-    acked_hash = null
-  where organization_id = argosy.tenant() and id = $1`;
+  update argosy.product_listing o
+  set push_fields = array(
+      select distinct f from unnest(o.push_fields || $2::text[]) as f
+      where f <> 'images' or o.own_images or f = any(o.push_fields)
+        or exists (select 1 from argosy.image i
+          where i.organization_id = o.organization_id and i.product_id = o.product_id)),
+    want_seq = o.want_seq + 1, due_at = $3, state = 'waiting', attempts = 0, error = null, acked_hash = null
+  where o.organization_id = argosy.tenant() and o.id = $1`;
 
 const FIRST = `
   insert into argosy.product_listing (organization_id, connection_id, product_id, title, content_sync, want_seq, due_at,

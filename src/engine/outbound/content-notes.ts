@@ -1,0 +1,26 @@
+/** What the sync log says of a product's images beyond that it was sent: those that stayed behind. */
+import { type Sentence, say } from "../../commerce/sentence.ts";
+import type { PutProduct } from "../../connectors/kit/contract/ports.ts";
+import type { LoadedProduct } from "./content-product.ts";
+
+interface Put {
+  readonly loaded: LoadedProduct;
+  readonly result: PutProduct;
+  readonly isNew: boolean;
+  /** The channel shows the images it is given in place of others. */
+  readonly changesImages: boolean;
+}
+
+/** Of a product that was sent. */
+export function imageNotes({ loaded, result, isNew, changesImages }: Put): Sentence[] {
+  const left = leftNotes(loaded);
+  if (!changesImages || !(isNew || loaded.sent.has("images"))) return left;
+  const sent = new Set(loaded.product.images.map(({ url }) => url)).size;
+  const shown = result.product.images.length;
+  if (sent === 0 && shown > 0 && !isNew) return [...left, say("log.product.imagesKept", { shown })];
+  return shown < sent ? [...left, say("log.product.imagesFewer", { sent, shown })] : left;
+}
+
+/** Images the hub keeps and the channel has no address for. */
+export const leftNotes = ({ imagesLeft }: LoadedProduct): Sentence[] =>
+  imagesLeft > 0 ? [say("log.product.imagesLeft", { images: imagesLeft })] : [];
