@@ -1,4 +1,5 @@
 /** One product as people edit it together: all its variants in a table, its images, and what follows on its channels. */
+import { isDeepStrictEqual } from "node:util";
 import type { Page } from "playwright-core";
 import { beforeAll, expect, test } from "vitest";
 import { fixture } from "../../src/db/testing-fixtures.ts";
@@ -61,6 +62,12 @@ describeInBrowser("products", (hub) => {
         priceMinor: 4_000,
         options: [{ name: "Size", value }],
       })),
+    });
+  /** What came with the first sync is searched a moment later. */
+  const soap = () =>
+    until("the soap is found", async () => {
+      const { items } = await seller.get<{ items: { id: string }[] }>("/products?q=SOAP");
+      return items[0];
     });
   const get = (id: string) => seller.get<Product>(`/products/${id}`);
 
@@ -217,10 +224,10 @@ describeInBrowser("products", (hub) => {
   });
 
   test("what follows a product on a channel is switched in the rail, and the hub goes by it", async () => {
-    const { items } = await seller.get<{ items: { id: string }[] }>("/products?q=SOAP");
+    const { id } = await soap();
     await using visitor = await visit(hub, seller);
     const { page, complaints } = visitor;
-    await page.goto(`${hub.url}/products/${items[0]?.id}`);
+    await page.goto(`${hub.url}/products/${id}`);
     const more = page.getByRole("button", { name: "Settings for Cairo" });
     const stock = page.getByRole("menuitemcheckbox", { name: "Sync stock" });
     const isOn = async () => (await stock.getAttribute("aria-checked")) === "true";
@@ -231,7 +238,7 @@ describeInBrowser("products", (hub) => {
     await seller.post("/inventory/levels", { items: [{ sku: "SOAP", onHand: 7 }] });
     const explained = () =>
       seller.get<{ items: { notPushed: readonly unknown[]; locations: { quantity: number }[] }[] }>(
-        `/inventory/explain?productId=${items[0]?.id}`,
+        `/inventory/explain?productId=${id}`,
       );
     await until("the number waits here", async () => {
       const [item] = (await explained()).items;
@@ -292,8 +299,7 @@ describeInBrowser("products", (hub) => {
   });
 
   test("one channel gets a description and images of its own, and the product keeps its own", async () => {
-    const { items } = await seller.get<{ items: { id: string }[] }>("/products?q=SOAP");
-    const id = items[0]?.id ?? "";
+    const { id } = await soap();
     const image = `${hub.url}/favicon.svg`;
     await using visitor = await visit(hub, seller);
     const { page, complaints } = visitor;
@@ -318,6 +324,60 @@ describeInBrowser("products", (hub) => {
     expect(await dialog.getByLabel("Use the product's description").isChecked()).toBe(false);
     await dialog.getByText("Boiled for Cairo.").waitFor();
     await dialog.getByLabel("Alt text of image 1").waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  test("images uploaded for one channel alone reach it in their order, and leave it again", async () => {
+    const { id } = await soap();
+    await using visitor = await visit(hub, seller);
+    const { page, complaints } = visitor;
+    await page.goto(`${hub.url}/products/${id}`);
+    const dialog = page.getByRole("dialog", { name: "Content on Cairo" });
+    const edited = async (change: () => Promise<unknown>) => {
+      await page.getByRole("button", { name: "Settings for Cairo" }).click();
+      await page.getByRole("menuitem", { name: "Set title, description and images" }).click();
+      await dialog.waitFor();
+      await change();
+      await dialog.getByRole("button", { name: "Save content" }).click();
+      await dialog.waitFor({ state: "detached" });
+    };
+    const own = async () => {
+      const { items } = await seller.get<{ items: { own: { images: readonly { url: string }[] | null } }[] }>(
+        `/products/${id}/channels`,
+      );
+      return items[0]?.own.images?.map(({ url }) => url.split("/").at(-1)) ?? null;
+    };
+    const isShown = async () => isDeepStrictEqual(sandbox.shop.imagesOf?.("SOAP").product, (await own()) ?? []);
+
+    await edited(async () => {
+      const isFollowing = dialog.getByLabel("Use the product's images");
+      if (await isFollowing.isChecked()) await isFollowing.uncheck();
+      while ((await dialog.getByLabel("Remove image 1").count()) > 0) await dialog.getByLabel("Remove image 1").click();
+      await dialog.locator("input[type=file]").setInputFiles(imageFiles(2).slice(0, 2));
+    });
+    const first = await own();
+    expect(first).toHaveLength(2);
+    await until("the shop shows both", isShown);
+    // A hub the channel can't reach: it is said beside the channels, though the product itself has no image.
+    const asked = `**/api/products/${id}/channels`;
+    await page.route(asked, async (route) => {
+      const answer = await route.fetch();
+      const { items }: { items: readonly object[] } = await answer.json();
+      await route.fulfill({
+        response: answer,
+        json: { items: items.map((one) => ({ ...one, fetchesUploads: false })) },
+      });
+    });
+    await page.reload();
+    await page.getByText("Channels can't fetch uploaded images").waitFor();
+    await page.unroute(asked);
+    await page.reload();
+    await edited(() => dialog.getByLabel("Move image 2 up").click());
+    expect(await own()).toEqual(first?.toReversed());
+    await until("the shop shows them in the new order", isShown);
+    await edited(() => dialog.getByLabel("Use the product's images").check());
+    expect([await own(), (await get(id)).images]).toEqual([null, []]);
+    await until("the shop shows none, as the product", isShown);
     expect(complaints).toEqual([]);
   });
 });

@@ -58,11 +58,12 @@ export function ChannelsRail({ product }: { readonly product: Product }) {
     done: renew,
     said: t("channels.sent"),
   });
-  const keepsImages = product.images.some(({ url }) => isKeptImage(url));
+  const isWithoutImages = ({ fetchesUploads, own }: Channel) =>
+    !fetchesUploads && (own.images ?? product.images).some(({ url }) => isKeptImage(url));
   return (
     <Card title={t("channels.title")}>
       <Stack gap="md">
-        {keepsImages && shown.some(({ fetchesUploads }) => !fetchesUploads) && <NoAddress />}
+        {shown.some(isWithoutImages) && <NoAddress />}
         {shown.length === 0 && <Quiet>{t("channels.none")}</Quiet>}
         {shown.map((channel) => (
           <ChannelRow
