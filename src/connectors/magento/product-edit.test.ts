@@ -110,6 +110,39 @@ describe("images the shop has", () => {
   });
 });
 
+describe("images of ours", () => {
+  test("follow our order and words, and the first of them is the main one, also where others take their place", async () => {
+    await using shop = await openShop();
+    const { key } = shop.sandbox.shop.addProduct(mug("A"));
+    const send = async (...images: readonly (readonly [name: string, alt: string])[]) => {
+      const all = images.map(([name, alt], position) => ({
+        url: `${shop.sandbox.url}/image/one.gif?${name}`,
+        alt,
+        position,
+      }));
+      await put(shop, sentAgain(await read(shop, key), { images: all }), key);
+      const { media } = stored(shop, "A");
+      return media.map(({ label, types }) => [label, types.includes("image")]);
+    };
+    expect(await send(["a", "Front"], ["b", "Back"])).toEqual([
+      ["Front", true],
+      ["Back", false],
+    ]);
+    const ids = () => stored(shop, "A").media.map(({ id }) => id);
+    const before = ids();
+    expect(await send(["b", "From behind"], ["a", ""])).toEqual([
+      ["From behind", true],
+      ["", false],
+    ]);
+    expect(ids()).toEqual(before.toReversed());
+    expect(await send(["c", "Top"], ["b", "From behind"])).toEqual([
+      ["Top", true],
+      ["From behind", false],
+    ]);
+    expect(await send(["d", "Side"])).toEqual([["Side", true]]);
+  });
+});
+
 describe("a product on two websites", () => {
   const open = () =>
     openShop({

@@ -49,48 +49,84 @@ export async function putImages(
 
 type Picture = Pick<LoadedImage, "bytes"> & NonNullable<LoadedImage["format"]>;
 
-/** Images whose addresses are the shop's own stand there already. */
+/** What the shop shows wherever one image stands for the product. An image given one takes it from whoever had it. */
+const ROLES = ["image", "small_image", "thumbnail"];
+
+interface Syncing {
+  readonly shop: ShopFacts;
+  readonly ctx: Context;
+  load(url: string): Promise<Picture | null>;
+}
+
+/** Images whose addresses are the shop's own stand there already; what is there gets our order and our words. */
 async function syncImages(
   row: MagentoProduct,
   images: readonly WantedImage[],
-  { shop, ctx, load }: { readonly shop: ShopFacts; readonly ctx: Context; load(url: string): Promise<Picture | null> },
+  { shop, ctx, load }: Syncing,
 ): Promise<boolean> {
   const path = `/products/${percentEncode(row.sku)}/media`;
-  const entries = row.media_gallery_entries.map(({ id, file = "" }) => ({
-    id,
-    name: nameIn(file),
-    url: imageUrl(file, shop),
-  }));
-  const isThere = (image: WantedImage) =>
-    entries.some(({ name, url }) => url === image.url || name === nameOf(image.url));
-  const gone = entries.filter(
-    ({ name, url }) => name !== undefined && !images.some((image) => image.url === url || nameOf(image.url) === name),
-  );
+  const { gone, wanted } = galleryPlan(row, images, shop);
   for (const { id } of gone)
     if (id !== undefined)
       await request(ctx, { method: "DELETE", path: `${path}/${id}`, operation: "products.images.remove" });
-  const fresh = new Map(images.filter((image) => !isThere(image)).map((image) => [nameOf(image.url), image]));
-  let position = entries.length;
-  for (const [name, image] of fresh) {
+  for (const { entry, change, image } of wanted) {
+    if (entry?.id !== undefined) {
+      const { id } = entry;
+      const json = { entry: { id: Number(id), media_type: "image", disabled: entry.disabled ?? false, ...change } };
+      if (isChanged(entry, change))
+        await request(ctx, { method: "PUT", path: `${path}/${id}`, operation: "products.images.edit", json });
+      continue;
+    }
     const content = await load(image.url);
     if (!content) continue;
-    position += 1;
-    const types = position === 1 ? ["image", "small_image", "thumbnail"] : [];
-    const entry = {
-      media_type: "image",
-      label: image.alt ?? "",
-      position,
-      disabled: false,
-      types,
-      content: {
-        base64_encoded_data: content.bytes.toString("base64"),
-        type: content.type,
-        name: `${name}.${content.extension}`,
-      },
-    };
-    await request(ctx, { method: "POST", path, operation: "products.images.add", json: { entry } });
+    const name = `${nameOf(image.url)}.${content.extension}`;
+    const data = { base64_encoded_data: content.bytes.toString("base64"), type: content.type, name };
+    const json = { entry: { media_type: "image", disabled: false, ...change, content: data } };
+    await request(ctx, { method: "POST", path, operation: "products.images.add", json });
   }
-  return gone.length > 0 || fresh.size > 0;
+  return gone.length > 0 || wanted.some(({ entry, change }) => entry === undefined || isChanged(entry, change));
+}
+
+type Entry = MagentoProduct["media_gallery_entries"][number];
+
+interface Change {
+  readonly label: string;
+  readonly position: number;
+  readonly types: readonly string[];
+}
+
+const isChanged = (entry: Entry, { label, position, types }: Change): boolean =>
+  (entry.label ?? "") !== label || (entry.position ?? 0) !== position || entry.types.join() !== types.join();
+
+/** What to take away, and each image wanted with its entry, if it has one, and what that is to say. */
+function galleryPlan(row: MagentoProduct, images: readonly WantedImage[], shop: ShopFacts) {
+  const entries = row.media_gallery_entries.map((entry) => {
+    const { file = "" } = entry;
+    return { ...entry, name: nameIn(file), url: imageUrl(file, shop) };
+  });
+  const known = images.map((image) => ({
+    image,
+    entry: entries.find(({ name, url }) => url === image.url || name === nameOf(image.url)),
+  }));
+  const stay = entries.filter(({ name, id }) => name === undefined || known.some(({ entry }) => entry?.id === id));
+  const foreign = stay.filter(({ id }) => !known.some(({ entry }) => entry?.id === id));
+  const places = known.map(({ entry }) => (entry ? entries.indexOf(entry) : Number.POSITIVE_INFINITY));
+  const isOrdered = places.every((place, at) => at === 0 || (places[at - 1] ?? 0) <= place);
+  const behind = Math.max(0, ...(isOrdered ? stay : foreign).map(({ position }) => position ?? 0));
+  const fresh = known.filter(({ entry }) => entry === undefined);
+  // The merchant's own main image stays that; in its absence the first of ours is it. Images as told stay as they are.
+  const main = stay.find(({ types }) => types.includes("image"));
+  const isMainOurs = images[0]?.key === undefined && (main === undefined || main.name !== undefined);
+  const wanted = known.map(({ image, entry }, at) => {
+    const isOurs = image.key === undefined && (entry === undefined || entry.name !== undefined);
+    const types = isMainOurs ? (at === 0 ? ROLES : []) : (entry?.types ?? []);
+    const position = isOrdered
+      ? (entry?.position ?? behind + 1 + fresh.findIndex((one) => one.image === image))
+      : behind + 1 + at;
+    const label = (isOurs ? image.alt : undefined) ?? entry?.label ?? "";
+    return { image, entry, change: { label, position, types } };
+  });
+  return { gone: entries.filter((entry) => !stay.includes(entry)), wanted };
 }
 
 /** The name an image of this address has in the shop. */

@@ -174,6 +174,7 @@ const mediaSchema = z.object({
   label: optionalText,
   position: count.nullish(),
   disabled: optionalFlag,
+  types: listOf(z.string()),
   file: optionalText,
 });
 

@@ -3,7 +3,9 @@ import type { Json } from "../../../commerce/product.ts";
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { storedProduct } from "./products.ts";
 import { bodyOf, brokenOff, isDoc, listIn, numberIn, ok, refuse, textIn } from "./replies.ts";
-import type { State } from "./state.ts";
+import type { State, StoredProduct } from "./state.ts";
+
+type Media = StoredProduct["media"];
 
 export function listMedia(state: State, sku: string): Json {
   return storedProduct(state, sku).media.map(({ id, label, position, types, file }) => ({
@@ -46,6 +48,7 @@ export function addMedia(state: State, request: SandboxRequest, sku: string): Sa
   const bytes = Buffer.from(textIn(content, "base64_encoded_data") ?? "", "base64").toString("latin1");
   const file = `/${name.charAt(0)}/${name.charAt(1)}/${stem}${same > 0 ? `_${same}` : ""}${ending}`;
   const types = listIn(entry, "types").map(String);
+  takeRoles(product.media, types);
   product.media.push({
     id,
     label: textIn(entry, "label") ?? "",
@@ -58,10 +61,36 @@ export function addMedia(state: State, request: SandboxRequest, sku: string): Sa
   return ok(String(id));
 }
 
+/** An image is one product's main image alone. */
+function takeRoles(media: Media, types: readonly string[]): void {
+  for (const one of media) one.types = one.types.filter((type) => !types.includes(type));
+}
+
+/** What is not named keeps its value. */
+export function editMedia(state: State, request: SandboxRequest, sku: string, id: string): SandboxReply {
+  const product = storedProduct(state, sku);
+  const entry = bodyOf(request, "entry");
+  if (textIn(entry, "media_type") === undefined)
+    throw refuse(400, "There is no MediaGalleryEntryConverter for given type");
+  const known = product.media.find((one) => String(one.id) === id);
+  if (!known) throw refuse(404, NO_IMAGE);
+  known.label = textIn(entry, "label") ?? known.label;
+  known.position = numberIn(entry, "position") ?? known.position;
+  if (entry["types"] !== undefined) {
+    const types = listIn(entry, "types").map(String);
+    takeRoles(product.media, types);
+    known.types = types;
+  }
+  product.media.sort((a, b) => a.position - b.position);
+  product.updatedAt = state.now();
+  return ok(true);
+}
+
+const NO_IMAGE = "No image with the provided ID was found. Verify the ID and try again.";
+
 export function deleteMedia(state: State, sku: string, id: string): SandboxReply {
   const product = storedProduct(state, sku);
-  if (!product.media.some((one) => String(one.id) === id))
-    throw refuse(404, "No image with the provided ID was found. Verify the ID and try again.");
+  if (!product.media.some((one) => String(one.id) === id)) throw refuse(404, NO_IMAGE);
   product.media = product.media.filter((one) => String(one.id) !== id);
   return ok(true);
 }

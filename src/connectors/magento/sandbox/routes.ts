@@ -84,6 +84,11 @@ function catalogLines(state: State): Line[] {
     ["DELETE /products/{}", PRODUCTS, ({ args: [sku = ""] }) => products.deleteProduct(state, sku)],
     ["GET /products/{}/media", PRODUCTS, ({ args: [sku = ""] }) => ok(media.listMedia(state, sku))],
     ["POST /products/{}/media", PRODUCTS, ({ request, args: [sku = ""] }) => media.addMedia(state, request, sku)],
+    [
+      "PUT /products/{}/media/{}",
+      PRODUCTS,
+      ({ request, args: [sku = "", id = ""] }) => media.editMedia(state, request, sku, id),
+    ],
     ["DELETE /products/{}/media/{}", PRODUCTS, ({ args: [sku = "", id = ""] }) => media.deleteMedia(state, sku, id)],
     [
       "POST /configurable-products/{}/options",
