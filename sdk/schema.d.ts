@@ -14015,10 +14015,14 @@ export interface operations {
             query?: {
                 /** @description nextCursor of the page before */
                 cursor?: string;
+                /** @description done at or after */
+                from?: string;
                 /** @description rows per page, default 50 */
                 limit?: number;
                 /** @description newest (default) or oldest first */
                 sort?: "newest" | "oldest";
+                /** @description done before */
+                to?: string;
                 /** @description true: how many rows there are in all, in place of the rows */
                 total?: "true" | "false";
             };
@@ -14158,12 +14162,16 @@ export interface operations {
             query?: {
                 /** @description nextCursor of the page before */
                 cursor?: string;
+                /** @description made at or after */
+                from?: string;
                 /** @description rows per page, default 50 */
                 limit?: number;
                 /** @description part of a name or address */
                 q?: string;
                 /** @description newest (default) or oldest first */
                 sort?: "newest" | "oldest";
+                /** @description made before */
+                to?: string;
                 /** @description true: how many rows there are in all, in place of the rows */
                 total?: "true" | "false";
             };
@@ -14665,6 +14673,8 @@ export interface operations {
                 cursor?: string;
                 /** @description csv (default), or jsonl: one JSON object a line */
                 format?: "csv" | "jsonl";
+                /** @description last happened at or after */
+                from?: string;
                 /** @description kind */
                 kind?: string;
                 /** @description rows per page, default 50 */
@@ -14677,6 +14687,8 @@ export interface operations {
                 state?: "open" | "snoozed" | "resolved";
                 /** @description store id */
                 storeId?: string;
+                /** @description last happened before */
+                to?: string;
                 /** @description true: how many rows there are in all, in place of the rows */
                 total?: "true" | "false";
             };
@@ -15673,7 +15685,7 @@ export interface operations {
                 cursor?: string;
                 /** @description csv (default), or jsonl: one JSON object a line */
                 format?: "csv" | "jsonl";
-                /** @description from */
+                /** @description done at or after */
                 from?: string;
                 /** @description rows per page, default 50 */
                 limit?: number;
@@ -15683,7 +15695,7 @@ export interface operations {
                 targetId?: string;
                 /** @description target kind */
                 targetKind?: string;
-                /** @description to */
+                /** @description done before */
                 to?: string;
                 /** @description true: how many rows there are in all, in place of the rows */
                 total?: "true" | "false";
@@ -17235,6 +17247,8 @@ export interface operations {
                 field?: string;
                 /** @description csv (default), or jsonl: one JSON object a line */
                 format?: "csv" | "jsonl";
+                /** @description found at or after */
+                from?: string;
                 /** @description group */
                 group?: "content" | "price" | "stock";
                 /** @description rows per page, default 50 */
@@ -17247,6 +17261,8 @@ export interface operations {
                 state?: "open" | "hub" | "channel" | "dismissed" | "closed";
                 /** @description store id */
                 storeId?: string;
+                /** @description found before */
+                to?: string;
                 /** @description true: how many rows there are in all, in place of the rows */
                 total?: "true" | "false";
             };
@@ -18740,7 +18756,7 @@ export interface operations {
                 cursor?: string;
                 /** @description csv (default), or jsonl: one JSON object a line */
                 format?: "csv" | "jsonl";
-                /** @description from */
+                /** @description logged at or after */
                 from?: string;
                 /** @description rows per page, default 50 */
                 limit?: number;
@@ -18750,7 +18766,7 @@ export interface operations {
                 sort?: "newest" | "oldest";
                 /** @description status */
                 status?: "pending" | "in_progress" | "success" | "failed";
-                /** @description to */
+                /** @description logged before */
                 to?: string;
                 /** @description true: how many rows there are in all, in place of the rows */
                 total?: "true" | "false";
@@ -18906,6 +18922,8 @@ export interface operations {
                 cursor?: string;
                 /** @description csv (default), or jsonl: one JSON object a line */
                 format?: "csv" | "jsonl";
+                /** @description received at or after */
+                from?: string;
                 /** @description kind */
                 kind?: string;
                 /** @description rows per page, default 50 */
@@ -18916,6 +18934,8 @@ export interface operations {
                 sort?: "newest" | "oldest";
                 /** @description status */
                 status?: "pending" | "processed" | "ignored" | "failed";
+                /** @description received before */
+                to?: string;
                 /** @description true: how many rows there are in all, in place of the rows */
                 total?: "true" | "false";
             };
@@ -19889,12 +19909,16 @@ export interface operations {
             query?: {
                 /** @description nextCursor of the page before */
                 cursor?: string;
+                /** @description made at or after */
+                from?: string;
                 /** @description rows per page, default 50 */
                 limit?: number;
                 /** @description q */
                 q?: string;
                 /** @description newest (default) or oldest record first, by name from A (name) or from Z (lastName), by their last order, the latest (latestOrder) or the earliest (earliestOrder) first; customers without an order count as the earliest */
                 sort?: "newest" | "oldest" | "name" | "lastName" | "latestOrder" | "earliestOrder";
+                /** @description made before */
+                to?: string;
                 /** @description true: how many rows there are in all, in place of the rows */
                 total?: "true" | "false";
             };
@@ -20202,8 +20226,12 @@ export interface operations {
             query?: {
                 /** @description nextCursor of the page before */
                 cursor?: string;
+                /** @description ordered at or after */
+                from?: string;
                 /** @description rows per page, default 50 */
                 limit?: number;
+                /** @description ordered before */
+                to?: string;
                 /** @description true: how many rows there are in all, in place of the rows */
                 total?: "true" | "false";
             };
@@ -20338,10 +20366,14 @@ export interface operations {
                 bom?: "true" | "false";
                 /** @description csv (default), or jsonl: one JSON object a line */
                 format?: "csv" | "jsonl";
+                /** @description made at or after */
+                from?: string;
                 /** @description q */
                 q?: string;
                 /** @description newest (default) or oldest record first, by name from A (name) or from Z (lastName), by their last order, the latest (latestOrder) or the earliest (earliestOrder) first; customers without an order count as the earliest */
                 sort?: "newest" | "oldest" | "name" | "lastName" | "latestOrder" | "earliestOrder";
+                /** @description made before */
+                to?: string;
             };
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
@@ -20421,6 +20453,8 @@ export interface operations {
             query?: {
                 /** @description nextCursor of the page before */
                 cursor?: string;
+                /** @description made at or after */
+                from?: string;
                 /** @description is active */
                 isActive?: "true" | "false";
                 /** @description true: those without a code */
@@ -20431,6 +20465,8 @@ export interface operations {
                 q?: string;
                 /** @description newest (default) or oldest first */
                 sort?: "newest" | "oldest";
+                /** @description made before */
+                to?: string;
                 /** @description true: how many rows there are in all, in place of the rows */
                 total?: "true" | "false";
             };
@@ -21346,12 +21382,16 @@ export interface operations {
             query?: {
                 /** @description nextCursor of the page before */
                 cursor?: string;
+                /** @description charged at or after */
+                from?: string;
                 /** @description rows per page, default 50 */
                 limit?: number;
                 /** @description order id */
                 orderId?: string;
                 /** @description store id */
                 storeId?: string;
+                /** @description charged before */
+                to?: string;
             };
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
@@ -21650,12 +21690,16 @@ export interface operations {
                 cursor?: string;
                 /** @description csv (default), or jsonl: one JSON object a line */
                 format?: "csv" | "jsonl";
+                /** @description issued at or after */
+                from?: string;
                 /** @description rows per page, default 50 */
                 limit?: number;
                 /** @description newest (default) or oldest first */
                 sort?: "newest" | "oldest";
                 /** @description state */
                 state?: "active" | "disabled" | "expired" | "used";
+                /** @description issued before */
+                to?: string;
                 /** @description true: how many rows there are in all, in place of the rows */
                 total?: "true" | "false";
             };
@@ -21857,8 +21901,12 @@ export interface operations {
             query?: {
                 /** @description nextCursor of the page before */
                 cursor?: string;
+                /** @description entered at or after */
+                from?: string;
                 /** @description rows per page, default 50 */
                 limit?: number;
+                /** @description entered before */
+                to?: string;
                 /** @description true: how many rows there are in all, in place of the rows */
                 total?: "true" | "false";
             };
@@ -22230,10 +22278,14 @@ export interface operations {
             query?: {
                 /** @description nextCursor of the page before */
                 cursor?: string;
+                /** @description made at or after */
+                from?: string;
                 /** @description rows per page, default 50 */
                 limit?: number;
                 /** @description newest (default) or oldest first */
                 sort?: "newest" | "oldest";
+                /** @description made before */
+                to?: string;
                 /** @description true: how many rows there are in all, in place of the rows */
                 total?: "true" | "false";
             };
@@ -24363,7 +24415,7 @@ export interface operations {
                 cursor?: string;
                 /** @description csv (default), or jsonl: one JSON object a line */
                 format?: "csv" | "jsonl";
-                /** @description from */
+                /** @description changed at or after */
                 from?: string;
                 /** @description rows per page, default 50 */
                 limit?: number;
@@ -24375,7 +24427,7 @@ export interface operations {
                 reference?: string;
                 /** @description newest (default) or oldest first */
                 sort?: "newest" | "oldest";
-                /** @description not included */
+                /** @description changed before */
                 to?: string;
                 /** @description true: how many rows there are in all, in place of the rows */
                 total?: "true" | "false";
@@ -31234,6 +31286,8 @@ export interface operations {
                 cursor?: string;
                 /** @description csv (default), or jsonl: one JSON object a line */
                 format?: "csv" | "jsonl";
+                /** @description sold at or after */
+                from?: string;
                 /** @description rows per page, default 50 */
                 limit?: number;
                 /** @description number */
@@ -31242,6 +31296,8 @@ export interface operations {
                 registerId?: string;
                 /** @description session id */
                 sessionId?: string;
+                /** @description sold before */
+                to?: string;
                 /** @description true: how many rows there are in all, in place of the rows */
                 total?: "true" | "false";
             };
@@ -31568,10 +31624,14 @@ export interface operations {
                 cursor?: string;
                 /** @description csv (default), or jsonl: one JSON object a line */
                 format?: "csv" | "jsonl";
+                /** @description opened at or after */
+                from?: string;
                 /** @description rows per page, default 50 */
                 limit?: number;
                 /** @description register id */
                 registerId?: string;
+                /** @description opened before */
+                to?: string;
                 /** @description true: how many rows there are in all, in place of the rows */
                 total?: "true" | "false";
             };
@@ -35315,6 +35375,8 @@ export interface operations {
                 cursor?: string;
                 /** @description csv (default), or jsonl: one JSON object a line */
                 format?: "csv" | "jsonl";
+                /** @description found at or after */
+                from?: string;
                 /** @description kind */
                 kind?: "short_paid" | "over_paid" | "over_charged" | "unpaid" | "unknown_line";
                 /** @description rows per page, default 50 */
@@ -35329,6 +35391,8 @@ export interface operations {
                 state?: "open" | "settled";
                 /** @description store id */
                 storeId?: string;
+                /** @description found before */
+                to?: string;
                 /** @description true: how many rows there are in all, in place of the rows */
                 total?: "true" | "false";
             };
@@ -36104,12 +36168,16 @@ export interface operations {
                 cursor?: string;
                 /** @description csv (default), or jsonl: one JSON object a line */
                 format?: "csv" | "jsonl";
+                /** @description booked at or after */
+                from?: string;
                 /** @description rows per page, default 50 */
                 limit?: number;
                 /** @description order id */
                 orderId?: string;
                 /** @description oldest (default) or newest first */
                 sort?: "newest" | "oldest";
+                /** @description booked before */
+                to?: string;
                 /** @description true: how many rows there are in all, in place of the rows */
                 total?: "true" | "false";
             };
@@ -37218,10 +37286,14 @@ export interface operations {
                 cursor?: string;
                 /** @description csv (default), or jsonl: one JSON object a line */
                 format?: "csv" | "jsonl";
+                /** @description made at or after */
+                from?: string;
                 /** @description rows per page, default 50 */
                 limit?: number;
                 /** @description remittance difference */
                 remittanceDifference?: "missing" | "short" | "over";
+                /** @description made before */
+                to?: string;
                 /** @description true: how many rows there are in all, in place of the rows */
                 total?: "true" | "false";
             };
@@ -38036,6 +38108,8 @@ export interface operations {
             query?: {
                 /** @description nextCursor of the page before */
                 cursor?: string;
+                /** @description made at or after */
+                from?: string;
                 /** @description rows per page, default 50 */
                 limit?: number;
                 /** @description location id */
@@ -38044,6 +38118,8 @@ export interface operations {
                 sort?: "newest" | "oldest";
                 /** @description state */
                 state?: "open" | "closing" | "closed" | "cancelled";
+                /** @description made before */
+                to?: string;
                 /** @description true: how many rows there are in all, in place of the rows */
                 total?: "true" | "false";
             };
@@ -38408,6 +38484,8 @@ export interface operations {
                 cursor?: string;
                 /** @description csv (default), or jsonl: one JSON object a line */
                 format?: "csv" | "jsonl";
+                /** @description made at or after */
+                from?: string;
                 /** @description kind */
                 kind?: "purchase_invoice" | "sales_invoice" | "adjustment";
                 /** @description rows per page, default 50 */
@@ -38422,6 +38500,8 @@ export interface operations {
                 sort?: "newest" | "oldest" | "latest" | "earliest";
                 /** @description state */
                 state?: "draft" | "posted" | "reversed";
+                /** @description made before */
+                to?: string;
                 /** @description true: how many rows there are in all, in place of the rows */
                 total?: "true" | "false";
             };
@@ -38829,6 +38909,8 @@ export interface operations {
             query?: {
                 /** @description nextCursor of the page before */
                 cursor?: string;
+                /** @description found at or after */
+                from?: string;
                 /** @description rows per page, default 50 */
                 limit?: number;
                 /** @description newest (default) or oldest first */
@@ -38837,6 +38919,8 @@ export interface operations {
                 state?: "open" | "approved" | "rejected" | "ended";
                 /** @description store id */
                 storeId?: string;
+                /** @description found before */
+                to?: string;
                 /** @description true: how many rows there are in all, in place of the rows */
                 total?: "true" | "false";
             };
@@ -39023,6 +39107,8 @@ export interface operations {
                 cursor?: string;
                 /** @description csv (default), or jsonl: one JSON object a line */
                 format?: "csv" | "jsonl";
+                /** @description made at or after */
+                from?: string;
                 /** @description rows per page, default 50 */
                 limit?: number;
                 /** @description reference */
@@ -39031,6 +39117,8 @@ export interface operations {
                 sort?: "newest" | "oldest";
                 /** @description state */
                 state?: "held" | "released" | "expired";
+                /** @description made before */
+                to?: string;
                 /** @description true: how many rows there are in all, in place of the rows */
                 total?: "true" | "false";
                 /** @description variant id */
@@ -40257,10 +40345,14 @@ export interface operations {
             query?: {
                 /** @description nextCursor of the page before */
                 cursor?: string;
+                /** @description uploaded at or after */
+                from?: string;
                 /** @description rows per page, default 50 */
                 limit?: number;
                 /** @description newest (default) or oldest first */
                 sort?: "newest" | "oldest";
+                /** @description uploaded before */
+                to?: string;
                 /** @description true: how many rows there are in all, in place of the rows */
                 total?: "true" | "false";
             };
@@ -42642,10 +42734,14 @@ export interface operations {
             query?: {
                 /** @description nextCursor of the page before */
                 cursor?: string;
+                /** @description downloaded at or after */
+                from?: string;
                 /** @description rows per page, default 50 */
                 limit?: number;
                 /** @description newest (default) or oldest first */
                 sort?: "newest" | "oldest";
+                /** @description downloaded before */
+                to?: string;
                 /** @description true: how many rows there are in all, in place of the rows */
                 total?: "true" | "false";
             };
@@ -42825,7 +42921,7 @@ export interface operations {
                 cursor?: string;
                 /** @description csv (default), or jsonl: one JSON object a line */
                 format?: "csv" | "jsonl";
-                /** @description from */
+                /** @description logged at or after */
                 from?: string;
                 /** @description rows per page, default 50 */
                 limit?: number;
@@ -42835,7 +42931,7 @@ export interface operations {
                 sort?: "newest" | "oldest";
                 /** @description status */
                 status?: "pending" | "in_progress" | "success" | "failed";
-                /** @description to */
+                /** @description logged before */
                 to?: string;
                 /** @description true: how many rows there are in all, in place of the rows */
                 total?: "true" | "false";
@@ -43203,6 +43299,8 @@ export interface operations {
                 cursor?: string;
                 /** @description csv (default), or jsonl: one JSON object a line */
                 format?: "csv" | "jsonl";
+                /** @description received at or after */
+                from?: string;
                 /** @description kind */
                 kind?: string;
                 /** @description rows per page, default 50 */
@@ -43213,6 +43311,8 @@ export interface operations {
                 sort?: "newest" | "oldest";
                 /** @description status */
                 status?: "pending" | "processed" | "ignored" | "failed";
+                /** @description received before */
+                to?: string;
                 /** @description true: how many rows there are in all, in place of the rows */
                 total?: "true" | "false";
             };
@@ -44867,12 +44967,16 @@ export interface operations {
                 cursor?: string;
                 /** @description csv (default), or jsonl: one JSON object a line */
                 format?: "csv" | "jsonl";
+                /** @description made at or after */
+                from?: string;
                 /** @description rows per page, default 50 */
                 limit?: number;
                 /** @description newest (default) or oldest first */
                 sort?: "newest" | "oldest";
                 /** @description state */
                 state?: "waiting" | "delivered" | "failed";
+                /** @description made before */
+                to?: string;
                 /** @description true: how many rows there are in all, in place of the rows */
                 total?: "true" | "false";
                 /** @description type */

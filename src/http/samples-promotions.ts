@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { newId } from "../commerce/new-id.ts";
 
 /** A coupon of the hub's own that an order used, for `world`. */
 export async function promotionSamples(
@@ -8,7 +8,7 @@ export async function promotionSamples(
   const now = new Date("2026-11-20T07:00:00Z");
   const none = { variants: [], products: [], categories: [] };
   const discount = await put("promotion", {
-    id: randomUUID(),
+    id: newId(now),
     code: of.marker,
     title: of.marker,
     is_active: true,
@@ -27,7 +27,7 @@ export async function promotionSamples(
     "order_id",
   );
   const card = await put("gift_card", {
-    id: randomUUID(),
+    id: newId(now),
     code_hash: Buffer.from(of.marker),
     code_end: "T5NE",
     currency: "USD",
@@ -39,7 +39,7 @@ export async function promotionSamples(
     issued_by: of.marker,
   });
   const entry = { card_id: card, kind: "issued", amount_minor: 5_000, balance_minor: 5_000, reference: of.marker };
-  await put("gift_card_entry", { ...entry, id: randomUUID(), actor: of.marker, at: now });
+  await put("gift_card_entry", { ...entry, id: newId(now), actor: of.marker, at: now });
   await put("gift_card_expiry", { country: "IE", months: 60 }, "country");
   return { discounts: discount, "gift-cards": card };
 }

@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { newId } from "../commerce/new-id.ts";
 
 /** A supplier, an order from it that is under way and a dated cost, for `world`. Answers their ids. */
 export async function purchasingSamples(
@@ -9,7 +9,7 @@ export async function purchasingSamples(
 > {
   const now = new Date("2026-11-20T07:00:00Z");
   const supplier = await put("supplier", {
-    id: randomUUID(),
+    id: newId(now),
     name: of.marker,
     contact_name: of.marker,
     email: of.marker,
@@ -18,7 +18,7 @@ export async function purchasingSamples(
     updated_at: now,
   });
   const order = await put("purchase_order", {
-    id: randomUUID(),
+    id: newId(now),
     number: of.marker,
     state: "ordered",
     supplier_id: supplier,
@@ -34,7 +34,7 @@ export async function purchasingSamples(
   const line = { purchase_order_id: order, line: 1, variant_id: of.variant, sku: of.marker, quantity: 7, incoming: 7 };
   await put("purchase_order_line", line, "line");
   const cost = await put("variant_cost", {
-    id: randomUUID(),
+    id: newId(now),
     variant_id: of.variant,
     valid_from: now,
     unit_cost: "4.25",

@@ -58,7 +58,6 @@ export const severalOf = <T extends z.ZodType<string, string>>(one: T) =>
     .optional();
 
 export const time = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
-export const optionalTime = time.optional();
 
 /** Units or minor money: a whole number JSON can hold exactly. */
 export const whole = z.int();

@@ -35,6 +35,7 @@ import type { Page } from "./paging.ts";
 import { listCases } from "./settlements/cases.ts";
 import { listSettlementLines, listSettlements } from "./settlements/list.ts";
 import { reconcile } from "./settlements/reconcile.ts";
+import { type BothEnds, bothEnds } from "./sorting.ts";
 import { countGaps } from "./stores/poll-gaps.ts";
 import { listSyncLog } from "./sync-log/sync-log.ts";
 import { ids, largeShop } from "./testing-large-shop.ts";
@@ -57,6 +58,12 @@ async function twoPages(read: (cursor: string | undefined) => Promise<Page<unkno
   const { nextCursor } = await read(undefined);
   if (nextCursor === null) throw new Error("There is no second page.");
   await read(nextCursor);
+}
+
+/** An hour with rows and one without, from either end: what lies before and behind is not read. */
+async function hours(read: (asked: { from: Date; to: Date; sort: BothEnds }) => Promise<unknown>): Promise<void> {
+  for (const hour of ["2026-01-01T03:00:00Z", "2026-01-01T23:00:00Z"].map(Date.parse))
+    for (const sort of bothEnds) await read({ from: new Date(hour), to: new Date(hour + 3_600_000), sort });
 }
 
 const mostRowsRead = (work: (tx: Tx) => Promise<unknown>) => mostRowsReadOf(db, organization, work);
@@ -210,6 +217,12 @@ const queries: Readonly<Record<string, (tx: Tx) => Promise<unknown>>> = {
       [300, 301, 302].map((n) => id(ORDER, n)),
       now,
     ),
+  "alerts of an hour": (tx) => hours((asked) => listAlerts(tx, { ...asked, now })),
+  "conflicts of an hour": (tx) => hours((asked) => listConflicts(tx, asked)),
+  "what was paid otherwise, found in an hour": (tx) => hours((asked) => listCases(tx, asked)),
+  "lines of an hour": (tx) => hours((asked) => listSettlementLines(tx, { ...asked, settlementId: id(PAYOUT, 7) })),
+  "webhook events of a time without any": (tx) => listWebhookEvents(tx, { connectionId: STORE, to: now }),
+  "customers of a time without any": (tx) => listCustomers(tx, { from: now }),
   "open conflicts of a store": (tx) => listConflicts(tx, { storeId: STORE, state: "open" }),
 };
 

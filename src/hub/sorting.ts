@@ -85,16 +85,36 @@ function pageOfSorted({ columns, isAscending }: Sort, request: PageRequest, para
   };
 }
 
-/** When something was made: at or after one moment, before another. */
+/** When something was made or happened: at or after one moment, before another. */
 export interface MadeWithin {
   readonly from?: Date | undefined;
   readonly to?: Date | undefined;
 }
 
 /** SQL: "and ..." of rows made then, by their ids, which tell it: the index of the list serves it. */
-export function madeWithin(id: string, { from, to }: MadeWithin, params: unknown[]): string {
-  const bound = (sign: ">=" | "<", at: Date | undefined) =>
-    at === undefined ? "" : `and ${id} ${sign} $${params.push(lowestId(at))}::uuid`;
+export function idsWithin(id: string, { from, to }: MadeWithin, add: Add): string {
+  return bounds(id, "uuid", [from && lowestId(from), to && lowestId(to)], add);
+}
+
+export function madeWithin(id: string, within: MadeWithin, params: unknown[]): string {
+  return idsWithin(id, within, adding(params));
+}
+
+/** SQL: "and ..." of rows whose time lies there: that of their place in the list, so that its index serves it too. */
+export function timeWithin(column: string, { from, to }: MadeWithin, params: unknown[]): string {
+  return bounds(column, "timestamptz", [from, to], adding(params));
+}
+
+type Add = (value: unknown) => string;
+
+const adding =
+  (params: unknown[]): Add =>
+  (value) =>
+    `$${params.push(value)}`;
+
+function bounds(column: string, type: "uuid" | "timestamptz", [from, to]: readonly unknown[], add: Add): string {
+  const bound = (sign: ">=" | "<", value: unknown) =>
+    value === undefined ? "" : `and ${column} ${sign} ${add(value)}::${type}`;
   return `${bound(">=", from)} ${bound("<", to)}`;
 }
 

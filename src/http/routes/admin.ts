@@ -12,7 +12,7 @@ import { deactivateUser, listUsers, reactivateUser, userSorts } from "../../hub/
 import { listHubAudit, type OperatorAct } from "../../hub/audit/operator-trail.ts";
 import { type Call, type Route, routes } from "../route.ts";
 import { page, pageOf, record } from "../schemas.ts";
-import { eitherEnd } from "./list-filters.ts";
+import { eitherEnd, made, when } from "./list-filters.ts";
 
 const route = routes({ tag: "admin", reads: "operator", changes: "operator" });
 
@@ -93,7 +93,7 @@ const hubSwitches = [
 export const adminRoutes: readonly Route[] = [
   route.get("/admin/organizations", {
     summary: "Organizations of this hub with their counts, newest first or oldest",
-    query: z.object({ ...page, q: search, sort: eitherEnd }),
+    query: z.object({ ...page, ...made, q: search, sort: eitherEnd }),
     response: pageOf(organization),
     handler: ({ query, now, deps: { db } }) =>
       db.operator((tx) => listOrganizations(tx, { ...query, search: query.q, now })),
@@ -161,7 +161,7 @@ export const adminRoutes: readonly Route[] = [
   ),
   route.get("/admin/audit", {
     summary: "What operators changed, newest first or oldest",
-    query: z.object({ ...page, sort: eitherEnd }),
+    query: z.object({ ...page, ...when("done"), sort: eitherEnd }),
     response: pageOf(
       z
         .object({

@@ -12,7 +12,7 @@ import { wordsOf } from "../language.ts";
 import { type Call, type Route, routes } from "../route.ts";
 import { flag, id, page, pageOf, uncountedPage, uncountedPageOf } from "../schemas.ts";
 import { leftBy, tooLarge, uploadOf, uploads } from "../upload.ts";
-import { eitherEnd } from "./list-filters.ts";
+import { eitherEnd, when } from "./list-filters.ts";
 import { pastStoreOf, storeOf } from "./stores.ts";
 
 const route = routes({ tag: "channel files", reads: "view", changes: "edit_catalogue" });
@@ -125,7 +125,7 @@ export const channelFileRoutes: readonly Route[] = [
   }),
   route.get("/stores/:id/files", {
     summary: "Reports uploaded for a channel, newest first",
-    query: z.object({ ...page, sort: eitherEnd }),
+    query: z.object({ ...page, ...when("uploaded"), sort: eitherEnd }),
     response: pageOf(channelFile),
     handler: async (call) => {
       const store = await storeOf(call, "commerce");
@@ -172,7 +172,7 @@ export const channelFileRoutes: readonly Route[] = [
   }),
   route.get("/stores/:id/stock-files", {
     summary: "Stock files downloaded for a channel, newest first",
-    query: z.object({ ...page, sort: eitherEnd }),
+    query: z.object({ ...page, ...when("downloaded"), sort: eitherEnd }),
     response: pageOf(stockFile),
     handler: async (call) => {
       const store = await storeOf(call, "commerce");

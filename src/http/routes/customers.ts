@@ -9,9 +9,9 @@ import { eraseCustomer } from "../../hub/customers/privacy.ts";
 import { listOrders } from "../../hub/orders/list.ts";
 import { exampleId } from "../document/examples.ts";
 import { asAsked, byId, type Route, routes } from "../route.ts";
-import { id, list, page, pageOf, pageQuery, text, uncountedPage, uncountedPageOf } from "../schemas.ts";
+import { id, list, page, pageOf, text, uncountedPage, uncountedPageOf } from "../schemas.ts";
 import { tableAnswer, tableQuery, tableTypes } from "../table-answer.ts";
-import { customerFilters } from "./list-filters.ts";
+import { customerFilters, when } from "./list-filters.ts";
 import { customer, customerSummary, duplicate, merge, orderSummary } from "./order-schemas.ts";
 
 const route = routes({ tag: "customers", reads: "view", changes: "act_on_orders" });
@@ -36,7 +36,7 @@ export const customerRoutes: readonly Route[] = [
   }),
   route.get("/customers/:id/orders", {
     summary: "The customer's orders, newest first",
-    query: pageQuery,
+    query: z.object({ ...page, ...when("ordered") }),
     response: pageOf(orderSummary),
     handler: ({ tenant, params, query }) =>
       tenant(async (tx) => {
@@ -50,8 +50,9 @@ export const customerRoutes: readonly Route[] = [
     query: z.object({ ...customerFilters, ...tableQuery }),
     produces: tableTypes,
     handler: ({ tenant, query, reply }) => {
-      const { q, ...style } = query;
-      return tableAnswer(reply, { name: "customers", table: customerTable(tenant, { search: q }), style });
+      const { q, from, to, sort, ...style } = query;
+      const table = customerTable(tenant, { search: q, from, to, sort });
+      return tableAnswer(reply, { name: "customers", table, style });
     },
   }),
   route.patch("/customers/:id", {

@@ -32,7 +32,7 @@ import {
   rowIssue,
   uploadQuery,
 } from "./import-schemas.ts";
-import { eitherEnd } from "./list-filters.ts";
+import { eitherEnd, made } from "./list-filters.ts";
 import { runSchema, startRun } from "./runs.ts";
 
 const route = routes({ tag: "imports", reads: "view", changes: "edit_catalogue" });
@@ -105,7 +105,7 @@ export const importRoutes: readonly Route[] = [
   ]),
   route.get("/imports", {
     summary: "Imports, newest first",
-    query: z.object({ ...page, sort: eitherEnd }),
+    query: z.object({ ...page, ...made, sort: eitherEnd }),
     response: pageOf(importSummary),
     handler: asAsked(listImports),
   }),

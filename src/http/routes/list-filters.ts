@@ -16,7 +16,7 @@ import { purchaseOrderSorts, purchaseOrderStates } from "../../hub/purchasing/re
 import { RUN_STATES } from "../../hub/runs/runs.ts";
 import { bothEnds } from "../../hub/sorting.ts";
 import { documentKinds, documentSorts, documentStates } from "../../hub/stock-documents/read-documents.ts";
-import { flag, id, optionalTime, severalOf, time } from "../schemas.ts";
+import { flag, id, severalOf, time } from "../schemas.ts";
 import { financialStatus, fulfilmentStatus, orderState, orderStatus } from "./order-schemas.ts";
 
 const minorText = z
@@ -28,6 +28,13 @@ const minorText = z
 export const eitherEnd = z.enum(bothEnds).optional().describe("newest (default) or oldest first");
 /** Of lists that begin with what came first. */
 export const fromFirst = z.enum(bothEnds).optional().describe("oldest (default) or newest first");
+
+/** When it was, in the word of what happened to it then. */
+export const when = (word: string) => ({
+  from: time.optional().describe(`${word} at or after`),
+  to: time.optional().describe(`${word} before`),
+});
+export const made = when("made");
 
 /** Where parcels go. */
 export const zone = {
@@ -43,8 +50,7 @@ export const orderFilters = {
   fulfilment: severalOf(fulfilmentStatus),
   storeId: severalOf(id),
   customerId: id.optional(),
-  from: time.optional().describe("ordered at or after"),
-  to: time.optional().describe("ordered before"),
+  ...when("ordered"),
   paymentKind: severalOf(z.enum(["prepaid", "cod", "unknown"])),
   codState: severalOf(z.enum(COD_STATES)),
   currency: z
@@ -111,6 +117,7 @@ export const productFilters = {
 };
 
 export const customerFilters = {
+  ...made,
   q: z.string().max(200).optional(),
   sort: z
     .enum(customerSorts)
@@ -131,12 +138,6 @@ export const levelFilters = {
   sort: z.enum(levelSorts).optional().describe("oldest (default) or newest item first, by SKU from either end"),
 };
 
-/** When it was made. */
-export const made = {
-  from: time.optional().describe("made at or after"),
-  to: time.optional().describe("made before"),
-};
-
 export const returnFilters = {
   ...made,
   state: severalOf(z.enum(RETURN_STATES)),
@@ -153,7 +154,12 @@ export const conflictChoice = {
   productId: id.optional(),
 };
 
-export const conflictFilters = { ...conflictChoice, state: z.enum(CONFLICT_STATES).optional(), sort: eitherEnd };
+export const conflictFilters = {
+  ...when("found"),
+  ...conflictChoice,
+  state: z.enum(CONFLICT_STATES).optional(),
+  sort: eitherEnd,
+};
 
 export const runFilters = {
   ...made,
@@ -168,8 +174,7 @@ export const auditFilters = {
   targetKind: z.string().optional(),
   targetId: z.string().optional(),
   actor: z.string().optional(),
-  from: time.optional(),
-  to: time.optional(),
+  ...when("done"),
   sort: eitherEnd,
 };
 
@@ -185,6 +190,7 @@ export const invoiceFilters = {
 };
 
 export const documentFilters = {
+  ...made,
   kind: z.enum(documentKinds).optional(),
   state: z.enum(documentStates).optional(),
   locationId: id.optional(),
@@ -212,6 +218,7 @@ export const supplierFilters = {
 };
 
 export const discountFilters = {
+  ...made,
   isActive: flag.optional(),
   isAutomatic: flag.optional().describe("true: those without a code"),
   q: z.string().max(200).optional().describe("part of the code or title"),
@@ -219,6 +226,7 @@ export const discountFilters = {
 };
 
 export const giftCardFilters = {
+  ...when("issued"),
   codeEnd: z.string().max(100).optional().describe("the last four signs of the code, or all of it"),
   state: z.enum(GIFT_CARD_STATES).optional(),
   sort: eitherEnd,
@@ -231,8 +239,7 @@ export const movementFilters = {
   reference: z.string().max(200).optional().describe("a whole order, document or count number, or a reference given"),
   orderId: id.optional(),
   actor: z.string().max(255).optional(),
-  from: optionalTime,
-  to: optionalTime.describe("not included"),
+  ...when("changed"),
   sort: eitherEnd,
 };
 

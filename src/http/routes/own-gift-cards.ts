@@ -15,7 +15,7 @@ import {
 } from "../../hub/promotions/gift-cards.ts";
 import { type Route, routes } from "../route.ts";
 import { id, list, minor, page, pageOf, text, whole } from "../schemas.ts";
-import { giftCardFilters } from "./list-filters.ts";
+import { giftCardFilters, when } from "./list-filters.ts";
 
 const route = routes({ tag: "promotions", reads: "view", changes: "refund" });
 
@@ -81,7 +81,7 @@ export const ownGiftCardRoutes: readonly Route[] = [
   }),
   route.get("/gift-cards/:id/entries", {
     summary: "What changed a gift card's balance, the newest first",
-    query: z.object(page),
+    query: z.object({ ...page, ...when("entered") }),
     response: pageOf(entry),
     handler: ({ tenant, params, query, now }) =>
       tenant(async (tx) => {

@@ -3,6 +3,7 @@ import { CHARGE_DIFFERENCES, listDifferences, REMITTANCE_DIFFERENCES } from "../
 import { readStatement, STATEMENT_KINDS, statementMappings } from "../../hub/shipping/statements.ts";
 import { byId, type Route, routes } from "../route.ts";
 import { id, page, pageOf, text } from "../schemas.ts";
+import { made } from "./list-filters.ts";
 
 const route = routes({ tag: "shipments", reads: "view", changes: "act_on_orders" });
 
@@ -25,6 +26,7 @@ export const parcelMoneyRoutes: readonly Route[] = [
       "A charge is over what was told at booking, made twice, or made although cancelled. Cash is missing two weeks after delivery, short, or over.",
     query: z.object({
       ...page,
+      ...made,
       courierId: id.optional(),
       chargeDifference: z.enum(CHARGE_DIFFERENCES).optional(),
       remittanceDifference: z.enum(REMITTANCE_DIFFERENCES).optional(),

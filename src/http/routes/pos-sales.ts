@@ -8,6 +8,7 @@ import { exampleId } from "../document/examples.ts";
 import { asAsked, type Route, routes } from "../route.ts";
 import { refusedItem } from "../rows.ts";
 import { id, page, pageOf, text } from "../schemas.ts";
+import { when } from "./list-filters.ts";
 
 const route = routes({ tag: "point of sale", reads: "view", changes: "act_on_orders" });
 
@@ -134,7 +135,13 @@ export const posSaleRoutes: readonly Route[] = [
   }),
   route.get("/pos/sales", {
     summary: "Sales of registers, the last first",
-    query: z.object({ ...page, registerId: id.optional(), sessionId: id.optional(), number: text(40).optional() }),
+    query: z.object({
+      ...page,
+      ...when("sold"),
+      registerId: id.optional(),
+      sessionId: id.optional(),
+      number: text(40).optional(),
+    }),
     asFile: "sales",
     response: pageOf(posSale),
     handler: asAsked(listSales),

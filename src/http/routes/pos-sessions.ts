@@ -4,6 +4,7 @@ import { beginSession, closeSession, getSession, listSessions, moveCash } from "
 import { exampleId } from "../document/examples.ts";
 import { asAsked, type Route, routes } from "../route.ts";
 import { id, minor, page, pageOf, text, time, whole } from "../schemas.ts";
+import { when } from "./list-filters.ts";
 
 const route = routes({ tag: "point of sale", reads: "view", changes: "act_on_orders" });
 
@@ -88,7 +89,7 @@ const sessionParams = z.object({ sessionId: id });
 export const posSessionRoutes: readonly Route[] = [
   route.get("/pos/sessions", {
     summary: "Sessions, the last opened first",
-    query: z.object({ ...page, registerId: id.optional() }),
+    query: z.object({ ...page, ...when("opened"), registerId: id.optional() }),
     asFile: "sessions",
     response: pageOf(posSession),
     handler: asAsked(listSessions),

@@ -5,6 +5,7 @@ import { told } from "../../commerce/sentences/checks.ts";
 import { listFees } from "../../hub/fees/fees.ts";
 import { asAsked, type Route, routes } from "../route.ts";
 import { id, uncountedPage, uncountedPageOf, whole } from "../schemas.ts";
+import { when } from "./list-filters.ts";
 import { storeOf } from "./stores.ts";
 
 const route = routes({ tag: "promotions", reads: "view", changes: "act_on_orders" });
@@ -77,7 +78,7 @@ export const promotionRoutes: readonly Route[] = [
   route.get("/fees", {
     tag: "orders",
     summary: "What platforms charged (positive) or refunded (negative), newest first",
-    query: z.object({ ...uncountedPage, storeId: id.optional(), orderId: id.optional() }),
+    query: z.object({ ...uncountedPage, ...when("charged"), storeId: id.optional(), orderId: id.optional() }),
     response: uncountedPageOf(
       z.object({
         id,

@@ -5,7 +5,7 @@ import { auditChoices } from "../../hub/audit/choices.ts";
 import { alertsIn } from "../alert-words.ts";
 import { asAsked, type Route, routes } from "../route.ts";
 import { id, page, pageOf, saidParts, time } from "../schemas.ts";
-import { auditFilters, eitherEnd } from "./list-filters.ts";
+import { auditFilters, eitherEnd, when } from "./list-filters.ts";
 
 const route = routes({ tag: "alerts", reads: "view", changes: "act_on_orders" });
 
@@ -43,6 +43,7 @@ export const recordRoutes: readonly Route[] = [
     summary: "What needs a person, the newest first",
     query: z.object({
       ...page,
+      ...when("last happened"),
       state: z.enum(["open", "snoozed", "resolved"]).optional(),
       severity: severity.optional(),
       kind: z.string().optional(),

@@ -10,7 +10,7 @@ import {
 } from "../../hub/settlements/cases.ts";
 import { asAsked, byId, type Route, routes } from "../route.ts";
 import { id, page, pageOf } from "../schemas.ts";
-import { eitherEnd } from "./list-filters.ts";
+import { eitherEnd, when } from "./list-filters.ts";
 
 const route = routes({ tag: "settlements", reads: "view", changes: "act_on_orders" });
 
@@ -43,6 +43,7 @@ export const settlementCaseRoutes: readonly Route[] = [
     summary: "Orders paid too little, too much or not at all, fees too high, lines of no order; those found last first",
     query: z.object({
       ...page,
+      ...when("found"),
       state: z.enum(CASE_STATES).optional(),
       kind: z.enum(CASE_KINDS).optional(),
       storeId: id.optional(),

@@ -13,8 +13,8 @@ import { saveSettlementSettings, settlementSettings } from "../../hub/settlement
 import { markPast } from "../../hub/settlements/work-off.ts";
 import type { Deps } from "../deps.ts";
 import { asAsked, byId, type Route, routes } from "../route.ts";
-import { id, optionalTime, page, pageOf, text, whole } from "../schemas.ts";
-import { eitherEnd, fromFirst } from "./list-filters.ts";
+import { id, page, pageOf, text, whole } from "../schemas.ts";
+import { eitherEnd, fromFirst, when } from "./list-filters.ts";
 import { settlementCaseRoutes } from "./settlement-cases.ts";
 
 const route = routes({ tag: "settlements", reads: "view", changes: "act_on_orders" });
@@ -136,9 +136,8 @@ export const settlementRoutes: readonly Route[] = [
     summary: "Statements of channels and payment providers, newest first or oldest",
     query: z.object({
       ...page,
+      ...when("paid out"),
       storeId: id.optional(),
-      from: optionalTime.describe("paid out at or after"),
-      to: optionalTime.describe("paid out before"),
       sort: eitherEnd,
     }),
     asFile: "settlements",
@@ -152,7 +151,7 @@ export const settlementRoutes: readonly Route[] = [
   }),
   route.get("/settlements/:id/lines", {
     summary: "A statement's lines, the earliest first or the latest",
-    query: z.object({ ...page, orderId: id.optional(), sort: fromFirst }),
+    query: z.object({ ...page, ...when("booked"), orderId: id.optional(), sort: fromFirst }),
     asFile: "settlement-lines",
     response: pageOf(
       z.object({

@@ -12,7 +12,7 @@ import {
 import { asAsked, byId, type Route, routes } from "../route.ts";
 import { refusedItem } from "../rows.ts";
 import { id, page, pageOf, whole } from "../schemas.ts";
-import { eitherEnd } from "./list-filters.ts";
+import { eitherEnd, made } from "./list-filters.ts";
 
 const route = routes({ tag: "stock counts", reads: "view", changes: "edit_catalogue" });
 
@@ -65,7 +65,7 @@ const bodyLimit = 4 * 1024 * 1024;
 export const stockCountRoutes: readonly Route[] = [
   route.get("/stock-counts", {
     summary: "Stock counts, the newest first",
-    query: z.object({ ...page, state: state.optional(), locationId: id.optional(), sort: eitherEnd }),
+    query: z.object({ ...page, ...made, state: state.optional(), locationId: id.optional(), sort: eitherEnd }),
     response: pageOf(head),
     handler: asAsked(listCounts),
   }),

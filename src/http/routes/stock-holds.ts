@@ -2,7 +2,7 @@ import { z } from "zod";
 import { getHold, HOLD_STATES, heldStock, listHolds, settleHold } from "../../hub/holds/holds.ts";
 import { type Route, routes } from "../route.ts";
 import { id, page, pageOf, pageQuery } from "../schemas.ts";
-import { eitherEnd } from "./list-filters.ts";
+import { eitherEnd, when } from "./list-filters.ts";
 
 const route = routes({ tag: "conflicts", reads: "view", changes: "edit_catalogue" });
 
@@ -44,7 +44,13 @@ const SETTLEMENTS = [
 export const stockHoldRoutes: readonly Route[] = [
   route.get("/stock-holds", {
     summary: "Changes of stock that wait (or waited) for approval because they concern too much of a channel",
-    query: z.object({ ...page, storeId: id.optional(), state: z.enum(HOLD_STATES).optional(), sort: eitherEnd }),
+    query: z.object({
+      ...page,
+      ...when("found"),
+      storeId: id.optional(),
+      state: z.enum(HOLD_STATES).optional(),
+      sort: eitherEnd,
+    }),
     response: pageOf(hold),
     handler: ({ tenant, query: { storeId, ...filter } }) =>
       tenant((tx) => listHolds(tx, { ...filter, connectionId: storeId })),

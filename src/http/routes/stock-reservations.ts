@@ -6,7 +6,7 @@ import { exampleId } from "../document/examples.ts";
 import { asAsked, byId, type Route, routes } from "../route.ts";
 import { refusedItem } from "../rows.ts";
 import { id, list, page, pageOf, time, whole } from "../schemas.ts";
-import { eitherEnd } from "./list-filters.ts";
+import { eitherEnd, made } from "./list-filters.ts";
 
 const route = routes({ tag: "inventory", reads: "view", changes: "edit_catalogue" });
 
@@ -45,6 +45,7 @@ export const stockReservationRoutes: readonly Route[] = [
     summary: "Units that programs keep back or kept back, newest first",
     query: z.object({
       ...page,
+      ...made,
       reference: reference.optional(),
       variantId: id.optional(),
       state: z.enum(RESERVATION_STATES).optional(),

@@ -6,8 +6,8 @@ import { secretFacts } from "../../hub/stores/secrets.ts";
 import { storeStatistics } from "../../hub/stores/statistics.ts";
 import { listSyncLog, syncActions } from "../../hub/sync-log/sync-log.ts";
 import { type Route, routes } from "../route.ts";
-import { id, page, pageOf, time } from "../schemas.ts";
-import { eitherEnd } from "./list-filters.ts";
+import { id, page, pageOf } from "../schemas.ts";
+import { eitherEnd, when } from "./list-filters.ts";
 import { runSchema, startRun } from "./runs.ts";
 import { healthSchema, statisticsSchema, sweepSchema } from "./store-health.ts";
 import { missedScopes } from "./store-view.ts";
@@ -55,8 +55,7 @@ function logRoute({ base, kind, tag }: View): Route {
       action: z.string().optional(),
       status: z.enum(["pending", "in_progress", "success", "failed"]).optional(),
       q: z.string().max(200).optional(),
-      from: time.optional(),
-      to: time.optional(),
+      ...when("logged"),
       sort: eitherEnd,
     }),
     asFile: "activity",
@@ -76,6 +75,7 @@ function eventRoutes({ base, kind, tag }: View): readonly Route[] {
       summary: "What the channel told us, newest first, and what became of it",
       query: z.object({
         ...page,
+        ...when("received"),
         status: z.enum(EVENT_STATES).optional(),
         kind: z.string().optional(),
         ref: z.string().optional(),

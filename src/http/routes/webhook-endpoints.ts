@@ -18,7 +18,7 @@ import {
 import { wakeEndpoints } from "../../hub/webhook-endpoints/wake.ts";
 import { byId, type Route, routes } from "../route.ts";
 import { id, list, page, pageOf, saidParts, text, time } from "../schemas.ts";
-import { eitherEnd } from "./list-filters.ts";
+import { eitherEnd, made } from "./list-filters.ts";
 
 const route = routes({ tag: "webhook endpoints", reads: "connect", changes: "connect" });
 
@@ -152,6 +152,7 @@ export const webhookEndpointRoutes: readonly Route[] = [
     summary: "What was or will be sent to an endpoint, newest first",
     query: z.object({
       ...page,
+      ...made,
       state: z.enum(DELIVERY_STATES).optional(),
       type: text(60).optional(),
       sort: eitherEnd,

@@ -5,7 +5,7 @@ import { type OperatorAct, recordHubAudit, tellOrganization } from "../audit/ope
 import { HubError } from "../errors.ts";
 import { containing, type Page, type PageRequest } from "../paging.ts";
 import { inOrder } from "../search/by-id.ts";
-import { type BothEnds, byAge, type Placed, sortedPage } from "../sorting.ts";
+import { type BothEnds, byAge, type MadeWithin, type Placed, sortedPage, timeWithin } from "../sorting.ts";
 
 /** What the operator sees of an organization: its name and counts. */
 export interface OrganizationCounts {
@@ -54,7 +54,7 @@ export const monthOf = (now: Date) => new Date(Date.UTC(now.getUTCFullYear(), no
 
 const SORTS = byAge(["o.created_at", "timestamptz"], ["o.organization_id", "uuid"]);
 
-export interface OrganizationFilter extends PageRequest {
+export interface OrganizationFilter extends PageRequest, MadeWithin {
   /** Part of a name or slug. */
   readonly search?: string | undefined;
   readonly sort?: BothEnds | undefined;
@@ -64,13 +64,14 @@ export interface OrganizationFilter extends PageRequest {
 /** Organizations with their counts, newest first or from the other end. */
 export async function listOrganizations(tx: Tx, filter: OrganizationFilter): Promise<Page<OrganizationCounts>> {
   const params: unknown[] = [filter.search ? containing(filter.search) : null];
+  const made = timeWithin("o.created_at", filter, params);
   const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
   const rows = await by.rows<Placed<{ readonly id: string }>>(
     tx,
     `select o.organization_id as id, ${by.place}
      from organization o
      where ($1::text is null or o.name ilike $1 or o.slug ilike $1)
-       ${by.after}
+       ${made} ${by.after}
      ${by.order}`,
     params,
   );

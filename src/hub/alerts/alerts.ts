@@ -9,7 +9,7 @@ import { HubError } from "../errors.ts";
 import { announce, announceAll, COUNT_TOLD, tellingOf } from "../events.ts";
 import { jsonParameter } from "../json-column.ts";
 import type { Page, PageRequest } from "../paging.ts";
-import { type BothEnds, byAge, type Placed, sortedPage, unplaced } from "../sorting.ts";
+import { type BothEnds, byAge, type MadeWithin, type Placed, sortedPage, timeWithin, unplaced } from "../sorting.ts";
 
 export type AlertSeverity = "info" | "warning" | "critical";
 export type AlertState = "open" | "snoozed" | "resolved";
@@ -180,6 +180,7 @@ export async function snoozeAlert(tx: Tx, id: string, until: Date, now: Date): P
 
 export interface AlertFilter
   extends PageRequest,
+    MadeWithin,
     Optional<{
       state: AlertState;
       severity: AlertSeverity;
@@ -203,9 +204,9 @@ const readBy = (user: string) =>
   `exists (select from alert_read r
      where r.organization_id = argosy.tenant() and r.user_id = ${user} and r.alert_id = alert.id) as read`;
 
-/** Alerts, the one that happened last first. */
+/** Alerts, the one that happened last first; `from` and `to` are of that last time. */
 export async function listAlerts(tx: Tx, filter: AlertFilter): Promise<Page<Alert>> {
-  const params = [
+  const params: unknown[] = [
     filter.now,
     filter.state ?? null,
     filter.severity ?? null,
@@ -213,6 +214,7 @@ export async function listAlerts(tx: Tx, filter: AlertFilter): Promise<Page<Aler
     filter.storeId ?? null,
     filter.userId ?? null,
   ];
+  const happened = timeWithin("last_at", filter, params);
   const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
   const rows = await by.rows<Placed<Alert>>(
     tx,
@@ -220,7 +222,8 @@ export async function listAlerts(tx: Tx, filter: AlertFilter): Promise<Page<Aler
      where organization_id = argosy.tenant()
        and ${filter.state === undefined ? "$2::text is null" : ofState(filter.state)}
        and ${filter.severity === undefined ? "$3::text is null" : "severity = $3"}
-       and ($4::text is null or kind = $4) and ($5::uuid is null or connection_id = $5) ${by.after} ${by.order}`,
+       and ($4::text is null or kind = $4) and ($5::uuid is null or connection_id = $5)
+       ${happened} ${by.after} ${by.order}`,
     params,
   );
   return by.page(rows, unplaced);

@@ -4,7 +4,7 @@ import type { Json } from "../../commerce/product.ts";
 import type { Database, Tx } from "../../db/database.ts";
 import { jsonParameter, storableText } from "../json-column.ts";
 import type { Page, PageRequest } from "../paging.ts";
-import { type BothEnds, byAge, type Placed, sortedPage, unplaced } from "../sorting.ts";
+import { type BothEnds, byAge, type MadeWithin, type Placed, sortedPage, timeWithin, unplaced } from "../sorting.ts";
 import { type AuditEntry, recordAudit } from "./audit.ts";
 
 /** Who of the operators acts, and in which request. */
@@ -63,16 +63,17 @@ const SORTS = byAge(["seq", "bigint"]);
 /** What operators changed, newest first or from the other end. */
 export async function listHubAudit(
   tx: Tx,
-  request: PageRequest & { readonly sort?: BothEnds | undefined },
+  request: PageRequest & MadeWithin & { readonly sort?: BothEnds | undefined },
 ): Promise<Page<HubAuditEntry>> {
   const params: unknown[] = [];
+  const done = timeWithin("at", request, params);
   const by = sortedPage(SORTS[request.sort ?? "newest"], request, params);
   const rows = await by.rows<Placed<Omit<HubAuditEntry, "seq"> & { seq: bigint }>>(
     tx,
     `select seq, at, actor, action, target_kind as "targetKind", target_id as "targetId", details,
        request_id as "requestId", ${by.place}
      from hub_audit
-     where true ${by.after}
+     where true ${done} ${by.after}
      ${by.order}`,
     params,
   );

@@ -6,7 +6,7 @@ import { announce } from "../events.ts";
 import { jsonRows, storableText } from "../json-column.ts";
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
 import type { RunState } from "../runs/runs.ts";
-import { type BothEnds, byAge, type Placed, sortedPage, unplaced } from "../sorting.ts";
+import { type BothEnds, byAge, type MadeWithin, madeWithin, type Placed, sortedPage, unplaced } from "../sorting.ts";
 
 export interface ChannelFile {
   readonly id: string;
@@ -86,13 +86,14 @@ const SORTS = byAge(["f.id", "uuid"]);
 /** Files of a store, newest first or from the other end. */
 export async function listChannelFiles(
   tx: Tx,
-  filter: PageRequest & { readonly connectionId: string; readonly sort?: BothEnds | undefined },
+  filter: PageRequest & MadeWithin & { readonly connectionId: string; readonly sort?: BothEnds | undefined },
 ): Promise<Page<ChannelFile>> {
   const params: unknown[] = [filter.connectionId];
+  const made = madeWithin("f.id", filter, params);
   const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
   const rows = await by.rows<Placed<ChannelFile>>(
     tx,
-    `${SELECT}, ${by.place} ${FROM} and f.connection_id = $1 ${by.after} ${by.order}`,
+    `${SELECT}, ${by.place} ${FROM} and f.connection_id = $1 ${made} ${by.after} ${by.order}`,
     params,
   );
   return by.page(rows, unplaced);

@@ -4,7 +4,7 @@ import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import type { Page, PageRequest } from "../paging.ts";
-import { type BothEnds, byAge, type Placed, sortedPage, unplaced } from "../sorting.ts";
+import { type BothEnds, byAge, type MadeWithin, madeWithin, type Placed, sortedPage, unplaced } from "../sorting.ts";
 import { confirmedByFile, takenByFile } from "../sync-state/from-channel.ts";
 
 export interface StockFileRecord {
@@ -119,13 +119,14 @@ const SORTS = byAge(["id", "uuid"]);
 /** Stock files of a store, newest first or from the other end. */
 export async function listStockFiles(
   tx: Tx,
-  filter: PageRequest & { readonly connectionId: string; readonly sort?: BothEnds | undefined },
+  filter: PageRequest & MadeWithin & { readonly connectionId: string; readonly sort?: BothEnds | undefined },
 ): Promise<Page<StockFileRecord>> {
   const params: unknown[] = [filter.connectionId];
+  const made = madeWithin("id", filter, params);
   const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
   const rows = await by.rows<Placed<StockFileRecord>>(
     tx,
-    `${SELECT}, ${by.place} ${FROM} and connection_id = $1 ${by.after} ${by.order}`,
+    `${SELECT}, ${by.place} ${FROM} and connection_id = $1 ${made} ${by.after} ${by.order}`,
     params,
   );
   return by.page(rows, unplaced);

@@ -2,7 +2,7 @@ import type { Optional } from "../../commerce/optional.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import type { Page, PageRequest } from "../paging.ts";
-import { type BothEnds, byAge, type Placed, sortedPage } from "../sorting.ts";
+import { type BothEnds, byAge, type MadeWithin, type Placed, sortedPage, timeWithin } from "../sorting.ts";
 import { CONTENT_FIELDS } from "../stores/settings.ts";
 
 export const CONFLICT_STATES = ["open", "hub", "channel", "dismissed", "closed"] as const;
@@ -73,7 +73,7 @@ export type ConflictChoice = Optional<{
   productId: string;
 }>;
 
-export interface ConflictFilter extends PageRequest, ConflictChoice {
+export interface ConflictFilter extends PageRequest, MadeWithin, ConflictChoice {
   readonly state?: ConflictState | undefined;
   readonly sort?: BothEnds | undefined;
 }
@@ -99,11 +99,13 @@ export function choiceParameters(choice: ConflictChoice): readonly unknown[] {
 
 /** Conflicts, newest first. */
 export async function listConflicts(tx: Tx, filter: ConflictFilter): Promise<Page<Conflict>> {
-  const params = [filter.state ?? null, ...choiceParameters(filter)];
+  const params: unknown[] = [filter.state ?? null, ...choiceParameters(filter)];
+  const found = timeWithin("c.found_at", filter, params);
   const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
   const rows = await by.rows<Placed<ConflictRow>>(
     tx,
-    `select ${by.place}, ${CONFLICT} and ($1::text is null or c.state = $1) and ${CHOSEN(2)} ${by.after} ${by.order}`,
+    `select ${by.place}, ${CONFLICT} and ($1::text is null or c.state = $1) and ${CHOSEN(2)} ${found} ${by.after}
+     ${by.order}`,
     params,
   );
   return by.page(rows, ({ place: _, at: _at, ownerId: _owner, ...conflict }) => conflict);

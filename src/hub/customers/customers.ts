@@ -5,7 +5,7 @@ import { listOrders, type OrderSummary } from "../orders/list.ts";
 import type { Page, PageRequest } from "../paging.ts";
 import { type IdSort, inOrder, listIds } from "../search/by-id.ts";
 import { searchKinds } from "../search/documents.ts";
-import { bothEnds } from "../sorting.ts";
+import { bothEnds, type MadeWithin } from "../sorting.ts";
 
 export interface CustomerSummary {
   readonly id: string;
@@ -71,15 +71,18 @@ const SORTS = {
   earliestOrder: { position: "last_order_at", isAscending: true },
 } as const satisfies Record<CustomerSort, IdSort | undefined>;
 
+export interface CustomerFilter extends PageRequest, MadeWithin {
+  readonly search?: string | undefined;
+  readonly sort?: CustomerSort | undefined;
+}
+
 /** Customers, newest first; each word of `search` is the start of a word of the name, an e-mail address or a phone number. */
-export async function listCustomers(
-  tx: Tx,
-  request: PageRequest & { readonly search?: string | undefined; readonly sort?: CustomerSort | undefined },
-): Promise<Page<CustomerSummary>> {
+export async function listCustomers(tx: Tx, request: CustomerFilter): Promise<Page<CustomerSummary>> {
   const { items: ids, ...page } = await listIds(tx, request, {
     kind: searchKinds.customer,
     table: "customer",
     belongs: "t.merged_into is null",
+    made: request,
     text: request.search,
     sort: SORTS[request.sort ?? "newest"],
   });

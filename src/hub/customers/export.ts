@@ -1,12 +1,12 @@
 import type { Tx } from "../../db/database.ts";
 import { MAX_PAGE } from "../paging.ts";
 import { fields, pagesOf, type Table } from "../tables/table.ts";
-import { type CustomerSummary, listCustomers } from "./customers.ts";
+import { type CustomerFilter, type CustomerSummary, listCustomers } from "./customers.ts";
 
 /** These customers as a table, in the order of the list; each page is a transaction of its own. */
 export function customerTable(
   transaction: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>,
-  filter: { readonly search?: string | undefined },
+  filter: Omit<CustomerFilter, "cursor" | "limit">,
 ): Table<CustomerSummary> {
   return {
     columns: [

@@ -2,6 +2,7 @@ import type { CostKind } from "../../commerce/cost-kinds.ts";
 import type { Tx } from "../../db/database.ts";
 import { jsonRows } from "../json-column.ts";
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
+import { type MadeWithin, timeWithin } from "../sorting.ts";
 
 /** What a platform charged (positive) or paid back (negative). */
 export interface ChannelFee {
@@ -69,10 +70,12 @@ export async function recordFees(tx: Tx, { connectionId, source }: FeeTeller, fe
 /** Fees of all channels, newest first; of one store or one order when asked. */
 export async function listFees(
   tx: Tx,
-  filter: PageRequest & { readonly storeId?: string | undefined; readonly orderId?: string | undefined },
+  filter: PageRequest & MadeWithin & { readonly storeId?: string | undefined; readonly orderId?: string | undefined },
 ): Promise<Page<ChannelFee>> {
   const limit = pageLimit(filter);
   const after = decodeCursor(filter.cursor, ["time", "id"]);
+  const params: unknown[] = [filter.storeId ?? null, filter.orderId ?? null, after?.[0] ?? null, after?.[1] ?? null];
+  const charged = timeWithin("f.charged_at", filter, params);
   const rows = await tx.rows<ChannelFee & { position: string }>(
     `select f.id, f.connection_id as "storeId", f.ext_key as key, f.order_key as "orderKey", o.id as "orderId",
        o.number as "orderNumber", f.kind, f.amount_minor as "amountMinor", f.tax_minor as "taxMinor",
@@ -85,9 +88,9 @@ export async function listFees(
          select s.connection_id, s.ext_key
          from argosy.sales_order s
          where s.organization_id = argosy.tenant() and s.id = $2))
-       and ($3::timestamptz is null or (f.charged_at, f.id) < ($3::timestamptz, $4::uuid))
-     order by f.charged_at desc, f.id desc limit $5`,
-    [filter.storeId ?? null, filter.orderId ?? null, after?.[0] ?? null, after?.[1] ?? null, limit + 1],
+       ${charged} and ($3::timestamptz is null or (f.charged_at, f.id) < ($3::timestamptz, $4::uuid))
+     order by f.charged_at desc, f.id desc limit ${limit + 1}`,
+    params,
   );
   return toPage(rows, limit, {
     item: ({ position: _, ...fee }) => fee,

@@ -6,7 +6,16 @@ import { resolveAlert } from "../alerts/alerts.ts";
 import { HubError } from "../errors.ts";
 import { announce } from "../events.ts";
 import type { Page, PageRequest } from "../paging.ts";
-import { type BothEnds, byAge, type Placed, sortedPage, unplaced, up } from "../sorting.ts";
+import {
+  type BothEnds,
+  byAge,
+  type MadeWithin,
+  madeWithin,
+  type Placed,
+  sortedPage,
+  unplaced,
+  up,
+} from "../sorting.ts";
 import { logSync } from "../sync-log/sync-log.ts";
 import { holdCause } from "./open-hold.ts";
 import { takeHeld, writeHeld } from "./release.ts";
@@ -50,6 +59,7 @@ const FROM = `from stock_hold h cross join lateral (
 const SORTS = byAge(["h.id", "uuid"]);
 
 export type HoldFilter = PageRequest &
+  MadeWithin &
   Optional<{
     connectionId: string;
     state: HoldState;
@@ -59,12 +69,13 @@ export type HoldFilter = PageRequest &
 /** Holds, newest first or from the other end. */
 export async function listHolds(tx: Tx, filter: HoldFilter): Promise<Page<StockHold>> {
   const params: unknown[] = [filter.connectionId ?? null, filter.state ?? null];
+  const found = madeWithin("h.id", filter, params);
   const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
   const rows = await by.rows<Placed<StockHold>>(
     tx,
     `${SELECT}, ${by.place}
      ${FROM} and ($1::uuid is null or h.connection_id = $1) and ($2::text is null or h.state = $2)
-       ${by.after}
+       ${found} ${by.after}
      ${by.order}`,
     params,
   );

@@ -9,7 +9,7 @@ import type { Files } from "../files/files.ts";
 import { jsonParameter } from "../json-column.ts";
 import type { Page, PageRequest } from "../paging.ts";
 import type { RunState } from "../runs/runs.ts";
-import { type BothEnds, byAge, type Placed, sortedPage, unplaced } from "../sorting.ts";
+import { type BothEnds, byAge, type MadeWithin, madeWithin, type Placed, sortedPage, unplaced } from "../sorting.ts";
 import type { ShapeInput } from "./detect.ts";
 import { fieldUse } from "./fields.ts";
 import { checkMapping, type Mapping, proposeDecimal, proposeMapping } from "./mapping.ts";
@@ -170,13 +170,14 @@ export async function getImport(tx: Tx, id: string): Promise<Import> {
 /** Imports, newest first. */
 export async function listImports(
   tx: Tx,
-  filter: PageRequest & { readonly sort?: BothEnds | undefined },
+  filter: PageRequest & MadeWithin & { readonly sort?: BothEnds | undefined },
 ): Promise<Page<ImportSummary>> {
   const params: unknown[] = [];
+  const made = madeWithin("i.id", filter, params);
   const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
   const rows = await by.rows<Placed<ImportSummary>>(
     tx,
-    `select ${by.place}, ${SUMMARY} ${FROM} ${by.after} ${by.order}`,
+    `select ${by.place}, ${SUMMARY} ${FROM} ${made} ${by.after} ${by.order}`,
     params,
   );
   return by.page(rows, unplaced);

@@ -3,7 +3,7 @@ import type { SaidPart } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import type { Page, PageRequest } from "../paging.ts";
-import { type BothEnds, byAge, type Placed, sortedPage, unplaced } from "../sorting.ts";
+import { type BothEnds, byAge, type MadeWithin, madeWithin, type Placed, sortedPage, unplaced } from "../sorting.ts";
 
 export const EVENT_STATES = ["pending", "processed", "ignored", "failed"] as const;
 
@@ -29,6 +29,7 @@ export interface WebhookEvent {
 
 export interface WebhookEventFilter
   extends PageRequest,
+    MadeWithin,
     Optional<{
       status: (typeof EVENT_STATES)[number];
       kind: string;
@@ -45,6 +46,7 @@ const COLUMNS = `id, connection_id as "storeId", kind, ref, topic, source, statu
 /** Events of a store, newest first or from the other end, without their bytes. */
 export async function listWebhookEvents(tx: Tx, filter: WebhookEventFilter): Promise<Page<WebhookEvent>> {
   const params: unknown[] = [filter.connectionId, filter.status ?? null, filter.kind ?? null, filter.ref ?? null];
+  const received = madeWithin("id", filter, params);
   const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
   const rows = await by.rows<Placed<WebhookEvent>>(
     tx,
@@ -52,7 +54,7 @@ export async function listWebhookEvents(tx: Tx, filter: WebhookEventFilter): Pro
      from inbox_event
      where organization_id = argosy.tenant() and connection_id = $1
        and ($2::text is null or status = $2) and ($3::text is null or kind = $3) and ($4::text is null or ref = $4)
-       ${by.after}
+       ${received} ${by.after}
      ${by.order}`,
     params,
   );

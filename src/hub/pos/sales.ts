@@ -10,7 +10,7 @@ import { withdrawFromPlatform } from "../orders/obsolete-commands.ts";
 import { lockOrders } from "../orders/order-rows.ts";
 import { resettleOrders } from "../orders/resettle.ts";
 import type { Page, PageRequest } from "../paging.ts";
-import { byAge, type Placed, sortedPage, unplaced } from "../sorting.ts";
+import { byAge, type MadeWithin, type Placed, sortedPage, timeWithin, unplaced } from "../sorting.ts";
 import { writeJournal } from "./journal.ts";
 import { lockRegister } from "./registers.ts";
 import { type CountedSale, keptSale, keptTotals } from "./sale-input.ts";
@@ -67,11 +67,12 @@ const SORTS = byAge(["p.sold_at", "timestamptz"], ["p.id", "uuid"]);
 /** Sales, the last first. */
 export async function listSales(
   tx: Tx,
-  filter: PageRequest & {
-    readonly registerId?: string | undefined;
-    readonly sessionId?: string | undefined;
-    readonly number?: string | undefined;
-  },
+  filter: PageRequest &
+    MadeWithin & {
+      readonly registerId?: string | undefined;
+      readonly sessionId?: string | undefined;
+      readonly number?: string | undefined;
+    },
 ): Promise<Page<SaleRow>> {
   const params: unknown[] = [];
   const columns = { registerId: "register_id", sessionId: "session_id", number: "number" } as const;
@@ -80,10 +81,11 @@ export async function listSales(
     params.push(filter[name]);
     return `and p.${columns[name]} = $${params.length}`;
   });
+  const sold = timeWithin("p.sold_at", filter, params);
   const by = sortedPage(SORTS.newest, filter, params);
   const rows = await by.rows<Placed<SaleRow>>(
     tx,
-    `select ${by.place}, ${COLUMNS} ${FROM} ${asked.join(" ")} ${by.after} ${by.order}`,
+    `select ${by.place}, ${COLUMNS} ${FROM} ${asked.join(" ")} ${sold} ${by.after} ${by.order}`,
     params,
   );
   return by.page(rows, unplaced);

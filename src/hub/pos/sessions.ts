@@ -11,7 +11,7 @@ import {
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import type { Page, PageRequest } from "../paging.ts";
-import { byAge, type Placed, sortedPage, unplaced } from "../sorting.ts";
+import { byAge, type MadeWithin, type Placed, sortedPage, timeWithin, unplaced } from "../sorting.ts";
 import { type JournalKind, writeJournal } from "./journal.ts";
 import { pickupPaymentsOf } from "./pickup-payments.ts";
 import { lockRegister } from "./registers.ts";
@@ -67,14 +67,15 @@ const SORTS = byAge(["s.opened_at", "timestamptz"], ["s.id", "uuid"]);
 /** Sessions, the last opened first. */
 export async function listSessions(
   tx: Tx,
-  filter: PageRequest & { readonly registerId?: string | undefined },
+  filter: PageRequest & MadeWithin & { readonly registerId?: string | undefined },
 ): Promise<Page<SessionView>> {
-  const params = filter.registerId === undefined ? [] : [filter.registerId];
+  const params: unknown[] = filter.registerId === undefined ? [] : [filter.registerId];
+  const opened = timeWithin("s.opened_at", filter, params);
   const by = sortedPage(SORTS.newest, filter, params);
   const asked = filter.registerId === undefined ? "" : "and s.register_id = $1";
   const rows = await by.rows<Placed<SessionView>>(
     tx,
-    `select ${by.place}, ${COLUMNS} ${asked} ${by.after} ${by.order}`,
+    `select ${by.place}, ${COLUMNS} ${asked} ${opened} ${by.after} ${by.order}`,
     params,
   );
   return by.page(rows, unplaced);

@@ -7,7 +7,7 @@ import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { announce } from "../events.ts";
 import type { Page, PageRequest } from "../paging.ts";
-import { byAge, type Placed, sortedPage, unplaced } from "../sorting.ts";
+import { byAge, type MadeWithin, madeWithin, type Placed, sortedPage, unplaced } from "../sorting.ts";
 import { hashOfOwn } from "./gift-card-code.ts";
 
 export const GIFT_CARD_ENTRIES = ["issued", "redeemed", "given_back", "expired", "adjusted"] as const;
@@ -185,16 +185,17 @@ const SORTS = byAge(["e.id", "uuid"]);
 /** A card's entries, the newest first. */
 export async function listGiftCardEntries(
   tx: Tx,
-  filter: PageRequest & { readonly cardId: string },
+  filter: PageRequest & MadeWithin & { readonly cardId: string },
 ): Promise<Page<GiftCardEntry>> {
   const params: unknown[] = [filter.cardId];
+  const made = madeWithin("e.id", filter, params);
   const by = sortedPage(SORTS.newest, filter, params);
   const rows = await by.rows<Placed<GiftCardEntry>>(
     tx,
     `select ${by.place}, e.id, e.kind, e.amount_minor as "amountMinor", e.balance_minor as "balanceMinor", e.reference,
        e.actor, e.at
      from argosy.gift_card_entry e
-     where e.organization_id = argosy.tenant() and e.card_id = $1 ${by.after} ${by.order}`,
+     where e.organization_id = argosy.tenant() and e.card_id = $1 ${made} ${by.after} ${by.order}`,
     params,
   );
   return by.page(rows, unplaced);

@@ -8,7 +8,7 @@ import { HubError } from "../errors.ts";
 import { announce } from "../events.ts";
 import { storableText } from "../json-column.ts";
 import type { Page, PageRequest } from "../paging.ts";
-import { type BothEnds, byAge, type Placed, sortedPage, unplaced } from "../sorting.ts";
+import { type BothEnds, byAge, type MadeWithin, madeWithin, type Placed, sortedPage, unplaced } from "../sorting.ts";
 import { keepSecrets, openOwned } from "../stores/secrets.ts";
 import { hashOfOwn, newCode, plainOwnCode } from "./gift-card-code.ts";
 import { expiresOn } from "./gift-card-expiry.ts";
@@ -51,7 +51,7 @@ const SORTS = byAge(["g.id", "uuid"]);
 
 const dayOf = (now: Date) => now.toISOString().slice(0, 10);
 
-export interface GiftCardFilter extends PageRequest {
+export interface GiftCardFilter extends PageRequest, MadeWithin {
   readonly codeEnd?: string | undefined;
   readonly state?: GiftCardState | undefined;
   readonly sort?: BothEnds | undefined;
@@ -62,11 +62,12 @@ export interface GiftCardFilter extends PageRequest {
 export async function listGiftCards(tx: Tx, filter: GiftCardFilter): Promise<Page<OwnGiftCard>> {
   const end = filter.codeEnd === undefined ? null : plainOwnCode(storableText(filter.codeEnd)).slice(-4);
   const params: unknown[] = [dayOf(filter.now), end];
+  const issued = madeWithin("g.id", filter, params);
   const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
   const rows = await by.rows<Placed<OwnGiftCard>>(
     tx,
     `select ${by.place}, ${ROW} and ($2::text is null or g.code_end = $2)
-       ${filter.state === undefined ? "" : IN_STATE[filter.state]} ${by.after} ${by.order}`,
+       ${filter.state === undefined ? "" : IN_STATE[filter.state]} ${issued} ${by.after} ${by.order}`,
     params,
   );
   return by.page(rows, unplaced);

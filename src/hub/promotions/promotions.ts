@@ -9,7 +9,7 @@ import { HubError } from "../errors.ts";
 import { announce } from "../events.ts";
 import { jsonParameter, storableText } from "../json-column.ts";
 import { containing, type Page, type PageRequest } from "../paging.ts";
-import { type BothEnds, byAge, type Placed, sortedPage } from "../sorting.ts";
+import { type BothEnds, byAge, type MadeWithin, madeWithin, type Placed, sortedPage } from "../sorting.ts";
 
 export interface OwnPromotion extends Promotion {
   /** Orders it counted for, up to USES_SHOWN. */
@@ -48,6 +48,7 @@ type Row = StoredPromotion & Pick<OwnPromotion, "uses" | "createdAt" | "updatedA
 const SORTS = byAge(["p.id", "uuid"]);
 
 export type PromotionFilter = PageRequest &
+  MadeWithin &
   Optional<{
     isActive: boolean;
     isAutomatic: boolean;
@@ -66,13 +67,14 @@ const told = ({ uses, createdAt, updatedAt, ...stored }: Row): OwnPromotion => (
 /** Discounts of the hub's own, the newest first. */
 export async function listPromotions(tx: Tx, filter: PromotionFilter): Promise<Page<OwnPromotion>> {
   const search = storableText(filter.search ?? "").trim();
-  const params = [filter.isActive ?? null, search ? containing(search) : null, filter.isAutomatic ?? null];
+  const params: unknown[] = [filter.isActive ?? null, search ? containing(search) : null, filter.isAutomatic ?? null];
+  const made = madeWithin("p.id", filter, params);
   const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
   const rows = await by.rows<Placed<Row>>(
     tx,
     `select ${by.place}, ${ROW} and ($1::boolean is null or p.is_active = $1)
        and ($2::text is null or p.code ilike $2 or p.title ilike $2)
-       and ($3::boolean is null or (p.code is null) = $3) ${by.after} ${by.order}`,
+       and ($3::boolean is null or (p.code is null) = $3) ${made} ${by.after} ${by.order}`,
     params,
   );
   return by.page(rows, ({ place: _, ...row }) => told(row));

@@ -2,7 +2,7 @@ import type { Optional } from "../../commerce/optional.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import type { Page, PageRequest } from "../paging.ts";
-import { type BothEnds, byAge, type Placed, sortedPage, unplaced } from "../sorting.ts";
+import { type BothEnds, byAge, type MadeWithin, madeWithin, type Placed, sortedPage, unplaced } from "../sorting.ts";
 
 export const RESERVATION_STATES = ["held", "released", "expired"] as const;
 export type ReservationState = (typeof RESERVATION_STATES)[number];
@@ -27,12 +27,13 @@ export interface Reservation {
   readonly endedAt: Date | null;
 }
 
-export type ReservationFilter = Optional<{
-  reference: string;
-  variantId: string;
-  state: ReservationState;
-  sort: BothEnds;
-}>;
+export type ReservationFilter = MadeWithin &
+  Optional<{
+    reference: string;
+    variantId: string;
+    state: ReservationState;
+    sort: BothEnds;
+  }>;
 
 const SORTS = byAge(["r.id", "uuid"]);
 const COLUMNS = `r.id, r.reference, r.variant_id as "variantId", v.sku, concat_ws(' ', p.title, nullif(v.title, '')) as title,
@@ -79,5 +80,6 @@ function wantedBy(filter: ReservationFilter): { readonly wanted: string; readonl
   want("reference", filter.reference);
   want("variant_id", filter.variantId);
   want("state", filter.state);
+  wanted.push(madeWithin("r.id", filter, params));
   return { wanted: wanted.join(" "), params };
 }

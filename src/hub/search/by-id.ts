@@ -1,6 +1,7 @@
 import type { Tx } from "../../db/database.ts";
 import { bounded, COUNTED } from "../counted.ts";
 import { decodeCursor, encodeCursor, type Page, type PageRequest, pageLimit, totalOf } from "../paging.ts";
+import { idsWithin, type MadeWithin } from "../sorting.ts";
 import type { SearchKind } from "./documents.ts";
 import { type Add, holdsWords, type Place, type Source, searchSource, within, wordSource } from "./source.ts";
 import { walk, walkedTotal } from "./walk.ts";
@@ -13,6 +14,8 @@ export interface ListById {
   readonly table: string;
   /** SQL over `t`: rows that belong to the list, served by an index in the order of the ids. */
   readonly belongs: string;
+  /** When its rows were made, as their ids tell: the same index serves it. */
+  readonly made?: MadeWithin | undefined;
   /** SQL over `t`: what the filter asks for; absent when nothing. */
   readonly asked?: ((add: Add) => string) | undefined;
   /** SQL of ids when the filter asks for few rows an index finds. */
@@ -69,7 +72,7 @@ export async function listIds(tx: Tx, request: PageRequest, list: ListById): Pro
   const source = isSearched ? searched : own;
   const held = isSearched ? list.listed : undefined;
   const rest = (add: Add) => {
-    const all = [list.belongs, ...[list.asked, held?.holds].flatMap((part) => (part ? [part(add)] : []))];
+    const all = [belonging(list, add), ...[list.asked, held?.holds].flatMap((part) => (part ? [part(add)] : []))];
     return `coalesce((select ${all.join(" and ")} from ${list.table} t
       where t.organization_id = argosy.tenant() and t.id = s.id), false)`;
   };
@@ -86,7 +89,7 @@ function placeOf(cursor: readonly string[] | null): Place | null {
 /** Rows by their own table in another order than that of their ids from above: what is asked for is looked at row by row. */
 function sortedSource(list: ListById, sort: IdSort, words: readonly string[]): Source {
   const { position, type = "timestamptz", isAscending } = sort;
-  const { table, belongs, asked, few, listed, kind } = list;
+  const { table, asked, few, listed, kind } = list;
   const direction = isAscending ? "asc" : "desc";
   const order = [...(position ? [`t.${position} ${direction}`] : []), `t.id ${direction}`].join(", ");
   return {
@@ -104,7 +107,8 @@ function sortedSource(list: ListById, sort: IdSort, words: readonly string[]): S
       const found = few ? `and t.id in (${few(add)})` : "";
       const ok = ["true", ...[asked, listed?.holds].flatMap((part) => (part ? [part(add)] : []))].join(" and ");
       return `select ${position ? `t.${position}` : `timestamptz '${POSITION}'`} as position, t.id, ${ok} as ok from (
-        select t.* from ${table} t where t.organization_id = argosy.tenant() and ${belongs} ${found} ${after}
+        select t.* from ${table} t
+        where t.organization_id = argosy.tenant() and ${belonging(list, add)} ${found} ${after}
         order by ${order} ${few ? "" : `limit ${size}`}) t`;
     },
   };
@@ -126,7 +130,8 @@ function listedSource({ kind }: ListById, listed: ListedIds, words: readonly str
 }
 
 /** Rows by their own table: few that an index finds, or all in turn. */
-function rowSource({ table, belongs, asked, few, kind }: ListById, words: readonly string[]): Source {
+function rowSource(list: ListById, words: readonly string[]): Source {
+  const { table, asked, few, kind } = list;
   return {
     isWhole: few !== undefined,
     isStream: true,
@@ -136,11 +141,16 @@ function rowSource({ table, belongs, asked, few, kind }: ListById, words: readon
       const found = few ? `and t.id in (${few(add)})` : "";
       const ok = [...(asked ? [asked(add)] : []), holdsWords(add, kind, words, "t.id")].join(" and ");
       return `select timestamptz '${POSITION}' as position, t.id, ${ok} as ok from (
-        select t.* from ${table} t where t.organization_id = argosy.tenant() and ${belongs} ${found} ${after}
+        select t.* from ${table} t
+        where t.organization_id = argosy.tenant() and ${belonging(list, add)} ${found} ${after}
         order by t.id desc ${few ? "" : `limit ${size}`}) t`;
     },
   };
 }
+
+/** What an index tells of the rows. */
+const belonging = ({ belongs, made }: ListById, add: Add): string =>
+  made ? `${belongs} ${idsWithin("t.id", made, add)}` : belongs;
 
 /** Rows in the order of ids asked for. */
 export function inOrder<T extends { readonly id: string }>(rows: readonly T[], ids: readonly string[]): T[] {

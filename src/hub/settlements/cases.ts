@@ -7,7 +7,7 @@ import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { storableText } from "../json-column.ts";
 import type { Page, PageRequest } from "../paging.ts";
-import { type BothEnds, byAge, type Placed, sortedPage, unplaced } from "../sorting.ts";
+import { type BothEnds, byAge, type MadeWithin, type Placed, sortedPage, timeWithin, unplaced } from "../sorting.ts";
 
 export const CASE_KINDS = [...ORDER_DIFFERENCES, "unknown_line"] as const;
 export const CASE_STATES = ["open", "settled"] as const;
@@ -39,7 +39,9 @@ export interface SettlementCase {
   readonly foundAt: Date;
 }
 
+/** `from` and `to`: found then. */
 export type CaseFilter = PageRequest &
+  MadeWithin &
   Optional<{
     state: (typeof CASE_STATES)[number];
     kind: (typeof CASE_KINDS)[number];
@@ -70,6 +72,7 @@ export async function listCases(tx: Tx, filter: CaseFilter): Promise<Page<Settle
     filter.settlementId ?? null,
     filter.orderId ?? null,
   ];
+  const found = timeWithin("k.found_at", filter, params);
   const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
   const rows = await by.rows<Placed<SettlementCase>>(
     tx,
@@ -78,7 +81,7 @@ export async function listCases(tx: Tx, filter: CaseFilter): Promise<Page<Settle
      where k.organization_id = argosy.tenant() and ($1::text is null or k.state = $1)
        and ($2::text is null or k.kind = $2) and ($3::uuid is null or k.connection_id = $3)
        and ($4::uuid is null or k.settlement_id = $4) and ($5::uuid is null or k.order_id = $5)
-       ${by.after}
+       ${found} ${by.after}
      ${by.order}`,
     params,
   );

@@ -5,7 +5,7 @@ import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import type { Page, PageRequest } from "../paging.ts";
-import { type BothEnds, byAge, type Placed, sortedPage, unplaced } from "../sorting.ts";
+import { type BothEnds, byAge, type MadeWithin, type Placed, sortedPage, timeWithin, unplaced } from "../sorting.ts";
 import { reconcile } from "./reconcile.ts";
 import { saveBank } from "./save.ts";
 
@@ -127,7 +127,7 @@ export interface SettlementLine {
 
 const LINE_SORTS = byAge(["l.occurred_at", "timestamptz"], ["l.id", "uuid"]);
 
-export interface SettlementLineFilter extends PageRequest {
+export interface SettlementLineFilter extends PageRequest, MadeWithin {
   readonly settlementId: string;
   readonly orderId?: string | undefined;
   readonly sort?: BothEnds | undefined;
@@ -136,6 +136,7 @@ export interface SettlementLineFilter extends PageRequest {
 /** A statement's lines, the earliest first or from the other end. */
 export async function listSettlementLines(tx: Tx, filter: SettlementLineFilter): Promise<Page<SettlementLine>> {
   const params: unknown[] = [filter.settlementId, filter.orderId ?? null];
+  const happened = timeWithin("l.occurred_at", filter, params);
   const by = sortedPage(LINE_SORTS[filter.sort ?? "oldest"], filter, params);
   const rows = await by.rows<Placed<SettlementLine>>(
     tx,
@@ -145,7 +146,7 @@ export async function listSettlementLines(tx: Tx, filter: SettlementLineFilter):
      from argosy.settlement_line l
      left join argosy.sales_order o on o.organization_id = l.organization_id and o.id = l.order_id
      where l.organization_id = argosy.tenant() and l.settlement_id = $1 and ($2::uuid is null or l.order_id = $2)
-       ${by.after}
+       ${happened} ${by.after}
      ${by.order}`,
     params,
   );

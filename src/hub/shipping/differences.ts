@@ -3,6 +3,7 @@ import type { Optional } from "../../commerce/optional.ts";
 import type { Tx } from "../../db/database.ts";
 import { bounded, COUNTED, countRows } from "../counted.ts";
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage, totalOf } from "../paging.ts";
+import { type MadeWithin, timeWithin } from "../sorting.ts";
 
 /** over: more than was said at booking (another weight, as a rule); twice; cancelled: billed although cancelled. */
 export const CHARGE_DIFFERENCES = ["over", "twice", "cancelled"] as const;
@@ -34,7 +35,9 @@ export interface Difference {
   readonly endedAt: Date | null;
 }
 
+/** `from` and `to`: the shipment was made then. */
 export type DifferenceFilter = PageRequest &
+  MadeWithin &
   Optional<{
     courierId: string;
     chargeDifference: (typeof CHARGE_DIFFERENCES)[number];
@@ -45,7 +48,7 @@ export type DifferenceFilter = PageRequest &
 export async function listDifferences(tx: Tx, filter: DifferenceFilter, now: Date): Promise<Page<Difference>> {
   const limit = filter.total ? COUNTED : pageLimit(filter);
   const after = filter.total ? null : decodeCursor(filter.cursor, ["time", "id"]);
-  const asked = [
+  const params: unknown[] = [
     new Date(now.getTime() - PATIENCE_DAYS * DAY_MS),
     filter.courierId ?? null,
     filter.chargeDifference ?? null,
@@ -54,15 +57,16 @@ export async function listDifferences(tx: Tx, filter: DifferenceFilter, now: Dat
     after?.[1] ?? null,
     limit + 1,
   ];
-  if (filter.total) return totalOf(bounded(await countRows(tx, LIST, asked)));
-  const rows = await tx.rows<Difference & { readonly at: string; readonly created_at: Date }>(LIST, asked);
+  const sql = listOf(timeWithin("s.created_at", filter, params));
+  if (filter.total) return totalOf(bounded(await countRows(tx, sql, params)));
+  const rows = await tx.rows<Difference & { readonly at: string; readonly created_at: Date }>(sql, params);
   return toPage(rows, limit, {
     item: ({ at: _, created_at: _made, ...row }) => row,
     cursor: (row) => [row.at, row.id],
   });
 }
 
-const LIST = `select * from (
+const listOf = (made: string) => `select * from (
        select s.id, s.order_id as "orderId", o.number as "orderNumber", s.connection_id as "courierId",
          c.name as "courierName", s.reference, p.numbers as "trackingNumbers", s.status,
          s.charge_difference as "chargeDifference",
@@ -81,7 +85,7 @@ const LIST = `select * from (
        where s.organization_id = argosy.tenant()
          and (s.charge_difference is not null or s.remittance_difference is not null)
          and ($2::uuid is null or s.connection_id = $2)
-         and ($5::timestamptz is null or (s.created_at, s.id) < ($5, $6::uuid))) d
+         ${made} and ($5::timestamptz is null or (s.created_at, s.id) < ($5, $6::uuid))) d
      where ("chargeDifference" is not null or "remittanceDifference" is not null)
        and ($3::text is null or "chargeDifference" = $3) and ($4::text is null or "remittanceDifference" = $4)
      order by created_at desc, id desc limit $7`;

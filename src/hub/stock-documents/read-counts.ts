@@ -2,7 +2,16 @@ import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { storableText } from "../json-column.ts";
 import { containing, type Page, type PageRequest } from "../paging.ts";
-import { type BothEnds, byAge, type Placed, sortedPage, unplaced, up } from "../sorting.ts";
+import {
+  type BothEnds,
+  byAge,
+  type MadeWithin,
+  madeWithin,
+  type Placed,
+  sortedPage,
+  unplaced,
+  up,
+} from "../sorting.ts";
 
 export const countScopes = ["all", "never_counted", "chosen", "category"] as const;
 export type CountScope = (typeof countScopes)[number];
@@ -51,18 +60,20 @@ const SUMS = `
 /** Stock counts, the newest first; without sums, which would read every line of each. */
 export async function listCounts(
   tx: Tx,
-  filter: PageRequest & {
-    readonly state?: CountState | undefined;
-    readonly locationId?: string | undefined;
-    readonly sort?: BothEnds | undefined;
-  },
+  filter: PageRequest &
+    MadeWithin & {
+      readonly state?: CountState | undefined;
+      readonly locationId?: string | undefined;
+      readonly sort?: BothEnds | undefined;
+    },
 ): Promise<Page<CountHead>> {
-  const params = [filter.state ?? null, filter.locationId ?? null];
+  const params: unknown[] = [filter.state ?? null, filter.locationId ?? null];
+  const made = madeWithin("c.id", filter, params);
   const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
   const rows = await by.rows<Placed<CountHead>>(
     tx,
     `select ${by.place}, ${HEAD} and ($1::text is null or c.state = $1) and ($2::uuid is null or c.location_id = $2)
-       ${by.after} ${by.order}`,
+       ${made} ${by.after} ${by.order}`,
     params,
   );
   return by.page(rows, unplaced);

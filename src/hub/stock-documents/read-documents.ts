@@ -5,7 +5,17 @@ import { HubError } from "../errors.ts";
 import { resolveStockItems } from "../inventory/stock-items.ts";
 import { storableText } from "../json-column.ts";
 import { containing, type Page, type PageRequest } from "../paging.ts";
-import { bothEnds, byAge, down, type Placed, sortedPage, unplaced, up } from "../sorting.ts";
+import {
+  bothEnds,
+  byAge,
+  down,
+  type MadeWithin,
+  madeWithin,
+  type Placed,
+  sortedPage,
+  unplaced,
+  up,
+} from "../sorting.ts";
 
 export const documentKinds = ["purchase_invoice", "sales_invoice", "adjustment"] as const;
 export type DocumentKind = (typeof documentKinds)[number];
@@ -83,6 +93,7 @@ const SORTS = {
 export const documentSorts = [...bothEnds, "latest", "earliest"] as const;
 
 export type DocumentFilter = PageRequest &
+  MadeWithin &
   Optional<{
     kind: DocumentKind;
     state: DocumentState;
@@ -97,20 +108,21 @@ export type DocumentFilter = PageRequest &
 /** Stock documents, the newest first. */
 export async function listDocuments(tx: Tx, filter: DocumentFilter): Promise<Page<DocumentSummary>> {
   const search = storableText(filter.search ?? "").trim();
-  const params = [
+  const params: unknown[] = [
     filter.kind ?? null,
     filter.state ?? null,
     filter.locationId ?? null,
     search ? containing(search) : null,
     filter.purchaseOrderId ?? null,
   ];
+  const made = madeWithin("d.id", filter, params);
   const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
   const rows = await by.rows<Placed<DocumentSummary>>(
     tx,
     `select ${by.place}, ${SUMMARY} and ($1::text is null or d.kind = $1) and ($2::text is null or d.state = $2)
        and ($3::uuid is null or d.location_id = $3)
        and ($4::text is null or d.number ilike $4 or d.partner ilike $4 or d.partner_reference ilike $4)
-       and ($5::uuid is null or d.purchase_order_id = $5) ${by.after} ${by.order}`,
+       and ($5::uuid is null or d.purchase_order_id = $5) ${made} ${by.after} ${by.order}`,
     params,
   );
   return by.page(rows, unplaced);

@@ -6,7 +6,7 @@ import { jsonParameter } from "../json-column.ts";
 import type { Page, PageRequest } from "../paging.ts";
 import type { Chunk, ParkedItem } from "../parked/kinds.ts";
 import { isAnyParked, unpark } from "../parked/parked.ts";
-import { type BothEnds, byAge, type Placed, sortedPage, unplaced } from "../sorting.ts";
+import { type BothEnds, byAge, type MadeWithin, madeWithin, type Placed, sortedPage, unplaced } from "../sorting.ts";
 import { getEndpoint } from "./endpoints.ts";
 import { payloadOf, TEST_TYPE } from "./payload.ts";
 
@@ -50,22 +50,24 @@ const OF_ENDPOINT = "organization_id = argosy.tenant() and endpoint_id = $1";
 /** Deliveries of an endpoint, newest first, or from the other end. Throws HubError not_found. */
 export async function listDeliveries(
   tx: Tx,
-  filter: PageRequest & {
-    readonly endpointId: string;
-    readonly state?: DeliveryState | undefined;
-    readonly type?: string | undefined;
-    readonly sort?: BothEnds | undefined;
-  },
+  filter: PageRequest &
+    MadeWithin & {
+      readonly endpointId: string;
+      readonly state?: DeliveryState | undefined;
+      readonly type?: string | undefined;
+      readonly sort?: BothEnds | undefined;
+    },
 ): Promise<Page<Delivery>> {
   await getEndpoint(tx, filter.endpointId);
   const params: unknown[] = [filter.endpointId, filter.state ?? null, filter.type ?? null];
+  const made = madeWithin("id", filter, params);
   const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
   const rows = await by.rows<Placed<Delivery>>(
     tx,
     `select ${COLUMNS}, ${by.place}
      from webhook_delivery
      where ${OF_ENDPOINT} and ($2::text is null or state = $2) and ($3::text is null or type = $3)
-       ${by.after}
+       ${made} ${by.after}
      ${by.order}`,
     params,
   );
