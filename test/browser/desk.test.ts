@@ -227,6 +227,9 @@ describeInBrowser("a seller's desk", (hub) => {
     "/settlements",
     "/channels/activity",
     "/inventory/purchase-orders",
+    "/inbox",
+    "/inbox/conflicts",
+    "/customers",
   ])("%s is asked by a stretch of days with one press", async (path) => {
     await using visitor = await visit(hub, seller);
     const { page } = visitor;

@@ -98,6 +98,24 @@ describeInBrowser("inventory", (hub) => {
     expect([...first.complaints, ...second.complaints]).toEqual([]);
   });
 
+  test("documents are narrowed to a stretch of days, and found again in another", async () => {
+    const draft = { kind: "adjustment", lines: [] };
+    const { number } = await seller.post<{ number: string }>("/stock-documents", draft);
+    await using visitor = await visit(hub, seller);
+    const { page } = visitor;
+    const row = page.locator("[data-row]").filter({ hasText: number });
+    await page.goto(`${hub.url}/inventory/documents`);
+    await row.waitFor();
+    await page.getByRole("button", { name: "Filter", exact: true }).click();
+    await page.getByRole("button", { name: "Created from", exact: true }).click();
+    await page.getByRole("button", { name: "Last month" }).click();
+    await page.getByText("No matches").waitFor();
+    await page.getByRole("button", { name: /^Created from: / }).click();
+    await page.getByRole("button", { name: "Last 7 days" }).click();
+    await row.waitFor();
+    expect(visitor.complaints).toEqual([]);
+  });
+
   test("a purchase is posted and a count closed, on a phone's width [I3.1]", async () => {
     await using visitor = await visit(hub, seller, PHONE);
     const { page } = visitor;

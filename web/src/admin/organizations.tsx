@@ -11,6 +11,7 @@ import { FormDialog } from "../ui/dialog.tsx";
 import { Empty } from "../ui/empty.tsx";
 import * as column from "../ui/list/column.tsx";
 import type { Column } from "../ui/list/columns.ts";
+import { days } from "../ui/list/filter-fields.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { RowMenu } from "../ui/more-menu.tsx";
 import { fieldErrors } from "../ui/problem.tsx";
@@ -31,6 +32,7 @@ export function AdminOrganizations() {
         columns={useOrganizationColumns()}
         nameOf="name"
         searchLabel={t("organizations.search")}
+        filters={days(t("organizations.createdFrom"), t("organizations.createdBefore"))}
         rowActions={(organization) => <OrganizationMenu organization={organization} />}
         empty={<Empty icon={IconBuilding} title={t("organizations.emptyTitle")} text={t("organizations.emptyText")} />}
       />

@@ -7,6 +7,7 @@ import { Actor } from "../ui/actor.tsx";
 import { Empty } from "../ui/empty.tsx";
 import * as column from "../ui/list/column.tsx";
 import type { Column } from "../ui/list/columns.ts";
+import { days } from "../ui/list/filter-fields.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { SideDrawer } from "../ui/side-drawer.tsx";
 import { AdminFrame } from "./frame.tsx";
@@ -32,6 +33,7 @@ export function AdminTrail() {
         columns={columns}
         rowKey={({ seq }) => String(seq)}
         nameOf="action"
+        filters={days(t("trail.from"), t("trail.before"))}
         onOpen={setOpen}
         empty={<Empty icon={IconFileSearch} title={t("trail.emptyTitle")} text={t("trail.emptyText")} />}
       />

@@ -36,11 +36,13 @@ export function Holds({ isLater, filter }: Props) {
       return (await body(hub.GET("/api/stock-holds", { params: { query }, signal }))).items;
     },
   });
-  const { severity = "critical", storeId } = filter;
+  const { severity = "critical", storeId, from, to } = filter;
   if (severity !== "critical") return null;
   if (error !== null) return <ProblemNotice error={error} />;
   return (data ?? [])
     .filter((hold) => hold.held > 0 && (storeId === undefined || hold.storeId === storeId))
+    .filter(({ foundAt }) => from === undefined || Date.parse(foundAt) >= Date.parse(from))
+    .filter(({ foundAt }) => to === undefined || Date.parse(foundAt) < Date.parse(to))
     .map((hold) => <HoldCard key={hold.id} hold={hold} />);
 }
 

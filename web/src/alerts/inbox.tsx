@@ -11,6 +11,8 @@ import { InboxFrame } from "../inbox/frame.tsx";
 import { inboxQuery } from "../inbox/query.ts";
 import { useWaitingBesideAlerts } from "../inbox/waiting.ts";
 import { Empty } from "../ui/empty.tsx";
+import { days } from "../ui/list/filter-fields.ts";
+import { FilterButton, FiltersSet } from "../ui/list/filters-later.tsx";
 import { useKeyToRows } from "../ui/list/first-row.ts";
 import { useListSearch } from "../ui/list/search-state.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
@@ -30,7 +32,9 @@ const SEVERITIES = ["critical", "warning", "info"] as const;
 export function Inbox() {
   const { t } = useTranslation("alerts");
   const { t: sign } = useTranslation("alerts/sign");
-  const { filter, set } = useListSearch();
+  const search = useListSearch();
+  const { filter, set } = search;
+  const times = days(t("seenFrom"), t("seenBefore"));
   const { options, nameOf } = useStoreNames();
   const state = STATES.find((each) => each === filter["state"]) ?? "open";
   useKeyToRows({ canChoose: false, opens: false, hasActions: true });
@@ -66,11 +70,16 @@ export function Inbox() {
           onChange={(storeId) => set({ storeId: storeId ?? "" })}
           data={[...options]}
         />
+        <FilterButton state={search} fields={times} />
       </Group>
+      <FiltersSet state={search} fields={times} />
       {list.isError && <ProblemNotice error={list.error} onRetry={() => void list.refetch()} />}
       {list.isPending && <RowsSkeleton />}
       {list.isSuccess && alerts.length === 0 && !list.hasNextPage && (
-        <NoAlerts state={state} isNarrowed={filter["severity"] !== undefined || filter["storeId"] !== undefined} />
+        <NoAlerts
+          state={state}
+          isNarrowed={["severity", "storeId", "from", "to"].some((name) => filter[name] !== undefined)}
+        />
       )}
       <Stack gap="xs">
         {state !== "resolved" && <Holds isLater={state === "snoozed"} filter={filter} />}

@@ -13,7 +13,7 @@ import type { BulkAction } from "../ui/list/bulk-action.ts";
 import * as column from "../ui/list/column.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import type { FilterField } from "../ui/list/filter-fields.ts";
-import { choice } from "../ui/list/filter-fields.ts";
+import { choice, days } from "../ui/list/filter-fields.ts";
 import type { RowKeys } from "../ui/list/first-row.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { RowMenu } from "../ui/more-menu.tsx";
@@ -173,6 +173,7 @@ function useConflictFilters(): readonly FilterField[] {
     choice("state", t("columns.state"), states, (value) => t(`state.${value}`)),
     choice("group", t("columns.group"), ["stock", "price", "content"], (value) => t(`group.${value}`)),
     { name: "storeId", label: t("columns.store"), kind: "choice", options },
+    ...days(t("filters.from"), t("filters.before")),
     { name: "productId", label: t("ofProduct"), kind: "flag", isOnlyLinked: true },
   ];
 }

@@ -9,6 +9,7 @@ import { Empty } from "../ui/empty.tsx";
 import { LinkAnchor, LinkButton } from "../ui/link.ts";
 import * as column from "../ui/list/column.tsx";
 import type { Column } from "../ui/list/columns.ts";
+import { days } from "../ui/list/filter-fields.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { Page } from "../ui/page.tsx";
 
@@ -34,6 +35,7 @@ export function CustomerList() {
         nameOf={(row) => row.name ?? row.email ?? row.phone ?? row.id}
         opens="/customers/$id"
         searchLabel={t("search")}
+        filters={days(t("filters.from"), t("filters.before"))}
         {...(may("manage_members") && { exportHref })}
         empty={<Empty icon={IconUsers} title={t("empty.title")} text={t("empty.text")} />}
       />

@@ -6,12 +6,14 @@ import { orderQuery } from "../data/order.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useOrderColumns } from "../orders/list-columns.tsx";
 import { Empty } from "../ui/empty.tsx";
+import { days } from "../ui/list/filter-fields.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { useListSearch } from "../ui/list/search-state.ts";
 import { InboxFrame } from "./frame.tsx";
 
 export function InboxOrders() {
   const { t } = useTranslation("inbox");
+  const orders = useTranslation("orders").t;
   const router = useRouter();
   const client = useQueryClient();
   const { filter } = useListSearch();
@@ -23,6 +25,7 @@ export function InboxOrders() {
         fixed={unlinked}
         label={t("unlinkedOrders")}
         columns={useOrderColumns()}
+        filters={days(orders("filters.from"), orders("filters.to"))}
         nameOf="number"
         onOpen={({ id }) => void router.navigate({ to: "/orders/$id", params: { id }, search: unlinked })}
         onHover={({ id }) => void client.prefetchQuery(orderQuery(id))}

@@ -14,7 +14,7 @@ import { Empty } from "../ui/empty.tsx";
 import { boundText } from "../ui/field.ts";
 import * as column from "../ui/list/column.tsx";
 import type { Column } from "../ui/list/columns.ts";
-import { choice } from "../ui/list/filter-fields.ts";
+import { choice, days } from "../ui/list/filter-fields.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { OneOf } from "../ui/one-of.tsx";
 import { Radios } from "../ui/radios.tsx";
@@ -58,6 +58,7 @@ export function Counts() {
             t(`counts.states.${value}`),
           ),
           { name: "locationId", label: t("columns.location"), kind: "choice", options: named(locations) },
+          ...days(t("counts.startedFrom"), t("counts.startedBefore")),
         ]}
         label={t("screens.counts")}
         columns={columns}

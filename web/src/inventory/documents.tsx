@@ -10,7 +10,7 @@ import { useAction } from "../ui/action.ts";
 import { Empty } from "../ui/empty.tsx";
 import * as column from "../ui/list/column.tsx";
 import type { Column } from "../ui/list/columns.ts";
-import { choice } from "../ui/list/filter-fields.ts";
+import { choice, days } from "../ui/list/filter-fields.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { type Meaning, Status } from "../ui/status.tsx";
 import { Frame } from "./frame.tsx";
@@ -59,6 +59,7 @@ export function Documents() {
           choice("kind", t("documents.kind"), kinds, (value) => t(`documents.kinds.${value}`)),
           choice("state", t("documents.state"), states, (value) => t(`documents.states.${value}`)),
           { name: "locationId", label: t("columns.location"), kind: "choice", options: locations },
+          ...days(t("filters.createdFrom"), t("filters.createdBefore")),
         ]}
         empty={<Empty icon={IconFileInvoice} title={t("documents.empty.title")} text={t("documents.empty.text")} />}
       />

@@ -2,7 +2,7 @@ import { IconHistory } from "@tabler/icons-react";
 import { named } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Empty } from "../ui/empty.tsx";
-import { choice } from "../ui/list/filter-fields.ts";
+import { choice, days } from "../ui/list/filter-fields.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { Frame } from "./frame.tsx";
 import { causes, useMovementColumns } from "./movements.tsx";
@@ -26,8 +26,7 @@ export function History() {
           choice("cause", t("columns.cause"), causes, (value) => t(`causes.${value}`)),
           { name: "locationId", label: t("columns.location"), kind: "choice", options: locations },
           { name: "reference", label: t("columns.reference"), kind: "text" },
-          { name: "from", label: t("filters.from"), kind: "date" },
-          { name: "to", label: t("filters.to"), kind: "date" },
+          ...days(t("filters.from"), t("filters.to")),
         ]}
         empty={<Empty icon={IconHistory} title={t("emptyHistory.title")} text={t("emptyHistory.text")} />}
       />

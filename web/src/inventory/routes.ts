@@ -15,7 +15,7 @@ export const inventoryRoutes = [
   listRoute("/inventory/counts/$id", loader, () => import("./count.tsx"), "StockCount"),
   screenRoute("/inventory/costs", loader, () => import("./costs.tsx"), "Costs"),
   screenRoute("/inventory/locations", loader, () => import("./locations.tsx"), "Locations"),
-  screenRoute("/inventory/variants/$id", loader, () => import("./variant-stock.tsx"), "VariantStock"),
+  listRoute("/inventory/variants/$id", loader, () => import("./variant-stock.tsx"), "VariantStock"),
 ] as const;
 
 export const inventoryNavigation: readonly NavigationEntry[] = [

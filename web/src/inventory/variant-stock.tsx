@@ -8,6 +8,7 @@ import { readAhead } from "../data/rows.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Card } from "../ui/card.tsx";
 import { LinkButton } from "../ui/link.ts";
+import { days } from "../ui/list/filter-fields.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { Page } from "../ui/page.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
@@ -65,6 +66,7 @@ export function VariantStock() {
                 )}
                 rowKey={(row) => `${row.id} ${row.locationId}`}
                 nameOf="sku"
+                filters={days(t("filters.from"), t("filters.to"))}
                 empty={<Text size="sm">{t("emptyHistory.title")}</Text>}
               />
             </Card>

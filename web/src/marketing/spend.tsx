@@ -16,6 +16,7 @@ import { Empty } from "../ui/empty.tsx";
 import { fieldsOf } from "../ui/field.ts";
 import * as column from "../ui/list/column.tsx";
 import type { Column } from "../ui/list/columns.ts";
+import { days } from "../ui/list/filter-fields.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { Page } from "../ui/page.tsx";
 import { RowActions } from "../ui/row-actions.tsx";
@@ -54,6 +55,7 @@ export function SpendScreen() {
         columns={useColumns()}
         nameOf="label"
         isFile
+        filters={days(t("spend.from"), t("spend.until"), "day")}
         {...(mayChange && {
           rowActions: (row: Spend) => (
             <RowActions

@@ -11,6 +11,7 @@ import { DropZone } from "../ui/drop-zone.tsx";
 import { Empty } from "../ui/empty.tsx";
 import * as column from "../ui/list/column.tsx";
 import type { Column } from "../ui/list/columns.ts";
+import { days } from "../ui/list/filter-fields.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { type Meaning, Status } from "../ui/status.tsx";
 import { Frame } from "./frame.tsx";
@@ -68,6 +69,7 @@ export function Imports() {
         label={t("screens.imports")}
         columns={columns}
         nameOf="name"
+        filters={days(t("imports.uploadedFrom"), t("imports.uploadedBefore"))}
         opens="/products/imports/$id"
         empty={
           <Empty

@@ -11,6 +11,7 @@ import { ConfirmAction } from "../ui/confirm.tsx";
 import { Empty } from "../ui/empty.tsx";
 import * as column from "../ui/list/column.tsx";
 import type { Column } from "../ui/list/columns.ts";
+import { days } from "../ui/list/filter-fields.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { Page } from "../ui/page.tsx";
 import { DiscountDialog } from "./discount-dialog.tsx";
@@ -40,6 +41,7 @@ export function Discounts() {
         filters={[
           { name: "isActive", label: t("state"), kind: "choice", options: flags(t("on"), t("stateOff")) },
           { name: "isAutomatic", label: t("kind"), kind: "choice", options: flags(t("automatic"), t("coupon")) },
+          ...days(t("filters.addedFrom"), t("filters.addedBefore")),
         ]}
         empty={<Empty icon={IconDiscount} title={t("noDiscounts")} text={t("noDiscountsText")} action={add} />}
       />

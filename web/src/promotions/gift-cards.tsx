@@ -10,7 +10,7 @@ import { Empty } from "../ui/empty.tsx";
 import { LinkAnchor } from "../ui/link.ts";
 import * as column from "../ui/list/column.tsx";
 import type { Column } from "../ui/list/columns.ts";
-import { choice } from "../ui/list/filter-fields.ts";
+import { choice, days } from "../ui/list/filter-fields.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { type Meaning, Status } from "../ui/status.tsx";
 import { Frame } from "./frame.tsx";
@@ -42,6 +42,7 @@ export function GiftCards() {
         filters={[
           choice("state", t("state"), STATES, (value) => t(`states.${value}`)),
           { name: "codeEnd", label: t("code"), kind: "text", placeholder: t("codeEndHelp") },
+          ...days(t("filters.issuedFrom"), t("filters.issuedBefore")),
         ]}
         empty={<Empty icon={IconGift} title={t("noCards")} text={t("noCardsText")} action={issue} />}
       />

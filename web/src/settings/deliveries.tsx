@@ -12,7 +12,7 @@ import { Empty } from "../ui/empty.tsx";
 import { Facts } from "../ui/facts.tsx";
 import * as column from "../ui/list/column.tsx";
 import type { Column } from "../ui/list/columns.ts";
-import { choice } from "../ui/list/filter-fields.ts";
+import { choice, days } from "../ui/list/filter-fields.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { Quiet } from "../ui/quiet.tsx";
@@ -49,6 +49,7 @@ export function Deliveries({ endpointId }: { readonly endpointId: string }) {
             t(`webhooks.states.${value}`),
           ),
           { name: "type", label: t("webhooks.event"), kind: "text", placeholder: "order.updated" },
+          ...days(t("webhooks.queuedFrom"), t("webhooks.queuedBefore")),
         ]}
         tools={<SendFailedAgain endpointId={endpointId} />}
         empty={<Empty icon={IconSend} title={t("webhooks.nothingSent")} text={t("webhooks.nothingSentText")} />}

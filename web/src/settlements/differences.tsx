@@ -11,7 +11,7 @@ import { Empty } from "../ui/empty.tsx";
 import { LinkAnchor } from "../ui/link.ts";
 import * as column from "../ui/list/column.tsx";
 import type { Column } from "../ui/list/columns.ts";
-import { choice } from "../ui/list/filter-fields.ts";
+import { choice, days } from "../ui/list/filter-fields.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { Quiet } from "../ui/quiet.tsx";
 import { CaseActions, type CaseRow, useCaseColumns } from "./case-row.tsx";
@@ -44,6 +44,7 @@ export function DifferencesPage() {
           choice("kind", t("kind"), CASE_KINDS, (value) => t(`differences.kinds.${value}`)),
           choice("state", t("differences.state"), ["open", "settled"], (value) => t(`differences.states.${value}`)),
           { name: "storeId", label: t("channel"), kind: "choice", options: named(stores) },
+          ...days(t("filters.foundFrom"), t("filters.foundBefore")),
           { name: "settlementId", label: t("reference"), kind: "text", isOnlyLinked: true },
         ]}
         views={[

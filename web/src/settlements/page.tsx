@@ -18,6 +18,7 @@ import { Facts } from "../ui/facts.tsx";
 import { LinkAnchor } from "../ui/link.ts";
 import * as column from "../ui/list/column.tsx";
 import type { Column } from "../ui/list/columns.ts";
+import { days } from "../ui/list/filter-fields.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { Page } from "../ui/page.tsx";
 import { Quiet } from "../ui/quiet.tsx";
@@ -56,6 +57,7 @@ export function SettlementPage() {
                 columns={useColumns()}
                 rowKey={(row) => row.id}
                 nameOf={({ orderNumber, orderKey }) => orderNumber ?? orderKey}
+                filters={days(t("filters.dateFrom"), t("filters.dateBefore"))}
                 empty={<Empty icon={IconListDetails} title={t("lines")} text={t("emptyText")} />}
               />
             </Card>

@@ -11,7 +11,7 @@ import { Facts } from "../ui/facts.tsx";
 import * as column from "../ui/list/column.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import type { FilterField } from "../ui/list/filter-fields.ts";
-import { choice } from "../ui/list/filter-fields.ts";
+import { choice, days } from "../ui/list/filter-fields.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { Quiet } from "../ui/quiet.tsx";
 import { type Meaning, Status } from "../ui/status.tsx";
@@ -126,6 +126,7 @@ function useEntryFilters(): readonly FilterField[] {
   return [
     choice("status", t("activity.columns.status"), STATUSES, (value) => t(`activity.status.${value}`)),
     choice("action", t("activity.columns.action"), ACTIONS, (value) => t(`activity.actions.${value}`)),
+    ...days(t("activity.from"), t("activity.before")),
   ];
 }
 

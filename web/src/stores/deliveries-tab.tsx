@@ -16,7 +16,7 @@ import { Facts } from "../ui/facts.tsx";
 import * as column from "../ui/list/column.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import type { FilterField } from "../ui/list/filter-fields.ts";
-import { choice } from "../ui/list/filter-fields.ts";
+import { choice, days } from "../ui/list/filter-fields.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { Quiet } from "../ui/quiet.tsx";
@@ -123,6 +123,7 @@ function useDeliveryFilters(): readonly FilterField[] {
   return [
     choice("status", t("deliveries.columns.status"), STATUSES, (value) => t(`deliveries.status.${value}`)),
     { name: "ref", label: t("deliveries.columns.ref"), kind: "text" },
+    ...days(t("deliveries.from"), t("deliveries.before")),
   ];
 }
 

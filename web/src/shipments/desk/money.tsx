@@ -13,7 +13,7 @@ import { Empty } from "../../ui/empty.tsx";
 import { LinkAnchor } from "../../ui/link.ts";
 import * as column from "../../ui/list/column.tsx";
 import type { Column } from "../../ui/list/columns.ts";
-import { choice } from "../../ui/list/filter-fields.ts";
+import { choice, days } from "../../ui/list/filter-fields.ts";
 import { ListScreen } from "../../ui/list/list-screen.tsx";
 import { Page } from "../../ui/page.tsx";
 import { Quiet } from "../../ui/quiet.tsx";
@@ -50,6 +50,7 @@ export function ParcelMoneyPage() {
           { name: "courierId", label: t("money.courier"), kind: "choice", options: named(couriers) },
           choice("chargeDifference", t("money.charge"), CHARGES, (value) => t(`money.charges.${value}`)),
           choice("remittanceDifference", t("money.cash"), REMITTANCES, (value) => t(`money.remittances.${value}`)),
+          ...days(shipments("filters.from"), shipments("filters.to")),
         ]}
         empty={<Empty icon={IconCoins} title={t("money.empty")} text={t("money.emptyText")} />}
       />
