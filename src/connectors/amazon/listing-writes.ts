@@ -6,6 +6,7 @@
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
 import type { Told } from "../../commerce/sentence.ts";
+import { writeRest } from "../kit/contract/compared.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { type ErrorKind, isConnectorError } from "../kit/contract/errors.ts";
 import type { Push, PushItem, PushResult } from "../kit/contract/ports.ts";
@@ -56,7 +57,6 @@ export function rejected<V>(item: PushItem<V>, code: string, text: Told): Settle
 
 /** Sends the changes; every one is accepted, rejected or to come again. */
 async function writeListings<V>(changes: readonly Change<V>[], ctx: Context): Promise<Settled<V>[]> {
-  if (changes.length === 0) return [];
   return changes.length < FEED_FROM || !isOn(ctx.connection, "feeds")
     ? patchEach(changes, ctx)
     : [...(await sendFeed(changes, ctx))];
@@ -161,10 +161,10 @@ export function listingPush<V>({ included, decide, look }: ListingWrite<V>): Pus
     maxItems: MAX_ITEMS,
     async send(items, ctx) {
       const shown = await itemsBySku(items, ctx, included);
-      const decisions = items.map((item) => decide(item, shown.get(item.key), ctx));
-      const changes = decisions.flatMap((one) => ("patch" in one ? [one] : []));
-      const settled = decisions.flatMap((one) => ("patch" in one ? [] : [one]));
-      return [...settled, ...(await writeListings(changes, ctx))];
+      return writeRest(
+        items.map((item) => decide(item, shown.get(item.key), ctx)),
+        (changes) => writeListings(changes, ctx),
+      );
     },
     poll: (handle, ctx, sent = []) => pollWrites(handle, sent, (sentAt) => look(sent, sentAt, ctx), ctx),
   };

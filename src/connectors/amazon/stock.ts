@@ -1,4 +1,5 @@
 /** The seller's own quantity: absolute numbers, read before written, because nothing compares. Amazon's warehouses count themselves. */
+import { compared } from "../kit/contract/compared.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { PushItem, PushResult, Stock } from "../kit/contract/ports.ts";
 import { readsFirst } from "../kit/contract/ports-by.ts";
@@ -39,18 +40,18 @@ function decide(item: PushItem<number>, listing: Item | undefined, ctx: Context)
   const shown = shownBy(listing);
   if (shown === undefined)
     return rejected(item, "fulfilled_by_amazon", say("refused.listingSellsWarehouseCountsNobody"));
-  if (shown === wanted(item)) return { ...echo(item), outcome: "applied", observed: shown };
-  if (item.expected !== null && item.expected !== shown) return { ...echo(item), outcome: "conflict", observed: shown };
-  return {
-    item,
-    productType: productTypeOf(listing, homeOf(ctx.connection).id),
-    patch: {
-      // merge keeps the handling time and the restock date; replace would wipe them.
-      op: "merge",
-      path: "/attributes/fulfillment_availability",
-      value: [{ fulfillment_channel_code: MERCHANT, quantity: wanted(item) }],
-    },
-  };
+  return (
+    compared(item, shown, wanted(item)) ?? {
+      item,
+      productType: productTypeOf(listing, homeOf(ctx.connection).id),
+      patch: {
+        // merge keeps the handling time and the restock date; replace would wipe them.
+        op: "merge",
+        path: "/attributes/fulfillment_availability",
+        value: [{ fulfillment_channel_code: MERCHANT, quantity: wanted(item) }],
+      },
+    }
+  );
 }
 
 /** PRODUCT stands for any type where only an offer is changed. */

@@ -4,10 +4,11 @@ import { formatDecimal } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import { ConnectorError } from "../kit/contract/errors.ts";
+import { type ConnectorError, isKind } from "../kit/contract/errors.ts";
 import type { Prices, PushItem, PushResult } from "../kit/contract/ports.ts";
-import { echo } from "../kit/contract/results.ts";
+import { applied, echo } from "../kit/contract/results.ts";
 import { chunks } from "../kit/parse/chunks.ts";
+import { together } from "../kit/parse/halving.ts";
 import { isId, storeCall } from "./client.ts";
 import { PRODUCTS_PER_CALL, priceFields, VARIANTS_PER_CALL } from "./price-fields.ts";
 import { readExt } from "./product-mapping.ts";
@@ -32,27 +33,25 @@ function bodyOf(item: Item): Json {
   return { id: Number(id), ...priceFields(formatDecimal(price), compareAt && formatDecimal(compareAt)) };
 }
 
-/** A batch is taken or refused whole. The refusal of one is thrown, and the engine sends halves; that of one item is its answer. */
-async function write(items: readonly Item[], ctx: Context): Promise<readonly Result[]> {
-  const [first] = items;
-  if (first === undefined) return [];
-  try {
-    await storeCall(ctx, {
-      method: "PUT",
-      path: isBase(first) ? "v3/catalog/products" : "v3/catalog/variants",
-      json: items.map(bodyOf),
-      operation: "prices.set",
-      // The same absolute prices again change nothing.
-      safe: true,
-    });
-    return items.map((item) => ({ ...echo(item), outcome: "applied", observed: item.want }));
-  } catch (error) {
-    const isRefusal = error instanceof ConnectorError && ["rejected", "not_found", "conflict"].includes(error.kind);
-    if (!isRefusal || items.length > 1) throw error;
-    const code = error.kind === "not_found" ? "gone" : "refused";
-    return [rejected(first, code, say("refused.notTakePrice", { words: error.message }))];
-  }
-}
+/** A batch is taken or refused whole. */
+const write = (items: readonly Item[], path: "products" | "variants", ctx: Context) =>
+  together<Item, Result, ConnectorError>(items, {
+    async work(some) {
+      await storeCall(ctx, {
+        method: "PUT",
+        path: `v3/catalog/${path}`,
+        json: some.map(bodyOf),
+        operation: "prices.set",
+        // The same absolute prices again change nothing.
+        safe: true,
+      });
+      return applied(some);
+    },
+    isItems: (error) => isKind(error, "rejected", "not_found", "conflict"),
+    alone: (item, { kind, message: words }) => [
+      rejected(item, kind === "not_found" ? "gone" : "refused", say("refused.notTakePrice", { words })),
+    ],
+  });
 
 export const prices: Prices = {
   push: {
@@ -69,9 +68,10 @@ export const prices: Prices = {
           results.push(rejected(item, "unknown_item", say("refused.listingLostAddressReadProducts")));
         else due.push(item);
       }
-      for (const part of chunks(due.filter(isBase), PRODUCTS_PER_CALL)) results.push(...(await write(part, ctx)));
+      for (const part of chunks(due.filter(isBase), PRODUCTS_PER_CALL))
+        results.push(...(await write(part, "products", ctx)));
       const variants = due.filter((item) => !isBase(item));
-      for (const part of chunks(variants, VARIANTS_PER_CALL)) results.push(...(await write(part, ctx)));
+      for (const part of chunks(variants, VARIANTS_PER_CALL)) results.push(...(await write(part, "variants", ctx)));
       return results;
     },
   },

@@ -2,6 +2,7 @@
 
 import type { ChannelLevel, Json } from "../../commerce/product.ts";
 import type { Told } from "../../commerce/sentence.ts";
+import { compared, writeRest } from "../kit/contract/compared.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import type { Stock, StockItem, StockResult } from "../kit/contract/ports.ts";
@@ -39,8 +40,9 @@ async function levelsOf(keys: readonly string[], ctx: Context): Promise<Readonly
   return found;
 }
 
-/** What to do with an item given what the store shows: a final result, or null to write it. */
-function decide(item: StockItem, ext: ItemExt | null, levels: readonly ChannelLevel[] | undefined): StockResult | null {
+/** What to do with an item given what the store shows: a final result, or what to write. */
+function decide(item: StockItem, levels: readonly ChannelLevel[] | undefined): StockResult | Due {
+  const ext = readExt(item.ext);
   if (ext === null) return rejected(item, "unknown_item", say("refused.listingLostAddressReadProducts"));
   if (ext.tracking === "none") return rejected(item, "not_counted", say("refused.notCountItemSwitchTrack"));
   if (ext.tracking === "product" && !ext.base)
@@ -51,10 +53,7 @@ function decide(item: StockItem, ext: ItemExt | null, levels: readonly ChannelLe
   if (!Number.isSafeInteger(item.want) || item.want < 0 || item.want > MOST_INT32)
     return rejected(item, "quantity", say("refused.takes0", { most: MOST_INT32 }));
   const shown = levels.find(({ location }) => location === item.location)?.available;
-  if (shown === item.want) return { ...echo(item), outcome: "applied", observed: shown };
-  if (shown !== undefined && item.expected !== null && shown !== item.expected)
-    return { ...echo(item), outcome: "conflict", observed: shown };
-  return null;
+  return compared(item, shown) ?? { item, ext, by: ext.tracking === "product" ? "product_id" : "variant_id" };
 }
 
 function adjustment({ item, ext, by }: Due): Json {
@@ -122,15 +121,10 @@ export const stock: Stock = {
         items.map(({ key }) => key),
         ctx,
       );
-      const results: StockResult[] = [];
-      const due: Due[] = [];
-      for (const item of items) {
-        const ext = readExt(item.ext);
-        const verdict = decide(item, ext, shown.get(item.key));
-        if (verdict !== null || ext === null) results.push(...(verdict ? [verdict] : []));
-        else due.push({ item, ext, by: ext.tracking === "product" ? "product_id" : "variant_id" });
-      }
-      return [...results, ...(await set(due, ctx))];
+      return writeRest(
+        items.map((item) => decide(item, shown.get(item.key))),
+        (due) => set(due, ctx),
+      );
     },
   },
   async read(items, ctx) {

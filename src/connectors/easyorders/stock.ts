@@ -1,4 +1,5 @@
 import type { Told } from "../../commerce/sentence.ts";
+import { compared } from "../kit/contract/compared.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { type ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import type { Push, PushItem, PushResult, Stock } from "../kit/contract/ports.ts";
@@ -68,8 +69,8 @@ async function pushOne(item: PushItem<number>, product: Found | undefined, ctx: 
     return rejected(item, "stock_not_tracked", say("refused.notCountProductStockSwitch"));
   }
   const want = Math.max(0, Math.trunc(item.want));
-  if (shown === want) return { ...echo(item), outcome: "applied", observed: want };
-  if (item.expected !== null && shown !== item.expected) return { ...echo(item), outcome: "conflict", observed: shown };
+  const settled = compared(item, shown, want);
+  if (settled) return settled;
   const url = stockUrl(product, place.variant);
   if (url === null) {
     return rejected(item, "code_missing", say("refused.itemNoSkuCodeStock"));

@@ -2,6 +2,7 @@
  * Stock: absolute numbers for each SKU and location, ten SKUs a call. Nothing compares at Flipkart, so what it shows is
  * read first; that also keeps the switch of each location (ENABLED or DISABLED) as the seller set it.
  */
+import { compared } from "../kit/contract/compared.ts";
 import type { ConnectionInfo } from "../kit/contract/contract.ts";
 import type { PushItem, PushResult, Stock } from "../kit/contract/ports.ts";
 import { readsFirst } from "../kit/contract/ports-by.ts";
@@ -74,9 +75,5 @@ function decide(item: PushItem<number>, place: string, { listing }: ReadListing)
       text: say("refused.wantsLocationEveryNumberEnter"),
       isTemporary: false,
     });
-  const shown = rowOf(listing, place)?.inventory ?? undefined;
-  if (shown === undefined) return null;
-  if (shown === wanted(item)) return applied(item);
-  if (item.expected !== null && item.expected !== shown) return { ...echo(item), outcome: "conflict", observed: shown };
-  return null;
+  return compared(item, rowOf(listing, place)?.inventory, wanted(item));
 }

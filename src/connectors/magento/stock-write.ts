@@ -1,7 +1,8 @@
 import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import { isConnectorError } from "../kit/contract/errors.ts";
+import { type ConnectorError, isKind, refusalCode } from "../kit/contract/errors.ts";
 import type { PushItem, PushResult } from "../kit/contract/ports.ts";
+import { together } from "../kit/parse/halving.ts";
 import type { SourceRow } from "./source-items.ts";
 import { setSourceItems } from "./source-items.ts";
 
@@ -11,21 +12,19 @@ export interface Planned {
   readonly row: SourceRow;
 }
 
-/** Writes at once. One bad row has all of a call refused: thrown, so that the engine sends fewer until it stands alone. */
-export async function setRows(planned: readonly Planned[], ctx: Context): Promise<PushResult<number>[]> {
-  try {
-    await setSourceItems(
-      ctx,
-      planned.map(({ row }) => row),
-    );
-  } catch (error) {
-    const [only, ...others] = planned;
-    const isItsOwn = isConnectorError(error) && error.info.kind === "rejected" && others.length === 0;
-    if (!isItsOwn || only === undefined || error.info.kind !== "rejected") throw error;
-    return [refused(only.item, error.info.code ?? "rejected", error.message)];
-  }
-  return planned.map(({ item }) => applied(item));
-}
+/** Writes at once: one bad row has all of a call refused. */
+export const setRows = (planned: readonly Planned[], ctx: Context): Promise<readonly PushResult<number>[]> =>
+  together<Planned, PushResult<number>, ConnectorError>(planned, {
+    async work(some) {
+      await setSourceItems(
+        ctx,
+        some.map(({ row }) => row),
+      );
+      return some.map(({ item }) => applied(item));
+    },
+    isItems: (error) => isKind(error, "rejected"),
+    alone: ({ item }, error) => [refused(item, refusalCode(error), error.message)],
+  });
 
 type Sent = Pick<PushItem<number>, "key" | "location" | "seq" | "want">;
 

@@ -5,6 +5,7 @@
 
 import type { ChannelLevel } from "../../commerce/product.ts";
 import type { Told } from "../../commerce/sentence.ts";
+import { writeRest } from "../kit/contract/compared.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { PushItem, PushResult, Stock } from "../kit/contract/ports.ts";
@@ -86,26 +87,21 @@ export function levelsOf(sku: string | undefined, rows: SourceItems, { sources }
 
 const keysOf = (items: readonly { readonly key: string }[]) => [...new Set(items.map((item) => item.key))];
 
-type Write = (planned: readonly Planned[], ctx: Context) => Promise<PushResult<number>[]>;
+type Write = (planned: readonly Planned[], ctx: Context) => Promise<readonly PushResult<number>[]>;
 
 async function send(
   items: readonly PushItem<number>[],
   shop: ShopFacts,
   ctx: Context,
   write: Write,
-): Promise<PushResult<number>[]> {
+): Promise<readonly PushResult<number>[]> {
   // The shop takes rows of SKUs nobody has any more, and a SKU may change or go at any time: ids alone are certain.
   const known = await skusById(ctx, keysOf(items));
   const rows = await sourceItemsOf(ctx, [...known.values()], shop);
-  const results: PushResult<number>[] = [];
-  const planned: Planned[] = [];
-  for (const item of items) {
-    const decided = decide(item, known.get(item.key), rows, shop);
-    if ("row" in decided) planned.push(decided);
-    else results.push(decided);
-  }
-  if (planned.length > 0) results.push(...(await write(planned, ctx)));
-  return results;
+  return writeRest(
+    items.map((item) => decide(item, known.get(item.key), rows, shop)),
+    (planned) => write(planned, ctx),
+  );
 }
 
 /** What to do with an item: a row to write, or the answer at once. */
@@ -126,6 +122,7 @@ function decide(
   if (item.want > MOST_UNITS) return refuse("too_large", say("refused.shopHoldsMostUnits", { most: MOST_UNITS }));
   const row = rows.get(sameSku(sku))?.find((one) => one.source_code === item.location);
   const shown = row ? unitsOf(row) : 0;
+  // Also where 0 is wanted a row that is missing is written: it assigns the variant to the source.
   if (row && shown === item.want) return { ...base, outcome: "applied", observed: shown };
   if (item.expected !== null && shown !== item.expected) return { ...base, outcome: "conflict", observed: shown };
   return {

@@ -3,11 +3,14 @@ import { compareDecimal, parseDecimal } from "../../commerce/decimal.ts";
 import { formatDecimal } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Told } from "../../commerce/sentence.ts";
+import { writeRest } from "../kit/contract/compared.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import { isConnectorError } from "../kit/contract/errors.ts";
+import { type ConnectorError, isRefusal } from "../kit/contract/errors.ts";
 import type { PriceItem, PriceResult, Prices } from "../kit/contract/ports.ts";
 import { forShop } from "../kit/contract/ports-by.ts";
+import { echo } from "../kit/contract/results.ts";
 import { chunks, sideBySide } from "../kit/parse/chunks.ts";
+import { together } from "../kit/parse/halving.ts";
 import { idText, parseResponse } from "../kit/parse/parse.ts";
 import { withExactAmounts } from "./amounts.ts";
 import { IDS_A_CALL, listByIds, post } from "./client.ts";
@@ -46,22 +49,21 @@ interface Known {
   readonly prices: readonly z.output<typeof priceSchema>[];
 }
 
-async function send(items: readonly Item[], shop: ShopFacts, ctx: Context): Promise<Result[]> {
+async function send(items: readonly Item[], shop: ShopFacts, ctx: Context): Promise<readonly Result[]> {
   const known = await pricesNow(items, ctx);
-  const results: Result[] = [];
-  const writes = new Map<string, { readonly item: Item; readonly row: Json }[]>();
-  for (const item of items) {
-    const one = known.get(item.key);
-    const judged = decide(item, one, shop);
-    if (judged) results.push(judged);
-    else if (one) {
-      const row = { id: item.key, prices: pricesWith(one.prices, formatDecimal(item.want.price), shop.currency) };
-      writes.set(one.productId, [...(writes.get(one.productId) ?? []), { item, row }]);
-    }
-  }
-  for (const told of await sideBySide([...writes], AT_ONCE, ([id, some]) => write(id, some, ctx)))
-    results.push(...told);
-  return results;
+  return writeRest(
+    items.map((item) => decide(item, known.get(item.key), shop)),
+    async (due) => {
+      const byProduct = [...Map.groupBy(due, ({ productId }) => productId)];
+      return (await sideBySide(byProduct, AT_ONCE, ([id, some]) => write(id, some, ctx))).flat();
+    },
+  );
+}
+
+interface Due {
+  readonly item: Item;
+  readonly productId: string;
+  readonly row: Json;
 }
 
 async function pricesNow(items: readonly Item[], ctx: Context): Promise<ReadonlyMap<string, Known>> {
@@ -85,7 +87,7 @@ async function pricesNow(items: readonly Item[], ctx: Context): Promise<Readonly
   return found;
 }
 
-function decide(item: Item, known: Known | undefined, shop: ShopFacts): Result | null {
+function decide(item: Item, known: Known | undefined, shop: ShopFacts): Result | Due {
   const { price } = item.want;
   const base = { key: item.key, location: item.location, seq: item.seq };
   const refuse = (code: string, text: Told): Result => ({ ...base, outcome: "rejected", code, text });
@@ -93,32 +95,27 @@ function decide(item: Item, known: Known | undefined, shop: ShopFacts): Result |
   if (price.currency !== shop.currency)
     return refuse("currency", say("refused.channelSellsPrice", { currency: shop.currency, other: price.currency }));
   const shown = basePrice(known.prices, shop.currency)?.amount;
-  const isShown = shown !== undefined && compareDecimal(parseDecimal(shown), parseDecimal(formatDecimal(price))) === 0;
-  return isShown ? applied(item) : null;
+  const wanted = formatDecimal(price);
+  if (shown !== undefined && compareDecimal(parseDecimal(shown), parseDecimal(wanted)) === 0) return applied(item);
+  const row = { id: item.key, prices: pricesWith(known.prices, wanted, shop.currency) };
+  return { item, productId: known.productId, row };
 }
 
 function applied({ key, location, seq, want }: Item): Result {
   return { key, location, seq, outcome: "applied", observed: { price: want.price } };
 }
 
-/** The variants of one product. A refusal of several is thrown, and the engine sends halves; that of one is its answer. */
-async function write(
-  productId: string,
-  some: readonly { readonly item: Item; readonly row: Json }[],
-  ctx: Context,
-): Promise<Result[]> {
-  try {
-    await post(ctx, `/admin/products/${productId}/variants/batch`, {
-      operation: "prices.set",
-      query: [["fields", "id"]],
-      json: { create: [], update: some.map(({ row }) => row), delete: [] },
-    });
-    return some.map(({ item }) => applied(item));
-  } catch (error) {
-    if (!isConnectorError(error) || !["not_found", "rejected"].includes(error.kind)) throw error;
-    const [first, ...others] = some;
-    if (!first || others.length > 0) throw error;
-    const { key, location, seq } = first.item;
-    return [{ key, location, seq, outcome: "rejected", code: error.kind, text: error.message }];
-  }
-}
+/** The variants of one product. */
+const write = (productId: string, due: readonly Due[], ctx: Context) =>
+  together<Due, Result, ConnectorError>(due, {
+    async work(some) {
+      await post(ctx, `/admin/products/${productId}/variants/batch`, {
+        operation: "prices.set",
+        query: [["fields", "id"]],
+        json: { create: [], update: some.map(({ row }) => row), delete: [] },
+      });
+      return some.map(({ item }) => applied(item));
+    },
+    isItems: isRefusal,
+    alone: ({ item }, { kind, message }) => [{ ...echo(item), outcome: "rejected", code: kind, text: message }],
+  });

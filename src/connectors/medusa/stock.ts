@@ -6,10 +6,12 @@
 
 import { z } from "zod";
 import type { Told } from "../../commerce/sentence.ts";
+import { type Compare, writeInRounds } from "../kit/contract/compared.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { Stock, StockItem, StockResult } from "../kit/contract/ports.ts";
 import { forShop, readsFirst } from "../kit/contract/ports-by.ts";
+import { echo } from "../kit/contract/results.ts";
 import { idText, parseResponse } from "../kit/parse/parse.ts";
 import { withExactAmounts } from "./amounts.ts";
 import { IDS_A_CALL, post } from "./client.ts";
@@ -19,9 +21,6 @@ import type { ShopFacts } from "./shop.ts";
 import { variantsById } from "./variants.ts";
 import { say } from "./words.ts";
 
-/** Writes that collide with orders are tried again this often. */
-const MAX_TRIES = 3;
-
 export function stock(shop: ShopFacts): Stock {
   return {
     ...readsFirst,
@@ -30,10 +29,7 @@ export function stock(shop: ShopFacts): Stock {
     multiLocation: shop.locations.length > 1,
     push: { maxItems: IDS_A_CALL, send: forShop(shop)(send) },
     async read(items, ctx) {
-      const known = await variantsById(
-        items.map(({ key }) => key),
-        ctx,
-      );
+      const known = await variantsOf(items, ctx);
       return items.map(({ key }) => {
         const variant = known.get(key);
         return { key, levels: variant?.manage_inventory ? levelsOf(variant, shop) : [] };
@@ -50,58 +46,38 @@ interface Write {
   readonly stocked: number;
 }
 
-type Decision = StockResult | Write;
+function send(items: readonly StockItem[], shop: ShopFacts, ctx: Context): Promise<readonly StockResult[]> {
+  return writeInRounds<VariantRow, Write>(items, {
+    look: (some) => variantsOf(some, ctx),
+    decide: (item, variant, compare) => decide(item, variant, shop, compare),
+    write: (due) => written(due, ctx),
+  });
+}
 
-const isResult = (decision: Decision): decision is StockResult => "outcome" in decision;
-
-/** Each round reads, writes what differs in one call, and takes into the next what orders moved in between. */
-async function send(items: readonly StockItem[], shop: ShopFacts, ctx: Context): Promise<StockResult[]> {
-  const results: StockResult[] = [];
-  let left = items;
-  let known: ReadonlyMap<string, VariantRow> = await variantsById(
+const variantsOf = (items: readonly { readonly key: string }[], ctx: Context) =>
+  variantsById(
     items.map(({ key }) => key),
     ctx,
   );
-  for (let round = 1; left.length > 0; round += 1) {
-    const decisions = left.map((item) => decide(item, known.get(item.key), shop, round > 1));
-    results.push(...decisions.filter(isResult));
-    const writes = decisions.flatMap((one) => (isResult(one) ? [] : [one]));
-    if (writes.length === 0) return results;
-    if (round > MAX_TRIES) return [...results, ...writes.map(({ item }) => unsettled(item))];
-    known =
-      (await written(writes, ctx)) ??
-      (await variantsById(
-        writes.map(({ item }) => item.key),
-        ctx,
-      ));
-    left = writes.map(({ item }) => item);
-  }
-  return results;
-}
 
-function decide(item: StockItem, variant: VariantRow | undefined, shop: ShopFacts, isWritten: boolean): Decision {
-  const base = { key: item.key, location: item.location, seq: item.seq };
-  const refuse = (code: string, text: Told): StockResult => ({ ...base, outcome: "rejected", code, text });
+function decide(
+  item: StockItem,
+  variant: VariantRow | undefined,
+  shop: ShopFacts,
+  compare: Compare,
+): StockResult | Write {
+  const refuse = (code: string, text: Told): StockResult => ({ ...echo(item), outcome: "rejected", code, text });
   if (!variant) return refuse("unknown", say("refused.shopNoLongerVariant"));
   const location = item.location || shop.locations[0] || "";
   if (!shop.locations.includes(location)) return refuse("location", say("refused.stockLocationNotServeChannel"));
   if (!variant.manage_inventory) return refuse("not_counted", say("refused.shopNotCountVariantStock"));
   if (isKit(variant)) return refuse("kit", say("refused.shopMakesVariantSeveralStock"));
   const shown = shownAt(variant, location);
-  const free = shown ? freeOf(shown) : 0;
-  // An order placed since the write lowers what is free: that is as it should be.
-  if (shown?.hasLevel && (free === item.want || (isWritten && free < item.want)))
-    return { ...base, outcome: "applied", observed: free };
-  if (!isWritten && shown?.hasLevel && item.expected !== null && free !== item.expected)
-    return { ...base, outcome: "conflict", observed: free };
+  const settled = compare(item, shown?.hasLevel ? freeOf(shown) : undefined);
+  if (settled) return settled;
   const stocked = item.want + (shown?.reserved ?? 0);
   if (stocked < 0) return refuse("range", say("refused.shopHoldsNoNumberBelow"));
   return { item, location, variant, shown, stocked };
-}
-
-function unsettled({ key, location, seq }: StockItem): StockResult {
-  const text = "Orders kept changing this variant while its stock was written.";
-  return { key, location, seq, outcome: "retry", error: { kind: "transient" }, text };
 }
 
 const answerSchema = z.object({

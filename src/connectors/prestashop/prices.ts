@@ -5,11 +5,11 @@ import { decimalText, parseDecimal, plusDecimal } from "../../commerce/decimal.t
 import { formatDecimal } from "../../commerce/money.ts";
 import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import type { ConnectorError } from "../kit/contract/errors.ts";
-import { isConnectorError } from "../kit/contract/errors.ts";
+import { type ConnectorError, isRefusal } from "../kit/contract/errors.ts";
 import type { PriceItem, PriceResult, Prices } from "../kit/contract/ports.ts";
 import { forShop } from "../kit/contract/ports-by.ts";
 import { echo } from "../kit/contract/results.ts";
+import { together } from "../kit/parse/halving.ts";
 import { priceWritten } from "../kit/parse/net-prices.ts";
 import { decimal, parseResponse } from "../kit/parse/parse.ts";
 import { changeMany, fieldNodes } from "./change.ts";
@@ -95,28 +95,20 @@ interface Due {
 const NODES = { combinations: "combination", products: "product" } as const;
 
 /**
- * All in one call. The shop does them in order and stops at the first it refuses. The refusal of several is thrown, and the
- * engine sends halves: what is written already is found so by the look every call begins with.
+ * All in one call. The shop does them in order and stops at the first it refuses: what is written already is found so by
+ * the look every call begins with.
  */
-async function writeDue(
-  due: readonly Due[],
-  resource: keyof typeof NODES,
-  shop: ShopFacts,
-  ctx: Context,
-): Promise<Result[]> {
-  if (due.length === 0) return [];
-  const target = { resource, node: NODES[resource], operation: "prices.set" };
-  try {
-    const records = due.map(({ id, price }) => ({ id, fields: fieldNodes({ price }) }));
-    await changeMany(ctx, shop, target, records);
-    return due.map(({ item }) => applied(item));
-  } catch (error) {
-    if (!isConnectorError(error) || !["rejected", "not_found"].includes(error.kind)) throw error;
-    const [only, ...others] = due;
-    if (!only || others.length > 0) throw error;
-    return [failed(only.item, error)];
-  }
-}
+const writeDue = (due: readonly Due[], resource: keyof typeof NODES, shop: ShopFacts, ctx: Context) =>
+  together<Due, Result, ConnectorError>(due, {
+    async work(some) {
+      const target = { resource, node: NODES[resource], operation: "prices.set" };
+      const records = some.map(({ id, price }) => ({ id, fields: fieldNodes({ price }) }));
+      await changeMany(ctx, shop, target, records);
+      return some.map(({ item }) => applied(item));
+    },
+    isItems: isRefusal,
+    alone: ({ item }, error) => [failed(item, error)],
+  });
 
 function applied(item: Item): Result {
   return { ...echo(item), outcome: "applied", observed: { price: item.want.price } };

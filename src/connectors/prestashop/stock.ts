@@ -3,6 +3,7 @@
  * the shop does them in order and stops at the first it refuses, so that after a failure the rows are read again.
  */
 import type { Told } from "../../commerce/sentence.ts";
+import { compared, writeRest } from "../kit/contract/compared.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { ConnectorError } from "../kit/contract/errors.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
@@ -46,22 +47,16 @@ function productOf(key: string): string {
   return key.split("-")[0] ?? key;
 }
 
-async function send(items: readonly StockItem[], shop: ShopFacts, ctx: Context): Promise<StockResult[]> {
+async function send(items: readonly StockItem[], shop: ShopFacts, ctx: Context): Promise<readonly StockResult[]> {
   const rows = await stockRows(
     items.map((item) => productOf(item.key)),
     shop,
     ctx,
   );
-  const results: StockResult[] = [];
-  const due: Due[] = [];
-  for (const item of items) {
-    const row = rows.get(item.key);
-    const verdict = row ? decide(item, row, rows) : gone(item);
-    if (verdict) results.push(verdict);
-    else if (row) due.push({ item, row });
-  }
-  if (due.length > 0) results.push(...(await writeTogether(due, shop, ctx)));
-  return results;
+  return writeRest(
+    items.map((item) => decide(item, rows)),
+    (due) => writeTogether(due, shop, ctx),
+  );
 }
 
 interface Due {
@@ -73,17 +68,16 @@ function gone(item: StockItem): StockResult {
   return { ...echo(item), outcome: "rejected", code: "unknown", text: say("refused.shopNoLongerItem") };
 }
 
-/** What needs no write, or must not be written. */
-function decide(item: StockItem, row: StockRow, rows: ReadonlyMap<string, StockRow>): StockResult | null {
+/** What needs no write, or must not be written; else the row to write. */
+function decide(item: StockItem, rows: ReadonlyMap<string, StockRow>): StockResult | Due {
+  const row = rows.get(item.key);
+  if (!row) return gone(item);
   const refuse = (code: string, text: Told): StockResult => ({ ...echo(item), outcome: "rejected", code, text });
   if (isSum(item.key, rows)) return refuse("has_combinations", say("refused.productCombinationsNowOwnNumber"));
   if (row.depends_on_stock === "1") return refuse("advanced_stock", say("refused.shopManagesItemOldWarehouses"));
   if (item.want > MOST_INT32 || item.want < -MOST_INT32)
     return refuse("too_large", say("refused.shopHoldsMostPieces", { most: MOST_INT32 }));
-  if (row.quantity === item.want) return { ...echo(item), outcome: "applied", observed: row.quantity };
-  if (item.expected !== null && row.quantity !== item.expected)
-    return { ...echo(item), outcome: "conflict", observed: row.quantity };
-  return null;
+  return compared(item, row.quantity) ?? { item, row };
 }
 
 async function writeTogether(due: readonly Due[], shop: ShopFacts, ctx: Context): Promise<StockResult[]> {
@@ -147,17 +141,10 @@ async function afterFailure(
     shop,
     ctx,
   );
-  const results: StockResult[] = [];
-  for (const one of due) {
-    const now = rows.get(one.item.key);
-    if (!now) results.push(gone(one.item));
-    else if (now.quantity === one.item.want)
-      results.push({ ...echo(one.item), outcome: "applied", observed: now.quantity });
-    else if (now.quantity !== one.row.quantity)
-      results.push({ ...echo(one.item), outcome: "conflict", observed: now.quantity });
-    else results.push(failed(one.item, error));
-  }
-  return results;
+  return due.map(({ item, row }) => {
+    const now = rows.get(item.key);
+    return now ? (compared({ ...item, expected: row.quantity }, now.quantity) ?? failed(item, error)) : gone(item);
+  });
 }
 
 function failed(item: StockItem, error: ConnectorError): StockResult {

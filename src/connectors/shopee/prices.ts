@@ -3,6 +3,7 @@
 import { formatDecimal } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Told } from "../../commerce/sentence.ts";
+import { writeRest } from "../kit/contract/compared.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { Prices, PushItem, PushResult } from "../kit/contract/ports.ts";
@@ -72,14 +73,8 @@ export const prices: Prices = {
     maxItems: MAX_ITEMS,
     async send(items, ctx) {
       const { known, lost } = addressed(items, "price");
-      const results: Result[] = [...lost];
-      const due: Row[] = [];
-      for (const row of known) {
-        const refusal = objection(row, ctx);
-        if (refusal) results.push(refusal);
-        else due.push(row);
-      }
-      return [...results, ...(await byItem(due, (itemId, rows) => write(itemId, rows, ctx)))];
+      const decisions = known.map((row) => objection(row, ctx) ?? row);
+      return writeRest([...lost, ...decisions], (due) => byItem(due, (itemId, rows) => write(itemId, rows, ctx)));
     },
   },
 };

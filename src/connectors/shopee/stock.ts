@@ -2,6 +2,7 @@
 
 import type { ChannelLevel, Json } from "../../commerce/product.ts";
 import type { Told } from "../../commerce/sentence.ts";
+import { compared, writeRest } from "../kit/contract/compared.ts";
 import type { ConnectionInfo, Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { Stock, StockItem, StockResult } from "../kit/contract/ports.ts";
@@ -33,13 +34,10 @@ async function shownLevels(
   return new Map(variants.map(({ key, levels }) => [key, levels ?? []]));
 }
 
-/** A final answer for a row given what the shop shows, or null to write it. */
-function decide(
-  { item, ext }: Row,
-  levels: readonly ChannelLevel[] | undefined,
-  connection: ConnectionInfo,
-): StockResult | null {
-  const { want, expected, location } = item;
+/** A final answer for a row given what the shop shows, or the row to write. */
+function decide(row: Row, levels: readonly ChannelLevel[] | undefined, connection: ConnectionInfo): StockResult | Row {
+  const { item, ext } = row;
+  const { want, location } = item;
   // Above it Shopee's int32 answers could not tell the number back.
   if (!Number.isSafeInteger(want) || want < 0 || want > MOST_INT32)
     return refuse(item, "quantity", say("refused.takes0", { most: MOST_INT32 }));
@@ -47,11 +45,7 @@ function decide(
   if (ext.byShopee) return refuse(item, "by_shopee", refusalText("stock", "error_auth_product_is_pff", ""));
   if (hasLocations(connection) && location === "")
     return refuse(item, "location", say("refused.shopStocksGoodsSeveralPlaces"));
-  const shown = levels.find((level) => level.location === location)?.available;
-  if (shown === want) return { ...echo(item), outcome: "applied", observed: want };
-  if (shown !== undefined && expected !== null && shown !== expected)
-    return { ...echo(item), outcome: "conflict", observed: shown };
-  return null;
+  return compared(item, levels.find((level) => level.location === location)?.available) ?? row;
 }
 
 function stockList(rows: readonly Row[]): Json {
@@ -108,14 +102,8 @@ export const stock: Stock = {
         known.map(({ ext }) => ext.itemId),
         ctx,
       );
-      const results: StockResult[] = [...lost];
-      const due: Row[] = [];
-      for (const row of known) {
-        const verdict = decide(row, shown.get(row.item.key), ctx.connection);
-        if (verdict) results.push(verdict);
-        else due.push(row);
-      }
-      return [...results, ...(await byItem(due, (itemId, rows) => write(itemId, rows, ctx)))];
+      const decisions = known.map((row) => decide(row, shown.get(row.item.key), ctx.connection));
+      return writeRest([...lost, ...decisions], (due) => byItem(due, (itemId, rows) => write(itemId, rows, ctx)));
     },
   },
   async read(items, ctx) {

@@ -3,6 +3,7 @@
  * on hand becomes free plus on hold. One call an item: there is no bulk write and no delta.
  */
 import type { Told } from "../../commerce/sentence.ts";
+import { compared } from "../kit/contract/compared.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { Push, PushItem, PushResult, Stock } from "../kit/contract/ports.ts";
@@ -52,10 +53,8 @@ async function set(item: PushItem<number>, known: SyliusVariant | null, ctx: Con
   let expected = item.expected;
   for (let attempt = 1; ; attempt += 1) {
     if (!variant) return { ...base, outcome: "rejected", code: "unknown", text: say("refused.shopNoLongerVariant") };
-    const shown = available(variant);
-    if (variant.tracked && shown === item.want) return { ...base, outcome: "applied", observed: shown };
-    if (variant.tracked && expected !== null && shown !== expected)
-      return { ...base, outcome: "conflict", observed: shown };
+    const settled = compared({ ...item, expected }, variant.tracked ? available(variant) : undefined);
+    if (settled) return settled;
     const onHand = item.want + variant.onHold;
     // A larger number ends as its error 500.
     if (onHand > MOST_INT32)

@@ -4,7 +4,7 @@ import { formatDecimal } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import { isConnectorError } from "../kit/contract/errors.ts";
+import { isRefusal, refusalCode } from "../kit/contract/errors.ts";
 import type { DesiredPrice, PriceItem, PriceResult, Prices } from "../kit/contract/ports.ts";
 import { call } from "./client.ts";
 import { productIdOf, UNLINKED } from "./linked.ts";
@@ -36,14 +36,14 @@ async function pushProduct(id: string, items: readonly PriceItem[], ctx: Context
     await call({ method: "POST", url, json, operation: "prices.set", safe: true }, ctx);
     return items.map(({ key, location, seq, want }) => ({ key, location, seq, outcome: "applied", observed: want }));
   } catch (error) {
-    if (!isConnectorError(error) || (error.info.kind !== "rejected" && error.info.kind !== "not_found")) throw error;
+    if (!isRefusal(error)) throw error;
     if (items.length > 1) {
       // One bad SKU refuses the whole product: each is tried alone.
       const alone: PriceResult[] = [];
       for (const item of items) alone.push(...(await pushProduct(id, [item], ctx)));
       return alone;
     }
-    const code = error.info.kind === "rejected" ? (error.info.code ?? "rejected") : "not_found";
+    const code = refusalCode(error);
     const text = LOCKED.has(code)
       ? "TikTok has locked this price for a promotion. It can be changed when the promotion is over."
       : error.message;

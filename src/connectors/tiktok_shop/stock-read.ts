@@ -1,9 +1,10 @@
 /** What TikTok has on offer: by SKU, then by warehouse. */
 import { z } from "zod";
 import type { Context } from "../kit/contract/contract.ts";
-import { isConnectorError } from "../kit/contract/errors.ts";
+import { isRefusal } from "../kit/contract/errors.ts";
 import type { PushItem } from "../kit/contract/ports.ts";
 import { chunks } from "../kit/parse/chunks.ts";
+import { inHalves } from "../kit/parse/halving.ts";
 import { idText, parseResponse, wholeNumber } from "../kit/parse/parse.ts";
 import { call } from "./client.ts";
 
@@ -48,41 +49,37 @@ const inventorySchema = z.object({
 export async function readShown(productIds: readonly string[], ctx: Context): Promise<ReadonlyMap<string, Shown>> {
   const found = new Map<string, Shown>();
   for (const some of chunks([...new Set(productIds)], MAX_PRODUCTS))
-    for (const [id, skus] of await readSome(some, ctx)) found.set(id, skus);
+    for (const product of await readSome(some, ctx)) found.set(product.product_id, shownOf(product));
   return found;
 }
 
-/** A product that is gone may refuse the whole reading: it is halved until the rest is told. */
-async function readSome(ids: readonly string[], ctx: Context): Promise<ReadonlyMap<string, Shown>> {
-  try {
-    const url = "/product/202309/inventory/search";
-    const json = { product_ids: ids };
-    const data = await call({ method: "POST", url, json, operation: "stock.read", safe: true }, ctx);
-    const { inventory } = parseResponse(inventorySchema, data, { ctx, what: "stock" });
-    return new Map(
-      (inventory ?? []).map((product) => [
-        product.product_id,
-        new Map(
-          product.skus.map((sku) => [
-            sku.id,
-            new Map(
-              (sku.warehouse_inventory ?? []).map((one) => [
-                one.warehouse_id,
-                { available: one.available_quantity ?? 0, committed: one.committed_quantity ?? undefined },
-              ]),
-            ),
-          ]),
-        ),
-      ]),
-    );
-  } catch (error) {
-    if (!isConnectorError(error) || (error.kind !== "not_found" && error.kind !== "rejected")) throw error;
-    if (ids.length <= 1) return new Map();
-    const middle = Math.ceil(ids.length / 2);
-    const first = await readSome(ids.slice(0, middle), ctx);
-    return new Map([...first, ...(await readSome(ids.slice(middle), ctx))]);
-  }
-}
+/** A product that is gone may refuse the whole reading. */
+const readSome = (productIds: readonly string[], ctx: Context) =>
+  inHalves(productIds, {
+    async work(ids) {
+      const url = "/product/202309/inventory/search";
+      const json = { product_ids: ids };
+      const data = await call({ method: "POST", url, json, operation: "stock.read", safe: true }, ctx);
+      return parseResponse(inventorySchema, data, { ctx, what: "stock" }).inventory ?? [];
+    },
+    isItems: isRefusal,
+    alone: () => [],
+  });
+
+type Product = NonNullable<z.output<typeof inventorySchema>["inventory"]>[number];
+
+const shownOf = ({ skus }: Product): Shown =>
+  new Map(
+    skus.map((sku) => [
+      sku.id,
+      new Map(
+        (sku.warehouse_inventory ?? []).map((one) => [
+          one.warehouse_id,
+          { available: one.available_quantity ?? 0, committed: one.committed_quantity ?? undefined },
+        ]),
+      ),
+    ]),
+  );
 
 /** An item without a place means the only one there is. */
 export function placeOf({ location }: PushItem<number>, levels: ReadonlyMap<string, Units>): string {

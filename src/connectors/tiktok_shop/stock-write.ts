@@ -1,7 +1,7 @@
 /** One product's numbers, and what TikTok says to them. */
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import { type ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
+import { type ConnectorError, isRefusal, refusalCode } from "../kit/contract/errors.ts";
 import type { PushItem, PushResult } from "../kit/contract/ports.ts";
 import { call, type RowFailure, rowFailures } from "./client.ts";
 import { setOnSale } from "./product-put.ts";
@@ -36,10 +36,9 @@ export async function writeProduct(
     const failures = await write(bySku, product, ctx);
     return await told(items, failures, { product, ctx });
   } catch (error) {
-    if (!isConnectorError(error) || (error.kind !== "rejected" && error.kind !== "not_found")) throw error;
+    if (!isRefusal(error)) throw error;
     if (bySku.length === 1) {
-      const code = error.info.kind === "rejected" ? (error.info.code ?? "rejected") : "not_found";
-      const whole = { skuId: undefined, code, text: error.message };
+      const whole = { skuId: undefined, code: refusalCode(error), text: error.message };
       return told(items, [whole], { product, ctx });
     }
     const results: PushResult<number>[] = [];

@@ -2,6 +2,7 @@
  * Absolute numbers by warehouse, one call a product. Read before written, because nothing compares; of a SKU that is
  * written every assigned warehouse is listed, the others with what was just read (sheet section 5).
  */
+import { compared } from "../kit/contract/compared.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { Push, PushItem, PushResult, Stock } from "../kit/contract/ports.ts";
@@ -78,11 +79,7 @@ function decide(item: PushItem<number>, { id, shown }: ProductStock): PushResult
     );
   if (item.want > MAX_QUANTITY)
     return refusedStock(item, "too_many", `TikTok takes at most ${MAX_QUANTITY} of an item in a warehouse.`);
-  const { key, location, seq } = item;
-  if (current === Math.max(0, item.want)) return { key, location, seq, outcome: "applied", observed: current };
-  if (item.expected !== null && item.expected !== current)
-    return { key, location, seq, outcome: "conflict", observed: current };
-  return null;
+  return compared(item, current, Math.max(0, item.want));
 }
 
 /** Trouble with the connection is thrown while nothing is done; afterwards what is done stays reported. */

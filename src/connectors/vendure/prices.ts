@@ -1,10 +1,13 @@
 import { z } from "zod";
 import { compareDecimal, parseDecimal } from "../../commerce/decimal.ts";
 import type { Told } from "../../commerce/sentence.ts";
+import { writeRest } from "../kit/contract/compared.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import { isConnectorError } from "../kit/contract/errors.ts";
+import { type ConnectorError, isRefusal } from "../kit/contract/errors.ts";
 import type { PriceItem, PriceResult, Prices } from "../kit/contract/ports.ts";
 import { forShop } from "../kit/contract/ports-by.ts";
+import { echo } from "../kit/contract/results.ts";
+import { together } from "../kit/parse/halving.ts";
 import { MOST_INT32 } from "../kit/parse/int32.ts";
 import { toldOf } from "./amounts.ts";
 import { graphql } from "./client.ts";
@@ -21,33 +24,23 @@ export function prices(shop: ShopFacts): Prices {
   return { push: { maxItems: MAX_ITEMS, send: forShop(shop)(send) } };
 }
 
-async function send(items: readonly PriceItem[], shop: ShopFacts, ctx: Context): Promise<PriceResult[]> {
+async function send(items: readonly PriceItem[], shop: ShopFacts, ctx: Context): Promise<readonly PriceResult[]> {
   const known = await variantsById(
     items.map(({ key }) => key),
     ctx,
   );
-  const results: PriceResult[] = [];
-  const writes: { item: PriceItem; price: number }[] = [];
-  for (const item of items) {
-    const judged = decide(item, known.get(item.key), shop);
-    if (typeof judged === "number") writes.push({ item, price: judged });
-    else results.push(judged);
-  }
-  if (writes.length === 0) return results;
-  try {
-    await set(writes, ctx);
-    return [...results, ...writes.map(({ item }) => applied(item))];
-  } catch (error) {
-    if (!isConnectorError(error) || !["not_found", "rejected"].includes(error.kind)) throw error;
-    // One bad row takes the whole list back: the engine sends halves until it stands alone.
-    const [only, ...others] = writes;
-    if (!only || others.length > 0) throw error;
-    const { key, location, seq } = only.item;
-    return [...results, { key, location, seq, outcome: "rejected", code: error.kind, text: error.message }];
-  }
+  return writeRest(
+    items.map((item) => decide(item, known.get(item.key), shop)),
+    (due) => write(due, ctx),
+  );
 }
 
-function decide(item: PriceItem, variant: VariantRow | undefined, shop: ShopFacts): number | PriceResult {
+interface Due {
+  readonly item: PriceItem;
+  readonly price: number;
+}
+
+function decide(item: PriceItem, variant: VariantRow | undefined, shop: ShopFacts): PriceResult | Due {
   const { price } = item.want;
   const base = { key: item.key, location: item.location, seq: item.seq };
   const refuse = (code: string, text: Told) => ({ ...base, outcome: "rejected" as const, code, text });
@@ -60,18 +53,25 @@ function decide(item: PriceItem, variant: VariantRow | undefined, shop: ShopFact
   const shown = variant.prices.find(({ currencyCode }) => currencyCode === shop.currency)?.price;
   if (shown !== undefined && compareDecimal(parseDecimal(shown), parseDecimal(String(told))) === 0)
     return applied(item);
-  return told;
+  return { item, price: told };
 }
 
 function applied({ key, location, seq, want }: PriceItem): PriceResult {
   return { key, location, seq, outcome: "applied", observed: { price: want.price } };
 }
 
-async function set(writes: readonly { item: PriceItem; price: number }[], ctx: Context): Promise<void> {
-  await graphql(ctx, documents.UPDATE_VARIANTS, {
-    variables: { input: writes.map(({ item, price }) => ({ id: item.key, price })) },
-    schema: z.object({ updateProductVariants: z.array(z.unknown()) }),
-    what: "prices",
-    timeoutMs: 45_000,
+/** One bad row takes the whole list back. */
+const write = (due: readonly Due[], ctx: Context) =>
+  together<Due, PriceResult, ConnectorError>(due, {
+    async work(some) {
+      await graphql(ctx, documents.UPDATE_VARIANTS, {
+        variables: { input: some.map(({ item, price }) => ({ id: item.key, price })) },
+        schema: z.object({ updateProductVariants: z.array(z.unknown()) }),
+        what: "prices",
+        timeoutMs: 45_000,
+      });
+      return some.map(({ item }) => applied(item));
+    },
+    isItems: isRefusal,
+    alone: ({ item }, { kind, message }) => [{ ...echo(item), outcome: "rejected", code: kind, text: message }],
   });
-}

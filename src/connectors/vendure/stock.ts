@@ -5,10 +5,13 @@
  */
 import { z } from "zod";
 import type { ChannelLevel } from "../../commerce/product.ts";
+import type { Told } from "../../commerce/sentence.ts";
+import { type Compare, writeInRounds } from "../kit/contract/compared.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { Stock, StockItem, StockResult } from "../kit/contract/ports.ts";
 import { forShop, readsFirst } from "../kit/contract/ports-by.ts";
+import { echo } from "../kit/contract/results.ts";
 import { MOST_INT32 } from "../kit/parse/int32.ts";
 import { idText } from "../kit/parse/parse.ts";
 import { graphql } from "./client.ts";
@@ -21,8 +24,6 @@ import { say } from "./words.ts";
 
 /** A list is one transaction of 9 ms a variant. */
 const MAX_ITEMS = 100;
-/** Writes that collide with orders are tried again this often. */
-const MAX_TRIES = 3;
 
 type Shown = Pick<VariantRow, "trackInventory" | "stockLevels">;
 type Level = z.output<typeof stockLevelSchema>;
@@ -35,10 +36,7 @@ export function stock(shop: ShopFacts): Stock {
     multiLocation: shop.locations.length > 1,
     push: { maxItems: MAX_ITEMS, send: forShop(shop)(send) },
     async read(items, ctx) {
-      const known = await variantsById(
-        items.map(({ key }) => key),
-        ctx,
-      );
+      const known = await variantsOf(items, ctx);
       return items.map(({ key }) => ({ key, levels: levelsOf(known.get(key), shop) }));
     },
   };
@@ -61,31 +59,19 @@ export function isTracked({ trackInventory }: Pick<VariantRow, "trackInventory">
 
 const freeOf = ({ stockOnHand, stockAllocated }: Level): number => stockOnHand - stockAllocated;
 
-/** Each round reads, writes what differs in one call, and takes into the next what orders moved in between. */
-async function send(items: readonly StockItem[], shop: ShopFacts, ctx: Context): Promise<StockResult[]> {
-  const results: StockResult[] = [];
-  let left = items;
-  let known: ReadonlyMap<string, Shown> = await variantsById(
+function send(items: readonly StockItem[], shop: ShopFacts, ctx: Context): Promise<readonly StockResult[]> {
+  return writeInRounds<Shown, Write>(items, {
+    look: (some) => variantsOf(some, ctx),
+    decide: (item, variant, compare) => decide(item, variant, shop, compare),
+    write: (due) => write(due, ctx),
+  });
+}
+
+const variantsOf = (items: readonly { readonly key: string }[], ctx: Context) =>
+  variantsById(
     items.map(({ key }) => key),
     ctx,
   );
-  for (let round = 1; left.length > 0; round += 1) {
-    const decisions = left.map((item) => ({ item, judged: decide(item, known.get(item.key), shop, round) }));
-    results.push(...decisions.flatMap((one) => (isResult(one.judged) ? [one.judged] : [])));
-    const writes = decisions.flatMap((one) => (isResult(one.judged) ? [] : [{ item: one.item, ...one.judged }]));
-    if (writes.length === 0) return results;
-    if (round > MAX_TRIES) return [...results, ...writes.map(({ item }) => unsettled(item))];
-    const after = await write(writes, ctx);
-    known =
-      after ??
-      (await variantsById(
-        writes.map(({ item }) => item.key),
-        ctx,
-      ));
-    left = writes.map(({ item }) => item);
-  }
-  return results;
-}
 
 interface Write {
   readonly item: StockItem;
@@ -94,39 +80,20 @@ interface Write {
   readonly tracks: boolean;
 }
 
-type Decision = StockResult | Omit<Write, "item">;
-
-const isResult = (decision: Decision): decision is StockResult => "outcome" in decision;
-
-function decide(item: StockItem, variant: Shown | undefined, shop: ShopFacts, round: number): Decision {
-  const base = { key: item.key, location: item.location, seq: item.seq };
-  if (!variant) return { ...base, outcome: "rejected", code: "unknown", text: say("refused.shopNoLongerVariant") };
+function decide(item: StockItem, variant: Shown | undefined, shop: ShopFacts, compare: Compare): StockResult | Write {
+  const refuse = (code: string, text: Told): StockResult => ({ ...echo(item), outcome: "rejected", code, text });
+  if (!variant) return refuse("unknown", say("refused.shopNoLongerVariant"));
   const location = item.location || shop.locations[0] || "";
-  if (!shop.locations.includes(location))
-    return {
-      ...base,
-      outcome: "rejected",
-      code: "location",
-      text: say("refused.stockLocationNotBelongChannel"),
-    };
+  if (!shop.locations.includes(location)) return refuse("location", say("refused.stockLocationNotBelongChannel"));
   const tracks = isTracked(variant, shop);
   const level = variant.stockLevels.find(({ stockLocationId }) => stockLocationId === location);
   const shown = level ? freeOf(level) : 0;
-  const isWritten = round > 1;
-  // An order placed since the write lowers what is free: that is as it should be.
-  if (tracks && (shown === item.want || (isWritten && shown < item.want)))
-    return { ...base, outcome: "applied", observed: shown };
-  if (!isWritten && tracks && level && item.expected !== null && shown !== item.expected)
-    return { ...base, outcome: "conflict", observed: shown };
+  // Where there is no level, nothing can have changed it.
+  const settled = compare(level ? item : { ...item, expected: null }, tracks ? shown : undefined);
+  if (settled) return settled;
   const onHand = item.want + (level?.stockAllocated ?? 0);
-  if (onHand > MOST_INT32 || onHand < 0)
-    return { ...base, outcome: "rejected", code: "range", text: say("refused.shopHolds0Pieces", { most: MOST_INT32 }) };
-  return { location, onHand, tracks };
-}
-
-function unsettled({ key, location, seq }: StockItem): StockResult {
-  const text = "Orders kept changing this variant while its stock was written.";
-  return { key, location, seq, outcome: "retry", error: { kind: "transient" }, text };
+  if (onHand > MOST_INT32 || onHand < 0) return refuse("range", say("refused.shopHolds0Pieces", { most: MOST_INT32 }));
+  return { item, location, onHand, tracks };
 }
 
 const writtenSchema = z.object({

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import { ConnectorError, type ErrorKindName, isConnectorError } from "../kit/contract/errors.ts";
+import { ConnectorError, isKind } from "../kit/contract/errors.ts";
 import type { PlatformRequest } from "../kit/contract/platform-http.ts";
 import { parseResponse, wholeNumber } from "../kit/parse/parse.ts";
 import { english, say } from "./words.ts";
@@ -56,10 +56,6 @@ export async function wixCallOrNull(ctx: Context, call: Call): Promise<Json> {
     if (isKind(error, "not_found")) return null;
     throw error;
   }
-}
-
-export function isKind(error: unknown, ...kinds: readonly ErrorKindName[]): error is ConnectorError {
-  return isConnectorError(error) && kinds.includes(error.kind);
 }
 
 /** The application's code of a refusal; "" when there is none. */

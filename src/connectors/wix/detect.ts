@@ -1,10 +1,10 @@
 /** Which catalog the site is on (first: nothing works on the other one), and what the key or app may really do. */
 import type { Json } from "../../commerce/product.ts";
 import type { Context, Detected } from "../kit/contract/contract.ts";
-import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
+import { ConnectorError, isConnectorError, isKind } from "../kit/contract/errors.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { isApp, textOf } from "./auth.ts";
-import { allRows, asText, asTree, codeOf, isKind, rowsOf, wixCall, wixCallOrNull, wixQuery } from "./client.ts";
+import { allRows, asText, asTree, codeOf, rowsOf, wixCall, wixCallOrNull, wixQuery } from "./client.ts";
 import { ADMIN_READ, PERMISSIONS } from "./permissions.ts";
 import { locationSchema, versionSchema } from "./schemas.ts";
 import type { Catalog } from "./shop.ts";

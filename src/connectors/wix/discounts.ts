@@ -1,4 +1,5 @@
 /** Coupons as a till asks for them. Numbers here are numbers, times are milliseconds as text (sheet section 8). */
+
 import { z } from "zod";
 import { currencyExponent, parseMoney } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
@@ -6,9 +7,10 @@ import { type Effect, EVERYTHING, NO_TARGETS, type Scope } from "../../commerce/
 import { basketTotal } from "../kit/contract/basket.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { answerByRule, NO_MINIMUM } from "../kit/contract/discount-rule.ts";
+import { isKind } from "../kit/contract/errors.ts";
 import type { Basket, DiscountAnswer, Discounts } from "../kit/contract/promotions.ts";
 import { each, optionalDecimal, optionalText, parseResponse, wholeNumber } from "../kit/parse/parse.ts";
-import { asText, asTree, isKind, rowsOf, type Tree, wixQuery } from "./client.ts";
+import { asText, asTree, rowsOf, type Tree, wixQuery } from "./client.ts";
 
 const MAX_CODE = 20;
 

@@ -3,10 +3,10 @@ import { z } from "zod";
 import { formatDecimal, type Money, parseMoney } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import { ConnectorError } from "../kit/contract/errors.ts";
+import { ConnectorError, isKind } from "../kit/contract/errors.ts";
 import type { GiftCard, GiftCards } from "../kit/contract/promotions.ts";
 import { decimal, parseResponse } from "../kit/parse/parse.ts";
-import { asText, asTree, codeOf, isKind, rowsOf, wixCall, wixQuery } from "./client.ts";
+import { asText, asTree, codeOf, rowsOf, wixCall, wixQuery } from "./client.ts";
 import { giftCardSchema } from "./schemas.ts";
 
 const MAX_CODE = 20;

@@ -1,8 +1,9 @@
 /** Intents on an order: approved, cancelled, noted here; shipped and refunded in their own files. */
 
+import { isKind } from "../kit/contract/errors.ts";
 import { type Carry, executing } from "../kit/contract/executing.ts";
 import { rejected } from "../kit/contract/results.ts";
-import { asTree, codeOf, isKind, wixCall } from "./client.ts";
+import { asTree, codeOf, wixCall } from "./client.ts";
 import { fulfil } from "./order-fulfil.ts";
 import { fetchOrder, type LoadedOrder } from "./order-read.ts";
 import { refund } from "./order-refund.ts";

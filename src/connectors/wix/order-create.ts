@@ -3,21 +3,10 @@ import { formatDecimal, money } from "../../commerce/money.ts";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import { ConnectorError } from "../kit/contract/errors.ts";
+import { ConnectorError, isKind } from "../kit/contract/errors.ts";
 import type { OrderForChannel, Orders } from "../kit/contract/ports.ts";
 import { splitName } from "../kit/parse/person-name.ts";
-import {
-  asText,
-  asTree,
-  codeOf,
-  isKind,
-  nextCursor,
-  PER_PAGE,
-  rowsOf,
-  type Tree,
-  wixCall,
-  wixQuery,
-} from "./client.ts";
+import { asText, asTree, codeOf, nextCursor, PER_PAGE, rowsOf, type Tree, wixCall, wixQuery } from "./client.ts";
 import { couponOf } from "./discounts.ts";
 import { fetchOrder } from "./order-read.ts";
 import { refuse } from "./refusals.ts";

@@ -3,10 +3,11 @@
 import { carrierNames, carrierWord } from "../../commerce/carriers.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
+import { isKind } from "../kit/contract/errors.ts";
 import type { Carry } from "../kit/contract/executing.ts";
 import type { CommandOf, CommandResult, TrackingRun } from "../kit/contract/ports.ts";
 import { rejected } from "../kit/contract/results.ts";
-import { codeOf, isKind, wixCall } from "./client.ts";
+import { codeOf, wixCall } from "./client.ts";
 import { fetchOrder, type LoadedOrder, parcelsIn } from "./order-read.ts";
 import { done } from "./order-steps.ts";
 import { say } from "./words.ts";

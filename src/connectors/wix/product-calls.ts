@@ -1,8 +1,10 @@
 /** Calls on products that both catalogs take alike. */
+
 import type { ChannelProduct } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
+import { isKind } from "../kit/contract/errors.ts";
 import type { Products } from "../kit/contract/ports.ts";
-import { isKind, wixCall } from "./client.ts";
+import { wixCall } from "./client.ts";
 
 /** Reads products one after the other; those that are gone are left out. */
 export const readingEach =

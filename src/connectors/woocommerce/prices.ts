@@ -2,6 +2,7 @@
 import type { Money } from "../../commerce/money.ts";
 import { formatDecimal, parseMoney } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
+import { writeRest } from "../kit/contract/compared.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { PriceItem, PriceResult, Prices } from "../kit/contract/ports.ts";
 import { echo } from "../kit/contract/results.ts";
@@ -83,19 +84,17 @@ function decide(item: Item, now: ShopPrice): PriceResult {
 
 async function sendGroup(group: Group<Item>, ctx: Context): Promise<readonly PriceResult[]> {
   const shown = await readGroup(group, FIELDS, ctx);
-  const results: PriceResult[] = [];
-  const due: { readonly item: Item; readonly body: Json }[] = [];
-  for (const item of group.items) {
+  const decisions = group.items.map((item) => {
     const raw = shown.get(item.key);
-    const now = raw === undefined ? null : parseResponse(priceSchema, raw, { ctx, what: `price of item ${item.key}` });
-    const body = now && bodyOf(item, now);
-    if (now === null) results.push(gone(item));
-    else if (body === null) results.push(decide(item, now));
-    else due.push({ item, body });
-  }
-  if (due.length === 0) return results;
-  const answers = await writeGroup({ parentId: group.parentId, items: due }, "prices.set", ctx);
-  return [...results, ...due.map(({ item }, index) => confirm(item, answers[index] ?? null, ctx))];
+    if (raw === undefined) return gone(item);
+    const now = parseResponse(priceSchema, raw, { ctx, what: `price of item ${item.key}` });
+    const body = bodyOf(item, now);
+    return body === null ? decide(item, now) : { item, body };
+  });
+  return writeRest(decisions, async (due) => {
+    const answers = await writeGroup({ parentId: group.parentId, items: due }, "prices.set", ctx);
+    return due.map(({ item }, index) => confirm(item, answers[index] ?? null, ctx));
+  });
 }
 
 export const prices: Prices = {

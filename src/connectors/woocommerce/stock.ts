@@ -2,6 +2,7 @@
 
 import type { Json } from "../../commerce/product.ts";
 import type { Told } from "../../commerce/sentence.ts";
+import { compared, writeRest } from "../kit/contract/compared.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { Stock, StockItem, StockResult } from "../kit/contract/ports.ts";
 import { readsFirst } from "../kit/contract/ports-by.ts";
@@ -24,16 +25,13 @@ function shown(stock: ShopStock): number | null {
   return levelsOf(stock)?.[0]?.available ?? null;
 }
 
-/** What to do with an item given what the shop shows: a final result, or null to write it. */
-function decide(item: StockItem, now: ShopStock): StockResult | null {
+/** What to do with an item given what the shop shows: a final result, or the item to write. */
+function decide(item: StockItem, raw: Json | undefined, ctx: Context): StockResult | StockItem {
+  if (raw === undefined) return gone(item);
+  const now = parseResponse(stockSchema, raw, { ctx, what: `stock of item ${item.key}` });
   if (now.manage_stock === "parent")
     return rejected(item, "parent_manages", say("refused.shopCountsVariationParentProduct"));
-  const quantity = shown(now);
-  if (quantity === null) return null;
-  if (quantity === item.want) return { ...echo(item), outcome: "applied", observed: quantity };
-  if (item.expected !== null && quantity !== item.expected)
-    return { ...echo(item), outcome: "conflict", observed: quantity };
-  return null;
+  return compared(item, shown(now)) ?? item;
 }
 
 /** The shop answers 200 also when it lost the write: only its own numbers count. */
@@ -51,24 +49,17 @@ function confirm(item: StockItem, result: Json, ctx: Context): StockResult {
 
 async function sendGroup(group: Group<StockItem>, ctx: Context): Promise<readonly StockResult[]> {
   const now = await readGroup(group, FIELDS, ctx);
-  const results: StockResult[] = [];
-  const due: StockItem[] = [];
-  for (const item of group.items) {
-    const raw = now.get(item.key);
-    const verdict =
-      raw === undefined
-        ? gone(item)
-        : decide(item, parseResponse(stockSchema, raw, { ctx, what: `stock of item ${item.key}` }));
-    if (verdict) results.push(verdict);
-    else due.push(item);
-  }
-  if (due.length === 0) return results;
-  // `stock_quantity` only counts beside `manage_stock: true`; null would mean 0, so a number is always sent.
-  const bodies = due.map((item) => ({
-    body: { id: Number(item.key), manage_stock: true, stock_quantity: Math.trunc(item.want) },
-  }));
-  const answers = await writeGroup({ parentId: group.parentId, items: bodies }, "stock.set", ctx);
-  return [...results, ...due.map((item, index) => confirm(item, answers[index] ?? null, ctx))];
+  return writeRest(
+    group.items.map((item) => decide(item, now.get(item.key), ctx)),
+    async (due) => {
+      // `stock_quantity` only counts beside `manage_stock: true`; null would mean 0, so a number is always sent.
+      const bodies = due.map((item) => ({
+        body: { id: Number(item.key), manage_stock: true, stock_quantity: Math.trunc(item.want) },
+      }));
+      const answers = await writeGroup({ parentId: group.parentId, items: bodies }, "stock.set", ctx);
+      return due.map((item, index) => confirm(item, answers[index] ?? null, ctx));
+    },
+  );
 }
 
 export const stock: Stock = {

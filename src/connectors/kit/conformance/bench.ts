@@ -6,11 +6,12 @@ import type { Clock } from "../../../commerce/clock.ts";
 import type { Optional } from "../../../commerce/optional.ts";
 import type { ChannelProduct, ChannelVariant } from "../../../commerce/product.ts";
 import type { Connector, Context, Ports } from "../contract/contract.ts";
-import { ConnectorError } from "../contract/errors.ts";
+import { ConnectorError, isRefusal } from "../contract/errors.ts";
 import type { Push, PushItem, PushResult, Sweep } from "../contract/ports.ts";
 import type { Delivery } from "../contract/webhooks.ts";
 import type { Exchanged } from "../http/call-log.ts";
 import { chunks } from "../parse/chunks.ts";
+import { inHalves } from "../parse/halving.ts";
 import { createSandboxClock } from "../sandbox/clock.ts";
 import type { Sandbox, SandboxProduct, SandboxShop, StartSandbox } from "../sandbox/sandbox.ts";
 import type { TestConnection, TestConnectionOptions } from "../testing/connection.ts";
@@ -303,21 +304,14 @@ export function stockItem(
 }
 
 /** A batch that is refused as a whole goes in halves, as the engine sends it, until the item at fault stands alone. */
-async function sendHalved<V>(
-  push: Push<V>,
-  batch: readonly PushItem<V>[],
-  ctx: Context,
-): Promise<readonly PushResult<V>[]> {
-  try {
-    return await push.send(batch, ctx);
-  } catch (error) {
-    const isOneItems = error instanceof ConnectorError && ["rejected", "not_found"].includes(error.kind);
-    if (!isOneItems || batch.length === 1) throw error;
-    const half = Math.ceil(batch.length / 2);
-    const first = await sendHalved(push, batch.slice(0, half), ctx);
-    return [...first, ...(await sendHalved(push, batch.slice(half), ctx))];
-  }
-}
+const sendHalved = <V>(push: Push<V>, batch: readonly PushItem<V>[], ctx: Context): Promise<readonly PushResult<V>[]> =>
+  inHalves(batch, {
+    work: (some) => push.send(some, ctx),
+    isItems: isRefusal,
+    alone: (_item, error) => {
+      throw error;
+    },
+  });
 
 /** Sends groups together, at most maxItems a call, and asks of each batch what became of what was only accepted. */
 export async function pushAll<V>(

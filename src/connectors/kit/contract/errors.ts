@@ -62,12 +62,23 @@ export function isConnectorError(error: unknown): error is ConnectorError {
   return error instanceof ConnectorError;
 }
 
+export function isKind(error: unknown, ...kinds: readonly ErrorKindName[]): error is ConnectorError {
+  return isConnectorError(error) && kinds.includes(error.kind);
+}
+
+/** The platform's no to what it was sent, which may be one item's; no trouble with the connection. */
+export const isRefusal = (error: unknown): error is ConnectorError => isKind(error, "rejected", "not_found");
+
+/** The platform's code of a refusal; the kind where it names none. */
+export const refusalCode = ({ info }: ConnectorError): string =>
+  (info.kind === "rejected" ? info.code : undefined) || info.kind;
+
 /** What was asked, or null where the platform does not know the record: of a deletion, that it was gone before. */
 export async function nullIfNotFound<T>(asked: Promise<T>): Promise<T | null> {
   try {
     return await asked;
   } catch (error) {
-    if (isConnectorError(error) && error.kind === "not_found") return null;
+    if (isKind(error, "not_found")) return null;
     throw error;
   }
 }

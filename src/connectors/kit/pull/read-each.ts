@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Json } from "../../../commerce/product.ts";
 import { isConnectorError } from "../contract/errors.ts";
 import { isOfValue } from "../contract/unreadable.ts";
+import { inHalves } from "../parse/halving.ts";
 
 /** What became of rows: items in their order, and the rows that cannot be read. */
 export interface ReadRows<R, T> {
@@ -21,25 +22,13 @@ export async function readEach<R, T>(
   rows: readonly R[],
   read: (rows: readonly R[]) => Promise<readonly T[]>,
 ): Promise<ReadRows<R, T>> {
-  const outcomes = await halves(rows, read);
+  const outcomes = await inHalves<R, Outcome<R, readonly T[]>, Error>(rows, {
+    work: async (some) => [{ isRead: true, item: await read(some) }],
+    isItems: isOfRow,
+    alone: (row, error) => [{ row, isRead: false, error }],
+  });
   const { items, unread } = gathered(outcomes);
   return { items: items.flat(), unread };
-}
-
-async function halves<R, T>(
-  rows: readonly R[],
-  read: (rows: readonly R[]) => Promise<readonly T[]>,
-): Promise<Outcome<R, readonly T[]>[]> {
-  const [first] = rows;
-  if (first === undefined) return [];
-  try {
-    return [{ row: first, isRead: true, item: await read(rows) }];
-  } catch (error) {
-    if (!isOfRow(error)) throw error;
-    if (rows.length === 1) return [{ row: first, isRead: false, error }];
-    const half = Math.ceil(rows.length / 2);
-    return [...(await halves(rows.slice(0, half), read)), ...(await halves(rows.slice(half), read))];
-  }
 }
 
 /** Reads rows that take a reading of their own each, one after the other; null is left out. */
@@ -54,13 +43,13 @@ export async function readSingly<R, T>(
 
 /** One row's reading, or what kept it from being read. */
 export type Outcome<R, T> =
-  | { readonly row: R; readonly isRead: true; readonly item: T | null }
+  | { readonly isRead: true; readonly item: T | null }
   | { readonly row: R; readonly isRead: false; readonly error: unknown };
 
 /** Reads one row. Throws what concerns the connection and not the row. */
 export async function outcomeOf<R, T>(row: R, read: (row: R) => T | null | Promise<T | null>): Promise<Outcome<R, T>> {
   try {
-    return { row, isRead: true, item: await read(row) };
+    return { isRead: true, item: await read(row) };
   } catch (error) {
     if (!isOfRow(error)) throw error;
     return { row, isRead: false, error };
@@ -78,7 +67,7 @@ export function gathered<R, T>(outcomes: readonly Outcome<R, T>[]): ReadRows<R, 
 const OF_ROW = new Set(["drift", "not_found", "rejected", "conflict", "unsupported", "facts_stale", "forbidden"]);
 
 /** Whether a failure may be one record's own, whatever went wrong with it; all others concern the connection. */
-export function isOfRow(error: unknown): boolean {
+export function isOfRow(error: unknown): error is Error {
   if (isConnectorError(error)) return OF_ROW.has(error.kind);
   return error instanceof TypeError || error instanceof z.ZodError || isOfValue(error);
 }

@@ -178,8 +178,8 @@ describe("Catalog V1: stock", () => {
     expect(variant.levels).toBeUndefined();
     const push = must(connection.ports.stock).push;
     expect(await push.send([wish(variant.key, variant.ext, 3), wish("x", null, 3)], connection.ctx)).toMatchObject([
-      { outcome: "rejected", code: "unknown_item" },
       { outcome: "rejected", code: "not_counted" },
+      { outcome: "rejected", code: "unknown_item" },
     ]);
   });
 });

@@ -2,12 +2,12 @@
 import { parseMoney } from "../../../commerce/money.ts";
 import type { ChannelProduct, Json, ProductForChannel, VariantForChannel } from "../../../commerce/product.ts";
 import type { Context } from "../../kit/contract/contract.ts";
-import { ConnectorError } from "../../kit/contract/errors.ts";
+import { ConnectorError, isKind } from "../../kit/contract/errors.ts";
 import type { Products, PutProduct } from "../../kit/contract/ports.ts";
 import { chunks } from "../../kit/parse/chunks.ts";
 import { jsonNumber } from "../../kit/parse/json.ts";
 import { imagesByChoice, wantedImages } from "../../kit/parse/product-images.ts";
-import { asText, asTree, isKind, type Tree, wixCall } from "../client.ts";
+import { asText, asTree, type Tree, wixCall } from "../client.ts";
 import { checkProduct, explained, refuse } from "../refusals.ts";
 import { currencyOf, weightUnitOf } from "../shop.ts";
 import { MOST } from "../stock-judge.ts";

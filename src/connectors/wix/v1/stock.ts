@@ -3,18 +3,20 @@
  * taken off (300 items a call), so that a sale in between is never written over; where nobody knows it, it is set.
  */
 
-import type { Json } from "../../../commerce/product.ts";
 import type { Told } from "../../../commerce/sentence.ts";
+import { writeRest } from "../../kit/contract/compared.ts";
 import type { Context } from "../../kit/contract/contract.ts";
+import { type ConnectorError, isRefusal } from "../../kit/contract/errors.ts";
 import type { Stock, StockItem, StockResult } from "../../kit/contract/ports.ts";
 import { readsFirst } from "../../kit/contract/ports-by.ts";
-import { echo } from "../../kit/contract/results.ts";
+import { applied } from "../../kit/contract/results.ts";
 import { chunks } from "../../kit/parse/chunks.ts";
+import { inHalves } from "../../kit/parse/halving.ts";
 import { parseResponse } from "../../kit/parse/parse.ts";
-import { isKind, PER_PAGE, rowsOf, wixCall, wixQuery } from "../client.ts";
+import { PER_PAGE, rowsOf, wixCall, wixQuery } from "../client.ts";
 import { refusedItem } from "../push-results.ts";
 import { inventoryV1Schema } from "../schemas.ts";
-import { compared, refusedQuantity } from "../stock-judge.ts";
+import { comparedCount, refusedQuantity } from "../stock-judge.ts";
 import { say } from "../words.ts";
 import { type ItemExt, keyOf, readExt } from "./product-mapping.ts";
 
@@ -32,6 +34,9 @@ interface Due {
   /** Wanted less shown. */
   readonly difference: number;
 }
+
+const productsOf = (items: readonly Pick<StockItem, "ext">[]) =>
+  items.flatMap(({ ext }) => readExt(ext)?.productId ?? []);
 
 const rejected = (item: StockItem, code: string, text: Told): StockResult => refusedItem(item, "stock", code, text);
 
@@ -57,29 +62,25 @@ async function shownOf(productIds: Iterable<string>, ctx: Context): Promise<Read
   return found;
 }
 
-function decide(item: StockItem, shown: Shown | undefined): StockResult | null {
+/** What is settled without a write, or what has to be written. */
+function decide(item: StockItem, shown: Shown | undefined): StockResult | Due {
+  const ext = readExt(item.ext);
+  if (ext === null) return rejected(item, "unknown_item", say("refused.listingLostAddressReadProducts"));
   if (shown === undefined) return rejected(item, "gone", say("refused.itemNoLongerExists"));
-  return refusedQuantity(item) ?? compared(item, shown);
+  const difference = item.want - (shown.quantity ?? 0);
+  return refusedQuantity(item) ?? comparedCount(item, shown) ?? { item, ext, difference };
 }
 
 async function send(items: readonly StockItem[], ctx: Context): Promise<readonly StockResult[]> {
-  const results: StockResult[] = [];
-  const addressed = items.flatMap((item) => {
-    const ext = readExt(item.ext);
-    if (ext === null) results.push(rejected(item, "unknown_item", say("refused.listingLostAddressReadProducts")));
-    return ext === null ? [] : [{ item, ext }];
-  });
-  const shown = await shownOf(
-    addressed.map(({ ext }) => ext.productId),
-    ctx,
+  const shown = await shownOf(productsOf(items), ctx);
+  return writeRest(
+    items.map((item) => decide(item, shown.get(item.key))),
+    (due) => write(due, ctx),
   );
-  const due: Due[] = [];
-  for (const { item, ext } of addressed) {
-    const now = shown.get(item.key);
-    const verdict = decide(item, now);
-    if (verdict) results.push(verdict);
-    else due.push({ item, ext, difference: item.want - (now?.quantity ?? 0) });
-  }
+}
+
+async function write(due: readonly Due[], ctx: Context): Promise<readonly StockResult[]> {
+  const results: StockResult[] = [];
   const known = due.filter(({ item }) => item.expected !== null);
   for (const way of ["increment", "decrement"] as const) {
     const some = known.filter(({ difference }) => (way === "increment" ? difference > 0 : difference < 0));
@@ -91,32 +92,22 @@ async function send(items: readonly StockItem[], ctx: Context): Promise<readonly
   return results;
 }
 
-/** A refusal counts for the whole call and names nobody: halves go alone until the item at fault stands by itself. */
-async function move(
-  way: "increment" | "decrement",
-  due: readonly Due[],
-  ctx: Context,
-): Promise<readonly StockResult[]> {
-  const size = ({ difference }: Due) => Math.abs(difference);
-  const json: Json =
-    way === "increment"
-      ? { incrementData: due.map((one) => ({ ...one.ext, incrementBy: size(one) })) }
-      : { decrementData: due.map((one) => ({ ...one.ext, decrementBy: size(one) })) };
-  try {
-    await wixCall(ctx, {
-      method: "POST",
-      path: `/stores/v2/inventoryItems/${way}`,
-      json,
-      operation: `inventory.${way}`,
-    });
-    return due.map(({ item }) => ({ ...echo(item), outcome: "applied", observed: item.want }));
-  } catch (error) {
-    if (!isKind(error, "rejected", "not_found")) throw error;
-    const [only] = due;
-    if (due.length === 1 && only) return [refusedBy(only.item, error)];
-    const middle = Math.ceil(due.length / 2);
-    return [...(await move(way, due.slice(0, middle), ctx)), ...(await move(way, due.slice(middle), ctx))];
-  }
+/** A refusal counts for the whole call and names nobody. */
+function move(way: "increment" | "decrement", due: readonly Due[], ctx: Context): Promise<readonly StockResult[]> {
+  return inHalves<Due, StockResult, ConnectorError>(due, {
+    async work(some) {
+      const rows = some.map(({ ext, difference }) => ({ ...ext, [`${way}By`]: Math.abs(difference) }));
+      await wixCall(ctx, {
+        method: "POST",
+        path: `/stores/v2/inventoryItems/${way}`,
+        json: { [`${way}Data`]: rows },
+        operation: `inventory.${way}`,
+      });
+      return applied(some.map(({ item }) => item));
+    },
+    isItems: isRefusal,
+    alone: ({ item }, error) => [refusedBy(item, error)],
+  });
 }
 
 async function set(productId: string, group: readonly Due[], ctx: Context): Promise<readonly StockResult[]> {
@@ -133,9 +124,9 @@ async function set(productId: string, group: readonly Due[], ctx: Context): Prom
       operation: "inventory.set",
       safe: true,
     });
-    return group.map(({ item }) => ({ ...echo(item), outcome: "applied", observed: item.want }));
+    return applied(group.map(({ item }) => item));
   } catch (error) {
-    if (!isKind(error, "rejected", "not_found")) throw error;
+    if (!isRefusal(error)) throw error;
     return group.map(({ item }) => refusedBy(item, error));
   }
 }
@@ -150,10 +141,7 @@ export const stock: Stock = {
   multiLocation: false,
   push: { maxItems: 1_000, send },
   async read(items, ctx) {
-    const shown = await shownOf(
-      items.flatMap(({ ext }) => readExt(ext)?.productId ?? []),
-      ctx,
-    );
+    const shown = await shownOf(productsOf(items), ctx);
     return items.map(({ key }) => {
       const now = shown.get(key);
       return {

@@ -7,13 +7,13 @@ import type {
   VariantForChannel,
 } from "../../../commerce/product.ts";
 import type { Context } from "../../kit/contract/contract.ts";
-import { ConnectorError } from "../../kit/contract/errors.ts";
+import { ConnectorError, isKind } from "../../kit/contract/errors.ts";
 import type { Products, PutProduct } from "../../kit/contract/ports.ts";
 import { isSameSize, readDimensions, writeDimensions } from "../../kit/parse/dimensions.ts";
 import { jsonNumber } from "../../kit/parse/json.ts";
 import type { ChoiceImages, WantedImage } from "../../kit/parse/product-images.ts";
 import { imagesByChoice, wantedImages } from "../../kit/parse/product-images.ts";
-import { asText, asTree, codeOf, isKind, type Tree, wixCall, wixCallOrNull } from "../client.ts";
+import { asText, asTree, codeOf, type Tree, wixCall, wixCallOrNull } from "../client.ts";
 import { checkProduct, explained, refuse } from "../refusals.ts";
 import { currencyOf, defaultLocationOf, may, weightUnitOf } from "../shop.ts";
 import { MOST } from "../stock-judge.ts";

@@ -2,19 +2,9 @@
 
 import type { ChannelProduct, Json } from "../../../commerce/product.ts";
 import type { Context } from "../../kit/contract/contract.ts";
+import { isKind } from "../../kit/contract/errors.ts";
 import { parseResponse } from "../../kit/parse/parse.ts";
-import {
-  allRows,
-  asText,
-  asTree,
-  isGuid,
-  isKind,
-  nextCursor,
-  PER_BULK,
-  rowsOf,
-  wixCallOrNull,
-  wixQuery,
-} from "../client.ts";
+import { allRows, asText, asTree, isGuid, nextCursor, PER_BULK, rowsOf, wixCallOrNull, wixQuery } from "../client.ts";
 import { readingEach } from "../product-calls.ts";
 import { inventorySchema, productSchema, variantSchema, type WixInventory } from "../schemas.ts";
 import { readsMerchantData } from "../shop.ts";

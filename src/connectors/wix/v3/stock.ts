@@ -2,6 +2,7 @@
 
 import type { Json } from "../../../commerce/product.ts";
 import type { Told } from "../../../commerce/sentence.ts";
+import { writeRest } from "../../kit/contract/compared.ts";
 import type { Context } from "../../kit/contract/contract.ts";
 import type { Stock, StockItem, StockResult } from "../../kit/contract/ports.ts";
 import { echo } from "../../kit/contract/results.ts";
@@ -9,7 +10,7 @@ import { chunks } from "../../kit/parse/chunks.ts";
 import { isGuid, isStale, PER_BULK, verdictsOf, wixCall } from "../client.ts";
 import { refusedItem } from "../push-results.ts";
 import type { WixInventory } from "../schemas.ts";
-import { compared, refusedQuantity } from "../stock-judge.ts";
+import { comparedCount, refusedQuantity } from "../stock-judge.ts";
 import { english, say } from "../words.ts";
 import { levelsOf, readExt } from "./product-mapping.ts";
 import { inventoryItems } from "./product-read.ts";
@@ -35,24 +36,25 @@ async function shownOf(items: readonly StockItem[], ctx: Context): Promise<Reado
   return new Map(found.map((one) => [placeOf(one.variantId, one.locationId ?? ""), one]));
 }
 
-/** What to do with an item given what Wix shows: a final result, or null to write it. */
-function decide(item: StockItem, shown: WixInventory | undefined): StockResult | null {
+/** What to do with an item given what Wix shows: a final result, or the item to write. */
+function decide(item: StockItem, shown: WixInventory | undefined): StockResult | Due {
   if (!isGuid(item.location)) return rejected(item, "location", say("refused.stockBelongsLocationMapLocation"));
   const refused = refusedQuantity(item);
-  if (refused || shown === undefined) return refused;
-  return compared(item, { isTracked: shown.trackQuantity !== false, quantity: shown.quantity ?? null });
+  if (refused || shown === undefined) return refused ?? { item, shown: null };
+  const count = { isTracked: shown.trackQuantity !== false, quantity: shown.quantity ?? null };
+  return comparedCount(item, count) ?? { item, shown };
 }
 
 async function send(items: readonly StockItem[], ctx: Context): Promise<readonly StockResult[]> {
   const shown = await shownOf(items, ctx);
+  return writeRest(
+    items.map((item) => decide(item, shown.get(placeOf(item.key, item.location)))),
+    (due) => write(due, ctx),
+  );
+}
+
+async function write(due: readonly Due[], ctx: Context): Promise<readonly StockResult[]> {
   const results: StockResult[] = [];
-  const due: Due[] = [];
-  for (const item of items) {
-    const one = shown.get(placeOf(item.key, item.location));
-    const verdict = decide(item, one);
-    if (verdict) results.push(verdict);
-    else due.push({ item, shown: one ?? null });
-  }
   const known = due.filter((one): one is Due & { shown: WixInventory } => one.shown !== null);
   const fresh = due.filter((one) => one.shown === null);
   if (known.length > 0) results.push(...(await update(known, ctx)));
