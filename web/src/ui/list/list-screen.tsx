@@ -92,11 +92,13 @@ export function ListScreen<P extends CountedPath>(props: ListScreenProps<P> & Ke
   const canChoose = canChooseIn(props);
   const can = { canChoose, opens: screen.onOpen !== undefined, hasActions: props.rowActions !== undefined };
   useKeyToRows(can, props.rowKeys);
+  const { subject, path, params = {} } = screen;
+  const total = <ListTotal listed={{ subject, path, params, filter }} />;
   return (
     <div className={classes["screen"]}>
       <ViewTabs state={state} own={props.views ?? []} subject={props.viewSubject} />
       <div className={classes["tools"]}>
-        {props.searchLabel !== undefined && <SearchBox state={state} placeholder={props.searchLabel} />}
+        {props.searchLabel !== undefined && <SearchBox state={state} placeholder={props.searchLabel} total={total} />}
         <FilterButton state={state} fields={props.filters ?? []} />
         {props.tools}
         {hasNoHead && sorted.length > 0 && (
@@ -125,9 +127,7 @@ export function ListScreen<P extends CountedPath>(props: ListScreenProps<P> & Ke
             <IconDownload size={16} />
           </ActionIcon>
         )}
-        {!isPhone && (
-          <ListTotal listed={{ subject: screen.subject, path: screen.path, params: screen.params ?? {}, filter }} />
-        )}
+        {props.searchLabel === undefined && total}
       </div>
       <FiltersSet state={state} fields={props.filters ?? []} />
       {props.summary}

@@ -1,7 +1,7 @@
 /** A list's search: asks when the typing rests. */
 import { CloseButton } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
-import { useEffect, useRef, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useTranslation } from "../../i18n/translation.ts";
 import { toFirstRow } from "./first-row.ts";
 import classes from "./list.module.css";
@@ -9,7 +9,14 @@ import type { SearchState } from "./search-state.ts";
 
 const WAIT_MS = 250;
 
-export function SearchBox({ state, placeholder }: { readonly state: SearchState; readonly placeholder: string }) {
+interface Props {
+  readonly state: SearchState;
+  readonly placeholder: string;
+  /** How many it found, at the end of the box. */
+  readonly total: ReactNode;
+}
+
+export function SearchBox({ state, placeholder, total }: Props) {
   const { t } = useTranslation("ui");
   const asked = state.filter["q"] ?? "";
   const [typed, setTyped] = useState(asked);
@@ -35,6 +42,7 @@ export function SearchBox({ state, placeholder }: { readonly state: SearchState;
         aria-label={placeholder}
       />
       {typed !== "" && <CloseButton onClick={() => type("")} aria-label={t("list.clearSearch")} />}
+      {total}
     </div>
   );
 }
