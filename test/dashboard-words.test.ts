@@ -151,11 +151,22 @@ test.each(["en", "ar"])("a connected account is called a channel in %s, whatever
 });
 
 test("a refused field is called as its form calls it, or not at all", () => {
-  const { fieldName } = JSON.parse(readFileSync(join(root, "ui/messages/en.json"), "utf8"));
-  keepWords("fields", "ui", { fieldName });
-  expect(
-    ["variants.2.priceMinor", "slug", "lines.0", "someInternalThing", ""].map((field) => fieldWord(field, "fields")),
-  ).toEqual(["Price", "Short name", "Items", undefined, undefined]);
+  for (const language of ["en", "ar"])
+    keepWords(
+      language,
+      "said/fields",
+      JSON.parse(readFileSync(join(root, `said/fields/messages/${language}.json`), "utf8")),
+    );
+  const fields = ["variants.2.priceMinor", "slug", "lines.0", "street.line1", "someInternalThing", ""];
+  expect(fields.map((field) => fieldWord(field, "en"))).toEqual([
+    "Price, line 3",
+    "Short name",
+    "Items, line 1",
+    "Address",
+    undefined,
+    undefined,
+  ]);
+  expect(fieldWord("lines.2.quantity", "ar")).toBe("الكمية، السطر 3");
 });
 
 test("a text is found in the form its count and context ask for", () => {

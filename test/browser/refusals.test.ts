@@ -129,6 +129,25 @@ describeInBrowser("what is refused", (hub) => {
     expect(complaints).toEqual([]);
   });
 
+  test("a quantity no paper can hold is named by its field and line, in English and Arabic", async () => {
+    const { id: supplierId } = await seller.post<{ id: string }>("/suppliers", { name: "Edfu Weavers" });
+    const lines = ["SHIRT-SMALL", "SHIRT-LARGE"].map((sku) => ({ sku, quantity: 2 }));
+    const { id } = await seller.post<{ id: string }>("/purchase-orders", { supplierId, lines });
+    for (const [language, label, save, told] of [
+      ["en", "Ordered", "Save", "Quantity, line 2: Enter 1,000,000,000 or less."],
+      ["ar", "المطلوب", "حفظ", "الكمية، السطر 2\u2069: أدخل"],
+    ] as const) {
+      await using visitor = await visit(hub, seller, { language });
+      const { page } = visitor;
+      await page.goto(`${hub.url}/inventory/purchase-orders/${id}`);
+      await page.getByLabel(`${label} SHIRT-LARGE`).fill("2000000000");
+      await page.getByRole("button", { name: save, exact: true }).click();
+      const notice = page.getByRole("alert").filter({ hasText: told });
+      await notice.waitFor();
+      expect(await notice.textContent()).not.toMatch(RAW);
+    }
+  });
+
   test("a request that no network carries shows the page as offline before a beat is missed, until the hub is back", async () => {
     await using visitor = await visit(hub, seller, { isApart: true });
     const { page, complaints } = visitor;

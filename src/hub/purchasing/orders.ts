@@ -1,6 +1,5 @@
 /** Purchase orders: written as drafts, ordered, and closed by what arrives or by cancelling what does not. */
 import { actorText, type By } from "../../commerce/actor.ts";
-import { MOST_UNITS } from "../../commerce/inventory.ts";
 import { newId } from "../../commerce/new-id.ts";
 import type { Optional } from "../../commerce/optional.ts";
 import { say } from "../../commerce/sentence.ts";
@@ -9,6 +8,7 @@ import { type Detail, HubError } from "../errors.ts";
 import { announce } from "../events.ts";
 import { resolveStockItems } from "../inventory/stock-items.ts";
 import { jsonRows } from "../json-column.ts";
+import { linesRefused, unitsRefused } from "../stock-documents/lines-refused.ts";
 import { requireLocation } from "../stock-documents/locations.ts";
 import { nextPaperNumber } from "../stock-documents/number.ts";
 import { settlePurchaseOrder } from "../stock-documents/purchase-receipts.ts";
@@ -245,12 +245,11 @@ async function insertLines(
   );
   const wrong = lines.flatMap((line, n): Detail[] => {
     const item = found[n];
-    if (!Number.isSafeInteger(line.quantity) || line.quantity < 1 || line.quantity > MOST_UNITS)
-      return [{ field: `lines.${n}.quantity`, message: "A quantity is a whole number of units, from 1." }];
+    const wrongUnits = unitsRefused(line.quantity);
+    if (wrongUnits) return [{ field: `lines.${n}.quantity`, message: wrongUnits.text, said: wrongUnits }];
     return item?.ok ? [] : [{ field: `lines.${n}`, message: item?.error.message ?? "", code: item?.error.code }];
   });
-  if (wrong.length > 0)
-    throw new HubError("PURCHASE_ORDER_LINES", "validation", `${wrong.length} of the lines cannot be kept.`, wrong);
+  if (wrong.length > 0) throw linesRefused("PURCHASE_ORDER_LINES", wrong);
   const rows = lines.map((line, n) => {
     const item = found[n];
     return {

@@ -1,5 +1,4 @@
 import { actorText, type By } from "../../commerce/actor.ts";
-import { MOST_UNITS } from "../../commerce/inventory.ts";
 import { newId } from "../../commerce/new-id.ts";
 import type { Optional } from "../../commerce/optional.ts";
 import type { Tx } from "../../db/database.ts";
@@ -8,6 +7,7 @@ import { announce } from "../events.ts";
 import { MOST_ITEMS } from "../inventory/stock-changes.ts";
 import { resolveStockItems } from "../inventory/stock-items.ts";
 import { jsonRows } from "../json-column.ts";
+import { changeRefused, linesRefused, unitsRefused } from "./lines-refused.ts";
 import { requireLocation } from "./locations.ts";
 import { nextPaperNumber } from "./number.ts";
 import { type DocumentKind, type DocumentState, getDocument, type StockDocument } from "./read-documents.ts";
@@ -162,19 +162,14 @@ export async function lockDocument(tx: Tx, id: string): Promise<LockedDocument> 
 function checkLines(kind: DocumentKind, lines: readonly DocumentLine[], field = "lines"): void {
   const wrong = lines.flatMap((line, n): Detail[] => {
     const at = `${field}.${n}`;
-    const { quantity } = line;
-    const isUnits = Number.isSafeInteger(quantity) && Math.abs(quantity) <= MOST_UNITS && quantity !== 0;
     if (!line.variantId && !line.sku) return [{ field: at, message: "A line names a variantId or a sku." }];
-    if (!isUnits || (kind !== "adjustment" && quantity < 0)) {
-      const which = kind === "adjustment" ? "not 0" : "from 1";
-      return [{ field: `${at}.quantity`, message: `A quantity is a whole number of units, ${which}.` }];
-    }
+    const wrongUnits = kind === "adjustment" ? changeRefused(line.quantity) : unitsRefused(line.quantity);
+    if (wrongUnits) return [{ field: `${at}.quantity`, message: wrongUnits.text, said: wrongUnits }];
     if (line.unitCostMinor !== undefined && (kind !== "purchase_invoice" || line.unitCostMinor < 0n))
       return [{ field: `${at}.unitCostMinor`, message: "A cost stands on a purchase invoice and is not negative." }];
     return [];
   });
-  if (wrong.length > 0)
-    throw new HubError("STOCK_DOCUMENT_LINES", "validation", `${wrong.length} of the lines cannot be kept.`, wrong);
+  if (wrong.length > 0) throw linesRefused("STOCK_DOCUMENT_LINES", wrong);
 }
 
 async function insertLines(

@@ -9,11 +9,8 @@ import { isConcealed } from "./entry.ts";
 
 /** The field as its form calls it; where no form has a word for it, as it is. */
 export function useFieldName(): (field: string) => string {
-  const { t, language } = useTranslation("audit");
-  return (field) => {
-    const known = t(`fieldName.${field}`, { defaultValue: "" });
-    return known === "" ? (fieldWord(field, language) ?? field) : known;
-  };
+  const { language } = useTranslation("said/fields");
+  return (field) => fieldWord(field, language) ?? field;
 }
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>

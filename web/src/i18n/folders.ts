@@ -27,6 +27,7 @@ import type reports from "../reports/messages/en.json";
 import type profitReports from "../reports/profit/messages/en.json";
 import type returns from "../returns/messages/en.json";
 import type runs from "../runs/messages/en.json";
+import type saidFields from "../said/fields/messages/en.json";
 import type settings from "../settings/messages/en.json";
 import type settlements from "../settlements/messages/en.json";
 import type shell from "../shell/messages/en.json";
@@ -71,6 +72,8 @@ interface Folders {
   said: Readonly<Record<string, string>>;
   /** The alerts among them, for who shows no more: a seventh of them. */
   "said/alerts": Readonly<Record<string, string>>;
+  /** What a request calls its fields, as forms call them. */
+  "said/fields": typeof saidFields;
   settings: typeof settings;
   settlements: typeof settlements;
   shell: typeof shell;

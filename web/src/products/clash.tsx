@@ -2,6 +2,7 @@
 import { Button, Group, List, Modal, Stack, Text } from "@mantine/core";
 import { Problem } from "../data/hub.ts";
 import { useTranslation } from "../i18n/translation.ts";
+import { fieldWord } from "../said/field-word.ts";
 
 /** True where a change was refused because it was made on something older. */
 export const isClash = (error: unknown): boolean => error instanceof Problem && error.code === "PRODUCT_CHANGED";
@@ -24,7 +25,7 @@ interface Props {
 
 export function Clash({ fields, isRunning, onKeep, onDiscard, onClose }: Props) {
   const { t } = useTranslation("products");
-  const { t: ui } = useTranslation("ui");
+  const { t: ui, language } = useTranslation(["ui", "said/fields"]);
   return (
     <Modal opened onClose={onClose} title={t("clash.title")} closeButtonProps={{ "aria-label": ui("close") }}>
       <Stack gap="sm">
@@ -32,7 +33,7 @@ export function Clash({ fields, isRunning, onKeep, onDiscard, onClose }: Props) 
         {fields.length > 0 && (
           <List size="sm">
             {fields.map((name) => (
-              <List.Item key={name}>{ui(`fieldName.${name}`, { defaultValue: name })}</List.Item>
+              <List.Item key={name}>{fieldWord(name, language) ?? name}</List.Item>
             ))}
           </List>
         )}

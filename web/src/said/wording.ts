@@ -84,7 +84,9 @@ function isFieldDetail(detail: unknown): detail is FieldDetail {
 function fieldsText(error: Problem, format: Format | undefined): string | undefined {
   const details = detailsOf(error);
   const [first] = details;
-  if (!first?.said || !error.message.endsWith(first.message)) return undefined;
+  if (!first || !error.message.endsWith(first.message)) return undefined;
+  // The check of requests writes the field's path before its words.
+  if (!first.said && error.code !== "REQUEST_INVALID") return undefined;
   return details.map((detail) => `${named(detail.field)}${detailText(detail, format)}`).join(" ");
 }
 
