@@ -5,16 +5,16 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
-import openapiTS, { astToString, type OpenAPI3 } from "openapi-typescript";
+import type { OpenAPI3 } from "openapi-typescript";
 import pino from "pino";
 import { loadConfig } from "../src/config.ts";
 import { startTestServer } from "../src/db/test-server.ts";
 import { databaseOn } from "../src/db/testing-database.ts";
 import { startHub } from "../src/start.ts";
 import { freePort } from "../test/support/start.ts";
+import { sdkTypes } from "./sdk-types.ts";
 
 const FILE = join(import.meta.dirname, "../sdk/schema.d.ts");
-const HEAD = "// Written by `npm run sdk` from /api/openapi.json; not edited by hand.\n";
 
 async function description(): Promise<OpenAPI3> {
   const server = await startTestServer();
@@ -39,20 +39,7 @@ async function description(): Promise<OpenAPI3> {
   }
 }
 
-/** Examples and headers of answers: types need neither. */
-function isLeftOut(key: string, value: unknown): boolean {
-  if (key !== "headers") return key === "example";
-  return typeof value === "object" && value !== null && Object.values(value).every((each) => "$ref" in Object(each));
-}
-
-/** What is told of the place it runs at is left out: the same code gives the same file. */
-function portable({ servers: _servers, ...rest }: OpenAPI3): OpenAPI3 {
-  const lean = JSON.stringify(rest, (key, value) => (isLeftOut(key, value) ? undefined : value));
-  return { ...JSON.parse(lean), info: { title: rest.info.title, version: rest.info.version } };
-}
-
-const nodes = await openapiTS(portable(await description()), { alphabetize: true, rootTypes: false });
-const text = HEAD + astToString(nodes);
+const text = await sdkTypes(await description());
 if (process.argv.includes("--check")) {
   if (readFileSync(FILE, "utf8") !== text) {
     process.stderr.write("sdk/schema.d.ts is not what the interface describes: run npm run sdk.\n");
