@@ -9,6 +9,7 @@ import {
   type Scope,
   type Targets,
 } from "../../../commerce/promotions/promotion.ts";
+import { say } from "../../../commerce/sentence.ts";
 import { basketTotal } from "./basket.ts";
 import type { Basket, DiscountAnswer } from "./promotions.ts";
 
@@ -36,21 +37,22 @@ export function answerByRule({ code, title, rule, warnings }: Coupon, basket: Ba
   if (effect.kind === "free_shipping")
     return { ...answer, kind: "free_shipping", discount: money(0n, basket.currency) };
   const discount = isTold(rule) ? money(goodsOff(rule, basket), basket.currency) : null;
-  if (discount?.minor === 0n)
-    return { valid: false, reason: "conditions", text: "This code takes nothing off what is in the basket." };
+  if (discount?.minor === 0n) return { valid: false, reason: "conditions", text: say("promotion.nothing").text };
   if (effect.kind === "buy_get") return { ...answer, kind: "other", discount };
   if ("percent" in effect) return { ...answer, kind: "percent", percent: effect.percent, discount };
   return { ...answer, kind: "amount", discount };
 }
 
 function belowMinimum({ minimum, scope }: DiscountRule, basket: Basket): string | null {
+  const { currency } = basket;
   const isWhole = minimum.of === "basket" || scope.include === null;
   const pieces = basket.lines.reduce((sum, { quantity }) => sum + quantity, 0);
   if (isWhole && minimum.quantity !== null && pieces < minimum.quantity)
-    return `This code needs at least ${minimum.quantity} items in the basket.`;
-  if (isWhole && minimum.amount !== null && basketTotal(basket).minor < minimum.amount)
-    return `This code needs a basket of at least ${formatDecimal(money(minimum.amount, basket.currency))} ${basket.currency}.`;
-  return null;
+    return say("promotion.minimumQuantity", { quantity: minimum.quantity, missing: minimum.quantity - pieces }).text;
+  const total = basketTotal(basket).minor;
+  if (!isWhole || minimum.amount === null || total >= minimum.amount) return null;
+  const told = (minor: bigint) => `${formatDecimal(money(minor, currency))} ${currency}`;
+  return say("promotion.minimumAmount", { amount: told(minimum.amount), missing: told(minimum.amount - total) }).text;
 }
 
 const isOfVariants = ({ products, categories }: Targets): boolean => products.length + categories.length === 0;
