@@ -348,7 +348,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What needs a person, the newest first
+         * Alerts, newest first
          * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getAlerts"];
@@ -410,7 +410,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Hide an alert until a time
+         * Snooze an alert until a time
          * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postAlertsByIdSnooze"];
@@ -448,7 +448,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What was spent on ads in some days, by day, campaign, account or channel, in the account's own currency
+         * Ad spend by day, campaign, account or channel, in the account's own currency
          * @description Days are those of the ad account's own calendar. Conversions are what the platform claims. Spend entered by hand is among it, under its label. 5,000 rows at most; rows and totals are of all.
          *
          *     For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
@@ -470,7 +470,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * How couriers did with what was booked in some days: days to the door, what came back, charges, by country, at home by region
+         * Courier performance of the shipments booked in a period: delivery days, returns and charges, by country and, at home, by region
          * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getAnalyticsCouriers"];
@@ -530,7 +530,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Spend beside what was sold and earned in the same days, in the organization's currency
+         * Spend beside sales and profit of the same days, in the organization's currency
          * @description What platforms claim stands beside what was measured. Spend of all channels together is in the total and in no channel.
          *
          *     For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
@@ -722,7 +722,7 @@ export interface paths {
         get: operations["getApiKeys"];
         put?: never;
         /**
-         * Make an API key; it is shown in this answer only
+         * Create an API key; it is shown in this answer only
          * @description For members and keys that may manage members and API keys (`manage_members`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postApiKeys"];
@@ -780,7 +780,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What the trail can be asked by: the actions, actors and kinds of targets it holds
+         * What the audit trail can be filtered by: its actions, actors and kinds of targets
          * @description For members and keys that may manage members and API keys (`manage_members`): owner, admin.
          */
         get: operations["getAuditChoices"];
@@ -932,8 +932,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Remove a passkey: it opens nothing any more
-         * @description Remove a passkey: it opens nothing any more. Needs the session cookie. A browser's call has to come from this site (`Origin`).
+         * Remove a passkey: it can't sign in any more
+         * @description Remove a passkey: it can't sign in any more. Needs the session cookie. A browser's call has to come from this site (`Origin`).
          *
          *     Needs no session.
          */
@@ -1020,8 +1020,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Give a passkey another name
-         * @description Give a passkey another name. Needs the session cookie. A browser's call has to come from this site (`Origin`).
+         * Rename a passkey
+         * @description Rename a passkey. Needs the session cookie. A browser's call has to come from this site (`Origin`).
          *
          *     Needs no session.
          */
@@ -1240,8 +1240,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Make an account with e-mail address and password, and sign in
-         * @description Make an account with e-mail address and password, and sign in. A browser's call has to come from this site (`Origin`).
+         * Create an account with e-mail address and password, and sign in
+         * @description Create an account with e-mail address and password, and sign in. A browser's call has to come from this site (`Origin`).
          *
          *     Needs no session.
          */
@@ -1284,8 +1284,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Take the second factor away
-         * @description Take the second factor away. Needs the session cookie. A browser's call has to come from this site (`Origin`).
+         * Remove the second factor
+         * @description Remove the second factor. Needs the session cookie. A browser's call has to come from this site (`Origin`).
          *
          *     Needs no session.
          */
@@ -1830,7 +1830,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The same of the provider of a connection, for who knows only the connection
+         * The provider of a connection, by the connection's id
          * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getConnectionsByIdProvider"];
@@ -2636,12 +2636,12 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The rules for fees no channel tells, in order
+         * The rules for fees that no channel reports, in order
          * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getFeeRules"];
         /**
-         * Put the whole list of fee rules
+         * Replace the list of fee rules
          * @description For members and keys that may manage members and API keys (`manage_members`): owner, admin.
          */
         put: operations["putFeeRules"];
@@ -2662,7 +2662,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * What rules, kept or not, charge on the orders of the last 30 days; nothing is kept
+         * What some rules, saved or not, charge on the orders of the last 30 days; nothing is saved
          * @description The newest 2,000 orders at most; cancelled ones are left out.
          *
          *     For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A repeat with the same `Idempotency-Key` has no second effect.
@@ -3152,7 +3152,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * How much needs a person: alerts, conflicts and unlinked orders, each thing once
+         * How many alerts, conflicts and unlinked orders need a person, each counted once
          * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getInboxCounts"];
@@ -3314,7 +3314,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Read what ad accounts spent now: a day, a range, or without a body yesterday of the organization's zone
+         * Read ad spend now: a day, a range, or without a body yesterday in the organization's time zone
          * @description Days are replaced by what the platform tells now, never added. A report that takes longer goes on by itself.
          *
          *     For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
@@ -3354,7 +3354,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * How many accounts of each provider are connected, and how they fare
+         * How many accounts of each provider are connected, and their state
          * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getIntegrationsConnectedSummary"];
@@ -3374,7 +3374,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * All that is known of a provider: form, steps, topics, scopes, limits, history, version
+         * A provider in full: form, steps, topics, scopes, limits, history, version
          * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getIntegrationsProvidersByProvider"];
@@ -3405,7 +3405,7 @@ export interface paths {
         put: operations["putIntegrationsProvidersByProviderApp"];
         post?: never;
         /**
-         * Give up your own app; channels connected with it sign in again with the operator's
+         * Remove your own app; channels connected with it sign in again with the operator's
          * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin.
          */
         delete: operations["deleteIntegrationsProvidersByProviderApp"];
@@ -3853,7 +3853,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Withdraw an invitation
+         * Revoke an invitation
          * @description For members and keys that may manage members and API keys (`manage_members`): owner, admin.
          */
         delete: operations["deleteInvitationsById"];
@@ -4326,12 +4326,12 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The rules that give campaigns to channels, in order
+         * The rules that assign campaigns to channels, in order
          * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getMarketingCampaignRules"];
         /**
-         * Put the whole list of rules; campaigns go where it says, those chosen by hand stay
+         * Replace the list of rules; campaigns follow it, except those assigned by hand
          * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager.
          */
         put: operations["putMarketingCampaignRules"];
@@ -4352,7 +4352,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * What rules, kept or not, would move, with what was spent in the last 90 days
+         * Which campaigns some rules would move, saved or not, with the spend of the last 90 days
          * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postMarketingCampaignRulesDryRun"];
@@ -4370,12 +4370,12 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Campaigns by name, with the channel each is for and who said so
+         * Campaigns by name, with the channel each is for and who chose it
          * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getMarketingCampaigns"];
         /**
-         * Give campaigns to a channel by hand, or back to the rules
+         * Assign campaigns to a channel by hand, or back to the rules
          * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager.
          */
         put: operations["putMarketingCampaigns"];
@@ -4394,13 +4394,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Spend entered by hand or read from files, the newest day first or the oldest
+         * Spend entered by hand or read from files, newest or oldest day first
          * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getMarketingSpend"];
         put?: never;
         /**
-         * Enter what was spent on a day
+         * Add the spend of a day
          * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postMarketingSpend"];
@@ -4424,7 +4424,7 @@ export interface paths {
         get: operations["getMarketingSpendFile"];
         put?: never;
         /**
-         * Read a file of daily spend, as CSV; read again it takes the place of what it said before
+         * Read a CSV file of daily spend; reading it again replaces what it said before
          * @description Rows of one day, label, currency and channel are added up. Days the file does not name stay as they are. Rows that cannot be read are told and left out.
          *
          *     For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
@@ -4447,14 +4447,14 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Remove what was entered
+         * Delete an entry
          * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager.
          */
         delete: operations["deleteMarketingSpendById"];
         options?: never;
         head?: never;
         /**
-         * Change what was entered
+         * Change an entry
          * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager.
          */
         patch: operations["patchMarketingSpendById"];
@@ -4537,7 +4537,7 @@ export interface paths {
          */
         get: operations["getNotificationsPreferences"];
         /**
-         * Choose for the topics that are named
+         * Change the settings of the topics given
          * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         put: operations["putNotificationsPreferences"];
@@ -4600,7 +4600,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Whether the signed-in member is mailed what each week brought
+         * Whether the signed-in member gets the weekly summary by e-mail
          * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getNotificationsWeeklySummary"];
@@ -5362,7 +5362,7 @@ export interface paths {
         get: operations["getPosBaskets"];
         put?: never;
         /**
-         * Put a basket aside; a layaway reserves its units at the register's location
+         * Park a basket; a layaway reserves its units at the register's location
          * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postPosBaskets"];
@@ -5402,7 +5402,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * End a basket that is not bought: what it reserved is for sale again
+         * Discard a basket: the units it reserved are for sale again
          * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postPosBasketsByBasketIdGiveUp"];
@@ -5442,7 +5442,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Go on with a basket; a parked one goes to one register alone
+         * Resume a basket; a parked one goes to one register only
          * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postPosBasketsByBasketIdTake"];
@@ -5544,7 +5544,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Hand an order to whoever collects it, whole or by line; its channel is notified that it is fulfilled
+         * Hand over an order, whole or by line; its channel is notified that it is fulfilled
          * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postPosPickupsByOrderIdHandOver"];
@@ -5564,7 +5564,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Take what an order still costs, or a part of it; below zero gives it back before it is handed over
+         * Take the rest of an order's payment, or part of it; a negative amount gives it back before handover
          * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postPosPickupsByOrderIdPayments"];
@@ -5584,7 +5584,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Note that an order lies ready at the register's location; the buyer is mailed where that is set
+         * Mark an order ready at the register's location; the buyer gets an e-mail where that is switched on
          * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postPosPickupsByOrderIdReady"];
@@ -5675,13 +5675,13 @@ export interface paths {
          */
         get: operations["getPosRegistersByRegisterIdTerminal"];
         /**
-         * Give a register a card terminal; it is kept once its provider knows it
+         * Pair a card terminal with a register; it is saved once its provider knows it
          * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin.
          */
         put: operations["putPosRegistersByRegisterIdTerminal"];
         post?: never;
         /**
-         * Take a register's card terminal away, with its key
+         * Remove a register's card terminal, with its key
          * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin.
          */
         delete: operations["deletePosRegistersByRegisterIdTerminal"];
@@ -5704,7 +5704,7 @@ export interface paths {
         get: operations["getPosSales"];
         put?: never;
         /**
-         * Keep sales of registers, each once; one result per sale
+         * Record sales of registers, each once; one result per sale
          * @description A sale that happened is never refused for its stock, prices or discounts: it is counted again, and what differs is noted on its order with an alert. Refused is what names a register, session or person there is not.
          *
          *     For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
@@ -5970,7 +5970,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Everybody who sells at registers
+         * People who sell at registers
          * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getPosStaff"];
@@ -6084,7 +6084,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Have a register's terminal ask for a payment; the same id again is the same payment
+         * Start a payment at a register's terminal; the same id again is the same payment
          * @description Answers at once. Look at it every two seconds until it is not waiting. A sale has the payment under this id as its key; a payment no sale has raises an alert after 15 minutes.
          *
          *     For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
@@ -6104,7 +6104,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What became of a payment at a terminal, asked of its provider while it is open
+         * The state of a terminal payment, read from its provider while it is open
          * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff.
          */
         get: operations["getPosTerminalPaymentsByPaymentId"];
@@ -6126,7 +6126,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * End a payment at a terminal; one the customer paid first answers paid
+         * Cancel a terminal payment; one the customer has already paid answers paid
          * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postPosTerminalPaymentsByPaymentIdCancel"];
@@ -6146,7 +6146,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Give money of a terminal's payment back to its card; the same id again is the same
+         * Refund a terminal payment to its card; the same id again is the same refund
          * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postPosTerminalPaymentsByPaymentIdRefund"];
@@ -6420,12 +6420,12 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * How profit is counted
+         * How profit is calculated
          * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getProfitSettings"];
         /**
-         * Choose how profit is counted; every order is worked out again
+         * Choose how profit is calculated; every order is calculated again
          * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager.
          */
         put: operations["putProfitSettings"];
@@ -6724,7 +6724,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What each role may do, and which of them the one who asks may hand out
+         * What each role may do, and which roles the caller may assign
          * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getRoles"];
@@ -6750,7 +6750,7 @@ export interface paths {
         get: operations["getRuns"];
         put?: never;
         /**
-         * Start a piece of work now, at a time, or again and again
+         * Start a run now, at a time, or repeatedly
          * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postRuns"];
@@ -6790,7 +6790,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Stop a run after the step it is at
+         * Cancel a run after its current step
          * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postRunsByIdCancel"];
@@ -6810,7 +6810,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Go on with a run that failed or was cancelled
+         * Resume a run that failed or was cancelled
          * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postRunsByIdRetry"];
@@ -6855,7 +6855,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * End a sandbox store: it is disconnected; its orders and products stay, marked as sandbox data
+         * Disconnect a sandbox store; its orders and products stay, marked as sandbox data
          * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin.
          */
         delete: operations["deleteSandboxesById"];
@@ -6912,7 +6912,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Orders paid too little, too much or not at all, fees too high, lines of no order; those found last first
+         * Orders paid too little, too much or not at all, fees too high, lines without an order; newest first
          * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getSettlementCases"];
@@ -6942,7 +6942,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Settle it with a reason, or open it again
+         * Close a case with a reason, or reopen it
          * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff.
          */
         patch: operations["patchSettlementCasesById"];
@@ -6956,7 +6956,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What the open ones come to, by kind and currency
+         * Totals of the open cases, by kind and currency
          * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getSettlementCasesTotals"];
@@ -6976,12 +6976,12 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * How long to wait for money, and what difference is none
+         * How long to wait for a payout, and the difference to ignore
          * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getSettlementSettings"];
         /**
-         * Change them; orders with a statement are compared again
+         * Change these settings; orders with a statement are compared again
          * @description For members and keys that may manage members and API keys (`manage_members`): owner, admin.
          */
         put: operations["putSettlementSettings"];
@@ -7040,7 +7040,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Say what the bank received
+         * Record what the bank received
          * @description An amount in another currency than the statement's tells the exchange rate of the payout: profit in that currency is worked out with it.
          *
          *     For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff.
@@ -7420,7 +7420,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * What rules, kept or not, would have done with the shipments of the last 30 days; nothing is asked or booked
+         * What some rules, saved or not, would have chosen for the shipments of the last 30 days; nothing is booked
          * @description Costs are what couriers billed, else said at booking, for parcels like each: same country, weight and payment. Where there were none, the cost is said to be missing. The newest 2,000 shipments at most.
          *
          *     For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A repeat with the same `Idempotency-Key` has no second effect.
@@ -7440,7 +7440,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Who may make an account on this hub
+         * Who may sign up on this hub
          * @description Needs no session.
          */
         get: operations["getSignUp"];
@@ -8092,7 +8092,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * One report: how far it is read and what it said
+         * A report with its progress and its totals
          * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getStoresByIdFilesByFileId"];
@@ -8726,7 +8726,7 @@ export interface paths {
         get: operations["getStoresByIdStockFiles"];
         put?: never;
         /**
-         * Take a stock file: what every listing should show now, written down as handed over
+         * Create a stock file: what every listing should show now, recorded as handed over
          * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postStoresByIdStockFiles"];
@@ -8746,7 +8746,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Say that a stock file was uploaded: its numbers are what the channel shows now
+         * Confirm that a stock file was uploaded: its numbers are what the channel shows now
          * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postStoresByIdStockFilesByFileIdConfirm"];
@@ -8764,7 +8764,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * A stock file as the platform wants it, to be uploaded there
+         * A stock file in the platform's format, to be uploaded there
          * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getStoresByIdStockFilesByFileIdContent"];
@@ -9270,7 +9270,7 @@ export interface paths {
         get: operations["getViews"];
         put?: never;
         /**
-         * Keep a list's filter under a name
+         * Save a list's filter as a view
          * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postViews"];
@@ -9302,7 +9302,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change what is named of a view
+         * Change a view
          * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         patch: operations["patchViewsById"];
@@ -9316,7 +9316,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Addresses that are told what happens, never their secrets
+         * Webhook endpoints, without their secrets
          * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin.
          */
         get: operations["getWebhookEndpoints"];
@@ -9354,7 +9354,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change an endpoint, or switch it off or on; on again it gets what waited
+         * Change an endpoint, or switch it off or on; switched on again it gets what waited
          * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin.
          */
         patch: operations["patchWebhookEndpointsById"];
@@ -9488,7 +9488,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What an endpoint can be told of, and what its data holds
+         * The events an endpoint can receive, and their data
          * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin.
          */
         get: operations["getWebhookEndpointsEventTypes"];
@@ -9614,7 +9614,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Whether the process lives
+         * Whether the process is running
          * @description Needs no session.
          */
         get: operations["getHealthz"];
@@ -9634,7 +9634,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Figures of this process for Prometheus; from this machine, or with METRICS_TOKEN
+         * Metrics of this process for Prometheus; from this machine, or with METRICS_TOKEN
          * @description Needs no session.
          */
         get: operations["getMetrics"];
@@ -9775,7 +9775,7 @@ export interface components {
             path: string;
             problem: string;
             provider: string;
-            /** @description stores it was seen in */
+            /** @description channels it was seen in */
             stores: number;
         };
         AdminQueue: {
@@ -9875,7 +9875,7 @@ export interface components {
             variantId: string;
         };
         CampaignProfit: {
-            /** @description null: nobody spent on what orders name */
+            /** @description null: no spend on what orders name */
             account: string | null;
             accountId: string | null;
             campaign: string;
@@ -10036,7 +10036,7 @@ export interface components {
             previous: components["schemas"]["SalesFigures"] | null;
             provider: string | null;
             refunds: number;
-            /** @description paid back in this time, whenever the order was placed */
+            /** @description refunded in this period, whenever the order was placed */
             refundsMinor: number;
             /** @description null: orders made in the hub itself */
             storeId: string | null;
@@ -10172,7 +10172,7 @@ export interface components {
             variantId: string | null;
         };
         Customer: {
-            /** @description null: nobody has said */
+            /** @description null: unknown */
             acceptsMarketing: boolean | null;
             addresses: {
                 address: {
@@ -10255,7 +10255,7 @@ export interface components {
             /** @description of the day at the same place in the previous period */
             previous: components["schemas"]["SalesFigures"] | null;
             refunds: number;
-            /** @description paid back in this time, whenever the order was placed */
+            /** @description refunded in this period, whenever the order was placed */
             refundsMinor: number;
             stores: {
                 /** @description what could not be converted; not in the amounts */
@@ -10270,7 +10270,7 @@ export interface components {
                 /** @description without cancelled ones, in whatever currency */
                 orders: number;
                 refunds: number;
-                /** @description paid back in this time, whenever the order was placed */
+                /** @description refunded in this period, whenever the order was placed */
                 refundsMinor: number;
                 /** @description null: orders made in the hub itself */
                 storeId: string | null;
@@ -11202,7 +11202,7 @@ export interface components {
             hasUnmapped: boolean;
             id: string;
             isHistory: boolean;
-            /** @description of an emulated store: nobody bought anything */
+            /** @description of an emulated store: no one bought anything */
             isSandbox: boolean;
             isShort: boolean;
             lines: {
@@ -11237,7 +11237,7 @@ export interface components {
             }[];
             money: components["schemas"]["OrderMoney"];
             note: string | null;
-            /** @description the store's prefix and the platform's number */
+            /** @description the channel's prefix and the platform's number */
             number: string;
             orderKey: string | null;
             /** @description further items beside the first */
@@ -11546,10 +11546,10 @@ export interface components {
             hasUnmapped: boolean;
             id: string;
             isHistory: boolean;
-            /** @description of an emulated store: nobody bought anything */
+            /** @description of an emulated store: no one bought anything */
             isSandbox: boolean;
             isShort: boolean;
-            /** @description the store's prefix and the platform's number */
+            /** @description the channel's prefix and the platform's number */
             number: string;
             orderKey: string | null;
             /** @description further items beside the first */
@@ -11660,7 +11660,7 @@ export interface components {
                 }[];
                 registerName: string;
                 staffName: string;
-                /** @description how far the channel is told: as of every command */
+                /** @description state of the command that notifies the channel */
                 state: string;
                 takenBy: string;
                 text: string;
@@ -11686,7 +11686,7 @@ export interface components {
             number: string;
             orderId: string;
             payments: {
-                /** @description of the order */
+                /** @description the order's channel */
                 amountMinor: number;
                 id: string;
                 /** @enum {string} */
@@ -11813,7 +11813,7 @@ export interface components {
             storeName: string;
             title: string;
         };
-        /** @description How a store's prices follow from ours */
+        /** @description How a channel's prices are derived from ours */
         PriceRule: {
             /** @enum {string} */
             base: "price" | "cost" | "compare_at";
@@ -12411,7 +12411,7 @@ export interface components {
             shippingMinor: number;
             suggestedMinor: number;
         };
-        /** @description A register of a shop */
+        /** @description A point-of-sale register */
         Register: {
             /** @enum {string} */
             cashMode: "half_up" | "half_down" | "down" | "up";
@@ -12696,7 +12696,7 @@ export interface components {
             salesCount: number;
             zNumber: number | null;
         };
-        /** @description Somebody who sells at registers */
+        /** @description A person who sells at registers */
         RegisterStaff: {
             createdAt: string;
             id: string;
@@ -12812,7 +12812,7 @@ export interface components {
             /** @description without cancelled ones, in whatever currency */
             orders: number;
             refunds: number;
-            /** @description paid back in this time, whenever the order was placed */
+            /** @description refunded in this period, whenever the order was placed */
             refundsMinor: number;
             units: number;
             /** @description orders whose total the platform hides: counted, without an amount */
@@ -12835,7 +12835,7 @@ export interface components {
             } | null;
             /** @description by=product: the 50 that sold most by net */
             products: components["schemas"]["ProductSales"][];
-            /** @description by=day and by=store: largest net first */
+            /** @description of the reports by day and by channel: highest net first */
             stores: components["schemas"]["ChannelSales"][];
             /** @description YYYY-MM-DD, in the organization's time zone */
             to: string;
@@ -13054,7 +13054,7 @@ export interface components {
             variantId: string | null;
         };
         StockFile: {
-            /** @description null: nobody has said yet that it was uploaded */
+            /** @description null: not confirmed yet */
             confirmedAt: string | null;
             id: string;
             lines: number;
@@ -13079,7 +13079,7 @@ export interface components {
             id: string;
             /** @description items that would change */
             items: number;
-            /** @description synced items of the store */
+            /** @description synced items of the channel */
             ofListings: number;
             settledAt: string | null;
             settledBy: string | null;
@@ -13135,7 +13135,7 @@ export interface components {
             variantId: string;
         };
         Store: {
-            /** @description what this channel takes and tells, as it is connected; of commerce stores */
+            /** @description what this channel can receive and send, as it is connected; of commerce channels */
             abilities?: {
                 /** @description images of a product that is there can be replaced */
                 changeImages: boolean;
@@ -13170,7 +13170,7 @@ export interface components {
             failingItems: number;
             /** @description when the platform first reached its webhook address */
             firstWebhookAt: string | null;
-            /** @description which way things flow, and who wins when both sides changed them; of commerce stores */
+            /** @description sync directions, and who wins when both sides changed a value; of commerce channels */
             flows?: {
                 /** @enum {string} */
                 direction: "to_channel" | "to_hub" | "both" | "none";
@@ -13215,7 +13215,7 @@ export interface components {
             reconnectedAt: string | null;
             /** @description when the platform is asked again to remove it; null: it is not */
             removalDueAt: string | null;
-            /** @description of a deleted store: what its platform still has, because it did not answer or does not let it go */
+            /** @description of a deleted channel: what its platform still has, because it did not answer or does not let it be removed */
             removalLeft: ("webhooks" | "access")[];
             /** @description the provider's form values that are no secrets */
             settings: {
@@ -13282,7 +13282,7 @@ export interface components {
             lastSuccessAt: string | null;
             latencyMsP50: number | null;
             latencyMsP95: number | null;
-            /** @description the platform's published limits and what is used of them; shared by stores of one account or app */
+            /** @description the platform's published limits and how much is used; channels of one account or app share them */
             limits: {
                 /** @description when nothing of it is used any more; null: nothing is */
                 freeAt: string | null;
@@ -13307,7 +13307,7 @@ export interface components {
             ordersError: string | null;
             /** @description of 7 days: orders no webhook had told */
             ordersFoundByPoll: number;
-            /** @description since when reading orders fails or somebody waits for it; null: they are read */
+            /** @description since when orders can't be read, or wait for a person; null: they are read */
             ordersUnreadSince: string | null;
             /** @description the same for changes on their way to the channel */
             outboundLagMs: number | null;
@@ -13346,7 +13346,7 @@ export interface components {
                 [key: string]: string;
             };
         };
-        /** @description The store's health, and how it did hour by hour or day by day */
+        /** @description A channel's health, and its metrics by hour or by day */
         StoreMetrics: {
             points: {
                 /** @description begin of the hour, or the day */
@@ -13446,7 +13446,7 @@ export interface components {
             listingId: string;
             /** @enum {string} */
             method: "sku" | "barcode" | "title";
-            /** @description items of the store linked to this variant or suggested for it, beside this one */
+            /** @description other items of the channel that are linked to this variant or suggested for it */
             others: number;
             ours: {
                 barcode: string | null;
@@ -14667,7 +14667,7 @@ export interface operations {
     getAlerts: {
         parameters: {
             query?: {
-                /** @description CSV begins with a byte order mark, by which Excel knows UTF-8 */
+                /** @description begins the CSV with a byte order mark, so that Excel reads it as UTF-8 */
                 bom?: "true" | "false";
                 /** @description nextCursor of the page before */
                 cursor?: string;
@@ -14685,7 +14685,7 @@ export interface operations {
                 sort?: "newest" | "oldest";
                 /** @description state */
                 state?: "open" | "snoozed" | "resolved";
-                /** @description store id */
+                /** @description channel id */
                 storeId?: string;
                 /** @description last happened before */
                 to?: string;
@@ -14703,7 +14703,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What needs a person, the newest first */
+            /** @description Alerts, newest first */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14834,7 +14834,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Hide an alert until a time. */
+            /** @description Snooze an alert until a time. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14899,7 +14899,7 @@ export interface operations {
             query?: {
                 /** @description by */
                 by?: "day" | "campaign" | "account" | "channel";
-                /** @description first day; default 30 days with the last */
+                /** @description first day; default: 30 days including the last */
                 from?: string;
                 /** @description last day, included; default today */
                 to?: string;
@@ -14915,7 +14915,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was spent on ads in some days, by day, campaign, account or channel, in the account's own currency. */
+            /** @description Ad spend by day, campaign, account or channel, in the account's own currency. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14974,7 +14974,7 @@ export interface operations {
     getAnalyticsCouriers: {
         parameters: {
             query?: {
-                /** @description first day, in the organization's time zone; default 30 days with the last */
+                /** @description first day, in the organization's time zone; default: 30 days including the last */
                 from?: string;
                 /** @description last day, included; default today */
                 to?: string;
@@ -14990,7 +14990,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description How couriers did with what was booked in some days: days to the door, what came back, charges, by country, at home by region. */
+            /** @description Courier performance of the shipments booked in a period: delivery days, returns and charges, by country and, at home, by region. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -15032,17 +15032,17 @@ export interface operations {
     getAnalyticsExport: {
         parameters: {
             query?: {
-                /** @description CSV begins with a byte order mark, by which Excel knows UTF-8 */
+                /** @description begins the CSV with a byte order mark, so that Excel reads it as UTF-8 */
                 bom?: "true" | "false";
                 /** @description csv (default), or jsonl: one JSON object a line */
                 format?: "csv" | "jsonl";
-                /** @description first day, in the organization's time zone; default 30 days with the last */
+                /** @description first day, in the organization's time zone; default: 30 days including the last */
                 from?: string;
                 /** @description report */
                 report?: "days" | "stores" | "products";
                 /** @description of best sellers */
                 sort?: "units" | "net";
-                /** @description only these channels, joined by commas; hub: orders made in the hub itself */
+                /** @description only these channels, separated by commas; hub: manual orders */
                 storeId?: string | string[];
                 /** @description last day, included; default today */
                 to?: string;
@@ -15114,7 +15114,7 @@ export interface operations {
     getAnalyticsMarketing: {
         parameters: {
             query?: {
-                /** @description first day; default 30 days with the last */
+                /** @description first day; default: 30 days including the last */
                 from?: string;
                 /** @description last day, included; default today */
                 to?: string;
@@ -15130,7 +15130,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Spend beside what was sold and earned in the same days, in the organization's currency. */
+            /** @description Spend beside sales and profit of the same days, in the organization's currency. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -15154,13 +15154,13 @@ export interface operations {
             query?: {
                 /** @description nextCursor of the page before */
                 cursor?: string;
-                /** @description first day, in the organization's time zone; default 30 days with the last */
+                /** @description first day, in the organization's time zone; default: 30 days including the last */
                 from?: string;
                 /** @description rows per page, default 50 */
                 limit?: number;
                 /** @description units (default) or net */
                 sort?: "units" | "net";
-                /** @description only these channels, joined by commas; hub: orders made in the hub itself */
+                /** @description only these channels, separated by commas; hub: manual orders */
                 storeId?: string | string[];
                 /** @description last day, included; default today */
                 to?: string;
@@ -15202,17 +15202,17 @@ export interface operations {
             query?: {
                 /** @description by */
                 by?: "day" | "channel" | "product" | "campaign" | "cohort";
-                /** @description also as many days right before */
+                /** @description also the same number of days before */
                 compare?: "previous";
                 /** @description nextCursor of the page before */
                 cursor?: string;
-                /** @description first day, in the organization's time zone; default 30 days with the last */
+                /** @description first day, in the organization's time zone; default: 30 days including the last */
                 from?: string;
                 /** @description rows per page, default 50 */
                 limit?: number;
                 /** @description of products; default cm3 */
                 sort?: "cm3" | "revenue" | "units";
-                /** @description only these channels, joined by commas; hub: orders made in the hub itself */
+                /** @description only these channels, separated by commas; hub: manual orders */
                 storeId?: string | string[];
                 /** @description last day, included; default today */
                 to?: string;
@@ -15250,13 +15250,13 @@ export interface operations {
     getAnalyticsProfitBridge: {
         parameters: {
             query?: {
-                /** @description first day, in the organization's time zone; default 30 days with the last */
+                /** @description first day, in the organization's time zone; default: 30 days including the last */
                 from?: string;
-                /** @description default: as many days right before */
+                /** @description default: the same number of days before */
                 previousFrom?: string;
                 /** @description previous to */
                 previousTo?: string;
-                /** @description only these channels, joined by commas; hub: orders made in the hub itself */
+                /** @description only these channels, separated by commas; hub: manual orders */
                 storeId?: string | string[];
                 /** @description last day, included; default today */
                 to?: string;
@@ -15294,19 +15294,19 @@ export interface operations {
     getAnalyticsProfitExport: {
         parameters: {
             query?: {
-                /** @description CSV begins with a byte order mark, by which Excel knows UTF-8 */
+                /** @description begins the CSV with a byte order mark, so that Excel reads it as UTF-8 */
                 bom?: "true" | "false";
                 /** @description csv (default), or jsonl: one JSON object a line */
                 format?: "csv" | "jsonl";
-                /** @description first day, in the organization's time zone; default 30 days with the last */
+                /** @description first day, in the organization's time zone; default: 30 days including the last */
                 from?: string;
-                /** @description default: as many days right before */
+                /** @description default: the same number of days before */
                 previousFrom?: string;
                 /** @description previous to */
                 previousTo?: string;
                 /** @description report */
                 report?: "days" | "channels" | "products" | "campaigns" | "cohorts" | "bridge" | "losing" | "marketing";
-                /** @description only these channels, joined by commas; hub: orders made in the hub itself */
+                /** @description only these channels, separated by commas; hub: manual orders */
                 storeId?: string | string[];
                 /** @description last day, included; default today */
                 to?: string;
@@ -15347,11 +15347,11 @@ export interface operations {
             query?: {
                 /** @description nextCursor of the page before */
                 cursor?: string;
-                /** @description first day, in the organization's time zone; default 30 days with the last */
+                /** @description first day, in the organization's time zone; default: 30 days including the last */
                 from?: string;
                 /** @description rows per page, default 50 */
                 limit?: number;
-                /** @description only these channels, joined by commas; hub: orders made in the hub itself */
+                /** @description only these channels, separated by commas; hub: manual orders */
                 storeId?: string | string[];
                 /** @description last day, included; default today */
                 to?: string;
@@ -15391,15 +15391,15 @@ export interface operations {
     getAnalyticsProfitWhatIf: {
         parameters: {
             query: {
-                /** @description spent in these days */
+                /** @description ad spend in these days */
                 adsMinor?: number;
-                /** @description 18 is 18 % */
+                /** @description 18 means 18 % */
                 discountPercent?: string;
-                /** @description first day, in the organization's time zone; default 30 days with the last */
+                /** @description first day, in the organization's time zone; default: 30 days including the last */
                 from?: string;
-                /** @description list price of a unit, without tax, in the organization's currency; default as it was */
+                /** @description list price of a unit, without tax, in the organization's currency; default: unchanged */
                 priceMinor?: number;
-                /** @description only these channels, joined by commas; hub: orders made in the hub itself */
+                /** @description only these channels, separated by commas; hub: manual orders */
                 storeId?: string | string[];
                 /** @description last day, included; default today */
                 to?: string;
@@ -15441,7 +15441,7 @@ export interface operations {
     getAnalyticsRunningOut: {
         parameters: {
             query?: {
-                /** @description lasts no more than these */
+                /** @description lasts no more than this many days */
                 days?: number;
             };
             header?: {
@@ -15481,11 +15481,11 @@ export interface operations {
             query?: {
                 /** @description by */
                 by?: "day" | "store" | "product";
-                /** @description also as many days right before, up to the same time of day where the range reaches today */
+                /** @description also the same number of days before, up to the same time of day where the range includes today */
                 compare?: "previous";
-                /** @description first day, in the organization's time zone; default 30 days with the last */
+                /** @description first day, in the organization's time zone; default: 30 days including the last */
                 from?: string;
-                /** @description only these channels, joined by commas; hub: orders made in the hub itself */
+                /** @description only these channels, separated by commas; hub: manual orders */
                 storeId?: string | string[];
                 /** @description last day, included; default today */
                 to?: string;
@@ -15596,7 +15596,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Make an API key; it is shown in this answer only. */
+            /** @description Create an API key; it is shown in this answer only. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -15679,7 +15679,7 @@ export interface operations {
                 action?: string;
                 /** @description actor */
                 actor?: string;
-                /** @description CSV begins with a byte order mark, by which Excel knows UTF-8 */
+                /** @description begins the CSV with a byte order mark, so that Excel reads it as UTF-8 */
                 bom?: "true" | "false";
                 /** @description nextCursor of the page before */
                 cursor?: string;
@@ -15762,7 +15762,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What the trail can be asked by: the actions, actors and kinds of targets it holds. */
+            /** @description What the audit trail can be filtered by: its actions, actors and kinds of targets. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -17239,7 +17239,7 @@ export interface operations {
     getConflicts: {
         parameters: {
             query?: {
-                /** @description CSV begins with a byte order mark, by which Excel knows UTF-8 */
+                /** @description begins the CSV with a byte order mark, so that Excel reads it as UTF-8 */
                 bom?: "true" | "false";
                 /** @description nextCursor of the page before */
                 cursor?: string;
@@ -17259,7 +17259,7 @@ export interface operations {
                 sort?: "newest" | "oldest";
                 /** @description state */
                 state?: "open" | "hub" | "channel" | "dismissed" | "closed";
-                /** @description store id */
+                /** @description channel id */
                 storeId?: string;
                 /** @description found before */
                 to?: string;
@@ -17323,7 +17323,7 @@ export interface operations {
             content: {
                 "application/json": {
                     /**
-                     * @description makes it the store's policy for this field; needs the action connect
+                     * @description makes it the channel's policy for this field; needs the action connect
                      * @default false
                      */
                     always?: boolean;
@@ -17498,7 +17498,7 @@ export interface operations {
     getConnections: {
         parameters: {
             query?: {
-                /** @description true: those that fail, wholly or in part, or need a person */
+                /** @description true: those that fail, fully or in part, or need attention */
                 attention?: "true" | "false";
                 /** @description nextCursor of the page before */
                 cursor?: string;
@@ -17577,12 +17577,12 @@ export interface operations {
                     draftId?: string;
                     name?: string;
                     provider: string;
-                    /** @description the dashboard's page a consent leads back to, :id standing for the connection; default the store's */
+                    /** @description the dashboard page to return to after consent, with :id for the connection; default: the channel's page */
                     returnTo?: string;
                     /** @default {} */
                     syncOptions?: {
                         /**
-                         * @description how far back to import orders; they tell nobody, finished ones move no stock, open ones hold theirs
+                         * @description how many days of past orders to import; no one is notified of them, finished ones move no stock, open ones reserve theirs
                          * @default null
                          */
                         importOrdersDays?: (number | "all") | null;
@@ -17594,7 +17594,7 @@ export interface operations {
                          */
                         review?: boolean;
                         /**
-                         * @description all products and categories of yours that the store may have and lacks are created there
+                         * @description creates every product and category there that the channel may have and lacks
                          * @default false
                          */
                         sendAll?: boolean;
@@ -17605,7 +17605,7 @@ export interface operations {
                          */
                         stockFrom?: "channel" | "hub" | "none";
                         /**
-                         * @description of an account whose store was deleted here, which comes back with its orders: whether its links, switches, rules and overrides hold again
+                         * @description of an account that was deleted here and comes back with its orders: whether its links, switches, rules and overrides apply again
                          * @default true
                          */
                         takeOver?: boolean;
@@ -17729,7 +17729,7 @@ export interface operations {
     deleteConnectionsById: {
         parameters: {
             query?: {
-                /** @description what becomes of orders not shipped yet: finished here, the channel being told nothing, or cancelled, their units free */
+                /** @description what happens to orders not shipped yet: finished here without notifying the channel, or cancelled, which frees their units */
                 openOrders?: "finish" | "cancel";
             };
             header?: {
@@ -18181,7 +18181,7 @@ export interface operations {
     getConnectionsByIdMetricsExport: {
         parameters: {
             query?: {
-                /** @description CSV begins with a byte order mark, by which Excel knows UTF-8 */
+                /** @description begins the CSV with a byte order mark, so that Excel reads it as UTF-8 */
                 bom?: "true" | "false";
                 /** @description csv (default), or jsonl: one JSON object a line */
                 format?: "csv" | "jsonl";
@@ -18364,7 +18364,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The same of the provider of a connection, for who knows only the connection. */
+            /** @description The provider of a connection, by the connection's id. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -18750,7 +18750,7 @@ export interface operations {
             query?: {
                 /** @description action */
                 action?: string;
-                /** @description CSV begins with a byte order mark, by which Excel knows UTF-8 */
+                /** @description begins the CSV with a byte order mark, so that Excel reads it as UTF-8 */
                 bom?: "true" | "false";
                 /** @description nextCursor of the page before */
                 cursor?: string;
@@ -18916,7 +18916,7 @@ export interface operations {
     getConnectionsByIdWebhookEvents: {
         parameters: {
             query?: {
-                /** @description CSV begins with a byte order mark, by which Excel knows UTF-8 */
+                /** @description begins the CSV with a byte order mark, so that Excel reads it as UTF-8 */
                 bom?: "true" | "false";
                 /** @description nextCursor of the page before */
                 cursor?: string;
@@ -19231,7 +19231,7 @@ export interface operations {
     getCostsMissing: {
         parameters: {
             query?: {
-                /** @description CSV begins with a byte order mark, by which Excel knows UTF-8 */
+                /** @description begins the CSV with a byte order mark, so that Excel reads it as UTF-8 */
                 bom?: "true" | "false";
                 /** @description nextCursor of the page before */
                 cursor?: string;
@@ -19430,7 +19430,7 @@ export interface operations {
                          * @enum {string}
                          */
                         method: "latest" | "average" | "fifo";
-                        /** @description orders placed from then on are costed this way; null: nobody has chosen */
+                        /** @description orders placed from then on are costed this way; null: not chosen yet */
                         since: string | null;
                     };
                 };
@@ -19478,7 +19478,7 @@ export interface operations {
                          * @enum {string}
                          */
                         method: "latest" | "average" | "fifo";
-                        /** @description orders placed from then on are costed this way; null: nobody has chosen */
+                        /** @description orders placed from then on are costed this way; null: not chosen yet */
                         since: string | null;
                     };
                 };
@@ -20362,7 +20362,7 @@ export interface operations {
     getCustomersExport: {
         parameters: {
             query?: {
-                /** @description CSV begins with a byte order mark, by which Excel knows UTF-8 */
+                /** @description begins the CSV with a byte order mark, so that Excel reads it as UTF-8 */
                 bom?: "true" | "false";
                 /** @description csv (default), or jsonl: one JSON object a line */
                 format?: "csv" | "jsonl";
@@ -21115,7 +21115,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The rules for fees no channel tells, in order. */
+            /** @description The rules for fees that no channel reports, in order. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -21219,7 +21219,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Put the whole list of fee rules. */
+            /** @description Replace the list of fee rules. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -21327,7 +21327,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What rules, kept or not, charge on the orders of the last 30 days; nothing is kept. */
+            /** @description What some rules, saved or not, charge on the orders of the last 30 days; nothing is saved. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -21388,7 +21388,7 @@ export interface operations {
                 limit?: number;
                 /** @description order id */
                 orderId?: string;
-                /** @description store id */
+                /** @description channel id */
                 storeId?: string;
                 /** @description charged before */
                 to?: string;
@@ -21425,7 +21425,7 @@ export interface operations {
                             /** @enum {string} */
                             source: "api" | "file";
                             storeId: string;
-                            /** @description of the amount, where it is told apart */
+                            /** @description of the amount, where it is known */
                             taxMinor: number;
                             text: string;
                         }[];
@@ -21682,9 +21682,9 @@ export interface operations {
     getGiftCards: {
         parameters: {
             query?: {
-                /** @description CSV begins with a byte order mark, by which Excel knows UTF-8 */
+                /** @description begins the CSV with a byte order mark, so that Excel reads it as UTF-8 */
                 bom?: "true" | "false";
-                /** @description the last four signs of the code, or all of it */
+                /** @description the last four characters of the code, or all of it */
                 codeEnd?: string;
                 /** @description nextCursor of the page before */
                 cursor?: string;
@@ -22121,7 +22121,7 @@ export interface operations {
     getGiftCardsLiability: {
         parameters: {
             query?: {
-                /** @description CSV begins with a byte order mark, by which Excel knows UTF-8 */
+                /** @description begins the CSV with a byte order mark, so that Excel reads it as UTF-8 */
                 bom?: "true" | "false";
                 /** @description csv (default), or jsonl: one JSON object a line */
                 format?: "csv" | "jsonl";
@@ -22334,7 +22334,7 @@ export interface operations {
                 format?: "csv" | "json";
                 /** @description whether the first row names the columns */
                 header?: "true" | "false";
-                /** @description of the file, for people */
+                /** @description the file's name, as shown to people */
                 name?: string;
             };
             header?: {
@@ -22622,13 +22622,13 @@ export interface operations {
             query?: {
                 /** @description code */
                 code?: string;
-                /** @description its head; empty: what concerns whole rows */
+                /** @description the column's header; empty: what concerns whole rows */
                 column?: string;
                 /** @description nextCursor of the page before */
                 cursor?: string;
                 /** @description rows per page, default 50 */
                 limit?: number;
-                /** @description of which run */
+                /** @description which run the issue is from */
                 phase?: "check" | "apply";
                 /** @description severity */
                 severity?: "error" | "warning";
@@ -22677,15 +22677,15 @@ export interface operations {
     getImportsByIdIssuesExport: {
         parameters: {
             query?: {
-                /** @description CSV begins with a byte order mark, by which Excel knows UTF-8 */
+                /** @description begins the CSV with a byte order mark, so that Excel reads it as UTF-8 */
                 bom?: "true" | "false";
                 /** @description code */
                 code?: string;
-                /** @description its head; empty: what concerns whole rows */
+                /** @description the column's header; empty: what concerns whole rows */
                 column?: string;
                 /** @description csv (default), or jsonl: one JSON object a line */
                 format?: "csv" | "jsonl";
-                /** @description of which run */
+                /** @description which run the issue is from */
                 phase?: "check" | "apply";
                 /** @description severity */
                 severity?: "error" | "warning";
@@ -22729,7 +22729,7 @@ export interface operations {
     getImportsByIdIssuesGroups: {
         parameters: {
             query?: {
-                /** @description of which run */
+                /** @description which run the issue is from */
                 phase?: "check" | "apply";
             };
             header?: {
@@ -22817,7 +22817,7 @@ export interface operations {
     getImportsTemplate: {
         parameters: {
             query?: {
-                /** @description CSV begins with a byte order mark, by which Excel knows UTF-8 */
+                /** @description begins the CSV with a byte order mark, so that Excel reads it as UTF-8 */
                 bom?: "true" | "false";
                 /** @description csv (default), or jsonl: one JSON object a line */
                 format?: "csv" | "jsonl";
@@ -22867,7 +22867,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description How much needs a person: alerts, conflicts and unlinked orders, each thing once. */
+            /** @description How many alerts, conflicts and unlinked orders need a person, each counted once. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -22919,7 +22919,7 @@ export interface operations {
                         items: {
                             [key: string]: unknown;
                         }[];
-                        /** @description items the marketplace sells from its own warehouses, which nobody else sets (FBA) */
+                        /** @description items the marketplace sells from its own warehouses and keeps the stock of itself (FBA) */
                         marketplace: {
                             [key: string]: unknown;
                         }[];
@@ -23219,7 +23219,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Read what ad accounts spent now: a day, a range, or without a body yesterday of the organization's zone. */
+            /** @description Read ad spend now: a day, a range, or without a body yesterday in the organization's time zone. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -23369,7 +23369,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description How many accounts of each provider are connected, and how they fare. */
+            /** @description How many accounts of each provider are connected, and their state. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -23410,7 +23410,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description All that is known of a provider: form, steps, topics, scopes, limits, history, version. */
+            /** @description A provider in full: form, steps, topics, scopes, limits, history, version. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -23658,7 +23658,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Give up your own app; channels connected with it sign in again with the operator's. */
+            /** @description Remove your own app; channels connected with it sign in again with the operator's. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -23707,7 +23707,7 @@ export interface operations {
                     /** @default {} */
                     syncOptions?: {
                         /**
-                         * @description how far back to import orders; they tell nobody, finished ones move no stock, open ones hold theirs
+                         * @description how many days of past orders to import; no one is notified of them, finished ones move no stock, open ones reserve theirs
                          * @default null
                          */
                         importOrdersDays?: (number | "all") | null;
@@ -23719,7 +23719,7 @@ export interface operations {
                          */
                         review?: boolean;
                         /**
-                         * @description all products and categories of yours that the store may have and lacks are created there
+                         * @description creates every product and category there that the channel may have and lacks
                          * @default false
                          */
                         sendAll?: boolean;
@@ -23730,7 +23730,7 @@ export interface operations {
                          */
                         stockFrom?: "channel" | "hub" | "none";
                         /**
-                         * @description of an account whose store was deleted here, which comes back with its orders: whether its links, switches, rules and overrides hold again
+                         * @description of an account that was deleted here and comes back with its orders: whether its links, switches, rules and overrides apply again
                          * @default true
                          */
                         takeOver?: boolean;
@@ -24042,7 +24042,7 @@ export interface operations {
                                 /** @description as the description maps it; null when its expressions failed */
                                 mapped: unknown;
                                 problems: string[];
-                                /** @description as the shop told it */
+                                /** @description as the channel sent it */
                                 raw: unknown;
                             }[];
                         }[];
@@ -24407,7 +24407,7 @@ export interface operations {
             query?: {
                 /** @description actor */
                 actor?: string;
-                /** @description CSV begins with a byte order mark, by which Excel knows UTF-8 */
+                /** @description begins the CSV with a byte order mark, so that Excel reads it as UTF-8 */
                 bom?: "true" | "false";
                 /** @description cause */
                 cause?: string;
@@ -24423,7 +24423,7 @@ export interface operations {
                 locationId?: string;
                 /** @description order id */
                 orderId?: string;
-                /** @description a whole order, document or count number, or a reference given */
+                /** @description an order, document or count number in full, or the reference of the change */
                 reference?: string;
                 /** @description newest (default) or oldest first */
                 sort?: "newest" | "oldest";
@@ -24509,7 +24509,7 @@ export interface operations {
                 q?: string;
                 /** @description oldest (default) or newest item first, by SKU from either end */
                 sort?: "newest" | "oldest" | "sku" | "lastSku";
-                /** @description units on hand, available or not */
+                /** @description has units on hand, available or not */
                 stocked?: "true" | "false";
                 /** @description true: how many rows there are in all, in place of the rows */
                 total?: "true" | "false";
@@ -24682,7 +24682,7 @@ export interface operations {
     getInventoryLevelsExport: {
         parameters: {
             query?: {
-                /** @description CSV begins with a byte order mark, by which Excel knows UTF-8 */
+                /** @description begins the CSV with a byte order mark, so that Excel reads it as UTF-8 */
                 bom?: "true" | "false";
                 /** @description csv (default), or jsonl: one JSON object a line */
                 format?: "csv" | "jsonl";
@@ -24698,7 +24698,7 @@ export interface operations {
                 q?: string;
                 /** @description oldest (default) or newest item first, by SKU from either end */
                 sort?: "newest" | "oldest" | "sku" | "lastSku";
-                /** @description units on hand, available or not */
+                /** @description has units on hand, available or not */
                 stocked?: "true" | "false";
                 /** @description variant id */
                 variantId?: string;
@@ -24737,7 +24737,7 @@ export interface operations {
     getInventoryLowStock: {
         parameters: {
             query?: {
-                /** @description CSV begins with a byte order mark, by which Excel knows UTF-8 */
+                /** @description begins the CSV with a byte order mark, so that Excel reads it as UTF-8 */
                 bom?: "true" | "false";
                 /** @description nextCursor of the page before */
                 cursor?: string;
@@ -25116,7 +25116,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Withdraw an invitation. */
+            /** @description Revoke an invitation. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -25595,7 +25595,7 @@ export interface operations {
     getInvoices: {
         parameters: {
             query?: {
-                /** @description CSV begins with a byte order mark, by which Excel knows UTF-8 */
+                /** @description begins the CSV with a byte order mark, so that Excel reads it as UTF-8 */
                 bom?: "true" | "false";
                 /** @description nextCursor of the page before */
                 cursor?: string;
@@ -25615,7 +25615,7 @@ export interface operations {
                 seriesId?: string;
                 /** @description newest (default) or oldest first, largest or smallest total */
                 sort?: "newest" | "oldest" | "largest" | "smallest";
-                /** @description store id */
+                /** @description channel id */
                 storeId?: string;
                 /** @description issued on this day or before */
                 to?: string;
@@ -25799,7 +25799,7 @@ export interface operations {
     getInvoicesEWayBills: {
         parameters: {
             query?: {
-                /** @description absent: by the PIN codes */
+                /** @description absent: calculated from the PIN codes */
                 distanceKm?: number;
                 /** @description ids */
                 ids?: string | string[];
@@ -26171,27 +26171,27 @@ export interface operations {
             content: {
                 "application/json": {
                     /**
-                     * @description units kept back; null: the store's
+                     * @description safety buffer; null: the channel's setting
                      * @default null
                      */
                     buffer?: number | null;
                     /**
-                     * @description never show more; null: the store's
+                     * @description never show more; null: the channel's setting
                      * @default null
                      */
                     cap?: number | null;
                     /**
-                     * @description units kept for this store; null: the store's
+                     * @description units reserved for this channel; null: the channel's setting
                      * @default null
                      */
                     keep?: number | null;
                     /**
-                     * @description share of what is available; null: the store's
+                     * @description share of what is available; null: the channel's setting
                      * @default null
                      */
                     percent?: number | null;
                     /**
-                     * @description below this many, show none; null: the store's
+                     * @description below this many, show none; null: the channel's setting
                      * @default null
                      */
                     zeroBelow?: number | null;
@@ -26522,7 +26522,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The rules that give campaigns to channels, in order. */
+            /** @description The rules that assign campaigns to channels, in order. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -26586,7 +26586,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Put the whole list of rules; campaigns go where it says, those chosen by hand stay. */
+            /** @description Replace the list of rules; campaigns follow it, except those assigned by hand. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -26655,7 +26655,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What rules, kept or not, would move, with what was spent in the last 90 days. */
+            /** @description Which campaigns some rules would move, saved or not, with the spend of the last 90 days. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -26699,7 +26699,7 @@ export interface operations {
             query?: {
                 /** @description account id */
                 accountId?: string;
-                /** @description CSV begins with a byte order mark, by which Excel knows UTF-8 */
+                /** @description begins the CSV with a byte order mark, so that Excel reads it as UTF-8 */
                 bom?: "true" | "false";
                 /** @description chosen by */
                 chosenBy?: "hand" | "rule" | "nobody";
@@ -26727,7 +26727,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Campaigns by name, with the channel each is for and who said so */
+            /** @description Campaigns by name, with the channel each is for and who chose it */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -26743,7 +26743,7 @@ export interface operations {
                             channelId: string | null;
                             channelName: string | null;
                             /**
-                             * @description nobody: its spend is shared by all channels
+                             * @description no one: its spend is shared by all channels
                              * @enum {string}
                              */
                             chosenBy: "hand" | "rule" | "nobody";
@@ -26803,7 +26803,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Give campaigns to a channel by hand, or back to the rules. */
+            /** @description Assign campaigns to a channel by hand, or back to the rules. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -26832,7 +26832,7 @@ export interface operations {
     getMarketingSpend: {
         parameters: {
             query?: {
-                /** @description CSV begins with a byte order mark, by which Excel knows UTF-8 */
+                /** @description begins the CSV with a byte order mark, so that Excel reads it as UTF-8 */
                 bom?: "true" | "false";
                 /** @description nextCursor of the page before */
                 cursor?: string;
@@ -26862,7 +26862,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Spend entered by hand or read from files, the newest day first or the oldest */
+            /** @description Spend entered by hand or read from files, newest or oldest day first */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -26931,7 +26931,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Enter what was spent on a day. */
+            /** @description Add the spend of a day. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -27066,7 +27066,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Read a file of daily spend, as CSV; read again it takes the place of what it said before. */
+            /** @description Read a CSV file of daily spend; reading it again replaces what it said before. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -27121,7 +27121,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Remove what was entered. */
+            /** @description Delete an entry. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -27173,7 +27173,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Change what was entered. */
+            /** @description Change an entry. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -27473,7 +27473,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Choose for the topics that are named. */
+            /** @description Change the settings of the topics given. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -27633,7 +27633,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Whether the signed-in member is mailed what each week brought. */
+            /** @description Whether the signed-in member gets the weekly summary by e-mail. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -27747,9 +27747,9 @@ export interface operations {
             query?: {
                 /** @description cod state */
                 codState?: string | string[];
-                /** @description something asked of it is under way, or did not work out */
+                /** @description has a command in progress, or one that failed */
                 command?: "open" | "failed";
-                /** @description where it goes */
+                /** @description destination country */
                 country?: string | string[];
                 /** @description currency */
                 currency?: string;
@@ -27769,21 +27769,21 @@ export interface operations {
                 isHistory?: "true" | "false";
                 /** @description is short */
                 isShort?: "true" | "false";
-                /** @description somebody has to pack it, and the time its channel names has passed, or two days where it names none */
+                /** @description to be shipped, and past the channel's deadline, or past two days where the channel has none */
                 late?: "true" | "false";
                 /** @description rows per page, default 50 */
                 limit?: number;
-                /** @description its whole number here, as it is or in capitals; found at once, while words (q) take a second */
+                /** @description its number here in full, in any case; found at once, while words (q) take a second */
                 number?: string;
                 /** @description payment kind */
                 paymentKind?: string | string[];
-                /** @description how the postcode it goes to begins */
+                /** @description start of the destination's postcode */
                 postcode?: string;
                 /** @description of orders made here */
                 pushState?: "pending" | "synced" | "failed";
                 /** @description words, each the start of one of: numbers, names, e-mail, phone, SKUs, titles, tags, tracking, town, note */
                 q?: string;
-                /** @description has a line of it, any case */
+                /** @description has a line with this SKU, in any case */
                 sku?: string;
                 /** @description newest (default) or oldest placed first, last or longest ago updated, largest or smallest total, first or last due (what waits to be shipped alone) */
                 sort?: "placed" | "oldest" | "updated" | "stalest" | "total" | "smallest" | "due" | "lastDue";
@@ -27791,13 +27791,13 @@ export interface operations {
                 state?: string | string[];
                 /** @description status */
                 status?: string | string[];
-                /** @description store id */
+                /** @description channel id */
                 storeId?: string | string[];
                 /** @description has one of these */
                 tags?: string | string[];
                 /** @description ordered before */
                 to?: string;
-                /** @description somebody has to pack it: paid or to be paid at the door, not shipped, ours to send, no imported history */
+                /** @description to be shipped by us: paid or cash on delivery, not shipped, not imported history */
                 toShip?: "true" | "false";
                 /** @description true: how many rows there are in all, in place of the rows */
                 total?: "true" | "false";
@@ -27868,7 +27868,7 @@ export interface operations {
                     currency: string;
                     /** @description the code it was given for */
                     discountCode?: string;
-                    /** @description the hub works out its discounts: its own, these codes and, with a store, codes of that channel */
+                    /** @description the hub calculates the discounts: its own, these codes and, with storeId, that channel's codes */
                     discountCodes?: string[];
                     /** @description off the whole order, beside what the lines give; spread over them */
                     discountMinor?: number;
@@ -27901,7 +27901,7 @@ export interface operations {
                         region?: string;
                     };
                     shippingMinor?: number;
-                    /** @description the store it is created on; absent: it stays here */
+                    /** @description the channel it is created on; absent: it stays here */
                     storeId?: string;
                     tags?: string[];
                     taxMinor?: number;
@@ -27999,7 +27999,7 @@ export interface operations {
                      */
                     reason?: "customer" | "inventory" | "fraud" | "declined" | "other";
                     /**
-                     * @description what was paid: left, booked as refunded, or paid back; sent only once the order is cancelled
+                     * @description what happens to the payment: kept, recorded as refunded, or refunded; runs once the order is cancelled
                      * @default none
                      * @enum {string}
                      */
@@ -28337,9 +28337,9 @@ export interface operations {
             query?: {
                 /** @description cod state */
                 codState?: string | string[];
-                /** @description something asked of it is under way, or did not work out */
+                /** @description has a command in progress, or one that failed */
                 command?: "open" | "failed";
-                /** @description where it goes */
+                /** @description destination country */
                 country?: string | string[];
                 /** @description currency */
                 currency?: string;
@@ -28357,19 +28357,19 @@ export interface operations {
                 isHistory?: "true" | "false";
                 /** @description is short */
                 isShort?: "true" | "false";
-                /** @description somebody has to pack it, and the time its channel names has passed, or two days where it names none */
+                /** @description to be shipped, and past the channel's deadline, or past two days where the channel has none */
                 late?: "true" | "false";
-                /** @description its whole number here, as it is or in capitals; found at once, while words (q) take a second */
+                /** @description its number here in full, in any case; found at once, while words (q) take a second */
                 number?: string;
                 /** @description payment kind */
                 paymentKind?: string | string[];
-                /** @description how the postcode it goes to begins */
+                /** @description start of the destination's postcode */
                 postcode?: string;
                 /** @description of orders made here */
                 pushState?: "pending" | "synced" | "failed";
                 /** @description words, each the start of one of: numbers, names, e-mail, phone, SKUs, titles, tags, tracking, town, note */
                 q?: string;
-                /** @description has a line of it, any case */
+                /** @description has a line with this SKU, in any case */
                 sku?: string;
                 /** @description newest (default) or oldest placed first, last or longest ago updated, largest or smallest total, first or last due (what waits to be shipped alone) */
                 sort?: "placed" | "oldest" | "updated" | "stalest" | "total" | "smallest" | "due" | "lastDue";
@@ -28377,13 +28377,13 @@ export interface operations {
                 state?: string | string[];
                 /** @description status */
                 status?: string | string[];
-                /** @description store id */
+                /** @description channel id */
                 storeId?: string | string[];
                 /** @description has one of these */
                 tags?: string | string[];
                 /** @description ordered before */
                 to?: string;
-                /** @description somebody has to pack it: paid or to be paid at the door, not shipped, ours to send, no imported history */
+                /** @description to be shipped by us: paid or cash on delivery, not shipped, not imported history */
                 toShip?: "true" | "false";
                 /** @description minor units, included */
                 totalFrom?: string;
@@ -29281,9 +29281,9 @@ export interface operations {
             query?: {
                 /** @description cod state */
                 codState?: string | string[];
-                /** @description something asked of it is under way, or did not work out */
+                /** @description has a command in progress, or one that failed */
                 command?: "open" | "failed";
-                /** @description where it goes */
+                /** @description destination country */
                 country?: string | string[];
                 /** @description currency */
                 currency?: string;
@@ -29301,19 +29301,19 @@ export interface operations {
                 isHistory?: "true" | "false";
                 /** @description is short */
                 isShort?: "true" | "false";
-                /** @description somebody has to pack it, and the time its channel names has passed, or two days where it names none */
+                /** @description to be shipped, and past the channel's deadline, or past two days where the channel has none */
                 late?: "true" | "false";
-                /** @description its whole number here, as it is or in capitals; found at once, while words (q) take a second */
+                /** @description its number here in full, in any case; found at once, while words (q) take a second */
                 number?: string;
                 /** @description payment kind */
                 paymentKind?: string | string[];
-                /** @description how the postcode it goes to begins */
+                /** @description start of the destination's postcode */
                 postcode?: string;
                 /** @description of orders made here */
                 pushState?: "pending" | "synced" | "failed";
                 /** @description words, each the start of one of: numbers, names, e-mail, phone, SKUs, titles, tags, tracking, town, note */
                 q?: string;
-                /** @description has a line of it, any case */
+                /** @description has a line with this SKU, in any case */
                 sku?: string;
                 /** @description newest (default) or oldest placed first, last or longest ago updated, largest or smallest total, first or last due (what waits to be shipped alone) */
                 sort?: "placed" | "oldest" | "updated" | "stalest" | "total" | "smallest" | "due" | "lastDue";
@@ -29321,13 +29321,13 @@ export interface operations {
                 state?: string | string[];
                 /** @description status */
                 status?: string | string[];
-                /** @description store id */
+                /** @description channel id */
                 storeId?: string | string[];
                 /** @description has one of these */
                 tags?: string | string[];
                 /** @description ordered before */
                 to?: string;
-                /** @description somebody has to pack it: paid or to be paid at the door, not shipped, ours to send, no imported history */
+                /** @description to be shipped by us: paid or cash on delivery, not shipped, not imported history */
                 toShip?: "true" | "false";
                 /** @description minor units, included */
                 totalFrom?: string;
@@ -29371,13 +29371,13 @@ export interface operations {
     getOrdersExport: {
         parameters: {
             query?: {
-                /** @description CSV begins with a byte order mark, by which Excel knows UTF-8 */
+                /** @description begins the CSV with a byte order mark, so that Excel reads it as UTF-8 */
                 bom?: "true" | "false";
                 /** @description cod state */
                 codState?: string | string[];
-                /** @description something asked of it is under way, or did not work out */
+                /** @description has a command in progress, or one that failed */
                 command?: "open" | "failed";
-                /** @description where it goes */
+                /** @description destination country */
                 country?: string | string[];
                 /** @description currency */
                 currency?: string;
@@ -29397,13 +29397,13 @@ export interface operations {
                 isHistory?: "true" | "false";
                 /** @description is short */
                 isShort?: "true" | "false";
-                /** @description somebody has to pack it, and the time its channel names has passed, or two days where it names none */
+                /** @description to be shipped, and past the channel's deadline, or past two days where the channel has none */
                 late?: "true" | "false";
-                /** @description its whole number here, as it is or in capitals; found at once, while words (q) take a second */
+                /** @description its number here in full, in any case; found at once, while words (q) take a second */
                 number?: string;
                 /** @description payment kind */
                 paymentKind?: string | string[];
-                /** @description how the postcode it goes to begins */
+                /** @description start of the destination's postcode */
                 postcode?: string;
                 /** @description of orders made here */
                 pushState?: "pending" | "synced" | "failed";
@@ -29411,7 +29411,7 @@ export interface operations {
                 q?: string;
                 /** @description a row an order (default), or a row a line */
                 rows?: "orders" | "lines";
-                /** @description has a line of it, any case */
+                /** @description has a line with this SKU, in any case */
                 sku?: string;
                 /** @description newest (default) or oldest placed first, last or longest ago updated, largest or smallest total, first or last due (what waits to be shipped alone) */
                 sort?: "placed" | "oldest" | "updated" | "stalest" | "total" | "smallest" | "due" | "lastDue";
@@ -29419,13 +29419,13 @@ export interface operations {
                 state?: string | string[];
                 /** @description status */
                 status?: string | string[];
-                /** @description store id */
+                /** @description channel id */
                 storeId?: string | string[];
                 /** @description has one of these */
                 tags?: string | string[];
                 /** @description ordered before */
                 to?: string;
-                /** @description somebody has to pack it: paid or to be paid at the door, not shipped, ours to send, no imported history */
+                /** @description to be shipped by us: paid or cash on delivery, not shipped, not imported history */
                 toShip?: "true" | "false";
                 /** @description minor units, included */
                 totalFrom?: string;
@@ -30337,7 +30337,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Put a basket aside; a layaway reserves its units at the register's location. */
+            /** @description Park a basket; a layaway reserves its units at the register's location. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -30438,7 +30438,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description End a basket that is not bought: what it reserved is for sale again. */
+            /** @description Discard a basket: the units it reserved are for sale again. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -30527,7 +30527,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Go on with a basket; a parked one goes to one register alone. */
+            /** @description Resume a basket; a parked one goes to one register only. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -30752,7 +30752,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Hand an order to whoever collects it, whole or by line; its channel is notified that it is fulfilled. */
+            /** @description Hand over an order, whole or by line; its channel is notified that it is fulfilled. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -30811,7 +30811,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Take what an order still costs, or a part of it; below zero gives it back before it is handed over. */
+            /** @description Take the rest of an order's payment, or part of it; a negative amount gives it back before handover. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -30860,7 +30860,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Note that an order lies ready at the register's location; the buyer is mailed where that is set. */
+            /** @description Mark an order ready at the register's location; the buyer gets an e-mail where that is switched on. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -31216,7 +31216,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Give a register a card terminal; it is kept once its provider knows it. */
+            /** @description Pair a card terminal with a register; it is saved once its provider knows it. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -31256,7 +31256,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Take a register's card terminal away, with its key. */
+            /** @description Remove a register's card terminal, with its key. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -31280,7 +31280,7 @@ export interface operations {
     getPosSales: {
         parameters: {
             query?: {
-                /** @description CSV begins with a byte order mark, by which Excel knows UTF-8 */
+                /** @description begins the CSV with a byte order mark, so that Excel reads it as UTF-8 */
                 bom?: "true" | "false";
                 /** @description nextCursor of the page before */
                 cursor?: string;
@@ -31359,7 +31359,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Keep sales of registers, each once; one result per sale. */
+            /** @description Record sales of registers, each once; one result per sale. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -31618,7 +31618,7 @@ export interface operations {
     getPosSessions: {
         parameters: {
             query?: {
-                /** @description CSV begins with a byte order mark, by which Excel knows UTF-8 */
+                /** @description begins the CSV with a byte order mark, so that Excel reads it as UTF-8 */
                 bom?: "true" | "false";
                 /** @description nextCursor of the page before */
                 cursor?: string;
@@ -32043,7 +32043,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Everybody who sells at registers. */
+            /** @description People who sell at registers. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -32398,7 +32398,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Have a register's terminal ask for a payment; the same id again is the same payment. */
+            /** @description Start a payment at a register's terminal; the same id again is the same payment. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -32438,7 +32438,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What became of a payment at a terminal, asked of its provider while it is open. */
+            /** @description The state of a terminal payment, read from its provider while it is open. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -32478,7 +32478,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description End a payment at a terminal; one the customer paid first answers paid. */
+            /** @description Cancel a terminal payment; one the customer has already paid answers paid. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -32527,7 +32527,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Give money of a terminal's payment back to its card; the same id again is the same. */
+            /** @description Refund a terminal payment to its card; the same id again is the same refund. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -32595,7 +32595,7 @@ export interface operations {
                      */
                     direction?: "up" | "down" | "nearest";
                     endingMinor?: number;
-                    /** @description added after that, minor units of the store's currency; below zero taken off */
+                    /** @description added after that, minor units of the channel's currency; negative: subtracted */
                     fixedMinor?: number;
                     /** @default null */
                     floorPercent?: string | null;
@@ -32694,7 +32694,7 @@ export interface operations {
                 q?: string;
                 /** @description newest (default) or oldest first, last (updated) or longest ago (stalest) changed, by name from A (title) or from Z (lastTitle) */
                 sort?: "newest" | "oldest" | "updated" | "stalest" | "title" | "lastTitle";
-                /** @description listed on this store */
+                /** @description listed on this channel */
                 storeId?: string;
                 /** @description true: how many rows there are in all, in place of the rows */
                 total?: "true" | "false";
@@ -32884,7 +32884,7 @@ export interface operations {
     deleteProductsById: {
         parameters: {
             query?: {
-                /** @description zero (default): channels show none of its items before their links end; unpublish: they take it off sale as well, where they take products; leave: they go on selling what they show */
+                /** @description zero (default): channels show zero before the links end; unpublish: they also take it off sale, where they take products; leave: they keep selling what they show */
                 onChannels?: "zero" | "unpublish" | "leave";
             };
             header?: {
@@ -33097,7 +33097,7 @@ export interface operations {
             path: {
                 /** @description Its id. */
                 id: string;
-                /** @description store id */
+                /** @description channel id */
                 storeId: string;
             };
             cookie?: never;
@@ -33443,7 +33443,7 @@ export interface operations {
                     action: "delete";
                     ids: string[];
                     /**
-                     * @description zero (default): channels show none of its items before their links end; unpublish: they take it off sale as well, where they take products; leave: they go on selling what they show
+                     * @description zero (default): channels show zero before the links end; unpublish: they also take it off sale, where they take products; leave: they keep selling what they show
                      * @enum {string}
                      */
                     onChannels?: "zero" | "unpublish" | "leave";
@@ -33575,7 +33575,7 @@ export interface operations {
                         /** @description in it or below it */
                         categoryId?: string;
                         q?: string;
-                        /** @description listed on this store */
+                        /** @description listed on this channel */
                         storeId?: string;
                     };
                 };
@@ -33671,7 +33671,7 @@ export interface operations {
             query?: {
                 /** @description active */
                 active?: "true" | "false";
-                /** @description CSV begins with a byte order mark, by which Excel knows UTF-8 */
+                /** @description begins the CSV with a byte order mark, so that Excel reads it as UTF-8 */
                 bom?: "true" | "false";
                 /** @description the whole brand, in any case */
                 brand?: string;
@@ -33683,7 +33683,7 @@ export interface operations {
                 q?: string;
                 /** @description newest (default) or oldest first, last (updated) or longest ago (stalest) changed, by name from A (title) or from Z (lastTitle) */
                 sort?: "newest" | "oldest" | "updated" | "stalest" | "title" | "lastTitle";
-                /** @description listed on this store */
+                /** @description listed on this channel */
                 storeId?: string;
             };
             header?: {
@@ -33840,7 +33840,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description How profit is counted. */
+            /** @description How profit is calculated. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -33877,7 +33877,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Choose how profit is counted; every order is worked out again. */
+            /** @description Choose how profit is calculated; every order is calculated again. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -33903,7 +33903,7 @@ export interface operations {
     getPurchaseOrders: {
         parameters: {
             query?: {
-                /** @description CSV begins with a byte order mark, by which Excel knows UTF-8 */
+                /** @description begins the CSV with a byte order mark, so that Excel reads it as UTF-8 */
                 bom?: "true" | "false";
                 /** @description nextCursor of the page before */
                 cursor?: string;
@@ -33915,7 +33915,7 @@ export interface operations {
                 limit?: number;
                 /** @description location id */
                 locationId?: string;
-                /** @description part of the number, the supplier's name or their number for it */
+                /** @description part of the number, the supplier's name or the supplier's reference */
                 q?: string;
                 /** @description newest (default) or oldest first; expected soonest first, or latest and those without a day */
                 sort?: "newest" | "oldest" | "soonest" | "latest";
@@ -34391,7 +34391,7 @@ export interface operations {
     getReturns: {
         parameters: {
             query?: {
-                /** @description CSV begins with a byte order mark, by which Excel knows UTF-8 */
+                /** @description begins the CSV with a byte order mark, so that Excel reads it as UTF-8 */
                 bom?: "true" | "false";
                 /** @description nextCursor of the page before */
                 cursor?: string;
@@ -34407,7 +34407,7 @@ export interface operations {
                 sort?: "newest" | "oldest";
                 /** @description state */
                 state?: string | string[];
-                /** @description store id */
+                /** @description channel id */
                 storeId?: string | string[];
                 /** @description made before */
                 to?: string;
@@ -34468,7 +34468,7 @@ export interface operations {
             content: {
                 "application/json": {
                     /**
-                     * @description true: nobody has to approve it any more
+                     * @description true: it needs no approval
                      * @default false
                      */
                     approved?: boolean;
@@ -34865,7 +34865,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What each role may do, and which of them the one who asks may hand out. */
+            /** @description What each role may do, and which roles the caller may assign. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -34895,7 +34895,7 @@ export interface operations {
     getRuns: {
         parameters: {
             query?: {
-                /** @description CSV begins with a byte order mark, by which Excel knows UTF-8 */
+                /** @description begins the CSV with a byte order mark, so that Excel reads it as UTF-8 */
                 bom?: "true" | "false";
                 /** @description nextCursor of the page before */
                 cursor?: string;
@@ -34909,7 +34909,7 @@ export interface operations {
                 sort?: "newest" | "oldest";
                 /** @description status */
                 status?: "queued" | "running" | "done" | "failed" | "cancelled";
-                /** @description store id */
+                /** @description channel id */
                 storeId?: string;
                 /** @description made before */
                 to?: string;
@@ -34985,7 +34985,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Start a piece of work now, at a time, or again and again. */
+            /** @description Start a run now, at a time, or repeatedly. */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -35065,7 +35065,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Stop a run after the step it is at. */
+            /** @description Cancel a run after its current step. */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -35107,7 +35107,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Go on with a run that failed or was cancelled. */
+            /** @description Resume a run that failed or was cancelled. */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -35249,7 +35249,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description End a sandbox store: it is disconnected; its orders and products stay, marked as sandbox data. */
+            /** @description Disconnect a sandbox store; its orders and products stay, marked as sandbox data. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -35369,7 +35369,7 @@ export interface operations {
     getSettlementCases: {
         parameters: {
             query?: {
-                /** @description CSV begins with a byte order mark, by which Excel knows UTF-8 */
+                /** @description begins the CSV with a byte order mark, so that Excel reads it as UTF-8 */
                 bom?: "true" | "false";
                 /** @description nextCursor of the page before */
                 cursor?: string;
@@ -35389,7 +35389,7 @@ export interface operations {
                 sort?: "newest" | "oldest";
                 /** @description state */
                 state?: "open" | "settled";
-                /** @description store id */
+                /** @description channel id */
                 storeId?: string;
                 /** @description found before */
                 to?: string;
@@ -35407,7 +35407,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Orders paid too little, too much or not at all, fees too high, lines of no order; those found last first */
+            /** @description Orders paid too little, too much or not at all, fees too high, lines without an order; newest first */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -35547,7 +35547,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Settle it with a reason, or open it again. */
+            /** @description Close a case with a reason, or reopen it. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -35610,7 +35610,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What the open ones come to, by kind and currency. */
+            /** @description Totals of the open cases, by kind and currency. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -35651,7 +35651,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description How long to wait for money, and what difference is none. */
+            /** @description How long to wait for a payout, and the difference to ignore. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -35690,13 +35690,13 @@ export interface operations {
                 "application/json": {
                     /** @description differences up to it are none */
                     toleranceMinor: number;
-                    /** @description after so many days an order nobody paid out is asked about */
+                    /** @description days without a payout after which an order is listed as unpaid */
                     unpaidDays: number;
                 };
             };
         };
         responses: {
-            /** @description Change them; orders with a statement are compared again. */
+            /** @description Change these settings; orders with a statement are compared again. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -35725,7 +35725,7 @@ export interface operations {
     getSettlements: {
         parameters: {
             query?: {
-                /** @description CSV begins with a byte order mark, by which Excel knows UTF-8 */
+                /** @description begins the CSV with a byte order mark, so that Excel reads it as UTF-8 */
                 bom?: "true" | "false";
                 /** @description nextCursor of the page before */
                 cursor?: string;
@@ -35737,7 +35737,7 @@ export interface operations {
                 limit?: number;
                 /** @description newest (default) or oldest first */
                 sort?: "newest" | "oldest";
-                /** @description store id */
+                /** @description channel id */
                 storeId?: string;
                 /** @description paid out before */
                 to?: string;
@@ -36099,7 +36099,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Say what the bank received. */
+            /** @description Record what the bank received. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -36162,7 +36162,7 @@ export interface operations {
     getSettlementsByIdLines: {
         parameters: {
             query?: {
-                /** @description CSV begins with a byte order mark, by which Excel knows UTF-8 */
+                /** @description begins the CSV with a byte order mark, so that Excel reads it as UTF-8 */
                 bom?: "true" | "false";
                 /** @description nextCursor of the page before */
                 cursor?: string;
@@ -36238,9 +36238,9 @@ export interface operations {
     getShipments: {
         parameters: {
             query?: {
-                /** @description CSV begins with a byte order mark, by which Excel knows UTF-8 */
+                /** @description begins the CSV with a byte order mark, so that Excel reads it as UTF-8 */
                 bom?: "true" | "false";
-                /** @description where it goes */
+                /** @description destination country */
                 country?: string | string[];
                 /** @description courier id */
                 courierId?: string;
@@ -36256,13 +36256,13 @@ export interface operations {
                 limit?: number;
                 /** @description order id */
                 orderId?: string;
-                /** @description how the postcode it goes to begins */
+                /** @description start of the destination's postcode */
                 postcode?: string;
                 /** @description the beginning of a reference, tracking or order number */
                 q?: string;
-                /** @description as offers name it */
+                /** @description as rates name it */
                 service?: string;
-                /** @description of a line of the order, any case */
+                /** @description SKU of a line of the order, in any case */
                 sku?: string;
                 /** @description newest (default) or oldest first */
                 sort?: "newest" | "oldest";
@@ -36272,7 +36272,7 @@ export interface operations {
                 state?: "requested" | "booking" | "booked" | "refused" | "unknown" | "withdrawn";
                 /** @description status */
                 status?: "created" | "label_ready" | "pickup_failed" | "picked_up" | "in_transit" | "out_for_delivery" | "delivered" | "exception" | "rto_in_transit" | "rto_delivered" | "cancelled" | "lost";
-                /** @description of the order */
+                /** @description the order's channel */
                 storeId?: string | string[];
                 /** @description made before */
                 to?: string;
@@ -36306,7 +36306,7 @@ export interface operations {
                             chargeMinor: number | null;
                             /** @description to be collected at the door */
                             collectMinor: number;
-                            /** @description where it goes */
+                            /** @description destination country */
                             country: string | null;
                             courierId: string;
                             courierName: string;
@@ -36423,7 +36423,7 @@ export interface operations {
                     service?: string;
                     serviceName?: string;
                     /**
-                     * @description when the order's channel is told of the parcel
+                     * @description when the order's channel is notified of the parcel
                      * @default picked_up
                      * @enum {string}
                      */
@@ -36447,7 +36447,7 @@ export interface operations {
                         chargeMinor: number | null;
                         /** @description to be collected at the door */
                         collectMinor: number;
-                        /** @description where it goes */
+                        /** @description destination country */
                         country: string | null;
                         courierId: string;
                         courierName: string;
@@ -36580,7 +36580,7 @@ export interface operations {
                         chargeMinor: number | null;
                         /** @description to be collected at the door */
                         collectMinor: number;
-                        /** @description where it goes */
+                        /** @description destination country */
                         country: string | null;
                         courierId: string;
                         courierName: string;
@@ -36808,7 +36808,7 @@ export interface operations {
                         chargeMinor: number | null;
                         /** @description to be collected at the door */
                         collectMinor: number;
-                        /** @description where it goes */
+                        /** @description destination country */
                         country: string | null;
                         courierId: string;
                         courierName: string;
@@ -36955,7 +36955,7 @@ export interface operations {
                         chargeMinor: number | null;
                         /** @description to be collected at the door */
                         collectMinor: number;
-                        /** @description where it goes */
+                        /** @description destination country */
                         country: string | null;
                         courierId: string;
                         courierName: string;
@@ -37276,7 +37276,7 @@ export interface operations {
     getShipmentsDifferences: {
         parameters: {
             query?: {
-                /** @description CSV begins with a byte order mark, by which Excel knows UTF-8 */
+                /** @description begins the CSV with a byte order mark, so that Excel reads it as UTF-8 */
                 bom?: "true" | "false";
                 /** @description charge difference */
                 chargeDifference?: "over" | "twice" | "cancelled";
@@ -37513,7 +37513,7 @@ export interface operations {
                                 kind: "rule" | "cheapest" | "fastest";
                                 ruleId: string | null;
                             } | null;
-                            /** @description null: no rule is for it, or nobody offers anything */
+                            /** @description null: no rule applies, or no courier offers anything */
                             courierId: string | null;
                             /** @description null: the courier cannot be asked */
                             offer: {
@@ -37981,7 +37981,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What rules, kept or not, would have done with the shipments of the last 30 days; nothing is asked or booked. */
+            /** @description What some rules, saved or not, would have chosen for the shipments of the last 30 days; nothing is booked. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -38074,7 +38074,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Who may make an account on this hub. */
+            /** @description Who may sign up on this hub. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -38090,7 +38090,7 @@ export interface operations {
                         provider: {
                             name: string;
                         } | null;
-                        /** @description false: there is no mail server, so a forgotten password cannot be chosen anew */
+                        /** @description false: no mail server is set up, so a forgotten password cannot be reset */
                         sendsMail: boolean;
                     };
                 };
@@ -38478,7 +38478,7 @@ export interface operations {
     getStockDocuments: {
         parameters: {
             query?: {
-                /** @description CSV begins with a byte order mark, by which Excel knows UTF-8 */
+                /** @description begins the CSV with a byte order mark, so that Excel reads it as UTF-8 */
                 bom?: "true" | "false";
                 /** @description nextCursor of the page before */
                 cursor?: string;
@@ -38917,7 +38917,7 @@ export interface operations {
                 sort?: "newest" | "oldest";
                 /** @description state */
                 state?: "open" | "approved" | "rejected" | "ended";
-                /** @description store id */
+                /** @description channel id */
                 storeId?: string;
                 /** @description found before */
                 to?: string;
@@ -39101,7 +39101,7 @@ export interface operations {
     getStockReservations: {
         parameters: {
             query?: {
-                /** @description CSV begins with a byte order mark, by which Excel knows UTF-8 */
+                /** @description begins the CSV with a byte order mark, so that Excel reads it as UTF-8 */
                 bom?: "true" | "false";
                 /** @description nextCursor of the page before */
                 cursor?: string;
@@ -39371,7 +39371,7 @@ export interface operations {
     getStores: {
         parameters: {
             query?: {
-                /** @description true: those that fail, wholly or in part, or need a person */
+                /** @description true: those that fail, fully or in part, or need attention */
                 attention?: "true" | "false";
                 /** @description nextCursor of the page before */
                 cursor?: string;
@@ -39450,12 +39450,12 @@ export interface operations {
                     draftId?: string;
                     name?: string;
                     provider: string;
-                    /** @description the dashboard's page a consent leads back to, :id standing for the connection; default the store's */
+                    /** @description the dashboard page to return to after consent, with :id for the connection; default: the channel's page */
                     returnTo?: string;
                     /** @default {} */
                     syncOptions?: {
                         /**
-                         * @description how far back to import orders; they tell nobody, finished ones move no stock, open ones hold theirs
+                         * @description how many days of past orders to import; no one is notified of them, finished ones move no stock, open ones reserve theirs
                          * @default null
                          */
                         importOrdersDays?: (number | "all") | null;
@@ -39467,7 +39467,7 @@ export interface operations {
                          */
                         review?: boolean;
                         /**
-                         * @description all products and categories of yours that the store may have and lacks are created there
+                         * @description creates every product and category there that the channel may have and lacks
                          * @default false
                          */
                         sendAll?: boolean;
@@ -39478,7 +39478,7 @@ export interface operations {
                          */
                         stockFrom?: "channel" | "hub" | "none";
                         /**
-                         * @description of an account whose store was deleted here, which comes back with its orders: whether its links, switches, rules and overrides hold again
+                         * @description of an account that was deleted here and comes back with its orders: whether its links, switches, rules and overrides apply again
                          * @default true
                          */
                         takeOver?: boolean;
@@ -39602,7 +39602,7 @@ export interface operations {
     deleteStoresById: {
         parameters: {
             query?: {
-                /** @description what becomes of orders not shipped yet: finished here, the channel being told nothing, or cancelled, their units free */
+                /** @description what happens to orders not shipped yet: finished here without notifying the channel, or cancelled, which frees their units */
                 openOrders?: "finish" | "cancel";
             };
             header?: {
@@ -39915,7 +39915,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         /**
-                         * @description units kept back
+                         * @description safety buffer
                          * @default 0
                          */
                         buffer: number;
@@ -39925,7 +39925,7 @@ export interface operations {
                          */
                         cap: number | null;
                         /**
-                         * @description units of each item kept for this store: no other store sells them
+                         * @description units of each item reserved for this channel: no other channel sells them
                          * @default 0
                          */
                         keep: number;
@@ -39978,7 +39978,7 @@ export interface operations {
             content: {
                 "application/json": {
                     /**
-                     * @description units kept back
+                     * @description safety buffer
                      * @default 0
                      */
                     buffer?: number;
@@ -39988,7 +39988,7 @@ export interface operations {
                      */
                     cap?: number | null;
                     /**
-                     * @description units of each item kept for this store: no other store sells them
+                     * @description units of each item reserved for this channel: no other channel sells them
                      * @default 0
                      */
                     keep?: number;
@@ -40019,7 +40019,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         /**
-                         * @description units kept back
+                         * @description safety buffer
                          * @default 0
                          */
                         buffer: number;
@@ -40029,7 +40029,7 @@ export interface operations {
                          */
                         cap: number | null;
                         /**
-                         * @description units of each item kept for this store: no other store sells them
+                         * @description units of each item reserved for this channel: no other channel sells them
                          * @default 0
                          */
                         keep: number;
@@ -40086,7 +40086,7 @@ export interface operations {
             content: {
                 "application/json": {
                     /**
-                     * @description units kept back
+                     * @description safety buffer
                      * @default 0
                      */
                     buffer?: number;
@@ -40096,7 +40096,7 @@ export interface operations {
                      */
                     cap?: number | null;
                     /**
-                     * @description units of each item kept for this store: no other store sells them
+                     * @description units of each item reserved for this channel: no other channel sells them
                      * @default 0
                      */
                     keep?: number;
@@ -40128,7 +40128,7 @@ export interface operations {
                     "application/json": {
                         changed: number;
                         checked: number;
-                        /** @description false: a larger store is judged by its first items */
+                        /** @description false: a larger channel is judged by its first items */
                         complete: boolean;
                         /** @description of the changed: those that would show none */
                         emptied: number;
@@ -40137,7 +40137,7 @@ export interface operations {
                             before: number;
                             listingId: string;
                             sku: string | null;
-                            /** @description another store's where units are kept from it */
+                            /** @description another channel's, where units are reserved from it */
                             storeId: string;
                             storeName: string;
                             title: string;
@@ -40398,11 +40398,11 @@ export interface operations {
     postStoresByIdFiles: {
         parameters: {
             query?: {
-                /** @description read it although the same bytes were read before */
+                /** @description read it even if the same file was read before */
                 again?: "true" | "false";
                 /** @description which report it is; else told from its header */
                 kind?: string;
-                /** @description of the file, for people */
+                /** @description the file's name, as shown to people */
                 name?: string;
             };
             header?: {
@@ -40486,7 +40486,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description One report: how far it is read and what it said. */
+            /** @description A report with its progress and its totals. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -41231,17 +41231,17 @@ export interface operations {
                     /** @enum {string} */
                     action: "allocation";
                     /**
-                     * @description null: the store's
+                     * @description null: the channel's setting
                      * @default null
                      */
                     buffer?: number | null;
                     /**
-                     * @description null: the store's
+                     * @description null: the channel's setting
                      * @default null
                      */
                     cap?: number | null;
                     /**
-                     * @description null: the store's
+                     * @description null: the channel's setting
                      * @default null
                      */
                     keep?: number | null;
@@ -41249,7 +41249,7 @@ export interface operations {
                     /** @default null */
                     percent?: number | null;
                     /**
-                     * @description null: the store's
+                     * @description null: the channel's setting
                      * @default null
                      */
                     zeroBelow?: number | null;
@@ -41523,7 +41523,7 @@ export interface operations {
     getStoresByIdMetricsExport: {
         parameters: {
             query?: {
-                /** @description CSV begins with a byte order mark, by which Excel knows UTF-8 */
+                /** @description begins the CSV with a byte order mark, so that Excel reads it as UTF-8 */
                 bom?: "true" | "false";
                 /** @description csv (default), or jsonl: one JSON object a line */
                 format?: "csv" | "jsonl";
@@ -41634,7 +41634,7 @@ export interface operations {
                         items: {
                             /** @description that have it now */
                             orders: number;
-                            /** @description null: nobody said; its orders are as the channel told them otherwise */
+                            /** @description null: not mapped; its orders keep what the channel says otherwise */
                             status: ("pending" | "confirmed" | "processing" | "completed" | "cancelled" | "on_hold") | null;
                             word: string;
                         }[];
@@ -41744,7 +41744,7 @@ export interface operations {
                 cursor?: string;
                 /** @description entity */
                 entity?: "product" | "variant" | "category";
-                /** @description the field that differs: stock, price, title, ...; asked for as "": items about no field */
+                /** @description the field that differs: stock, price, title, ...; "": items about no field */
                 field?: string;
                 /** @description ignored */
                 ignored?: "true" | "false";
@@ -41851,7 +41851,7 @@ export interface operations {
             content: {
                 "application/json": {
                     /**
-                     * @description all products and categories of yours that the store may have and lacks are chosen to be created there
+                     * @description selects every product and category the channel may have and lacks, to be created there
                      * @default false
                      */
                     sendAll?: boolean;
@@ -41905,7 +41905,7 @@ export interface operations {
                     chosen?: boolean;
                     /** @enum {string} */
                     entity?: "product" | "variant" | "category";
-                    /** @description the field that differs: stock, price, title, ...; asked for as "": items about no field */
+                    /** @description the field that differs: stock, price, title, ...; "": items about no field */
                     field?: string;
                     ids?: string[];
                     /** @description true: leave them out of this and every later plan */
@@ -42082,7 +42082,7 @@ export interface operations {
                      */
                     direction?: "up" | "down" | "nearest";
                     endingMinor?: number;
-                    /** @description added after that, minor units of the store's currency; below zero taken off */
+                    /** @description added after that, minor units of the channel's currency; negative: subtracted */
                     fixedMinor?: number;
                     /** @default null */
                     floorPercent?: string | null;
@@ -42173,7 +42173,7 @@ export interface operations {
                      */
                     direction?: "up" | "down" | "nearest";
                     endingMinor?: number;
-                    /** @description added after that, minor units of the store's currency; below zero taken off */
+                    /** @description added after that, minor units of the channel's currency; negative: subtracted */
                     fixedMinor?: number;
                     /** @default null */
                     floorPercent?: string | null;
@@ -42209,7 +42209,7 @@ export interface operations {
                     "application/json": {
                         changed: number;
                         checked: number;
-                        /** @description false: a larger store is judged by its first items */
+                        /** @description false: a larger channel is judged by its first items */
                         complete: boolean;
                         /** @description of the checked: those that would have no price to send */
                         held: number;
@@ -42236,7 +42236,7 @@ export interface operations {
                             sku: string | null;
                             title: string;
                         }[];
-                        /** @description of the checked: whose price is sent to the store at all */
+                        /** @description of those checked: how many have their price sent to the channel */
                         sent: number;
                     };
                 };
@@ -42803,7 +42803,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Take a stock file: what every listing should show now, written down as handed over. */
+            /** @description Create a stock file: what every listing should show now, recorded as handed over. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -42847,7 +42847,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Say that a stock file was uploaded: its numbers are what the channel shows now. */
+            /** @description Confirm that a stock file was uploaded: its numbers are what the channel shows now. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -42889,7 +42889,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A stock file as the platform wants it, to be uploaded there */
+            /** @description A stock file in the platform's format, to be uploaded there */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -42915,7 +42915,7 @@ export interface operations {
             query?: {
                 /** @description action */
                 action?: string;
-                /** @description CSV begins with a byte order mark, by which Excel knows UTF-8 */
+                /** @description begins the CSV with a byte order mark, so that Excel reads it as UTF-8 */
                 bom?: "true" | "false";
                 /** @description nextCursor of the page before */
                 cursor?: string;
@@ -43293,7 +43293,7 @@ export interface operations {
     getStoresByIdWebhookEvents: {
         parameters: {
             query?: {
-                /** @description CSV begins with a byte order mark, by which Excel knows UTF-8 */
+                /** @description begins the CSV with a byte order mark, so that Excel reads it as UTF-8 */
                 bom?: "true" | "false";
                 /** @description nextCursor of the page before */
                 cursor?: string;
@@ -43592,7 +43592,7 @@ export interface operations {
     getSuppliers: {
         parameters: {
             query?: {
-                /** @description CSV begins with a byte order mark, by which Excel knows UTF-8 */
+                /** @description begins the CSV with a byte order mark, so that Excel reads it as UTF-8 */
                 bom?: "true" | "false";
                 /** @description nextCursor of the page before */
                 cursor?: string;
@@ -44031,7 +44031,7 @@ export interface operations {
                 productId?: string;
                 /** @description q */
                 q?: string;
-                /** @description exact, any case */
+                /** @description the whole SKU, in any case */
                 sku?: string;
                 /** @description newest (default) or oldest first */
                 sort?: "newest" | "oldest";
@@ -44113,7 +44113,7 @@ export interface operations {
     deleteVariantsById: {
         parameters: {
             query?: {
-                /** @description zero (default): channels show none of its items before their links end; leave: they go on selling what they show */
+                /** @description zero (default): channels show zero before the links end; leave: they keep selling what they show */
                 onChannels?: "zero" | "leave";
             };
             header?: {
@@ -44596,7 +44596,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Keep a list's filter under a name. */
+            /** @description Save a list's filter as a view. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -44727,7 +44727,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Change what is named of a view. */
+            /** @description Change a view. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -44764,7 +44764,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Addresses that are told what happens, never their secrets. */
+            /** @description Webhook endpoints, without their secrets. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -44935,7 +44935,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Change an endpoint, or switch it off or on; on again it gets what waited. */
+            /** @description Change an endpoint, or switch it off or on; switched on again it gets what waited. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -44961,7 +44961,7 @@ export interface operations {
     getWebhookEndpointsByIdDeliveries: {
         parameters: {
             query?: {
-                /** @description CSV begins with a byte order mark, by which Excel knows UTF-8 */
+                /** @description begins the CSV with a byte order mark, so that Excel reads it as UTF-8 */
                 bom?: "true" | "false";
                 /** @description nextCursor of the page before */
                 cursor?: string;
@@ -45254,7 +45254,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What an endpoint can be told of, and what its data holds. */
+            /** @description The events an endpoint can receive, and their data. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -45376,7 +45376,7 @@ export interface operations {
                 key: string;
                 /** @description Id of the provider, as in the catalog. */
                 provider: string;
-                /** @description The platform's name of what happened. */
+                /** @description The platform's name for the event. */
                 topic: string;
             };
             cookie?: never;
@@ -45524,7 +45524,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Whether the process lives. */
+            /** @description Whether the process is running. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -45637,7 +45637,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The database is away, full or read-only, or the process is told to stop. */
+            /** @description The database is away, full or read-only, or the process is stopping. */
             503: {
                 headers: {
                     [name: string]: unknown;

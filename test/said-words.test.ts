@@ -167,18 +167,25 @@ test("a connected account is called a channel in what the command line says", ()
   expect(found).toEqual([]);
 });
 
+// Written from the API's own description by `npm run sdk`.
+const apiTypes = readFileSync(join(import.meta.dirname, "../sdk/schema.d.ts"), "utf8");
+/** Emulated stores are stores; a shop is the seller's own website, which pushes its records. */
+const OTHER_STORES = /(?:sandbox|emulated) stores?|your own shop|\bthe shop(?:'s|\b)/gi;
+
 test("a connected account is called a channel in what each call of the API is for", () => {
-  // Written from the API's own description by `npm run sdk`.
-  const types = readFileSync(join(import.meta.dirname, "../sdk/schema.d.ts"), "utf8");
-  const calls = types.matchAll(
+  const calls = apiTypes.matchAll(
     /\/\*\*\n {9}\* ([^@\n]+)\n(?: {9}\*.*\n)+? {8}(?:get|post|put|patch|delete): operations/g,
   );
   const summaries = [...calls].map(([, summary = ""]) => summary);
   expect(summaries.length).toBeGreaterThan(300);
-  // Emulated stores are stores; "Your own shop" is what a connection by description is called.
-  expect(summaries.filter((text) => TOLD_TWICE.test(text.replaceAll(/sandbox stores?|your own shop/g, "")))).toEqual(
-    [],
-  );
+  expect(summaries.filter((text) => TOLD_TWICE.test(text.replaceAll(OTHER_STORES, "")))).toEqual([]);
+});
+
+test("a connected account is called a channel in what the API says of its parameters, fields and answers", () => {
+  const comments = [...apiTypes.matchAll(/\/\*\*.*?\*\//gs)].flatMap(([text]) => text.split("\n"));
+  const described = comments.map((line) => line.replaceAll(/`[^`]*`|@example.*/g, "").trim());
+  expect(described.filter((line) => line.includes("@description")).length).toBeGreaterThan(3_000);
+  expect(described.filter((line) => TOLD_TWICE.test(line.replaceAll(OTHER_STORES, "")))).toEqual([]);
 });
 
 /** What `$t(group.word)` may ask for: the hub's own lists. */

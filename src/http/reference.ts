@@ -24,7 +24,7 @@ const roleTable = [
   ...roles.map((role) => `| ${role} | ${actions.map((action) => (may(role, action) ? "yes" : "")).join(" | ")} |`),
 ].join("\n");
 
-const description = `One API over every channel: stores, catalog, stock, orders.
+const description = `One API over every channel: connections, catalog, stock, orders.
 
 Programs send an API key (\`Authorization: Bearer argosy_...\`); browsers use the session cookie and, when the user belongs
 to several organizations, the header \`X-Organization\`. Errors are RFC 9457 problem details. Lists are paged by \`cursor\`

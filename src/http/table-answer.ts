@@ -11,7 +11,7 @@ export const tableQuery = {
     .enum(["true", "false"])
     .transform((text) => text === "true")
     .optional()
-    .describe("CSV begins with a byte order mark, by which Excel knows UTF-8"),
+    .describe("begins the CSV with a byte order mark, so that Excel reads it as UTF-8"),
 };
 
 const TYPES = { csv: "text/csv; charset=utf-8; header=present", jsonl: "application/jsonl; charset=utf-8" };

@@ -119,7 +119,9 @@ function exampleOfParameter({ name, schema, in: place }: Parameter, path: string
 }
 
 function wordsOfParameter(name: string): string {
-  return name === "id" ? "Its id." : `${name.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase()}`;
+  // A store's id is the one of the channel connected with it.
+  const words = name.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
+  return name === "id" ? "Its id." : words.replace(/^store\b/, "channel");
 }
 
 function headersAsked({ "x-permission": permission }: Operation, { method }: Place): Reference[] {

@@ -121,7 +121,7 @@ export const outsidePaths: Readonly<Record<string, PathItem>> = {
     post: webhook("postWebhooksByProviderByKeyByTopic", "A platform's delivery of one topic for one connection", [
       provider,
       path("key", "The connection's webhook key.", "k7Vq..."),
-      path("topic", "The platform's name of what happened.", "orders"),
+      path("topic", "The platform's name for the event.", "orders"),
     ]),
   },
   "/api/stores/webhooks/{key}": {
@@ -129,16 +129,16 @@ export const outsidePaths: Readonly<Record<string, PathItem>> = {
       path("key", "The connection's webhook key.", "k7Vq..."),
     ]),
   },
-  "/healthz": health("getHealthz", "Whether the process lives"),
+  "/healthz": health("getHealthz", "Whether the process is running"),
   "/readyz": health("getReadyz", "Whether the process reaches its database and can write to it", {
     ...state,
-    description: "The database is away, full or read-only, or the process is told to stop.",
+    description: "The database is away, full or read-only, or the process is stopping.",
   }),
   "/metrics": {
     get: open({
       operationId: "getMetrics",
       tags: ["health"],
-      summary: "Figures of this process for Prometheus; from this machine, or with METRICS_TOKEN",
+      summary: "Metrics of this process for Prometheus; from this machine, or with METRICS_TOKEN",
       responses: { "200": plain("Prometheus text.") },
       otherwise: plain("The token is missing or wrong.", "Not allowed."),
     }),

@@ -55,7 +55,7 @@ const post = (written: Written) => operation("post", written);
 export const signInPaths: Readonly<Record<string, PathItem>> = {
   "/api/auth/sign-up/email": post({
     id: "signUp",
-    summary: "Make an account with e-mail address and password, and sign in",
+    summary: "Create an account with e-mail address and password, and sign in",
     body: object(
       {
         email,
@@ -149,7 +149,7 @@ export const signInPaths: Readonly<Record<string, PathItem>> = {
   }),
   "/api/auth/two-factor/disable": post({
     id: "disableTwoFactor",
-    summary: "Take the second factor away",
+    summary: "Remove the second factor",
     body: object({ password }),
     answer: status,
     needsSession: true,
@@ -228,14 +228,14 @@ export const signInPaths: Readonly<Record<string, PathItem>> = {
   }),
   "/api/auth/passkey/update-passkey": post({
     id: "renamePasskey",
-    summary: "Give a passkey another name",
+    summary: "Rename a passkey",
     body: object({ id: text, name: text }),
     answer: object({ passkey }),
     needsSession: true,
   }),
   "/api/auth/passkey/delete-passkey": post({
     id: "removePasskey",
-    summary: "Remove a passkey: it opens nothing any more",
+    summary: "Remove a passkey: it can't sign in any more",
     body: object({ id: text }),
     answer: status,
     needsSession: true,

@@ -62,12 +62,12 @@ const me = z.object({
 export const accountRoutes: readonly Route[] = [
   route.get("/sign-up", {
     permission: "public",
-    summary: "Who may make an account on this hub",
+    summary: "Who may sign up on this hub",
     response: z.object({
       mode: z
         .enum(["open", "proved", "invited", "off"])
         .describe("`proved`: anybody who opens the link that `POST /api/auth/sign-up/proof` mails to their address"),
-      sendsMail: z.boolean().describe("false: there is no mail server, so a forgotten password cannot be chosen anew"),
+      sendsMail: z.boolean().describe("false: no mail server is set up, so a forgotten password cannot be reset"),
       provider: z
         .object({ name: z.string() })
         .nullable()

@@ -28,11 +28,11 @@ const spent = {
 /** What ad accounts spent. */
 export const adSpendRoutes: readonly Route[] = [
   route.get("/analytics/ad-spend", {
-    summary: "What was spent on ads in some days, by day, campaign, account or channel, in the account's own currency",
+    summary: "Ad spend by day, campaign, account or channel, in the account's own currency",
     description:
       "Days are those of the ad account's own calendar. Conversions are what the platform claims. Spend entered by hand is among it, under its label. 5,000 rows at most; rows and totals are of all.",
     query: z.object({
-      from: day.optional().describe("first day; default 30 days with the last"),
+      from: day.optional().describe("first day; default: 30 days including the last"),
       to: day.optional().describe("last day, included; default today"),
       by: z.enum(SPEND_BY).default("campaign"),
     }),
@@ -61,7 +61,7 @@ export const adSpendRoutes: readonly Route[] = [
   }),
   route.post("/integrations/ad-spend/sync", {
     tag: "integrations",
-    summary: "Read what ad accounts spent now: a day, a range, or without a body yesterday of the organization's zone",
+    summary: "Read ad spend now: a day, a range, or without a body yesterday in the organization's time zone",
     description:
       "Days are replaced by what the platform tells now, never added. A report that takes longer goes on by itself.",
     body: z

@@ -76,7 +76,7 @@ const change = z
     path: z.string().describe("the field, as the platform names it"),
     problem: z.string(),
     isNewField: z.boolean().describe("nothing is broken: the platform tells more than the connector reads"),
-    stores: z.int().describe("stores it was seen in"),
+    stores: z.int().describe("channels it was seen in"),
     count: z.int(),
     firstAt: z.string(),
     lastAt: z.string(),

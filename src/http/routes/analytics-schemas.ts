@@ -19,7 +19,7 @@ const figures = {
   units: z.int(),
   grossMinor: minor.describe("order totals, in the organization's currency"),
   refunds: z.int(),
-  refundsMinor: minor.describe("paid back in this time, whenever the order was placed"),
+  refundsMinor: minor.describe("refunded in this period, whenever the order was placed"),
   netMinor: minor.describe("gross less refunds"),
   averageMinor: minor.nullable().describe("gross an order whose amount is known"),
   withoutTotal: z.int().describe("orders whose total the platform hides: counted, without an amount"),
@@ -76,7 +76,7 @@ export const salesReportSchema = z
     total: salesFigures,
     previous: z.object({ from: day, to: day, total: salesFigures }).nullable(),
     days: z.array(daySales).describe("by=day: every day, also those without a sale"),
-    stores: z.array(channelSales).describe("by=day and by=store: largest net first"),
+    stores: z.array(channelSales).describe("of the reports by day and by channel: highest net first"),
     products: z.array(productSales).describe("by=product: the 50 that sold most by net"),
   })
   .meta({ id: "SalesReport" });
@@ -194,4 +194,4 @@ export const storeMetricsSchema = z
     total: z.object(syncFigures),
     points: z.array(z.object({ at: z.string().describe("begin of the hour, or the day"), ...syncFigures })),
   })
-  .meta({ id: "StoreMetrics", description: "The store's health, and how it did hour by hour or day by day" });
+  .meta({ id: "StoreMetrics", description: "A channel's health, and its metrics by hour or by day" });

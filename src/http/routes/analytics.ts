@@ -43,7 +43,7 @@ export const analyticsRoutes: readonly Route[] = [
       compare: z
         .enum(["previous"])
         .optional()
-        .describe("also as many days right before, up to the same time of day where the range reaches today"),
+        .describe("also the same number of days before, up to the same time of day where the range includes today"),
     }),
     response: salesReportSchema,
     handler: async (call) => {
@@ -89,7 +89,7 @@ export const analyticsRoutes: readonly Route[] = [
   route.get("/analytics/couriers", {
     isReport: true,
     summary:
-      "How couriers did with what was booked in some days: days to the door, what came back, charges, by country, at home by region",
+      "Courier performance of the shipments booked in a period: delivery days, returns and charges, by country and, at home, by region",
     query: z.object({ from: days.from, to: days.to }),
     response: list(
       z.object({
@@ -132,7 +132,7 @@ export const analyticsRoutes: readonly Route[] = [
   }),
   route.get("/inbox/counts", {
     tag: "alerts",
-    summary: "How much needs a person: alerts, conflicts and unlinked orders, each thing once",
+    summary: "How many alerts, conflicts and unlinked orders need a person, each counted once",
     response: inboxSchema,
     handler: ({ tenant, now }) => tenant((tx) => countInbox(tx, now)),
   }),
@@ -156,7 +156,7 @@ export const analyticsRoutes: readonly Route[] = [
         .min(0)
         .max(SHORT_COVER_DAYS - 1)
         .default(SHORT_COVER_DAYS - 1)
-        .describe("lasts no more than these"),
+        .describe("lasts no more than this many days"),
     }),
     response: list(runningOutSchema),
     handler: async ({ tenant, query }) => ({

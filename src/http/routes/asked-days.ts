@@ -6,10 +6,13 @@ import type { Call } from "../route.ts";
 import { id, severalOf } from "../schemas.ts";
 
 export const days = {
-  from: z.iso.date().optional().describe("first day, in the organization's time zone; default 30 days with the last"),
+  from: z.iso
+    .date()
+    .optional()
+    .describe("first day, in the organization's time zone; default: 30 days including the last"),
   to: z.iso.date().optional().describe("last day, included; default today"),
   storeId: severalOf(z.union([id, z.literal("hub")])).describe(
-    "only these channels, joined by commas; hub: orders made in the hub itself",
+    "only these channels, separated by commas; hub: manual orders",
   ),
 };
 

@@ -33,7 +33,7 @@ const ruleExample = {
 /** Which channel a campaign is for. */
 export const campaignRoutes: readonly Route[] = [
   route.get("/marketing/campaigns", {
-    summary: "Campaigns by name, with the channel each is for and who said so",
+    summary: "Campaigns by name, with the channel each is for and who chose it",
     query: z.object({
       ...page,
       q: text(200).optional().describe("a part of the name"),
@@ -52,7 +52,7 @@ export const campaignRoutes: readonly Route[] = [
         lastOn: z.string().describe("last day it was told for"),
         channelId,
         channelName: z.string().nullable(),
-        chosenBy: z.enum(CHOSEN_BY).describe("nobody: its spend is shared by all channels"),
+        chosenBy: z.enum(CHOSEN_BY).describe("no one: its spend is shared by all channels"),
         spend: z.string().describe("of the 30 days up to that one, exact decimal"),
         currency: z.string(),
       }),
@@ -60,7 +60,7 @@ export const campaignRoutes: readonly Route[] = [
     handler: ({ tenant, query }) => tenant((tx) => listCampaigns(tx, { ...query, search: query.q })),
   }),
   route.put("/marketing/campaigns", {
-    summary: "Give campaigns to a channel by hand, or back to the rules",
+    summary: "Assign campaigns to a channel by hand, or back to the rules",
     example: {
       body: {
         campaigns: [{ accountId: exampleId("connectionId"), campaignKey: "120210" }],
@@ -82,12 +82,12 @@ export const campaignRoutes: readonly Route[] = [
       tenant(async (tx) => ({ campaigns: await chooseChannel(tx, body.campaigns, body.choice) })),
   }),
   route.get("/marketing/campaign-rules", {
-    summary: "The rules that give campaigns to channels, in order",
+    summary: "The rules that assign campaigns to channels, in order",
     response: z.object({ rules: z.array(rule.extend({ campaigns: z.int().describe("it decides of") })) }),
     handler: ({ tenant }) => tenant(async (tx) => ({ rules: await campaignRules(tx) })),
   }),
   route.put("/marketing/campaign-rules", {
-    summary: "Put the whole list of rules; campaigns go where it says, those chosen by hand stay",
+    summary: "Replace the list of rules; campaigns follow it, except those assigned by hand",
     example: { body: { rules: [ruleExample] } },
     body: z.strictObject({ rules }),
     response: z.object({ rules: z.array(rule.extend({ campaigns: z.int() })) }),
@@ -95,7 +95,7 @@ export const campaignRoutes: readonly Route[] = [
   }),
   route.post("/marketing/campaign-rules/dry-run", {
     permission: "view",
-    summary: `What rules, kept or not, would move, with what was spent in the last ${DRY_RUN_DAYS} days`,
+    summary: `Which campaigns some rules would move, saved or not, with the spend of the last ${DRY_RUN_DAYS} days`,
     audited: false,
     example: { body: { rules: [ruleExample] } },
     body: z.strictObject({ rules }),

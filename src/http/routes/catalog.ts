@@ -43,15 +43,13 @@ const BULK_LIMIT = 16 * 1024 * 1024;
 const onChannels = z
   .enum(DELETED_ON_CHANNELS)
   .optional()
-  .describe(
-    "zero (default): channels show none of its items before their links end; leave: they go on selling what they show",
-  );
+  .describe("zero (default): channels show zero before the links end; leave: they keep selling what they show");
 
 const productOnChannels = z
   .enum(DELETED_PRODUCT_ON_CHANNELS)
   .optional()
   .describe(
-    "zero (default): channels show none of its items before their links end; unpublish: they take it off sale as well, where they take products; leave: they go on selling what they show",
+    "zero (default): channels show zero before the links end; unpublish: they also take it off sale, where they take products; leave: they keep selling what they show",
   );
 
 function notFoundOr(code: ProblemCode): "not_found" | "conflict" {
@@ -166,7 +164,7 @@ export const catalogRoutes: readonly Route[] = [
     query: z.object({
       ...page,
       q: z.string().max(200).optional(),
-      sku: z.string().max(255).optional().describe("exact, any case"),
+      sku: z.string().max(255).optional().describe("the whole SKU, in any case"),
       barcode: z.string().max(100).optional(),
       productId: id.optional(),
       sort: eitherEnd,

@@ -43,7 +43,7 @@ const stockFile = z
     lines: z.int(),
     takenBy: z.string(),
     takenAt: z.string(),
-    confirmedAt: z.string().nullable().describe("null: nobody has said yet that it was uploaded"),
+    confirmedAt: z.string().nullable().describe("null: not confirmed yet"),
   })
   .meta({ id: "StockFile" });
 
@@ -70,9 +70,9 @@ export const channelFileRoutes: readonly Route[] = [
       summary: "Upload a report of the platform as the body (CSV, XLSX, or a ZIP of them); reading it begins at once",
       upload: { type: "text/csv", example: "Order ID,SKU,Quantity\n1042,SHIRT-BLUE-M,1\n" },
       query: z.object({
-        name: z.string().trim().min(1).max(255).optional().describe("of the file, for people"),
+        name: z.string().trim().min(1).max(255).optional().describe("the file's name, as shown to people"),
         kind: z.string().max(40).optional().describe("which report it is; else told from its header"),
-        again: flag.optional().describe("read it although the same bytes were read before"),
+        again: flag.optional().describe("read it even if the same file was read before"),
       }),
       response: channelFile.extend({
         isKnown: z.boolean().describe("the same bytes were read before; nothing was done"),
@@ -134,7 +134,7 @@ export const channelFileRoutes: readonly Route[] = [
     },
   }),
   route.get("/stores/:id/files/:fileId", {
-    summary: "One report: how far it is read and what it said",
+    summary: "A report with its progress and its totals",
     params: fileParams,
     response: channelFile,
     handler: async (call) => fileView(await ofStore(call)),
@@ -161,7 +161,7 @@ export const channelFileRoutes: readonly Route[] = [
     },
   }),
   route.post("/stores/:id/stock-files", {
-    summary: "Take a stock file: what every listing should show now, written down as handed over",
+    summary: "Create a stock file: what every listing should show now, recorded as handed over",
     response: stockFile,
     status: 201,
     handler: async (call) => {
@@ -180,7 +180,7 @@ export const channelFileRoutes: readonly Route[] = [
     },
   }),
   route.get("/stores/:id/stock-files/:fileId/content", {
-    summary: "A stock file as the platform wants it, to be uploaded there",
+    summary: "A stock file in the platform's format, to be uploaded there",
     params: fileParams,
     produces: ["text/csv"],
     handler: async (call) => {
@@ -196,7 +196,7 @@ export const channelFileRoutes: readonly Route[] = [
     },
   }),
   route.post("/stores/:id/stock-files/:fileId/confirm", {
-    summary: "Say that a stock file was uploaded: its numbers are what the channel shows now",
+    summary: "Confirm that a stock file was uploaded: its numbers are what the channel shows now",
     params: fileParams,
     response: stockFile,
     handler: async (call) => {

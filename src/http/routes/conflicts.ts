@@ -60,7 +60,7 @@ export const conflictRoutes: readonly Route[] = [
       always: z
         .boolean()
         .default(false)
-        .describe("makes it the store's policy for this field; needs the action connect"),
+        .describe("makes it the channel's policy for this field; needs the action connect"),
     }),
     handler: async ({ tenant, params, body, access, now, request, deps }) => {
       const how = { winner: body.winner, by: access.actor, now };

@@ -39,7 +39,7 @@ const settings = z.object({
   method: z
     .enum(costingMethods)
     .describe("latest: of the last purchase; average: moving; fifo: the oldest units on hand first"),
-  since: answerTime.nullable().describe("orders placed from then on are costed this way; null: nobody has chosen"),
+  since: answerTime.nullable().describe("orders placed from then on are costed this way; null: not chosen yet"),
 });
 
 /** What goods cost: dated costs of variants, how sold units are costed, and what was sold without a known cost. */

@@ -93,7 +93,7 @@ export const sandboxRoutes: readonly Route[] = [
     handler: async (call) => call.deps.engine.explore.order({ ...(await sandboxOf(call)), lines: call.body.lines }),
   }),
   route.delete("/sandboxes/:id", {
-    summary: "End a sandbox store: it is disconnected; its orders and products stay, marked as sandbox data",
+    summary: "Disconnect a sandbox store; its orders and products stay, marked as sandbox data",
     audited: false,
     handler: async (call) => call.deps.engine.explore.end(await sandboxOf(call)),
   }),

@@ -120,12 +120,12 @@ const example = {
 /** What orders cost where no platform tells. */
 export const feeRuleRoutes: readonly Route[] = [
   route.get("/fee-rules", {
-    summary: "The rules for fees no channel tells, in order",
+    summary: "The rules for fees that no channel reports, in order",
     response: kept,
     handler: async ({ tenant }) => shown(await tenant(feeRules)),
   }),
   route.put("/fee-rules", {
-    summary: "Put the whole list of fee rules",
+    summary: "Replace the list of fee rules",
     body: z.strictObject({
       rules: sentRules,
       ifVersion: z
@@ -141,7 +141,7 @@ export const feeRuleRoutes: readonly Route[] = [
   }),
   route.post("/fee-rules/dry-run", {
     permission: "view",
-    summary: `What rules, kept or not, charge on the orders of the last ${FEE_DRY_RUN_DAYS} days; nothing is kept`,
+    summary: `What some rules, saved or not, charge on the orders of the last ${FEE_DRY_RUN_DAYS} days; nothing is saved`,
     description: "The newest 2,000 orders at most; cancelled ones are left out.",
     audited: false,
     body: z.strictObject({ rules: sentRules }),

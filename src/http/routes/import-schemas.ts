@@ -6,7 +6,7 @@ import { RUN_STATES } from "../../hub/runs/runs.ts";
 import { flag, id, said } from "../schemas.ts";
 
 export const uploadQuery = z.object({
-  name: z.string().trim().min(1).max(255).optional().describe("of the file, for people"),
+  name: z.string().trim().min(1).max(255).optional().describe("the file's name, as shown to people"),
   format: z.enum(["csv", "json"]).optional().describe("json: an array of objects, or an object a line"),
   encoding: z.enum(ENCODINGS).optional(),
   delimiter: z.string().length(1).optional(),
@@ -109,7 +109,7 @@ export const issueGroup = z
 export const issueFilter = {
   severity: z.enum(["error", "warning"]).optional(),
   code: z.string().max(60).optional(),
-  column: z.string().max(200).optional().describe("its head; empty: what concerns whole rows"),
+  column: z.string().max(200).optional().describe("the column's header; empty: what concerns whole rows"),
 };
 
 export const fieldSchema = z.object({

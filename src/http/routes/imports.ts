@@ -44,7 +44,7 @@ function shown({ fileId: _fileId, mapping, ...found }: Import) {
   };
 }
 
-const phase = z.enum(["check", "apply"]).default("check").describe("of which run");
+const phase = z.enum(["check", "apply"]).default("check").describe("which run the issue is from");
 
 async function begin(
   deps: Deps,

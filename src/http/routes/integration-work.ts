@@ -84,7 +84,7 @@ export const integrationWorkRoutes: readonly Route[] = [
       items: z.array(record),
       marketplace: z
         .array(record)
-        .describe("items the marketplace sells from its own warehouses, which nobody else sets (FBA)"),
+        .describe("items the marketplace sells from its own warehouses and keeps the stock of itself (FBA)"),
     }),
     handler: async ({ tenant, params, query, access, deps }) => {
       const only = await tenant((tx) =>

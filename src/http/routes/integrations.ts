@@ -113,7 +113,7 @@ const trialSchema = z.object({
       count: z.int().describe("records on the first page"),
       records: z.array(
         z.object({
-          raw: anyJson.describe("as the shop told it"),
+          raw: anyJson.describe("as the channel sent it"),
           mapped: anyJson.describe("as the description maps it; null when its expressions failed"),
           problems: z.array(z.string()),
         }),
@@ -249,7 +249,7 @@ export const integrationRoutes: readonly Route[] = [
     },
   }),
   route.get("/integrations/connected-summary", {
-    summary: "How many accounts of each provider are connected, and how they fare",
+    summary: "How many accounts of each provider are connected, and their state",
     response: z.object({ total: z.int(), providers: z.array(record) }),
     handler: async ({ tenant }) => {
       const providers = await tenant((tx) =>
@@ -266,13 +266,13 @@ export const integrationRoutes: readonly Route[] = [
     },
   }),
   route.get("/integrations/providers/:provider", {
-    summary: "All that is known of a provider: form, steps, topics, scopes, limits, history, version",
+    summary: "A provider in full: form, steps, topics, scopes, limits, history, version",
     params: provider,
     response: details,
     handler: async ({ params, language, deps }) => detailsOf(deps, connectorOf(deps, params.provider), language),
   }),
   route.get("/connections/:id/provider", {
-    summary: "The same of the provider of a connection, for who knows only the connection",
+    summary: "The provider of a connection, by the connection's id",
     response: details,
     handler: async ({ tenant, params, language, deps }) => {
       const store = await tenant((tx) => getStore(tx, params.id));

@@ -131,7 +131,13 @@ export const invoiceRoutes: readonly Route[] = [
       transporterId: transporter.optional(),
       transporterName: z.string().trim().max(100).optional(),
       vehicleNumber: z.string().trim().max(20).optional(),
-      distanceKm: z.coerce.number().int().min(1).max(4_000).optional().describe("absent: by the PIN codes"),
+      distanceKm: z.coerce
+        .number()
+        .int()
+        .min(1)
+        .max(4_000)
+        .optional()
+        .describe("absent: calculated from the PIN codes"),
     }),
     example: { query: { ids: exampleId("invoiceId") } },
     response: ewayBillFile,

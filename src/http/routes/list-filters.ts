@@ -38,8 +38,8 @@ export const made = when("made");
 
 /** Where parcels go. */
 export const zone = {
-  country: severalOf(z.string().regex(/^[A-Z]{2}$/, told("field.country"))).describe("where it goes"),
-  postcode: z.string().trim().min(1).max(20).optional().describe("how the postcode it goes to begins"),
+  country: severalOf(z.string().regex(/^[A-Z]{2}$/, told("field.country"))).describe("destination country"),
+  postcode: z.string().trim().min(1).max(20).optional().describe("start of the destination's postcode"),
 };
 
 /** What the order list is asked by. */
@@ -67,21 +67,17 @@ export const orderFilters = {
     .min(1)
     .max(255)
     .optional()
-    .describe("its whole number here, as it is or in capitals; found at once, while words (q) take a second"),
-  sku: z.string().trim().min(1).max(255).optional().describe("has a line of it, any case"),
+    .describe("its number here in full, in any case; found at once, while words (q) take a second"),
+  sku: z.string().trim().min(1).max(255).optional().describe("has a line with this SKU, in any case"),
   variantId: id.optional(),
-  toShip: flag
-    .optional()
-    .describe(
-      "somebody has to pack it: paid or to be paid at the door, not shipped, ours to send, no imported history",
-    ),
+  toShip: flag.optional().describe("to be shipped by us: paid or cash on delivery, not shipped, not imported history"),
   late: flag
     .optional()
-    .describe("somebody has to pack it, and the time its channel names has passed, or two days where it names none"),
+    .describe("to be shipped, and past the channel's deadline, or past two days where the channel has none"),
   isShort: flag.optional(),
   hasUnmapped: flag.optional(),
   pushState: z.enum(["pending", "synced", "failed"]).optional().describe("of orders made here"),
-  command: z.enum(["open", "failed"]).optional().describe("something asked of it is under way, or did not work out"),
+  command: z.enum(["open", "failed"]).optional().describe("has a command in progress, or one that failed"),
   isHistory: flag.optional().describe("imported history"),
   q: z
     .string()
@@ -107,7 +103,7 @@ export const productFilters = {
   categoryId: id.optional().describe("in it or below it"),
   active: flag.optional(),
   brand: z.string().trim().min(1).max(255).optional().describe("the whole brand, in any case"),
-  storeId: id.optional().describe("listed on this store"),
+  storeId: id.optional().describe("listed on this channel"),
   sort: z
     .enum(productSorts)
     .optional()
@@ -133,7 +129,7 @@ export const levelFilters = {
   locationId: id.optional(),
   low: flag.optional().describe("at or below the reorder point"),
   out: flag.optional().describe("nothing available"),
-  stocked: flag.optional().describe("units on hand, available or not"),
+  stocked: flag.optional().describe("has units on hand, available or not"),
   q: z.string().max(200).optional(),
   sort: z.enum(levelSorts).optional().describe("oldest (default) or newest item first, by SKU from either end"),
 };
@@ -204,7 +200,7 @@ export const purchaseOrderFilters = {
   state: severalOf(z.enum(purchaseOrderStates)),
   supplierId: id.optional(),
   locationId: id.optional(),
-  q: z.string().max(200).optional().describe("part of the number, the supplier's name or their number for it"),
+  q: z.string().max(200).optional().describe("part of the number, the supplier's name or the supplier's reference"),
   sort: z
     .enum(purchaseOrderSorts)
     .optional()
@@ -227,7 +223,7 @@ export const discountFilters = {
 
 export const giftCardFilters = {
   ...when("issued"),
-  codeEnd: z.string().max(100).optional().describe("the last four signs of the code, or all of it"),
+  codeEnd: z.string().max(100).optional().describe("the last four characters of the code, or all of it"),
   state: z.enum(GIFT_CARD_STATES).optional(),
   sort: eitherEnd,
 };
@@ -236,7 +232,11 @@ export const movementFilters = {
   variantId: id.optional(),
   locationId: id.optional(),
   cause: z.string().max(40).optional(),
-  reference: z.string().max(200).optional().describe("a whole order, document or count number, or a reference given"),
+  reference: z
+    .string()
+    .max(200)
+    .optional()
+    .describe("an order, document or count number in full, or the reference of the change"),
   orderId: id.optional(),
   actor: z.string().max(255).optional(),
   ...when("changed"),
@@ -247,7 +247,7 @@ export const storeFilters = {
   kind: z.enum(["commerce", "logistics", "marketing"]).optional(),
   provider: z.string().optional(),
   state: z.enum(CONNECTION_STATES).optional(),
-  attention: flag.optional().describe("true: those that fail, wholly or in part, or need a person"),
+  attention: flag.optional().describe("true: those that fail, fully or in part, or need attention"),
   q: z.string().max(200).optional().describe("part of name, code or address"),
   sort: fromFirst,
 };

@@ -37,7 +37,7 @@ const mapping = z.strictObject({
 /** Spend of platforms that are not connected. */
 export const manualSpendRoutes: readonly Route[] = [
   route.get("/marketing/spend", {
-    summary: "Spend entered by hand or read from files, the newest day first or the oldest",
+    summary: "Spend entered by hand or read from files, newest or oldest day first",
     query: z.object({
       ...page,
       label: text(200).optional(),
@@ -50,7 +50,7 @@ export const manualSpendRoutes: readonly Route[] = [
     handler: asAsked(listManualSpend),
   }),
   route.post("/marketing/spend", {
-    summary: "Enter what was spent on a day",
+    summary: "Add the spend of a day",
     example: {
       body: { label: "Amazon Ads", date: "2026-11-20", amount: "120.50", currency: "EUR", channelId: null },
     },
@@ -60,14 +60,14 @@ export const manualSpendRoutes: readonly Route[] = [
     handler: ({ tenant, body, now }) => tenant((tx) => addSpend(tx, body, now)),
   }),
   route.patch("/marketing/spend/:id", {
-    summary: "Change what was entered",
+    summary: "Change an entry",
     example: { body: { amount: "118.20" } },
     body: z.strictObject(fields).partial(),
     response: spend,
     handler: ({ tenant, params, body, now }) => tenant((tx) => changeSpend(tx, params.id, body, now)),
   }),
   route.delete("/marketing/spend/:id", {
-    summary: "Remove what was entered",
+    summary: "Delete an entry",
     handler: byId(removeSpend),
   }),
   route.get("/marketing/spend-file", {
@@ -76,7 +76,7 @@ export const manualSpendRoutes: readonly Route[] = [
     handler: ({ tenant }) => tenant(async (tx) => ({ mapping: await spendMapping(tx) })),
   }),
   route.post("/marketing/spend-file", {
-    summary: "Read a file of daily spend, as CSV; read again it takes the place of what it said before",
+    summary: "Read a CSV file of daily spend; reading it again replaces what it said before",
     description:
       "Rows of one day, label, currency and channel are added up. Days the file does not name stay as they are. Rows that cannot be read are told and left out.",
     bodyLimit: CSV_LIMIT,

@@ -26,7 +26,7 @@ const suggestion = z
     reason: z.string().nullable(),
     channel: side.extend({ url: z.string().nullable() }),
     ours: side,
-    others: z.int().describe("items of the store linked to this variant or suggested for it, beside this one"),
+    others: z.int().describe("other items of the channel that are linked to this variant or suggested for it"),
   })
   .meta({ id: "Suggestion", description: "A suggested link with both sides to compare" });
 const confidence = z.coerce.number().int().min(0).max(100).optional();

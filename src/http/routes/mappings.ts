@@ -89,7 +89,7 @@ const ownPrice = z.strictObject({
     .optional(),
 });
 const confidence = z.int().min(0).max(100);
-const units = whole.min(0).nullable().default(null).describe("null: the store's");
+const units = whole.min(0).nullable().default(null).describe("null: the channel's setting");
 const bulkBody = z.discriminatedUnion("action", [
   z.strictObject({ action: z.literal("map"), pairs: z.array(pair).min(1).max(1_000) }),
   z.strictObject({

@@ -32,11 +32,11 @@ const figures = {
 export const marketingReportRoutes: readonly Route[] = [
   route.get("/analytics/marketing", {
     isReport: true,
-    summary: "Spend beside what was sold and earned in the same days, in the organization's currency",
+    summary: "Spend beside sales and profit of the same days, in the organization's currency",
     description:
       "What platforms claim stands beside what was measured. Spend of all channels together is in the total and in no channel.",
     query: z.object({
-      from: z.iso.date().optional().describe("first day; default 30 days with the last"),
+      from: z.iso.date().optional().describe("first day; default: 30 days including the last"),
       to: z.iso.date().optional().describe("last day, included; default today"),
     }),
     response: z

@@ -63,7 +63,7 @@ export const memberRoutes: readonly Route[] = [
     handler: async ({ access, deps: { db } }) => ({ items: await listMembers(db.auth, access.organization) }),
   }),
   route.get("/roles", {
-    summary: "What each role may do, and which of them the one who asks may hand out",
+    summary: "What each role may do, and which roles the caller may assign",
     response: list(
       z.object({
         role,
@@ -143,7 +143,7 @@ export const memberRoutes: readonly Route[] = [
     },
   }),
   route.delete("/invitations/:id", {
-    summary: "Withdraw an invitation",
+    summary: "Revoke an invitation",
     handler: ({ access, params, now, deps: { db } }) => cancelInvitation(db.auth, access, params.id, now),
   }),
   route.post("/invitations/preview", {
@@ -202,7 +202,7 @@ export const memberRoutes: readonly Route[] = [
   }),
   route.post("/api-keys", {
     tag: "api keys",
-    summary: "Make an API key; it is shown in this answer only",
+    summary: "Create an API key; it is shown in this answer only",
     body: z.strictObject({
       name: text(120),
       role,

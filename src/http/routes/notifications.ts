@@ -42,7 +42,7 @@ export const notificationRoutes: readonly Route[] = [
     }),
   }),
   route.put("/notifications/preferences", {
-    summary: "Choose for the topics that are named",
+    summary: "Change the settings of the topics given",
     body: z.strictObject({ items: z.array(choice).min(1).max(topics.length) }),
     response: preferences,
     handler: async ({ tenant, access, person, body, deps }) =>
@@ -52,7 +52,7 @@ export const notificationRoutes: readonly Route[] = [
       }),
   }),
   route.get("/notifications/weekly-summary", {
-    summary: "Whether the signed-in member is mailed what each week brought",
+    summary: "Whether the signed-in member gets the weekly summary by e-mail",
     response: summary,
     handler: ({ tenant, person }) => tenant(async (tx) => ({ isOn: await wantsSummary(tx, person.userId) })),
   }),

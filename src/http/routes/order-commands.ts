@@ -77,7 +77,7 @@ const refund = z.strictObject({
 const cancelRefund = z
   .enum(["none", "book", "pay"])
   .default("none")
-  .describe("what was paid: left, booked as refunded, or paid back; sent only once the order is cancelled");
+  .describe("what happens to the payment: kept, recorded as refunded, or refunded; runs once the order is cancelled");
 const tracking = z.strictObject({
   fulfilmentKey: z.string().min(1).max(500).describe("the parcel, by its key in fulfilments"),
   carrier: z.string().max(100).optional(),

@@ -20,7 +20,7 @@ export const fulfilmentStatus = z.enum(FULFILMENT_STATUSES);
 
 const summaryFields = {
   id,
-  number: z.string().describe("the store's prefix and the platform's number"),
+  number: z.string().describe("the channel's prefix and the platform's number"),
   platformNumber: z.string(),
   orderKey: nullableText,
   storeId: id.nullable(),
@@ -51,7 +51,7 @@ const summaryFields = {
   isShort: z.boolean(),
   hasUnmapped: z.boolean(),
   isHistory: z.boolean(),
-  isSandbox: z.boolean().describe("of an emulated store: nobody bought anything"),
+  isSandbox: z.boolean().describe("of an emulated store: no one bought anything"),
   underWay: z.enum(["cancelling", "shipping"]).nullable().describe("asked of the channel and not answered yet"),
   pushState: z.enum(["pending", "synced", "failed"]).nullable(),
   pickup: pickupState.nullable().describe("of an order its buyer collects; null: it is sent"),
@@ -297,7 +297,7 @@ export const customer = z
     ...customerFields,
     contactPoints: z.array(z.object({ kind: z.enum(["email", "phone"]), value: z.string() })),
     notes: nullableText,
-    acceptsMarketing: z.boolean().nullable().describe("null: nobody has said"),
+    acceptsMarketing: z.boolean().nullable().describe("null: unknown"),
     spent: z.array(z.object({ currency: z.string(), minor: z.int(), orders: z.int() })),
     addresses: z.array(
       z.object({ kind: z.enum(["shipping", "billing"]), address: record, orders: z.int(), lastAt: z.string() }),

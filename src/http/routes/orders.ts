@@ -49,7 +49,7 @@ function filterOf({ q, storeId, paymentKind, late, ...rest }: z.output<typeof or
 }
 
 const newOrder = z.strictObject({
-  storeId: id.optional().describe("the store it is created on; absent: it stays here"),
+  storeId: id.optional().describe("the channel it is created on; absent: it stays here"),
   currency: z.string().regex(/^[A-Z]{3}$/, told("field.currency")),
   lines: z
     .array(
@@ -74,7 +74,7 @@ const newOrder = z.strictObject({
     .array(text(100))
     .max(20)
     .optional()
-    .describe("the hub works out its discounts: its own, these codes and, with a store, codes of that channel"),
+    .describe("the hub calculates the discounts: its own, these codes and, with storeId, that channel's codes"),
   shippingMinor: minor.optional(),
   taxMinor: minor.optional(),
   financial: financialStatus.optional(),

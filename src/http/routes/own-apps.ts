@@ -60,7 +60,7 @@ export const ownAppRoutes: readonly Route[] = [
     },
   }),
   route.delete("/integrations/providers/:provider/app", {
-    summary: "Give up your own app; channels connected with it sign in again with the operator's",
+    summary: "Remove your own app; channels connected with it sign in again with the operator's",
     params: provider,
     handler: async ({ params, tenant, deps }) => {
       const { meta } = withApps(connectorOf(deps, params.provider));

@@ -21,10 +21,7 @@ const entity = z.enum(["product", "variant", "category"]);
 const state = z
   .enum(["planned", "sent", "done", "failed", "skipped"])
   .describe("sent: on its way to the channel; skipped: changed since it was planned");
-const field = z
-  .string()
-  .max(40)
-  .describe('the field that differs: stock, price, title, ...; asked for as "": items about no field');
+const field = z.string().max(40).describe('the field that differs: stock, price, title, ...; "": items about no field');
 const item = z
   .object({
     id,
@@ -140,9 +137,7 @@ export const planRoutes: readonly Route[] = [
         sendAll: z
           .boolean()
           .default(false)
-          .describe(
-            "all products and categories of yours that the store may have and lacks are chosen to be created there",
-          ),
+          .describe("selects every product and category the channel may have and lacks, to be created there"),
       })
       .prefault({}),
     response: runSchema,

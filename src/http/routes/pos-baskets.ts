@@ -76,7 +76,7 @@ export const posBasketRoutes: readonly Route[] = [
     },
   }),
   route.post("/pos/baskets", {
-    summary: "Put a basket aside; a layaway reserves its units at the register's location",
+    summary: "Park a basket; a layaway reserves its units at the register's location",
     example: {
       body: {
         id: randomUUID(),
@@ -109,7 +109,7 @@ export const posBasketRoutes: readonly Route[] = [
     },
   }),
   route.post("/pos/baskets/:basketId/take", {
-    summary: "Go on with a basket; a parked one goes to one register alone",
+    summary: "Resume a basket; a parked one goes to one register only",
     params,
     example: { body: { registerId: exampleId("registerId") } },
     body: z.strictObject({ registerId: id }),
@@ -143,7 +143,7 @@ export const posBasketRoutes: readonly Route[] = [
       tenant((tx) => takeDeposit(tx, { ...body, basketId, at: now })),
   }),
   route.post("/pos/baskets/:basketId/give-up", {
-    summary: "End a basket that is not bought: what it reserved is for sale again",
+    summary: "Discard a basket: the units it reserved are for sale again",
     params,
     response: whole,
     handler: async ({ tenant, params: { basketId }, access, now, deps }) => {

@@ -56,7 +56,7 @@ const detail = summary
       z.object({
         id,
         kind: z.enum(PICKUP_PAYMENT_KINDS),
-        amountMinor: amount.describe("of the order"),
+        amountMinor: amount.describe("the order's channel"),
         roundingMinor: amount.describe("what rounding cash added"),
       }),
     ),
@@ -68,7 +68,7 @@ const detail = summary
         registerName: z.string(),
         lines: z.array(z.object({ lineKey: z.string(), quantity: z.int() })),
         handedAt: z.string(),
-        state: z.string().describe("how far the channel is told: as of every command"),
+        state: z.string().describe("state of the command that notifies the channel"),
         text: z.string(),
       }),
     ),
@@ -99,7 +99,7 @@ export const posPickupRoutes: readonly Route[] = [
     handler: ({ tenant, params: { orderId }, now }) => tenant((tx) => getPickup(tx, orderId, now)),
   }),
   route.post("/pos/pickups/:orderId/ready", {
-    summary: "Note that an order lies ready at the register's location; the buyer is mailed where that is set",
+    summary: "Mark an order ready at the register's location; the buyer gets an e-mail where that is switched on",
     params,
     example: { body: whoExample },
     body: z.strictObject(who),
@@ -111,7 +111,7 @@ export const posPickupRoutes: readonly Route[] = [
     },
   }),
   route.post("/pos/pickups/:orderId/payments", {
-    summary: "Take what an order still costs, or a part of it; below zero gives it back before it is handed over",
+    summary: "Take the rest of an order's payment, or part of it; a negative amount gives it back before handover",
     params,
     example: {
       body: {
@@ -132,7 +132,7 @@ export const posPickupRoutes: readonly Route[] = [
       tenant((tx) => payPickup(tx, { ...body, orderId, actor: access.actor, now })),
   }),
   route.post("/pos/pickups/:orderId/hand-over", {
-    summary: "Hand an order to whoever collects it, whole or by line; its channel is notified that it is fulfilled",
+    summary: "Hand over an order, whole or by line; its channel is notified that it is fulfilled",
     params,
     example: { body: { id: randomUUID(), ...whoExample, takenBy: "Amal Haddad" } },
     body: z.strictObject({

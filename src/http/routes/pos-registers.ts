@@ -50,7 +50,7 @@ const posRegister = z
     createdAt: z.string(),
     updatedAt: z.string(),
   })
-  .meta({ id: "Register", description: "A register of a shop" });
+  .meta({ id: "Register", description: "A point-of-sale register" });
 
 const posStaff = z
   .object({
@@ -62,7 +62,7 @@ const posStaff = z
     createdAt: z.string(),
     updatedAt: z.string(),
   })
-  .meta({ id: "RegisterStaff", description: "Somebody who sells at registers" });
+  .meta({ id: "RegisterStaff", description: "A person who sells at registers" });
 
 const taxRate = z
   .object({
@@ -140,7 +140,7 @@ export const posRegisterRoutes: readonly Route[] = [
       }),
   }),
   route.get("/pos/staff", {
-    summary: "Everybody who sells at registers",
+    summary: "People who sell at registers",
     response: list(posStaff),
     handler: async ({ tenant }) => ({ items: await tenant(listStaff) }),
   }),

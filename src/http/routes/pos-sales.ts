@@ -107,7 +107,7 @@ const example = {
 /** Sales of registers: sent by devices, read, voided. */
 export const posSaleRoutes: readonly Route[] = [
   route.post("/pos/sales", {
-    summary: "Keep sales of registers, each once; one result per sale",
+    summary: "Record sales of registers, each once; one result per sale",
     description:
       "A sale that happened is never refused for its stock, prices or discounts: it is counted again, and what differs is noted on its order with an alert. Refused is what names a register, session or person there is not.",
     example,

@@ -58,7 +58,7 @@ export const posTerminalRoutes: readonly Route[] = [
   }),
   route.put("/pos/registers/:registerId/terminal", {
     permission: "connect",
-    summary: "Give a register a card terminal; it is kept once its provider knows it",
+    summary: "Pair a card terminal with a register; it is saved once its provider knows it",
     params: ofRegister,
     example: { body: { provider: "stripe", reader: "tmr_1", key: "a key of the account", asksTip: false } },
     body: z.strictObject({
@@ -74,7 +74,7 @@ export const posTerminalRoutes: readonly Route[] = [
   }),
   route.delete("/pos/registers/:registerId/terminal", {
     permission: "connect",
-    summary: "Take a register's card terminal away, with its key",
+    summary: "Remove a register's card terminal, with its key",
     params: ofRegister,
     handler: ({ tenant, params }) =>
       tenant(async (tx) => {
@@ -83,7 +83,7 @@ export const posTerminalRoutes: readonly Route[] = [
       }),
   }),
   route.post("/pos/terminal-payments", {
-    summary: "Have a register's terminal ask for a payment; the same id again is the same payment",
+    summary: "Start a payment at a register's terminal; the same id again is the same payment",
     description:
       "Answers at once. Look at it every two seconds until it is not waiting. A sale has the payment under this id as " +
       "its key; a payment no sale has raises an alert after 15 minutes.",
@@ -102,7 +102,7 @@ export const posTerminalRoutes: readonly Route[] = [
   }),
   route.get("/pos/terminal-payments/:paymentId", {
     permission: "act_on_orders",
-    summary: "What became of a payment at a terminal, asked of its provider while it is open",
+    summary: "The state of a terminal payment, read from its provider while it is open",
     params: ofPayment,
     response: payment,
     handler: async ({ tenant, params: { paymentId }, access, deps }) => {
@@ -111,7 +111,7 @@ export const posTerminalRoutes: readonly Route[] = [
     },
   }),
   route.post("/pos/terminal-payments/:paymentId/cancel", {
-    summary: "End a payment at a terminal; one the customer paid first answers paid",
+    summary: "Cancel a terminal payment; one the customer has already paid answers paid",
     params: ofPayment,
     response: payment,
     audited: false,
@@ -121,7 +121,7 @@ export const posTerminalRoutes: readonly Route[] = [
     },
   }),
   route.post("/pos/terminal-payments/:paymentId/refund", {
-    summary: "Give money of a terminal's payment back to its card; the same id again is the same",
+    summary: "Refund a terminal payment to its card; the same id again is the same refund",
     params: ofPayment,
     example: { body: { id: randomUUID(), amountMinor: 1 } },
     body: z.strictObject({ id, amountMinor: amount }),

@@ -47,7 +47,9 @@ const newRule = z.strictObject({
   brand: z.string().trim().min(1).max(255).nullable().default(null).describe("only products of this brand"),
   base: base.default("price"),
   markupPercent: decimal("added to it; below zero taken off").default("0"),
-  fixedMinor: minor.default(0n).describe("added after that, minor units of the store's currency; below zero taken off"),
+  fixedMinor: minor
+    .default(0n)
+    .describe("added after that, minor units of the channel's currency; negative: subtracted"),
   stepMinor: minor
     .nullable()
     .default(null)
@@ -78,7 +80,7 @@ const rule = z
     createdAt: answerTime,
     updatedAt: answerTime,
   })
-  .meta({ id: "PriceRule", description: "How a store's prices follow from ours" });
+  .meta({ id: "PriceRule", description: "How a channel's prices are derived from ours" });
 const rate = z
   .object({
     id,
@@ -157,8 +159,8 @@ export const priceRoutes: readonly Route[] = [
     }),
     response: z.object({
       checked: z.int(),
-      complete: z.boolean().describe("false: a larger store is judged by its first items"),
-      sent: z.int().describe("of the checked: whose price is sent to the store at all"),
+      complete: z.boolean().describe("false: a larger channel is judged by its first items"),
+      sent: z.int().describe("of those checked: how many have their price sent to the channel"),
       changed: z.int(),
       held: z.int().describe("of the checked: those that would have no price to send"),
       heldWhy: sentence.nullable().describe("why the first of them"),

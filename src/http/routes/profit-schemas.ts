@@ -70,7 +70,7 @@ const campaignFigures = {
 const campaign = z
   .object({
     accountId: id.nullable(),
-    account: z.string().nullable().describe("null: nobody spent on what orders name"),
+    account: z.string().nullable().describe("null: no spend on what orders name"),
     campaignKey: z.string(),
     campaign: z.string(),
     storeId: id.nullable().describe("null: all channels"),

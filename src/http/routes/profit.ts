@@ -35,10 +35,10 @@ const route = routes({ tag: "profit", reads: "view", changes: "edit_catalogue" }
 const percent = z
   .string()
   .regex(/^(?:100(?:\.0{1,4})?|\d{1,2}(?:\.\d{1,4})?)$/, told("field.decimal"))
-  .meta({ description: "18 is 18 %", examples: ["18"] });
+  .meta({ description: "18 means 18 %", examples: ["18"] });
 
 const before = {
-  previousFrom: z.iso.date().optional().describe("default: as many days right before"),
+  previousFrom: z.iso.date().optional().describe("default: the same number of days before"),
   previousTo: z.iso.date().optional(),
 };
 
@@ -81,7 +81,7 @@ export const profitRoutes: readonly Route[] = [
       ...uncountedPage,
       by: z.enum(["day", "channel", "product", "campaign", "cohort"]).default("day"),
       sort: z.enum(PROFIT_SORTS).optional().describe("of products; default cm3"),
-      compare: z.enum(["previous"]).optional().describe("also as many days right before"),
+      compare: z.enum(["previous"]).optional().describe("also the same number of days before"),
     }),
     response: profitReportSchema,
     handler: async (call) => {
@@ -137,9 +137,9 @@ export const profitRoutes: readonly Route[] = [
         .number()
         .pipe(minor)
         .optional()
-        .describe("list price of a unit, without tax, in the organization's currency; default as it was"),
+        .describe("list price of a unit, without tax, in the organization's currency; default: unchanged"),
       discountPercent: percent.optional(),
-      adsMinor: z.coerce.number().pipe(minor).optional().describe("spent in these days"),
+      adsMinor: z.coerce.number().pipe(minor).optional().describe("ad spend in these days"),
       units: z.coerce.number().int().min(0).max(1_000_000_000).optional(),
     }),
     response: whatIfSchema,
@@ -187,12 +187,12 @@ export const profitRoutes: readonly Route[] = [
     handler: byId(orderProfit),
   }),
   route.get("/profit/settings", {
-    summary: "How profit is counted",
+    summary: "How profit is calculated",
     response: settings,
     handler: ({ tenant }) => tenant(profitSettings),
   }),
   route.put("/profit/settings", {
-    summary: "Choose how profit is counted; every order is worked out again",
+    summary: "Choose how profit is calculated; every order is calculated again",
     body: settings,
     response: settings,
     handler: ({ tenant, body }) =>

@@ -89,7 +89,7 @@ export const promotionRoutes: readonly Route[] = [
         orderNumber: z.string().nullable(),
         kind: z.enum(COST_KINDS),
         amountMinor: z.int(),
-        taxMinor: z.int().describe("of the amount, where it is told apart"),
+        taxMinor: z.int().describe("of the amount, where it is known"),
         currency: z.string(),
         source: z.enum(["api", "file"]),
         text: z.string(),

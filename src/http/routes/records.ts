@@ -40,7 +40,7 @@ export const alertSchema = z
 /** Alerts and the audit trail. */
 export const recordRoutes: readonly Route[] = [
   route.get("/alerts", {
-    summary: "What needs a person, the newest first",
+    summary: "Alerts, newest first",
     query: z.object({
       ...page,
       ...when("last happened"),
@@ -82,7 +82,7 @@ export const recordRoutes: readonly Route[] = [
       }),
   }),
   route.post("/alerts/:id/snooze", {
-    summary: "Hide an alert until a time",
+    summary: "Snooze an alert until a time",
     body: z.strictObject({ until: time }),
     response: alertSchema,
     handler: ({ tenant, params, body, access, now }) =>
@@ -119,7 +119,7 @@ export const recordRoutes: readonly Route[] = [
   route.get("/audit/choices", {
     permission: "manage_members",
     tag: "audit",
-    summary: "What the trail can be asked by: the actions, actors and kinds of targets it holds",
+    summary: "What the audit trail can be filtered by: its actions, actors and kinds of targets",
     response: z.object({
       actions: z.array(z.string()),
       actors: z.array(z.string()),

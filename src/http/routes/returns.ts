@@ -32,7 +32,7 @@ const newReturn = z.strictObject({
     )
     .min(1)
     .max(500),
-  approved: z.boolean().default(false).describe("true: nobody has to approve it any more"),
+  approved: z.boolean().default(false).describe("true: it needs no approval"),
   reason: words.optional(),
   note: words.optional(),
   ...parcel,

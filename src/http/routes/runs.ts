@@ -75,7 +75,7 @@ export const runRoutes: readonly Route[] = [
     handler: byId(getRun),
   }),
   route.post("/runs", {
-    summary: "Start a piece of work now, at a time, or again and again",
+    summary: "Start a run now, at a time, or repeatedly",
     example: { body: { type: "reconcile", storeId: exampleId("storeId") } },
     body: z.strictObject({
       type: z.string().min(1).max(60),
@@ -100,8 +100,8 @@ export const runRoutes: readonly Route[] = [
   }),
   ...(
     [
-      ["cancel", "Stop a run after the step it is at"],
-      ["retry", "Go on with a run that failed or was cancelled"],
+      ["cancel", "Cancel a run after its current step"],
+      ["retry", "Resume a run that failed or was cancelled"],
     ] as const
   ).map(([name, summary]) =>
     route.post(`/runs/:id/${name}`, {

@@ -40,7 +40,7 @@ const found = z.object({
 /** What statements get wrong, to be worked off. */
 export const settlementCaseRoutes: readonly Route[] = [
   route.get("/settlement-cases", {
-    summary: "Orders paid too little, too much or not at all, fees too high, lines of no order; those found last first",
+    summary: "Orders paid too little, too much or not at all, fees too high, lines without an order; newest first",
     query: z.object({
       ...page,
       ...when("found"),
@@ -56,7 +56,7 @@ export const settlementCaseRoutes: readonly Route[] = [
     handler: asAsked(listCases),
   }),
   route.get("/settlement-cases/totals", {
-    summary: "What the open ones come to, by kind and currency",
+    summary: "Totals of the open cases, by kind and currency",
     response: z.object({
       totals: z.array(
         z.object({ kind: z.enum(CASE_KINDS), currency: z.string(), cases: z.int(), lackingMinor: z.int() }),
@@ -70,7 +70,7 @@ export const settlementCaseRoutes: readonly Route[] = [
     handler: byId(getCase),
   }),
   route.patch("/settlement-cases/:id", {
-    summary: "Settle it with a reason, or open it again",
+    summary: "Close a case with a reason, or reopen it",
     body: z.strictObject({
       reason: z.enum(CASE_REASONS).nullable().describe("null: open it again"),
       note: z.string().trim().max(1_000).optional(),

@@ -95,7 +95,7 @@ const detail = settlement.extend({
   orders: z.int(),
 });
 const settings = z.strictObject({
-  unpaidDays: z.int().min(1).max(365).describe("after so many days an order nobody paid out is asked about"),
+  unpaidDays: z.int().min(1).max(365).describe("days without a payout after which an order is listed as unpaid"),
   toleranceMinor: whole.min(0).max(1_000_000).describe("differences up to it are none"),
 });
 
@@ -215,7 +215,7 @@ export const settlementRoutes: readonly Route[] = [
       }),
   }),
   route.patch("/settlements/:id", {
-    summary: "Say what the bank received",
+    summary: "Record what the bank received",
     description:
       "An amount in another currency than the statement's tells the exchange rate of the payout: profit in that currency is worked out with it.",
     body: z.strictObject({
@@ -242,13 +242,13 @@ export const settlementRoutes: readonly Route[] = [
     handler: ({ tenant, params, now }) => tenant((tx) => deleteSettlement(tx, params.id, now)),
   }),
   route.get("/settlement-settings", {
-    summary: "How long to wait for money, and what difference is none",
+    summary: "How long to wait for a payout, and the difference to ignore",
     response: z.object({ unpaidDays: z.int(), toleranceMinor: z.int() }),
     handler: ({ tenant }) => tenant(settlementSettings),
   }),
   route.put("/settlement-settings", {
     permission: "manage_members",
-    summary: "Change them; orders with a statement are compared again",
+    summary: "Change these settings; orders with a statement are compared again",
     body: settings,
     response: z.object({ unpaidDays: z.int(), toleranceMinor: z.int() }),
     handler: ({ tenant, body }) =>

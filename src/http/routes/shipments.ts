@@ -32,7 +32,7 @@ const summary = z.object({
   courierId: id,
   courierName: z.string(),
   storeId: id.nullable().describe("the order's channel; null: it was made here"),
-  country: z.string().nullable().describe("where it goes"),
+  country: z.string().nullable().describe("destination country"),
   service: z.string().nullable(),
   reference: z.string().describe("ours at the courier"),
   state: z
@@ -158,7 +158,7 @@ const booking = z.strictObject({
   tellsAt: z
     .enum(["booked", "picked_up"])
     .default("picked_up")
-    .describe("when the order's channel is told of the parcel"),
+    .describe("when the order's channel is notified of the parcel"),
   notifyCustomer: z.boolean().default(false),
 });
 
@@ -187,11 +187,11 @@ export const shipmentRoutes: readonly Route[] = [
       state: z.enum(STATES).optional(),
       status: z.enum(SHIPMENT_STATUSES).optional(),
       courierId: id.optional(),
-      service: z.string().trim().min(1).max(200).optional().describe("as offers name it"),
-      storeId: severalOf(id).describe("of the order"),
+      service: z.string().trim().min(1).max(200).optional().describe("as rates name it"),
+      storeId: severalOf(id).describe("the order's channel"),
       ...zone,
       ...made,
-      sku: z.string().trim().min(1).max(255).optional().describe("of a line of the order, any case"),
+      sku: z.string().trim().min(1).max(255).optional().describe("SKU of a line of the order, in any case"),
       id: severalOf(id).describe("these shipments"),
       orderId: id.optional(),
       q: z
@@ -228,7 +228,7 @@ export const shipmentRoutes: readonly Route[] = [
     ).extend({
       proposed: z
         .object({
-          courierId: id.nullable().describe("null: no rule is for it, or nobody offers anything"),
+          courierId: id.nullable().describe("null: no rule applies, or no courier offers anything"),
           offer: offer.nullable().describe("null: the courier cannot be asked"),
           chosenBy: chosenBy.nullable(),
           why: z.string(),

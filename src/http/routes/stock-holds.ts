@@ -13,7 +13,7 @@ const hold = z
     direction: z.enum(["out", "in"]).describe("out: our zeros wait; in: the channel's lower numbers wait"),
     state: z.enum(HOLD_STATES),
     items: z.int().describe("items that would change"),
-    ofListings: z.int().describe("synced items of the store"),
+    ofListings: z.int().describe("synced items of the channel"),
     held: z.int().describe("numbers that wait now"),
     toNone: z.int().describe("of those, how many would be none"),
     hubUnits: z.int().describe("units of what is held: what the hub wants shown"),

@@ -17,12 +17,14 @@ export const syncOptions = z.strictObject({
     .union([z.int().min(1).max(3650), z.literal("all")])
     .nullable()
     .default(null)
-    .describe("how far back to import orders; they tell nobody, finished ones move no stock, open ones hold theirs"),
+    .describe(
+      "how many days of past orders to import; no one is notified of them, finished ones move no stock, open ones reserve theirs",
+    ),
   stockFrom: z.enum(["channel", "hub", "none"]).default("none").describe("whose stock is right at the start"),
   sendAll: z
     .boolean()
     .default(false)
-    .describe("all products and categories of yours that the store may have and lacks are created there"),
+    .describe("creates every product and category there that the channel may have and lacks"),
   review: z
     .boolean()
     .default(false)
@@ -31,7 +33,7 @@ export const syncOptions = z.strictObject({
     .boolean()
     .default(true)
     .describe(
-      "of an account whose store was deleted here, which comes back with its orders: whether its links, switches, rules and overrides hold again",
+      "of an account that was deleted here and comes back with its orders: whether its links, switches, rules and overrides apply again",
     ),
 });
 
@@ -50,7 +52,9 @@ const connectBody = z.strictObject({
     .max(300)
     .regex(/^\/(?![/\\])[\w./?=&:-]*$/)
     .optional()
-    .describe("the dashboard's page a consent leads back to, :id standing for the connection; default the store's"),
+    .describe(
+      "the dashboard page to return to after consent, with :id for the connection; default: the channel's page",
+    ),
   draft: z.boolean().default(false).describe("only reserve the connection while its form is open"),
 });
 const connecting = {

@@ -44,7 +44,7 @@ export const healthSchema = z
           waiting: count.describe("calls of the answering process that stand in line"),
         }),
       )
-      .describe("the platform's published limits and what is used of them; shared by stores of one account or app"),
+      .describe("the platform's published limits and how much is used; channels of one account or app share them"),
     missingScopes: z.array(z.object({ scope: z.string(), disables: z.string() })),
     warnings: z.array(z.string()),
     succeeded: count.describe("attempts of 24 hours"),
@@ -60,7 +60,7 @@ export const healthSchema = z
     ordersFoundByPoll: count.describe("of 7 days: orders no webhook had told"),
     lastFoundByPollAt: moment,
     heldBackBy: z.enum(["hub", "organization"]).nullable().describe("the operator holds back what goes out"),
-    ordersUnreadSince: moment.describe("since when reading orders fails or somebody waits for it; null: they are read"),
+    ordersUnreadSince: moment.describe("since when orders can't be read, or wait for a person; null: they are read"),
     ordersError: z.string().nullable().describe("why reading orders fails; null: it does not"),
     stockContestedSince: moment.describe("since when another program writes the same stock; null: none does"),
     stockContestedItems: count.describe("items whose numbers are left to it for now"),

@@ -22,11 +22,11 @@ const route = routes({ tag: "stores", reads: "view", changes: "edit_catalogue" }
 
 const rule = {
   locationIds: z.array(id).min(1).nullable().default(null).describe("null: every location of your own"),
-  buffer: whole.min(0).default(0).describe("units kept back"),
+  buffer: whole.min(0).default(0).describe("safety buffer"),
   cap: whole.min(0).nullable().default(null).describe("never show more"),
   percent: whole.min(0).max(100).nullable().default(null).describe("share of what is available"),
   zeroBelow: whole.min(0).default(0).describe("below this many, show none"),
-  keep: whole.min(0).default(0).describe("units of each item kept for this store: no other store sells them"),
+  keep: whole.min(0).default(0).describe("units of each item reserved for this channel: no other channel sells them"),
 };
 const channelLocation = z.object({
   key: z.string(),
@@ -35,14 +35,19 @@ const channelLocation = z.object({
   locationId: id.nullable(),
 });
 
-const part = (what: string) => whole.min(0).nullable().default(null).describe(`${what}; null: the store's`);
+const part = (what: string) => whole.min(0).nullable().default(null).describe(`${what}; null: the channel's setting`);
 
 const own = z.strictObject({
-  buffer: part("units kept back"),
+  buffer: part("safety buffer"),
   cap: part("never show more"),
-  percent: whole.min(0).max(100).nullable().default(null).describe("share of what is available; null: the store's"),
+  percent: whole
+    .min(0)
+    .max(100)
+    .nullable()
+    .default(null)
+    .describe("share of what is available; null: the channel's setting"),
   zeroBelow: part("below this many, show none"),
-  keep: part("units kept for this store"),
+  keep: part("units reserved for this channel"),
 });
 
 /** What a store may sell, where its locations are, how its data changed shape. */
@@ -73,7 +78,7 @@ export const storeRuleRoutes: readonly Route[] = [
     body: z.strictObject(rule),
     response: z.object({
       checked: z.int(),
-      complete: z.boolean().describe("false: a larger store is judged by its first items"),
+      complete: z.boolean().describe("false: a larger channel is judged by its first items"),
       changed: z.int(),
       emptied: z.int().describe("of the changed: those that would show none"),
       unitsBefore: z.int(),
@@ -81,7 +86,7 @@ export const storeRuleRoutes: readonly Route[] = [
       samples: z.array(
         z.object({
           listingId: id,
-          storeId: id.describe("another store's where units are kept from it"),
+          storeId: id.describe("another channel's, where units are reserved from it"),
           storeName: z.string(),
           sku: z.string().nullable(),
           title: z.string(),
@@ -165,7 +170,7 @@ export const storeRuleRoutes: readonly Route[] = [
     response: list(
       z.object({
         word: z.string(),
-        status: orderStatus.nullable().describe("null: nobody said; its orders are as the channel told them otherwise"),
+        status: orderStatus.nullable().describe("null: not mapped; its orders keep what the channel says otherwise"),
         orders: z.int().describe("that have it now"),
       }),
     ),

@@ -51,7 +51,7 @@ export const storeSchema = z
         }),
       )
       .optional()
-      .describe("which way things flow, and who wins when both sides changed them; of commerce stores"),
+      .describe("sync directions, and who wins when both sides changed a value; of commerce channels"),
     abilities: z
       .object({
         readProducts: z.boolean(),
@@ -68,7 +68,7 @@ export const storeSchema = z
         createOrders: z.boolean().describe("it takes orders made here"),
       })
       .optional()
-      .describe("what this channel takes and tells, as it is connected; of commerce stores"),
+      .describe("what this channel can receive and send, as it is connected; of commerce channels"),
     awaitsPlan: z.boolean().describe("nothing is linked by itself before its first sync's plan is applied"),
     orderPrefix: z.string(),
     stockCutoverAt: z.string().nullable(),
@@ -84,7 +84,9 @@ export const storeSchema = z
     waitingUpdates: z.int().describe("changes that wait to be sent, now or at a later try; counted to 1,000"),
     removalLeft: z
       .array(z.enum(["webhooks", "access"]))
-      .describe("of a deleted store: what its platform still has, because it did not answer or does not let it go"),
+      .describe(
+        "of a deleted channel: what its platform still has, because it did not answer or does not let it be removed",
+      ),
     removalDueAt: z.string().nullable().describe("when the platform is asked again to remove it; null: it is not"),
     isSandbox: z.boolean().describe("an emulated store inside this hub, to explore with"),
     isChoiceOpen: z.boolean().describe("a draft whose consent covers several accounts: see its accounts"),

@@ -138,7 +138,7 @@ function changeRoutes({ base, kind, tag }: View): readonly Route[] {
           .enum(["finish", "cancel"])
           .default("finish")
           .describe(
-            "what becomes of orders not shipped yet: finished here, the channel being told nothing, or cancelled, their units free",
+            "what happens to orders not shipped yet: finished here without notifying the channel, or cancelled, which frees their units",
           ),
       }),
       response: z.object({

@@ -100,7 +100,7 @@ export const viewRoutes: readonly Route[] = [
     handler: ({ tenant, params, access }) => tenant((tx) => getView(tx, viewerOf(access), params.id)),
   }),
   route.post("/views", {
-    summary: "Keep a list's filter under a name",
+    summary: "Save a list's filter as a view",
     body: z.strictObject({
       subject: z.enum(viewSubjects),
       ...fields,
@@ -116,7 +116,7 @@ export const viewRoutes: readonly Route[] = [
     },
   }),
   route.patch("/views/:id", {
-    summary: "Change what is named of a view",
+    summary: "Change a view",
     body: z.strictObject(fields).partial(),
     response: view,
     handler: ({ tenant, params, body, access, now }) =>

@@ -87,12 +87,12 @@ const again = z.object({ queued: z.int() }).meta({ id: "WebhookRedelivery" });
 /** Addresses of the organization's own programs, and what was sent to them. */
 export const webhookEndpointRoutes: readonly Route[] = [
   route.get("/webhook-endpoints", {
-    summary: "Addresses that are told what happens, never their secrets",
+    summary: "Webhook endpoints, without their secrets",
     response: list(endpoint),
     handler: async ({ tenant }) => ({ items: await tenant(listEndpoints) }),
   }),
   route.get("/webhook-endpoints/event-types", {
-    summary: "What an endpoint can be told of, and what its data holds",
+    summary: "The events an endpoint can receive, and their data",
     response: list(
       z
         .object({
@@ -121,7 +121,7 @@ export const webhookEndpointRoutes: readonly Route[] = [
     },
   }),
   route.patch("/webhook-endpoints/:id", {
-    summary: "Change an endpoint, or switch it off or on; on again it gets what waited",
+    summary: "Change an endpoint, or switch it off or on; switched on again it gets what waited",
     body: z.strictObject({
       url: url.optional(),
       description: description.optional(),

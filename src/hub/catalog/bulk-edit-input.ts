@@ -33,7 +33,7 @@ const where = z.union([
       categoryId: id.optional().describe("in it or below it"),
       active: z.boolean().optional(),
       brand: z.string().trim().min(1).max(255).optional().describe("the whole brand, in any case"),
-      storeId: id.optional().describe("listed on this store"),
+      storeId: id.optional().describe("listed on this channel"),
     })
     .describe("as in the list of products; empty: all"),
 ]);
