@@ -247,7 +247,7 @@ function summary({ kept, template, duplicates, burst, perSecond, whole, count }:
       `wall-clock ${of("ours", "perSecond").median.toFixed(0)} a second, floor ${of("floor", "perSecond").median.toFixed(0)}; 99 % within ${of("ours", "p99Ms").median.toFixed(0)} ms, floor ${of("floor", "p99Ms").median.toFixed(0)} ms`,
       `offered ${perSecond} a second (twice the floor's rate): ${(burst.result.underSecond * 100).toFixed(1)} % answered within a second`,
       `a delivery repeated ten times costs ${duplicates.cpuUs.toFixed(0)} µs a copy and is stored once`,
-      `understood and applied as an order afterwards: ${whole.cpuUs.toFixed(0)} µs each (${whole.done} of them, ${whole.perSecond.toFixed(0)} a second, ${whole.left} left)`,
+      `read and applied as an order afterwards: ${whole.cpuUs.toFixed(0)} µs each (${whole.done} of them, ${whole.perSecond.toFixed(0)} a second, ${whole.left} left)`,
     ],
     figures: {
       rounds: kept,

@@ -244,7 +244,7 @@ function measuresOf({ parcels, ours, floor, before, peak }: Seen): readonly Meas
       bound:
         "a booking is committed before and after each of its calls, so that a crash anywhere books nothing twice: four transactions a parcel beside its three calls.",
       beside: [
-        `all asked for after ${s(ours.bookedMs)}, all labels here after ${s(ours.labelledMs)}, PDFs of ${MERGED_AT_ONCE} labels each after ${s(ours.mergedMs)}`,
+        `all requested after ${s(ours.bookedMs)}, all labels stored after ${s(ours.labelledMs)}, PDFs of ${MERGED_AT_ONCE} labels each after ${s(ours.mergedMs)}`,
         "no parcel booked twice, a page for each",
         ...besides(),
       ],
@@ -263,8 +263,8 @@ function measuresOf({ parcels, ours, floor, before, peak }: Seen): readonly Meas
     },
     {
       id: "B10",
-      what: `most memory the hub held while it booked and merged ${parcels} parcels`,
-      floor: `${mb(before)}: what it had held before, with ${BOOKED_AT_ONCE} parcels booked`,
+      what: `peak memory of the hub while it booked and merged ${parcels} parcels`,
+      floor: `${mb(before)}: its peak before, with ${BOOKED_AT_ONCE} parcels booked`,
       ours: mb(peak),
       ratio: peak / before,
       hold: 1.5,

@@ -89,7 +89,7 @@ async function follow(connector: Connector, quick: boolean): Promise<Measure | n
         tightest?.bucket.whyBelow ??
         "a pace below the published one, on purpose: pace and burst together stay below it in every window.",
       beside: [
-        `${name}: ${(parcels / seconds).toFixed(0)} parcels a second of the courier's time, so ${Math.floor((parcels / seconds) * AGAIN_SECONDS).toLocaleString("en")} in the half hour after which a parcel is asked for again; not once refused`,
+        `${name}: ${(parcels / seconds).toFixed(0)} parcels a second of the courier's time, so ${Math.floor((parcels / seconds) * AGAIN_SECONDS).toLocaleString("en")} in the half hour between two checks of a parcel; never throttled`,
         `${name}: ${tightest?.bucket.source ?? "no source"}`,
       ],
       figures: { calls, seconds, parcels, batch: tracking.batch, refused, share },

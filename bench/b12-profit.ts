@@ -1,7 +1,7 @@
 /**
  * B12: the profit of a month of 100,000 orders with every kind of cost. All of it is worked out anew through the hub's
  * functions as the application's own role; the floor is one SQL aggregate over the same rows. Beside it, what one changed
- * order costs until its day is added up again.
+ * order costs until its day's sums are updated.
  */
 import { randomBytes } from "node:crypto";
 import process from "node:process";
@@ -183,17 +183,17 @@ async function measured(
   );
   return {
     id: "B12",
-    what: `profit of ${orders} orders with every kind of cost, all worked out anew`,
+    what: `profit of ${orders} orders with every kind of cost, all calculated again`,
     floor: `one SQL aggregate over the same rows, ${(floorMs / 1_000).toFixed(1)} s`,
     ours: `${(againMs / 1_000).toFixed(1)} s`,
     ratio: againMs / floorMs,
     hold: 150,
     aim: 50,
     good: "below" as const,
-    bound: "each order is worked out by one pure function from JSON rows, and every line, cost and sum is written",
+    bound: "each order is calculated by one pure function from JSON rows, and every line, cost and sum is written",
     beside: [
-      `for the first time: ${(firstMs / 1_000).toFixed(1)} s, the costs of all lines taken with it`,
-      `one changed order until its day is added up again: ${median(changes).toFixed(0)} ms in the middle`,
+      `for the first time: ${(firstMs / 1_000).toFixed(1)} s, including the costs of all lines`,
+      `one changed order until its day's sums are updated: ${median(changes).toFixed(0)} ms, median`,
       `memory of the process: ${mb(before)} before, ${mb(most)} at most`,
       ...besides(),
     ],

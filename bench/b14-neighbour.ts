@@ -155,8 +155,8 @@ function measureOf(
     id: "B14",
     what:
       against === "few"
-        ? `sale until the stock call, beside an organization with ${number(waiting.many)} deliveries waiting: median`
-        : `sale until the stock call, beside an organization with ${number(waiting.many)} deliveries waiting: 99 %`,
+        ? `from a sale until the stock call, beside an organization with ${number(waiting.many)} deliveries waiting: median`
+        : `from a sale until the stock call, beside an organization with ${number(waiting.many)} deliveries waiting: 99 %`,
     floor: `${text(against)} beside ${against === "few" ? `${number(waiting.few)} waiting` : "nothing"}`,
     ours: text("many"),
     ratio: of("many") / of(against),

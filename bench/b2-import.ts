@@ -245,7 +245,7 @@ function importMeasures(rounds: readonly Round[], again: Cost, size: number): Me
       bound:
         "the database takes three fifths: words for the search (12 % of its statements), the platform's answer (9 %), the order's row with its marks (9 %), the ledger (6 %), numbers carried to the channels (9 %), profit and costs (10 %) and sums of days (5 %); every page is a commit of its own. The process takes two fifths: parsing, validating, mapping and writing JSON, a fifth of it garbage collection.",
       beside: [
-        `${rounds.length} rounds of ${size} orders, ${rows.toFixed(1)} rows each, two thirds of them words for the search, beside them order, part with the platform's answer, payment, lines with cost and profit, movements, timeline, customer; 100 orders a page, nobody waits for a platform's limit`,
+        `${rounds.length} rounds of ${size} orders, ${rows.toFixed(1)} rows each, two thirds of them words for the search, beside them order, part with the platform's answer, payment, lines with cost and profit, movements, timeline, customer; 100 orders a page, without waiting for platforms' limits`,
         `wall-clock ${perSecond("ours").toFixed(0)} rows a second (${(perSecond("ours") / rows).toFixed(0)} orders), floor ${perSecond("floor").toFixed(0)}; ratio ${(perSecond("ours") / perSecond("floor")).toFixed(3)}`,
         `write-ahead log ${(median(rounds.map((round) => round.ours.walBytes / round.floor.walBytes))).toFixed(2)} times the floor's`,
       ],

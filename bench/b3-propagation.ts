@@ -266,7 +266,7 @@ function timeMeasure(taken: Sides<Taken>, others: number, at: 0.5 | 0.99): Measu
   const [ours, floor] = [median(taken.ours.worked), median(taken.floor.worked)];
   return {
     id: "B3",
-    what: `sale until the stock call reached ${others} other${others === 1 ? "" : "s"}: ${at === 0.5 ? "median" : "99 %"}`,
+    what: `from a sale until the stock call reached ${others} other${others === 1 ? "" : "s"}: ${at === 0.5 ? "median" : "99 %"}`,
     floor: text("floor"),
     ours: text("ours"),
     ratio: of("ours") / of("floor"),
@@ -274,7 +274,7 @@ function timeMeasure(taken: Sides<Taken>, others: number, at: 0.5 | 0.99): Measu
     aim: at === 0.5 ? 1.5 : 2.5,
     good: "below",
     bound:
-      "some 50 statements, most of them in pieces that travel together: while the delivery is stored, four trips to the database one after the other apply the order, carry its change to the listings and mark what leaves. Waking a process on both sides of a trip costs as much as most of its statements. What the hub keeps of a sale beside the number (order, lines, ledger, timeline, log, sums, words) costs processor time that a busy machine has not got. With many channels the one core of the process is the limit.",
+      "some 50 statements, most of them in pieces that travel together: while the delivery is stored, four trips to the database one after the other apply the order, carry its change to the listings and mark what leaves. Waking a process on both sides of a trip costs as much as most of its statements. What the hub keeps of a sale beside the number (order, lines, ledger, timeline, log, sums, words) costs processor time that a busy machine lacks. With many channels the one core of the process is the limit.",
     beside:
       at === 0.5
         ? [

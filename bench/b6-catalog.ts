@@ -117,7 +117,7 @@ export async function importCatalog(bench: Bench): Promise<Measure[]> {
       aim: 1.02,
       good: "below",
       bound:
-        "of the file no more than a piece and a chunk of rows is held; what follows the import, change marks and words for the search, is worked through in chunks too.",
+        "no more of the file than a piece and a chunk of rows is in memory; what follows the import, change marks and words for the search, is worked through in chunks too.",
       beside: [
         `a file of products, ${VARIANTS} rows each, the heap held to ${HEAP_MB} MB: checked in ${check.seconds.toFixed(0)} s (peak ${mb(small.check.peak)} at a fifth, ${mb(check.peak)}), imported in ${apply.seconds.toFixed(0)} s (${(rows / apply.seconds).toFixed(0)} rows a second); idle ${mb(idle)}, peak over idle ${(apply.peak / idle).toFixed(2)}`,
       ],

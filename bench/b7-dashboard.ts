@@ -101,7 +101,7 @@ function landingMeasures({ ours, floor }: Landings, empty: EmptyPage): Measure[]
     },
     {
       id: "B7",
-      what: `order list until it can be used, processor ${SLOWER} times slower`,
+      what: `order list until it is usable, processor ${SLOWER} times slower`,
       floor: s(ms(floor, "interactive")),
       ours: s(ms(ours, "interactive")),
       ratio: ms(ours, "interactive") / ms(floor, "interactive"),
@@ -116,8 +116,8 @@ function landingMeasures({ ours, floor }: Landings, empty: EmptyPage): Measure[]
       ],
       figures: { ours, floor },
     },
-    count("requests of the interface before the rows stand there", asked, { hold: 4, aim: 3 }),
-    count("layout shift while the order list comes up", shift, { hold: 0.1, aim: 0.05 }),
+    count("API requests before the rows are shown", asked, { hold: 4, aim: 3 }),
+    count("layout shift while the order list loads", shift, { hold: 0.1, aim: 0.05 }),
   ];
 }
 
@@ -150,13 +150,12 @@ async function waterfall(browser: Browser, site: Site, seller: Seller): Promise<
   const depth = Math.max(...found.map((each) => each.depth));
   const deep = found.filter((each) => each.depth > 2);
   return {
-    ...count(
-      `answers waited for one after the other, the deepest of ${found.length} screens opened by their address`,
-      depth,
-      { hold: 2, aim: 2 },
-    ),
+    ...count(`answers awaited one after another, the most of ${found.length} screens opened by their address`, depth, {
+      hold: 2,
+      aim: 2,
+    }),
     beside: [
-      "every answer held back for 0.7 s, so that what is asked after one is known; who is signed in is the first",
+      "every answer is delayed by 0.7 s, which shows the requests that wait for another; the session's is the first",
       ...deep.map(
         ({ path, last }) =>
           `deeper: ${path.replace(/[0-9a-f-]{36}/, ":id")} asks ${last.join(", ").replace(/[0-9a-f-]{36}/g, ":id")} last`,
@@ -222,7 +221,7 @@ function scrollMeasures({ what, scrolled, still, small, large, pages, clicks }: 
       hold: 3,
       aim: 1.5,
       good: "below",
-      bound: "drawing the rows that come into view; without a graphics card the browser paints by the processor too.",
+      bound: "drawing the rows that come into view; without a graphics card the browser paints on the processor too.",
       beside: [
         `${what}: ${scrolled.long.length} tasks over 50 ms in 10 s, the longest ${ms(Math.max(0, ...scrolled.long))}; at most ${scrolled.drawn} rows drawn; ${scrolled.awaited} of ${scrolled.frames.length} frames showed a row still being read`,
       ],

@@ -40,7 +40,9 @@ export function verdict({ ratio, hold, aim, good }: Measure): "aim met" | "holds
 export function besides(): string[] {
   const [load = 0] = loadavg();
   const cores = availableParallelism();
-  return load > 2 * cores ? [`other programs ran beside: a load of ${load.toFixed(1)} on ${cores} cores`] : [];
+  return load > 2 * cores
+    ? [`other programs ran at the same time: a load of ${load.toFixed(1)} on ${cores} cores`]
+    : [];
 }
 
 /** Checks a fact the figures stand on; a benchmark that did not do its work has no figure. */

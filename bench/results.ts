@@ -43,7 +43,7 @@ const readResults = (): Promise<Results> =>
     () => ({}) as Results,
   );
 
-/** The page anew, for a benchmark whose figures stand in a section of their own. */
+/** Writes the page again, for a benchmark whose figures have a section of their own. */
 export async function writePage(distributed: DistributedResults): Promise<void> {
   await writeFile(tableFile, resultsPage(await readResults(), distributed));
 }
@@ -86,7 +86,10 @@ function resultsPage(results: Results, distributed: DistributedResults): string 
 \`npm run bench\` writes this page. Each figure has its floor beside it: the least a program doing the same could cost,
 written for the purpose and run in the same run, interleaved (A B B A), after a warm-up, on fixed work. Processor time
 (user and system, from /proc) is that of the process and of PostgreSQL together; log bytes and calls are counted exactly;
-wall-clock stands beside, because on a shared machine it swings. Medians, quartiles in brackets; ${pinning}.
+wall-clock time is given as well, although it varies on a shared machine. Medians, quartiles in brackets; ${pinning}.
+
+\`hold\` is the limit that a change must not break, \`aim\` the goal. A row that \`holds\` is within the limit and not yet at the
+goal.
 
 | | what | floor | ours | ratio | hold | aim | verdict |
 | --- | --- | --- | --- | --- | --- | --- | --- |

@@ -103,11 +103,11 @@ export function faultProblems(rows: FaultRows, holders: readonly Holder[]): stri
 
 const cell = (text: string) => text.replaceAll("|", "\\|").replaceAll("<", "&lt;");
 
-const INTRO = `# Faults, and which test holds what
+const INTRO = `# Faults the hub survives, and the tests that prove it
 
-Written by \`npm run faults\` from the rows in \`scripts/fault-rows.ts\` and the titles of tests, which name the faults they hold in brackets. Numbers in titles are those of this command; \`npm test\` plays some tests with smaller ones. \`/\` in the last column: each number of the figure is in the title of a test, and nothing else is known to be missing.
+Each row is a fault, how the tests cause it, what must still be true, and the tests that check it. \`npm run faults\` writes this page from \`scripts/fault-rows.ts\` and from the titles of tests, which name their faults in brackets. It runs the tests with the numbers shown; \`npm test\` runs some of them with smaller numbers. A \`/\` in the last column means that a test's title carries every number of the figure and nothing is known to be missing.
 
-| | fault | made by | must hold | figure | held by | missing |
+| | fault | caused by | must hold | figure | tests | not tested yet |
 | --- | --- | --- | --- | --- | --- | --- |
 `;
 
@@ -122,8 +122,8 @@ export function faultsPage(rows: FaultRows, holders: readonly Holder[]): string 
   return INTRO + lines.join("");
 }
 
-const RESULTS = "\n## The last run of the command\n";
-const STEPS = "\n## Where a process was killed\n";
+const RESULTS = "\n## Last run\n";
+const STEPS = "\n## Where the process was killed\n";
 
 /** How the tests of each fault ended, below the table. */
 export function resultsPart(rows: FaultRows, results: ReadonlyMap<string, Ended>, steps: readonly string[]): string {
@@ -139,7 +139,7 @@ export function resultsPart(rows: FaultRows, results: ReadonlyMap<string, Ended>
 function stepsPart(steps: readonly string[]): string {
   if (steps.length === 0) return "";
   const intro =
-    "The steps of importing one order and sending one stock update: before and after each of them the process was killed, and what was left compared with a run nobody disturbed.";
+    "These are the steps of importing one order and of sending one stock update. The process was killed before and after each step, and the result compared with an undisturbed run.";
   return `${STEPS}\n${intro}\n\n${steps.map((step, n) => `${n + 1}. \`${step}\`\n`).join("")}`;
 }
 

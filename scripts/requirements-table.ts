@@ -92,7 +92,7 @@ export function requirementsPage(clauses: Clauses, proofs: readonly Proof[]): st
     return [
       `## ${letter}. ${heading}`,
       "",
-      "| clause | says | proved by |",
+      "| id | requirement | proved by |",
       "| --- | --- | --- |",
       ...own.map(([id, clause]) => rowOf(id, clause, of(id))),
       "",
@@ -102,9 +102,9 @@ export function requirementsPage(clauses: Clauses, proofs: readonly Proof[]): st
   return [
     "# Requirements and their proofs",
     "",
-    "Written by `npm run requirements` from the clauses in `scripts/requirement-clauses-*.ts` and from the titles of tests, which name the ids they prove in brackets at their end. A case of the connectors' suite runs against every connector. `npm run structure` fails for a clause with neither a test nor a word on why it is absent.",
+    "Each row is a requirement of the product and the tests that prove it. Titles of tests end with the ids they prove, in brackets. A test of the connector suite runs against every connector. `npm run requirements` writes this page from those titles and from `scripts/requirement-clauses-*.ts`; `npm run structure` fails for a requirement that has neither a test nor a reason why it is absent. In this page a store is a connected channel.",
     "",
-    `${entries.length} clauses: ${entries.length - absent - partly} with their tests, ${partly} in part, ${absent} absent.`,
+    `${entries.length} requirements: ${entries.length - absent - partly} proved by tests, ${partly} in part, ${absent} absent.`,
     "",
     ...sections,
   ].join("\n");

@@ -41,7 +41,7 @@ const listingFeeds: Bucket = {
   rate: 5 / 300,
   burst: 5,
   whyBelow:
-    "a batch whose feed has to wait is read anew before it goes. The hub sends a thousand numbers a feed, so that no batch's reading keeps orders waiting for more than ten seconds; a feed takes 25,000, and one would do for all of these.",
+    "a batch whose feed has to wait is read again before it is sent. The hub sends a thousand numbers a feed, so that no batch's reading keeps orders waiting for more than ten seconds; a feed takes 25,000, and one would do for all of these.",
   source: "developer documentation, feed type values: JSON_LISTINGS_FEED, five feeds in five minutes (read 2026-08)",
 };
 

@@ -47,7 +47,7 @@ export const requests: Bucket = {
   burst: BURST,
   publishedRate: 40 / 60,
   whyBelow:
-    "on purpose: whether the 40 calls belong to the key, the store or the address, and how the minute is counted, is not published, and a shop's other programs may share them. So 30 a minute, and 38 while the header of every answer shows that nobody else calls; two at once, orders first.",
+    "on purpose: whether the 40 calls belong to the key, the store or the address, and how the minute is counted, is not published, and a shop's other programs may share them. So 30 a minute, and 38 while the header of every answer shows that no one else calls; two at once, orders first.",
   learn,
   source:
     "public-api-docs.easy-orders.net (40 a minute, wait for the next minute), read 2026-04; headers x-ratelimit-* seen live 2026-10",
