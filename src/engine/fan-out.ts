@@ -133,7 +133,7 @@ export function createFanOut(options: {
   };
 }
 
-/** Leaves the marks as they are: something else comes first. */
+/** Something else comes first. Thrown, not returned: what the chunk wrote by then is rolled back with it. */
 abstract class ChunkBlocked extends Error {}
 
 /** Short orders wait for what is free now, and are served before any channel hears of it. */
