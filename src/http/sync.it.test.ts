@@ -154,5 +154,8 @@ test("of a deleted store history and logs can still be read; nothing of it can b
   expect(gone.items.map((store: { id: string }) => store.id)).toEqual([id]);
   for (const list of ["sync-logs", "webhook-events"])
     expect([list, (await ana.call("GET", `/api/stores/${id}/${list}`)).status]).toEqual([list, 200]);
+  // Its page asks before it knows that the channel is deleted.
+  const kinds = await ana.call("GET", `/api/stores/${id}/file-kinds`);
+  expect([kinds.status, kinds.json]).toEqual([200, { imports: [], stock: null }]);
   expect((await ana.call("PATCH", `/api/stores/${id}`, { name: "Again" })).status).toBe(404);
 });

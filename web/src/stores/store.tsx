@@ -75,7 +75,10 @@ export function StorePage() {
   // What a tab shows is asked for beside the store itself, not after it.
   const asked = JSON.stringify(search);
   // biome-ignore lint/correctness/useExhaustiveDependencies: its text stands for the search
-  useEffect(() => readTab(client, id, search), [client, id, asked]);
+  useEffect(() => {
+    // Known from the list it was opened from: of a deleted channel there is nothing but what happened.
+    if (store?.state !== "deleted") readTab(client, id, search);
+  }, [client, id, asked]);
   const hasFiles = kinds !== undefined && (kinds.stock !== null || kinds.imports.length > 0);
   const above = { label: t("title"), to: "/channels" };
   if (error !== null && !store)
