@@ -36,7 +36,6 @@ export const LONG_FUNCTIONS: Exceptions = {
   "src/engine/index.ts": [217],
   "src/engine/lanes.ts": [190],
   "src/engine/outbound/express.ts": [60],
-  "src/engine/outbound/price.ts": [60],
   "src/engine/outbound/stock-outcome.ts": [58],
   "src/engine/webhook-receiver.ts": [165],
   "src/http/app.ts": [63],

@@ -16,6 +16,7 @@ import { isRecipeChanged, settleChangedRecipes } from "../hub/orders/recipes.ts"
 import { isShortLineWaiting, serveShortLines } from "../hub/orders/serve-short.ts";
 import { isOverpromised, takeBackPromises } from "../hub/orders/take-back.ts";
 import { setDesiredPrices } from "../hub/prices/wanted-prices.ts";
+import { wantContent } from "../hub/sync-state/content.ts";
 import { isTracing } from "../hub/traces.ts";
 import { CARRYING, endMarks, isMarked, readMarks } from "./change-marks.ts";
 import { coalesced, inTurn, type Looked } from "./coalesced.ts";
@@ -245,13 +246,7 @@ async function setDesiredContent(
 ): Promise<string[]> {
   const categories = await publishCategories(tx, changed.categories, at);
   if (changed.products.length === 0) return categories;
-  const rows = await tx.rows<{ connection_id: string }>(
-    `update argosy.product_listing
-     set want_seq = want_seq + 1, attempts = 0, error = null, state = 'waiting', due_at = least(due_at, $2)
-     where organization_id = argosy.tenant() and product_id = any ($1::uuid[]) and content_sync and gone_at is null
-     returning connection_id`,
-    [changed.products, at],
-  );
+  const kept = await wantContent(tx, changed.products, at);
   const published = await publishProducts(tx, changed.products, at);
-  return [...new Set([...rows.map((row) => row.connection_id), ...published, ...categories])];
+  return [...new Set([...kept, ...published, ...categories])];
 }

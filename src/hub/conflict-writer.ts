@@ -4,6 +4,7 @@ import type { Json } from "../commerce/product.ts";
 import type { Tx } from "../db/database.ts";
 import { announceAll } from "./events.ts";
 import { jsonParameter } from "./json-column.ts";
+import { disputePrices } from "./sync-state/price.ts";
 
 /** What a conflict is about. */
 export interface ConflictPlace {
@@ -37,18 +38,6 @@ const NOTE = `
     channel_at = excluded.channel_at
   returning id, state`;
 
-// A price in dispute is not written; an item without a price row has none to write.
-const DISPUTE = `
-  update listing_price p set disputed_by = c.id from conflict c
-  where c.organization_id = argosy.tenant() and c.id = any($1) and c.state = 'open' and c.field = 'price'
-    and p.organization_id = c.organization_id and p.listing_id = c.listing_id and p.site = ''
-    and p.disputed_by is distinct from c.id`;
-
-/** Prices that were in dispute may be written again. */
-export const FREE_PRICES = `update listing_price set disputed_by = null,
-  state = case when desired_minor is distinct from expected_minor then 'waiting' else 'idle' end
-  where organization_id = argosy.tenant() and disputed_by = any($1)`;
-
 /** Records conflicts; an open one about the same thing is kept and shows the newest values. */
 export async function noteConflicts(
   tx: Tx,
@@ -60,7 +49,10 @@ export async function noteConflicts(
     jsonParameter(found.conflicts),
     found.now,
   ]);
-  await tx.run(DISPUTE, [rows.map(({ id }) => id)]);
+  await disputePrices(
+    tx,
+    rows.map(({ id }) => id),
+  );
   await announceAll(
     tx,
     "conflict.opened",

@@ -12,6 +12,7 @@ import { joinToldFirst } from "../../hub/channel-products/told-first.ts";
 import { agreeSent } from "../../hub/content-comparison/base.ts";
 import { linkListings } from "../../hub/listings/index.ts";
 import { policyOf, readSettings, type StoreSettings } from "../../hub/stores/settings.ts";
+import { acknowledgeContent, failContent, markContentSent, returnUnsentContent } from "../../hub/sync-state/content.ts";
 import { LeaseLost } from "../lanes.ts";
 import { failureDetails, writeJournal } from "../sync-journal.ts";
 import { putCategories } from "./content-categories.ts";
@@ -67,7 +68,7 @@ async function sendProduct(turn: OutboundSession, port: Port, found: ContentRow)
   try {
     if (row.leaves) {
       await takeOffSale(turn, port, row);
-      await turn.held((tx) => settle(tx, row, null));
+      await turn.held((tx) => acknowledgeContent(tx, row, null));
       return;
     }
     row = await lookFirst(turn, { port, settings }, found);
@@ -76,13 +77,13 @@ async function sendProduct(turn: OutboundSession, port: Port, found: ContentRow)
     const hash = loaded && createHash("sha256").update(JSON.stringify(loaded.product)).digest("hex");
     if (loaded === null || hash === null || hash === row.acked_hash || loaded.isKnown) {
       await turn.held(async (tx) => {
-        await settle(tx, row, hash ?? row.acked_hash);
+        await acknowledgeContent(tx, row, hash ?? row.acked_hash);
         if (loaded !== null && hash !== row.acked_hash) await tellLeft(tx, turn, { row, loaded });
       });
       return;
     }
     if (loaded.held) throw new ConnectorError({ kind: "rejected", field: "price" }, loaded.held);
-    await turn.held((tx) => markSent(tx, row));
+    await turn.held((tx) => markContentSent(tx, row));
     const result = await turn.call((ctx) =>
       port.put({ key: row.ext_key, product: loaded.product, idempotencyKey: `product:${row.id}:${row.want_seq}` }, ctx),
     );
@@ -127,27 +128,6 @@ async function lookFirst(
       [row.id],
     );
   });
-}
-
-/** Committed before anything leaves: what is seen of the product until the answer may be our own. */
-async function markSent(tx: Tx, row: ContentRow): Promise<void> {
-  await tx.run("update argosy.product_listing set sent_seq = $2 where organization_id = argosy.tenant() and id = $1", [
-    row.id,
-    row.want_seq,
-  ]);
-}
-
-/** With a newer wish nothing is known to be there: what asked for it may have seen the channel differ since. */
-async function settle(tx: Tx, row: ContentRow, hash: string | null): Promise<void> {
-  await tx.run(
-    `update argosy.product_listing set ack_seq = $2, sent_seq = $2,
-       acked_hash = case when want_seq = $2 then $3 end, attempts = 0, error = null,
-       due_at = case when want_seq = $2 then null else due_at end,
-       state = case when want_seq = $2 then 'idle' else 'waiting' end,
-       push_fields = case when want_seq = $2 then '{}' else push_fields end, leaves = leaves and want_seq <> $2
-     where organization_id = argosy.tenant() and id = $1`,
-    [row.id, row.want_seq, hash],
-  );
 }
 
 interface Put {
@@ -204,7 +184,7 @@ async function finishPut(tx: Tx, turn: OutboundSession, what: Put): Promise<void
   const left = loaded.imagesLeft > 0 ? ["images"] : [];
   const title = row.title;
   const isNew = row.ext_key === null;
-  await settle(tx, row, what.hash);
+  await acknowledgeContent(tx, row, what.hash);
   await agreeSent(tx, { productListingId: row.id, isNew, sent: loaded.sent, left });
   await resolveAlert(tx, contentCause(row), now, systemActor);
   await writeJournal(
@@ -253,18 +233,9 @@ const contentCause = (row: ContentRow) => `content-failed:${row.id}`;
 async function recordFailure(turn: OutboundSession, row: ContentRow, error: unknown, started: number): Promise<void> {
   const { now, attempts, dueAt, state, told, kind, text, said } = await classifyPushFailure(turn, error, row.attempts);
   await turn.held(async (tx) => {
-    // A product edited meanwhile is due by itself, with attempts of its own.
-    await tx.run(
-      `update argosy.product_listing set attempts = $2, error = $3, error_said = $7, due_at = $4, state = $5
-       where organization_id = argosy.tenant() and id = $1 and want_seq = $6`,
-      [row.id, attempts, text, dueAt, state, row.want_seq, said],
-    );
+    await failContent(tx, { row, attempts, text, said, dueAt, state });
     // An unknown outcome is looked at with the next try; until then what is seen may be our own.
-    if (dueAt === null || kind.kind !== "ambiguous")
-      await tx.run(
-        "update argosy.product_listing set sent_seq = ack_seq where organization_id = argosy.tenant() and id = $1",
-        [row.id],
-      );
+    if (dueAt === null || kind.kind !== "ambiguous") await returnUnsentContent(tx, row.id);
     await writeJournal(
       tx,
       turn.open.row.id,

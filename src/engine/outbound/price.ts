@@ -8,8 +8,13 @@ import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
 import type { PushItem, PushResult } from "../../connectors/kit/contract/ports.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert, resolveAlerts } from "../../hub/alerts/alerts.ts";
-import { saidParameter, toldParameters } from "../../hub/json-column.ts";
-import { inOrder } from "../../hub/sync-state/in-order.ts";
+import {
+  acknowledgePrices,
+  failPrices,
+  markPricesSent,
+  returnUnsentPrices,
+  stopUnsendablePrices,
+} from "../../hub/sync-state/price.ts";
 import { ConnectionUnavailable, type ItemFailure } from "../lane-result.ts";
 import { isHeld, type Lane, LeaseLost } from "../lanes.ts";
 import { describeError, failureDetails, writeJournal } from "../sync-journal.ts";
@@ -69,15 +74,10 @@ async function takeDue(tx: Tx, connection: string, now: Date): Promise<PriceRow[
      limit $3`,
     [connection, now, TAKE],
   );
-  const dead = rows.filter((row) => !row.sendable).map((row) => row.listing_id);
-  if (dead.length > 0) {
-    await tx.run(
-      `update argosy.listing_price
-       set due_at = null, state = 'idle'
-       where organization_id = argosy.tenant() and listing_id = any ($1::uuid[])`,
-      [dead],
-    );
-  }
+  await stopUnsendablePrices(
+    tx,
+    rows.flatMap((row) => (row.sendable ? [] : [row.listing_id])),
+  );
   return rows.filter((row) => row.sendable);
 }
 
@@ -107,41 +107,19 @@ async function sendBatch(
     send: (some) => turn.call((ctx) => push.send(some.map(itemOf), ctx)),
     record: (some, results, started) => recordResults(turn, some, { results, failed: undefined, started }),
     failed: (some, failed, started) => recordResults(turn, some, { results: [], failed, started }),
-    release: (some) => turn.tenant((tx) => returnUnsent(tx, some)),
+    release: (some) => turn.tenant((tx) => returnUnsentPrices(tx, some)),
     repeats: true,
   });
 }
 
 async function markSent(tx: Tx, lane: Lane, rows: readonly PriceRow[], now: Date): Promise<void> {
-  const marked = await tx.run(
-    `update argosy.listing_price p
-     set sent_seq = r.q, sent_at = $4, state = 'sent'
-     from ${inOrder("listing_price", "unnest($1::uuid[], $2::text[], $3::bigint[]) as g(l, loc, q)")} as r
-     where p.organization_id = argosy.tenant() and p.listing_id = r.l and p.site = r.loc
-       and ${isHeld("outbound", "$5", "$6")}`,
-    [
-      rows.map((r) => r.listing_id),
-      rows.map((r) => r.site),
-      rows.map((r) => r.want_seq),
-      now,
-      lane.connection,
-      lane.token,
-    ],
-  );
+  const marked = await markPricesSent(tx, rows, {
+    lane,
+    isHeld: (connection, token) => isHeld("outbound", connection, token),
+    now,
+  });
   if (marked === 0)
     throw new LeaseLost("Prices were about to be written by a worker that does not have the lane any more.");
-}
-
-/** What the channel did not take of this batch is on its way no longer: what it shows counts again (hub/listings/prices.ts). */
-async function returnUnsent(tx: Tx, rows: readonly PriceRow[]): Promise<void> {
-  if (rows.length === 0) return;
-  await tx.run(
-    `update argosy.listing_price p
-     set sent_seq = p.ack_seq, state = 'waiting'
-     from ${inOrder("listing_price", "unnest($1::uuid[], $2::text[], $3::bigint[]) as g(l, loc, q)")} as r
-     where p.organization_id = argosy.tenant() and p.listing_id = r.l and p.site = r.loc and p.sent_seq = r.q`,
-    [rows.map((r) => r.listing_id), rows.map((r) => r.site), rows.map((r) => r.want_seq)],
-  );
 }
 
 /** Asks what became of price batches the channel answers later; null when it has none. */
@@ -205,7 +183,7 @@ async function recordResults(
   const taken = new Set<PriceRow>([...applied, ...accepted.map(({ row }) => row)]);
   const untaken = rows.filter((row) => !taken.has(row));
   await turn.tenant(async (tx) => {
-    await returnUnsent(tx, untaken);
+    await returnUnsentPrices(tx, untaken);
     for (const [handle, items] of Map.groupBy(accepted, (one) => one.handle))
       await trackOperation(tx, turn.open.row.id, {
         aspect: "price",
@@ -242,32 +220,7 @@ async function failureOf(turn: OutboundSession, row: PriceRow, error: unknown): 
   return { ...(await turn.classifyFailure(error, row.attempts)), row, text: describeError(error).told };
 }
 
-const CONFIRMED = "unnest($1::uuid[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[]) as g(l, loc, m, c, q)";
-const FAILED = `unnest($1::uuid[], $2::text[], $3::int[], $4::text[], $5::timestamptz[], $6::text[], $7::bigint[],
-  $8::jsonb[]) as g(l, loc, a, e, due, st, q, said)`;
-
 const priceCause = (row: PriceRow) => `price-failed:${row.listing_id}`;
-
-/** A price changed meanwhile is due by itself, with attempts of its own. */
-async function failPrices(tx: Tx, failures: readonly Failure[]): Promise<void> {
-  if (failures.length === 0) return;
-  await tx.run(
-    `update argosy.listing_price p
-     set attempts = r.a, error = r.e, error_said = r.said, due_at = r.due, state = r.st
-     from ${inOrder("listing_price", FAILED)} as r
-     where p.organization_id = argosy.tenant() and p.listing_id = r.l and p.site = r.loc and p.want_seq = r.q`,
-    [
-      failures.map((f) => f.row.listing_id),
-      failures.map((f) => f.row.site),
-      failures.map((f) => f.attempts),
-      failures.map((f) => toldParameters(f.text)[0]),
-      failures.map((f) => f.dueAt),
-      failures.map((f) => f.state),
-      failures.map((f) => f.row.want_seq),
-      failures.map((f) => saidParameter(f.text)),
-    ],
-  );
-}
 
 async function record(
   tx: Tx,
@@ -281,25 +234,7 @@ async function record(
 ): Promise<void> {
   const { applied, failures, now } = what;
   const { row: connection } = turn.open;
-  if (applied.length > 0) {
-    await tx.run(
-      `update argosy.listing_price p
-       set expected_minor = r.m, expected_compare_minor = r.c, observed_minor = r.m, observed_at = $6, acked_at = $6,
-         ack_seq = r.q, sent_seq = r.q, attempts = 0, error = null,
-         due_at = case when p.want_seq = r.q then null else $6::timestamptz end,
-         state = case when p.want_seq = r.q then 'idle' else 'waiting' end
-       from ${inOrder("listing_price", CONFIRMED)} as r
-       where p.organization_id = argosy.tenant() and p.listing_id = r.l and p.site = r.loc and p.sent_seq = r.q`,
-      [
-        applied.map((r) => r.listing_id),
-        applied.map((r) => r.site),
-        applied.map((r) => r.desired_minor),
-        applied.map((r) => r.desired_compare_minor),
-        applied.map((r) => r.want_seq),
-        now,
-      ],
-    );
-  }
+  await acknowledgePrices(tx, applied, now);
   await resolveAlerts(
     tx,
     applied.map((r) => priceCause(r)),

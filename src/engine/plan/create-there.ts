@@ -1,5 +1,6 @@
 import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
+import { firstSent, sentAgain } from "../../hub/sync-state/content.ts";
 import { type Chunk, type Outcome, type PlanItem, type Settled, skipped } from "./item.ts";
 
 /** Puts products of ours on the way to the channel; its lane creates them there, and tells what became of it. */
@@ -8,16 +9,14 @@ export async function createThere(tx: Tx, items: readonly PlanItem[], chunk: Chu
   const rows = await tx.rows<{ id: string; listing: string }>(
     `with again as (
        update product_listing o
-       set want_seq = o.want_seq + 1, due_at = $3, state = 'waiting', attempts = 0, error = null, acked_hash = null
+       set ${sentAgain("o", "$3")}
        from product p
        where o.organization_id = argosy.tenant() and o.connection_id = $2 and o.ext_key is null
          and o.product_id = any($1) and o.gone_at is null
          and p.organization_id = o.organization_id and p.id = o.product_id and p.deleted_at is null and p.active
        returning o.product_id, o.id
      ), fresh as (
-       insert into product_listing (organization_id, connection_id, product_id, title, content_sync, want_seq, due_at,
-         state, created_at)
-       select argosy.tenant(), $2, p.id, p.title, true, 1, $3, 'waiting', $3 from product p
+       ${firstSent({ connection: "$2", product: "p.id", title: "p.title", at: "$3" })} from product p
        where p.organization_id = argosy.tenant() and p.id = any($1) and p.deleted_at is null and p.active
          and not exists (select 1 from product_listing o
          where o.organization_id = p.organization_id and o.product_id = p.id and o.connection_id = $2)

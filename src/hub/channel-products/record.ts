@@ -8,6 +8,7 @@ import { noteIssues } from "../listings/issues.ts";
 import { observeLevels } from "../listings/levels.ts";
 import { autoMatch } from "../listings/matching.ts";
 import { observePrices } from "../listings/prices.ts";
+import { GONE } from "../sync-state/content.ts";
 import { isEcho } from "./echo.ts";
 import {
   GIVEN,
@@ -289,7 +290,7 @@ export async function markProductsGone(
 ): Promise<void> {
   await tx.run(
     `with gone as (
-       update product_listing set gone_at = $3, due_at = null
+       update product_listing set gone_at = $3, ${GONE}
        where organization_id = argosy.tenant() and connection_id = $1
          and ext_key = any($2) and gone_at is null returning id)
      update listing l set gone_at = $3 from gone

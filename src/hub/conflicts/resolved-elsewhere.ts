@@ -1,10 +1,11 @@
 /** Conflicts that nobody has to decide any more close themselves. */
 import type { Tx } from "../../db/database.ts";
-import { closeConflicts, closeConflictsOf, FREE_PRICES } from "../conflict-writer.ts";
+import { closeConflicts, closeConflictsOf } from "../conflict-writer.ts";
 import { compareContent } from "../content-comparison/fields.ts";
 import { contentPairs } from "../content-comparison/pairs.ts";
 import { leaveHeld } from "../holds/release.ts";
 import { CONTENT_FIELDS } from "../stores/settings.ts";
+import { endDisputes } from "../sync-state/price.ts";
 
 const LIMIT = 500;
 
@@ -99,5 +100,9 @@ async function freePrices(tx: Tx): Promise<void> {
          where c.organization_id = p.organization_id and c.id = p.disputed_by and c.state = 'open')
        limit ${LIMIT}`,
   );
-  if (rows.length > 0) await tx.run(FREE_PRICES, [rows.map((row) => row.id)]);
+  if (rows.length === 0) return;
+  await endDisputes(
+    tx,
+    rows.map((row) => row.id),
+  );
 }

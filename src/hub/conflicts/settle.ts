@@ -3,7 +3,6 @@
 import { type Actor, actorText } from "../../commerce/actor.ts";
 import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
-import { FREE_PRICES } from "../conflict-writer.ts";
 import { sendFields } from "../content/send.ts";
 import { takeContent } from "../content/take.ts";
 import { agreeOn } from "../content-comparison/base.ts";
@@ -15,6 +14,7 @@ import { leaveHeld, takeHeld, writeHeld } from "../holds/release.ts";
 import { type ChannelPrice, takeChannelPrices } from "../prices/channel-prices.ts";
 import { resendPrices } from "../prices/wanted-prices.ts";
 import { logSync } from "../sync-log/sync-log.ts";
+import { endDisputes } from "../sync-state/price.ts";
 import { CHOSEN, type ConflictChoice, type ConflictRow, choiceParameters, SELECT_CONFLICT } from "./conflicts.ts";
 
 export const WINNERS = ["hub", "channel", "dismissed"] as const;
@@ -74,7 +74,7 @@ async function settleStock(tx: Tx, conflict: ConflictRow, { winner, by, now }: H
 async function settlePrice(tx: Tx, conflict: ConflictRow, { winner, now }: How): Promise<void> {
   const { listingId } = conflict;
   if (listingId === null || conflict.variantId === null) throw gone();
-  await tx.run(FREE_PRICES, [[conflict.id]]);
+  await endDisputes(tx, [conflict.id]);
   if (winner === "hub") await resendPrices(tx, [listingId], now);
   if (winner === "channel") await takeChannelPrices(tx, [await channelPriceOf(tx, conflict, listingId)], now);
 }

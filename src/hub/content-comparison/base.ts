@@ -1,6 +1,6 @@
 /** Keeps what hub and channel last agreed on. */
 import type { Tx } from "../../db/database.ts";
-import { jsonParameter } from "../json-column.ts";
+import { mergeBase } from "../sync-state/content.ts";
 import { type Base, type Compared, compareContent } from "./fields.ts";
 import { contentPairs } from "./pairs.ts";
 
@@ -18,14 +18,7 @@ export function entryOf(one: Compared, isAgreed: boolean): Base[string] {
 /** Merges entries into what is remembered. */
 export async function remember(tx: Tx, all: readonly Remembered[]): Promise<void> {
   const some = all.filter(({ entries }) => Object.keys(entries).length > 0);
-  if (some.length === 0) return;
-  await tx.run(
-    `update product_listing p
-     set base = p.base || r.entries
-     from jsonb_to_recordset($1::jsonb) as r(id uuid, entries jsonb)
-     where p.organization_id = argosy.tenant() and p.id = r.id`,
-    [jsonParameter(some)],
-  );
+  if (some.length > 0) await mergeBase(tx, some);
 }
 
 /**

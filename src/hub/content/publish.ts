@@ -3,6 +3,7 @@ import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import { SELECTED, selectionParameters } from "../stores/selection.ts";
 import { type ProductSelection, readSettings, type StoreSettings } from "../stores/settings.ts";
+import { firstSent, moreFields, sentAgain } from "../sync-state/content.ts";
 
 type Publish = StoreSettings["publish"];
 
@@ -70,16 +71,13 @@ async function publishTo(
   what: { readonly productIds: readonly string[]; readonly at: Date },
 ): Promise<number> {
   const made = await tx.run(
-    `insert into product_listing (organization_id, connection_id, product_id, title, content_sync, want_seq, due_at,
-       state, created_at)
-     select argosy.tenant(), $2, p.id, p.title, true, 1, $3, 'waiting', $3 from product p
+    `${firstSent({ connection: "$2", product: "p.id", title: "p.title", at: "$3" })} from product p
      where p.organization_id = argosy.tenant() and p.id = any($1::uuid[]) and ${LACKING(4)} order by p.id`,
     [what.productIds, id, what.at, ...selectionParameters(select)],
   );
   const grown = await tx.run(
     `update product_listing o
-     set push_fields = array(select distinct unnest(o.push_fields || '{${VARIANTS_ONLY}}')), want_seq = o.want_seq + 1,
-       due_at = least(o.due_at, $3), state = 'waiting', attempts = 0, error = null, acked_hash = null
+     set ${moreFields("o", `'{${VARIANTS_ONLY}}'`)}, ${sentAgain("o", "least(o.due_at, $3)")}
      from product p
      where o.organization_id = argosy.tenant() and o.connection_id = $2 and o.product_id = any($1::uuid[])
        and not o.content_sync and o.gone_at is null and o.ext_key is not null

@@ -3,6 +3,7 @@ import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { CONTENT_FIELDS } from "../stores/settings.ts";
+import { firstSent, sendFieldsOf } from "../sync-state/content.ts";
 import { VARIANTS_ONLY } from "./publish.ts";
 
 interface Standing {
@@ -31,21 +32,9 @@ const STANDING = `
     and x.connection_id = c.id order by x.gone_at is not null, x.id limit 1) as o on true
   where p.organization_id = argosy.tenant() and p.id = $1 and p.deleted_at is null for update of p`;
 
-// What differs there is written over, and the variants it lacks go along; a product without images takes none away.
-const AGAIN = `
-  update argosy.product_listing o
-  set push_fields = array(
-      select distinct f from unnest(o.push_fields || $2::text[]) as f
-      where f <> 'images' or o.own_images or f = any(o.push_fields)
-        or exists (select 1 from argosy.image i
-          where i.organization_id = o.organization_id and i.product_id = o.product_id)),
-    want_seq = o.want_seq + 1, due_at = $3, state = 'waiting', attempts = 0, error = null, acked_hash = null
-  where o.organization_id = argosy.tenant() and o.id = $1`;
-
-const FIRST = `
-  insert into argosy.product_listing (organization_id, connection_id, product_id, title, content_sync, want_seq, due_at,
-    state, created_at)
-  values (argosy.tenant(), $1, $2, $3, true, 1, $4, 'waiting', $4)`;
+const FIRST = firstSent({ connection: "$1", product: "$2", title: "$3", at: "$4" });
+// What differs there is written over, and the variants it lacks go along.
+const WHOLE = [...CONTENT_FIELDS, VARIANTS_ONLY];
 
 /**
  * Creates the product on the channel, or sends what differs there of it.
@@ -63,7 +52,7 @@ export async function sendProduct(
   if (standing.isGone) throw refused(say("refused.goneThere"));
   if (standing.waiting !== null) throw refused(say("refused.linkFirst", { sku: standing.waiting }));
   if (listing === null) await tx.run(FIRST, [connectionId, productId, standing.title, now]);
-  else await tx.run(AGAIN, [listing, [...CONTENT_FIELDS, VARIANTS_ONLY], now]);
+  else await sendFieldsOf(tx, listing, WHOLE, now);
   await tx.rows("select argosy.wake_lane(argosy.tenant(), array[$1::uuid], 'outbound', $2)", [connectionId, now]);
   return listing === null ? "creates" : "updates";
 }

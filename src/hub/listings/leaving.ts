@@ -1,5 +1,6 @@
 /** Items of deleted variants: their channels show none of them before the links end. */
 import type { Tx } from "../../db/database.ts";
+import { offSale } from "../sync-state/content.ts";
 import { unlinkedOf } from "../sync-state/stock.ts";
 import { autoMatch } from "./matching.ts";
 
@@ -55,7 +56,7 @@ export async function takeOffChannels(tx: Tx, productIds: readonly string[], now
   await tx.rows(
     `with off as (
        update argosy.product_listing p
-       set leaves = true, want_seq = p.want_seq + 1, due_at = $2, state = 'waiting', attempts = 0, error = null
+       set ${offSale("p", "$2")}
        from argosy.connection c
        where p.organization_id = argosy.tenant() and p.product_id = any($1::uuid[]) and p.ext_key is not null
          and p.gone_at is null

@@ -5,6 +5,7 @@ import { HubError } from "../errors.ts";
 import { announce } from "../events.ts";
 import type { ItemResult } from "../item-result.ts";
 import { refreshUnmappedFlags } from "../orders/apply.ts";
+import { unlinkPrices } from "../sync-state/price.ts";
 import { unlinkNumbers } from "../sync-state/stock.ts";
 import { adoptProducts, linkListings } from "./matching.ts";
 import { rememberRefused, sharedVariantWarnings } from "./review.ts";
@@ -127,13 +128,7 @@ async function release(
   );
   if (input.to === "unmapped") await rememberRefused(tx, undone, input);
   await unlinkNumbers(tx, ids);
-  await tx.run(
-    `update listing_price
-     set desired_minor = null, desired_compare_minor = null, held = null, due_at = null, attempts = 0, state = 'idle',
-       error = null
-     where organization_id = argosy.tenant() and listing_id = any($1)`,
-    [ids],
-  );
+  await unlinkPrices(tx, ids);
   await adoptProducts(
     tx,
     rows.map((row) => row.product_listing_id),

@@ -7,6 +7,7 @@ import { NUMBERED } from "../inventory/numbered.ts";
 import { jsonParameter } from "../json-column.ts";
 import { relinkOpenLines } from "../orders/relink.ts";
 import { resolveUnmappedLines } from "../orders/unmapped.ts";
+import { OTHER_PRODUCT } from "../sync-state/content.ts";
 import { byTitle } from "./title-matching.ts";
 
 export interface MatchInput
@@ -260,8 +261,8 @@ export async function adoptProducts(tx: Tx, productListingIds: readonly string[]
   await tx.rows(
     `with adopted as (
        update product_listing p
-       set product_id = owner.product_id, base = '{}', content_sync = p.content_sync or owner.product_id is not null
-         and owner.steers
+       set product_id = owner.product_id, ${OTHER_PRODUCT},
+         content_sync = p.content_sync or owner.product_id is not null and owner.steers
        from (select l.product_listing_id as id,
          case when count(distinct v.product_id) = 1 then min(v.product_id::text)::uuid end as product_id,
                bool_or(coalesce((c.settings->'publish'->>'content')::boolean, false)) as steers

@@ -6,6 +6,7 @@ import { jsonParameter } from "../json-column.ts";
 import { takeChannelPrices } from "../prices/channel-prices.ts";
 import { markPrices } from "../prices/overrides.ts";
 import { type Policy, readSettings } from "../stores/settings.ts";
+import { seenPrices, settleSeen } from "../sync-state/price.ts";
 
 interface PriceRow {
   readonly key: string;
@@ -132,12 +133,7 @@ async function settle(
     })),
   });
   if (winner === "ask") return;
-  const due = winner === "hub" ? now : null;
-  await tx.run(
-    `update listing_price set due_at = $2, state = case when $2::timestamptz is null then 'idle' else 'waiting' end
-     where organization_id = argosy.tenant() and listing_id = any($1) and site = ''`,
-    [ids, due],
-  );
+  await settleSeen(tx, ids, winner === "hub" ? now : null);
   if (winner === "hub")
     await tx.rows("select argosy.wake_lane(argosy.tenant(), array[$1::uuid], 'outbound', $2)", [connectionId, now]);
   else
@@ -177,18 +173,7 @@ const OBSERVE = `
     join listing l on l.organization_id = argosy.tenant() and l.connection_id = $1 and l.ext_key = g.key
     left join listing_price o on o.organization_id = argosy.tenant() and o.listing_id = l.id and o.site = ''
   ), written as (
-    insert into listing_price as p (organization_id, listing_id, site, connection_id, currency, expected_minor,
-      expected_compare_minor, observed_minor, observed_at)
-    select argosy.tenant(), id, '', $1, currency, minor, compare, minor, at from seen order by id
-    on conflict (organization_id, listing_id, site)
-      do update set currency = excluded.currency, expected_minor = excluded.expected_minor,
-      expected_compare_minor = excluded.expected_compare_minor, observed_minor = excluded.observed_minor,
-      observed_at = excluded.observed_at
-    where p.sent_seq <= p.ack_seq and (p.acked_at is null or p.acked_at < excluded.observed_at)
-      and (p.observed_minor, p.expected_minor, p.expected_compare_minor, p.currency)
-        is distinct from (excluded.observed_minor, excluded.expected_minor, excluded.expected_compare_minor,
-          excluded.currency)
-    returning listing_id, currency, desired_minor, observed_minor, due_at, state
+    ${seenPrices("$1")}
   )
     select w.listing_id, s.variant_id, w.currency, w.desired_minor as desired, w.observed_minor as observed,
       s.was_currency <> w.currency as is_other_currency, w.due_at is not null as is_both

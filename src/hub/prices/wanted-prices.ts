@@ -2,6 +2,7 @@ import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert } from "../alerts/alerts.ts";
 import { jsonRows } from "../json-column.ts";
+import { SET_DESIRED_PRICES } from "../sync-state/desired-price.ts";
 import {
   loadPricePicture,
   type PricePicture,
@@ -49,20 +50,23 @@ async function want(
   if (targets.length === 0) return [];
   const picture = await loadPricePicture(tx, targets, how.now);
   const wishes = targets.map((target) => ({ ...priceTarget(picture, target), target }));
-  const rows = await tx.rows<{ id: string; connection: string; is_due: boolean; held: string | null }>(WANT, [
-    jsonRows(
-      wishes.map(({ target, ...input }) => ({
-        id: target.listingId,
-        connection: target.connectionId,
-        currency: input.currency,
-        price: input.priceMinor?.toString() ?? null,
-        compare: input.compareAtMinor?.toString() ?? null,
-        held: input.held?.code ?? null,
-      })),
-    ),
-    how.now,
-    how.resend,
-  ]);
+  const rows = await tx.rows<{ id: string; connection: string; is_due: boolean; held: string | null }>(
+    SET_DESIRED_PRICES,
+    [
+      jsonRows(
+        wishes.map(({ target, ...input }) => ({
+          id: target.listingId,
+          connection: target.connectionId,
+          currency: input.currency,
+          price: input.priceMinor?.toString() ?? null,
+          compare: input.compareAtMinor?.toString() ?? null,
+          held: input.held?.code ?? null,
+        })),
+      ),
+      how.now,
+      how.resend,
+    ],
+  );
   const newly = new Set(rows.flatMap((row) => (row.held === null ? [] : [row.id])));
   await tellHeld(
     tx,
@@ -72,36 +76,6 @@ async function want(
   );
   return [...new Set(rows.filter((row) => row.is_due).map((row) => row.connection))];
 }
-
-// Nothing is written where the wish stays and is on its way, failed or confirmed: a rule edited to the same effect
-// costs reads only. What was believed in another currency says nothing.
-const WANT = `
-  insert into listing_price as p (organization_id, listing_id, site, connection_id, currency, desired_minor,
-    desired_compare_minor, held, want_seq, due_at, state)
-  select argosy.tenant(), w.id, '', w.connection, w.currency, w.price, w.compare, w.held, 1,
-    case when w.price is not null then $2::timestamptz end, case when w.price is null then 'idle' else 'waiting' end
-  from json_to_recordset($1) as w(id uuid, connection uuid, currency text, price bigint, compare bigint, held text)
-  order by w.id
-  on conflict (organization_id, listing_id, site) do update set
-    currency = excluded.currency, desired_minor = excluded.desired_minor,
-    desired_compare_minor = excluded.desired_compare_minor,
-    held = excluded.held, want_seq = p.want_seq + 1, attempts = 0, error = null,
-    expected_minor = case when p.currency = excluded.currency then p.expected_minor end,
-    expected_compare_minor = case when p.currency = excluded.currency then p.expected_compare_minor end,
-    due_at = case when excluded.desired_minor is not null and ($3 or
-      (excluded.desired_minor, excluded.desired_compare_minor, excluded.currency) is distinct from (p.expected_minor,
-        p.expected_compare_minor, p.currency))
-      then least(p.due_at, $2) end,
-    state = case when excluded.desired_minor is not null and ($3 or
-      (excluded.desired_minor, excluded.desired_compare_minor, excluded.currency) is distinct from (p.expected_minor,
-        p.expected_compare_minor, p.currency))
-      then 'waiting' else 'idle' end
-  where $3 or (p.desired_minor, p.desired_compare_minor, p.currency, p.held)
-      is distinct from (excluded.desired_minor, excluded.desired_compare_minor, excluded.currency, excluded.held)
-    or (p.due_at is null and p.state = 'idle' and excluded.desired_minor is not null
-      and (excluded.desired_minor, excluded.desired_compare_minor) is distinct from (p.expected_minor,
-        p.expected_compare_minor))
-  returning listing_id as id, connection_id as connection, due_at is not null as is_due, held`;
 
 /** The alert of a store and reason; ended by the upkeep when no listing of the store is held for it. */
 const heldCause = (connectionId: string, code: string) => `price-held:${connectionId}:${code}`;

@@ -1,4 +1,7 @@
-/** What happens alike to numbers, prices and descriptions on their way to a channel. */
+/**
+ * What happens alike to numbers, prices and content on their way to a channel; stock.ts, price.ts and content.ts have the
+ * tables of all events.
+ */
 import type { Tx } from "../../db/database.ts";
 import { jsonParameter } from "../json-column.ts";
 import type { Change } from "./in-pieces.ts";
@@ -9,7 +12,12 @@ export type AnsweredAspect = "stock" | "price";
 
 const HERE = "organization_id = argosy.tenant()";
 const FAILED = "(state in ('failed', 'rejected') or (attempts > 0 and due_at is not null))";
-const afresh = (now: string): string => `attempts = 0, error = null, state = 'waiting', due_at = ${now}`;
+
+/** SQL, what to set: a fresh set of attempts, the first of them then. */
+export const afresh = (due: string): string => `attempts = 0, error = null, state = 'waiting', due_at = ${due}`;
+
+/** SQL, what to set: nothing is to be sent any more. */
+export const AT_REST = "due_at = null, attempts = 0, state = 'idle', error = null";
 
 /** All that failed of a channel gets a fresh set of attempts. */
 export const allAfresh = (connectionId: string, now: Date): Change => ({

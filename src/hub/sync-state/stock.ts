@@ -40,6 +40,7 @@
 import type { Told } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { saidParameter, toldParameters } from "../json-column.ts";
+import { AT_REST } from "./aspect.ts";
 import { inOrder } from "./in-order.ts";
 import { differs } from "./shown.ts";
 
@@ -63,7 +64,7 @@ export const IS_ROW = "s.organization_id = argosy.tenant() and s.listing_id = r.
 export const rowsOf = (arrays: string, names: string): string =>
   inOrder("listing_stock", `unnest(${arrays}) as g(l, loc${names})`);
 
-const UNLINKED = "desired = null, due_at = null, attempts = 0, state = 'idle', error = null, recheck = false";
+const UNLINKED = `desired = null, ${AT_REST}, recheck = false`;
 
 /** SQL: the links of the listings of `freed` (its `id`) have ended. */
 export const unlinkedOf = (freed: string): string =>
