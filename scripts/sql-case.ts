@@ -4,7 +4,7 @@ import { isSql, literals } from "./sql-lines.ts";
 const ELSEWHERE = /^src\/(?:db\/migrations|connectors)\b|^test\/living\//;
 /** Tests of what reads SQL hold samples in both cases, and the catalog names rights in capitals. */
 const BOTH_CASES =
-  /^(?:scripts\/(?:sql-lines|sql-case|stock-row)|test\/versions)\.test\.ts$|^src\/db\/(?:migrate(?:\.it\.test)?|distributed\/migration-statements(?:\.test)?)\.ts$/;
+  /^(?:scripts\/(?:sql-lines|sql-case|sync-rows)|test\/versions)\.test\.ts$|^src\/db\/(?:migrate(?:\.it\.test)?|distributed\/migration-statements(?:\.test)?)\.ts$/;
 const QUOTED = /--.*|'(?:[^'\\]|\\[\s\S]|'')*'|"[^"\n]*"|\$\{[^{}]*\}/g;
 const KEYWORD =
   /\b(?:SELECT|DISTINCT|FROM|WHERE|INSERT|INTO|VALUES|UPDATE|SET|DELETE|RETURNING|WITH|JOIN|LEFT|ON|USING|AND|OR|NOT|NULL|IS|IN|LIKE|EXISTS|AS|CASE|WHEN|THEN|ELSE|END|GROUP|ORDER|BY|HAVING|LIMIT|UNION|LATERAL|CONFLICT|CREATE|ALTER|DROP)\b/;

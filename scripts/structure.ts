@@ -18,7 +18,7 @@ import { requirementProblems } from "./requirements-table.ts";
 import { paperProblems, sheetProblems } from "./sheets.ts";
 import { upperCaseSql } from "./sql-case.ts";
 import { sqlProblems } from "./sql-lines.ts";
-import { foreignWrites } from "./stock-row.ts";
+import { foreignWrites } from "./sync-rows.ts";
 import { unusedExports, unusedFiles, unusedPackages } from "./unused.ts";
 
 const MAX_LINES = 400;
