@@ -87,7 +87,7 @@ function statements({ orders, products }: Size): string[] {
   return [
     `insert into organization (organization_id, name, slug) values (${org}, 'Large', 'large')`,
     `insert into connection (organization_id, id, kind, provider, code, name, state, webhook_key)
-     select ${org}, ${idSql("store", "i")}, 'commerce', 'sandshop', 'shop-' || i, 'Shop ' || i, 'active', 'key' || i
+     select ${org}, ${idSql("store", "i")}, 'commerce', 'fakeshop', 'shop-' || i, 'Shop ' || i, 'active', 'key' || i
      from generate_series(1, 5) i`,
     // Names: some are everybody's, most are rare.
     `create unlogged table names as

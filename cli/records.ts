@@ -17,7 +17,7 @@ const FILES: Readonly<Record<string, string>> = {
   "low-stock": "/api/inventory/low-stock",
 };
 
-interface Wishes {
+interface ListOptions {
   readonly toShip?: boolean;
   readonly late?: boolean;
   readonly limit: string;
@@ -57,7 +57,7 @@ async function verifyTrail(): Promise<void> {
   say(`The audit trail is unbroken: ${entries} entries.`);
 }
 
-async function orders(words: readonly string[], { toShip, late, limit, json }: Wishes): Promise<void> {
+async function orders(words: readonly string[], { toShip, late, limit, json }: ListOptions): Promise<void> {
   const { hub } = await connectHub();
   const query = {
     limit: Number(limit),

@@ -27,7 +27,7 @@ test.each([
   ["src/http/app.ts", "src/connectors/sandboxes.ts"],
   ["src/connectors/acme/orders.ts", "src/connectors/acme/sandbox.ts"],
   ["web/src/i18n/format.ts", "web/src/data/session.ts"],
-  ["web/src/data/hub.ts", "web/src/said/wording.ts"],
+  ["web/src/data/hub.ts", "web/src/hub-messages/hub-messages.ts"],
 ])("%s may not import %s", (from, to) => {
   expect(check(from, to)).toContain(`${from}:1 imports`);
 });

@@ -17,7 +17,7 @@ const mayImport: readonly { of: RegExp; may: RegExp }[] = [
   { of: /^src\/http\//, may: /^src\/(commerce\/|db\/|hub\/|engine\/|http\/|config\.ts|connectors\/(kit\/|[^/]+\.ts))/ },
   { of: /^src\/main\.ts$/, may: /^src\/(?!connectors\/[^/]+\/)/ },
   { of: /^sdk\//, may: /^sdk\// },
-  { of: /^web\/src\/ui\//, may: /^(web\/src\/(ui|data|i18n|said)\/|src\/commerce\/)/ },
+  { of: /^web\/src\/ui\//, may: /^(web\/src\/(ui|data|i18n|hub-messages)\/|src\/commerce\/)/ },
   { of: /^web\/src\/i18n\//, may: /^(web\/src\/(i18n|(?:[^/]+\/)+messages)\/|src\/commerce\/)/ },
   { of: /^web\/src\/data\//, may: /^(web\/src\/(data|i18n)\/|src\/commerce\/|sdk\/)/ },
   { of: /^web\/src\/(shell|routing)\//, may: /^(web|sdk)\// },

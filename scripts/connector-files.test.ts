@@ -11,7 +11,7 @@ test("a name of the list, a part of a sandbox and a word of the platform's own p
     "index.ts",
     "order-read.ts",
     "sandbox-shop.ts",
-    "sandbox/levers.ts",
+    "sandbox/controls.ts",
     "reads.test.ts",
     "escrow-fees.ts",
   ];

@@ -20,25 +20,25 @@ const { values, positionals } = parseArgs({
   options: { cases: { type: "string", default: "100000" }, seed: { type: "string", default: "1" } },
   allowPositionals: true,
 });
-const wish = { cases: Number(values.cases), seed: Number(values.seed) };
+const options = { cases: Number(values.cases), seed: Number(values.seed) };
 
 async function expressions(): Promise<FuzzRow> {
-  const told = await fuzzExpressions(wish);
+  const told = await fuzzExpressions(options);
   process.stdout.write(
     `expressions: ${told.cases} cases, ${told.compiled} compiled, ${told.answered} answered, ${told.stopped} processes lost to limits, the slowest page ${Math.round(told.slowestMs)} ms of the hub\n`,
   );
   for (const change of told.changes) process.stdout.write(`CHANGED what another job sees: ${change}\n`);
   const hangs = told.slowestMs > HANG_MS ? 1 : 0;
-  return { name: "expressions", ...wish, slowestMs: told.slowestMs, hangs, faults: told.changes.length };
+  return { name: "expressions", ...options, slowestMs: told.slowestMs, hangs, faults: told.changes.length };
 }
 
 async function run(fuzzer: Fuzzer): Promise<FuzzRow> {
-  const told = await fuzz(fuzzer, wish);
+  const told = await fuzz(fuzzer, options);
   process.stdout.write(`${fuzzer.name}: ${told.cases} cases, the slowest ${Math.round(told.slowestMs)} ms\n`);
   for (const { what, seed, why } of told.findings) process.stdout.write(`FOUND (seed ${seed}) ${why}\n  ${what}\n`);
   const hangs = told.findings.filter(({ isHang }) => isHang).length;
   const { cases, slowestMs } = told;
-  return { name: fuzzer.name, seed: wish.seed, cases, slowestMs, hangs, faults: told.findings.length - hangs };
+  return { name: fuzzer.name, seed: options.seed, cases, slowestMs, hangs, faults: told.findings.length - hangs };
 }
 
 /** Emulated platforms are started for it: only where it is asked for. */
@@ -53,7 +53,7 @@ const known: Readonly<Record<string, () => Promise<FuzzRow>>> = {
   ...Object.fromEntries([webhooks, files, filters, cursors].map((fuzzer) => [fuzzer.name, () => run(fuzzer)])),
 };
 const wanted = positionals.length === 0 ? Object.keys(known) : positionals;
-if (wanted.some((name) => !(name in known)) || !(wish.cases > 0)) {
+if (wanted.some((name) => !(name in known)) || !(options.cases > 0)) {
   process.stderr.write(`Usage: npm run fuzz [-- ${Object.keys(known).join(" ")}] [--cases 100000] [--seed 1]\n`);
   process.exit(1);
 }

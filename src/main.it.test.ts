@@ -60,22 +60,22 @@ net.Socket.prototype.connect = function (...options) {
   return connect.apply(this, options);
 };`;
 
-async function expectSentence(
+async function expectMessage(
   env: Record<string, string>,
-  sentence: RegExp,
+  expected: RegExp,
   options: readonly string[] = [],
 ): Promise<void> {
   const { code, stderr } = await run(env, options);
-  expect(stderr).toMatch(sentence);
+  expect(stderr).toMatch(expected);
   expect(stderr.trim().split("\n")).toHaveLength(1);
   expect(code).toBe(1);
 }
 
 describe("a start that cannot be says why in one sentence", () => {
-  test("a malformed setting", () => expectSentence({ PORT: "http" }, /^PORT has to be a whole number/));
+  test("a malformed setting", () => expectMessage({ PORT: "http" }, /^PORT has to be a whole number/));
 
   test("a database that does not answer, asked only once nothing keeps the process from hearing it", () =>
-    expectSentence(
+    expectMessage(
       { DATABASE_URL: "postgresql://u:p@127.0.0.1:1/db" },
       /^The database at 127\.0\.0\.1:1 cannot be reached \(ECONNREFUSED\)/,
       ["--import", `data:text/javascript,${encodeURIComponent(WATCHES_CALLS)}`],
@@ -86,7 +86,7 @@ describe("a start that cannot be says why in one sentence", () => {
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const address = server.address();
     const port = typeof address === "object" && address ? address.port : 0;
-    await expectSentence(
+    await expectMessage(
       { DATABASE_URL: `postgresql://u:p@127.0.0.1:${port}/db` },
       /^The database at .* cannot be reached/,
     );
@@ -96,23 +96,23 @@ describe("a start that cannot be says why in one sentence", () => {
   test("a key file that holds no key [I8.4]", async () => {
     await mkdir(join(folder, "data"), { mode: 0o711 });
     await writeFile(join(folder, "data/encryption.key"), "hello\n", { mode: 0o600 });
-    await expectSentence({}, /^The encryption key file .* has to hold 64 hexadecimal digits/);
+    await expectMessage({}, /^The encryption key file .* has to hold 64 hexadecimal digits/);
   });
 
   test("a key that is gone while the database is there [F22] [I8.4]", async () => {
     const data = join(folder, "data");
     await makeDatabase();
     await rm(join(data, "encryption.key"));
-    await expectSentence(
+    await expectMessage(
       {},
       /set up with the encryption key [0-9a-f]{16}, but .*encryption\.key is missing; give the right key/,
     );
     await expect(access(join(data, "encryption.key"))).rejects.toThrow("ENOENT");
-    await expectSentence({ ENCRYPTION_KEY: "ab".repeat(32) }, /but ENCRYPTION_KEY holds another one/);
+    await expectMessage({ ENCRYPTION_KEY: "ab".repeat(32) }, /but ENCRYPTION_KEY holds another one/);
   });
 
   test("a data folder that is a file", async () => {
     await writeFile(join(folder, "data"), "");
-    await expectSentence({}, /cannot be (used|read) \((ENOTDIR|EEXIST)\)/);
+    await expectMessage({}, /cannot be (used|read) \((ENOTDIR|EEXIST)\)/);
   });
 });

@@ -6,8 +6,8 @@ import type { Fees } from "../src/connectors/kit/contract/fees.ts";
 import { SWEEP_SUBJECTS } from "../src/connectors/kit/pull/sweep-plan.ts";
 import type { LeftOut } from "../src/engine/plan/item.ts";
 import { FIELDS } from "../src/hub/imports/index.ts";
+import { fieldWord } from "../web/src/hub-messages/field-word.ts";
 import { keepWords, textOf } from "../web/src/i18n/words.ts";
-import { fieldWord } from "../web/src/said/field-word.ts";
 
 const root = join(import.meta.dirname, "../web/src");
 const PLURAL = /_(zero|one|two|few|many|other)$/;
@@ -154,8 +154,8 @@ test("a refused field is called as its form calls it, or not at all", () => {
   for (const language of ["en", "ar"])
     keepWords(
       language,
-      "said/fields",
-      JSON.parse(readFileSync(join(root, `said/fields/messages/${language}.json`), "utf8")),
+      "hub-messages/fields",
+      JSON.parse(readFileSync(join(root, `hub-messages/fields/messages/${language}.json`), "utf8")),
     );
   const fields = ["variants.2.priceMinor", "slug", "lines.0", "street.line1", "someInternalThing", ""];
   expect(fields.map((field) => fieldWord(field, "en"))).toEqual([

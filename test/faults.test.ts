@@ -34,7 +34,7 @@ interface Trial {
   readonly store: ConnectedShop;
   /** What the seller set. */
   readonly want: number;
-  readonly sentences: readonly { readonly text: string; readonly status: string; readonly errorKind: string | null }[];
+  readonly logTexts: readonly { readonly text: string; readonly status: string; readonly errorKind: string | null }[];
   /** Calls that changed the number in the shop, in order. */
   readonly effects: number;
   readonly refused: readonly { readonly at: number; readonly status: number }[];
@@ -70,14 +70,14 @@ async function trial(provider: string, fault: Fault, wait: number): Promise<Tria
   return {
     store,
     want: number,
-    sentences: (await lab.log(store)).slice(seen),
+    logTexts: (await lab.log(store)).slice(seen),
     effects: stockCalls.filter((call) => !hit(call)).length,
     refused: stockCalls.filter(hit),
     begun,
   };
 }
 
-const told = (trial: Trial, words: RegExp) => expect(trial.sentences.map((row) => row.text).join("\n")).toMatch(words);
+const told = (trial: Trial, words: RegExp) => expect(trial.logTexts.map((row) => row.text).join("\n")).toMatch(words);
 
 async function allIsWell(store: ConnectedShop): Promise<void> {
   expect(await lab.store(store)).toMatchObject({
@@ -92,7 +92,7 @@ async function allIsWell(store: ConnectedShop): Promise<void> {
 
 describe.each(PROVIDERS)("%s", (provider) => {
   test("asks for 40 seconds: nothing is sent before they are over, no attempt is used, the log says it [F08] [A7.4]", async () => {
-    const { sentences, effects, refused, begun, store } = await trial(
+    const { logTexts, effects, refused, begun, store } = await trial(
       provider,
       { kind: "throttle", retryAfterSeconds: 40 },
       PAUSE_IS_OVER,
@@ -103,8 +103,8 @@ describe.each(PROVIDERS)("%s", (provider) => {
       .filter((call) => call.at > (refused[0]?.at ?? begun))
       .slice(-1);
     expect((next?.at ?? 0) - (refused[0]?.at ?? 0)).toBeGreaterThanOrEqual(40 * SECOND);
-    expect(sentences.map((row) => row.text).join("\n")).toMatch(/is rate limiting. Argosy repeats the call in \d+ s/);
-    expect(sentences.filter((row) => row.errorKind === "throttled")).not.toEqual([]);
+    expect(logTexts.map((row) => row.text).join("\n")).toMatch(/is rate limiting. Argosy repeats the call in \d+ s/);
+    expect(logTexts.filter((row) => row.errorKind === "throttled")).not.toEqual([]);
     await allIsWell(store);
   });
 
@@ -135,9 +135,9 @@ describe.each(PROVIDERS)("%s", (provider) => {
       },
     ],
   ] as const)("answers %s: the number arrives once, on the schedule", async (_what, fault) => {
-    const { effects, store, sentences } = await trial(provider, fault, 6 * MINUTE);
+    const { effects, store, logTexts } = await trial(provider, fault, 6 * MINUTE);
     expect(effects).toBe(1);
-    expect(sentences.map((row) => row.status)).toContain("success");
+    expect(logTexts.map((row) => row.status)).toContain("success");
     await allIsWell(store);
   });
 
@@ -155,9 +155,9 @@ describe.each(PROVIDERS)("%s", (provider) => {
   });
 
   test("adds a field nobody knows: nothing happens", async () => {
-    const { effects, sentences, store } = await trial(provider, { kind: "add_field" }, 10 * SECOND);
+    const { effects, logTexts, store } = await trial(provider, { kind: "add_field" }, 10 * SECOND);
     expect(effects).toBe(1);
-    expect(sentences.filter((row) => row.status === "failed")).toEqual([]);
+    expect(logTexts.filter((row) => row.status === "failed")).toEqual([]);
     await allIsWell(store);
   });
 });

@@ -3,7 +3,7 @@ import { ConnectorError } from "../../src/connectors/kit/contract/errors.ts";
 import { parseResponse } from "../../src/connectors/kit/parse/parse.ts";
 import { API_PATH, readShop } from "./client.ts";
 import { shopSchema } from "./schemas.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 export const auth: Authenticate = {
   baseUrl({ connection }) {
@@ -20,7 +20,7 @@ export const auth: Authenticate = {
 export const connect: Connect = {
   async begin({ values }) {
     if (!URL.canParse(values.shopUrl ?? ""))
-      throw new ConnectorError({ kind: "rejected", field: "shopUrl" }, say("error.address"));
+      throw new ConnectorError({ kind: "rejected", field: "shopUrl" }, message("error.address"));
     return { step: "ready" };
   },
   async complete(input) {

@@ -10,7 +10,7 @@ import { products } from "./products.ts";
 import { stock } from "./stock.ts";
 import { subscriptions } from "./subscriptions.ts";
 import { webhooks } from "./webhooks.ts";
-import { english, speech } from "./words.ts";
+import { catalog, english } from "./words.ts";
 
 const requests: Bucket = {
   id: "requests",
@@ -29,7 +29,7 @@ export const connector: Connector = defineConnector({
     icon: "template_shop",
     color: "#336699",
     connectType: "api_key",
-    setupFormFields: fieldsOf(speech.sentences, [
+    setupFormFields: fieldsOf(catalog.messages, [
       {
         id: "shopUrl",
         type: "url",
@@ -43,7 +43,7 @@ export const connector: Connector = defineConnector({
         pattern: "^key_[0-9a-f]{24}$",
       },
     ]),
-    setupSteps: setupStepsOf(speech.sentences),
+    setupSteps: setupStepsOf(catalog.messages),
     topics: [{ id: "", label: english("topic.ordersProducts"), secret: { madeBy: "ours" }, automatic: true }],
     topicRouting: "request",
     limits: [requests],
@@ -57,5 +57,5 @@ export const connector: Connector = defineConnector({
   classify,
   connect,
   ...portsForAll({ products, stock, orders, webhooks, subscriptions }),
-  ...speech,
+  ...catalog,
 });

@@ -1,5 +1,5 @@
+import type { HubText } from "../../src/commerce/message.ts";
 import type { OrderPart } from "../../src/commerce/order.ts";
-import type { Told } from "../../src/commerce/sentence.ts";
 import type { Context } from "../../src/connectors/kit/contract/contract.ts";
 import type {
   CommandOrder,
@@ -14,7 +14,7 @@ import { actOnOrder, type OrderAct, readOne } from "./client.ts";
 import { toOrderPart } from "./order-mapping.ts";
 import { orderSchema } from "./schemas.ts";
 import { changedSweep } from "./sweeps.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 const changed: Sweep<OrderPart> = changedSweep("orders", 5 * 60_000, toOrderPart);
 
@@ -29,7 +29,7 @@ export const orders: Orders = {
     return [
       { kind: "status", allowed: false, warnings: [], statuses: [] },
       { kind: "fulfil", allowed: isOpen, warnings: [] },
-      { kind: "cancel", allowed: isOpen, warnings: [say("warning.unitsGoBack")] },
+      { kind: "cancel", allowed: isOpen, warnings: [message("warning.unitsGoBack")] },
       { kind: "refund", allowed: false, warnings: [] },
       { kind: "note", allowed: true, warnings: [] },
     ];
@@ -48,10 +48,10 @@ async function execute(run: CommandRun, ctx: Context): Promise<CommandResult> {
           tracking_numbers: command.trackingNumbers,
           lines: (command.lines ?? openLines(order)).map(({ lineKey, quantity }) => ({ line_id: lineKey, quantity })),
         },
-        text: say("done.booked"),
+        text: message("done.booked"),
       });
     case "cancel":
-      return act(run, ctx, { action: "cancel", json: {}, text: say("done.cancelled") });
+      return act(run, ctx, { action: "cancel", json: {}, text: message("done.cancelled") });
     case "note":
       return note(run, command.text, ctx);
     case "status":
@@ -60,7 +60,7 @@ async function execute(run: CommandRun, ctx: Context): Promise<CommandResult> {
   }
 }
 
-const NOTED = say("done.noted");
+const NOTED = message("done.noted");
 
 /** After an attempt without an answer the order is looked at: the note may stand there already. */
 async function note(run: CommandRun, text: string, ctx: Context): Promise<CommandResult> {
@@ -82,7 +82,7 @@ function openLines(order: CommandOrder) {
 async function act(
   { order: { key }, idempotencyKey, command }: CommandRun,
   ctx: Context,
-  { action, json, text }: Pick<OrderAct, "action" | "json"> & { readonly text: Told },
+  { action, json, text }: Pick<OrderAct, "action" | "json"> & { readonly text: HubText },
 ): Promise<CommandResult> {
   try {
     const row = await actOnOrder({ key, action, json, idempotencyKey: `${idempotencyKey}:${command.kind}` }, ctx);

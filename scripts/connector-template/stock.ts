@@ -10,12 +10,12 @@ const MAX_ITEMS = 100;
 const push: Push<number> = {
   maxItems: MAX_ITEMS,
   async send(items, ctx) {
-    const wishes = items.map(({ key, want, expected }) => ({
+    const updates = items.map(({ key, want, expected }) => ({
       variant_id: key,
       quantity: want,
       ...(expected === null ? {} : { expected }),
     }));
-    const body = await writeStock(wishes, ctx);
+    const body = await writeStock(updates, ctx);
     const { results } = parseResponse(stockResults, body, { ctx, what: "stock" });
     const told = new Map(results.map((result) => [result.variant_id, result]));
     return items.map((item) => resultOf(item, told.get(item.key)));

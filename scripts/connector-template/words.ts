@@ -1,5 +1,5 @@
 /** What a seller reads of Template Shop, by code. */
-import { speechOf } from "../../src/connectors/kit/connect/words.ts";
+import { messageCatalog } from "../../src/connectors/kit/connect/words.ts";
 import ar from "./ar.json" with { type: "json" };
 
 const texts = {
@@ -22,4 +22,4 @@ const texts = {
   "done.noted": "The note stands in the shop.",
 } as const;
 
-export const { say, english, ...speech } = speechOf("template_shop", texts, { ar });
+export const { message, english, ...catalog } = messageCatalog("template_shop", texts, { ar });

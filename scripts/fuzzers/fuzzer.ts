@@ -30,13 +30,13 @@ const SHOWN = 20;
 /** Runs cases page by page; a page's seed makes the same cases again. What took long is asked twice more: the first time compiles. */
 export async function fuzz(
   { cases }: Fuzzer,
-  wish: { readonly cases: number; readonly seed: number },
+  options: { readonly cases: number; readonly seed: number },
 ): Promise<{ readonly cases: number; readonly slowestMs: number; readonly findings: readonly Finding[] }> {
   const findings: Finding[] = [];
   let done = 0;
   let slowestMs = 0;
-  for (let seed = wish.seed * 1_000_003; done < wish.cases && findings.length < SHOWN; seed += 1) {
-    const size = Math.min(PAGE, wish.cases - done);
+  for (let seed = options.seed * 1_000_003; done < options.cases && findings.length < SHOWN; seed += 1) {
+    const size = Math.min(PAGE, options.cases - done);
     for (const one of fc.sample(cases, { numRuns: size, seed })) {
       try {
         let ms = await timeOf(one);

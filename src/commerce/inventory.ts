@@ -1,4 +1,4 @@
-import { type Said, type Sentence, say } from "./sentence.ts";
+import { type Message, type MessageRef, message } from "./message.ts";
 
 /** The most of one thing anybody has; two such numbers and their difference fit the database's columns. */
 export const MOST_UNITS = 1_000_000_000;
@@ -40,11 +40,11 @@ export interface BundleComponent {
 export interface AllocationStep {
   readonly label: string;
   /** The label's code and gaps, for other languages. */
-  readonly said: Said;
+  readonly said: MessageRef;
   readonly value: number;
 }
 
-const stepOf = ({ text, code, gaps }: Sentence, value: number): AllocationStep => ({
+const stepOf = ({ text, code, gaps }: Message, value: number): AllocationStep => ({
   label: text,
   said: { code, gaps },
   value,
@@ -76,29 +76,29 @@ export function allocate(input: {
   const { rule, bundle } = input;
   const steps: AllocationStep[] = [];
   let quantity = bundle ? bundleQuantity(bundle, steps) : locationsQuantity(input.levels, steps);
-  const step = (label: Sentence, value: number) => {
+  const step = (label: Message, value: number) => {
     quantity = value;
     steps.push(stepOf(label, value));
   };
   const { buffer, percent, cap, zeroBelow } = rule;
   const kept = input.kept ?? 0;
-  if (kept > 0) step(say("stock.kept", { units: kept }), quantity - kept);
-  if (buffer > 0) step(say("stock.buffer", { units: buffer }), quantity - buffer);
-  if (quantity < 0) step(say("stock.belowZero"), 0);
-  if (percent !== null) step(say("stock.percent", { percent }), Math.floor((quantity * percent) / 100));
-  if (cap !== null && quantity > cap) step(say("stock.cap", { units: cap }), cap);
-  if (quantity > 0 && quantity < zeroBelow) step(say("stock.zeroBelow", { units: zeroBelow }), 0);
-  if (input.isOffSale === true && quantity > 0) step(say("stock.offSale"), 0);
+  if (kept > 0) step(message("stock.kept", { units: kept }), quantity - kept);
+  if (buffer > 0) step(message("stock.buffer", { units: buffer }), quantity - buffer);
+  if (quantity < 0) step(message("stock.belowZero"), 0);
+  if (percent !== null) step(message("stock.percent", { percent }), Math.floor((quantity * percent) / 100));
+  if (cap !== null && quantity > cap) step(message("stock.cap", { units: cap }), cap);
+  if (quantity > 0 && quantity < zeroBelow) step(message("stock.zeroBelow", { units: zeroBelow }), 0);
+  if (input.isOffSale === true && quantity > 0) step(message("stock.offSale"), 0);
   const open = input.openOrders ?? 0;
-  if (open > 0) step(say("stock.openOrders", { units: open }), quantity + open);
-  if (quantity > MOST_UNITS) step(say("stock.cap", { units: MOST_UNITS }), MOST_UNITS);
+  if (open > 0) step(message("stock.openOrders", { units: open }), quantity + open);
+  if (quantity > MOST_UNITS) step(message("stock.cap", { units: MOST_UNITS }), MOST_UNITS);
   return { quantity, steps };
 }
 
 function locationsQuantity(levels: readonly LocationLevel[], steps: AllocationStep[]): number {
-  for (const { location, available } of levels) steps.push(stepOf(say("stock.available", { location }), available));
+  for (const { location, available } of levels) steps.push(stepOf(message("stock.available", { location }), available));
   const sum = total(levels);
-  if (levels.length !== 1) steps.push(stepOf(say("stock.availableInAll"), sum));
+  if (levels.length !== 1) steps.push(stepOf(message("stock.availableInAll"), sum));
   return sum;
 }
 
@@ -108,10 +108,10 @@ function bundleQuantity(bundle: readonly BundleComponent[], steps: AllocationSte
     const available = total(component.levels) - (component.kept ?? 0);
     const bundles = Math.floor(available / component.quantity);
     const part = { component: component.label, available, perBundle: component.quantity };
-    steps.push(stepOf(say("stock.component", part), bundles));
+    steps.push(stepOf(message("stock.component", part), bundles));
     least = Math.min(least, bundles);
   }
-  steps.push(stepOf(say("stock.scarcest"), least));
+  steps.push(stepOf(message("stock.scarcest"), least));
   return least;
 }
 

@@ -9,8 +9,8 @@ import {
   roundToUnits,
   timesDecimal,
 } from "./decimal.ts";
+import { type Message, type MessageRef, message } from "./message.ts";
 import { currencyExponent, formatDecimal, type Money } from "./money.ts";
-import { type Said, type Sentence, say } from "./sentence.ts";
 
 /** Prices end `endingMinor` above a multiple of `stepMinor`: 100 and 99 is .99 of a currency with two decimals. */
 export interface PriceRounding {
@@ -72,7 +72,7 @@ export interface PriceInput {
 export interface PriceStep {
   readonly label: string;
   /** The label's code and gaps, for other languages. */
-  readonly said: Said;
+  readonly said: MessageRef;
   /** Decimal text in `currency`. */
   readonly value: DecimalText;
   readonly currency: string;
@@ -81,10 +81,10 @@ export interface PriceStep {
 /** Why there is no price to show. The code is stored; one alert a store and code. */
 export interface PriceHold {
   readonly code: string;
-  readonly said: Sentence;
+  readonly said: Message;
 }
 
-function stepOf({ text, code, gaps }: Sentence, value: DecimalText, currency: string): PriceStep {
+function stepOf({ text, code, gaps }: Message, value: DecimalText, currency: string): PriceStep {
   return { label: text, said: { code, gaps }, value, currency };
 }
 
@@ -105,7 +105,7 @@ export interface StorePrice {
 class Held extends Error {
   readonly hold: PriceHold;
 
-  constructor(code: string, said: Sentence) {
+  constructor(code: string, said: Message) {
     super(said.text);
     this.hold = { code, said };
   }
@@ -135,7 +135,7 @@ export function priceForStore(input: PriceInput): StorePrice {
 function overridden(input: PriceInput, { price, compareAt }: NonNullable<PriceInput["override"]>): StorePrice {
   const { currency } = input;
   const common = { currency, origin: "override" as const, rate: null, compareAtSteps: [] };
-  const steps = [stepOf(say("price.set"), formatDecimal(price), price.currency)];
+  const steps = [stepOf(message("price.set"), formatDecimal(price), price.currency)];
   if (price.currency !== currency)
     return {
       ...common,
@@ -144,7 +144,7 @@ function overridden(input: PriceInput, { price, compareAt }: NonNullable<PriceIn
       compareAtMinor: null,
       held: {
         code: "override_currency",
-        said: say("price.held.otherCurrency", { given: price.currency, currency }),
+        said: message("price.held.otherCurrency", { given: price.currency, currency }),
       },
     };
   return { ...common, steps, priceMinor: price.minor, compareAtMinor: compareAt?.minor ?? null, held: null };
@@ -158,24 +158,24 @@ interface Path {
 }
 
 function baseOf(input: PriceInput, rule: PriceRule, steps: PriceStep[]): Money {
-  const from = (label: Sentence, amount: Money) => {
+  const from = (label: Message, amount: Money) => {
     steps.push(stepOf(label, formatDecimal(amount), amount.currency));
     return amount;
   };
   if (rule.base === "cost") {
-    if (!input.cost) throw new Held("no_cost", say("price.held.noCost"));
-    return from(say("price.cost"), input.cost);
+    if (!input.cost) throw new Held("no_cost", message("price.held.noCost"));
+    return from(message("price.cost"), input.cost);
   }
-  if (rule.base === "compare_at" && input.compareAt) return from(say("price.compareAt"), input.compareAt);
-  if (!input.price) throw new Held("no_price", say("price.held.noPrice"));
-  if (input.isOtherTax && !input.rule) throw new Held("other_tax", say("price.held.otherTax"));
-  return from(say(rule.base === "price" ? "price.price" : "price.noCompareAt"), input.price);
+  if (rule.base === "compare_at" && input.compareAt) return from(message("price.compareAt"), input.compareAt);
+  if (!input.price) throw new Held("no_price", message("price.held.noPrice"));
+  if (input.isOtherTax && !input.rule) throw new Held("other_tax", message("price.held.otherTax"));
+  return from(message(rule.base === "price" ? "price.price" : "price.noCompareAt"), input.price);
 }
 
 /** An amount taken through conversion, markup and rounding. What is free stays free. */
 function ruled(path: Path, amount: Money): bigint {
   const { rule, input, steps } = path;
-  const now = (label: Sentence, value: Decimal) => {
+  const now = (label: Message, value: Decimal) => {
     steps.push(stepOf(label, decimalText(value), input.currency));
     return value;
   };
@@ -184,14 +184,14 @@ function ruled(path: Path, amount: Money): bigint {
   const percent = parseDecimal(rule.markupPercent);
   if (percent.digits !== 0n) {
     const code = percent.digits > 0n ? "price.plusPercent" : "price.minusPercent";
-    value = now(say(code, { percent: sizeOf(percent) }), withPercent(value, percent));
+    value = now(message(code, { percent: sizeOf(percent) }), withPercent(value, percent));
   }
   if (rule.fixedMinor !== 0n) {
     const fixed = { digits: rule.fixedMinor, scale: currencyExponent(input.currency) };
     const code = rule.fixedMinor > 0n ? "price.plus" : "price.minus";
-    value = now(say(code, { amount: sizeOf(fixed, fixed.scale) }), plusDecimal(value, fixed));
+    value = now(message(code, { amount: sizeOf(fixed, fixed.scale) }), plusDecimal(value, fixed));
   }
-  if (value.digits <= 0n) throw new Held("nothing_left", say("price.held.nothingLeft"));
+  if (value.digits <= 0n) throw new Held("nothing_left", message("price.held.nothingLeft"));
   return rounded(value, rule.rounding, path);
 }
 
@@ -211,13 +211,13 @@ function converted({ input, steps, used }: Path, amount: Money): Decimal {
   if (!rate)
     throw new Held(
       `no_rate:${amount.currency}:${input.currency}`,
-      say("price.held.noRate", { from: amount.currency, to: input.currency }),
+      message("price.held.noRate", { from: amount.currency, to: input.currency }),
     );
   used.rate = rate;
   const result = timesDecimal(value, parseDecimal(rate.rate));
   const day = rate.validFrom.toISOString().slice(0, 10);
   const told = { rate: decimalText(parseDecimal(rate.rate)), quote: rate.quote, base: rate.base, day };
-  steps.push(stepOf(say("price.rate", told), decimalText(result), input.currency));
+  steps.push(stepOf(message("price.rate", told), decimalText(result), input.currency));
   return result;
 }
 
@@ -225,7 +225,7 @@ function rounded(value: Decimal, rounding: PriceRounding | null, path: Path): bi
   const { currency } = path.input;
   const exponent = currencyExponent(currency);
   const minor = rounding === null ? atLeastOne(roundToUnits(value, exponent)) : roundPrice(value, rounding, exponent);
-  if (minor > MOST_MINOR) throw new Held("too_large", say("price.held.tooLarge"));
+  if (minor > MOST_MINOR) throw new Held("too_large", message("price.held.tooLarge"));
   if (compareDecimal(value, { digits: minor, scale: exponent }) !== 0)
     path.steps.push(stepOf(roundingText(rounding, currency), formatDecimal({ minor, currency }), currency));
   return minor;
@@ -235,12 +235,15 @@ function rounded(value: Decimal, rounding: PriceRounding | null, path: Path): bi
 const MOST_MINOR = 2n ** 62n;
 const atLeastOne = (minor: bigint) => (minor > 0n ? minor : 1n);
 
-function roundingText(rounding: PriceRounding | null, currency: string): Sentence {
-  if (rounding === null) return say("price.rounded.unit", { currency });
+function roundingText(rounding: PriceRounding | null, currency: string): Message {
+  if (rounding === null) return message("price.rounded.unit", { currency });
   const { direction, stepMinor, endingMinor } = rounding;
   const step = formatDecimal({ minor: stepMinor, currency });
-  if (endingMinor === 0n) return say(`price.rounded.${direction}.step`, { step });
-  return say(`price.rounded.${direction}.ending`, { step, ending: formatDecimal({ minor: endingMinor, currency }) });
+  if (endingMinor === 0n) return message(`price.rounded.${direction}.step`, { step });
+  return message(`price.rounded.${direction}.ending`, {
+    step,
+    ending: formatDecimal({ minor: endingMinor, currency }),
+  });
 }
 
 /** Minor units with the wanted ending. More than nothing never becomes nothing: the lowest price is above zero. */
@@ -262,16 +265,16 @@ export function roundPrice(value: Decimal, rounding: PriceRounding, exponent: nu
 function atLeastFloor(path: Path, priceMinor: bigint): bigint {
   const { rule, input, steps } = path;
   if (rule.floorPercent === null || priceMinor === 0n) return priceMinor;
-  if (!input.cost) throw new Held("no_cost", say("price.held.noCostFloor"));
+  if (!input.cost) throw new Held("no_cost", message("price.held.noCostFloor"));
   const exponent = currencyExponent(input.currency);
   const floor = withPercent(converted({ ...path, steps: [] }, input.cost), parseDecimal(rule.floorPercent));
   if (compareDecimal({ digits: priceMinor, scale: exponent }, floor) >= 0) return priceMinor;
   const up = { stepMinor: 1n, endingMinor: 0n, ...rule.rounding, direction: "up" as const };
   const minor = roundPrice(floor, up, exponent);
-  if (minor > MOST_MINOR) throw new Held("too_large", say("price.held.costTooLarge"));
+  if (minor > MOST_MINOR) throw new Held("too_large", message("price.held.costTooLarge"));
   const raised = { percent: decimalText(parseDecimal(rule.floorPercent)), floor: decimalText(floor) };
   const { currency } = input;
-  steps.push(stepOf(say("price.floor", raised), formatDecimal({ minor, currency }), currency));
+  steps.push(stepOf(message("price.floor", raised), formatDecimal({ minor, currency }), currency));
   return minor;
 }
 
@@ -281,11 +284,11 @@ function compareAtOf(path: Path, priceMinor: bigint): bigint | null {
   const { currency } = input;
   const from = rule.compareAt === "rule" ? input.compareAt : rule.compareAt === "price" ? input.price : null;
   if (!from) return null;
-  const label = say(rule.compareAt === "rule" ? "price.compareAt" : "price.price");
+  const label = message(rule.compareAt === "rule" ? "price.compareAt" : "price.price");
   steps.push(stepOf(label, formatDecimal(from), from.currency));
   const plain = rule.compareAt === "price" ? { ...path, rule: plainPrice } : path;
   const minor = ruled(plain, from);
   if (input.rule === null || minor > priceMinor) return minor;
-  steps.push(stepOf(say("price.leftOut"), formatDecimal({ minor, currency }), currency));
+  steps.push(stepOf(message("price.leftOut"), formatDecimal({ minor, currency }), currency));
   return null;
 }

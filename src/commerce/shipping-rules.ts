@@ -2,9 +2,10 @@
  * Which courier and service an order goes by: the first rule that fits it and has an offer, else the fallback among all
  * offers. Pure: whoever asks hands in what couriers answered, and is told whom to ask where that decides (decision 305).
  */
+
+import { type Message, message } from "./message.ts";
 import { formatDecimal, type Money } from "./money.ts";
 import type { Optional } from "./optional.ts";
-import { type Sentence, say } from "./sentence.ts";
 import type { ShippingOffer } from "./shipment.ts";
 
 export const PREFERENCES = ["cheapest", "fastest"] as const;
@@ -91,11 +92,11 @@ export type Proposal =
       /** Null: the courier cannot be asked. */
       readonly offer: ShippingOffer | null;
       readonly by: ChosenBy;
-      readonly why: readonly Sentence[];
+      readonly why: readonly Message[];
     }
   /** These have to be asked first. */
   | { readonly state: "ask"; readonly courierIds: readonly string[] }
-  | { readonly state: "none"; readonly why: readonly Sentence[] };
+  | { readonly state: "none"; readonly why: readonly Message[] };
 
 export interface ProposalInput extends ShippingRules {
   readonly facts: RuleFacts;
@@ -107,7 +108,7 @@ export interface ProposalInput extends ShippingRules {
 
 /** What is proposed, or who has to be asked before that can be said. More answers than needed change nothing. */
 export function propose({ rules, fallback, facts, couriers, known }: ProposalInput): Proposal {
-  const passed: Sentence[] = [];
+  const passed: Message[] = [];
   for (const rule of rules) {
     if (!rule.isOn || !fits(rule, facts)) continue;
     const asked = couriers.filter(({ id }) => rule.choose.courierId === null || id === rule.choose.courierId);
@@ -115,14 +116,18 @@ export function propose({ rules, fallback, facts, couriers, known }: ProposalInp
     if (found.state === "ask") return found;
     if (found.state === "chosen")
       return { ...found, by: { kind: "rule", ruleId: rule.id }, why: [...passed, ...whyRule(rule, facts)] };
-    passed.push(say("shipment.why.passed", { rule: rule.name }));
+    passed.push(message("shipment.why.passed", { rule: rule.name }));
   }
-  if (fallback === "none") return { state: "none", why: [...passed, say("shipment.why.noRule")] };
+  if (fallback === "none") return { state: "none", why: [...passed, message("shipment.why.noRule")] };
   const choose = { courierId: null, service: null, serviceName: null, prefer: fallback };
   const found = best(couriers, { choose, limitCurrency: null, facts, known });
   if (found.state === "ask") return found;
-  if (found.state === "none") return { state: "none", why: [...passed, say("shipment.why.noOffer")] };
-  return { ...found, by: { kind: fallback, ruleId: null }, why: [...passed, say(`shipment.why.fallback.${fallback}`)] };
+  if (found.state === "none") return { state: "none", why: [...passed, message("shipment.why.noOffer")] };
+  return {
+    ...found,
+    by: { kind: fallback, ruleId: null },
+    why: [...passed, message(`shipment.why.fallback.${fallback}`)],
+  };
 }
 
 const isWithin = (value: bigint | number, min: number | undefined, max: number | undefined): boolean =>
@@ -227,25 +232,25 @@ const compareDays = (a: number, b: number): number => (a < b ? -1 : Number(a > b
 const amountOf = (minor: number, currency: string): string =>
   `${formatDecimal({ minor: BigInt(minor), currency })} ${currency}`;
 
-/** Why a rule is for this order, in sentences. */
-export function whyRule(rule: ShippingRule, facts: RuleFacts): readonly Sentence[] {
+/** Why a rule is for this order, in messages. */
+export function whyRule(rule: ShippingRule, facts: RuleFacts): readonly Message[] {
   const { when, choose, currency } = rule;
-  const said: Sentence[] = [say("shipment.why.rule", { rule: rule.name })];
-  if (when.countries) said.push(say("shipment.why.country", { country: facts.country }));
+  const messages: Message[] = [message("shipment.why.rule", { rule: rule.name })];
+  if (when.countries) messages.push(message("shipment.why.country", { country: facts.country }));
   const postcode = matchedPostcode(when, facts);
-  if (postcode !== undefined) said.push(say("shipment.why.postcode", { beginning: postcode }));
+  if (postcode !== undefined) messages.push(message("shipment.why.postcode", { beginning: postcode }));
   if (when.minWeightGrams !== undefined || when.maxWeightGrams !== undefined)
-    said.push(say("shipment.why.weight", { grams: facts.weightGrams }));
+    messages.push(message("shipment.why.weight", { grams: facts.weightGrams }));
   if (when.minValueMinor !== undefined || when.maxValueMinor !== undefined)
-    said.push(say("shipment.why.value", { amount: amountOf(Number(facts.valueMinor), facts.currency) }));
-  if (when.payment) said.push(say(`shipment.why.${when.payment}`));
+    messages.push(message("shipment.why.value", { amount: amountOf(Number(facts.valueMinor), facts.currency) }));
+  if (when.payment) messages.push(message(`shipment.why.${when.payment}`));
   const sku = matchedSku(when, facts);
-  if (sku !== undefined) said.push(say("shipment.why.sku", { sku }));
+  if (sku !== undefined) messages.push(message("shipment.why.sku", { sku }));
   const tag = matchedTag(when, facts);
-  if (tag !== undefined) said.push(say("shipment.why.tag", { tag }));
+  if (tag !== undefined) messages.push(message("shipment.why.tag", { tag }));
   if (choose.maxPriceMinor !== undefined && currency !== null)
-    said.push(say("shipment.why.price", { amount: amountOf(choose.maxPriceMinor, currency) }));
-  if (choose.maxDays !== undefined) said.push(say("shipment.why.days", { days: choose.maxDays }));
-  if (choose.courierId === null || choose.service === null) said.push(say(`shipment.why.${choose.prefer}`));
-  return said;
+    messages.push(message("shipment.why.price", { amount: amountOf(choose.maxPriceMinor, currency) }));
+  if (choose.maxDays !== undefined) messages.push(message("shipment.why.days", { days: choose.maxDays }));
+  if (choose.courierId === null || choose.service === null) messages.push(message(`shipment.why.${choose.prefer}`));
+  return messages;
 }

@@ -2,10 +2,17 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { keptOf, saidOf, say, textOf } from "../commerce/sentence.ts";
+import { message, messageParts, textOf, toStoredText } from "../commerce/message.ts";
 import { connectors } from "./index.ts";
-import { metaIn, partIn, saidIn, sentencesOf, sentencesOfFiles, textIn } from "./kit/connect/translate.ts";
-import { setupStepsOf, speechOf } from "./kit/connect/words.ts";
+import {
+  labelsOfFiles,
+  labelsOfMeta,
+  translateLabel,
+  translateMeta,
+  translatePart,
+  translateText,
+} from "./kit/connect/translate.ts";
+import { messageCatalog, setupStepsOf } from "./kit/connect/words.ts";
 import { folderOf } from "./kit/contract/another-name.ts";
 import { type Connector, LANGUAGES } from "./kit/contract/contract.ts";
 import { ConnectorError } from "./kit/contract/errors.ts";
@@ -26,7 +33,7 @@ const sourceOf = (id: string, left = /^$/): readonly string[] =>
 
 function declared({ meta, maximum, open }: Connector): Set<string> {
   const files = maximum.includes("files") ? open(blank).files : undefined;
-  return new Set([...sentencesOf(meta), ...(files ? sentencesOfFiles(files) : [])]);
+  return new Set([...labelsOfMeta(meta), ...(files ? labelsOfFiles(files) : [])]);
 }
 
 test.each(all)("everything %s shows is said in %s", (_id, language, connector) => {
@@ -40,17 +47,17 @@ test.each(all)("the words of %s in %s keep every gap and place", (_id, language,
   const marks = (text: string) => [...text.matchAll(/\{\{[^}]*\}\}|\{\w+(?::[^}]*)?\}/g)].map(([mark]) => mark).sort();
   for (const [english, said] of Object.entries(connector.words?.[language] ?? {})) {
     expect(marks(said), english).toEqual(marks(english));
-    // A name is stored as the store's; a platform's own word may stay as it is. A sentence may not.
+    // A name is stored as the store's; a platform's own word may stay as it is. A message may not.
     const isOwn =
       english === connector.meta.name || (said.replaceAll(/[\u2066\u2069]/g, "") === english && !english.endsWith("."));
-    // Its first letter says which way a sentence is read: a Latin name there needs a mark before it.
+    // Its first letter says which way a message is read: a Latin name there needs a mark before it.
     if (!isOwn) expect(said.replaceAll(/\u2066[^\u2069]*\u2069/g, "")).toMatch(/^[^A-Za-z]*[\u200f\u0600-\u06ff]/);
     expect(said.match(/\u2066/g)?.length, said).toBe(said.match(/\u2069/g)?.length);
   }
 });
 
 const coded = [...connectors.values()].map(
-  (connector) => [connector.meta.id, connector, Object.keys(connector.sentences ?? {})] as const,
+  (connector) => [connector.meta.id, connector, Object.keys(connector.messages ?? {})] as const,
 );
 
 // A text written at the spot has no code, and so words in no other language.
@@ -68,17 +75,17 @@ test.each(coded)("what %s tells a seller stands in its words.ts alone", (_id, co
 test.each(coded)("every code of %s is said somewhere, and its words have no other", (_id, connector, codes) => {
   const folder = folderOf(connector);
   const source = sourceOf(folder).join("\n");
-  // Words that fill a gap, and sentences put together of pieces, are found by their English.
-  const steps = source.includes("setupStepsOf(speech.sentences)") ? setupStepsOf(connector.sentences ?? {}).length : 0;
+  // Words that fill a gap, and messages put together of pieces, are found by their English.
+  const steps = source.includes("setupStepsOf(catalog.messages)") ? setupStepsOf(connector.messages ?? {}).length : 0;
   const isStep = (code: string) =>
     Number(/^step\.(\d+)\.(?:title|text)$/.exec(code)?.[1] ?? Number.POSITIVE_INFINITY) <= steps;
   // What a form shows is found by the ids of its fields, and stands in the descriptor.
   const ofFolder = [...connectors.values()].filter((one) => folderOf(one) === folder);
   const shown = new Set(ofFolder.flatMap((one) => [...declared(one)]));
-  const isShown = (code: string) => /^(?:field|option)\./.test(code) && shown.has(connector.sentences?.[code] ?? "");
-  const isSaid = (code: string) =>
+  const isShown = (code: string) => /^(?:field|option)\./.test(code) && shown.has(connector.messages?.[code] ?? "");
+  const isUsed = (code: string) =>
     /^(?:word|composed)\./.test(code) || isStep(code) || isShown(code) || source.includes(`("${code}"`);
-  expect(codes.filter((code) => !isSaid(code))).toEqual([]);
+  expect(codes.filter((code) => !isUsed(code))).toEqual([]);
   for (const language of LANGUAGES) {
     const table = JSON.parse(readFileSync(join(import.meta.dirname, folder, `${language}.json`), "utf8"));
     expect(Object.keys(table).toSorted()).toEqual(codes.toSorted());
@@ -88,17 +95,17 @@ test.each(coded)("every code of %s is said somewhere, and its words have no othe
 test("what is thrown with a code is said by it, whatever fills its gaps", () => {
   const texts = { "error.taken": "{{name}} is taken. Not {{name}}?" } as const;
   const ar = { "error.taken": "{{name}} مستعمل." };
-  const { say: tell, ...speech } = speechOf("mine", texts, { ar });
-  const { told } = new ConnectorError({ kind: "rejected" }, tell("error.taken", { name: "a is taken. Not b" }));
-  const [part] = saidOf(told) ?? [];
-  expect(part).toEqual({ code: "mine:error.taken", gaps: { name: "a is taken. Not b" }, text: textOf(told) });
+  const { message: tell, ...catalog } = messageCatalog("mine", texts, { ar });
+  const { userMessage } = new ConnectorError({ kind: "rejected" }, tell("error.taken", { name: "a is taken. Not b" }));
+  const [part] = messageParts(userMessage) ?? [];
+  expect(part).toEqual({ code: "mine:error.taken", gaps: { name: "a is taken. Not b" }, text: textOf(userMessage) });
   const meta = { ...shop.meta, id: "mine" } as Connector["meta"];
-  expect(part && partIn({ meta, ...speech }, "ar", part).text).toBe("\u2068a is taken. Not b\u2069 مستعمل.");
-  expect(part && partIn({ meta, ...speech }, "en", part).text).toBe(textOf(told));
-  expect(partIn({ meta, ...speech }, "ar", { text: "Said by others." })).toEqual({ text: "Said by others." });
+  expect(part && translatePart({ meta, ...catalog }, "ar", part).text).toBe("\u2068a is taken. Not b\u2069 مستعمل.");
+  expect(part && translatePart({ meta, ...catalog }, "en", part).text).toBe(textOf(userMessage));
+  expect(translatePart({ meta, ...catalog }, "ar", { text: "Said by others." })).toEqual({ text: "Said by others." });
 });
 
-// What they throw is said by the hub's sentences: a text written at the spot has words in no other language.
+// What they throw is said by the hub's messages: a text written at the spot has words in no other language.
 test("what the kit throws has a code, and so its words in every language", () => {
   const kit = globSync("kit/**/*.ts", { cwd: import.meta.dirname }).filter(
     (path) => !/conformance|sandbox|testing|trial|\.test\.ts$/.test(path),
@@ -109,7 +116,7 @@ test("what the kit throws has a code, and so its words in every language", () =>
       ...source.matchAll(/new ConnectorError\(\s*(?:\{[^}]*\}|\w+),\s*(\S[^\n]{0,60})/g),
       ...source.matchAll(/new EgressError\(\s*(\S[^\n]{0,60})/g),
     ];
-    return thrown.flatMap(([, text = ""]) => (/^(?:say|redacted)\(/.test(text) ? [] : [`${path}: ${text}`]));
+    return thrown.flatMap(([, text = ""]) => (/^(?:message|redacted)\(/.test(text) ? [] : [`${path}: ${text}`]));
   });
   expect(plain).toEqual([]);
 });
@@ -117,15 +124,15 @@ test("what the kit throws has a code, and so its words in every language", () =>
 const shop = {
   meta: { id: "shop" } as Connector["meta"],
   words: { ar: { "Read {{what}}?": "اقرأ {{what}}؟", orders: "الطلبات" } },
-  sentences: { ask: "Read {{what}}?" },
+  messages: { ask: "Read {{what}}?" },
 };
 
 test.each([
-  [say("platform.unanswered", { times: 6 }), "لم تُجب المنصة 6 مرات"],
-  [say("platform.credentialMissing", { name: "key", platform: "Shop" }), "«\u2068key\u2069»"],
-])("%o, which the kit says, is said of every connector", (sentence, said) => {
-  expect(saidIn(shop, "en", keptOf(sentence))).toBe(sentence.text);
-  const told = saidIn(shop, "ar", keptOf(sentence));
+  [message("platform.unanswered", { times: 6 }), "لم تُجب المنصة 6 مرات"],
+  [message("platform.credentialMissing", { name: "key", platform: "Shop" }), "«\u2068key\u2069»"],
+])("%o, which the kit says, is said of every connector", (text, said) => {
+  expect(translateText(shop, "en", toStoredText(text))).toBe(text.text);
+  const told = translateText(shop, "ar", toStoredText(text));
   expect(told.replaceAll(/\u2068(\d+)\u2069/g, "$1")).toContain(said);
 });
 
@@ -136,18 +143,18 @@ test.each([
 ])("a gap that holds %s is filled as it stands, or with the connector's word for it", (what, said) => {
   const text = `Read ${what}?`;
   const part = { code: "shop:ask", gaps: { what }, text };
-  expect(saidIn(shop, "ar", { text, said: [part] })).toBe(said);
-  expect(saidIn(shop, "en", { text, said: [part] })).toBe(text);
+  expect(translateText(shop, "ar", { text, said: [part] })).toBe(said);
+  expect(translateText(shop, "en", { text, said: [part] })).toBe(text);
 });
 
 test.each(["Read orders?", "The platform says: no.", "constructor"])(
   "%s, kept without a code, stands as it is",
   (text) => {
-    expect(saidIn(shop, "ar", { text, said: null })).toBe(text);
-    expect(textIn(shop, "ar", text)).toBe(text);
+    expect(translateText(shop, "ar", { text, said: null })).toBe(text);
+    expect(translateLabel(shop, "ar", text)).toBe(text);
   },
 );
 
 test("a connector without words is answered in its English", () => {
-  for (const { meta } of connectors.values()) expect(metaIn({ meta }, "ar")).toBe(meta);
+  for (const { meta } of connectors.values()) expect(translateMeta({ meta }, "ar")).toBe(meta);
 });

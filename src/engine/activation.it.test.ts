@@ -54,7 +54,7 @@ async function delivers({ db, engine }: TestEngine, store: string): Promise<numb
     [store],
   );
   const body = Buffer.from(randomUUID());
-  const to = { provider: "sandshop", key, topic: "o", method: "POST", query: {}, headers: {}, body };
+  const to = { provider: "fakeshop", key, topic: "o", method: "POST", query: {}, headers: {}, body };
   return (await engine.receive(to)).status;
 }
 

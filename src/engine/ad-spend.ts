@@ -3,8 +3,8 @@
 import type { Clock } from "../commerce/clock.ts";
 import { type DayRange, dayAfter } from "../commerce/days.ts";
 import type { OrganizationId } from "../commerce/ids.ts";
+import { answerFields } from "../commerce/message.ts";
 import type { Json } from "../commerce/product.ts";
-import { answeredAs } from "../commerce/sentence.ts";
 import { localDay } from "../connectors/kit/parse/local-time.ts";
 import type { Database } from "../db/database.ts";
 import { type AdSpendRead, activeAdAccounts, replaceSpend, sumsOf } from "../hub/marketing/ad-spend.ts";
@@ -80,7 +80,7 @@ export function createAdSpend(deps: {
       const sums = await db.tenant(organization, (tx) => sumsOf(tx, account.id, span));
       return { ...named, state, text: "", ...sums };
     } catch (error) {
-      return { ...named, ...nothing, state: "failed" as const, ...answeredAs(describeError(error).told) };
+      return { ...named, ...nothing, state: "failed" as const, ...answerFields(describeError(error).userMessage) };
     }
   }
 

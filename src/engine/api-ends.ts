@@ -1,7 +1,7 @@
 /** Platforms end their API versions on days they publish: the owner is told in time, and no longer once an update came. */
 
 import { systemActor } from "../commerce/actor.ts";
-import { say } from "../commerce/sentence.ts";
+import { message } from "../commerce/message.ts";
 import type { Connector } from "../connectors/kit/contract/contract.ts";
 import type { Tx } from "../db/database.ts";
 import { raiseAlert, resolveAlerts } from "../hub/alerts/alerts.ts";
@@ -30,8 +30,8 @@ export async function tellApiEnds(tx: Tx, connectors: ReadonlyMap<string, Connec
       kind: "api_ends",
       severity: days > URGENT_DAYS ? "warning" : "critical",
       cause,
-      title: say("alert.api_ends.title", { platform: meta.name }),
-      text: days > 0 ? say("alert.api_ends.soon", { ...api, count: days }) : say("alert.api_ends.over", api),
+      title: message("alert.api_ends.title", { platform: meta.name }),
+      text: days > 0 ? message("alert.api_ends.soon", { ...api, count: days }) : message("alert.api_ends.over", api),
       now,
     });
   }

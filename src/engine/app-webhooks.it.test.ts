@@ -22,12 +22,12 @@ test("on an app's webhook handler only its secrets prove anything, never what is
   const { meta } = fakeShop(() => ({}));
   await using engine = await testEngine(
     {},
-    { appWebhooks, meta: { ...meta, appEnvironment: { appId: "SANDSHOP_ID", appKey: "SANDSHOP_KEY" } } },
-    { SANDSHOP_ID: "public-id", SANDSHOP_KEY: "the-app-key" },
+    { appWebhooks, meta: { ...meta, appEnvironment: { appId: "FAKESHOP_ID", appKey: "FAKESHOP_KEY" } } },
+    { FAKESHOP_ID: "public-id", FAKESHOP_KEY: "the-app-key" },
   );
   const deliver = (proof: string) =>
     engine.engine.receive({
-      provider: "sandshop",
+      provider: "fakeshop",
       key: null,
       topic: "",
       method: "POST",
@@ -53,19 +53,19 @@ test("an organization's own app serves its installs, calls and webhooks in the p
   };
   await using engine = await testEngine(
     { webhooks: appWebhooks },
-    { connect, appWebhooks, meta: { ...meta, appEnvironment: { appId: "SANDSHOP_ID", appKey: "SANDSHOP_KEY" } } },
-    { SANDSHOP_ID: "operators-id", SANDSHOP_KEY: "operators-key" },
+    { connect, appWebhooks, meta: { ...meta, appEnvironment: { appId: "FAKESHOP_ID", appKey: "FAKESHOP_KEY" } } },
+    { FAKESHOP_ID: "operators-id", FAKESHOP_KEY: "operators-key" },
   );
   const { organization, store } = engine;
   const now = () => new Date(engine.clock.now());
   const own = (values: Readonly<Record<string, string>>) =>
     engine.inside((tx) =>
-      setOwnApp(tx, engine.db.vault, { provider: "sandshop", values, by: systemActor, now: now() }),
+      setOwnApp(tx, engine.db.vault, { provider: "fakeshop", values, by: systemActor, now: now() }),
     );
   const install = async () => {
     await engine.engine.connections.begin({
       organization,
-      provider: "sandshop",
+      provider: "fakeshop",
       values: {},
       name: "",
       syncOptions: { importProducts: false, importOrdersDays: null, stockFrom: "none" },
@@ -76,7 +76,7 @@ test("an organization's own app serves its installs, calls and webhooks in the p
   const key = "wk_0123456789abcdefghijkl";
   await engine.db.owner.run(
     `insert into argosy.ingress_route (organization_id, connection_id, provider, token_hash, purpose)
-     values ($1, $2, 'sandshop', sha256($3::bytea), 'webhook')`,
+     values ($1, $2, 'fakeshop', sha256($3::bytea), 'webhook')`,
     [organization, store, key],
   );
   const proves = async (secret: string) => {
@@ -84,12 +84,12 @@ test("an organization's own app serves its installs, calls and webhooks in the p
     engine.clock.pass(10 * 60_000);
     const headers = { "x-secret": secret };
     const body = Buffer.from(`"${secret}"`);
-    const delivery = { provider: "sandshop", key, topic: "", method: "POST" as const, query: {}, headers, body };
+    const delivery = { provider: "fakeshop", key, topic: "", method: "POST" as const, query: {}, headers, body };
     return (await engine.engine.receive(delivery)).status === 200;
   };
   await engine.db.owner.run(
     `insert into argosy.account_route (provider, account_id, organization_id, connection_id)
-     values ('sandshop', 'shop-1', $1, $2)`,
+     values ('fakeshop', 'shop-1', $1, $2)`,
     [organization, store],
   );
   /** Which deliveries at the app's one address reached the store. */
@@ -99,7 +99,7 @@ test("an organization's own app serves its installs, calls and webhooks in the p
       const body = Buffer.from(`"shop-1 ${secret} ${seen.length}"`);
       const headers = { "x-secret": secret };
       await engine.engine.receive({
-        provider: "sandshop",
+        provider: "fakeshop",
         key: null,
         topic: "",
         method: "POST",
@@ -122,7 +122,7 @@ test("an organization's own app serves its installs, calls and webhooks in the p
   expect(await sharedProofs()).toEqual(["own-key"]);
   await own({ appId: "own-id" });
   expect(await install()).toEqual({ appId: "own-id", appKey: "" });
-  await engine.inside((tx) => removeOwnApp(tx, "sandshop"));
+  await engine.inside((tx) => removeOwnApp(tx, "fakeshop"));
   expect([await install(), await proves("operators-key")]).toEqual([operators, true]);
   expect(await engine.db.owner.rows("select 1 from argosy.secret where owner_kind = 'app'")).toEqual([]);
 });

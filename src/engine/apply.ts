@@ -1,10 +1,10 @@
-/** Hands what a connector understood to the hub, in one transaction, and knows the sentence to tell of it. */
+/** Hands what a connector understood to the hub, in one transaction, and knows the message to tell of it. */
 
 import { type Actor, type By, systemActor } from "../commerce/actor.ts";
+import { type HubText, type Message, message, textParts } from "../commerce/message.ts";
 import type { OrderPart } from "../commerce/order.ts";
 import { inOwnWords } from "../commerce/own-words.ts";
 import type { ChannelProduct } from "../commerce/product.ts";
-import { partsOf, type Sentence, type Told as Sentences, say } from "../commerce/sentence.ts";
 import type { OrderStatus } from "../commerce/statuses.ts";
 import type { InboundChange } from "../connectors/kit/contract/webhooks.ts";
 import type { Tx } from "../db/database.ts";
@@ -24,7 +24,7 @@ import { recordSoldItems } from "./sold-items.ts";
 
 export interface Applied {
   readonly orders: ReadonlyMap<string, AppliedOrder>;
-  sentenceFor(change: InboundChange): Sentences;
+  messageFor(change: InboundChange): HubText;
 }
 
 /** What a delivery means, and when it came. */
@@ -128,7 +128,7 @@ export async function applyChanges(
       });
   }
   const orders = new Map(applied.map((order) => [order.orderKey, order]));
-  return { orders, sentenceFor: (change) => sentence(change, orders, leftOut) };
+  return { orders, messageFor: (change) => journalText(change, orders, leftOut) };
 }
 
 /** What was told of numbers is believed as of when it came: a write of ours confirmed since is newer. */
@@ -196,47 +196,47 @@ function worded(
   return { parts: [...times.keys()], readAt };
 }
 
-function sentence(
+function journalText(
   change: InboundChange,
   orders: ReadonlyMap<string, AppliedOrder>,
   leftOut: ReadonlyMap<string, LeftOut>,
-): Sentences {
+): HubText {
   switch (change.as) {
     case "orders":
       return change.parts.length === 0
-        ? say("log.order.nothing")
+        ? message("log.order.nothing")
         : change.parts.flatMap(
             ({ number, orderKey }) =>
-              leftOutSentence(number, leftOut.get(orderKey)) ?? orderSentence(number, orders.get(orderKey)),
+              leftOutMessages(number, leftOut.get(orderKey)) ?? orderMessages(number, orders.get(orderKey)),
           );
     case "products":
-      return say("log.product.read", { title: change.products[0]?.title ?? "" });
+      return message("log.product.read", { title: change.products[0]?.title ?? "" });
     case "customers":
-      return say("log.customer.told");
+      return message("log.customer.told");
     case "levels":
-      return say("log.stock.told");
+      return message("log.stock.told");
     case "scans":
-      return say("log.parcels.told");
+      return message("log.parcels.told");
     case "gone":
-      return say(change.what === "order" ? "log.order.gone" : "log.product.gone", { key: change.key });
+      return message(change.what === "order" ? "log.order.gone" : "log.product.gone", { key: change.key });
     case "uninstalled":
-      return say("log.app.removed");
+      return message("log.app.removed");
     case "access_ends":
-      return partsOf(change.text);
+      return textParts(change.text);
     case "privacy":
-      return say("log.privacy.done");
+      return message("log.privacy.done");
     case "nothing":
       return change.reason;
   }
 }
 
-function orderSentence(number: string, order: AppliedOrder | undefined): Sentence[] {
-  if (!order?.changed) return [say("log.order.again", { order: number })];
-  const what = say(order.created ? "log.order.received" : "log.order.updated", { order: order.number });
-  if (order.unmapped > 0) return [what, say("log.order.unlinked", { lines: order.unmapped })];
-  return order.short ? [what, say("log.order.short")] : [what];
+function orderMessages(number: string, order: AppliedOrder | undefined): Message[] {
+  if (!order?.changed) return [message("log.order.again", { order: number })];
+  const what = message(order.created ? "log.order.received" : "log.order.updated", { order: order.number });
+  if (order.unmapped > 0) return [what, message("log.order.unlinked", { lines: order.unmapped })];
+  return order.short ? [what, message("log.order.short")] : [what];
 }
 
-function leftOutSentence(number: string, why: LeftOut | undefined): Sentence[] | null {
-  return why === undefined ? null : [say(`log.order.leftOut.${why}`, { order: number })];
+function leftOutMessages(number: string, why: LeftOut | undefined): Message[] | null {
+  return why === undefined ? null : [message(`log.order.leftOut.${why}`, { order: number })];
 }

@@ -1,7 +1,7 @@
 /** A courier asked while a person waits. */
 import type { Clock } from "../commerce/clock.ts";
 import type { OrganizationId } from "../commerce/ids.ts";
-import { say } from "../commerce/sentence.ts";
+import { message } from "../commerce/message.ts";
 import type { OpenShipment } from "../connectors/kit/contract/couriers.ts";
 import type { Database } from "../db/database.ts";
 import { HubError } from "../hub/errors.ts";
@@ -42,6 +42,6 @@ export async function asked<T>(courier: string, ask: () => Promise<T>): Promise<
     return await ask();
   } catch (error) {
     const text = describeError(error).text;
-    throw new HubError("COURIER_SILENT", "conflict", say("refused.courierSilent", { courier, why: text }));
+    throw new HubError("COURIER_SILENT", "conflict", message("refused.courierSilent", { courier, why: text }));
   }
 }

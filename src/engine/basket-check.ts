@@ -1,8 +1,8 @@
 /** Baskets of tills and orders: the hub's own discounts, and codes a channel knows. */
 import type { OrganizationId } from "../commerce/ids.ts";
+import { message } from "../commerce/message.ts";
 import { money } from "../commerce/money.ts";
 import { EVERYTHING, type Promotion } from "../commerce/promotions/promotion.ts";
-import { say } from "../commerce/sentence.ts";
 import type { Basket, DiscountAnswer } from "../connectors/kit/contract/promotions.ts";
 import type { Database, Tx } from "../db/database.ts";
 import type { AskedBasket, BasketQuestion } from "../hub/promotions/basket.ts";
@@ -76,7 +76,7 @@ async function channelCode(
   if (!answer.valid) return { code, promotion: null, refusal: answer.text, warnings: [] };
   const rule = answer.rule ? await ownRule(tx, { connectionId, rule: answer.rule }) : wholeBasket(answer);
   const { title, warnings } = answer;
-  if (rule === null) return { code, promotion: null, refusal: say("promotion.channelOnly"), warnings };
+  if (rule === null) return { code, promotion: null, refusal: message("promotion.channelOnly"), warnings };
   const promotion: Promotion = {
     id: `${connectionId}:${code}`,
     code,

@@ -21,7 +21,7 @@ import { type Taking, type WokenRow, wakeAndTake } from "./taking.ts";
 /** What is worked out of a change and not written yet. */
 export interface Carriage {
   readonly marks: readonly ReadMark[];
-  readonly wishes: readonly DesiredStock[];
+  readonly desired: readonly DesiredStock[];
   /** Stores that are to look at a number. */
   readonly looks: readonly string[];
   /** Stores of these items. */
@@ -55,7 +55,7 @@ export async function prepareCarriage(
   },
 ): Promise<Carriage | null> {
   if (variantIds.length === 0 || variantIds.length > MOST_VARIANTS) return null;
-  const [isAlone, numbers, marks, isLate, low, looks, wishes, concerned] = await together([
+  const [isAlone, numbers, marks, isLate, low, looks, desired, concerned] = await together([
     carriesAlone(tx),
     lockNumbers(tx, variantIds),
     readStockMarks(tx, variantIds),
@@ -68,25 +68,25 @@ export async function prepareCarriage(
   if (!isAlone || marks.length === 0 || marks.some(({ tries }) => tries > 0)) return null;
   // One that is not there yet might be made by somebody who waits for a mark of ours.
   const locked = new Set(numbers?.map((row) => `${row.listing_id} ${row.location}`));
-  if (!numbers || !wishes.every(({ listingId, location }) => locked.has(`${listingId} ${location}`))) return null;
+  if (!numbers || !desired.every(({ listingId, location }) => locked.has(`${listingId} ${location}`))) return null;
   if (isLate || low.length > 0) return null;
   const sure = concerned.filter(({ open: { row } }) => row.id !== seller?.id && !looks.includes(row.id));
-  return { marks, wishes, looks, concerned, leaving: leavingOf(sure, { numbers, wishes, now }) };
+  return { marks, desired, looks, concerned, leaving: leavingOf(sure, { numbers, desired, now }) };
 }
 
 /** Stores that may have something to send, or to look at. */
-export const concernedBy = ({ wishes, looks }: Carriage): ReadonlySet<string> =>
-  new Set([...wishes.map(({ connectionId }) => connectionId), ...looks]);
+export const concernedBy = ({ desired, looks }: Carriage): ReadonlySet<string> =>
+  new Set([...desired.map(({ connectionId }) => connectionId), ...looks]);
 
 /** Writes them, wakes who is to send or look, marks what leaves, and ends the marks: sent at once. */
 export async function finishCarriage(
   tx: Tx,
-  { marks, wishes, looks, concerned, leaving }: Carriage,
+  { marks, desired, looks, concerned, leaving }: Carriage,
   how: { readonly now: Date; readonly taking: Taking | null },
 ): Promise<Carried> {
   const { now, taking } = how;
   const [sending, looking, sent] = await together([
-    setAndWake(tx, wishes, how),
+    setAndWake(tx, desired, how),
     wakeAndTake(tx, { connections: looks, kind: "outbound", at: now }, taking),
     taking ? markLeaving(tx, leaving, { token: taking.token, now }) : Promise.resolve([]),
     tellEndpoints(

@@ -1,8 +1,8 @@
 /** Product, order, customer, discount and gift card services of one channel: the same whatever the platform. */
 import type { Clock } from "../commerce/clock.ts";
+import { type Message, message } from "../commerce/message.ts";
 import type { OrderPart } from "../commerce/order.ts";
 import type { ChannelProduct } from "../commerce/product.ts";
-import { type Sentence, say } from "../commerce/sentence.ts";
 import type { Ports } from "../connectors/kit/contract/contract.ts";
 import type { Basket, DiscountAnswer, GiftCard } from "../connectors/kit/contract/promotions.ts";
 import type { Database } from "../db/database.ts";
@@ -30,7 +30,7 @@ export interface ServiceStanding {
   readonly name: ServiceName;
   readonly isSupported: boolean;
   /** Why not; null: it is. */
-  readonly why: Sentence | null;
+  readonly why: Message | null;
 }
 
 export interface ChannelServices {
@@ -58,17 +58,17 @@ export interface ChannelServices {
 }
 
 /** What each service needs of the ports, and what is said where that is missing. */
-const NEEDS: Readonly<Record<ServiceName, readonly [has: (ports: Ports) => boolean, why: Sentence]>> = {
-  "products.find": [({ products }) => products !== undefined, say("service.noProducts")],
-  "orders.find": [({ orders }) => orders !== undefined && orders.asksOne !== false, say("service.noOrder")],
-  "orders.create": [({ orders }) => orders?.create !== undefined, say("service.noNewOrder")],
-  "customers.find": [({ orders, customers }) => (orders ?? customers) !== undefined, say("service.noCustomers")],
-  "customers.create": [() => false, say("service.noNewCustomer")],
-  "discounts.validate": [({ discounts }) => discounts !== undefined, say("service.noDiscounts")],
-  "discounts.count": [({ discounts }) => discounts?.countsWithOrder === true, say("service.noDiscountCount")],
-  "giftCards.balance": [({ giftCards }) => giftCards !== undefined, say("service.noGiftCards")],
-  "giftCards.redeem": [({ giftCards }) => giftCards?.redeem !== undefined, say("service.noRedeeming")],
-  "giftCards.giveBack": [({ giftCards }) => giftCards?.giveBack !== undefined, say("service.noGivingBack")],
+const NEEDS: Readonly<Record<ServiceName, readonly [has: (ports: Ports) => boolean, why: Message]>> = {
+  "products.find": [({ products }) => products !== undefined, message("service.noProducts")],
+  "orders.find": [({ orders }) => orders !== undefined && orders.asksOne !== false, message("service.noOrder")],
+  "orders.create": [({ orders }) => orders?.create !== undefined, message("service.noNewOrder")],
+  "customers.find": [({ orders, customers }) => (orders ?? customers) !== undefined, message("service.noCustomers")],
+  "customers.create": [() => false, message("service.noNewCustomer")],
+  "discounts.validate": [({ discounts }) => discounts !== undefined, message("service.noDiscounts")],
+  "discounts.count": [({ discounts }) => discounts?.countsWithOrder === true, message("service.noDiscountCount")],
+  "giftCards.balance": [({ giftCards }) => giftCards !== undefined, message("service.noGiftCards")],
+  "giftCards.redeem": [({ giftCards }) => giftCards?.redeem !== undefined, message("service.noRedeeming")],
+  "giftCards.giveBack": [({ giftCards }) => giftCards?.giveBack !== undefined, message("service.noGivingBack")],
 };
 
 /** Throws HubError SERVICE_UNSUPPORTED, in words that say what is missing. */

@@ -115,7 +115,7 @@ export interface ConnectionRegistry {
       /** Learns the platform's clock on the way. */
       readonly shopClock?: ShopClock | undefined;
     },
-    wish: ProvisionalOptions,
+    options: ProvisionalOptions,
   ): Context;
   /** Keeps what its platform told for a connection; a webhook secret it takes the place of counts for a while longer. */
   saveSecrets(tx: Tx, connection: string, secrets: Readonly<Record<string, string>>): Promise<void>;
@@ -305,11 +305,11 @@ export function createConnectionRegistry(options: ConnectionRegistryOptions): Co
       return stored ? remembered.unchanged(organization, stored) : null;
     },
     openStores: async (tx, of, ids) => (await loadStores(tx, ids)).flatMap((stored) => opened(of, stored) ?? []),
-    provisionalContext(connector, input, wish) {
+    provisionalContext(connector, input, provisional) {
       const local = localAt(input.info.endpoint);
       const base = baseFor(local);
       return createContext({
-        ...common(wish, local, connector.meta.id),
+        ...common(provisional, local, connector.meta.id),
         connector,
         connection: { ...input.info, ...endpointIn(connector, input.info.endpoint, options.variable) },
         owner: input.organization,

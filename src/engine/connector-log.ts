@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 import type { Log } from "../connectors/kit/contract/context.ts";
 
-/** The hub's log as connectors write to it: the sentence first. */
+/** The hub's log as connectors write to it: the message first. */
 export function connectorLog(log: Logger): Log {
   return {
     debug: (message, fields) => log.debug(fields ?? {}, message),

@@ -1,7 +1,7 @@
 /** Who a booked parcel goes to, corrected at its courier while a person waits (decision 286). */
 import type { Actor } from "../commerce/actor.ts";
 import type { OrganizationId } from "../commerce/ids.ts";
-import { answeredAs, say } from "../commerce/sentence.ts";
+import { answerFields, message } from "../commerce/message.ts";
 import type { ReceiverChange } from "../connectors/kit/contract/couriers.ts";
 import { HubError } from "../hub/errors.ts";
 import { heldUp } from "../hub/shipping/exceptions.ts";
@@ -37,13 +37,13 @@ export function createCorrections(deps: Asking): Corrections {
       const courier = open.row.name;
       const { shipments } = open.ports;
       if (!shipments?.correct)
-        throw new HubError("COURIER_CANNOT", "conflict", say("refused.courierNoCorrections", { courier }));
+        throw new HubError("COURIER_CANNOT", "conflict", message("refused.courierNoCorrections", { courier }));
       const told = await asked(courier, async () => shipments.correct?.(openOf(row), change, contextOf(open)));
       const isAccepted = told?.state === "accepted";
       const text = told?.text ?? "";
       const now = new Date(clock.now());
       await db.tenant(organization, (tx) => keepCorrected(tx, row, { courier, isAccepted, text, actor, now }));
-      return { isAccepted, ...answeredAs(text) };
+      return { isAccepted, ...answerFields(text) };
     },
   };
 }

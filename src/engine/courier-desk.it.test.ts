@@ -80,12 +80,12 @@ test("parcels are handed over once, and what is handed over is not taken back [G
 
 test("a van is asked for with what stands ready, and an answer that is lost is kept as that", async () => {
   const courier = fakeCourier();
-  const wishes: number[] = [];
+  const requests: number[] = [];
   let fails = false;
   Object.assign(courier.ports, {
     pickups: {
       request: async ({ parcels }: { readonly parcels: number }) => {
-        wishes.push(parcels);
+        requests.push(parcels);
         if (fails) throw new ConnectorError({ kind: "ambiguous" }, "No answer.");
         return { state: "arranged", key: "P-1", text: "" };
       },
@@ -108,7 +108,7 @@ test("a van is asked for with what stands ready, and an answer that is lost is k
   fails = true;
   clock.pass(1);
   expect(await ask()).toMatchObject({ state: "unanswered", text: "No answer." });
-  expect(wishes).toEqual([2, 2]);
+  expect(requests).toEqual([2, 2]);
   expect((await world.inside((tx) => listPickups(tx, store))).map(({ state }) => state)).toEqual([
     "unanswered",
     "arranged",

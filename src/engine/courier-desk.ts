@@ -2,12 +2,12 @@
 import { Readable } from "node:stream";
 import type { Actor } from "../commerce/actor.ts";
 import type { OrganizationId } from "../commerce/ids.ts";
-import { answeredAs, say } from "../commerce/sentence.ts";
+import { answerFields, message } from "../commerce/message.ts";
 import type { ShippingDocument } from "../commerce/shipment.ts";
 import type { ExceptionAction } from "../connectors/kit/contract/couriers.ts";
 import { HubError } from "../hub/errors.ts";
 import type { Files } from "../hub/files/files.ts";
-import { heldUp, keepWish } from "../hub/shipping/exceptions.ts";
+import { heldUp, saveRequest } from "../hub/shipping/exceptions.ts";
 import { keepHandedOver, type LeftOut, leaving } from "../hub/shipping/handover.ts";
 import { keepPickup, type Pickup, type PickupInput, planPickup } from "../hub/shipping/pickups.ts";
 import type { ShipmentRow } from "../hub/shipping/shipment-row.ts";
@@ -45,6 +45,15 @@ export interface CourierDesk {
 
 const MOST_BYTES = 20 * 1024 * 1024;
 
+const unanswered = (error: unknown) => ({
+  state: "unanswered" as const,
+  key: null,
+  text: describeError(error).userMessage,
+});
+
+const notAllowedNow = ({ reference }: ShipmentRow) =>
+  new HubError("SHIPMENT_ACTION", "conflict", message("refused.shipmentAction", { reference }));
+
 export function createCourierDesk(deps: Asking & { readonly files: Files }): CourierDesk {
   const { db, registry, clock, files } = deps;
   const now = () => new Date(clock.now());
@@ -78,7 +87,7 @@ export function createCourierDesk(deps: Asking & { readonly files: Files }): Cou
         const without = new Map(told.leftOut.map(({ reference, text }) => [reference, text]));
         for (const row of some) {
           const text = without.get(row.reference);
-          if (text !== undefined) leftOut.push({ shipmentId: row.id, ...answeredAs(text) });
+          if (text !== undefined) leftOut.push({ shipmentId: row.id, ...answerFields(text) });
         }
         const rows = some.filter(({ reference }) => !without.has(reference));
         if (rows.length === 0) continue;
@@ -93,12 +102,12 @@ export function createCourierDesk(deps: Asking & { readonly files: Files }): Cou
 
     async askPickup({ organization, ...input }) {
       const open = await openCourier(deps, organization, input.connectionId);
-      const { pickups } = open.ports;
-      if (!pickups)
-        throw new HubError("COURIER_CANNOT", "conflict", say("refused.courierNoPickups", { courier: open.row.name }));
+      const { ports, row } = open;
+      if (!ports.pickups)
+        throw new HubError("COURIER_CANNOT", "conflict", message("refused.courierNoPickups", { courier: row.name }));
       const asking = { ...input, now: now() };
       const planned = await db.tenant(organization, (tx) => planPickup(tx, asking));
-      const said = await pickups
+      const said = await ports.pickups
         .request(
           {
             from: planned.from,
@@ -109,7 +118,7 @@ export function createCourierDesk(deps: Asking & { readonly files: Files }): Cou
           },
           contextOf(open),
         )
-        .catch((error: unknown) => ({ state: "unanswered" as const, key: null, text: describeError(error).told }));
+        .catch(unanswered);
       return db.tenant(organization, (tx) => keepPickup(tx, asking, planned, said));
     },
 
@@ -123,14 +132,13 @@ export function createCourierDesk(deps: Asking & { readonly files: Files }): Cou
       const { row, lastStatus, attempts } = await db.tenant(organization, (tx) => heldUp(tx, shipmentId));
       const open = await openCourier(deps, organization, row.connectionId);
       const { exceptions } = open.ports;
-      if (!exceptions?.allowed(lastStatus, attempts).includes(action))
-        throw new HubError("SHIPMENT_ACTION", "conflict", say("refused.shipmentAction", { reference: row.reference }));
+      if (!exceptions?.allowed(lastStatus, attempts).includes(action)) throw notAllowedNow(row);
       const courier = open.row.name;
       const told = await asked(courier, () => exceptions.act({ shipment: openOf(row), action }, contextOf(open)));
       const isAccepted = told.state === "accepted";
       const input = { action, courier, isAccepted, text: told.text, actor, now: now() };
-      await db.tenant(organization, (tx) => keepWish(tx, row, input));
-      return { isAccepted, ...answeredAs(told.text) };
+      await db.tenant(organization, (tx) => saveRequest(tx, row, input));
+      return { isAccepted, ...answerFields(told.text) };
     },
   };
 }

@@ -1,7 +1,15 @@
 /** What people ask couriers while they wait: what a shipment would cost with each of them, and which the rules propose. */
 import type { Clock } from "../commerce/clock.ts";
 import type { OrganizationId } from "../commerce/ids.ts";
-import { answeredAs, type SaidPart, type Sentence, saidOf, say, type Told, textOf } from "../commerce/sentence.ts";
+import {
+  answerFields,
+  type HubText,
+  type Message,
+  type MessagePart,
+  message,
+  messageParts,
+  textOf,
+} from "../commerce/message.ts";
 import type { Consignment, ShippingOffer } from "../commerce/shipment.ts";
 import {
   type ChosenBy,
@@ -35,7 +43,7 @@ export interface Proposed {
   readonly offer: ShippingOffer | null;
   readonly chosenBy: ChosenBy | null;
   readonly why: string;
-  readonly whySaid: readonly SaidPart[] | null;
+  readonly whySaid: readonly MessagePart[] | null;
 }
 
 type Asking = Omit<RatesInput, "now"> & { readonly organization: OrganizationId };
@@ -53,7 +61,7 @@ export interface Couriers {
 /** Somebody stands at the packing table. */
 const PATIENCE_MS = 45_000;
 
-type Answer = CourierAnswer & { readonly text: Told };
+type Answer = CourierAnswer & { readonly text: HubText };
 
 /** What is known of an order before anybody is asked. */
 interface Question {
@@ -66,12 +74,12 @@ interface Question {
 async function askCourier(open: OpenConnection, consignment: Consignment): Promise<Answer> {
   const { rates, serviceability, shipments } = open.ports;
   const courier = open.row.name;
-  const none = (text: Told) => ({ offers: [], text, isAsked: true });
-  if (!shipments) return none(say("shipment.cannotBook", { courier }));
-  if (consignment.payment === "cod" && !shipments.collects) return none(say("shipment.cannotCollect", { courier }));
+  const none = (text: HubText) => ({ offers: [], text, isAsked: true });
+  if (!shipments) return none(message("shipment.cannotBook", { courier }));
+  if (consignment.payment === "cod" && !shipments.collects) return none(message("shipment.cannotCollect", { courier }));
   const { mostParcels } = shipments;
   if (consignment.parcels.length > mostParcels)
-    return none(say("shipment.tooManyParcels", { courier, parcels: mostParcels }));
+    return none(message("shipment.tooManyParcels", { courier, parcels: mostParcels }));
   const signal = AbortSignal.timeout(PATIENCE_MS);
   const ctx = open.context({ signal, trail: newCallTrace(), priority: "interactive" });
   try {
@@ -84,7 +92,7 @@ async function askCourier(open: OpenConnection, consignment: Consignment): Promi
     // It goes there and names no services: taken at a rule's word.
     return { offers, text, isAsked: offers.length > 0 || !isServed };
   } catch (error) {
-    return none(describeError(error).told);
+    return none(describeError(error).userMessage);
   }
 }
 
@@ -131,7 +139,7 @@ export function createCouriers({
       const known = await askSome(input.organization, asked, ids);
       const items = asked.couriers.map(({ id, name }) => {
         const { offers = [], text = "" } = known.get(id) ?? {};
-        return { courierId: id, courierName: name, offers, ...answeredAs(text) };
+        return { courierId: id, courierName: name, offers, ...answerFields(text) };
       });
       return { items, proposed: proposedBy(decide(asked, known)) };
     },
@@ -163,14 +171,14 @@ export function createCouriers({
 
 const decide = ({ rules, facts, couriers }: Question, known: ReadonlyMap<string, Answer>): Proposal =>
   facts === null
-    ? { state: "none", why: [say("shipment.why.noOffer")] }
+    ? { state: "none", why: [message("shipment.why.noOffer")] }
     : propose({ ...rules, facts, couriers, known });
 
-const lastOf = (why: readonly Sentence[]): Sentence => why.at(-1) ?? say("shipment.why.noRule");
+const lastOf = (why: readonly Message[]): Message => why.at(-1) ?? message("shipment.why.noRule");
 
 function proposedBy(proposal: Proposal): Proposed {
   const why = proposal.state === "ask" ? [] : proposal.why;
-  const told = { why: textOf(why), whySaid: saidOf(why) };
+  const told = { why: textOf(why), whySaid: messageParts(why) };
   if (proposal.state !== "chosen") return { courierId: null, offer: null, chosenBy: null, ...told };
   const { courierId, offer, by } = proposal;
   return { courierId, offer, chosenBy: by, ...told };

@@ -137,7 +137,7 @@ test("a webhook of another organization is understood beside sixteen stores whos
     ).key;
   const deliver = async (store: string, body: string) =>
     engine.engine.receive({
-      provider: "sandshop",
+      provider: "fakeshop",
       key: await keyOf(store),
       topic: "o",
       method: "POST",
@@ -188,7 +188,7 @@ test("a delivery begins beside sixteen stores of two organizations whose platfor
       "select webhook_key as key from argosy.connection where id = $1",
       [store],
     );
-    const to = { provider: "sandshop", key, topic: "o", method: "POST", query: {}, headers: {} };
+    const to = { provider: "fakeshop", key, topic: "o", method: "POST", query: {}, headers: {} };
     await engine.engine.receive({ ...to, body: Buffer.from(body) });
   };
   const second = await engine.db.newOrganization();

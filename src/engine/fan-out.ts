@@ -1,7 +1,7 @@
 /**
  * Carries changes of ours to the listings they concern: reads the marks the triggers left, works out what
  * each listing should show now, makes the listings that differ due, and ends the marks. One transaction per chunk: marks
- * and wishes move together, so that a crash neither loses nor repeats one.
+ * and desired values move together, so that a crash neither loses nor repeats one.
  */
 import type { Logger } from "pino";
 import type { Clock } from "../commerce/clock.ts";

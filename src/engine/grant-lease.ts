@@ -7,7 +7,7 @@ import { randomUUID } from "node:crypto";
 import type { Logger } from "pino";
 import type { Clock } from "../commerce/clock.ts";
 import type { OrganizationId } from "../commerce/ids.ts";
-import { say } from "../commerce/sentence.ts";
+import { message } from "../commerce/message.ts";
 import { ConnectorError } from "../connectors/kit/contract/errors.ts";
 import type { Database } from "../db/database.ts";
 
@@ -57,7 +57,7 @@ export async function withGrantLease<T>(
   for (let pauseMs = FIRST_PAUSE_MS; (await take()) === 0; pauseMs = Math.min(2 * pauseMs, MOST_PAUSE_MS)) {
     if (!(await isKept(db, organization, id))) return work();
     if (clock.now() - begun > (clock.isVirtual ? VIRTUAL_LEASE_MS : MOST_WAIT_MS))
-      throw new ConnectorError({ kind: "transient" }, say("trouble.renewing"));
+      throw new ConnectorError({ kind: "transient" }, message("trouble.renewing"));
     await clock.sleep(pauseMs);
   }
   const failed = (error: unknown) => log.warn({ err: error, grant: id }, "a renewal's lease could not be written");

@@ -291,7 +291,7 @@ function logEntry(open: OpenConnection, outcome: InterpretedOutcome, applied: Ap
     connectionId: open.row.id,
     action: actionOf(newest.kind),
     status: "success",
-    text: applied.sentenceFor(outcome.change),
+    text: applied.messageFor(outcome.change),
     ref: newest.ref,
     details: { events: all.length, topic: newest.topic, lagMs: lagOf(all, now) },
     durationMs: outcome.ms,

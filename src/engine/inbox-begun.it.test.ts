@@ -82,7 +82,7 @@ async function receive(store: string, order: string) {
   await until(isAtRest);
   const keyOf = "select webhook_key as key from argosy.connection where id = $1";
   const { key } = await engine.db.owner.one<{ key: string }>(keyOf, [store]);
-  const delivery = { provider: "sandshop", key, topic: "o", method: "POST", query: {}, headers: {} };
+  const delivery = { provider: "fakeshop", key, topic: "o", method: "POST", query: {}, headers: {} };
   return engine.engine.receive({ ...delivery, body: Buffer.from(order) });
 }
 

@@ -4,14 +4,14 @@
  * repeats it harmlessly; a poison event fails alone on the retry schedule.
  */
 
-import { type Sentence, say } from "../commerce/sentence.ts";
+import { type Message, message } from "../commerce/message.ts";
 import type { Context } from "../connectors/kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../connectors/kit/contract/errors.ts";
 import type { InboundChange } from "../connectors/kit/contract/webhooks.ts";
 import { isDatabaseAway } from "../db/away.ts";
 import type { Tx } from "../db/database.ts";
 import { raiseAlert } from "../hub/alerts/alerts.ts";
-import { toldParameters } from "../hub/json-column.ts";
+import { textParameters } from "../hub/json-column.ts";
 import type { NewSyncEntry } from "../hub/sync-log/sync-log.ts";
 import { isTracing } from "../hub/traces.ts";
 import { type CallTrace, newCallTrace, type OpenConnection } from "./connection-registry.ts";
@@ -137,7 +137,7 @@ async function interpretAll(
       const started = deps.clock.now();
       try {
         if (newest.ref === "unreadable")
-          throw new ConnectorError({ kind: "drift", path: "(whole)" }, say("trouble.strangeDelivery"));
+          throw new ConnectorError({ kind: "drift", path: "(whole)" }, message("trouble.strangeDelivery"));
         const change =
           unheard(open, newest) ??
           (await parkedRecord(open, newest, ctx)) ??
@@ -241,8 +241,8 @@ interface GroupFailure {
 async function failGroup(tx: Tx, open: OpenConnection, failure: GroupFailure): Promise<void> {
   const { group, now } = failure;
   const { attempts, dueAt } = failure.outcome;
-  const { told, kind, details } = describeError(failure.error);
-  const [text, said] = toldParameters(told);
+  const { userMessage, kind, details } = describeError(failure.error);
+  const [text, said] = textParameters(userMessage);
   await tx.run(
     `update argosy.inbox_event
      set attempts = $2, error = $3, error_said = $5, status = case when $4::timestamptz is null then 'failed'
@@ -255,7 +255,7 @@ async function failGroup(tx: Tx, open: OpenConnection, failure: GroupFailure): P
     connectionId: open.row.id,
     action: actionOf(group.newest.kind),
     status: "failed",
-    text: told,
+    text: userMessage,
     ref: group.newest.ref,
     attempt: attempts,
     errorKind: kind.kind,
@@ -273,19 +273,19 @@ async function failGroup(tx: Tx, open: OpenConnection, failure: GroupFailure): P
     cause: eventCause(open.row.id, group.newest),
     connectionId: open.row.id,
     subject: { kind: "webhook_event", id: group.newest.id },
-    title: say("alert.event_failed.title", { store: open.row.name, ...aboutOf(group.newest) }),
-    text: unread ?? told,
+    title: message("alert.event_failed.title", { store: open.row.name, ...aboutOf(group.newest) }),
+    text: unread ?? userMessage,
     action: { kind: "replay_event", eventId: group.newest.id },
     now,
   });
 }
 
 /** Which field of the record cannot be read; null where that is not what went wrong. */
-function unreadField(error: unknown): Sentence | null {
+function unreadField(error: unknown): Message | null {
   if (!(error instanceof ConnectorError) || error.info.kind !== "drift" || !error.info.problem) return null;
   const { path, problem } = error.info;
-  if (problem === "is missing") return say("alert.unread.missing", { field: path });
-  return say("alert.unread.wrong", { field: path, problem });
+  if (problem === "is missing") return message("alert.unread.missing", { field: path });
+  return message("alert.unread.wrong", { field: path, problem });
 }
 
 function aboutOf(event: EventRow): { readonly thing: string; readonly ref: string } {

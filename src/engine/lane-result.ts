@@ -3,7 +3,7 @@
 import type { Logger } from "pino";
 import { systemActor } from "../commerce/actor.ts";
 import type { Clock } from "../commerce/clock.ts";
-import { partsOf, say, type Told } from "../commerce/sentence.ts";
+import { type HubText, message, textParts } from "../commerce/message.ts";
 import { ConnectorError, type ErrorKind } from "../connectors/kit/contract/errors.ts";
 import { isBreakerOpen } from "../connectors/kit/http/breaker.ts";
 import { isDatabaseAway } from "../db/away.ts";
@@ -182,7 +182,7 @@ async function rest(
   rests: ConnectionUnavailable,
 ): Promise<LaneResult> {
   const now = new Date(deps.clock.now());
-  const { told, kind } = describeError(rests.reason);
+  const { userMessage, kind } = describeError(rests.reason);
   const { consequence } = rests;
   // An open breaker called nobody: that the platform is away stands in the log already.
   const isNews = !isBreakerOpen(rests.reason);
@@ -191,13 +191,13 @@ async function rest(
       connectionId: open.row.id,
       action: `connection_${lane.kind}` as const,
       status: "failed" as const,
-      text: told,
+      text: userMessage,
       errorKind: kind.kind,
       at: now,
     };
     await writeJournal(tx, open.row.id, isNews ? [entry] : [], trail.drifts, now);
-    if (consequence.reauth) await markNeedsReauth(tx, open.row.id, { text: told, now });
-    else if (kind.kind !== "throttled") await recordFailing(tx, open, told, now);
+    if (consequence.reauth) await markNeedsReauth(tx, open.row.id, { text: userMessage, now });
+    else if (kind.kind !== "throttled") await recordFailing(tx, open, userMessage, now);
     else if (consequence.waitMs !== null)
       await noteThrottled(tx, open.row.id, new Date(now.getTime() + consequence.waitMs));
   });
@@ -209,8 +209,8 @@ async function rest(
 }
 
 /** The badge at once; one alert when nothing has succeeded for a while. */
-async function recordFailing(tx: Tx, open: OpenConnection, told: Told, now: Date): Promise<void> {
-  const { failingSince } = await noteFailure(tx, open.row.id, { text: told, now });
+async function recordFailing(tx: Tx, open: OpenConnection, text: HubText, now: Date): Promise<void> {
+  const { failingSince } = await noteFailure(tx, open.row.id, { text, now });
   const breaker = open.breaker.state();
   await noteBreaker(tx, {
     connectionId: open.row.id,
@@ -223,8 +223,8 @@ async function recordFailing(tx: Tx, open: OpenConnection, told: Told, now: Date
     severity: "critical",
     cause: `connection-failing:${open.row.id}`,
     connectionId: open.row.id,
-    title: say("alert.connection_failing.title", { store: open.row.name, sinceAt: failingSince.toISOString() }),
-    text: [...partsOf(told), say("alert.connection_failing.text")],
+    title: message("alert.connection_failing.title", { store: open.row.name, sinceAt: failingSince.toISOString() }),
+    text: [...textParts(text), message("alert.connection_failing.text")],
     now,
   });
 }

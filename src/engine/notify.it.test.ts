@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { systemActor } from "../commerce/actor.ts";
-import { say } from "../commerce/sentence.ts";
+import { message } from "../commerce/message.ts";
 import { loadConfig } from "../config.ts";
 import type { Mail } from "../hub/accounts/mail.ts";
 import { type AlertKind, type NewAlert, raiseAlert, resolveAlert } from "../hub/alerts/alerts.ts";
@@ -38,7 +38,7 @@ test("alerts are mailed once to those who want them, at once or in the morning, 
       kind,
       severity: "critical",
       cause,
-      title: { ...say("alert.privacy_export.title"), text: title },
+      title: { ...message("alert.privacy_export.title"), text: title },
       text: "Because.",
       now: new Date(engine.clock.now()),
     };
@@ -91,8 +91,8 @@ test("an organization's alerts are mailed in its language, with the time of its 
       severity: "critical",
       cause: "away",
       connectionId: engine.store,
-      title: say("alert.connection_failing.title", { store: "Giza shop", sinceAt: "2026-11-20T22:30:00.000Z" }),
-      text: say("alert.connection_failing.text"),
+      title: message("alert.connection_failing.title", { store: "Giza shop", sinceAt: "2026-11-20T22:30:00.000Z" }),
+      text: message("alert.connection_failing.text"),
       now,
     }),
   );
@@ -122,7 +122,7 @@ async function mailed(alertStorm = { alerts: 5, minutes: 60 }) {
           kind,
           severity: "critical",
           cause: `${kind} ${n}`,
-          title: { ...say("alert.privacy_export.title"), text: `${kind} ${n}` },
+          title: { ...message("alert.privacy_export.title"), text: `${kind} ${n}` },
           text: "Because.",
           now: new Date(engine.clock.now()),
         }),

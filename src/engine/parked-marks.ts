@@ -1,6 +1,6 @@
 /** Changes that cannot be carried to listings wait apart, with an alert each: the organization's others go on. */
 import { systemActor } from "../commerce/actor.ts";
-import { say } from "../commerce/sentence.ts";
+import { message } from "../commerce/message.ts";
 import type { Tx } from "../db/database.ts";
 import { raiseAlert, resolveAlerts } from "../hub/alerts/alerts.ts";
 import { nextTry, TOLD_FROM } from "../hub/parked/parked.ts";
@@ -59,8 +59,8 @@ async function tell(tx: Tx, { aspect, subject_id: subject }: Mark, now: Date): P
     severity: "critical",
     cause: causeOf({ aspect, subject_id: subject }),
     subject: { kind: SUBJECTS[aspect], id: subject },
-    title: say("alert.change_failed.title", { item: name ?? subject }),
-    text: say("alert.change_failed.text"),
+    title: message("alert.change_failed.title", { item: name ?? subject }),
+    text: message("alert.change_failed.text"),
     now,
   });
 }

@@ -54,7 +54,7 @@ async function sell(engine: TestEngine, { apart = false } = {}): Promise<void> {
   });
   await engine.inside((tx) =>
     applyOrderParts(tx, {
-      connection: { id: engine.store, name: "Sandshop", orderPrefix: "SA", stockCutoverAt: null },
+      connection: { id: engine.store, name: "Fakeshop", orderPrefix: "SA", stockCutoverAt: null },
       ...{ parts, compareAndSet: "none", source: "poll", actor, now: new Date(engine.clock.now()) },
     }),
   );

@@ -47,9 +47,9 @@ const connect: Connect = {
   begin: async () => ({ step: "ready" }),
   complete: async (input) => {
     const { grantSecret = "" } = input.kind === "form" ? input.values : {};
-    return { grant: { secrets: { grantSecret } }, accounts: [{ externalId: "1", name: "Sandshop" }] };
+    return { grant: { secrets: { grantSecret } }, accounts: [{ externalId: "1", name: "Fakeshop" }] };
   },
-  detect: async () => bareAccount("Sandshop"),
+  detect: async () => bareAccount("Fakeshop"),
 };
 
 const { meta } = fakeShop(() => ({}));
@@ -60,7 +60,7 @@ const connector = {
     ...meta,
     setupFormFields: [field("formSecret", { afterSave: true }), field("grantSecret")],
     topics: [{ id: "", label: "All", secret: { madeBy: "ours" as const }, automatic: false }],
-    appEnvironment: { appKey: "SANDSHOP_KEY" },
+    appEnvironment: { appKey: "FAKESHOP_KEY" },
   },
 };
 
@@ -76,7 +76,7 @@ interface World extends TestEngine {
 
 async function world(): Promise<World> {
   told = "told-1";
-  const environment: Record<string, string> = { SANDSHOP_KEY: "app-1" };
+  const environment: Record<string, string> = { FAKESHOP_KEY: "app-1" };
   const engine = await testEngine(ports, connector, environment);
   const { webhook_key: key } = await engine.inside((tx) =>
     tx.one<{ webhook_key: string }>(
@@ -92,7 +92,7 @@ async function world(): Promise<World> {
       // What is remembered of a store's secrets is over.
       engine.clock.pass(60_000);
       count += 1;
-      const rest = { provider: "sandshop", key, topic: "", method: "POST", query: {} };
+      const rest = { provider: "fakeshop", key, topic: "", method: "POST", query: {} };
       return (await made.process.receive({ ...rest, headers, body: Buffer.from(`${count}`) })).status;
     },
     async proving(...secrets: readonly string[]) {
@@ -133,7 +133,7 @@ async function learn(of: World, secret: string): Promise<void> {
 const ownApp = (of: World, appKey: string, overlapHours?: number) =>
   of.inside((tx) =>
     setOwnApp(tx, of.db.vault, {
-      provider: "sandshop",
+      provider: "fakeshop",
       values: { appKey },
       overlapHours,
       by: systemActor,
@@ -213,6 +213,6 @@ test("the operator's app secret counts with the one before it, while that stands
     return of.proving("app-1", "app-2");
   };
   expect(await of.proving("app-1", "app-2")).toEqual(["app-1"]);
-  expect(await restart({ SANDSHOP_KEY: "app-2", SANDSHOP_KEY_PREVIOUS: "app-1" })).toEqual(["app-1", "app-2"]);
-  expect(await restart({ SANDSHOP_KEY_PREVIOUS: "" })).toEqual(["app-2"]);
+  expect(await restart({ FAKESHOP_KEY: "app-2", FAKESHOP_KEY_PREVIOUS: "app-1" })).toEqual(["app-1", "app-2"]);
+  expect(await restart({ FAKESHOP_KEY_PREVIOUS: "" })).toEqual(["app-2"]);
 });

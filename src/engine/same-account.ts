@@ -1,5 +1,5 @@
 /** A store belongs to one account of its platform for good: keys of another one are refused. */
-import { say } from "../commerce/sentence.ts";
+import { message } from "../commerce/message.ts";
 import { isOfKeys } from "../connectors/kit/connect/consent.ts";
 import type { Detected } from "../connectors/kit/contract/contract.ts";
 import { HubError } from "../hub/errors.ts";
@@ -23,6 +23,6 @@ export function requireSameAccount(known: Known, detected: Pick<Detected, "accou
   throw new HubError(
     "STORE_OTHER_ACCOUNT",
     "conflict",
-    say("refused.otherAccount", { account: name === "" ? externalId : name }),
+    message("refused.otherAccount", { account: name === "" ? externalId : name }),
   );
 }

@@ -1,7 +1,7 @@
 /** What people and tills ask of a channel directly, while they wait: one set of services whatever the platform. */
 
 import type { Clock } from "../commerce/clock.ts";
-import { say } from "../commerce/sentence.ts";
+import { message } from "../commerce/message.ts";
 import type { Ports } from "../connectors/kit/contract/contract.ts";
 import type { Basket, DiscountAnswer } from "../connectors/kit/contract/promotions.ts";
 import type { Database } from "../db/database.ts";
@@ -53,7 +53,7 @@ export function createServices({ db, registry, clock }: ServiceDeps): Services {
     if (open?.row.kind !== "commerce" || open.row.state === "deleted")
       throw new HubError("STORE_NOT_FOUND", "not_found", "There is no such channel.");
     if (!ANSWERS.includes(open.row.state))
-      throw new HubError("STORE_INACTIVE", "conflict", say("refused.storeInactive", { name: open.row.name }));
+      throw new HubError("STORE_INACTIVE", "conflict", message("refused.storeInactive", { name: open.row.name }));
     const signal = AbortSignal.timeout(PATIENCE_MS);
     return { open, ctx: open.context({ signal, trail: newCallTrace(), priority: "interactive" }) };
   };

@@ -21,7 +21,7 @@ afterAll(() => db[Symbol.asyncDispose]());
 
 const activeIn = (organization: OrganizationId) =>
   db.database.tenant(organization, async (tx) => {
-    const draft = await createDraft(tx, db.vault, { kind: "commerce", provider: "sandshop", name: "Shop", now: noon });
+    const draft = await createDraft(tx, db.vault, { kind: "commerce", provider: "fakeshop", name: "Shop", now: noon });
     await activateStore(tx, { connectionId: draft.id, by, now: noon });
     return draft;
   });

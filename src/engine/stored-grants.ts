@@ -4,7 +4,7 @@ import { isConnectorError } from "../connectors/kit/contract/errors.ts";
 import type { StoredGrant } from "../connectors/kit/http/tokens.ts";
 import type { Tx } from "../db/database.ts";
 import type { Vault } from "../db/vault.ts";
-import { toldParameters } from "../hub/json-column.ts";
+import { textParameters } from "../hub/json-column.ts";
 import { keepSecrets } from "../hub/stores/secrets.ts";
 
 /** False: another grant is stored by now, by a newer consent or another process, and stays. */
@@ -40,7 +40,7 @@ export async function noteRenewalFailed(
   { grantId, error, now }: { readonly grantId: string | null; readonly error: unknown; readonly now: Date },
 ): Promise<void> {
   if (grantId === null || !isConnectorError(error)) return;
-  const [text, said] = toldParameters(error.told);
+  const [text, said] = textParameters(error.userMessage);
   await tx.run(
     `update argosy.access_grant set error = $2, error_said = $4, error_at = $3
      where organization_id = argosy.tenant() and id = $1`,

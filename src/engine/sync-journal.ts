@@ -1,6 +1,7 @@
 /** What a turn of work leaves in the records: sync log rows a seller reads, and drift of the platform's data. */
+
+import { type HubText, type Message, message } from "../commerce/message.ts";
 import type { Json } from "../commerce/product.ts";
-import { type Sentence, say, type Told } from "../commerce/sentence.ts";
 import { ConnectorError, type ErrorKind } from "../connectors/kit/contract/errors.ts";
 import type { CallRecord } from "../connectors/kit/http/call-log.ts";
 import type { DriftReport } from "../connectors/kit/http/options.ts";
@@ -70,9 +71,9 @@ export function failureDetails(
 const UNSTORABLE = /^22(001|003|007|008|021|P05)$/;
 
 /** The reason why a record of a channel cannot be stored; null for every other error. */
-export function unstorable(error: unknown): Sentence | null {
+export function unstorable(error: unknown): Message | null {
   if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string") return null;
-  return UNSTORABLE.test(error.code) ? say("trouble.unstorable", { why: storableText(error.message) }) : null;
+  return UNSTORABLE.test(error.code) ? message("trouble.unstorable", { why: storableText(error.message) }) : null;
 }
 
 /** Words and kind of any error: a ConnectorError speaks to sellers already, everything else is a fault of ours. */
@@ -81,16 +82,21 @@ export function describeError(error: unknown): {
   /** The English, as a column keeps it. */
   readonly text: string;
   /** The same with the codes it is said by. */
-  readonly told: Told;
+  readonly userMessage: HubText;
   readonly details: Json;
 } {
   if (error instanceof ConnectorError)
-    return { kind: error.info, text: storableText(error.message), told: error.told, details: error.details };
-  const told = unstorable(error) ?? say("trouble.ours");
+    return {
+      kind: error.info,
+      text: storableText(error.message),
+      userMessage: error.userMessage,
+      details: error.details,
+    };
+  const userMessage = unstorable(error) ?? message("trouble.ours");
   return {
     kind: { kind: "transient" },
-    text: told.text,
-    told,
+    text: userMessage.text,
+    userMessage,
     details: error instanceof Error ? error.message : String(error),
   };
 }

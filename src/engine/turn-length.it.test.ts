@@ -37,7 +37,7 @@ async function deliver({ db, engine }: TestEngine, store: string, refs: readonly
     "select webhook_key as key from argosy.connection where id = $1",
     [store],
   );
-  const to = { provider: "sandshop", key, topic: "o", method: "POST", query: {}, headers: {} };
+  const to = { provider: "fakeshop", key, topic: "o", method: "POST", query: {}, headers: {} };
   for (const ref of refs) await engine.receive({ ...to, body: Buffer.from(ref) });
 }
 

@@ -22,7 +22,7 @@ test("an organization whose task fails keeps its retention, and the others their
     tx.run(
       `insert into argosy.connection (organization_id, kind, provider, code, name, state, webhook_key, order_prefix,
            draft_expires_at)
-       values (argosy.tenant(), 'commerce', 'sandshop', 'draft', 'Draft', 'draft', 'draft', 'DR', '2020-01-01')`,
+       values (argosy.tenant(), 'commerce', 'fakeshop', 'draft', 'Draft', 'draft', 'draft', 'DR', '2020-01-01')`,
     ),
   );
   await engine.db.owner.run(

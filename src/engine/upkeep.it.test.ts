@@ -147,7 +147,7 @@ test("an API version that will end is told 90 days before, once, and no longer w
     engine.inside((tx) =>
       tellApiEnds(
         tx,
-        new Map([["sandshop", { ...fakeShop(() => ({})), meta: { ...meta, api: { version, endsOn } } }]]),
+        new Map([["fakeshop", { ...fakeShop(() => ({})), meta: { ...meta, api: { version, endsOn } } }]]),
         now,
       ),
     );
@@ -157,7 +157,7 @@ test("an API version that will end is told 90 days before, once, and no longer w
         "select severity, text from argosy.alert where organization_id = argosy.tenant() and state <> 'resolved'",
       ),
     );
-  await engine.db.owner.run("update argosy.connection set provider = 'sandshop'");
+  await engine.db.owner.run("update argosy.connection set provider = 'fakeshop'");
   await speaks("2", "2027-03-01");
   expect(await told()).toEqual([]);
   await speaks("2", "2027-01-15");

@@ -46,7 +46,7 @@ const secret = async () => {
 };
 const deliver = (more: { key?: string | null; headers?: Readonly<Record<string, string>>; body?: string } = {}) =>
   engine.engine.receive({
-    provider: "sandshop",
+    provider: "fakeshop",
     key: key,
     topic: "orders",
     method: "POST",

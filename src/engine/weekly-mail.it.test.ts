@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Mail } from "../hub/accounts/mail.ts";
-import { wantsSummary, wishSummary } from "../hub/summaries/weekly-summary.ts";
+import { subscribeToSummary, wantsSummary } from "../hub/summaries/weekly-summary.ts";
 import { testEngine } from "./testing.ts";
 
 const HOUR = 3_600_000;
@@ -32,7 +32,7 @@ test("a week's summary is mailed once to those who asked, on Monday from eight o
   // Thursday: the week that is over already was not asked for.
   at("2026-11-26T06:00:00Z");
   expect(await engine.inside((tx) => wantsSummary(tx, "ann"))).toBe(false);
-  await engine.inside((tx) => wishSummary(tx, "ann", true, new Date(engine.clock.now())));
+  await engine.inside((tx) => subscribeToSummary(tx, "ann", true, new Date(engine.clock.now())));
   expect(await told()).toEqual([]);
   // Monday, 7:59 in Kolkata.
   at("2026-11-30T02:29:00Z");
@@ -48,11 +48,11 @@ test("a week's summary is mailed once to those who asked, on Monday from eight o
 
   // Off and on again within the week tells nobody the same week twice; off is off.
   for (const isOn of [false, true])
-    await engine.inside((tx) => wishSummary(tx, "ann", isOn, new Date(engine.clock.now())));
+    await engine.inside((tx) => subscribeToSummary(tx, "ann", isOn, new Date(engine.clock.now())));
   expect(await told()).toEqual([]);
   at("2026-12-07T03:00:00Z");
   expect(await told()).toHaveLength(1);
-  await engine.inside((tx) => wishSummary(tx, "ann", false, new Date(engine.clock.now())));
+  await engine.inside((tx) => subscribeToSummary(tx, "ann", false, new Date(engine.clock.now())));
   at("2026-12-14T03:00:00Z");
   expect(await told()).toEqual([]);
 });
@@ -68,7 +68,7 @@ test("the summary says revenue, advertising and profit beside the week before", 
   ]);
   await engine.db.owner.run("update organization set zone = 'UTC', currency = 'EUR'");
   engine.clock.pass(Date.parse("2026-11-26T06:00:00Z") - engine.clock.now());
-  await engine.inside((tx) => wishSummary(tx, "ann", true, new Date(engine.clock.now())));
+  await engine.inside((tx) => subscribeToSummary(tx, "ann", true, new Date(engine.clock.now())));
   await engine.inside((tx) =>
     tx.run(
       `insert into argosy.manual_spend

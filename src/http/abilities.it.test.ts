@@ -15,7 +15,7 @@ async function shopThatOnlyTells() {
   const connector = fakeShop(() => readOnly, {
     meta: { ...fakeShop(() => readOnly).meta, notes: ["Every SKU gets a dash."] },
   });
-  const hub = await testApp({ deps: { connectors: new Map([["sandshop", connector]]) } });
+  const hub = await testApp({ deps: { connectors: new Map([["fakeshop", connector]]) } });
   const seller = await hub.signUp("seller@example.test", "seller");
   const store = await sampleStore(hub.db, seller.organization);
   const inside = <T>(work: Parameters<typeof hub.db.database.tenant<T>>[1]) =>
@@ -98,8 +98,8 @@ test("a plan says what stays out of a channel that takes no products", async () 
 });
 
 test("a plan that creates products there says what creating does, as the connector announces it", async () => {
-  const connector = { ...fakeShop(() => readOnly), meta: { ...magento.meta, id: "sandshop" } };
-  await using hub = await testApp({ deps: { connectors: new Map([["sandshop", connector]]) } });
+  const connector = { ...fakeShop(() => readOnly), meta: { ...magento.meta, id: "fakeshop" } };
+  await using hub = await testApp({ deps: { connectors: new Map([["fakeshop", connector]]) } });
   const seller = await hub.signUp("seller@example.test", "seller");
   const store = await sampleStore(hub.db, seller.organization);
   const { id: run } = await hub.db.owner.one<{ id: string }>(
@@ -124,7 +124,7 @@ test("a plan that creates products there says what creating does, as the connect
 test("applying a plan asks whose stock is right where the channel has stock", async () => {
   const stock = {} as NonNullable<Ports["stock"]>;
   const connector = fakeShop(() => ({ ...readOnly, stock }));
-  await using hub = await testApp({ deps: { connectors: new Map([["sandshop", connector]]) } });
+  await using hub = await testApp({ deps: { connectors: new Map([["fakeshop", connector]]) } });
   const seller = await hub.signUp("seller@example.test", "seller");
   const store = await sampleStore(hub.db, seller.organization);
   await hub.db.owner.run(

@@ -1,6 +1,6 @@
 /** What a stored connection can do, and the refusal of what it cannot. */
 import type { Abilities, Ability } from "../commerce/abilities.ts";
-import { say } from "../commerce/sentence.ts";
+import { message } from "../commerce/message.ts";
 import { abilitiesOf } from "../connectors/kit/contract/abilities.ts";
 import type { Ports } from "../connectors/kit/contract/contract.ts";
 import { HubError } from "../hub/errors.ts";
@@ -26,17 +26,17 @@ export function portsOfStore({ connectors }: WithConnectors, store: Opened): Por
 export function requireAble(
   deps: WithConnectors,
   store: Opened,
-  wishes: readonly { readonly ability: Ability; readonly field: string; readonly isWished: boolean }[],
+  requirements: readonly { readonly ability: Ability; readonly field: string; readonly isRequested: boolean }[],
 ): void {
-  const wished = wishes.filter(({ isWished }) => isWished);
-  if (wished.length === 0) return;
+  const requested = requirements.filter(({ isRequested }) => isRequested);
+  if (requested.length === 0) return;
   const abilities = abilitiesOfStore(deps, store);
-  const refused = wished.find(({ ability }) => !abilities[ability]);
+  const refused = requested.find(({ ability }) => !abilities[ability]);
   if (refused)
     throw new HubError(
       "CHANNEL_CANNOT",
       "conflict",
-      say(`cannot.${refused.ability}`, { store: store.name }),
+      message(`cannot.${refused.ability}`, { store: store.name }),
       refused.field,
     );
 }

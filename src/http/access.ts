@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Clock } from "../commerce/clock.ts";
+import { message } from "../commerce/message.ts";
 import type { ProblemCode } from "../commerce/problem-codes.ts";
-import { say } from "../commerce/sentence.ts";
 import type { Database } from "../db/database.ts";
 import { type Access, accessOfKey, accessOfUser } from "../hub/accounts/access.ts";
 import { isOperator } from "../hub/accounts/operator.ts";
@@ -72,7 +72,12 @@ export function guardRoutes(app: FastifyInstance, guard: Guard): void {
     if (permission === "signed_in") return;
     if (permission === "operator") return requireOperator(request);
     if (!request.access?.actions.includes(permission))
-      throw new ApiError(403, "authorization_error", "NOT_PERMITTED", say("refused.mayNot", { action: permission }));
+      throw new ApiError(
+        403,
+        "authorization_error",
+        "NOT_PERMITTED",
+        message("refused.mayNot", { action: permission }),
+      );
   });
 }
 

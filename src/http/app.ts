@@ -23,7 +23,7 @@ import { guardAnswers } from "./headers.ts";
 import { keepIdempotency } from "./idempotency.ts";
 import { serveImages } from "./images.ts";
 import { acceptJson } from "./json-body.ts";
-import { languageOf, tellerOf } from "./language.ts";
+import { languageOf, translatorOf } from "./language.ts";
 import { closeWhenLeaving, createLeaving, endUnused } from "./leaving.ts";
 import { createLimiter } from "./limiter.ts";
 import { serveLogos } from "./logos.ts";
@@ -308,7 +308,7 @@ function answerError(
   error: unknown,
   { request, reply, deps }: { request: FastifyRequest; reply: FastifyReply; deps: Deps },
 ) {
-  const tell = tellerOf(deps.connectors, languageOf(request.headers["accept-language"]));
+  const tell = translatorOf(deps.connectors, languageOf(request.headers["accept-language"]));
   const failure = failureOf(error, tell);
   if (failure.status >= 500)
     deps.log.error({ err: error, requestId: request.id, route: request.routeOptions.url }, "a request failed");

@@ -37,7 +37,7 @@ async function disputed(hub: TestApp) {
 }
 
 test("conflicts are listed by choice, settled one by one, together, and for ever [C6.2]", async () => {
-  await using hub = await testApp({ deps: { connectors: new Map([["sandshop", fakeShop(() => both)]]) } });
+  await using hub = await testApp({ deps: { connectors: new Map([["fakeshop", fakeShop(() => both)]]) } });
   const { ana, storeId } = await disputed(hub);
   const counts = await ana.call("GET", "/api/conflicts/counts");
   expect(counts.json.items).toEqual([

@@ -2,10 +2,10 @@
 import type { Actor } from "../commerce/actor.ts";
 import type { DayRange } from "../commerce/days.ts";
 import type { OrganizationId } from "../commerce/ids.ts";
+import type { Message, MessagePart } from "../commerce/message.ts";
 import type { Money } from "../commerce/money.ts";
 import type { OrderPart } from "../commerce/order.ts";
 import type { ChannelProduct, Json } from "../commerce/product.ts";
-import type { SaidPart, Sentence } from "../commerce/sentence.ts";
 import type { ShippingOffer } from "../commerce/shipment.ts";
 import type { ChosenBy } from "../commerce/shipping-rules.ts";
 import type { CallbackRequest, HttpReply, Language } from "../connectors/kit/contract/contract.ts";
@@ -153,7 +153,7 @@ export interface Services {
 
 /** What one channel can be asked, the same whatever its platform. */
 export interface ChannelServices {
-  readonly told: readonly { readonly name: string; readonly isSupported: boolean; readonly why: Sentence | null }[];
+  readonly told: readonly { readonly name: string; readonly isSupported: boolean; readonly why: Message | null }[];
   findProducts(wanted: {
     readonly sku?: string | undefined;
     readonly barcode?: string | undefined;
@@ -222,7 +222,7 @@ export interface Couriers {
       readonly offer: ShippingOffer | null;
       readonly chosenBy: ChosenBy | null;
       readonly why: string;
-      readonly whySaid: readonly SaidPart[] | null;
+      readonly whySaid: readonly MessagePart[] | null;
     };
   }>;
   choose(input: Parameters<Choose>[0] & { readonly organization: OrganizationId }): Promise<ChosenCourier>;

@@ -99,8 +99,8 @@ test("every operation answers its own example as the document says [I1.3, I2.1, 
     const { url, body } = withIdsOf(operation, of);
     const answer = await ana.call(operation.method, url, body, operation.headers);
     const [code] = unable[operation.what] ?? [];
-    const isAsSaid = code === undefined ? answer.status === operation.status : answer.json?.code === code;
-    if (!isAsSaid)
+    const isAsDocumented = code === undefined ? answer.status === operation.status : answer.json?.code === code;
+    if (!isAsDocumented)
       odd.push(
         `${operation.what}: ${answer.status} ${answer.json?.code ?? ""} ${answer.json?.detail ?? ""} ${JSON.stringify(body)?.slice(0, 200)}`,
       );

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { saidOf, say } from "../commerce/sentence.ts";
+import { message, messageParts } from "../commerce/message.ts";
 import { connectors } from "../connectors/index.ts";
-import { languageOf, partsIn } from "./language.ts";
+import { languageOf, translateEach } from "./language.ts";
 
 test.each([
   [undefined, "en"],
@@ -18,8 +18,8 @@ test.each([
 });
 
 test("a connector's sentence in a timeline is said by its code, beside the hub's and a platform's own words", () => {
-  const told = [
-    say("order.answer.says", { store: "Cairo" }),
+  const text = [
+    message("order.answer.says", { store: "Cairo" }),
     {
       code: "shippo:error.connectedToken",
       gaps: {},
@@ -27,8 +27,8 @@ test("a connector's sentence in a timeline is said by its code, beside the hub's
     } as const,
     "Out of paper",
   ];
-  const parts = partsIn(connectors, "ar", saidOf(told));
+  const parts = translateEach(connectors, "ar", messageParts(text));
   expect(parts?.map(({ text }) => text)).toEqual([undefined, expect.stringMatching(/[\u0600-\u06ff]/), "Out of paper"]);
-  expect(partsIn(connectors, "en", saidOf(told))).toEqual(saidOf(told));
-  expect(partsIn(connectors, "ar", null)).toBeNull();
+  expect(translateEach(connectors, "en", messageParts(text))).toEqual(messageParts(text));
+  expect(translateEach(connectors, "ar", null)).toBeNull();
 });

@@ -1,19 +1,19 @@
 /** In which language connectors' words are answered. */
 
-import type { KeptText, SaidPart } from "../commerce/sentence.ts";
-import { partIn, saidBy, textIn } from "../connectors/kit/connect/translate.ts";
+import type { MessagePart, StoredText } from "../commerce/message.ts";
+import { translateLabel, translatePart, translateParts } from "../connectors/kit/connect/translate.ts";
 import { folderOf } from "../connectors/kit/contract/another-name.ts";
 import { type Connector, LANGUAGES, type Language } from "../connectors/kit/contract/contract.ts";
 
-/** The language asked for by Accept-Language, as far as there are words in it: the most wished for first, else English. */
+/** The language asked for by Accept-Language, as far as there are words in it: the most preferred first, else English. */
 export function languageOf(acceptLanguage: string | undefined): Language {
-  const wishes = (acceptLanguage ?? "").split(",").map((input) => {
+  const preferences = (acceptLanguage ?? "").split(",").map((input) => {
     const [tag = "", ...parameters] = input.split(";").map((part) => part.trim());
     const quality = parameters.find((parameter) => parameter.startsWith("q="));
     return { language: tag.toLowerCase().split("-")[0], weight: quality === undefined ? 1 : Number(quality.slice(2)) };
   });
-  const byWish = wishes.filter(({ weight }) => weight > 0).toSorted((a, b) => b.weight - a.weight);
-  for (const { language } of byWish) {
+  const byPreference = preferences.filter(({ weight }) => weight > 0).toSorted((a, b) => b.weight - a.weight);
+  for (const { language } of byPreference) {
     if (language === "en") return "en";
     const known = LANGUAGES.find((each) => each === language);
     if (known) return known;
@@ -27,25 +27,28 @@ export function wordsOf(
   { provider, language }: { readonly provider: string; readonly language: Language },
 ): (english: string) => string {
   const connector = connectors.get(provider);
-  return (english) => (connector ? textIn(connector, language, english) : english);
+  return (english) => (connector ? translateLabel(connector, language, english) : english);
 }
 
-/** What something is made of, each connector's sentence by the words of the one whose code it is. */
-export function partsIn(
+/** What something is made of, each connector's message by the words of the one whose code it is. */
+export function translateEach(
   connectors: ReadonlyMap<string, Connector>,
   language: Language,
-  parts: readonly SaidPart[] | null,
-): readonly SaidPart[] | null {
+  parts: readonly MessagePart[] | null,
+): readonly MessagePart[] | null {
   if (language === "en" || parts === null) return parts;
   return parts.map((part) => {
     const folder = part.code?.split(":")[0];
     const connector = [...connectors.values()].find((one) => folderOf(one) === folder);
-    return connector === undefined ? part : partIn(connector, language, part);
+    return connector === undefined ? part : translatePart(connector, language, part);
   });
 }
 
 /** Says what is kept with its codes, in a language; what has none stands as it is. */
-export function tellerOf(connectors: ReadonlyMap<string, Connector>, language: Language): (told: KeptText) => string {
-  const inLanguage = (part: SaidPart) => partsIn(connectors, language, [part])?.[0] ?? part;
-  return (told) => saidBy(inLanguage, language, told);
+export function translatorOf(
+  connectors: ReadonlyMap<string, Connector>,
+  language: Language,
+): (stored: StoredText) => string {
+  const inLanguage = (part: MessagePart) => translateEach(connectors, language, [part])?.[0] ?? part;
+  return (stored) => translateParts(inLanguage, language, stored);
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { say } from "../commerce/sentence.ts";
+import { message } from "../commerce/message.ts";
 import { type AlertKind, raiseAlert } from "../hub/alerts/alerts.ts";
 import { testApp } from "./testing.ts";
 
@@ -19,7 +19,14 @@ test("members choose for themselves what they are told of, and read alerts for t
   const now = new Date(hub.clock.now());
   for (const kind of ["low_stock", "needs_reauth", "invented"] as AlertKind[])
     await hub.db.database.tenant(ana.organization, (tx) =>
-      raiseAlert(tx, { kind, severity: "info", cause: kind, title: say("alert.privacy_export.title"), text: "", now }),
+      raiseAlert(tx, {
+        kind,
+        severity: "info",
+        cause: kind,
+        title: message("alert.privacy_export.title"),
+        text: "",
+        now,
+      }),
     );
   const unread = async (caller: typeof ana) => (await caller.call("GET", "/api/notifications/unread")).json.unread;
   expect([await unread(ana), await unread(ben)]).toEqual([3, 3]);

@@ -1,5 +1,5 @@
+import { type Message, type MessageRef, type StoredText, toStoredText } from "../commerce/message.ts";
 import type { ProblemCode } from "../commerce/problem-codes.ts";
-import { type KeptText, keptOf, type Said, type Sentence } from "../commerce/sentence.ts";
 import { ConnectorError, type ErrorKindName } from "../connectors/kit/contract/errors.ts";
 import { isDatabaseAway } from "../db/away.ts";
 import { isTaken } from "../db/database.ts";
@@ -24,14 +24,14 @@ export class ApiError extends Error {
   readonly status: number;
   readonly errorType: ErrorType;
   readonly code: ProblemCode;
-  readonly said: Sentence | undefined;
+  readonly said: Message | undefined;
   readonly retryAfterS: number | undefined;
 
   constructor(
     status: number,
     errorType: ErrorType,
     code: ProblemCode,
-    message: string | Sentence,
+    message: string | Message,
     retryAfterS?: number,
     options?: ErrorOptions,
   ) {
@@ -50,8 +50,8 @@ export interface Problem {
   readonly title: string;
   readonly status: number;
   readonly detail: string;
-  /** The detail's code and gaps, to be said in other languages; null where `code` says it all. */
-  readonly said: Said | null;
+  /** The detail's code and placeholders, to be said in other languages; null where `code` says it all. */
+  readonly said: MessageRef | null;
   readonly instance: string;
   readonly errorType: ErrorType;
   readonly code: string;
@@ -67,7 +67,7 @@ export interface Failure {
   readonly errorType: ErrorType;
   readonly code: string;
   readonly detail: string;
-  readonly said?: Sentence | undefined;
+  readonly said?: Message | undefined;
   readonly details: unknown;
   readonly retryable: boolean;
   readonly retryAfterS?: number | undefined;
@@ -113,7 +113,7 @@ export const titles: Readonly<Record<ErrorType, string>> = {
 };
 
 /** Reads any thrown thing, a connector's by `tell` in the reader's language; what is not known is an internal error that tells nothing of the inside. */
-export function failureOf(error: unknown, tell: (told: KeptText) => string = ({ text }) => text): Failure {
+export function failureOf(error: unknown, translate: (stored: StoredText) => string = ({ text }) => text): Failure {
   if (error instanceof ApiError)
     return {
       ...plain(error.status, error.errorType, error.code, error.message),
@@ -127,13 +127,14 @@ export function failureOf(error: unknown, tell: (told: KeptText) => string = ({ 
     const details = error.details.map((detail) => ({ ...detail, said: detail.said && withoutText(detail.said) }));
     return { status, errorType, code, detail: error.message, said, details, retryable };
   }
-  if (error instanceof ConnectorError) return { ...connectorFailure(error), detail: tell(keptOf(error.told)) };
+  if (error instanceof ConnectorError)
+    return { ...connectorFailure(error), detail: translate(toStoredText(error.userMessage)) };
   if (error instanceof RequestRefusal)
     return { ...plain(400, "validation_error", "REQUEST_INVALID", error.message), details: error.details };
   return otherFailure(error);
 }
 
-const withoutText = ({ code, gaps }: Sentence): Said => ({ code, gaps });
+const withoutText = ({ code, gaps }: Message): MessageRef => ({ code, gaps });
 
 function plain(status: number, errorType: ErrorType, code: ProblemCode, detail: string): Failure {
   return { status, errorType, code, detail, details: [], retryable: false };

@@ -7,7 +7,7 @@ import { gzip } from "node:zlib";
 import swagger from "@fastify/swagger";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { jsonSchemaTransform, jsonSchemaTransformObject } from "fastify-type-provider-zod";
-import { say } from "../commerce/sentence.ts";
+import { message } from "../commerce/message.ts";
 import { actions, may, roles } from "../hub/accounts/permissions.ts";
 import { compressAnswers, takes } from "./compress.ts";
 import { completeDocument } from "./document/complete.ts";
@@ -32,7 +32,7 @@ and \`limit\`. Send an \`Idempotency-Key\` with every POST in an organization: a
 currency, times are ISO 8601 UTC. What connectors say is answered as \`Accept-Language\` asks: in English or Arabic.
 
 Each operation names the action it needs in \`x-permission\`: ${actions
-  .map((action) => `\`${action}\` (${say(`action.${action}`).text})`)
+  .map((action) => `\`${action}\` (${message(`action.${action}`).text})`)
   .join(", ")}.
 
 ${roleTable}`;

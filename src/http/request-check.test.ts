@@ -1,7 +1,7 @@
 import type { FastifyRouteSchemaDef } from "fastify/types/schema.ts";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { told } from "../commerce/sentences/checks.ts";
+import { fieldMessage } from "../commerce/messages/checks.ts";
 import { RequestRefusal, requestCheck } from "./request-check.ts";
 
 function refusal(schema: z.ZodType, value: unknown): RequestRefusal {
@@ -32,7 +32,7 @@ const cases: readonly (readonly [string, z.ZodType, unknown, string, object])[] 
   ["an unknown choice", z.enum(["a", "b"]), "c", "field.choice", { choices: "a, b" }],
   [
     "a pattern that says what it wants",
-    z.string().regex(/^[A-Z]{3}$/, told("field.currency")),
+    z.string().regex(/^[A-Z]{3}$/, fieldMessage("field.currency")),
     "eur",
     "field.currency",
     {},

@@ -1,14 +1,14 @@
-/** Checks requests against their schemas, and says what is wrong field by field in the hub's own sentences. */
+/** Checks requests against their schemas, and says what is wrong field by field in the hub's own messages. */
 import type { FastifySchemaCompiler } from "fastify";
 import { z } from "zod";
 import { type $ZodIssue, safeParse } from "zod/v4/core";
-import { type Said, type Sentence, say } from "../commerce/sentence.ts";
-import { type FieldSentence, fieldSentences } from "../commerce/sentences/checks.ts";
+import { type Message, type MessageRef, message } from "../commerce/message.ts";
+import { type FieldMessage, fieldMessages } from "../commerce/messages/checks.ts";
 
 export interface RequestDetail {
   readonly field: string;
   readonly message: string;
-  readonly said?: Said;
+  readonly said?: MessageRef;
 }
 
 /** A request that does not fit the schema of its route. */
@@ -49,55 +49,55 @@ function unknownParameters(issue: $ZodIssue, known: readonly string[]): RequestD
   if (issue.code !== "unrecognized_keys" || issue.path.length > 0) return null;
   return issue.keys.map((field) => {
     const { text, code, gaps } =
-      known.length > 0 ? say("query.unknown", { known: known.join(", ") }) : say("query.none");
+      known.length > 0 ? message("query.unknown", { known: known.join(", ") }) : message("query.none");
     return { field, message: text, said: { code, gaps } };
   });
 }
 
 function detailOf(issue: $ZodIssue): RequestDetail {
   const field = issue.path.join(".");
-  const sentence = issue.message === OURS ? sentenceOf(issue) : ownSentence(issue.message);
-  return sentence
-    ? { field, message: sentence.text, said: { code: sentence.code, gaps: sentence.gaps } }
+  const text = issue.message === OURS ? messageOf(issue) : ownMessage(issue.message);
+  return text
+    ? { field, message: text.text, said: { code: text.code, gaps: text.gaps } }
     : { field, message: issue.message };
 }
 
-function ownSentence(message: string): Sentence | undefined {
-  const code = fieldSentences.find((each) => each === message);
-  return code && say(code);
+function ownMessage(text: string): Message | undefined {
+  const code = fieldMessages.find((each) => each === text);
+  return code && message(code);
 }
 
-function sentenceOf(issue: $ZodIssue): Sentence {
+function messageOf(issue: $ZodIssue): Message {
   if (issue.input === undefined || issue.input === null) {
-    if (issue.code !== "unrecognized_keys" && issue.code !== "custom") return say("field.required");
+    if (issue.code !== "unrecognized_keys" && issue.code !== "custom") return message("field.required");
   }
   switch (issue.code) {
     case "invalid_type":
-      return say(TYPES[issue.expected] ?? "field.shape");
+      return message(TYPES[issue.expected] ?? "field.shape");
     case "invalid_format":
-      return say(FORMATS[issue.format] ?? "field.shape");
+      return message(FORMATS[issue.format] ?? "field.shape");
     case "invalid_value":
-      return say("field.choice", { choices: issue.values.join(", ") });
+      return message("field.choice", { choices: issue.values.join(", ") });
     case "invalid_union":
       return choiceOf(issue);
     case "unrecognized_keys":
-      return say("field.unknown", { names: issue.keys.join(", ") });
+      return message("field.unknown", { names: issue.keys.join(", ") });
     case "too_small":
       return tooSmall(issue);
     case "too_big":
       return tooBig(issue);
     default:
-      return say("field.shape");
+      return message("field.shape");
   }
 }
 
 /** What says which of several kinds of things it is has its choices, which zod's types do not tell. */
-function choiceOf(issue: $ZodIssue): Sentence {
+function choiceOf(issue: $ZodIssue): Message {
   const options = "options" in issue && Array.isArray(issue.options) ? issue.options : [];
-  return options.length > 0 ? say("field.choice", { choices: options.join(", ") }) : say("field.shape");
+  return options.length > 0 ? message("field.choice", { choices: options.join(", ") }) : message("field.shape");
 }
 
-const TYPES: Readonly<Record<string, FieldSentence>> = {
+const TYPES: Readonly<Record<string, FieldMessage>> = {
   string: "field.text",
   number: "field.number",
   bigint: "field.whole",
@@ -106,7 +106,7 @@ const TYPES: Readonly<Record<string, FieldSentence>> = {
   array: "field.list",
 };
 
-const FORMATS: Readonly<Record<string, FieldSentence>> = {
+const FORMATS: Readonly<Record<string, FieldMessage>> = {
   email: "field.email",
   url: "field.url",
   date: "field.day",
@@ -114,19 +114,19 @@ const FORMATS: Readonly<Record<string, FieldSentence>> = {
   uuid: "field.id",
 };
 
-function tooSmall({ origin, minimum, exact, inclusive }: Extract<$ZodIssue, { code: "too_small" }>): Sentence {
+function tooSmall({ origin, minimum, exact, inclusive }: Extract<$ZodIssue, { code: "too_small" }>): Message {
   const count = Number(minimum);
   if (origin === "string") {
-    if (exact) return say("field.length", { count });
-    return count === 1 ? say("field.required") : say("field.tooShort", { count });
+    if (exact) return message("field.length", { count });
+    return count === 1 ? message("field.required") : message("field.tooShort", { count });
   }
-  if (origin === "array" || origin === "set") return say("field.tooFew", { count });
-  return say(inclusive === false ? "field.above" : "field.atLeast", { least: count });
+  if (origin === "array" || origin === "set") return message("field.tooFew", { count });
+  return message(inclusive === false ? "field.above" : "field.atLeast", { least: count });
 }
 
-function tooBig({ origin, maximum, exact, inclusive }: Extract<$ZodIssue, { code: "too_big" }>): Sentence {
+function tooBig({ origin, maximum, exact, inclusive }: Extract<$ZodIssue, { code: "too_big" }>): Message {
   const count = Number(maximum);
-  if (origin === "string") return say(exact ? "field.length" : "field.tooLong", { count });
-  if (origin === "array" || origin === "set") return say("field.tooMany", { count });
-  return say(inclusive === false ? "field.below" : "field.atMost", { most: count });
+  if (origin === "string") return message(exact ? "field.length" : "field.tooLong", { count });
+  if (origin === "array" || origin === "set") return message("field.tooMany", { count });
+  return message(inclusive === false ? "field.below" : "field.atMost", { most: count });
 }

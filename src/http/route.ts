@@ -16,7 +16,7 @@ import { hasNothingLeft, type Rows, takeOutRows, withRefused } from "./rows.ts";
 import { idParams } from "./schemas.ts";
 import { refuseUnstorable } from "./storable.ts";
 import { tableAnswer, tableQuery, tableTypes } from "./table-answer.ts";
-import { toldAnswer } from "./told-answer.ts";
+import { translateAnswer } from "./translate-answer.ts";
 
 type Changed = NonNullable<FastifyRequest["changed"]>;
 
@@ -164,7 +164,7 @@ export function routes(subject: Subject): Record<"get" | "post" | "patch" | "put
 const hasIdAlone = (url: string): boolean => (url.match(/:\w+/g) ?? []).join() === ":id";
 
 /** The name under which the audit trail keeps what the route does; nothing where it keeps none. */
-function auditSaid({
+function auditExtension({
   method,
   url,
   permission,
@@ -241,7 +241,7 @@ function describedAs(spec: RouteSpec<Schema | undefined, Schema | undefined, Sch
     },
     ...(spec.permission === "public" && { security: [] }),
     "x-permission": spec.permission,
-    ...auditSaid(spec),
+    ...auditExtension(spec),
   };
 }
 
@@ -255,7 +255,7 @@ function inLanguage<P extends Schema | undefined, Q extends Schema | undefined, 
   deps: Deps,
 ): RouteSpec<P, Q, B> {
   const handler: typeof spec.handler = async (call) =>
-    toldAnswer(deps.connectors, call.language, await spec.handler(spec.isReport ? fromReplica(call, deps) : call));
+    translateAnswer(deps.connectors, call.language, await spec.handler(spec.isReport ? fromReplica(call, deps) : call));
   return { ...spec, handler };
 }
 

@@ -1,8 +1,10 @@
 /** Pieces that many routes share. */
 import { z } from "zod";
-import { told } from "../commerce/sentences/checks.ts";
+import { fieldMessage } from "../commerce/messages/checks.ts";
 
-export const id = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/, told("field.id"));
+export const id = z
+  .string()
+  .regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/, fieldMessage("field.id"));
 export const idParams = z.object({ id });
 
 /** For lists that are not counted. */
@@ -26,14 +28,14 @@ export const boundedCount = z
 
 const gaps = z.record(z.string(), z.union([z.string(), z.number()]));
 
-/** The code of one of the hub's sentences and what fills its gaps, for other languages. */
+/** The code of one of the hub's messages and its parameters, for other languages. */
 export const said = z.object({ code: z.string(), gaps });
 
-/** One of the hub's sentences. */
-export const sentence = z.object({ code: z.string(), gaps, text: z.string() });
+/** One of the hub's messages. */
+export const messageSchema = z.object({ code: z.string(), gaps, text: z.string() });
 
-/** What a text is made of: sentences of the hub by their codes, and words of others as they are. */
-export const saidParts = z
+/** What a text is made of: messages of the hub by their codes, and words of others as they are. */
+export const partsSchema = z
   .array(z.object({ code: z.string().optional(), gaps: gaps.optional(), text: z.string().optional() }))
   .nullable();
 

@@ -1,4 +1,4 @@
-import { saidOf, type Told, textOf } from "../commerce/sentence.ts";
+import { type HubText, messageParts, textOf } from "../commerce/message.ts";
 
 /** Text PostgreSQL can store: U+0000 and halves of surrogate pairs (platform data holds both) become U+FFFD. */
 export function storableText(text: string): string {
@@ -12,15 +12,15 @@ export function jsonParameter(value: unknown): string {
 }
 
 /** The parameter of a column that says what the text beside it is made of. */
-export function saidParameter(told: Told | null): string | null {
-  const said = told === null ? null : saidOf(told);
+export function partsParameter(text: HubText | null): string | null {
+  const said = text === null ? null : messageParts(text);
   return said === null ? null : jsonParameter(said);
 }
 
 /** A text column's value and that of the column of its parts. */
-export const toldParameters = (told: Told | null): readonly [text: string | null, said: string | null] => [
-  told === null ? null : storableText(textOf(told)),
-  saidParameter(told),
+export const textParameters = (text: HubText | null): readonly [text: string | null, said: string | null] => [
+  text === null ? null : storableText(textOf(text)),
+  partsParameter(text),
 ];
 
 /**

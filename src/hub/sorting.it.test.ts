@@ -52,7 +52,7 @@ beforeAll(async () => {
     ${fill(
       "connection",
       "id, kind, provider, code, name, state, webhook_key",
-      `${ids(2)}, 'commerce', 'sandshop', 's' || i, 'Shop', 'active', 'key' || i`,
+      `${ids(2)}, 'commerce', 'fakeshop', 's' || i, 'Shop', 'active', 'key' || i`,
     )}
     ${fill("product", "id, title, updated_at", `${ids(3)}, ${NAME}, ${AT}`)}
     ${fill("variant", "id, product_id, sku, currency", `${ids(4)}, ${ids(3)}, 'S' || i, 'USD'`)}

@@ -1,15 +1,15 @@
 /** What happened to an order, as people read it: entries are added, never changed. */
 import { actorText, type By } from "../commerce/actor.ts";
+import { type HubText, messageParts, textOf } from "../commerce/message.ts";
 import { newId } from "../commerce/new-id.ts";
 import type { Json } from "../commerce/product.ts";
-import { saidOf, type Told, textOf } from "../commerce/sentence.ts";
 import type { Tx } from "../db/database.ts";
 import { jsonRows } from "./json-column.ts";
 
 export interface TimelineEntry {
   readonly orderId: string;
   readonly kind: string;
-  readonly text: Told;
+  readonly text: HubText;
   readonly data?: Json | undefined;
 }
 
@@ -34,7 +34,7 @@ export async function addTimeline(
     kind: entry.kind,
     actor: entry.actor,
     text: textOf(entry.text),
-    said: saidOf(entry.text),
+    said: messageParts(entry.text),
     data: entry.data ?? {},
     at: entry.at,
   }));

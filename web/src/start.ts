@@ -14,8 +14,8 @@ const OF_THE_SCREEN = ["view", "tab"];
 
 /** The language chosen before, else the browser's where it is one of ours, else English. */
 function language(): "en" | "ar" {
-  const wished = [localStorage.getItem("argosy.language"), ...navigator.languages.map((tag) => tag.slice(0, 2))];
-  return wished.find((code) => code === "en" || code === "ar") ?? "en";
+  const preferred = [localStorage.getItem("argosy.language"), ...navigator.languages.map((tag) => tag.slice(0, 2))];
+  return preferred.find((code) => code === "en" || code === "ar") ?? "en";
 }
 
 /** The first page as the list asks for it: its filter stands in the address. */

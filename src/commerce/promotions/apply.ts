@@ -1,5 +1,5 @@
 /** Which discounts count for a basket, what each line loses and why. Pure: the server and a till's device agree. */
-import type { Said } from "../sentence.ts";
+import type { MessageRef } from "../message.ts";
 import { type RefusalReason, refusalOf, unknownCodes, worthOf } from "./conditions.ts";
 import { type OpenLine, takenBy } from "./effects.ts";
 import {
@@ -19,7 +19,7 @@ export interface LineDiscount {
   readonly title: string;
   /** Minor units, positive. */
   readonly amount: bigint;
-  readonly why: Said;
+  readonly why: MessageRef;
 }
 
 export interface AppliedPromotion {
@@ -30,7 +30,7 @@ export interface AppliedPromotion {
   readonly amount: bigint;
   /** Off shipping. */
   readonly shipping: bigint;
-  readonly why: Said | null;
+  readonly why: MessageRef | null;
 }
 
 export interface RefusedPromotion {
@@ -39,7 +39,7 @@ export interface RefusedPromotion {
   readonly code: string | null;
   readonly title: string | null;
   readonly reason: RefusalReason;
-  readonly why: Said;
+  readonly why: MessageRef;
 }
 
 export interface PromotionOutcome {

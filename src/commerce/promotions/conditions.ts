@@ -1,6 +1,7 @@
 /** Whether a discount counts for a basket, before others are looked at. */
+
+import type { MessageRef } from "../message.ts";
 import { formatDecimal, money } from "../money.ts";
-import type { Said } from "../sentence.ts";
 import {
   type Promotion,
   type PromotionBasket,
@@ -29,7 +30,7 @@ export type RefusalReason =
 
 export interface Refusal {
   readonly reason: RefusalReason;
-  readonly why: Said;
+  readonly why: MessageRef;
 }
 
 const names = ({ variants, products, categories }: Targets, line: PromotionLine): boolean =>
@@ -51,7 +52,7 @@ export function worthOf({ unitPrice, quantity, already }: PromotionLine): bigint
   return worth > 0n ? worth : 0n;
 }
 
-/** An amount as sentences show it: "12.50 EUR". */
+/** An amount as messages show it: "12.50 EUR". */
 export const amountText = (minor: bigint, currency: string): string =>
   `${formatDecimal(money(minor, currency))} ${currency}`;
 
@@ -65,9 +66,9 @@ export function refusalOf(promotion: Promotion, basket: PromotionBasket, uses: P
   );
 }
 
-const no = (reason: RefusalReason, code: Said["code"], gaps: Said["gaps"] = {}): Refusal => ({
+const no = (reason: RefusalReason, code: MessageRef["code"], params: MessageRef["gaps"] = {}): Refusal => ({
   reason,
-  why: { code, gaps },
+  why: { code, gaps: params },
 });
 
 function standingOf(promotion: Promotion, { at, currency, place }: PromotionBasket): Refusal | null {

@@ -1,7 +1,7 @@
 /** What one discount takes off each line, of what earlier ones left. */
 import { divideRounded, parseDecimal } from "../decimal.ts";
+import type { MessageRef } from "../message.ts";
 import { allocate } from "../money.ts";
-import type { Said } from "../sentence.ts";
 import { amountText, isInScope } from "./conditions.ts";
 import type { Effect, Promotion, PromotionLine } from "./promotion.ts";
 
@@ -14,7 +14,7 @@ export interface OpenLine {
 export interface Taken {
   readonly key: string;
   readonly amount: bigint;
-  readonly why: Said;
+  readonly why: MessageRef;
 }
 
 type BuyGet = Extract<Effect, { kind: "buy_get" }>;
@@ -47,15 +47,15 @@ export function takenBy({ effect, scope }: Promotion, open: readonly OpenLine[],
   }
 }
 
-const said = (code: Said["code"], gaps: Said["gaps"]): Said => ({ code, gaps });
+const said = (code: MessageRef["code"], params: MessageRef["gaps"]): MessageRef => ({ code, gaps: params });
 
-const taken = ({ line, left }: OpenLine, amount: bigint, why: Said): Taken => ({
+const taken = ({ line, left }: OpenLine, amount: bigint, why: MessageRef): Taken => ({
   key: line.key,
   amount: atMost(amount, left),
   why,
 });
 
-const shared = (lines: readonly OpenLine[], cuts: readonly bigint[], why: Said): Taken[] =>
+const shared = (lines: readonly OpenLine[], cuts: readonly bigint[], why: MessageRef): Taken[] =>
   lines.map((one, index) => taken(one, cuts[index] ?? 0n, why)).filter(({ amount }) => amount > 0n);
 
 /** Shares by worth: none is more than its line, as the whole is no more than all lines. */

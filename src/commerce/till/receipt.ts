@@ -76,13 +76,13 @@ const pair = (start: string, end: string, isBold = false): ReceiptBlock => ({ ki
 const RULE: ReceiptBlock = { kind: "rule" };
 
 function heading({ seller, header, language }: PaperFacts): ReceiptBlock[] {
-  const say = receiptWords[language];
+  const labels = receiptWords[language];
   return [
     ...(seller.hasLogo ? [{ kind: "logo" } as const] : []),
     ...center(seller.name, { isLarge: true, isBold: true }),
     ...center(header),
     ...seller.address.flatMap((line) => center(line)),
-    ...(seller.taxId === null ? [] : center(say.taxId(seller.taxId))),
+    ...(seller.taxId === null ? [] : center(labels.taxId(seller.taxId))),
     RULE,
   ];
 }
@@ -90,29 +90,29 @@ function heading({ seller, header, language }: PaperFacts): ReceiptBlock[] {
 /** A sale's receipt. Amounts are written in the sale's currency, times in the register's time zone. */
 export function receiptOf(facts: ReceiptFacts): ReceiptBlock[] {
   const { sale, totals, language, orderNumber, footer } = facts;
-  const say = receiptWords[language];
+  const labels = receiptWords[language];
   const amount = (minor: bigint) => amountOf(minor, sale.currency);
   const due = totals.total + totals.rounding;
   const isReturn = sale.lines.every(({ quantity }) => quantity < 0);
   return [
     ...heading(facts),
-    ...center(isReturn ? say.returned : say.receipt, { isBold: true }),
-    ...(facts.isVoided ? center(say.voided, { isBold: true }) : []),
-    pair(say.number, sale.number),
-    ...(orderNumber === null ? [] : [pair(say.order, orderNumber)]),
-    pair(say.date, momentOf(sale.soldAt, facts)),
+    ...center(isReturn ? labels.returned : labels.receipt, { isBold: true }),
+    ...(facts.isVoided ? center(labels.voided, { isBold: true }) : []),
+    pair(labels.number, sale.number),
+    ...(orderNumber === null ? [] : [pair(labels.order, orderNumber)]),
+    pair(labels.date, momentOf(sale.soldAt, facts)),
     pair(facts.registerName, facts.staffName),
-    ...(sale.customer?.name ? [pair(say.customer, sale.customer.name)] : []),
+    ...(sale.customer?.name ? [pair(labels.customer, sale.customer.name)] : []),
     RULE,
     ...sale.lines.flatMap((line) => lineBlocks(line, amount, language)),
     RULE,
-    ...(totals.discount === 0n ? [] : [pair(say.discount, amount(-totals.discount))]),
-    ...taxBlocks(totals.taxes, amount, sale.pricesIncludeTax ? say.within : say.plus),
-    ...(totals.rounding === 0n ? [] : [pair(say.rounding, amount(totals.rounding))]),
-    pair(`${say.total} ${sale.currency}`, amount(due), true),
+    ...(totals.discount === 0n ? [] : [pair(labels.discount, amount(-totals.discount))]),
+    ...taxBlocks(totals.taxes, amount, sale.pricesIncludeTax ? labels.within : labels.plus),
+    ...(totals.rounding === 0n ? [] : [pair(labels.rounding, amount(totals.rounding))]),
+    pair(`${labels.total} ${sale.currency}`, amount(due), true),
     ...sale.payments.flatMap((payment) => paymentBlocks(payment, amount, language)),
     RULE,
-    ...center(footer === "" ? say.thanks : footer),
+    ...center(footer === "" ? labels.thanks : footer),
     { kind: "qr", data: sale.number },
   ];
 }
@@ -120,32 +120,32 @@ export function receiptOf(facts: ReceiptFacts): ReceiptBlock[] {
 type Write = (minor: bigint) => string;
 
 function lineBlocks(line: TillSale["lines"][number], amount: Write, language: PaperTongue): ReceiptBlock[] {
-  const say = receiptWords[language];
+  const labels = receiptWords[language];
   const { quantity, unitPrice, title, discounts, serials, batch } = line;
   const each = quantity === 1 ? title : `${quantity} × ${title}`;
   return [
     pair(each, amount(unitPrice * BigInt(quantity))),
-    ...(quantity === 1 || quantity === -1 ? [] : [plain(say.each(amount(unitPrice)))]),
+    ...(quantity === 1 || quantity === -1 ? [] : [plain(labels.each(amount(unitPrice)))]),
     ...discounts.map((discount) => pair(discount.title, amount(-discount.amount))),
-    ...(serials ?? []).map((serial) => plain(say.serial(serial))),
-    ...(batch === undefined ? [] : [plain(say.batch(batch))]),
+    ...(serials ?? []).map((serial) => plain(labels.serial(serial))),
+    ...(batch === undefined ? [] : [plain(labels.batch(batch))]),
   ];
 }
 
 const percentOf = (rate: string) => `${rate.includes(".") ? rate.replace(/\.?0+$/, "") : rate}%`;
 
-const taxBlocks = (taxes: readonly TaxAmount[], amount: Write, say: (tax: string) => string): ReceiptBlock[] =>
-  taxes.map((tax) => pair(say(`${tax.tax} ${percentOf(tax.rate)}`), amount(tax.amount)));
+const taxBlocks = (taxes: readonly TaxAmount[], amount: Write, labels: (tax: string) => string): ReceiptBlock[] =>
+  taxes.map((tax) => pair(labels(`${tax.tax} ${percentOf(tax.rate)}`), amount(tax.amount)));
 
 function paymentBlocks(payment: TillPayment, amount: Write, language: PaperTongue): ReceiptBlock[] {
-  const say = receiptWords[language];
+  const labels = receiptWords[language];
   const { kind, given, change, tip, reference, giftCard } = payment;
-  const by = giftCard === undefined ? say.kinds[kind] : `${say.kinds[kind]} …${giftCard.codeEnd}`;
+  const by = giftCard === undefined ? labels.kinds[kind] : `${labels.kinds[kind]} …${giftCard.codeEnd}`;
   return [
     pair(by, amount(given ?? payment.amount)),
-    ...(change !== undefined && change > 0n ? [pair(say.change, amount(change))] : []),
-    ...(tip !== undefined && tip > 0n ? [pair(say.tip, amount(tip))] : []),
-    ...(reference === undefined ? [] : [plain(say.slip(reference))]),
+    ...(change !== undefined && change > 0n ? [pair(labels.change, amount(change))] : []),
+    ...(tip !== undefined && tip > 0n ? [pair(labels.tip, amount(tip))] : []),
+    ...(reference === undefined ? [] : [plain(labels.slip(reference))]),
   ];
 }
 
@@ -164,25 +164,25 @@ export interface BasketFacts extends PaperFacts {
 /** What is offered, or put aside for a customer, and what is left to pay. */
 export function basketBlocks(facts: BasketFacts): ReceiptBlock[] {
   const { language, currency, total, deposit, validUntil } = facts;
-  const say = receiptWords[language];
+  const labels = receiptWords[language];
   const amount = (minor: bigint) => amountOf(minor, currency);
   return [
     ...heading(facts),
-    ...center(facts.kind === "layaway" ? say.layaway : say.quote, { isBold: true }),
-    pair(say.number, facts.number),
-    pair(say.date, momentOf(facts.madeAt, facts)),
-    ...(validUntil === null ? [] : [pair(say.validUntil, momentOf(validUntil, facts))]),
-    ...(facts.name === "" ? [] : [pair(say.customer, facts.name)]),
+    ...center(facts.kind === "layaway" ? labels.layaway : labels.quote, { isBold: true }),
+    pair(labels.number, facts.number),
+    pair(labels.date, momentOf(facts.madeAt, facts)),
+    ...(validUntil === null ? [] : [pair(labels.validUntil, momentOf(validUntil, facts))]),
+    ...(facts.name === "" ? [] : [pair(labels.customer, facts.name)]),
     pair(facts.registerName, facts.staffName),
     RULE,
     ...facts.lines.flatMap((line) => lineBlocks(line, amount, language)),
     RULE,
-    pair(`${say.total} ${currency}`, amount(total), true),
+    pair(`${labels.total} ${currency}`, amount(total), true),
     ...(deposit === 0n
       ? []
-      : [pair(say.kinds.deposit, amount(-deposit)), pair(say.left, amount(total - deposit), true)]),
+      : [pair(labels.kinds.deposit, amount(-deposit)), pair(labels.left, amount(total - deposit), true)]),
     RULE,
-    ...center(facts.footer === "" ? say.thanks : facts.footer),
+    ...center(facts.footer === "" ? labels.thanks : facts.footer),
     { kind: "qr", data: facts.number },
   ];
 }
@@ -199,39 +199,39 @@ export interface ZFacts extends PaperFacts {
 /** What a session took, by tax and payment, and whether the drawer has it. */
 export function zReportBlocks(facts: ZFacts): ReceiptBlock[] {
   const { report, currency, language } = facts;
-  const say = receiptWords[language];
+  const labels = receiptWords[language];
   const amount = (minor: bigint) => amountOf(minor, currency);
   return [
     ...heading({ ...facts, header: "" }),
-    ...center(facts.zNumber === null ? say.running : say.zReport(facts.zNumber), { isBold: true }),
+    ...center(facts.zNumber === null ? labels.running : labels.zReport(facts.zNumber), { isBold: true }),
     pair(facts.registerName, facts.staffName),
-    pair(say.opened, momentOf(facts.openedAt, facts)),
-    ...(facts.closedAt === null ? [] : [pair(say.closed, momentOf(facts.closedAt, facts))]),
+    pair(labels.opened, momentOf(facts.openedAt, facts)),
+    ...(facts.closedAt === null ? [] : [pair(labels.closed, momentOf(facts.closedAt, facts))]),
     RULE,
-    pair(`${say.sales} (${report.salesCount})`, amount(report.sales)),
-    pair(`${say.returns} (${report.returnsCount})`, amount(report.returns)),
-    pair(say.discount, amount(-report.discount)),
-    pair(say.rounding, amount(report.rounding)),
-    pair(`${say.total} ${currency}`, amount(report.sales + report.returns + report.rounding), true),
-    ...(report.collected === 0n ? [] : [pair(say.collected, amount(report.collected))]),
+    pair(`${labels.sales} (${report.salesCount})`, amount(report.sales)),
+    pair(`${labels.returns} (${report.returnsCount})`, amount(report.returns)),
+    pair(labels.discount, amount(-report.discount)),
+    pair(labels.rounding, amount(report.rounding)),
+    pair(`${labels.total} ${currency}`, amount(report.sales + report.returns + report.rounding), true),
+    ...(report.collected === 0n ? [] : [pair(labels.collected, amount(report.collected))]),
     RULE,
     ...report.taxes.flatMap((tax) => [
-      pair(say.taxed(`${tax.tax} ${percentOf(tax.rate)}`), amount(tax.base)),
+      pair(labels.taxed(`${tax.tax} ${percentOf(tax.rate)}`), amount(tax.base)),
       pair(`${tax.tax} ${percentOf(tax.rate)}`, amount(tax.amount)),
     ]),
     RULE,
     ...report.payments.flatMap((sums) => [
-      pair(`${say.kinds[sums.kind]} (${sums.count})`, amount(sums.taken + sums.returned)),
-      ...(sums.tips === 0n ? [] : [pair(say.tip, amount(sums.tips))]),
+      pair(`${labels.kinds[sums.kind]} (${sums.count})`, amount(sums.taken + sums.returned)),
+      ...(sums.tips === 0n ? [] : [pair(labels.tip, amount(sums.tips))]),
     ]),
-    ...(report.tips.length < 2 ? [] : report.tips.map((tip) => pair(say.tipsOf(tip.staffName), amount(tip.amount)))),
+    ...(report.tips.length < 2 ? [] : report.tips.map((tip) => pair(labels.tipsOf(tip.staffName), amount(tip.amount)))),
     RULE,
-    pair(say.float, amount(report.float)),
+    pair(labels.float, amount(report.float)),
     ...facts.moves.map(({ direction, amount: moved, reason }) =>
       pair(reason, amount(direction === "in" ? moved : -moved)),
     ),
-    pair(say.expected, amount(report.expected), true),
-    ...(report.counted === null ? [] : [pair(say.counted, amount(report.counted), true)]),
-    ...(report.difference === null ? [] : [pair(say.difference, amount(report.difference), true)]),
+    pair(labels.expected, amount(report.expected), true),
+    ...(report.counted === null ? [] : [pair(labels.counted, amount(report.counted), true)]),
+    ...(report.difference === null ? [] : [pair(labels.difference, amount(report.difference), true)]),
   ];
 }

@@ -3,7 +3,7 @@
  * the refresh token of an app of their own, or approves the operator's app in Seller Central.
  */
 
-import type { Told } from "../../commerce/sentence.ts";
+import type { HubText } from "../../commerce/message.ts";
 import { requireState } from "../kit/connect/oauth-callback.ts";
 import type { Authenticate, CallbackInput, Completion, Connect, Context, Grant } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
@@ -11,7 +11,7 @@ import { detect } from "./detect.ts";
 import { askToken, type Client, clientOf } from "./lwa.ts";
 import { REGIONS } from "./marketplaces.ts";
 import { homeOf, orderMarketplaces, sellerOf } from "./settings.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 /** Amazon asks for a name of the application and its version. */
 export const USER_AGENT = "Argosy/1.0 (Language=TypeScript; commerce hub)";
@@ -37,10 +37,10 @@ export const connect: Connect = {
       return { step: "ready" };
     }
     const applicationId = values.applicationId || (ctx.hasSecret("applicationId") ? ctx.secret("applicationId") : "");
-    if (applicationId === "") throw refuse("refreshToken", say("refused.enterRefreshTokenIdApp"));
+    if (applicationId === "") throw refuse("refreshToken", message("refused.enterRefreshTokenIdApp"));
     const host = ctx.connection.endpoint ?? home.sellerCentral;
     if (host === undefined)
-      throw refuse("refreshToken", say("refused.whereSellersApproveAppsNot", { store: home.name }));
+      throw refuse("refreshToken", message("refused.whereSellersApproveAppsNot", { store: home.name }));
     const query = new URLSearchParams({ application_id: applicationId, state });
     // An app that is not published yet is refused without it (MD1000).
     if (values.appStatusDraft === "true") query.set("version", "beta");
@@ -52,7 +52,7 @@ export const connect: Connect = {
     const { values } = input;
     const sellerId = sellerOf(asSettled(values));
     const refreshToken = values.refreshToken ?? "";
-    if (refreshToken === "") throw refuse("refreshToken", say("refused.enterRefreshToken"));
+    if (refreshToken === "") throw refuse("refreshToken", message("refused.enterRefreshToken"));
     const grant = await askToken(
       { grant_type: "refresh_token", refresh_token: refreshToken },
       clientFrom(values, ctx),
@@ -68,15 +68,15 @@ export const connect: Connect = {
   detect,
 };
 
-const refuse = (field: string, text: Told) => new ConnectorError({ kind: "rejected", field }, text);
+const refuse = (field: string, text: HubText) => new ConnectorError({ kind: "rejected", field }, text);
 const asSettled = (values: Values) => ({ settings: values, facts: {} });
 
 function clientFrom(values: Values, ctx: Context): Client {
   const { lwaClientId, lwaClientSecret } = values;
-  if (lwaClientId && !lwaClientSecret) throw refuse("lwaClientSecret", say("refused.enterClientSecretClientId"));
+  if (lwaClientId && !lwaClientSecret) throw refuse("lwaClientSecret", message("refused.enterClientSecretClientId"));
   if (lwaClientId && lwaClientSecret) return { id: lwaClientId, secret: lwaClientSecret };
   if (ctx.hasSecret("clientId") && ctx.hasSecret("clientSecret")) return clientOf(ctx);
-  throw refuse("lwaClientId", say("refused.hubNoAppOwnRegister"));
+  throw refuse("lwaClientId", message("refused.hubNoAppOwnRegister"));
 }
 
 async function completeCallback(
@@ -86,15 +86,15 @@ async function completeCallback(
   requireState(begun, query.state);
   const sellerId = query.selling_partner_id ?? "";
   const code = query.spapi_oauth_code ?? "";
-  if (code === "" || sellerId === "") throw refuse("code", say("refused.sentNoAuthorisationPleaseStart"));
+  if (code === "" || sellerId === "") throw refuse("code", message("refused.sentNoAuthorisationPleaseStart"));
   if (begun.values.sellerId && begun.values.sellerId !== sellerId)
     throw refuse(
       "sellerId",
-      say("refused.sellerCentralApprovedAppAccount", { seller: sellerId, wanted: begun.values.sellerId }),
+      message("refused.sellerCentralApprovedAppAccount", { seller: sellerId, wanted: begun.values.sellerId }),
     );
   const grant = await askToken({ grant_type: "authorization_code", code }, clientFrom(begun.values, ctx), ctx);
   if (grant.secrets.refreshToken === undefined)
-    throw refuse("refreshToken", say("refused.grantedNoLastingAccessPlease"));
+    throw refuse("refreshToken", message("refused.grantedNoLastingAccessPlease"));
   return { grant, accounts: [{ externalId: sellerId, name: "" }], settings: { sellerId } };
 }
 

@@ -1,15 +1,15 @@
 /** Cancelling has no call of its own: a tab-separated feed says so, and minutes later the order does (sheet section 5). */
 
 import { z } from "zod";
+import type { HubText } from "../../commerce/message.ts";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { CommandOf } from "../../commerce/order-command.ts";
-import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
 import { rejected } from "../kit/contract/results.ts";
 import { feedReport, feedState, submitFeed } from "./feeds.ts";
 import { fetchOrder } from "./order-read.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 type Cancel = CommandOf<"cancel">;
 
@@ -30,21 +30,21 @@ export const REASONS: Readonly<Record<Cancel["reason"], string>> = {
 };
 
 /** The words that forbid cancelling; null when nothing does. */
-export function cancelRefusal(platformStatus: string): { readonly code: string; readonly text: Told } | null {
+export function cancelRefusal(platformStatus: string): { readonly code: string; readonly text: HubText } | null {
   const [status = "", by = ""] = platformStatus.split(" ");
-  if (by === "AMAZON") return { code: "fba", text: say("refused.shipsOrderItselfBuyerCancel") };
+  if (by === "AMAZON") return { code: "fba", text: message("refused.shipsOrderItselfBuyerCancel") };
   if (status === "UNSHIPPED") return null;
   if (status === "PENDING" || status === "PENDING_AVAILABILITY")
     return {
       code: "pending",
-      text: say("refused.letsPendingOrderCancelledBuyer"),
+      text: message("refused.letsPendingOrderCancelledBuyer"),
     };
-  return { code: "too_late", text: say("refused.letsOrderCancelledBeforeAnything") };
+  return { code: "too_late", text: message("refused.letsOrderCancelledBeforeAnything") };
 }
 
 export async function cancel(run: CommandRun, command: Cancel, ctx: Context): Promise<CommandResult> {
   const order = await fetchOrder(run.order.key, ctx);
-  if (order === null) return rejected("not_found", say("refused.notKnowOrderAnyMore"));
+  if (order === null) return rejected("not_found", message("refused.notKnowOrderAnyMore"));
   if (order.status === "cancelled") return { state: "done", text: DONE, order };
   const saved = savedSchema.safeParse(run.saved);
   if (saved.success) return follow(saved.data, ctx);
@@ -79,7 +79,7 @@ async function follow(saved: z.output<typeof savedSchema>, ctx: Context): Promis
   if (state.state === "done" && ctx.clock.now() - saved.since < PATIENCE_MS) return again;
   const report = state.documentId === undefined ? "" : (await feedReport(state.documentId, ctx)).trim().slice(0, 300);
   return rejected("feed", [
-    say("refused.notCancelled"),
-    ...(report === "" ? [] : [say("refused.itsReport", { report })]),
+    message("refused.notCancelled"),
+    ...(report === "" ? [] : [message("refused.itsReport", { report })]),
   ]);
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { textOf } from "../../commerce/sentence.ts";
+import { textOf } from "../../commerce/message.ts";
 import { refusal } from "../kit/conformance/case.ts";
 import type { BeginInput, Context } from "../kit/contract/contract.ts";
-import { telling } from "../kit/testing/told.ts";
+import { textWith } from "../kit/testing/text-with.ts";
 import { auth, connect } from "./auth.ts";
 import { classify } from "./classify.ts";
 import { learnRate, limits, oneTokenMs } from "./limits.ts";
@@ -164,7 +164,7 @@ describe("what is found at connecting", () => {
     const other = await account.connect({ values: { sellerId: "A3OTHER0001" } });
     expect(other.detected.missingScopes[0]).toMatchObject({
       scope: "Product Listing",
-      disables: telling("A3OTHER0001"),
+      disables: textWith("A3OTHER0001"),
     });
     account.sandbox.faults.add({
       fault: { kind: "status", status: 400, body: '{"errors":[{"code":"InvalidInput","message":"Invalid sellerId"}]}' },

@@ -1,8 +1,8 @@
 /** Who the seller is and what the app may. The list of marketplaces is asked once: its plan allows one call a minute. */
 
 import { z } from "zod";
+import type { HubText } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Told } from "../../commerce/sentence.ts";
 import type { Context, Detected } from "../kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import type { PlatformRequest } from "../kit/contract/platform-http.ts";
@@ -11,7 +11,7 @@ import type { Marketplace } from "./marketplaces.ts";
 import { checkQueue, hasQueue } from "./queue.ts";
 import { ROLES } from "./roles.ts";
 import { homeOf, orderMarketplaces, sellerOf, textSetting } from "./settings.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 const participationSchema = z.object({
   payload: z.array(
@@ -35,7 +35,7 @@ const WARN_AFTER_DAYS = 150;
 interface Known {
   readonly name: string;
   readonly currencies: Readonly<Record<string, string>>;
-  readonly warnings: readonly Told[];
+  readonly warnings: readonly HubText[];
   readonly domain?: string | undefined;
   readonly language?: string | undefined;
 }
@@ -63,7 +63,7 @@ export async function detect(ctx: Context): Promise<Detected> {
     missingScopes: ROLES.filter(({ role }) => missing.includes(role)).map(({ role, disables, features }) => ({
       scope: role,
       features,
-      disables: say("missing.merchantTokenAnotherAccount", { what: disables, token: sellerId }),
+      disables: message("missing.merchantTokenAnotherAccount", { what: disables, token: sellerId }),
     })),
     warnings: [...known.warnings, ...secretWarnings(ctx)],
   };
@@ -91,7 +91,7 @@ async function askMarketplaces(home: Marketplace, ctx: Context): Promise<Known> 
     if (active.some(({ marketplace }) => marketplace.id === id)) continue;
     throw new ConnectorError(
       { kind: "rejected", field: id === home.id ? "marketplaceId" : "orderMarketplaces" },
-      say("error.sellerAccountNotSellSells", {
+      message("error.sellerAccountNotSellSells", {
         store: id === home.id ? home.name : id,
         stores: active.map(({ marketplace }) => marketplace.domainName ?? marketplace.id).join(", ") || "no store",
       }),
@@ -105,7 +105,7 @@ async function askMarketplaces(home: Marketplace, ctx: Context): Promise<Known> 
     language: here?.marketplace.defaultLanguageCode,
     currencies: Object.fromEntries(active.map(({ marketplace }) => [marketplace.id, marketplace.defaultCurrencyCode])),
     warnings: paused.map(({ marketplace }) =>
-      say("warning.listingsInactiveHolidaySettingsSuspended", { store: marketplace.domainName ?? marketplace.id }),
+      message("warning.listingsInactiveHolidaySettingsSuspended", { store: marketplace.domainName ?? marketplace.id }),
     ),
   };
 }
@@ -141,7 +141,7 @@ const isUnknownSeller = ({ kind }: ConnectorError): boolean => kind === "rejecte
 const wrongSeller = (cause: ConnectorError): ConnectorError =>
   new ConnectorError(
     { kind: "rejected", field: "sellerId" },
-    say("error.knowsNoListingsMerchantToken", { words: cause.message }),
+    message("error.knowsNoListingsMerchantToken", { words: cause.message }),
     { cause, details: cause.details },
   );
 
@@ -180,10 +180,10 @@ function probe(subject: string, ctx: Context): PlatformRequest {
   }
 }
 
-function secretWarnings(ctx: Context): Told[] {
+function secretWarnings(ctx: Context): HubText[] {
   const issued = Date.parse(textSetting(ctx.connection, "lwaSecretIssuedOn"));
   if (Number.isNaN(issued)) return [];
   const days = Math.floor((ctx.clock.now() - issued) / DAY_MS);
   if (days < WARN_AFTER_DAYS) return [];
-  return [say("said.appClientSecretDaysOld", { days })];
+  return [message("said.appClientSecretDaysOld", { days })];
 }

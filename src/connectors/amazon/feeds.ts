@@ -5,7 +5,7 @@ import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import { optionalText, parseResponse } from "../kit/parse/parse.ts";
 import { homeOf } from "./settings.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 const FEEDS = "/feeds/2021-06-30";
 /** A report of 25,000 messages is some megabytes. */
@@ -121,8 +121,12 @@ function unpacked(bytes: Buffer): Buffer {
   try {
     return gunzipSync(bytes, { maxOutputLength: MAX_REPORT_BYTES });
   } catch (cause) {
-    throw new ConnectorError({ kind: "drift", path: "compressionAlgorithm" }, say("error.feedReportCannotUnpacked"), {
-      cause,
-    });
+    throw new ConnectorError(
+      { kind: "drift", path: "compressionAlgorithm" },
+      message("error.feedReportCannotUnpacked"),
+      {
+        cause,
+      },
+    );
   }
 }

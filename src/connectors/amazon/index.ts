@@ -15,7 +15,7 @@ import { products } from "./products.ts";
 import { hasQueue, queue } from "./queue.ts";
 import { stock } from "./stock.ts";
 import { subscriptions } from "./subscriptions.ts";
-import { speech } from "./words.ts";
+import { catalog } from "./words.ts";
 
 export const connector: Connector = defineConnector({
   meta,
@@ -28,5 +28,5 @@ export const connector: Connector = defineConnector({
     { needs: ["Finance and Accounting"], ports: { fees } },
     { needs: ["Inventory and Order Tracking"], where: hasQueue, ports: { webhooks, queue, subscriptions } },
   ),
-  ...speech,
+  ...catalog,
 });

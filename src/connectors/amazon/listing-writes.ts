@@ -4,8 +4,8 @@
  */
 
 import { z } from "zod";
+import type { HubText } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Told } from "../../commerce/sentence.ts";
 import { writeRest } from "../kit/contract/compared.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { type ErrorKind, isConnectorError } from "../kit/contract/errors.ts";
@@ -17,7 +17,7 @@ import { feedReport, feedState, submitFeed } from "./feeds.ts";
 import { homeQuery, itemsBySku, listingPath } from "./listings.ts";
 import { type Item, issueText, submissionSchema } from "./schemas.ts";
 import { isOn, sellerOf } from "./settings.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 /** From here on one feed costs less of the limits than a PATCH each (five a second); Amazon advises it for many more. */
 const FEED_FROM = 100;
@@ -51,7 +51,7 @@ export function unlessOpen<V>(results: readonly (Settled<V> | null)[]): readonly
   return known.length === results.length ? known : { pendingMs: AGAIN_MS };
 }
 
-export function rejected<V>(item: PushItem<V>, code: string, text: Told): Settled<V> {
+export function rejected<V>(item: PushItem<V>, code: string, text: HubText): Settled<V> {
   return { ...echo(item), outcome: "rejected", code, text };
 }
 
@@ -84,7 +84,7 @@ async function patchEach<V>(changes: readonly Change<V>[], ctx: Context): Promis
   return results;
 }
 
-function later<V>(item: PushItem<V>, error: ErrorKind, text: Told): Settled<V> {
+function later<V>(item: PushItem<V>, error: ErrorKind, text: HubText): Settled<V> {
   return { ...echo(item), outcome: "retry", error, text };
 }
 
@@ -97,13 +97,13 @@ async function patchOne<V>({ item, productType, patch }: Change<V>, ctx: Context
       query: [homeQuery(ctx)],
       json: { productType, patches: [patch] },
       operation: "listings.patch",
-      // The wish is absolute: the same again is the same.
+      // The desired value is absolute: the same again is the same.
       safe: true,
     });
     const told = parseResponse(submissionSchema, body, { ctx, what: "the listing's submission" });
     if (told.status === "ACCEPTED") return told.submissionId;
     const code = told.issues.find(({ severity }) => severity === "ERROR")?.code ?? told.status;
-    return rejected(item, code, issueText(told.issues) || say("refused.notAcceptChangeListing"));
+    return rejected(item, code, issueText(told.issues) || message("refused.notAcceptChangeListing"));
   } catch (error) {
     if (!isConnectorError(error)) throw error;
     if (error.kind === "not_found") return gone(item);
@@ -113,7 +113,7 @@ async function patchOne<V>({ item, productType, patch }: Change<V>, ctx: Context
 }
 
 export function gone<V>(item: PushItem<V>): Settled<V> {
-  return rejected(item, "not_found", say("refused.noListingSkuAnyMore"));
+  return rejected(item, "not_found", message("refused.noListingSkuAnyMore"));
 }
 
 async function sendFeed<V>(changes: readonly Change<V>[], ctx: Context): Promise<Settled<V>[]> {

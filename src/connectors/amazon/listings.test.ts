@@ -7,7 +7,7 @@ import { collect, goods, listed, need, pushAll, stockItem } from "../kit/conform
 import { refusal } from "../kit/conformance/case.ts";
 import type { PushItem } from "../kit/contract/ports.ts";
 import type { TestConnection } from "../kit/testing/connection.ts";
-import { telling } from "../kit/testing/told.ts";
+import { textWith } from "../kit/testing/text-with.ts";
 import { withPrice } from "./prices.ts";
 import { nextPlace } from "./product-sweeps.ts";
 import { openAccount } from "./testing.ts";
@@ -234,7 +234,7 @@ describe("feeds", () => {
     const results = await push.poll?.(accepted.handle, connection.ctx, sent);
     if (!Array.isArray(results)) throw new Error("no answer");
     expect(new Set(results.map(({ outcome }) => outcome))).toEqual(new Set(["rejected"]));
-    expect(results[0]).toMatchObject({ text: telling("not a valid JSON listings feed") });
+    expect(results[0]).toMatchObject({ text: textWith("not a valid JSON listings feed") });
   });
 });
 

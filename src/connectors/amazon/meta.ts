@@ -6,7 +6,7 @@ import { marketplace } from "../kit/contract/descriptors.ts";
 import { limits } from "./limits.ts";
 import { MARKETPLACES, REGIONS } from "./marketplaces.ts";
 import { RESTRICTED_ROLE, ROLES, WAREHOUSE_ROLE } from "./roles.ts";
-import { english, speech } from "./words.ts";
+import { catalog, english } from "./words.ts";
 
 const store: Field = {
   id: "marketplaceId",
@@ -17,7 +17,7 @@ const store: Field = {
   help: english("field.marketplaceId.help"),
 };
 
-const app = fieldsOf(speech.sentences, [
+const app = fieldsOf(catalog.messages, [
   {
     id: "lwaClientId",
     type: "text",
@@ -39,7 +39,7 @@ const app = fieldsOf(speech.sentences, [
   { id: "appStatusDraft", type: "boolean" },
 ]);
 
-const notifications = fieldsOf(speech.sentences, [
+const notifications = fieldsOf(catalog.messages, [
   { id: "sqsQueueArn", type: "text", pattern: "^arn:aws[a-z-]*:sqs:[a-z0-9-]+:\\d+:[A-Za-z0-9_-]+$" },
   {
     id: "awsAccessKeyId",
@@ -49,7 +49,7 @@ const notifications = fieldsOf(speech.sentences, [
   { id: "awsSecretAccessKey", type: "secret" },
 ]);
 
-const settingsFields = fieldsOf(speech.sentences, [
+const settingsFields = fieldsOf(catalog.messages, [
   { id: "feeds", type: "boolean", defaultValue: "true" },
   { id: "listingEvents", type: "boolean" },
   { id: "orderMarketplaces", type: "text" },

@@ -11,7 +11,7 @@ import { readJsonBody } from "../kit/parse/parse.ts";
 import { fetchOrder } from "./order-read.ts";
 import { fetchProduct } from "./product-sweeps.ts";
 import { orderMarketplaces, textSetting } from "./settings.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 /** Each kind goes over one of two roads: straight to the queue, or over the seller's event bus (a rule there writes to it). */
 export const TOPICS = [
@@ -57,7 +57,7 @@ function readNotification(bytes: Uint8Array): Notification {
   const told = folded(readJsonBody(bytes, "notification"));
   const body = envelope.safeParse(bussed.safeParse(told).data?.detail ?? told);
   if (!body.success)
-    throw new ConnectorError({ kind: "rejected", code: "body" }, say("error.messageNotNotification"), {
+    throw new ConnectorError({ kind: "rejected", code: "body" }, message("error.messageNotNotification"), {
       cause: body.error,
     });
   const { notificationtype, notificationmetadata, payload } = body.data;

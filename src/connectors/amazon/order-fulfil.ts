@@ -1,17 +1,17 @@
 /** Shipping is confirmed parcel by parcel (orders v0, which stays for this). A parcel's number is ours: the same again edits it. */
 
 import { createHash } from "node:crypto";
+import type { HubText } from "../../commerce/message.ts";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { CommandOf } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { CommandResult, CommandRun, TrackingRun } from "../kit/contract/ports.ts";
 import { rejected } from "../kit/contract/results.ts";
 import { fetchOrder } from "./order-read.ts";
 import { homeOf, textSetting } from "./settings.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 type Fulfil = CommandOf<"fulfil">;
 interface Unit {
@@ -22,32 +22,33 @@ interface Unit {
 const METHOD = "Standard";
 const DONE = "Amazon has the shipping confirmation.";
 /** The words that forbid shipping an order from here; null when nothing does. */
-export function shippingRefusal(platformStatus: string): { readonly code: string; readonly text: Told } | null {
+export function shippingRefusal(platformStatus: string): { readonly code: string; readonly text: HubText } | null {
   const [status = "", by = "", program = ""] = platformStatus.split(" ");
-  if (by === "AMAZON") return { code: "fba", text: say("refused.shipsOrderOwnWarehouseNothing") };
+  if (by === "AMAZON") return { code: "fba", text: message("refused.shipsOrderOwnWarehouseNothing") };
   if (program === "EASY_SHIP")
     return {
       code: "easy_ship",
-      text: say("refused.easyShipOrderChoosesCourier"),
+      text: message("refused.easyShipOrderChoosesCourier"),
     };
   if (status === "PENDING" || status === "PENDING_AVAILABILITY")
     return {
       code: "pending",
-      text: say("refused.orderStillPendingMustNot"),
+      text: message("refused.orderStillPendingMustNot"),
     };
-  if (status === "CANCELLED") return { code: "cancelled", text: say("done.orderCancelled") };
-  if (status === "UNFULFILLABLE") return { code: "unfulfillable", text: say("refused.markedOrderCannotFulfilled") };
+  if (status === "CANCELLED") return { code: "cancelled", text: message("done.orderCancelled") };
+  if (status === "UNFULFILLABLE") return { code: "unfulfillable", text: message("refused.markedOrderCannotFulfilled") };
   return null;
 }
 
 /** The order is read first: what an earlier attempt has sent is not sent again. */
 export async function fulfil(run: CommandRun, command: Fulfil, ctx: Context): Promise<CommandResult> {
   const before = await fetchOrder(run.order.key, ctx);
-  if (before === null) return rejected("not_found", say("refused.notKnowOrderAnyMore"));
+  if (before === null) return rejected("not_found", message("refused.notKnowOrderAnyMore"));
   const forbidden = shippingRefusal(before.platformStatus);
   if (forbidden) return rejected(forbidden.code, forbidden.text);
   const numbers = [...new Set(command.trackingNumbers.map((number) => number.trim()).filter(Boolean))];
-  if (numbers.length === 0) return rejected("tracking_needed", say("refused.takesShippingConfirmationTrackingNumber"));
+  if (numbers.length === 0)
+    return rejected("tracking_needed", message("refused.takesShippingConfirmationTrackingNumber"));
   const known = new Set(before.fulfilments.flatMap(({ trackingNumbers }) => trackingNumbers));
   const open = numbers.filter((number) => !known.has(number));
   if (open.length === 0) return { state: "done", text: DONE, order: before };
@@ -57,8 +58,8 @@ export async function fulfil(run: CommandRun, command: Fulfil, ctx: Context): Pr
     return rejected(
       "too_many_parcels",
       units.length === 0
-        ? say("refused.everythingOrderConfirmedShippedAlready")
-        : say("refused.trackingNumbersFewerUnitsWants", { numbers: numbers.length }),
+        ? message("refused.everythingOrderConfirmedShippedAlready")
+        : message("refused.trackingNumbersFewerUnitsWants", { numbers: numbers.length }),
     );
   for (const [index, number] of numbers.entries()) {
     if (known.has(number)) continue;
@@ -155,11 +156,11 @@ export async function updateTracking(run: TrackingRun, ctx: Context): Promise<Co
   const { command, order } = run;
   const before = await fetchOrder(order.key, ctx);
   const parcel = before?.fulfilments.find(({ key }) => key === command.fulfilmentKey);
-  if (!before || !parcel) return rejected("not_found", say("refused.notKnowParcel"));
+  if (!before || !parcel) return rejected("not_found", message("refused.notKnowParcel"));
   const [trackingNumber, ...more] = command.trackingNumbers;
   if (trackingNumber === undefined || more.length > 0)
-    return rejected("one_number", say("refused.parcelExactlyTrackingNumber"));
-  if (!/^\d+$/.test(parcel.key)) return rejected("not_ours", say("refused.parcelNotConfirmedProgramChange"));
+    return rejected("one_number", message("refused.parcelExactlyTrackingNumber"));
+  if (!/^\d+$/.test(parcel.key)) return rejected("not_ours", message("refused.parcelNotConfirmedProgramChange"));
   if (parcel.trackingNumbers.includes(trackingNumber)) return { state: "done", text: DONE, order: before };
   const failure = await confirm(
     {

@@ -1,13 +1,13 @@
 /** What Amazon does with orders that a connector would not expect, each by name. */
 
 import { describe, expect, it } from "vitest";
+import { textOf } from "../../commerce/message.ts";
 import { parseMoney } from "../../commerce/money.ts";
 import type { OrderCommand } from "../../commerce/order-command.ts";
-import { textOf } from "../../commerce/sentence.ts";
 import { collect, goods, need } from "../kit/conformance/bench.ts";
 import { refusal } from "../kit/conformance/case.ts";
 import { runCommand } from "../kit/testing/commands.ts";
-import { telling } from "../kit/testing/told.ts";
+import { textWith } from "../kit/testing/text-with.ts";
 import { fetchOrder } from "./order-read.ts";
 import { orders } from "./orders.ts";
 import { openAccount } from "./testing.ts";
@@ -295,7 +295,7 @@ describe("cancelling", () => {
     const working = runCommand({ ...connection, ctx: { ...connection.ctx, clock } }, key, CANCEL);
     expect(await working).toMatchObject({
       state: "rejected",
-      text: telling("records with errors\t\t1"),
+      text: textWith("records with errors\t\t1"),
     });
   });
 });

@@ -4,10 +4,10 @@ import type { CommandOrder, CommandResult, CommandRun, Orders } from "../kit/con
 import { cancel, cancelRefusal } from "./cancel.ts";
 import { fulfil, shippingRefusal, updateTracking } from "./order-fulfil.ts";
 import { changed, fetchOrder } from "./order-read.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
-const TRACKED = say("said.tellsBuyerCountsOrderShipped");
-const FEED = say("said.worksCancellationOffWithinMinutes");
+const TRACKED = message("said.tellsBuyerCountsOrderShipped");
+const FEED = message("said.worksCancellationOffWithinMinutes");
 
 export const orders: Orders = {
   sweeps: [changed],
@@ -36,14 +36,14 @@ async function execute(run: CommandRun, ctx: Context): Promise<CommandResult> {
     case "refund":
       return {
         state: "unsupported",
-        text: say("refused.refundBuyerSellerCentralOrders"),
+        text: message("refused.refundBuyerSellerCentralOrders"),
       };
     case "note":
-      return { state: "unsupported", text: say("refused.keepsNoNotesOrdersNote") };
+      return { state: "unsupported", text: message("refused.keepsNoNotesOrdersNote") };
     case "status":
       return {
         state: "unsupported",
-        text: say("refused.setsStatusOrdersItselfStays", { status: command.status }),
+        text: message("refused.setsStatusOrdersItselfStays", { status: command.status }),
       };
   }
 }

@@ -11,7 +11,7 @@ import { isRecord } from "./product-mapping.ts";
 import type { Item } from "./schemas.ts";
 import { currencyOf, homeOf } from "./settings.ts";
 import { productTypeOf } from "./stock.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 const INCLUDED = "summaries,attributes,productTypes";
 const OFFER = "purchasable_offer";
@@ -31,7 +31,7 @@ function decide(item: PriceItem, listing: Item | undefined, ctx: Context): Price
     return rejected(
       item,
       "currency",
-      say("refused.sellsPriceCannotSetGive", { market: home.name, currency, other: price.currency }),
+      message("refused.sellsPriceCannotSetGive", { market: home.name, currency, other: price.currency }),
     );
   const entries = offersOf(listing);
   if (priceIn(entries, home.id, price.currency)?.minor === price.minor)
@@ -87,7 +87,7 @@ async function look(
     const observed = priceIn(offersOf(listing), home, price.currency);
     if (observed?.minor === price.minor) return { ...echo(item), outcome: "applied", observed: item.want };
     if (!isLate(sentAtMs, ctx)) return null;
-    return rejected(item, "not_shown", say("refused.acceptedPriceStillShowsAnother"));
+    return rejected(item, "not_shown", message("refused.acceptedPriceStillShowsAnother"));
   });
   return unlessOpen(results);
 }

@@ -9,7 +9,7 @@ import { ourPrice } from "./prices.ts";
 import { isRecord, MAIN_IMAGE, MERCHANT, MOST_OTHER_IMAGES, otherImage } from "./product-mapping.ts";
 import type { Attributes } from "./schemas.ts";
 import { currencyOf, homeOf, textSetting } from "./settings.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 export interface Piece {
   readonly product: ProductForChannel;
@@ -92,7 +92,7 @@ function extraAttributes(ctx: Context): Attributes {
   if (text === "") return {};
   const wrong = new ConnectorError(
     { kind: "rejected", field: "newListingAttributes" },
-    say("error.attributesNewListingsStoreSettings"),
+    message("error.attributesNewListingsStoreSettings"),
   );
   try {
     const value = parseJson(text);

@@ -6,7 +6,7 @@ import { ConnectorError } from "../kit/contract/errors.ts";
 import { readItem } from "./listings.ts";
 import type { Attributes, Item } from "./schemas.ts";
 import { homeOf } from "./settings.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 type MappingContext = Pick<Context, "drift" | "connection">;
 
@@ -89,7 +89,7 @@ function newest(items: readonly Item[], home: string): string {
   if (last !== undefined) return last;
   throw new ConnectorError(
     { kind: "drift", path: "summaries.lastUpdatedDate" },
-    say("error.answerListingNoSummaryStore", { sku: items[0]?.sku ?? "" }),
+    message("error.answerListingNoSummaryStore", { sku: items[0]?.sku ?? "" }),
   );
 }
 

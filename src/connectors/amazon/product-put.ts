@@ -4,9 +4,9 @@
  */
 
 import { z } from "zod";
+import type { HubText } from "../../commerce/message.ts";
 import { parseMoney } from "../../commerce/money.ts";
 import type { ChannelProduct, Json, ProductForChannel } from "../../commerce/product.ts";
-import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError, nullIfNotFound } from "../kit/contract/errors.ts";
 import type { Products, PutProduct } from "../kit/contract/ports.ts";
@@ -28,27 +28,27 @@ import { productTypeFor, schemaAttributes } from "./product-types.ts";
 import { type Attributes, type Item, issueText, submissionSchema } from "./schemas.ts";
 import { currencyOf, homeOf } from "./settings.ts";
 import { productTypeOf } from "./stock.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 type Put = Parameters<NonNullable<Products["put"]>>[0];
 
 const LOOK_MS = 5_000;
 const LOOKS = 12;
 
-const refuse = (code: string, text: Told) => new ConnectorError({ kind: "rejected", code }, text);
+const refuse = (code: string, text: HubText) => new ConnectorError({ kind: "rejected", code }, text);
 
 export async function putProduct({ product }: Put, ctx: Context): Promise<PutProduct> {
-  if (product.title.trim() === "") throw refuse("title", say("refused.needsTitleGiveProductSend"));
+  if (product.title.trim() === "") throw refuse("title", message("refused.needsTitleGiveProductSend"));
   const pieces = product.variants.map((variant) => ({ product, variant }));
   const rows = await listingsOf([...new Set(product.variants.map(skuOf))], ctx);
   const known = new Map(rows.map((raw) => readItem(raw, ctx)).map((listing) => [listing.sku, listing]));
   const missing = pieces.filter(({ variant }) => !known.has(skuOf(variant)));
   const [only] = pieces;
-  if (!only) throw refuse("variants", say("refused.productNoItemsList"));
+  if (!only) throw refuse("variants", message("refused.productNoItemsList"));
   if (missing.length > 0 && pieces.length > 1)
     throw refuse(
       "family",
-      say("refused.noListingYetFamilyVariations", { skus: missing.map(({ variant }) => variant.sku).join(", ") }),
+      message("refused.noListingYetFamilyVariations", { skus: missing.map(({ variant }) => variant.sku).join(", ") }),
     );
   const parent = await parentOfAll(only, known, ctx);
   const head = parent?.sku ?? skuOf(only.variant);
@@ -186,7 +186,7 @@ async function submit(
   const type = typeof json.productType === "string" ? json.productType : "";
   throw refuse(
     told.issues[0]?.code ?? told.status,
-    say("refused.notTake", { sku, type, issues: issueText(told.issues) || "no reason told" }),
+    message("refused.notTake", { sku, type, issues: issueText(told.issues) || "no reason told" }),
   );
 }
 
@@ -213,7 +213,7 @@ async function whenShown(head: string, product: ProductForChannel, ctx: Context)
   }
   const shown = await fetchProduct(head, ctx);
   if (shown) return shown;
-  throw new ConnectorError({ kind: "transient" }, say("error.acceptedNewListingNotShow"));
+  throw new ConnectorError({ kind: "transient" }, message("error.acceptedNewListingNotShow"));
 }
 
 /** Children first: a parent alone sells nothing. */

@@ -6,7 +6,7 @@ import { ConnectorError } from "../kit/contract/errors.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { homeQuery } from "./listings.ts";
 import { sellerOf, textSetting } from "./settings.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 const TYPES = "/definitions/2020-09-01/productTypes";
 const TYPE = /^[A-Z][A-Z0-9_]+$/;
@@ -24,7 +24,7 @@ export async function productTypeFor(product: ProductForChannel, ctx: Context): 
   const schema = z.object({ productTypes: z.array(z.object({ name: z.string() })) });
   const [first] = parseResponse(schema, body, { ctx, what: "product types" }).productTypes;
   if (first) return first.name;
-  throw new ConnectorError({ kind: "rejected", field: "category" }, say("error.knowsNoProductTypeTitle"));
+  throw new ConnectorError({ kind: "rejected", field: "category" }, message("error.knowsNoProductTypeTitle"));
 }
 
 /** Names of the attributes a type has; the schema lies on a storage host, behind an address of its own. */

@@ -10,7 +10,7 @@ import { listOf, parseResponse } from "../kit/parse/parse.ts";
 import { isForeign } from "./notifications.ts";
 import { textSetting } from "./settings.ts";
 import { signatureHeaders } from "./sigv4.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 /** The most SQS hands out in one call, and takes back in one. */
 const BATCH = 10;
@@ -44,7 +44,7 @@ export const queue: Queue = {
     for (let round = 0; round < MOST_ROUNDS; round += 1) {
       const body = await callQueue("ReceiveMessage", { MaxNumberOfMessages: BATCH }, ctx);
       const { Messages } = parseResponse(receivedSchema, body, { ctx, what: "messages of the queue" });
-      const own = Messages.map(({ ReceiptHandle, Body }) => message(ReceiptHandle, Body)).filter(
+      const own = Messages.map(({ ReceiptHandle, Body }) => queueMessage(ReceiptHandle, Body)).filter(
         ({ body: bytes }) => !isForeign(bytes, ctx.connection),
       );
       if (own.length > 0 || Messages.length === 0) return own;
@@ -62,7 +62,7 @@ export const queue: Queue = {
   },
 };
 
-const message = (receipt: string, body: string): QueueMessage => ({
+const queueMessage = (receipt: string, body: string): QueueMessage => ({
   receipt,
   headers: {},
   topic: "",
@@ -95,7 +95,7 @@ function queueWords(code: string): string {
 async function callQueue(action: string, input: { readonly [key: string]: Json }, ctx: Context): Promise<Json> {
   const [, region = "", account = "", name = ""] = ARN.exec(queueArn(ctx)) ?? [];
   if (region === "")
-    throw new ConnectorError({ kind: "rejected", field: "sqsQueueArn" }, say("error.queueArnNotWholeLooks"));
+    throw new ConnectorError({ kind: "rejected", field: "sqsQueueArn" }, message("error.queueArnNotWholeLooks"));
   const real = `https://sqs.${region}.amazonaws.com`;
   const url = `${ctx.connection.endpoint ?? real}/`;
   const body = stringifyJson({ QueueUrl: `${real}/${account}/${name}`, ...input });

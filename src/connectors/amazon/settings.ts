@@ -2,7 +2,7 @@
 import type { ConnectionInfo } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import { type Marketplace, marketplaceOf } from "./marketplaces.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 type Settled = Pick<ConnectionInfo, "settings" | "facts">;
 
@@ -23,7 +23,7 @@ export function homeOf(connection: Settled): Marketplace {
   if (found) return found;
   throw new ConnectorError(
     { kind: "rejected", field: "marketplaceId" },
-    id === "" ? say("error.chooseStoreSell") : say("error.noMarketplaceIdHubKnows", { id }),
+    id === "" ? message("error.chooseStoreSell") : message("error.noMarketplaceIdHubKnows", { id }),
   );
 }
 
@@ -37,7 +37,7 @@ export function orderMarketplaces(connection: Settled): readonly string[] {
     if (marketplaceOf(id)?.region === home.region) continue;
     throw new ConnectorError(
       { kind: "rejected", field: "orderMarketplaces" },
-      say("error.noMarketplaceRegionBelongsConnect", { id, region: home.name }),
+      message("error.noMarketplaceRegionBelongsConnect", { id, region: home.name }),
     );
   }
   return [...new Set([home.id, ...more])];
@@ -46,7 +46,7 @@ export function orderMarketplaces(connection: Settled): readonly string[] {
 export function sellerOf(connection: Settled): string {
   const seller = textSetting(connection, "sellerId");
   if (seller !== "") return seller;
-  throw new ConnectorError({ kind: "rejected", field: "sellerId" }, say("error.merchantTokenMissingFindSeller"));
+  throw new ConnectorError({ kind: "rejected", field: "sellerId" }, message("error.merchantTokenMissingFindSeller"));
 }
 
 /** The currency of a marketplace as Amazon told it at connecting. */

@@ -13,7 +13,7 @@ import { optionalText, parseResponse } from "../kit/parse/parse.ts";
 import { chargeKind } from "./charge-kinds.ts";
 import { documentText } from "./feeds.ts";
 import { homeOf } from "./settings.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 const REPORTS = "/reports/2021-06-30";
 const TYPE = "GET_V2_SETTLEMENT_REPORT_DATA_FLAT_FILE_V2";
@@ -41,7 +41,10 @@ function rowsOf(text: string): Row[] {
   const [head = "", ...lines] = text.replace(/^\uFEFF/, "").split(/\r?\n/);
   const names = head.split("\t").map((name) => name.trim());
   if (!COLUMNS.every((name) => names.includes(name)))
-    throw new ConnectorError({ kind: "drift", path: "settlement report" }, say("error.settlementReportOtherColumns"));
+    throw new ConnectorError(
+      { kind: "drift", path: "settlement report" },
+      message("error.settlementReportOtherColumns"),
+    );
   return lines
     .filter((line) => line.trim() !== "")
     .map((line) => {

@@ -10,7 +10,7 @@ import { itemsBySku } from "./listings.ts";
 import { levelsOf, MERCHANT } from "./product-mapping.ts";
 import type { Item } from "./schemas.ts";
 import { homeOf } from "./settings.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 const INCLUDED = "summaries,fulfillmentAvailability,productTypes";
 
@@ -39,7 +39,7 @@ function decide(item: PushItem<number>, listing: Item | undefined, ctx: Context)
   if (!listing) return gone(item);
   const shown = shownBy(listing);
   if (shown === undefined)
-    return rejected(item, "fulfilled_by_amazon", say("refused.listingSellsWarehouseCountsNobody"));
+    return rejected(item, "fulfilled_by_amazon", message("refused.listingSellsWarehouseCountsNobody"));
   return (
     compared(item, shown, wanted(item)) ?? {
       item,

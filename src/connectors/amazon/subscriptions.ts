@@ -63,8 +63,8 @@ interface Standing {
 
 /** An event bus only where the seller says that it is set up: Amazon allows one destination of that kind an account. */
 function roads(ctx: Context): readonly Road[] {
-  const wishes = ctx.connection.settings.listingEvents;
-  return (wishes === true || wishes === "true") && busOf(ctx) !== null ? ["queue", "bus"] : ["queue"];
+  const setting = ctx.connection.settings.listingEvents;
+  return (setting === true || setting === "true") && busOf(ctx) !== null ? ["queue", "bus"] : ["queue"];
 }
 
 const shown = ({ subscriptionId, topic }: Stored, ctx: Context): Subscription => ({

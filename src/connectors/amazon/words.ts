@@ -1,5 +1,5 @@
 /** What a seller reads of Amazon, by code. */
-import { speechOf } from "../kit/connect/words.ts";
+import { messageCatalog } from "../kit/connect/words.ts";
 import ar from "./ar.json" with { type: "json" };
 
 const texts = {
@@ -190,4 +190,4 @@ const texts = {
   "refused.itsReport": "Its report: {{report}}",
 } as const;
 
-export const { say, english, ...speech } = speechOf("amazon", texts, { ar });
+export const { message, english, ...catalog } = messageCatalog("amazon", texts, { ar });

@@ -9,7 +9,7 @@ import { readDaily } from "../kit/pull/whole-list.ts";
 import { allRows, asTree, dataOf, hasMore, isId, PER_PAGE, rowsOf, storeCall, storeCallOrNull } from "./client.ts";
 import { categorySchema } from "./schemas.ts";
 import { factsOf } from "./shop.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 const PATH = "v3/catalog/trees/categories";
 const MAX_NAME = 50;
@@ -23,7 +23,7 @@ async function treeOf(ctx: Context): Promise<string> {
   if (id === undefined)
     throw new ConnectorError(
       { kind: "rejected", field: "channelId", code: "no_tree" },
-      say("error.channelNoCategoryTreeCheck", { channel: channelId }),
+      message("error.channelNoCategoryTreeCheck", { channel: channelId }),
     );
   return String(id);
 }
@@ -57,8 +57,8 @@ async function create(name: string, parent: string, tree: string, ctx: Context):
   const words = asTree(asTree(body)["errors"])["title"];
   if (made === undefined)
     throw new ConnectorError({ kind: "rejected", field: "name", code: "not_created" }, [
-      say("error.categoryNotMade", { name }),
-      ...(typeof words === "string" ? [say("error.says", { words })] : []),
+      message("error.categoryNotMade", { name }),
+      ...(typeof words === "string" ? [message("error.says", { words })] : []),
     ]);
   return mapCategory(made, ctx).key;
 }
@@ -88,7 +88,7 @@ export const categories: Categories = {
     if (name.length === 0 || name.length > MAX_NAME)
       throw new ConnectorError(
         { kind: "rejected", field: "name", code: "name_length" },
-        say("error.categoryName1Characters", { most: MAX_NAME }),
+        message("error.categoryName1Characters", { most: MAX_NAME }),
       );
     const parent = category.parentKey !== undefined && isId(category.parentKey) ? category.parentKey : "0";
     if (category.key !== null) return update(category.key, name, parent, ctx);

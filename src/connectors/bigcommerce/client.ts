@@ -4,7 +4,7 @@ import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError, nullIfNotFound } from "../kit/contract/errors.ts";
 import type { PlatformRequest, PlatformResponse } from "../kit/contract/platform-http.ts";
 import { parseJson } from "../kit/parse/json.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 export type Pairs = readonly (readonly [string, string])[];
 export type Tree = { readonly [key: string]: Json };
@@ -29,7 +29,7 @@ export function asTree(value: Json | undefined): Tree {
 
 export function drift(ctx: Pick<Context, "drift">, path: string, what: string, value?: Json): ConnectorError {
   ctx.drift({ path, problem: what, ...(value === undefined ? {} : { value }) });
-  return new ConnectorError({ kind: "drift", path }, say("error.answerChangedAnswerKeptConnector", { what }));
+  return new ConnectorError({ kind: "drift", path }, message("error.answerChangedAnswerKeptConnector", { what }));
 }
 
 /** One call; the body, or null where BigCommerce answers without one (204). */
@@ -51,7 +51,7 @@ export async function storeCall(
     return { body: parseJson(response.text), response };
   } catch (cause) {
     ctx.drift({ path: "(whole)", problem: `${call.operation}: not JSON` });
-    throw new ConnectorError({ kind: "drift", path: "(whole)" }, say("error.answerNoJson"), { cause });
+    throw new ConnectorError({ kind: "drift", path: "(whole)" }, message("error.answerNoJson"), { cause });
   }
 }
 

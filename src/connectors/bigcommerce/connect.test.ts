@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { textOf } from "../../commerce/sentence.ts";
+import { textOf } from "../../commerce/message.ts";
 import { refusal } from "../kit/conformance/case.ts";
 import { storeHashOf } from "./auth.ts";
 import { classify, scopeOf, storeError } from "./classify.ts";

@@ -1,7 +1,7 @@
 /** Connecting a store with an API account's values, and what the test of them says. */
 
+import type { HubText } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Told } from "../../commerce/sentence.ts";
 import type { Completion, Connect, Context, Detected } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import type { PlatformResponse } from "../kit/contract/platform-http.ts";
@@ -13,9 +13,9 @@ import type { Pairs, Tree } from "./client.ts";
 import { asTree } from "./client.ts";
 import { meta } from "./meta.ts";
 import { locationSchema } from "./schemas.ts";
-import { english, say } from "./words.ts";
+import { english, message } from "./words.ts";
 
-function fail(field: string, message: Told): ConnectorError {
+function fail(field: string, message: HubText): ConnectorError {
   return new ConnectorError({ kind: "rejected", field, code: "form" }, message);
 }
 
@@ -24,11 +24,12 @@ function checkForm(values: Readonly<Record<string, string>>): {
   readonly secrets: Record<string, string>;
 } {
   const storeHash = storeHashOf(values["storeHash"] ?? "");
-  if (storeHash === null) throw fail("storeHash", say("refused.noApiPathPasteApi"));
+  if (storeHash === null) throw fail("storeHash", message("refused.noApiPathPasteApi"));
   const accessToken = values["accessToken"]?.trim() ?? "";
-  if (accessToken === "") throw fail("accessToken", say("refused.enterAccessTokenStoreLevel"));
+  if (accessToken === "") throw fail("accessToken", message("refused.enterAccessTokenStoreLevel"));
   const channel = values["channelId"]?.trim() ?? "";
-  if (channel !== "" && !/^[1-9]\d{0,9}$/.test(channel)) throw fail("channelId", say("field.channelId.patternHint"));
+  if (channel !== "" && !/^[1-9]\d{0,9}$/.test(channel))
+    throw fail("channelId", message("field.channelId.patternHint"));
   const clientSecret = values["clientSecret"]?.trim() ?? "";
   return { storeHash, secrets: clientSecret === "" ? { accessToken } : { accessToken, clientSecret } };
 }
@@ -37,18 +38,18 @@ function checkForm(values: Readonly<Record<string, string>>): {
 function refusal(response: PlatformResponse, scope: string): ConnectorError {
   switch (response.status) {
     case 401:
-      return new ConnectorError({ kind: "auth_revoked" }, say("error.notKnowAccessTokenCopy"));
+      return new ConnectorError({ kind: "auth_revoked" }, message("error.notKnowAccessTokenCopy"));
     case 403:
-      return new ConnectorError({ kind: "forbidden", scope }, say("error.apiAccountLacksScopeScopes", { scope }));
+      return new ConnectorError({ kind: "forbidden", scope }, message("error.apiAccountLacksScopeScopes", { scope }));
     case 404:
       return new ConnectorError(
         { kind: "rejected", field: "storeHash", code: "store_unknown" },
-        say("error.noStoreHashCompareApi"),
+        message("error.noStoreHashCompareApi"),
       );
     default:
       return new ConnectorError(
         { kind: "transient" },
-        say("error.answeredStatusTryAgainFew", { status: response.status }),
+        message("error.answeredStatusTryAgainFew", { status: response.status }),
       );
   }
 }
@@ -61,7 +62,7 @@ function bodyOf(response: PlatformResponse): Json {
   try {
     return response.text === "" ? null : parseJson(response.text);
   } catch (cause) {
-    throw new ConnectorError({ kind: "drift", path: "(whole)" }, say("error.answerNoJson"), { cause });
+    throw new ConnectorError({ kind: "drift", path: "(whole)" }, message("error.answerNoJson"), { cause });
   }
 }
 
@@ -73,11 +74,11 @@ async function readStore(ctx: Context): Promise<Tree> {
   if (response.status !== 200) throw refusal(response, "store_v2_information_read_only");
   const store = asTree(bodyOf(response));
   if (typeof store["id"] !== "string" || typeof store["currency"] !== "string")
-    throw new ConnectorError({ kind: "drift", path: "id" }, say("error.storeInformationLacksStoreId"));
+    throw new ConnectorError({ kind: "drift", path: "id" }, message("error.storeInformationLacksStoreId"));
   if (typeof store["status"] === "string" && CLOSED.test(store["status"]))
     throw new ConnectorError(
       { kind: "suspended" },
-      say("error.saysStoreSettlePlanControl", { status: store["status"] }),
+      message("error.saysStoreSettlePlanControl", { status: store["status"] }),
     );
   return store;
 }
@@ -134,14 +135,14 @@ async function inventorySettings(ctx: Context): Promise<Tree> {
   };
 }
 
-function warningsOf(store: Tree, settings: Tree, ctx: Context): Told[] {
-  const list: Told[] = [];
+function warningsOf(store: Tree, settings: Tree, ctx: Context): HubText[] {
+  const list: HubText[] = [];
   if (typeof store["status"] === "string" && store["status"] !== "live")
-    list.push(say("said.saysStore", { status: store["status"] }));
-  if (store["plan_is_trial"] === true) list.push(say("said.storeTrialPlan"));
-  if (settings["stockTakenAt"] === undefined) list.push(say("said.storeNotTellWhenLowers"));
-  if (settings["stockEdited"] === false) list.push(say("said.editingOrderNotCorrectStock"));
-  if (!ctx.hasSecret("clientSecret")) list.push(say("said.withoutClientSecretWebhooksProved"));
+    list.push(message("said.saysStore", { status: store["status"] }));
+  if (store["plan_is_trial"] === true) list.push(message("said.storeTrialPlan"));
+  if (settings["stockTakenAt"] === undefined) list.push(message("said.storeNotTellWhenLowers"));
+  if (settings["stockEdited"] === false) list.push(message("said.editingOrderNotCorrectStock"));
+  if (!ctx.hasSecret("clientSecret")) list.push(message("said.withoutClientSecretWebhooksProved"));
   return list;
 }
 
@@ -182,7 +183,7 @@ export const connect: Connect = {
   },
 
   async complete(input, ctx): Promise<Completion> {
-    if (input.kind === "callback") throw fail("storeHash", say("refused.sendsNothingAddressEnterValues"));
+    if (input.kind === "callback") throw fail("storeHash", message("refused.sendsNothingAddressEnterValues"));
     const { storeHash, secrets } = checkForm(input.values);
     const response = await ctx.http.request({
       method: "GET",
@@ -194,7 +195,7 @@ export const connect: Connect = {
     if (response.status !== 200) throw refusal(response, "store_v2_information_read_only");
     const store = asTree(bodyOf(response));
     if (typeof store["id"] !== "string")
-      throw fail("storeHash", [say("error.noStore"), storeError(response.text)?.title ?? ""]);
+      throw fail("storeHash", [message("error.noStore"), storeError(response.text)?.title ?? ""]);
     const name = typeof store["name"] === "string" && store["name"] !== "" ? store["name"] : storeHash;
     return { grant: { secrets }, accounts: [{ externalId: store["id"], name }], settings: { storeHash } };
   },

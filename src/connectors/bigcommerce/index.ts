@@ -17,7 +17,7 @@ import { products } from "./products.ts";
 import { stock } from "./stock.ts";
 import { subscriptions } from "./subscriptions.ts";
 import { webhooks } from "./webhooks.ts";
-import { speech } from "./words.ts";
+import { catalog } from "./words.ts";
 
 export const connector = defineConnector({
   meta,
@@ -37,5 +37,5 @@ export const connector = defineConnector({
     discounts,
     giftCards,
   }),
-  ...speech,
+  ...catalog,
 } satisfies Connector);

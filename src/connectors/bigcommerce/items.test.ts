@@ -4,7 +4,7 @@ import type { ChannelProduct, ProductForChannel } from "../../commerce/product.t
 import { listed, pushAll, stockItem } from "../kit/conformance/bench.ts";
 import { refusal } from "../kit/conformance/case.ts";
 import type { Ports } from "../kit/contract/contract.ts";
-import { telling } from "../kit/testing/told.ts";
+import { textWith } from "../kit/testing/text-with.ts";
 import { fromGrams, toGrams } from "./product-mapping.ts";
 import { namedItems } from "./stock.ts";
 import { type Bench, openStore } from "./testing.ts";
@@ -219,7 +219,7 @@ describe("products", () => {
       { key: null, product: tee(["S"]), idempotencyKey: "1" },
       bench.connection.ctx,
     );
-    await expect(put).rejects.toMatchObject({ kind: "rejected", message: telling("unique") });
+    await expect(put).rejects.toMatchObject({ kind: "rejected", message: textWith("unique") });
   });
 
   test("a variant without a price of its own has the product's", async () => {

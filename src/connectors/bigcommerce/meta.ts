@@ -1,7 +1,7 @@
 /** What the catalog, the set-up form and the limiter know of BigCommerce. */
 import { fieldsOf, setupStepsOf } from "../kit/connect/words.ts";
 import type { Bucket, ConnectorMeta } from "../kit/contract/contract.ts";
-import { english, speech } from "./words.ts";
+import { catalog, english } from "./words.ts";
 
 const SCOPES: ConnectorMeta["scopes"] = [
   { scope: "store_v2_products", enables: english("scope.productsCategoriesPrices") },
@@ -30,7 +30,7 @@ const learn: Bucket["learn"] = (response) => {
 const SOURCE =
   "Standard and Plus: 150 requests in 30 s per store, all apps together (API rate limits, checked 09/2026)";
 
-const STOCK_FIELDS = fieldsOf(speech.sentences, [
+const STOCK_FIELDS = fieldsOf(catalog.messages, [
   {
     id: "stockTakenAt",
     type: "select",
@@ -48,7 +48,7 @@ export const meta: ConnectorMeta = {
   icon: "bigcommerce",
   color: "#121118",
   connectType: "api_key",
-  setupFormFields: fieldsOf(speech.sentences, [
+  setupFormFields: fieldsOf(catalog.messages, [
     {
       id: "storeHash",
       type: "text",
@@ -65,7 +65,7 @@ export const meta: ConnectorMeta = {
       pattern: "^[1-9][0-9]{0,9}$",
     },
   ]),
-  setupSteps: setupStepsOf(speech.sentences),
+  setupSteps: setupStepsOf(catalog.messages),
   settingsFields: STOCK_FIELDS,
   topics: [
     {

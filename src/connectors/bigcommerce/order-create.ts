@@ -13,7 +13,7 @@ import { readExt } from "./product-mapping.ts";
 import { productIdsOfSku, productsById } from "./product-read.ts";
 import { factsOf } from "./shop.ts";
 import { STATUS_IDS } from "./statuses.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 const AWAITING_PAYMENT = 7;
 
@@ -31,7 +31,7 @@ async function target(
   }
   throw new ConnectorError(
     { kind: "rejected", field: "lines", code: "line_unknown" },
-    say("error.noItemLinkFirst", { title: line.title, sku: line.sku ? ` (SKU ${line.sku})` : "" }),
+    message("error.noItemLinkFirst", { title: line.title, sku: line.sku ? ` (SKU ${line.sku})` : "" }),
   );
 }
 
@@ -76,11 +76,11 @@ export const createOrder: NonNullable<Orders["create"]> = async ({ order, key },
   if (order.currency !== currency)
     throw new ConnectorError(
       { kind: "rejected", field: "currency", code: "currency" },
-      say("error.storeTakesOrdersOursNot", { currency, other: order.currency }),
+      message("error.storeTakesOrdersOursNot", { currency, other: order.currency }),
     );
   const id = (await findMade(key, ctx)) ?? (await make(order, key, ctx));
   const made = await fetchOrder(id, ctx);
-  if (!made) throw new ConnectorError({ kind: "transient" }, say("error.notShowNewOrderYet"));
+  if (!made) throw new ConnectorError({ kind: "transient" }, message("error.notShowNewOrderYet"));
   return made.part;
 };
 
@@ -118,6 +118,6 @@ async function make(order: OrderForChannel, key: string, ctx: Context): Promise<
     operation: "orders.create",
   });
   const id = asTree(body)["id"];
-  if (id === undefined) throw new ConnectorError({ kind: "drift", path: "id" }, say("error.toldNoIdNewOrder"));
+  if (id === undefined) throw new ConnectorError({ kind: "drift", path: "id" }, message("error.toldNoIdNewOrder"));
   return String(id);
 }

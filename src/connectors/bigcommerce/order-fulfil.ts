@@ -14,7 +14,7 @@ import { fetchOrder, fetchShipments } from "./order-read.ts";
 import { done, putOrder } from "./order-steps.ts";
 import type { StoreLine, StoreShipment } from "./schemas.ts";
 import { STATUS_IDS } from "./statuses.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 type Fulfil = CommandOf<"fulfil">;
 
@@ -66,13 +66,13 @@ export function trackingFields(tracking: Tracking, withSlug = true): { readonly 
   };
 }
 
-/** What to ship: the lines wished, else all that is left, by address. */
+/** What to ship: the lines requested, else all that is left, by address. */
 function parcelsOf(command: Fulfil, { lines, part }: LoadedOrder): readonly Parcel[] | string {
   const goods = physicalLines(lines);
   const open = new Map(part.lines.map((line) => [line.key, line.quantity - line.fulfilledQuantity]));
-  const wished = command.lines ?? goods.map(({ id }) => ({ lineKey: id, quantity: open.get(id) ?? 0 }));
+  const requested = command.lines ?? goods.map(({ id }) => ({ lineKey: id, quantity: open.get(id) ?? 0 }));
   const byAddress = new Map<string, Parcel["items"][number][]>();
-  for (const { lineKey, quantity } of wished) {
+  for (const { lineKey, quantity } of requested) {
     if (quantity <= 0) continue;
     const line = goods.find(({ id }) => id === lineKey);
     if (line === undefined) return `The order has no line ${lineKey} that can be shipped.`;
@@ -86,14 +86,14 @@ function parcelsOf(command: Fulfil, { lines, part }: LoadedOrder): readonly Parc
   return [...byAddress].map(([addressId, items]) => ({ addressId, items }));
 }
 
-/** A parcel an earlier, unclear attempt made: same tracking, and nothing in it but what was wished. */
+/** A parcel an earlier, unclear attempt made: same tracking, and nothing in it but what was requested. */
 function madeBefore(command: Fulfil, shipments: readonly StoreShipment[]): boolean {
   const number = String(trackingFields(command)["tracking_number"] ?? "");
-  const wished = command.lines && new Map(command.lines.map((line) => [line.lineKey, line.quantity]));
+  const requested = command.lines && new Map(command.lines.map((line) => [line.lineKey, line.quantity]));
   return shipments.some(
     (one) =>
       (one.tracking_number ?? "") === number &&
-      (wished === undefined || one.items.every((item) => wished.get(item.order_product_id) === item.quantity)),
+      (requested === undefined || one.items.every((item) => requested.get(item.order_product_id) === item.quantity)),
   );
 }
 
@@ -121,9 +121,9 @@ async function ship(parcel: Parcel, command: Fulfil, orderId: string, ctx: Conte
 
 /** Nothing to carry: a digital order is completed. */
 async function completeDigital(lines: readonly StoreLine[], known: LoadedOrder, ctx: Context): Promise<CommandResult> {
-  if (lines.length === 0) return rejected("nothing", say("refused.nothingShipOrder"));
+  if (lines.length === 0) return rejected("nothing", message("refused.nothingShipOrder"));
   if (known.part.status !== "completed") await putOrder(known.order.id, { status_id: STATUS_IDS.completed }, ctx);
-  return done(known.order.id, say("done.digitalOrderSetCompleted"), ctx);
+  return done(known.order.id, message("done.digitalOrderSetCompleted"), ctx);
 }
 
 export const fulfil: Carry<"fulfil", LoadedOrder> = async (run, known, ctx) => {
@@ -133,12 +133,12 @@ export const fulfil: Carry<"fulfil", LoadedOrder> = async (run, known, ctx) => {
   const saved = asTree(run.saved)["shipped"];
   const shippedTo = Array.isArray(saved) ? saved.map(String) : [];
   if (run.uncertain && madeBefore(command, await fetchShipments(order.id, ctx)))
-    return done(order.id, say("done.shipmentMadeBefore"), ctx);
-  if (known.part.status === "cancelled") return rejected("cancelled", say("refused.orderCancelled"));
+    return done(order.id, message("done.shipmentMadeBefore"), ctx);
+  if (known.part.status === "cancelled") return rejected("cancelled", message("refused.orderCancelled"));
   const parcels = parcelsOf(command, known);
   if (typeof parcels === "string") return rejected("lines", parcels);
   if (parcels.length === 0 && shippedTo.length === 0)
-    return rejected("nothing", say("refused.everythingOrderShippedRefunded"));
+    return rejected("nothing", message("refused.everythingOrderShippedRefunded"));
   for (const parcel of parcels) {
     if (shippedTo.includes(parcel.addressId)) continue;
     await ship(parcel, command, order.id, ctx);
@@ -146,13 +146,13 @@ export const fulfil: Carry<"fulfil", LoadedOrder> = async (run, known, ctx) => {
     await run.save({ shipped: [...shippedTo] });
   }
   // BigCommerce itself moves the order to Shipped or Partially Shipped.
-  return done(order.id, say("done.shippedTellsBuyer"), ctx);
+  return done(order.id, message("done.shippedTellsBuyer"), ctx);
 };
 
 export async function updateTracking(run: TrackingRun, ctx: Context): Promise<CommandResult> {
   const known = await fetchOrder(run.order.key, ctx);
   const shipment = known?.shipments.find(({ id }) => id === run.command.fulfilmentKey);
-  if (!known || !shipment) return rejected("shipment_gone", say("refused.notKnowShipmentAnyMore"));
+  if (!known || !shipment) return rejected("shipment_gone", message("refused.notKnowShipmentAnyMore"));
   try {
     await storeCall(ctx, {
       method: "PUT",
@@ -165,5 +165,5 @@ export async function updateTracking(run: TrackingRun, ctx: Context): Promise<Co
     if (error instanceof ConnectorError && error.kind === "rejected") return rejected("tracking", error.message);
     throw error;
   }
-  return done(known.order.id, say("done.trackingChanged"), ctx);
+  return done(known.order.id, message("done.trackingChanged"), ctx);
 }

@@ -1,10 +1,10 @@
 /** Refunds: quoted first, because BigCommerce refuses amounts that differ from its own quote. */
 
+import type { HubText } from "../../commerce/message.ts";
 import type { Money } from "../../commerce/money.ts";
 import { formatDecimal, money, parseMoney } from "../../commerce/money.ts";
 import type { RefundCommand } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { Carry } from "../kit/contract/executing.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
@@ -17,7 +17,7 @@ import { fetchOrder, fetchRefunds } from "./order-read.ts";
 import { done, putOrder } from "./order-steps.ts";
 import { quoteSchema } from "./schemas.ts";
 import { STATUS_IDS } from "./statuses.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 const MAX_REASON = 1000;
 
@@ -120,7 +120,7 @@ export const refund: Carry<"refund", LoadedOrder> = async (run, known, ctx) => {
   const mayBeBooked = run.uncertain || saved["booked"] === true;
   if (mayBeBooked && (await isBooked(run, id, ctx))) {
     if (isCancelled) await stayCancelled(id, ctx);
-    return booked(id, command, say("done.refundBookedBefore"), ctx);
+    return booked(id, command, message("done.refundBookedBefore"), ctx);
   }
   const problem = problemOf(command, known);
   if (problem) return rejected("refund", problem);
@@ -129,7 +129,7 @@ export const refund: Carry<"refund", LoadedOrder> = async (run, known, ctx) => {
   if (offer.amount.minor !== minor)
     return rejected(
       "amount",
-      say("refused.worksOutRefundNotUse", {
+      message("refused.worksOutRefundNotUse", {
         amount: formatDecimal(offer.amount),
         currency,
         wanted: formatDecimal(command.amount),
@@ -142,8 +142,8 @@ export const refund: Carry<"refund", LoadedOrder> = async (run, known, ctx) => {
     return rejected(
       "method",
       command.moveMoney
-        ? say("refused.paymentProviderOrderCannotPay")
-        : say("refused.offersRefundsThroughPaymentProvider"),
+        ? message("refused.paymentProviderOrderCannotPay")
+        : message("refused.offersRefundsThroughPaymentProvider"),
     );
   if (isCancelled) await run.save({ cancelled: true });
   await book(id, items, method, currency, ctx);
@@ -156,7 +156,7 @@ export const refund: Carry<"refund", LoadedOrder> = async (run, known, ctx) => {
 };
 
 /** What was asked for is what was done: a way to pay back that is not the one meant is refused before. */
-async function booked(id: string, { moveMoney }: RefundCommand, text: Told, ctx: Context): Promise<CommandResult> {
+async function booked(id: string, { moveMoney }: RefundCommand, text: HubText, ctx: Context): Promise<CommandResult> {
   const result = await done(id, text, ctx);
   return result.state === "done" ? { ...result, moneyMoved: moveMoney } : result;
 }

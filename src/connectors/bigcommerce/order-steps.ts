@@ -1,5 +1,5 @@
 /** Single remote writes that several commands share. */
-import type { Told } from "../../commerce/sentence.ts";
+import type { HubText } from "../../commerce/message.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import type { CommandResult } from "../kit/contract/ports.ts";
@@ -7,7 +7,7 @@ import type { Tree } from "./client.ts";
 import { storeCall } from "./client.ts";
 import type { LoadedOrder } from "./order-read.ts";
 import { fetchOrder } from "./order-read.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 const MAX_NOTES = 65_535;
 
@@ -23,7 +23,7 @@ export async function putOrder(orderId: string, fields: Tree, ctx: Context): Pro
   });
 }
 
-export async function done(orderId: string, text: Told, ctx: Context): Promise<CommandResult> {
+export async function done(orderId: string, text: HubText, ctx: Context): Promise<CommandResult> {
   return { state: "done", text, order: (await fetchOrder(orderId, ctx))?.part };
 }
 
@@ -35,7 +35,7 @@ export async function addNote(known: LoadedOrder, text: string, uncertain: boole
   if (after.length > MAX_NOTES)
     throw new ConnectorError(
       { kind: "rejected", field: "text", code: "notes_full" },
-      say("error.orderStaffNotesHoldCharacters", { most: MAX_NOTES }),
+      message("error.orderStaffNotesHoldCharacters", { most: MAX_NOTES }),
     );
   await putOrder(known.order.id, { staff_notes: after }, ctx);
 }

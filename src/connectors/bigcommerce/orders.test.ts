@@ -9,7 +9,7 @@ import type { Orders } from "../kit/contract/ports.ts";
 import { parseJson } from "../kit/parse/json.ts";
 import { type Attempt, attemptCommand, commandOrder } from "../kit/testing/commands.ts";
 import { orderForTest } from "../kit/testing/order.ts";
-import { telling } from "../kit/testing/told.ts";
+import { textWith } from "../kit/testing/text-with.ts";
 import { mapOrder } from "./order-mapping.ts";
 import { lineSchema, orderSchema } from "./schemas.ts";
 import { factsOf } from "./shop.ts";
@@ -326,7 +326,7 @@ describe("commands", () => {
       order: { financial: "partially_refunded", refunds: [{ amountMinor: 1_550n, reason: "Wrong size" }] },
     });
     const again = await carriedOut(bench, part, command, { uncertain: true });
-    expect(again).toMatchObject({ state: "done", text: telling("before") });
+    expect(again).toMatchObject({ state: "done", text: textWith("before") });
     const [booked, ...more] = bench.sandbox.store.orders.get(Number(key))?.refunds ?? [];
     expect([booked?.payments[0]?.provider_id, more.length]).toEqual([provider, 0]);
     expect(bench.sandbox.shop.stockOf("MUG")).toBe(8);

@@ -11,7 +11,7 @@ import { updateTracking } from "./order-fulfil.ts";
 import { fetchOrder, loadOrders, ORDER_INCLUDE } from "./order-read.ts";
 import { walkChanged } from "./sweeps.ts";
 import { stamp } from "./time.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 const changed: Sweep<OrderPart> = {
   id: "orders.changed",
@@ -39,7 +39,7 @@ const changed: Sweep<OrderPart> = {
     ),
 };
 
-const MAILS = say("said.eMailBuyerStoreOrder");
+const MAILS = message("said.eMailBuyerStoreOrder");
 
 function options(order: CommandOrder): ReturnType<Orders["options"]> {
   const isOver = order.status === "cancelled";
@@ -50,23 +50,23 @@ function options(order: CommandOrder): ReturnType<Orders["options"]> {
     {
       kind: "fulfil",
       allowed: !isOver && !isShipped,
-      warnings: [say("warning.eMailsBuyerAboutEvery")],
+      warnings: [message("warning.eMailsBuyerAboutEvery")],
     },
     {
       kind: "cancel",
       allowed: !isOver && order.status !== "completed",
-      warnings: [MAILS, say("warning.noMoneyReturnedWhetherStock")],
+      warnings: [MAILS, message("warning.noMoneyReturnedWhetherStock")],
     },
     {
       kind: "refund",
       allowed: true,
-      warnings: [say("warning.paidBackThroughStorePayment"), say("warning.whetherStockPutBackSetting")],
+      warnings: [message("warning.paidBackThroughStorePayment"), message("warning.whetherStockPutBackSetting")],
       money: "by_payment",
     },
     {
       kind: "note",
       allowed: true,
-      warnings: [say("warning.keptOrderStaffNotesNo")],
+      warnings: [message("warning.keptOrderStaffNotesNo")],
     },
   ];
 }

@@ -1,8 +1,8 @@
 /** Prices in the catalog's batches: products without options by tens, variants by fifties. */
 
+import type { HubText } from "../../commerce/message.ts";
 import { formatDecimal } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { type ConnectorError, isKind } from "../kit/contract/errors.ts";
 import type { Prices, PushItem, PushResult } from "../kit/contract/ports.ts";
@@ -13,13 +13,13 @@ import { isId, storeCall } from "./client.ts";
 import { PRODUCTS_PER_CALL, priceFields, VARIANTS_PER_CALL } from "./price-fields.ts";
 import { readExt } from "./product-mapping.ts";
 import { factsOf } from "./shop.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 type Want = Parameters<Prices["push"]["send"]>[0][number]["want"];
 type Item = PushItem<Want>;
 type Result = PushResult<Want>;
 
-function rejected(item: Item, code: string, text: Told): Result {
+function rejected(item: Item, code: string, text: HubText): Result {
   return { ...echo(item), outcome: "rejected", code, field: "price", text };
 }
 
@@ -49,7 +49,7 @@ const write = (items: readonly Item[], path: "products" | "variants", ctx: Conte
     },
     isItems: (error) => isKind(error, "rejected", "not_found", "conflict"),
     alone: (item, { kind, message: words }) => [
-      rejected(item, kind === "not_found" ? "gone" : "refused", say("refused.notTakePrice", { words })),
+      rejected(item, kind === "not_found" ? "gone" : "refused", message("refused.notTakePrice", { words })),
     ],
   });
 
@@ -63,9 +63,9 @@ export const prices: Prices = {
       const due: Item[] = [];
       for (const item of items) {
         if (item.want.price.currency !== currency)
-          results.push(rejected(item, "currency", say("refused.keepsCatalogPrices", { currency })));
+          results.push(rejected(item, "currency", message("refused.keepsCatalogPrices", { currency })));
         else if (!isId(item.key) || readExt(item.ext) === null)
-          results.push(rejected(item, "unknown_item", say("refused.listingLostAddressReadProducts")));
+          results.push(rejected(item, "unknown_item", message("refused.listingLostAddressReadProducts")));
         else due.push(item);
       }
       for (const part of chunks(due.filter(isBase), PRODUCTS_PER_CALL))

@@ -3,7 +3,7 @@ import type { Json, OptionValue } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import { allRows, asTree, dataOf, storeCall } from "./client.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 export async function optionValuesFor(
   productId: string,
@@ -19,7 +19,7 @@ export async function optionValuesFor(
     if (option === undefined || typeof optionId !== "number")
       throw new ConnectorError(
         { kind: "rejected", field: "options", code: "option_unknown" },
-        say("error.productNoOptionAddFirst", { option: name }),
+        message("error.productNoOptionAddFirst", { option: name }),
       );
     const values = Array.isArray(option["option_values"]) ? option["option_values"].map(asTree) : [];
     const known = values.find((one) => one["label"] === value)?.["id"];

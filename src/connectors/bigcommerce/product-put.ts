@@ -1,6 +1,7 @@
 /** Writing a product whole: created in one call, or brought up to date with its variants. */
 
 import { compareDecimal, parseDecimal } from "../../commerce/decimal.ts";
+import type { HubText } from "../../commerce/message.ts";
 import { isExactMoney } from "../../commerce/money.ts";
 import type {
   ChannelProduct,
@@ -9,7 +10,6 @@ import type {
   ProductForChannel,
   VariantForChannel,
 } from "../../commerce/product.ts";
-import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import type { Products, PutProduct } from "../kit/contract/ports.ts";
@@ -26,29 +26,30 @@ import { optionValuesFor } from "./product-options.ts";
 import { productIdsOfSku, productsById } from "./product-read.ts";
 import { variantSchema } from "./schemas.ts";
 import { factsOf } from "./shop.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 const MAX = { name: 250, sku: 255, imageUrl: 255, barcode: 14 } as const;
 
 type Put = NonNullable<Products["put"]>;
 
-function refuse(field: string, code: string, text: Told): ConnectorError {
+function refuse(field: string, code: string, text: HubText): ConnectorError {
   return new ConnectorError({ kind: "rejected", field, code }, text);
 }
 
 function check(product: ProductForChannel): void {
   if (product.title.length === 0 || product.title.length > MAX.name)
-    throw refuse("title", "title_length", say("refused.productName1Characters", { most: MAX.name }));
+    throw refuse("title", "title_length", message("refused.productName1Characters", { most: MAX.name }));
   const long = product.variants.find(({ sku }) => sku.length > MAX.sku);
   if (long)
     throw refuse(
       "sku",
       "sku_length",
-      say("refused.skuLongerCharacters", { sku: long.sku.slice(0, 40), most: MAX.sku }),
+      message("refused.skuLongerCharacters", { sku: long.sku.slice(0, 40), most: MAX.sku }),
     );
-  if (product.variants.length === 0) throw refuse("variants", "no_variants", say("refused.productNeedsLeastVariant"));
+  if (product.variants.length === 0)
+    throw refuse("variants", "no_variants", message("refused.productNeedsLeastVariant"));
   if (product.variants.length > 1 && product.variants.some(({ options }) => options.length === 0))
-    throw refuse("options", "no_options", say("refused.everyVariantProductSeveralNeeds"));
+    throw refuse("options", "no_options", message("refused.everyVariantProductSeveralNeeds"));
 }
 
 function variantFields(variant: VariantForChannel, ctx: Context): { readonly [key: string]: Json } {
@@ -151,7 +152,8 @@ async function create(product: ProductForChannel, ctx: Context): Promise<string>
     operation: "products.create",
   });
   const id = asTree(dataOf(made.body, ctx, "product"))["id"];
-  if (id === undefined) throw new ConnectorError({ kind: "drift", path: "data.id" }, say("error.toldNoIdNewProduct"));
+  if (id === undefined)
+    throw new ConnectorError({ kind: "drift", path: "data.id" }, message("error.toldNoIdNewProduct"));
   return String(id);
 }
 
@@ -201,7 +203,7 @@ async function update(key: string, product: ProductForChannel, shown: ChannelPro
   const [first] = product.variants;
   const isSimple = shown.variants.length === 1 && shown.variants[0]?.options.length === 0;
   if (isSimple && product.variants.length > 1)
-    throw refuse("variants", "options_added", say("refused.showsProductWithoutOptionsAdd"));
+    throw refuse("variants", "options_added", message("refused.showsProductWithoutOptionsAdd"));
   const own = isSimple && first ? { ...changedFields(first, shown.variants[0], ctx), sku: first.sku } : {};
   const pictures = shown.images.length === 0 ? images(product) : {};
   await storeCall(ctx, {
@@ -281,14 +283,18 @@ export const putProduct: Put = async ({ key, product }, ctx): Promise<PutProduct
   const { currency } = factsOf(ctx.connection);
   const odd = product.variants.find(({ price }) => price !== undefined && !isExactMoney(price, currency));
   if (odd)
-    throw refuse("price", "price_places", say("refused.priceMoreDecimalsKnows", { price: odd.price ?? "", currency }));
+    throw refuse(
+      "price",
+      "price_places",
+      message("refused.priceMoreDecimalsKnows", { price: odd.price ?? "", currency }),
+    );
   const id = key ?? (await adopted(product, ctx));
   const [shown] = id === null ? [] : await productsById([id], ctx);
   if (key !== null && shown === undefined)
-    throw new ConnectorError({ kind: "not_found" }, say("error.productNoLongerExists"));
+    throw new ConnectorError({ kind: "not_found" }, message("error.productNoLongerExists"));
   const written = await write(shown, product, ctx);
   const [made] = await productsById([written], ctx);
-  if (!made) throw new ConnectorError({ kind: "transient" }, say("error.notShowProductJustWritten"));
+  if (!made) throw new ConnectorError({ kind: "transient" }, message("error.notShowProductJustWritten"));
   const after = shown === undefined ? await seedStock(product, made, ctx) : made;
   return {
     key: after.key,
@@ -307,7 +313,7 @@ async function write(shown: ChannelProduct | undefined, product: ProductForChann
     return shown.key;
   } catch (error) {
     if (error instanceof ConnectorError && error.kind === "conflict")
-      throw refuse("title", "duplicate", say("refused.alreadyAnotherProductNameSku", { words: error.message }));
+      throw refuse("title", "duplicate", message("refused.alreadyAnotherProductNameSku", { words: error.message }));
     throw error;
   }
 }

@@ -46,7 +46,7 @@ export const PAYMENTS: ReadonlyMap<string, FinancialStatus> = new Map<string, Fi
   ["declined", "voided"],
 ]);
 
-/** Which status a wish is written as. Refund statuses are never written by hand: no money would move. */
+/** Which status a request is written as. Refund statuses are never written by hand: no money would move. */
 export const STATUS_IDS: Readonly<Record<OrderStatus, number>> = {
   pending: 1,
   confirmed: 11,

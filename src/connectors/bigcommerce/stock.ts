@@ -1,7 +1,7 @@
 /** Stock: read, compared, and set in absolute adjustments; a refused batch names the items at fault. */
 
+import type { HubText } from "../../commerce/message.ts";
 import type { ChannelLevel, Json } from "../../commerce/product.ts";
-import type { Told } from "../../commerce/sentence.ts";
 import { compared, writeRest } from "../kit/contract/compared.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
@@ -14,7 +14,7 @@ import { isId, storeCall } from "./client.ts";
 import type { ItemExt } from "./product-mapping.ts";
 import { readExt } from "./product-mapping.ts";
 import { readLevels } from "./product-read.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 /** Published most of an adjustment. */
 const ADJUSTMENTS_PER_CALL = 2000;
@@ -29,7 +29,7 @@ interface Due {
   readonly by: "product_id" | "variant_id";
 }
 
-function rejected(item: StockItem, code: string, text: Told): StockResult {
+function rejected(item: StockItem, code: string, text: HubText): StockResult {
   return { ...echo(item), outcome: "rejected", code, field: "stock", text };
 }
 
@@ -43,15 +43,15 @@ async function levelsOf(keys: readonly string[], ctx: Context): Promise<Readonly
 /** What to do with an item given what the store shows: a final result, or what to write. */
 function decide(item: StockItem, levels: readonly ChannelLevel[] | undefined): StockResult | Due {
   const ext = readExt(item.ext);
-  if (ext === null) return rejected(item, "unknown_item", say("refused.listingLostAddressReadProducts"));
-  if (ext.tracking === "none") return rejected(item, "not_counted", say("refused.notCountItemSwitchTrack"));
+  if (ext === null) return rejected(item, "unknown_item", message("refused.listingLostAddressReadProducts"));
+  if (ext.tracking === "none") return rejected(item, "not_counted", message("refused.notCountItemSwitchTrack"));
   if (ext.tracking === "product" && !ext.base)
-    return rejected(item, "product_counts", say("refused.countsVariantProductSetProduct"));
-  if (!isId(item.location)) return rejected(item, "location", say("refused.stockBelongsLocationMapLocation"));
-  if (levels === undefined) return rejected(item, "gone", say("refused.itemNoLongerExists"));
+    return rejected(item, "product_counts", message("refused.countsVariantProductSetProduct"));
+  if (!isId(item.location)) return rejected(item, "location", message("refused.stockBelongsLocationMapLocation"));
+  if (levels === undefined) return rejected(item, "gone", message("refused.itemNoLongerExists"));
   // int32: the Inventory API refuses more.
   if (!Number.isSafeInteger(item.want) || item.want < 0 || item.want > MOST_INT32)
-    return rejected(item, "quantity", say("refused.takes0", { most: MOST_INT32 }));
+    return rejected(item, "quantity", message("refused.takes0", { most: MOST_INT32 }));
   const shown = levels.find(({ location }) => location === item.location)?.available;
   return compared(item, shown) ?? { item, ext, by: ext.tracking === "product" ? "product_id" : "variant_id" };
 }
@@ -96,7 +96,8 @@ async function set(due: readonly Due[], ctx: Context, round = 1): Promise<readon
     return due.map(({ item }) => ({ ...echo(item), outcome: "applied", observed: item.want }));
   } catch (error) {
     if (!(error instanceof ConnectorError) || error.kind !== "rejected") throw error;
-    const refusal = (one: Due) => rejected(one.item, "refused", say("refused.notTakeNumber", { words: error.message }));
+    const refusal = (one: Due) =>
+      rejected(one.item, "refused", message("refused.notTakeNumber", { words: error.message }));
     const named = namedItems(error.message);
     const atFault = due.filter((one) => named.has(nameOf(one)));
     const again = atFault.flatMap((one) => turned(one, error.message) ?? []);

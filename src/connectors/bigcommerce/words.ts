@@ -1,5 +1,5 @@
 /** What a seller reads of BigCommerce, by code. */
-import { speechOf } from "../kit/connect/words.ts";
+import { messageCatalog } from "../kit/connect/words.ts";
 import ar from "./ar.json" with { type: "json" };
 
 const texts = {
@@ -155,4 +155,4 @@ const texts = {
   "error.says": "It says: {{words}}",
 } as const;
 
-export const { say, english, ...speech } = speechOf("bigcommerce", texts, { ar });
+export const { message, english, ...catalog } = messageCatalog("bigcommerce", texts, { ar });

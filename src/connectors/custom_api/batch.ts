@@ -1,8 +1,8 @@
 /** Stock and prices on their way to the shop: many items a call where its description says how, else one by one. */
 
 import { z } from "zod";
+import type { HubText as Text } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Told as Text } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError, type ErrorKind, isConnectorError } from "../kit/contract/errors.ts";
 import type { PushItem, PushResult } from "../kit/contract/ports.ts";
@@ -13,7 +13,7 @@ import { evaluateAll } from "./expressions.ts";
 import { textIn } from "./lookups.ts";
 import type { BatchWrite } from "./manifest-parts.ts";
 import { scopeOf } from "./settings.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 /** What a shop says of one item of a batch, in our words. */
 const toldSchema = z.array(
@@ -111,7 +111,7 @@ async function toldOf<V>(aspect: Aspect<V>, seen: Seen, input: Json, ctx: Contex
   const rows = toldSchema.safeParse(list === undefined ? [] : Array.isArray(list) ? list : [list]);
   if (rows.success) return new Map(rows.data.map((told) => [placeOf(told.key, told.location), told]));
   ctx.drift({ path, problem: complaints(rows.error).slice(0, 5).join("; "), value: seen.body });
-  throw new ConnectorError({ kind: "ambiguous" }, say("error.shopAnswerCannotReadItem", { name: aspect.name }));
+  throw new ConnectorError({ kind: "ambiguous" }, message("error.shopAnswerCannotReadItem", { name: aspect.name }));
 }
 
 const placeOf = (key: string, location: string | null | undefined) => JSON.stringify([key, location ?? ""]);
@@ -126,7 +126,7 @@ function resultOf<V>(aspect: Aspect<V>, item: PushItem<V>, all: ReadonlyMap<stri
       seq,
       outcome: "retry",
       error: { kind: "ambiguous" },
-      text: say("refused.shopAnswerNotSpeakItem"),
+      text: message("refused.shopAnswerNotSpeakItem"),
     };
   if (told.outcome === "rejected")
     return {
@@ -135,7 +135,7 @@ function resultOf<V>(aspect: Aspect<V>, item: PushItem<V>, all: ReadonlyMap<stri
       seq,
       outcome: "rejected",
       code: told.code ?? "rejected",
-      text: told.text ?? say("refused.shopRefusesItem"),
+      text: told.text ?? message("refused.shopRefusesItem"),
     };
   const observed = aspect.observed(item, told);
   if (told.outcome === "conflict") return { key, location, seq, outcome: "conflict", observed };

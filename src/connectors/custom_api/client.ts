@@ -11,7 +11,7 @@ import { evaluateAll, type Scope } from "./expressions.ts";
 import type { Operation, RequestSpec, Write } from "./manifest-parts.ts";
 import { commonOf, scopeOf } from "./settings.ts";
 import { fill, type Values } from "./template.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 const MAX_BYTES = 10 * 1024 * 1024;
 
@@ -80,7 +80,7 @@ export async function requestOf(
   if (url === null)
     throw new ConnectorError(
       { kind: "rejected", field: "manifest", code: "template" },
-      say("error.pathNoValueEveryPlaceholder", { path: request.path, name: given.name }),
+      message("error.pathNoValueEveryPlaceholder", { path: request.path, name: given.name }),
     );
   const body = request.body === undefined ? undefined : await bodyFor(request, { values, given, scope });
   return {
@@ -133,7 +133,7 @@ function bodyOf(
     ctx.drift({ path: request.operation, problem: `the answer is not ${word}`, value: text.slice(0, 500) });
     throw new ConnectorError(
       isRead ? { kind: "drift", path: request.operation } : { kind: "ambiguous" },
-      say("error.apiAnswerNot", { operation: request.operation, word }),
+      message("error.apiAnswerNot", { operation: request.operation, word }),
       { cause },
     );
   }
@@ -154,7 +154,7 @@ async function requireSuccess(
   const words = withoutSecrets(platformWords(response.text), ctx);
   throw new ConnectorError(
     { kind: "rejected", code: "success" },
-    [say("error.apiRefuses", { what: given.name }), ...(words ? [say("error.apiSays", { words })] : [])],
+    [message("error.apiRefuses", { what: given.name }), ...(words ? [message("error.apiSays", { words })] : [])],
     { details: { status: response.status } },
   );
 }

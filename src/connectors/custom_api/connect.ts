@@ -1,5 +1,5 @@
 /** Connecting: the description is checked, the credentials are proved, and a dry run has to be without a fault. */
-import type { Told } from "../../commerce/sentence.ts";
+import type { HubText } from "../../commerce/message.ts";
 import type { Connect, Context, Detected } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import { connectDescribed, detectedBy, type Values } from "./described.ts";
@@ -9,18 +9,20 @@ import { refuse } from "./manifest-common.ts";
 import { portsOf } from "./ports.ts";
 import { bareManifest, manifestOf, pushDefaultsOf } from "./settings.ts";
 import { tryOut } from "./try-out.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 export const connect: Connect = {
   ...connectDescribed<Manifest>({
     parse: (values) => parseManifest(needed(values)),
     expressions: expressionsIn,
-    byFormAlone: say("error.shopOwnConnectedFormAlone"),
+    byFormAlone: message("error.shopOwnConnectedFormAlone"),
   }),
   detect,
   trial: {
     refused: (values) =>
-      parseManifest(needed(values)).auth.kind === "oauth2_refresh" ? say("refused.refreshTokenWorthNothingOnce") : null,
+      parseManifest(needed(values)).auth.kind === "oauth2_refresh"
+        ? message("refused.refreshTokenWorthNothingOnce")
+        : null,
     run: tryOut,
   },
 };
@@ -30,9 +32,12 @@ function needed({ manifest, baseUrl, currency }: Values): string {
   if (manifest?.trim()) return manifest;
   const bare = bareManifest(baseUrl?.trim() || undefined);
   if (bare === undefined)
-    throw new ConnectorError({ kind: "rejected", field: "manifest" }, say("error.giveConnectionDescriptionShopPushes"));
+    throw new ConnectorError(
+      { kind: "rejected", field: "manifest" },
+      message("error.giveConnectionDescriptionShopPushes"),
+    );
   if (!currency?.trim())
-    throw new ConnectorError({ kind: "rejected", field: "currency" }, say("error.fillCurrencyShopAmounts"));
+    throw new ConnectorError({ kind: "rejected", field: "currency" }, message("error.fillCurrencyShopAmounts"));
   return bare;
 }
 
@@ -49,11 +54,11 @@ async function detect(ctx: Context): Promise<Detected> {
 }
 
 /** What this shop cannot do, in words: nothing of it is a fault. */
-function gaps({ reads, writes, webhooks, inbound }: Manifest): Told[] {
-  const told: Told[] = [];
-  if (!writes["stock.set"]) told.push(say("said.noStockSetDeclaredHub"));
-  if (!reads.orders && !webhooks && !inbound) told.push(say("said.neitherListOrdersNorWebhooks"));
-  if (reads.orders && !reads.orders.cursor) told.push(say("said.readsOrdersNoCursorWhole"));
-  if (webhooks?.scheme === "shared_header") told.push(say("said.shopDeliveriesNotSignedEach"));
-  return told;
+function gaps({ reads, writes, webhooks, inbound }: Manifest): HubText[] {
+  const text: HubText[] = [];
+  if (!writes["stock.set"]) text.push(message("said.noStockSetDeclaredHub"));
+  if (!reads.orders && !webhooks && !inbound) text.push(message("said.neitherListOrdersNorWebhooks"));
+  if (reads.orders && !reads.orders.cursor) text.push(message("said.readsOrdersNoCursorWhole"));
+  if (webhooks?.scheme === "shared_header") text.push(message("said.shopDeliveriesNotSignedEach"));
+  return text;
 }

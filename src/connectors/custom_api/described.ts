@@ -1,5 +1,5 @@
 /** Connecting what a description describes, shop or courier: the form is checked, secrets are kept, the account is told. */
-import type { Sentence, Told } from "../../commerce/sentence.ts";
+import type { HubText, Message } from "../../commerce/message.ts";
 import type { BeginInput, BeginStep, Completion, Connect, Context, Detected } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import { type Placed, requireExpressions } from "./dry-run.ts";
@@ -8,7 +8,7 @@ import type { Common } from "./manifest-common.ts";
 import { baseUrlOf, defaultsOf } from "./settings.ts";
 import { isZone } from "./time.ts";
 import { fetchGrant } from "./tokens.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 export type Values = Readonly<Record<string, string>>;
 
@@ -17,7 +17,7 @@ export interface Described<M extends Common> {
   parse(values: Values): M;
   expressions(manifest: M): readonly Placed[];
   /** What to say of any other way to connect. */
-  readonly byFormAlone: Sentence;
+  readonly byFormAlone: Message;
 }
 
 /** The steps of connecting that a shop and a courier of one's own share. */
@@ -50,7 +50,7 @@ export function connectDescribed<M extends Common>(of: Described<M>): Pick<Conne
 export function detectedBy(
   manifest: Common,
   ctx: Context,
-  { ports, warnings }: { readonly ports: object; readonly warnings: readonly Told[] },
+  { ports, warnings }: { readonly ports: object; readonly warnings: readonly HubText[] },
 ): Detected {
   const { currency, phoneCountry, timeZone } = defaultsOf(ctx);
   return {
@@ -72,7 +72,7 @@ export function detectedBy(
 function requireZone(typed: string | undefined): void {
   const zone = typed?.trim();
   if (zone && !isZone(zone))
-    throw new ConnectorError({ kind: "rejected", field: "timeZone" }, say("error.noTimeZoneUseIana", { zone }));
+    throw new ConnectorError({ kind: "rejected", field: "timeZone" }, message("error.noTimeZoneUseIana", { zone }));
 }
 
 /** Throws ConnectorError naming the first secret the description uses and the form lacks. */
@@ -82,7 +82,7 @@ function requireSecrets({ auth }: Common, values: Values): void {
     if (values[field]?.trim()) continue;
     throw new ConnectorError(
       { kind: "rejected", field },
-      say("error.descriptionNeedsSecret", { secret: `{{secret.${name}}}` }),
+      message("error.descriptionNeedsSecret", { secret: `{{secret.${name}}}` }),
     );
   }
 }

@@ -3,7 +3,7 @@ import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import type { Json } from "../../commerce/product.ts";
-import { telling } from "../kit/testing/told.ts";
+import { textWith } from "../kit/testing/text-with.ts";
 import { checkExpressions, evaluateAll, mapRecords } from "./expressions.ts";
 import { createPool, PROCESS_RULES } from "./expressions-pool.ts";
 import { fuzzExpressions } from "./testing-expressions.ts";
@@ -53,7 +53,7 @@ describe("an expression", () => {
   test("cannot make expressions of its own", async () => {
     await expect(one("$eval('1 + 1')")).rejects.toMatchObject({
       kind: "drift",
-      message: telling("$eval"),
+      message: textWith("$eval"),
     });
     await expect(one("($f := $eval; $f('1'))")).rejects.toThrow("$eval");
     await expect(one("$map(['1'], $eval)")).rejects.toThrow("$eval");

@@ -3,7 +3,7 @@ import type { Json } from "../../commerce/product.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import { type Answer, type Bindings, createPool, type Job, TooMany } from "./expressions-pool.ts";
 import type { Mapping } from "./manifest-parts.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 /** What an expression knows besides its input, and whose it is. */
 export interface Scope {
@@ -25,13 +25,13 @@ async function run(owner: string, job: Job): Promise<Answer> {
     if (cause instanceof TooMany)
       throw new ConnectorError(
         { kind: "throttled", waitMs: BUSY_WAIT_MS },
-        say("error.expressionsOrganizationConnectionDescriptionsBusy"),
+        message("error.expressionsOrganizationConnectionDescriptionsBusy"),
         { cause },
       );
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new ConnectorError(
       { kind: "rejected", field: "manifest", code: "expression" },
-      say("error.expressionConnectionDescriptionStopped", { why }),
+      message("error.expressionConnectionDescriptionStopped", { why }),
       { cause },
     );
   }
@@ -58,7 +58,7 @@ export async function evaluateAll(
     if ("value" in one) return one.value;
     throw new ConnectorError(
       { kind: "drift", path: what },
-      say("error.connectionDescriptionExpressionFailedApi", { what, problem: one.problem }),
+      message("error.connectionDescriptionExpressionFailedApi", { what, problem: one.problem }),
     );
   });
 }

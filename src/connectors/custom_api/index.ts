@@ -13,7 +13,7 @@ import { meta } from "./meta.ts";
 import { portsOf } from "./ports.ts";
 import { limitsOf, manifestIn, pushDefaultsOf } from "./settings.ts";
 import { webhooksOf } from "./webhooks.ts";
-import { speech } from "./words.ts";
+import { catalog } from "./words.ts";
 
 /** Without a description there is a webhook handler that lets nobody in, so that an unknown address costs the same work. */
 function open(connection: ConnectionInfo): Ports {
@@ -41,5 +41,5 @@ export const connector: Connector = defineConnector({
   open,
   schemas: { manifest: manifestJsonSchema },
   examples: { manifest: gallery },
-  ...speech,
+  ...catalog,
 });

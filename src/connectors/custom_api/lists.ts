@@ -10,13 +10,13 @@ import { askedOf, askFor, nextPlace, type Place } from "./paging.ts";
 import { type BadRecord, type KindName, type Kinds, readRecords } from "./records.ts";
 import { baseUrlOf, defaultsOf, manifestOf, scopeOf } from "./settings.ts";
 import { parseTime } from "./time.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 /** The list's part of the manifest. Throws when there is none: the port would not be open. */
 export function readOf(kind: KindName, ctx: Pick<Context, "connection">): Read {
   const read = manifestOf(ctx).reads[kind];
   if (read) return read;
-  throw new ConnectorError({ kind: "unsupported" }, say("error.shopDescriptionDeclaresNoList", { kind }));
+  throw new ConnectorError({ kind: "unsupported" }, message("error.shopDescriptionDeclaresNoList", { kind }));
 }
 
 export interface ListPage<T> {
@@ -108,7 +108,7 @@ function listOf(value: Json | undefined, name: string, ctx: Context): readonly J
   ctx.drift({ path: `${name}.records`, problem });
   throw new ConnectorError(
     { kind: "drift", path: `${name}.records` },
-    say("error.expressionFindsNoList", { name, problem }),
+    message("error.expressionFindsNoList", { name, problem }),
   );
 }
 

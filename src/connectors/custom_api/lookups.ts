@@ -9,7 +9,7 @@ import type { Manifest } from "./manifest.ts";
 import type { Lookup, Mapping } from "./manifest-parts.ts";
 import { type KindName, type Kinds, readOne } from "./records.ts";
 import { manifestOf, scopeOf } from "./settings.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 type LookupName = keyof Manifest["lookups"];
 
@@ -41,7 +41,7 @@ export async function askRecord(
 export function lookupOf(name: LookupName, ctx: Pick<Context, "connection">): Lookup {
   const lookup = manifestOf(ctx).lookups[name];
   if (lookup) return lookup;
-  throw new ConnectorError({ kind: "unsupported" }, say("error.shopDescriptionDeclaresNoLookup", { name }));
+  throw new ConnectorError({ kind: "unsupported" }, message("error.shopDescriptionDeclaresNoLookup", { name }));
 }
 
 /** The record mapped like its list; null when the shop knows none. */
@@ -60,7 +60,7 @@ export async function find<K extends KindName>(
 function mapOf(kind: KindName, name: LookupName, ctx: Pick<Context, "connection">): Mapping {
   const map = lookupOf(name, ctx).map ?? manifestOf(ctx).reads[kind]?.map;
   if (map !== undefined) return map;
-  throw new ConnectorError({ kind: "unsupported" }, say("error.lookupNoMap", { name }));
+  throw new ConnectorError({ kind: "unsupported" }, message("error.lookupNoMap", { name }));
 }
 
 /** As the shop's result of a write tells it, mapped by the write's own expression; undefined when it declares none. */

@@ -4,7 +4,7 @@ import { ConnectorError } from "../kit/contract/errors.ts";
 import { authSchema } from "./manifest-auth.ts";
 import { answerAs, errorRule, operationSchema } from "./manifest-parts.ts";
 import { isZone } from "./time.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 const headerName = z.string().regex(/^[A-Za-z0-9-]{1,60}$/);
 export const dotted = z.string().regex(/^[A-Za-z_][\w.-]{0,200}$/);
@@ -97,7 +97,7 @@ export function refuse(problems: readonly string[]): ConnectorError {
   const more = problems.length > 12 ? `\nand ${problems.length - 12} more` : "";
   return new ConnectorError(
     { kind: "rejected", field: "manifest", code: "manifest" },
-    [say("error.descriptionNotRight"), `\n${shown}${more}`],
+    [message("error.descriptionNotRight"), `\n${shown}${more}`],
     { details: [...problems.slice(0, 100)] },
   );
 }

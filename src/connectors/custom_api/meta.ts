@@ -1,7 +1,7 @@
 /** What the catalog shows of a shop of one's own and what the connect form asks. */
 import { fieldsOf, setupStepsOf } from "../kit/connect/words.ts";
 import type { ConnectorMeta, Field } from "../kit/contract/contract.ts";
-import { english, speech } from "./words.ts";
+import { catalog, english } from "./words.ts";
 
 /** Of kinds with one secret the usual one is meant where the description names none; the others need all of theirs. */
 function neededBy(name: string, kinds: string): string {
@@ -20,7 +20,7 @@ const secret = (id: string, label: string, [name, kinds]: readonly [string, stri
 });
 
 /** A field for each secret a description may name. */
-export const secretFields = fieldsOf(speech.sentences, [
+export const secretFields = fieldsOf(catalog.messages, [
   secret("apiKey", english("word.apiKey"), ["API_KEY", "api_key"], english("field.apiKey.help")),
   secret("token", english("word.token"), ["TOKEN", "bearer"], english("field.token.help")),
   secret("password", english("word.password"), ["PASSWORD", "basic|session_login"], english("field.password.help")),
@@ -66,7 +66,7 @@ export const meta: ConnectorMeta = {
   icon: "json",
   color: "#3B4A5A",
   connectType: "api_key",
-  setupFormFields: fieldsOf(speech.sentences, [
+  setupFormFields: fieldsOf(catalog.messages, [
     { id: "manifest", type: "json" },
     {
       id: "baseUrl",
@@ -85,7 +85,7 @@ export const meta: ConnectorMeta = {
     { id: "webhookSecret", type: "secret", afterSave: true },
     previousSecretField,
   ]),
-  setupSteps: setupStepsOf(speech.sentences),
+  setupSteps: setupStepsOf(catalog.messages),
   topics: [
     { id: "", label: english("topic.eventsShop"), secret: { madeBy: "ours", form: "standard" }, automatic: false },
   ],

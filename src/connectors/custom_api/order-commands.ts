@@ -10,7 +10,7 @@ import type { Manifest } from "./manifest.ts";
 import type { Write } from "./manifest-parts.ts";
 import { canLook, getOrder } from "./order-read.ts";
 import { manifestOf } from "./settings.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 type WriteName = keyof Manifest["writes"];
 
@@ -47,7 +47,7 @@ export async function execute(run: CommandRun, ctx: Context): Promise<CommandRes
 export async function updateTracking(run: TrackingRun, ctx: Context): Promise<CommandResult> {
   const { command } = run;
   const operation = manifestOf(ctx).writes["tracking.update"];
-  if (!operation) return { state: "unsupported", text: say("refused.shopDescriptionDeclaresNoWay") };
+  if (!operation) return { state: "unsupported", text: message("refused.shopDescriptionDeclaresNoWay") };
   const intent: Intent = {
     name: "tracking.update",
     input: {
@@ -81,7 +81,7 @@ async function carryOut(run: Run, intent: Intent, operation: Write, ctx: Context
       return {
         state: "rejected",
         code: "unknown_outcome",
-        text: say("refused.notKnownWhetherShopCarried"),
+        text: message("refused.notKnownWhetherShopCarried"),
       };
   }
   try {
@@ -121,7 +121,7 @@ function intentOf(run: CommandRun, manifest: Manifest): Intent | CommandResult {
       if (typeof word !== "string")
         return {
           state: "unsupported",
-          text: say("refused.shopNoWordStatusmapoutDescription", { status: command.status }),
+          text: message("refused.shopNoWordStatusmapoutDescription", { status: command.status }),
         };
       return {
         name: "order.status",

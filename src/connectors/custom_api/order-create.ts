@@ -9,7 +9,7 @@ import { write } from "./client.ts";
 import { resultOf, textIn } from "./lookups.ts";
 import { getOrder } from "./order-read.ts";
 import { manifestOf } from "./settings.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 type Draft = Parameters<NonNullable<Orders["create"]>>[0];
 
@@ -18,11 +18,11 @@ export async function createOrder({ order, key, uncertain, found }: Draft, ctx: 
   const told = found === undefined ? null : await getOrder(found, ctx);
   if (told) return told;
   const operation = manifestOf(ctx).writes["order.create"];
-  if (!operation) throw new ConnectorError({ kind: "unsupported" }, say("error.shopDescriptionDeclaresNoWay"));
+  if (!operation) throw new ConnectorError({ kind: "unsupported" }, message("error.shopDescriptionDeclaresNoWay"));
   if (uncertain && !operation.idempotency)
     throw new ConnectorError(
       { kind: "rejected", code: "unknown_outcome" },
-      say("error.notKnownWhetherShopCreated", { key }),
+      message("error.notKnownWhetherShopCreated", { key }),
     );
   const seen = await write(
     operation,
@@ -31,10 +31,13 @@ export async function createOrder({ order, key, uncertain, found }: Draft, ctx: 
   );
   const id = textIn(await resultOf(operation, "order.create", { ...seen }, ctx), "externalId");
   if (id === undefined)
-    throw new ConnectorError({ kind: "drift", path: "writes.order.create.result" }, say("error.shopAnswerNamesNoId"));
+    throw new ConnectorError(
+      { kind: "drift", path: "writes.order.create.result" },
+      message("error.shopAnswerNamesNoId"),
+    );
   const created = await getOrder(id, ctx);
   if (created) return created;
-  throw new ConnectorError({ kind: "transient" }, say("error.shopCreatedOrderNotShow", { id }));
+  throw new ConnectorError({ kind: "transient" }, message("error.shopCreatedOrderNotShow", { id }));
 }
 
 /** Amounts are decimal text, as in what a shop tells; minor units stay inside. */

@@ -6,7 +6,7 @@ import { execute, updateTracking } from "./order-commands.ts";
 import { createOrder } from "./order-create.ts";
 import { getOrder } from "./order-read.ts";
 import { sweepsOf } from "./sweeps.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 const MINUTE_MS = 60_000;
 /** Without a watermark the whole list is walked. */
@@ -45,7 +45,7 @@ function options({ writes, statusMapOut }: Manifest, order: CommandOrder): Retur
     {
       kind: "refund",
       allowed: writes["order.refund"] !== undefined,
-      warnings: [say("warning.whetherMoneyMovesDecidedShop")],
+      warnings: [message("warning.whetherMoneyMovesDecidedShop")],
       money: writes["order.refund"]?.movesMoney === false ? "never" : "moves",
     },
     { kind: "note", allowed: writes["order.note"] !== undefined, warnings: [] },

@@ -3,7 +3,7 @@ import type { Json } from "../../commerce/product.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import type { Seen } from "./client.ts";
 import type { Pagination } from "./manifest-parts.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 /** The next page's number, offset, cursor or address; "" is the first. */
 export type Place = string;
@@ -101,7 +101,7 @@ function isLastPage(pages: Extract<Pagination, { kind: "page" }>, number: number
   if (!Number.isSafeInteger(total) || total < 0)
     throw new ConnectorError(
       { kind: "drift", path: "pagination.stop.totalPages" },
-      say("error.shopAnswerNotTellHow", { told: JSON.stringify(page.told) ?? "nothing" }),
+      message("error.shopAnswerNotTellHow", { told: JSON.stringify(page.told) ?? "nothing" }),
     );
   return number - pages.start + 1 >= total;
 }
@@ -125,6 +125,6 @@ function sameHost(target: string | null, { base, url }: PageTold): string | null
   if (next && next.origin === new URL(base).origin) return next.href;
   throw new ConnectorError(
     { kind: "drift", path: "pagination" },
-    say("error.shopNamesNextPageAnother", { host: next?.host ?? "no address" }),
+    message("error.shopNamesNextPageAnother", { host: next?.host ?? "no address" }),
   );
 }

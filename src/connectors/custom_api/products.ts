@@ -8,7 +8,7 @@ import { find, resultOf, textIn } from "./lookups.ts";
 import type { Manifest } from "./manifest.ts";
 import { manifestOf } from "./settings.ts";
 import { findIn, sweepsOf } from "./sweeps.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -45,26 +45,26 @@ async function bySku(skus: readonly string[], ctx: Context): Promise<readonly Ch
 }
 
 async function put(
-  wish: { readonly key: string | null; readonly product: ProductForChannel; readonly idempotencyKey: string },
+  request: { readonly key: string | null; readonly product: ProductForChannel; readonly idempotencyKey: string },
   ctx: Context,
 ): Promise<PutProduct> {
   const { writes, lookups } = manifestOf(ctx);
-  const skus = wish.product.variants.map((variant) => variant.sku);
-  const twin = wish.key === null && lookups["product.bySku"] ? (await bySku(skus, ctx))[0] : undefined;
-  const key = wish.key ?? twin?.key ?? null;
+  const skus = request.product.variants.map((variant) => variant.sku);
+  const twin = request.key === null && lookups["product.bySku"] ? (await bySku(skus, ctx))[0] : undefined;
+  const key = request.key ?? twin?.key ?? null;
   const name = writeName(writes, key === null ? "product.create" : "product.update");
   const operation = writes[name];
-  if (!operation) throw new ConnectorError({ kind: "unsupported" }, say("error.shopDescriptionDeclaresNoWay2"));
-  const input = { key, id: key, idempotencyKey: wish.idempotencyKey, product: productJson(wish.product) };
+  if (!operation) throw new ConnectorError({ kind: "unsupported" }, message("error.shopDescriptionDeclaresNoWay2"));
+  const input = { key, id: key, idempotencyKey: request.idempotencyKey, product: productJson(request.product) };
   const seen = await write(operation, { name: `writes.${name}`, input }, ctx);
   const result = await resultOf(operation, name, { ...seen, input: { key } }, ctx);
   const written = textIn(result, "externalId") ?? key;
   if (written === null)
     throw new ConnectorError(
       { kind: "drift", path: `writes.${name}.result` },
-      say("error.shopAnswerNamesNoId2", { name }),
+      message("error.shopAnswerNamesNoId2", { name }),
     );
-  return answered(written, wish.product, ctx);
+  return answered(written, request.product, ctx);
 }
 
 const writeName = <N extends "product.create" | "product.update">(writes: Manifest["writes"], name: N) =>
@@ -73,7 +73,7 @@ const writeName = <N extends "product.create" | "product.update">(writes: Manife
 /** Read back: what the shop shows is what was written. */
 async function answered(key: string, input: ProductForChannel, ctx: Context): Promise<PutProduct> {
   const product = await getProduct(key, ctx);
-  if (!product) throw new ConnectorError({ kind: "transient" }, say("error.productWrittenShopNotShow"));
+  if (!product) throw new ConnectorError({ kind: "transient" }, message("error.productWrittenShopNotShow"));
   const variants = input.variants.flatMap(({ id, key: known, sku }) => {
     const shown = product.variants.find((one) => one.key === known || one.sku === sku);
     return shown ? [{ id, key: shown.key, ext: shown.ext }] : [];
@@ -119,7 +119,7 @@ type Input = Parameters<NonNullable<Categories["put"]>>[0];
 
 async function putCategory({ key, name, parentKey }: Input, ctx: Context): Promise<string> {
   const operation = manifestOf(ctx).writes["category.upsert"];
-  if (!operation) throw new ConnectorError({ kind: "unsupported" }, say("error.shopDescriptionDeclaresNoWay3"));
+  if (!operation) throw new ConnectorError({ kind: "unsupported" }, message("error.shopDescriptionDeclaresNoWay3"));
   const twin =
     key === null ? await findIn("categories", ctx, (one) => one.name === name && one.parentKey === parentKey) : null;
   if (twin) return twin.key;
@@ -130,8 +130,11 @@ async function putCategory({ key, name, parentKey }: Input, ctx: Context): Promi
   if (key !== null && written !== key)
     throw new ConnectorError(
       { kind: "drift", path: "writes.category.upsert.request" },
-      say("error.shopMadeCategoryWhereChanged", { made: String(written), wanted: key }),
+      message("error.shopMadeCategoryWhereChanged", { made: String(written), wanted: key }),
     );
   if (written !== null) return written;
-  throw new ConnectorError({ kind: "drift", path: "writes.category.upsert.result" }, say("error.shopAnswerNamesNoId3"));
+  throw new ConnectorError(
+    { kind: "drift", path: "writes.category.upsert.result" },
+    message("error.shopAnswerNamesNoId3"),
+  );
 }

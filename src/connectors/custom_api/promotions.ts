@@ -11,7 +11,7 @@ import { evaluateAll } from "./expressions.ts";
 import { askRecord, lookupOf, resultOf } from "./lookups.ts";
 import type { Manifest } from "./manifest.ts";
 import { defaultsOf, manifestOf, scopeOf } from "./settings.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 const REASONS = ["unknown", "not_active", "not_yet", "expired", "used_up", "conditions"] as const;
 
@@ -98,7 +98,7 @@ async function balance(code: string, ctx: Context): Promise<GiftCard | null> {
 function currencyOf(ctx: Context): string {
   const { currency } = defaultsOf(ctx);
   if (currency !== undefined) return currency;
-  throw new ConnectorError({ kind: "drift", path: "currency" }, say("error.shopNamesNoCurrencyNeither"));
+  throw new ConnectorError({ kind: "drift", path: "currency" }, message("error.shopNamesNoCurrencyNeither"));
 }
 
 type Redemption = Parameters<NonNullable<GiftCards["redeem"]>>[0];
@@ -107,7 +107,7 @@ type Redemption = Parameters<NonNullable<GiftCards["redeem"]>>[0];
 async function redeem({ code, amount, idempotencyKey, reference }: Redemption, ctx: Context) {
   const operation = manifestOf(ctx).writes["giftCard.redeem"];
   if (!operation?.idempotency)
-    throw new ConnectorError({ kind: "unsupported" }, say("error.shopGiftCardsCannotRedeemed"));
+    throw new ConnectorError({ kind: "unsupported" }, message("error.shopGiftCardsCannotRedeemed"));
   const input = { code, amount: formatDecimal(amount), currency: amount.currency, idempotencyKey, reference };
   const seen = await write(operation, { name: "writes.giftCard.redeem", input }, ctx);
   const result = (await resultOf(operation, "giftCard.redeem", { ...seen, input }, ctx)) ?? null;

@@ -23,7 +23,7 @@ import { mapRecords } from "./expressions.ts";
 import type { Answer } from "./expressions-pool.ts";
 import type { Mapping } from "./manifest-parts.ts";
 import { defaultsOf, manifestOf, scopeOf } from "./settings.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 export type ToldLevel = Extract<InboundChange, { as: "levels" }>["levels"][number];
 
@@ -223,6 +223,9 @@ export async function readOne<K extends KindName>(
   const [, field = what, wrong = problem] = /^([\w.]+): (.+)$/s.exec(problem ?? "") ?? [];
   throw new ConnectorError(
     { kind: "drift", path: field, problem: wrong },
-    say("error.shopRecordCannotReadKept", { what, problem: bad[0]?.problems.slice(0, 5).join("; ") ?? "it is empty" }),
+    message("error.shopRecordCannotReadKept", {
+      what,
+      problem: bad[0]?.problems.slice(0, 5).join("; ") ?? "it is empty",
+    }),
   );
 }

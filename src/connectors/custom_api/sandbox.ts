@@ -1,7 +1,7 @@
 /** A retailer's own shop on a real HTTP port, behind one of four styles of API. */
 import type { Sandbox, SandboxOptions } from "../kit/sandbox/sandbox.ts";
 import { type SandboxReply, sandboxOn, startSandboxServer, withRetryAfter } from "../kit/sandbox/server.ts";
-import { createLevers } from "./sandbox/shop.ts";
+import { createControls } from "./sandbox/shop.ts";
 import type { State } from "./sandbox/state.ts";
 import { STYLES, type StyleName } from "./sandbox/styles.ts";
 
@@ -55,7 +55,7 @@ export async function startStyle(name: StyleName, options: SandboxOptions): Prom
     },
   });
   const shop = {
-    ...createLevers(state),
+    ...createControls(state),
     credentials() {
       const [known] = state.secrets;
       const secret = known ?? `secret_${state.id().padStart(24, "0")}`;

@@ -9,7 +9,7 @@ import type { Scope } from "./expressions.ts";
 import type { Bindings } from "./expressions-pool.ts";
 import { type Manifest, parseManifest } from "./manifest.ts";
 import { type Common, isOfCourier, jsonOf } from "./manifest-common.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 type Connected = { readonly connection: ConnectionInfo };
 
@@ -65,7 +65,7 @@ export function courierOf({ connection }: Connected): CourierManifest {
 }
 
 const noDescription = () =>
-  new ConnectorError({ kind: "rejected", field: "manifest" }, say("error.connectionDescriptionMissingPasteForm"));
+  new ConnectorError({ kind: "rejected", field: "manifest" }, message("error.connectionDescriptionMissingPasteForm"));
 
 /** Of a shop that hands its records over by the inbound API and is never called. */
 export function bareManifest(baseUrl: string | undefined): string | undefined {

@@ -3,7 +3,7 @@
 import { createServer } from "node:http";
 import { buffer } from "node:stream/consumers";
 import { describe, expect, test } from "vitest";
-import { textOf } from "../../commerce/sentence.ts";
+import { textOf } from "../../commerce/message.ts";
 import { collect, need } from "../kit/conformance/bench.ts";
 import type { OrderCommand, Sweep } from "../kit/contract/ports.ts";
 import type { Delivery } from "../kit/contract/webhooks.ts";

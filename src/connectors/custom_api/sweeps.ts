@@ -11,7 +11,7 @@ import type { Place } from "./paging.ts";
 import { type BadRecord, type KindName, type Kinds, quarantine } from "./records.ts";
 import { defaultsOf } from "./settings.ts";
 import { formatSince, formatTime, isWallClock } from "./time.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 const MOST_PAGES = 10_000;
 /** A page with more bad records than this share says that the description is wrong, not a record. */
@@ -59,7 +59,9 @@ function stopper(name: string): (records: readonly Json[]) => void {
     const isRepeated = records.length > 0 && seen.has(hash);
     seen.add(hash);
     if (!isRepeated && seen.size <= MOST_PAGES) return;
-    const why = isRepeated ? say("error.pageAgain", { name }) : say("error.tooManyPages", { name, most: MOST_PAGES });
+    const why = isRepeated
+      ? message("error.pageAgain", { name })
+      : message("error.tooManyPages", { name, most: MOST_PAGES });
     throw new ConnectorError({ kind: "drift", path: `${name}.pagination` }, why);
   };
 }
@@ -70,7 +72,7 @@ function setApart(name: string, page: ListPage<unknown>, ctx: Context): void {
   const first = page.bad[0]?.problems[0] ?? "";
   throw new ConnectorError(
     { kind: "drift", path: name },
-    say("error.recordsCannotReadFirstBecause", { bad: page.bad.length, all: page.records.length, name, first }),
+    message("error.recordsCannotReadFirstBecause", { bad: page.bad.length, all: page.records.length, name, first }),
   );
 }
 

@@ -10,7 +10,7 @@ import { evaluateAll } from "./expressions.ts";
 import { type Auth, SECRETS } from "./manifest-auth.ts";
 import { commonOf, scopeOf } from "./settings.ts";
 import { fill } from "./template.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 type Oauth = Extract<Auth, { kind: "oauth2_client_credentials" | "oauth2_refresh" }>;
 type Session = Extract<Auth, { kind: "session_login" }>;
@@ -23,7 +23,7 @@ export async function fetchGrant(ctx: Context): Promise<Grant> {
   const { auth } = commonOf(ctx);
   if (auth.kind === "oauth2_client_credentials" || auth.kind === "oauth2_refresh") return oauthGrant(auth, ctx);
   if (auth.kind === "session_login") return sessionGrant(auth, ctx);
-  throw new ConnectorError({ kind: "auth_revoked" }, say("error.apiNoLongerAcceptsCredentials"));
+  throw new ConnectorError({ kind: "auth_revoked" }, message("error.apiNoLongerAcceptsCredentials"));
 }
 
 async function oauthGrant(auth: Oauth, ctx: Context): Promise<Grant> {
@@ -103,7 +103,7 @@ async function ask(ctx: Context, request: Omit<PlatformRequest, "authenticated">
   } catch (error) {
     if (!isConnectorError(error) || !["rejected", "auth_expired", "forbidden", "not_found"].includes(error.kind))
       throw error;
-    throw new ConnectorError({ kind: "auth_revoked" }, say("error.apiGivesNoAccessThese"), {
+    throw new ConnectorError({ kind: "auth_revoked" }, message("error.apiGivesNoAccessThese"), {
       cause: error,
       details: error.details,
     });
@@ -117,7 +117,7 @@ function fieldOf(body: Json, name: string): string | undefined {
 }
 
 const noToken = (where: string) =>
-  new ConnectorError({ kind: "drift", path: where }, say("error.apiAnswerSignHoldsNo", { where }));
+  new ConnectorError({ kind: "drift", path: where }, message("error.apiAnswerSignHoldsNo", { where }));
 
 function grantOf(secrets: Grant["secrets"], seconds: number, ctx: Context): Grant {
   if (!(seconds > SHORTEST_TOLD_SECONDS)) return { secrets };

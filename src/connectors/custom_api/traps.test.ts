@@ -1,7 +1,7 @@
 /** What a form or a description may say wrongly, and what the words of a shop mean: every fault has its place and its words. */
 
 import { describe, expect, test } from "vitest";
-import { textOf } from "../../commerce/sentence.ts";
+import { textOf } from "../../commerce/message.ts";
 import { need } from "../kit/conformance/bench.ts";
 import { refusal } from "../kit/conformance/case.ts";
 import { attemptCommand } from "../kit/testing/commands.ts";

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "vitest";
-import { telling } from "../kit/testing/told.ts";
+import { textWith } from "../kit/testing/text-with.ts";
 import { connector } from "./index.ts";
 import { described, type Lab, mug, openLab, set } from "./testing.ts";
 import { tryOut } from "./try-out.ts";
@@ -55,13 +55,13 @@ test("a category a shop makes anew instead of renaming it is told as a fault of 
   const key = await put?.({ key: null, name: "Mugs" }, ctx);
   await expect(put?.({ key: key ?? "", name: "Cups" }, ctx)).rejects.toMatchObject({
     kind: "drift",
-    message: telling("The shop made category"),
+    message: textWith("The shop made category"),
   });
 });
 
 test("a refresh token is not used up by trying", () => {
   const auth = { kind: "oauth2_refresh", tokenUrl: "https://shop.example/token", clientId: "c" };
   const values = { manifest: described("cursor", set("auth", auth)) };
-  expect(connector.connect.trial?.refused(values)).toEqual(telling("refresh token"));
+  expect(connector.connect.trial?.refused(values)).toEqual(textWith("refresh token"));
   expect(connector.connect.trial?.refused({ manifest: described("page") })).toBeNull();
 });

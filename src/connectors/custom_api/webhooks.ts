@@ -17,7 +17,7 @@ import { readOne } from "./records.ts";
 import { manifestOf, pushDefaultsOf } from "./settings.ts";
 import { verify } from "./signatures.ts";
 import { valueAt } from "./template.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 const KINDS: Readonly<Record<EventSpec["kind"], InboundEvent["kind"]>> = {
   order: "order",
@@ -47,7 +47,7 @@ function readEvent(hooks: Webhooks, delivery: Delivery): InboundEvent {
   if (topic === "")
     throw new ConnectorError(
       { kind: "rejected", code: "body", field: hooks.typeAt },
-      say("error.deliveryNamesNoEvent", { at: hooks.typeAt }),
+      message("error.deliveryNamesNoEvent", { at: hooks.typeAt }),
     );
   const spec = specOf(hooks, topic);
   const id = idOf(hooks, delivery);
@@ -57,7 +57,7 @@ function readEvent(hooks: Webhooks, delivery: Delivery): InboundEvent {
   if (ref === undefined)
     throw new ConnectorError(
       { kind: "rejected", code: "body", field: spec.ref },
-      say("error.eventNamesNoRecord", { topic, at: spec.ref }),
+      message("error.eventNamesNoRecord", { topic, at: spec.ref }),
     );
   const version = versionAt(body, spec);
   return { kind: KINDS[spec.kind], ref, topic, ...named, ...(version === undefined ? {} : { version }) };
@@ -106,7 +106,7 @@ async function interpret(event: StoredEvent, ctx: Context): Promise<InboundChang
   if (record === undefined)
     throw new ConnectorError(
       { kind: "drift", path: spec.at },
-      say("error.eventHoldsNoRecord", { topic: event.topic, at: spec.at }),
+      message("error.eventHoldsNoRecord", { topic: event.topic, at: spec.at }),
     );
   return told(spec, { mapping: map, record }, event, ctx);
 }

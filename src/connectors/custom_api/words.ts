@@ -1,5 +1,5 @@
 /** What a seller reads of connections described by the seller, by code. */
-import { speechOf } from "../kit/connect/words.ts";
+import { messageCatalog } from "../kit/connect/words.ts";
 import ar from "./ar.json" with { type: "json" };
 
 const texts = {
@@ -176,4 +176,4 @@ const texts = {
   "error.tooManyPages": "The list {{name}} has more than {{most}} pages; the walk stops.",
 } as const;
 
-export const { say, english, ...speech } = speechOf("custom_api", texts, { ar });
+export const { message, english, ...catalog } = messageCatalog("custom_api", texts, { ar });

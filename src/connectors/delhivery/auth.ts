@@ -5,7 +5,7 @@ import type { Authenticate, Context, Detected } from "../kit/contract/contract.t
 import { ConnectorError } from "../kit/contract/errors.ts";
 import { fetchPincode } from "./serviceability.ts";
 import { hostOf, isStaging, placesOf } from "./settings.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 export const auth: Authenticate = {
   secretNames: ["apiToken", "webhookSecret"],
@@ -17,7 +17,7 @@ export const auth: Authenticate = {
 };
 
 export const connect = connectByToken(
-  () => new ConnectorError({ kind: "unsupported" }, say("error.connectedToken")),
+  () => new ConnectorError({ kind: "unsupported" }, message("error.connectedToken")),
   detect,
 );
 
@@ -34,6 +34,6 @@ async function detect(ctx: Context): Promise<Detected> {
     facts: { currency: "INR", country: "IN" },
     locations: placesOf(settings).map((name) => ({ key: name, name, active: true })),
     missingScopes: [],
-    warnings: isStaging(settings) ? [say("warning.stagingParcelsNotCarried")] : [],
+    warnings: isStaging(settings) ? [message("warning.stagingParcelsNotCarried")] : [],
   };
 }

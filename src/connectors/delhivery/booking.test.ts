@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { textOf } from "../../commerce/sentence.ts";
+import { textOf } from "../../commerce/message.ts";
 import { book, booked, bookSurely, indianDraft, openShipment, type Shelf } from "../kit/testing/courier.ts";
 import { must, portOf } from "../kit/testing/shop.ts";
-import { telling } from "../kit/testing/told.ts";
+import { textWith } from "../kit/testing/text-with.ts";
 import { EMBARGOED, PREPAID_ONLY, UNSERVED } from "./sandbox/state.ts";
 import { openAccount } from "./testing.ts";
 
@@ -55,7 +55,7 @@ test.each([
   await using account = await openAccount();
   const draft = indianDraft("ARG-1");
   const result = await book(account.connection, { ...draft, to: { ...draft.to, ...place } });
-  expect(result).toMatchObject({ state: "refused", text: telling(text) });
+  expect(result).toMatchObject({ state: "refused", text: textWith(text) });
   expect(account.sandbox.shop.parcels()).toEqual([]);
 });
 
@@ -69,7 +69,7 @@ test("what needs an e-way bill, an empty wallet and a place nobody knows are ref
     text: "ClientWarehouse matching query does not exist.",
   });
   sandbox.state.wallet = 499;
-  expect(await book(connection, draft)).toMatchObject({ text: telling("insufficient balance") });
+  expect(await book(connection, draft)).toMatchObject({ text: textWith("insufficient balance") });
   expect(connection.detected.locations.map(({ key }) => key)).toEqual(["Example Warehouse 1", "Elsewhere"]);
 });
 
@@ -120,7 +120,7 @@ test("where one box of several is refused, the others are taken back", async () 
   sandbox.state.numbers.delete(second);
   expect(await book(connection, draft, shelf)).toMatchObject({
     state: "refused",
-    text: telling(`Unable to consume waybill ${second}`),
+    text: textWith(`Unable to consume waybill ${second}`),
   });
   expect(sandbox.shop.parcels().map(({ isCancelled }) => isCancelled)).toEqual([true]);
 });
@@ -228,7 +228,7 @@ test("a parcel that was picked up is not cancelled by the way: its return is ano
   const number = must(open.shipment.parcels[0]).trackingNumber;
   sandbox.shop.scan(number, "in_transit");
   const cancelled = await portOf(connection, "shipments").cancel?.(open, connection.ctx);
-  expect(cancelled).toMatchObject({ state: "refused", text: telling("return") });
+  expect(cancelled).toMatchObject({ state: "refused", text: textWith("return") });
   expect(sandbox.shop.parcels()[0]?.isCancelled).toBe(false);
   const port = portOf(connection, "exceptions");
   expect(await port.act({ shipment: open, action: "return" }, connection.ctx)).toMatchObject({ state: "accepted" });
@@ -250,7 +250,7 @@ test("one van a place and day: the second wish is answered with the first, and a
   expect(await ask(-86_400_000)).toEqual({
     state: "refused",
     key: null,
-    text: telling("Pickup date cannot be in past"),
+    text: textWith("Pickup date cannot be in past"),
   });
   sandbox.state.isAutoPickup = true;
   expect(await ask(2 * 86_400_000)).toMatchObject({ state: "standing", key: null });

@@ -4,9 +4,9 @@
  */
 
 import { z } from "zod";
+import type { HubText } from "../../commerce/message.ts";
 import type { Money } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Told } from "../../commerce/sentence.ts";
 import type { BookedShipment, ShipmentDraft } from "../../commerce/shipment.ts";
 import type { Context } from "../kit/contract/context.ts";
 import type { BookingLookup, BookingResult, BookingRun, Shipments } from "../kit/contract/couriers.ts";
@@ -22,7 +22,7 @@ import { fetchCost } from "./rates.ts";
 import { type Created, createSchema, waybillsSchema, wordsOf } from "./schemas.ts";
 import { modeOf, placeOf, sellerGstOf } from "./settings.ts";
 import { fetchByReference } from "./tracking.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 const BOOKING_TIMEOUT_MS = 90_000;
 /** Numbers are made behind the scenes and cannot be used at once (sheet section 5.4). */
@@ -43,7 +43,7 @@ export const shipments: Shipments = {
 const savedSchema = z.object({ waybills: z.array(z.string()).min(1) });
 const waybillsOf = (saved: Json): readonly string[] => savedSchema.safeParse(saved).data?.waybills ?? [];
 
-const refused = (code: string, text: Told, field?: string): BookingResult => ({
+const refused = (code: string, text: HubText, field?: string): BookingResult => ({
   state: "refused",
   code,
   text,
@@ -55,7 +55,7 @@ async function book({ draft, saved }: BookingRun, ctx: Context): Promise<Booking
   if (problem) return refused(problem.code, problem.text, problem.field);
   const { settings } = ctx.connection;
   const place = placeOf(settings, draft.from.key);
-  if (place === null) return refused("pickup", say("refused.namePickupLocationCourierSettings"), "from.key");
+  if (place === null) return refused("pickup", message("refused.namePickupLocationCourierSettings"), "from.key");
   const waybills = waybillsOf(saved);
   if (draft.parcels.length > 1 && waybills.length !== draft.parcels.length) {
     const numbers = await fetchNumbers(draft.parcels.length, ctx);
@@ -77,9 +77,9 @@ async function priceOf(
   if (draft.price === undefined) return { charge: undefined };
   const told = await fetchCost(draft, mode, ctx);
   if ("text" in told) return refused("price", told.text);
-  if (told.price === null) return refused("price", say("refused.namesNoPriceParcelMoment"), "price");
+  if (told.price === null) return refused("price", message("refused.namesNoPriceParcelMoment"), "price");
   if (told.price.minor > draft.price.minor || told.price.currency !== draft.price.currency)
-    return refused("price", say("refused.priceHigherNowThanSaw"), "price");
+    return refused("price", message("refused.priceHigherNowThanSaw"), "price");
   return { charge: told.price };
 }
 
@@ -91,7 +91,8 @@ async function fetchNumbers(count: number, ctx: Context): Promise<readonly strin
     operation: "waybills.take",
   });
   const numbers = parseResponse(waybillsSchema, body, { ctx, what: "Delhivery waybills" });
-  if (numbers.length < count) throw new ConnectorError({ kind: "transient" }, say("error.gaveFewerNumbersThanAsked"));
+  if (numbers.length < count)
+    throw new ConnectorError({ kind: "transient" }, message("error.gaveFewerNumbersThanAsked"));
   return numbers.slice(0, count);
 }
 
@@ -134,7 +135,7 @@ async function outcomeOf(
   const remarks = (lost?.remarks ?? []).filter(Boolean).join(" ");
   const words = remarks || (rmk ?? wordsOf(body));
   if (words === "" || success === true)
-    throw new ConnectorError({ kind: "ambiguous" }, say("error.answeredBookingNeitherYesNor"));
+    throw new ConnectorError({ kind: "ambiguous" }, message("error.answeredBookingNeitherYesNor"));
   if (taken.length > 0) {
     // Some boxes of one shipment are no shipment: those go back, before anybody sticks a label on them.
     for (const { waybill } of taken) await cancelWaybill(waybill ?? "", ctx);
@@ -144,7 +145,7 @@ async function outcomeOf(
   if (!/partially saved|duplicate/i.test(words)) return refused("courier", words);
   const known = await find({ draft, saved: null }, ctx);
   if (known.state === "unsure")
-    throw new ConnectorError({ kind: "ambiguous" }, say("error.answeredBookingNeitherYesNor"));
+    throw new ConnectorError({ kind: "ambiguous" }, message("error.answeredBookingNeitherYesNor"));
   return known.state === "found" ? { state: "booked", shipment: known.shipment } : refused("courier", words);
 }
 

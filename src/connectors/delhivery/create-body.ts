@@ -1,43 +1,43 @@
 /** A shipment in the form Delhivery takes it: everything as text, grams and centimetres (sheet sections 5.5 and 8). */
 
+import type { Message } from "../../commerce/message.ts";
 import { formatDecimal } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Sentence } from "../../commerce/sentence.ts";
 import type { Packed, ShipmentDraft, ShippingPlace } from "../../commerce/shipment.ts";
 import { faultOf, indianPhone, type PlaceFault } from "../kit/parse/india.ts";
 import { MODES, type Mode } from "./settings.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 /** What is missing or cannot be sent, before anything is. */
 export interface Problem {
   readonly code: string;
   readonly field: string;
-  readonly text: Sentence;
+  readonly text: Message;
 }
 
 /** Above it the law wants an e-way bill with the parcel. */
 const EWAY_BILL_ABOVE_MINOR = 5_000_000n;
 
-const FAULTS: Readonly<Record<PlaceFault, Sentence>> = {
-  country: say("said.deliversWithinIndiaAlone"),
-  postcode: say("said.postcodeSixDigits"),
-  phone: say("said.phoneIndianNumberTenDigits"),
-  line1: say("said.streetMissing"),
+const FAULTS: Readonly<Record<PlaceFault, Message>> = {
+  country: message("said.deliversWithinIndiaAlone"),
+  postcode: message("said.postcodeSixDigits"),
+  phone: message("said.phoneIndianNumberTenDigits"),
+  line1: message("said.streetMissing"),
 };
 
 export function problemOf({ currency, to, valueMinor, service }: ShipmentDraft): Problem | null {
   if (currency !== "INR")
-    return { code: "currency", field: "currency", text: say("said.booksParcelsIndianRupeesAlone") };
+    return { code: "currency", field: "currency", text: message("said.booksParcelsIndianRupeesAlone") };
   const fault = faultOf(to);
   if (fault !== null) return { code: "address", field: `to.${fault}`, text: FAULTS[fault] };
   if (valueMinor > EWAY_BILL_ABOVE_MINOR)
     return {
       code: "eway_bill",
       field: "valueMinor",
-      text: say("said.goodsMoreThan50"),
+      text: message("said.goodsMoreThan50"),
     };
   if (service !== undefined && !isMode(service))
-    return { code: "service", field: "service", text: say("said.servicesSurfaceExpress") };
+    return { code: "service", field: "service", text: message("said.servicesSurfaceExpress") };
   return null;
 }
 

@@ -13,7 +13,7 @@ interface Edit extends Pick<PlatformRequest, "operation"> {
 
 /** Null when it was done, else Delhivery's words, which may be none. */
 export async function edit({ json, operation, what }: Edit, ctx: Context): Promise<string | null> {
-  // Said twice it is the same wish.
+  // Said twice it is the same request.
   const request: PlatformRequest = { method: "POST", url: "api/p/edit", json, operation, safe: true };
   const { body } = await ctx.http.json({ ...request, classify: (answer) => classifyWrite(answer, request) });
   const { status } = parseResponse(editSchema, body, { ctx, what });

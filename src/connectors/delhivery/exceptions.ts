@@ -7,7 +7,7 @@ import { cancelWaybill } from "./cancel.ts";
 import { classifyWrite } from "./classify.ts";
 import { actionSchema, wordsOf } from "./schemas.ts";
 import { mayReattempt, mayReturn } from "./statuses.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 type Answer = Awaited<ReturnType<Exceptions["act"]>>;
 
@@ -20,7 +20,7 @@ export const exceptions: Exceptions = {
     const numbers = shipment.parcels.map(({ trackingNumber }) => trackingNumber);
     if (action === "reattempt") return reattempt(numbers, ctx);
     if (action === "return") return sendBack(numbers, ctx);
-    return { state: "refused", text: say("said.reschedulesPickupReturnsAlone") };
+    return { state: "refused", text: message("said.reschedulesPickupReturnsAlone") };
   },
 };
 
@@ -31,13 +31,13 @@ async function reattempt(numbers: readonly string[], ctx: Context): Promise<Answ
     json: { data: numbers.map((waybill) => ({ waybill, act: "RE-ATTEMPT" })) },
     operation: "exceptions.act",
     timeoutMs: 150_000,
-    // The wish for one more attempt at the same failure is one wish.
+    // The request for one more attempt at the same failure is one request.
     safe: true,
   };
   const { body } = await ctx.http.json({ ...request, classify: (answer) => classifyWrite(answer, request) });
   const { request_id } = parseResponse(actionSchema, body, { ctx, what: "Delhivery re-attempt" });
-  if (request_id !== undefined) return { state: "accepted", text: say("said.takenWishAnotherAttempt") };
-  return { state: "refused", text: wordsOf(body) || say("said.refusedAnotherAttempt") };
+  if (request_id !== undefined) return { state: "accepted", text: message("said.takenWishAnotherAttempt") };
+  return { state: "refused", text: wordsOf(body) || message("said.refusedAnotherAttempt") };
 }
 
 /** Cancelled after pickup, a parcel turns round. */
@@ -46,5 +46,5 @@ async function sendBack(numbers: readonly string[], ctx: Context): Promise<Answe
     const no = await cancelWaybill(number, ctx);
     if (no !== null) return { state: "refused", text: no };
   }
-  return { state: "accepted", text: say("said.sendsParcelBack") };
+  return { state: "accepted", text: message("said.sendsParcelBack") };
 }

@@ -17,10 +17,10 @@ export const ON_PURPOSE: Readonly<Record<string, string>> = {
 
 /** For `npm run fidelity`. */
 export const measureFidelity = async (specsDir: string): Promise<Fidelity> =>
-  sampleFidelity(join(specsDir, "delhivery/samples"), await sayAll(), ON_PURPOSE);
+  sampleFidelity(join(specsDir, "delhivery/samples"), await playAll(), ON_PURPOSE);
 
 /** Sample -> what was sent or answered, over the lives of a few parcels. */
-async function sayAll(): Promise<Map<string, Json>> {
+async function playAll(): Promise<Map<string, Json>> {
   const said = new Map<string, Json>();
   await using shop = await openTestShop(connector, (clock) => startSandbox({ clock, seed: 3 }));
   const { sandbox, clock } = shop;

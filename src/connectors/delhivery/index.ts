@@ -12,7 +12,7 @@ import { rates } from "./rates.ts";
 import { serviceability } from "./serviceability.ts";
 import { tracking } from "./tracking.ts";
 import { webhooks } from "./webhooks.ts";
-import { speech } from "./words.ts";
+import { catalog } from "./words.ts";
 
 export const connector: Connector = defineConnector({
   meta,
@@ -20,5 +20,5 @@ export const connector: Connector = defineConnector({
   classify,
   connect,
   ...portsForAll({ serviceability, rates, shipments, labels, tracking, pickups, exceptions, webhooks }),
-  ...speech,
+  ...catalog,
 });

@@ -1,7 +1,7 @@
 import { fieldsOf, setupStepsOf } from "../kit/connect/words.ts";
 import type { Bucket, ConnectorMeta } from "../kit/contract/contract.ts";
 import { COURIER_ENVIRONMENT, courier } from "../kit/contract/descriptors.ts";
-import { english, speech } from "./words.ts";
+import { catalog, english } from "./words.ts";
 
 /** Published for five minutes and an address: every connection of the hub shares them. */
 const perFiveMinutes = (
@@ -37,7 +37,7 @@ const limits: readonly Bucket[] = [
   },
 ];
 
-const setupFormFields = fieldsOf(speech.sentences, [
+const setupFormFields = fieldsOf(catalog.messages, [
   {
     id: "apiToken",
     type: "secret",
@@ -66,7 +66,7 @@ export const meta: ConnectorMeta = {
   color: "#d92b2b",
   setupFormFields,
   settingsFields: setupFormFields.filter(({ id }) => SETTINGS.includes(id)),
-  setupSteps: setupStepsOf(speech.sentences),
+  setupSteps: setupStepsOf(catalog.messages),
   topics: [{ id: "tracking", label: english("topic.parcelTracking"), secret: { madeBy: "ours" }, automatic: false }],
   topicRouting: "path",
   limits,

@@ -6,13 +6,13 @@ import { parseResponse } from "../kit/parse/parse.ts";
 import { classifyWrite } from "./classify.ts";
 import { pickupSchema, wordsOf } from "./schemas.ts";
 import { placeOf } from "./settings.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 export const pickups: Pickups = {
   async request({ from, earliest, parcels }, ctx) {
     const place = placeOf(ctx.connection.settings, from.key);
     if (place === null) {
-      const text = say("refused.namePickupLocationCourierSettings");
+      const text = message("refused.namePickupLocationCourierSettings");
       return { state: "refused", key: null, text };
     }
     const [day = "", time = ""] = indianTime.toLocal(Date.parse(earliest)).split(" ");

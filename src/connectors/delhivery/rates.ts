@@ -1,7 +1,7 @@
 /** What a parcel would cost, an estimate (sheet section 5.3). Fifty questions in five minutes for the whole hub. */
 
+import type { HubText } from "../../commerce/message.ts";
 import { type Money, parseMoney } from "../../commerce/money.ts";
-import type { Told } from "../../commerce/sentence.ts";
 import type { Consignment } from "../../commerce/shipment.ts";
 import type { Context } from "../kit/contract/context.ts";
 import type { Rates } from "../kit/contract/couriers.ts";
@@ -11,7 +11,7 @@ import { classifyWrite } from "./classify.ts";
 import { centimetres } from "./create-body.ts";
 import { costSchema } from "./schemas.ts";
 import { type Mode, modeOf } from "./settings.ts";
-import { english, say } from "./words.ts";
+import { english, message } from "./words.ts";
 
 /** The call was seen to take a minute. */
 const COST_TIMEOUT_MS = 90_000;
@@ -30,7 +30,7 @@ export const rates: Rates = {
   },
 };
 
-type Cost = { readonly price: Money | null; readonly zone: string | undefined } | { readonly text: Told };
+type Cost = { readonly price: Money | null; readonly zone: string | undefined } | { readonly text: HubText };
 
 /** The price of a consignment, all boxes by their weight together; null where Delhivery names none. */
 export async function fetchCost(
@@ -39,7 +39,7 @@ export async function fetchCost(
   ctx: Context,
 ): Promise<Cost> {
   const [origin, destination] = [from.address.postcode?.trim(), to.postcode?.trim()];
-  if (!isPincode(origin) || !isPincode(destination)) return { text: say("said.postcodeSixDigits") };
+  if (!isPincode(origin) || !isPincode(destination)) return { text: message("said.postcodeSixDigits") };
   const [only, ...others] = parcels;
   const size: readonly (readonly [string, string])[] =
     only === undefined || others.length > 0

@@ -1,12 +1,12 @@
 /** Whether Delhivery goes to a postcode, and how it may be paid there (sheet section 5.1). */
-import type { Told } from "../../commerce/sentence.ts";
+import type { HubText } from "../../commerce/message.ts";
 import type { Context } from "../kit/contract/context.ts";
 import type { Serviceability } from "../kit/contract/couriers.ts";
 import { isPincode } from "../kit/parse/india.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { pincodeSchema } from "./schemas.ts";
 import { modeOf } from "./settings.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 export interface Pincode {
   readonly takesPrepaid: boolean;
@@ -36,7 +36,7 @@ export async function fetchPincode(pincode: string, ctx: Context): Promise<Pinco
 export const serviceability: Serviceability = {
   async check({ to, payment }, ctx) {
     const pincode = to.postcode?.trim();
-    if (!isPincode(pincode)) return { isServed: false, offers: [], text: say("said.postcodeSixDigits") };
+    if (!isPincode(pincode)) return { isServed: false, offers: [], text: message("said.postcodeSixDigits") };
     const text = whyNot(await fetchPincode(pincode, ctx), payment);
     if (text !== null) return { isServed: false, offers: [], text };
     const service = modeOf(ctx.connection.settings);
@@ -45,10 +45,10 @@ export const serviceability: Serviceability = {
   },
 };
 
-function whyNot(pincode: Pincode | null, payment: "prepaid" | "cod"): Told | null {
-  if (pincode === null) return say("said.notGoPostcode");
-  if (pincode.isEmbargoed) return say("said.closedPostcodeTimeBeing");
-  if (payment === "cod" && !pincode.takesCod) return say("said.collectsNoCashPostcode");
-  if (payment === "prepaid" && !pincode.takesPrepaid) return say("said.takesNoPrepaidParcelsPostcode");
+function whyNot(pincode: Pincode | null, payment: "prepaid" | "cod"): HubText | null {
+  if (pincode === null) return message("said.notGoPostcode");
+  if (pincode.isEmbargoed) return message("said.closedPostcodeTimeBeing");
+  if (payment === "cod" && !pincode.takesCod) return message("said.collectsNoCashPostcode");
+  if (payment === "prepaid" && !pincode.takesPrepaid) return message("said.takesNoPrepaidParcelsPostcode");
   return null;
 }

@@ -9,7 +9,7 @@ import { parseResponse } from "../kit/parse/parse.ts";
 import { classifyWrite } from "./classify.ts";
 import { scanSchema, shipmentSchema, type Tracked, trackingSchema, wordsOf } from "./schemas.ts";
 import { meaningOf, wordOf } from "./statuses.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 export const tracking: Tracking = {
   batch: 50,
@@ -51,7 +51,7 @@ async function ask(by: readonly [string, string], ctx: Context): Promise<readonl
     const words = wordsOf(body);
     if (UNKNOWN.test(words)) return [];
     // Anything else is no proof that it does not stand there.
-    throw new ConnectorError({ kind: "transient" }, say("error.notTellParcels", { words }));
+    throw new ConnectorError({ kind: "transient" }, message("error.notTellParcels", { words }));
   }
   return ShipmentData.flatMap((entry) => {
     const told = shipmentSchema.safeParse(entry);

@@ -1,5 +1,5 @@
 /** What a seller reads of Delhivery, by code. */
-import { speechOf } from "../kit/connect/words.ts";
+import { messageCatalog } from "../kit/connect/words.ts";
 import ar from "./ar.json" with { type: "json" };
 
 const texts = {
@@ -68,4 +68,4 @@ const texts = {
   "said.sendsParcelBack": "Delhivery sends the parcel back to you. That is charged.",
 } as const;
 
-export const { say, english, ...speech } = speechOf("delhivery", texts, { ar });
+export const { message, english, ...catalog } = messageCatalog("delhivery", texts, { ar });

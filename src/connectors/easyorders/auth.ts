@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Told } from "../../commerce/sentence.ts";
+import type { HubText } from "../../commerce/message.ts";
 import type {
   Authenticate,
   CallbackInput,
@@ -17,7 +17,7 @@ import { field, JOIN, readList } from "./pages.ts";
 import { installSchema } from "./schemas.ts";
 import { readSettings } from "./settings.ts";
 import { TOPICS } from "./webhooks.ts";
-import { english, say } from "./words.ts";
+import { english, message } from "./words.ts";
 
 const API_HOST = "https://api.easy-orders.net";
 const API_PATH = "/api/v1/external-apps";
@@ -50,7 +50,7 @@ export const connect: Connect = {
     if (input.values.apiKey) return { step: "ready" };
     const [orders, status] = [ctx.publicUrl(TOPICS.order), ctx.publicUrl(TOPICS.status)];
     if (orders === null || status === null) {
-      throw new ConnectorError({ kind: "rejected", field: "apiKey" }, say("error.connectingClickNeedsArgosyReach"));
+      throw new ConnectorError({ kind: "rejected", field: "apiKey" }, message("error.connectingClickNeedsArgosyReach"));
     }
     const parameters: readonly (readonly [string, string])[] = [
       ["app_name", "Argosy"],
@@ -72,7 +72,7 @@ export const connect: Connect = {
     checkForm(values);
     const apiKey = values.apiKey;
     if (!apiKey) {
-      throw new ConnectorError({ kind: "rejected", field: "apiKey" }, say("error.pasteApiKeySettingsPublic"));
+      throw new ConnectorError({ kind: "rejected", field: "apiKey" }, message("error.pasteApiKeySettingsPublic"));
     }
     return completion(values, { apiKey, storeId: values.storeId || undefined });
   },
@@ -85,10 +85,10 @@ export const connect: Connect = {
 /** The key as posted by the seller's browser; the one-time token of the address has been checked by the engine. */
 function completeInstall({ begin: begun, request }: CallbackInput): Completion {
   if (request.method !== "POST") {
-    throw new ConnectorError({ kind: "rejected", code: "method" }, say("error.handsKeyOverPostNothing"));
+    throw new ConnectorError({ kind: "rejected", code: "method" }, message("error.handsKeyOverPostNothing"));
   }
   if (request.headers.origin !== undefined && !equalText(request.headers.origin, DASHBOARD)) {
-    throw new ConnectorError({ kind: "rejected", code: "origin" }, say("error.notComeDashboardNothingSaved"));
+    throw new ConnectorError({ kind: "rejected", code: "origin" }, message("error.notComeDashboardNothingSaved"));
   }
   const body = readBody(installSchema, request.body, "hand-over of an Api-Key");
   return {
@@ -124,13 +124,17 @@ function completion(
 }
 
 function checkForm(values: Readonly<Record<string, string>>): void {
-  const problems: readonly [string, boolean, Told][] = [
-    ["currency", /^[A-Za-z]{3}$/.test(values.currency ?? ""), say("said.chooseStoreCurrencyLikeEgp")],
-    ["phoneCountry", /^[A-Za-z]{2}$/.test(values.phoneCountry ?? ""), say("said.chooseCountryCustomersPhoneNumbers")],
+  const problems: readonly [string, boolean, HubText][] = [
+    ["currency", /^[A-Za-z]{3}$/.test(values.currency ?? ""), message("said.chooseStoreCurrencyLikeEgp")],
+    [
+      "phoneCountry",
+      /^[A-Za-z]{2}$/.test(values.phoneCountry ?? ""),
+      message("said.chooseCountryCustomersPhoneNumbers"),
+    ],
     [
       "storeUrl",
       !values.storeUrl || ["https:", "http:"].includes(URL.parse(values.storeUrl)?.protocol ?? ""),
-      say("said.storeAddressBeginsHttps"),
+      message("said.storeAddressBeginsHttps"),
     ],
   ];
   const bad = problems.find(([, isGood]) => !isGood);
@@ -159,7 +163,7 @@ async function detect(ctx: Context): Promise<Detected> {
   const storeIdOfProducts = await probeProducts(ctx);
   const canReadOrders = await probeOrders(ctx);
   if (storeIdOfProducts === null && !canReadOrders) {
-    throw new ConnectorError({ kind: "forbidden", scope: "orders:read" }, say("error.apiKeyNeitherReadOrders"));
+    throw new ConnectorError({ kind: "forbidden", scope: "orders:read" }, message("error.apiKeyNeitherReadOrders"));
   }
   const storeId = known ?? storeIdOfProducts ?? undefined;
   const missing = [
@@ -173,7 +177,7 @@ async function detect(ctx: Context): Promise<Detected> {
     facts: { currency, ...(storeId ? { storeId } : {}) },
     locations: [],
     missingScopes: missing,
-    warnings: [say("warning.tellsNeitherKeyPermissionsNor")],
+    warnings: [message("warning.tellsNeitherKeyPermissionsNor")],
   };
 }
 
@@ -205,9 +209,9 @@ function explained(error: unknown): unknown {
   if (!isConnectorError(error)) return error;
   const text =
     error.kind === "suspended"
-      ? say("said.knowsKeyButStoreNot")
+      ? message("said.knowsKeyButStoreNot")
       : error.kind === "auth_revoked"
-        ? say("said.notAcceptApiKeyCreate")
+        ? message("said.notAcceptApiKeyCreate")
         : null;
   return text === null ? error : new ConnectorError(error.info, text, { cause: error, details: error.details });
 }
@@ -237,7 +241,7 @@ async function deleteWebhook(url: string, ctx: Context): Promise<void> {
     const headers = { Authorization: `Bearer ${ctx.secret("apiKey")}` };
     const second = await ctx.http.request({ ...call, safe: true, authenticated: false, headers });
     if (second.status === 401 || second.status === 403) {
-      throw new ConnectorError({ kind: "forbidden", scope: "webhooks" }, say("error.notLetUsRemoveWebhook"));
+      throw new ConnectorError({ kind: "forbidden", scope: "webhooks" }, message("error.notLetUsRemoveWebhook"));
     }
   } catch (error) {
     if (isConnectorError(error) && error.kind === "not_found") return;

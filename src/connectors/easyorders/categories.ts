@@ -4,7 +4,7 @@ import { ConnectorError } from "../kit/contract/errors.ts";
 import type { Categories } from "../kit/contract/ports.ts";
 import { answeredObject, field, isLastPage, PAGE_SIZE, pageOf, readCursor, readList } from "./pages.ts";
 import { toCategories } from "./product-mapping.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 export const categories: Categories = {
   sweep: {
@@ -83,7 +83,7 @@ async function put(
     field(answeredObject(response.text) ?? undefined, "id") ??
     (await findTwin(category.name, category.parentKey, ctx))?.key;
   if (key !== undefined) return String(key);
-  throw new ConnectorError({ kind: "ambiguous" }, say("error.acceptedCategoryButNotShow"));
+  throw new ConnectorError({ kind: "ambiguous" }, message("error.acceptedCategoryButNotShow"));
 }
 
 /** ASCII; names in other scripts are kept apart by their code points. */

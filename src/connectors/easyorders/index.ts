@@ -14,7 +14,7 @@ import { products } from "./products.ts";
 import { SETTINGS_FIELDS } from "./settings.ts";
 import { stock } from "./stock.ts";
 import { TOPICS, webhooks } from "./webhooks.ts";
-import { english, speech } from "./words.ts";
+import { catalog, english } from "./words.ts";
 
 export const connector: Connector = defineConnector({
   meta: {
@@ -58,5 +58,5 @@ export const connector: Connector = defineConnector({
   classify,
   connect,
   ...portsForAll({ products, prices, stock, orders: ordersPort, categories, webhooks }),
-  ...speech,
+  ...catalog,
 });

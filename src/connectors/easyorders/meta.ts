@@ -1,9 +1,9 @@
 import { fieldsOf, setupStepsOf } from "../kit/connect/words.ts";
 import type { SetupStep } from "../kit/contract/contract.ts";
-import { english, speech } from "./words.ts";
+import { catalog, english } from "./words.ts";
 
 /** The setup form. Without an Api-Key the seller is sent to EasyOrders, which hands one over. */
-export const FORM_FIELDS = fieldsOf(speech.sentences, [
+export const FORM_FIELDS = fieldsOf(catalog.messages, [
   { id: "apiKey", type: "secret" },
   {
     id: "storeUrl",
@@ -36,4 +36,4 @@ export const FORM_FIELDS = fieldsOf(speech.sentences, [
   { id: "statusWebhookId", type: "text", help: english("field.orderWebhookId.help") },
 ]);
 
-export const SETUP_STEPS: readonly SetupStep[] = setupStepsOf(speech.sentences);
+export const SETUP_STEPS: readonly SetupStep[] = setupStepsOf(catalog.messages);

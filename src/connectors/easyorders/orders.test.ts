@@ -6,7 +6,7 @@ import type { CommandOrder, OrderCommand, Sweep } from "../kit/contract/ports.ts
 import { type Attempt, attemptCommand } from "../kit/testing/commands.ts";
 import { autoAdvancingClock, openTestConnection } from "../kit/testing/connection.ts";
 import { createSpecCounter, specsDir } from "../kit/testing/specs.ts";
-import { telling } from "../kit/testing/told.ts";
+import { textWith } from "../kit/testing/text-with.ts";
 import { connector } from "./index.ts";
 import { startSandbox } from "./sandbox.ts";
 import { makeSpecValidator } from "./spec.ts";
@@ -273,7 +273,7 @@ describe("commands", () => {
     const { sandbox, place, run } = await connected();
     const [key = ""] = place();
     const result = await run(key, { ...FULFIL, notifyCustomer: false, lines: [{ lineKey: "a", quantity: 1 }] });
-    expect(result).toMatchObject({ state: "done", text: telling("no partial shipment") });
+    expect(result).toMatchObject({ state: "done", text: textWith("no partial shipment") });
     expect(sandbox.shop.order(key)?.status).toBe("pending");
     expect(sandbox.notes[0]).toMatchObject({ type: "private", note: expect.stringContaining("Part of order 1") });
   });
@@ -304,7 +304,7 @@ describe("commands", () => {
     });
     expect(sandbox.shop.order(key)?.status).toBe("pending");
     const done = await run(key, refund);
-    expect(done).toMatchObject({ state: "done", text: telling("No money was moved") });
+    expect(done).toMatchObject({ state: "done", text: textWith("No money was moved") });
     expect(sandbox.shop.order(key)?.status).toBe("request_refund");
   });
 

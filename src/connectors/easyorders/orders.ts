@@ -1,4 +1,4 @@
-import { partsOf, type Told } from "../../commerce/sentence.ts";
+import { type HubText, textParts } from "../../commerce/message.ts";
 import type { ConnectionInfo, Context } from "../kit/contract/contract.ts";
 import type {
   CommandOf,
@@ -16,7 +16,7 @@ import { field } from "./pages.ts";
 import { orderSchema } from "./schemas.ts";
 import { walksOrders } from "./settings.ts";
 import { COMING_BACK, FINAL, meaningOf, SETTABLE, wordFor } from "./statuses.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 /** The orders port; without the walk there is no way to find orders whose webhook was lost. */
 export function ordersPort(connection: ConnectionInfo): Orders {
@@ -32,12 +32,12 @@ export function ordersPort(connection: ConnectionInfo): Orders {
   };
 }
 
-const WARNINGS: Readonly<Record<OrderCommand["kind"], readonly Told[]>> = {
-  status: [say("warning.messageCustomerMoveOwnStock")],
-  fulfil: [say("warning.noTrackingFieldOrderBecomes")],
-  cancel: [say("warning.decidesItselfWhetherOwnStock")],
-  refund: [say("warning.movesNoMoneyOrderMarked")],
-  note: [say("warning.publicNoteVisibleCustomer")],
+const WARNINGS: Readonly<Record<OrderCommand["kind"], readonly HubText[]>> = {
+  status: [message("warning.messageCustomerMoveOwnStock")],
+  fulfil: [message("warning.noTrackingFieldOrderBecomes")],
+  cancel: [message("warning.decidesItselfWhetherOwnStock")],
+  refund: [message("warning.movesNoMoneyOrderMarked")],
+  note: [message("warning.publicNoteVisibleCustomer")],
 };
 
 function options(order: CommandOrder): ReturnType<Orders["options"]> {
@@ -59,7 +59,7 @@ function options(order: CommandOrder): ReturnType<Orders["options"]> {
 async function execute(run: CommandRun, ctx: Context): Promise<CommandResult> {
   const raw = await fetchOrder(run.order.key, ctx);
   const order = orderSchema.safeParse(raw);
-  if (!order.success) return rejected("not_found", say("refused.notKnowOrderAnyMore"));
+  if (!order.success) return rejected("not_found", message("refused.notKnowOrderAnyMore"));
   const current: Current = { id: order.data.id, storeId: order.data.store_id ?? "", status: order.data.status };
   const result = await carryOut(run, current, ctx);
   if (result.state !== "done" || run.command.kind === "note") return result;
@@ -80,7 +80,7 @@ async function carryOut(run: CommandRun, current: Current, ctx: Context): Promis
       return refund(run, command, current, ctx);
     case "note":
       await addNote(current, { text: command.text, isPublic: command.visibleToCustomer }, ctx);
-      return done(say("done.noteAdded"));
+      return done(message("done.noteAdded"));
   }
 }
 
@@ -98,13 +98,13 @@ async function setStatus(
   ctx: Context,
 ): Promise<CommandResult> {
   const word = wordFor(status);
-  if (!word) return { state: "unsupported", text: say("refused.noStatusNothingSent", { status }) };
+  if (!word) return { state: "unsupported", text: message("refused.noStatusNothingSent", { status }) };
   const { meaning } = meaningOf(current.status);
   const hasLeft = meaning.shipped || isShipped(order);
   if (!hasLeft || meaningOf(word).meaning.shipped) return move(current, word, ctx);
-  if (status !== "processing") return rejected("shipped", say("refused.goodsOrderLeftWouldShow", { status: word }));
+  if (status !== "processing") return rejected("shipped", message("refused.goodsOrderLeftWouldShow", { status: word }));
   if (meaning.shipped && meaning.order === status)
-    return done(say("done.alreadyShowsOrder", { status: current.status }));
+    return done(message("done.alreadyShowsOrder", { status: current.status }));
   return move(current, "in_delivery", ctx);
 }
 
@@ -114,9 +114,9 @@ function isShipped({ lines }: CommandOrder): boolean {
 
 /** Moves the order to a status of EasyOrders, never out of a final one. */
 async function move(current: Current, word: string, ctx: Context): Promise<CommandResult> {
-  if (current.status === word) return done(say("done.alreadyShowsOrder", { status: word }));
+  if (current.status === word) return done(message("done.alreadyShowsOrder", { status: word }));
   if (FINAL.has(current.status)) {
-    return rejected("final_status", say("refused.showsOrderArgosyNeverMoves", { status: current.status }));
+    return rejected("final_status", message("refused.showsOrderArgosyNeverMoves", { status: current.status }));
   }
   await ctx.http.request({
     method: "PATCH",
@@ -124,7 +124,7 @@ async function move(current: Current, word: string, ctx: Context): Promise<Comma
     json: { status: word },
     operation: "orders.status",
   });
-  return done(say("done.showsOrder", { status: word }));
+  return done(message("done.showsOrder", { status: word }));
 }
 
 async function fulfil(
@@ -134,7 +134,7 @@ async function fulfil(
   ctx: Context,
 ): Promise<CommandResult> {
   if (current.status === "canceled" || current.status === "refunded" || COMING_BACK.has(current.status)) {
-    return rejected("not_shippable", say("refused.showsOrderCannotShipped", { status: current.status }));
+    return rejected("not_shippable", message("refused.showsOrderCannotShipped", { status: current.status }));
   }
   const isWhole = shipsAll(command, run.order);
   let result: CommandResult = done([]);
@@ -147,15 +147,15 @@ async function fulfil(
     await addNote(current, { text, isPublic: command.notifyCustomer }, ctx);
     await run.save({ moved: isWhole, noted: true });
   }
-  const noted = command.notifyCustomer ? say("done.parcelNotePublic") : say("done.parcelNotePrivate");
-  const summary = isWhole ? say("done.inDelivery") : say("done.noPartialShipment");
+  const noted = command.notifyCustomer ? message("done.parcelNotePublic") : message("done.parcelNotePrivate");
+  const summary = isWhole ? message("done.inDelivery") : message("done.noPartialShipment");
   return { ...result, state: "done", text: [summary, ...(text === null ? [] : [noted])] };
 }
 
 /** EasyOrders has no tracking field: the new number goes into a note as the first one did. */
 async function updateTracking(run: TrackingRun, ctx: Context): Promise<CommandResult> {
   const order = orderSchema.safeParse(await fetchOrder(run.order.key, ctx));
-  if (!order.success) return rejected("not_found", say("refused.notKnowOrderAnyMore"));
+  if (!order.success) return rejected("not_found", message("refused.notKnowOrderAnyMore"));
   const current: Current = { id: order.data.id, storeId: order.data.store_id ?? "", status: order.data.status };
   const { carrier, trackingNumbers, trackingUrl, notifyCustomer } = run.command;
   const text = [
@@ -167,7 +167,7 @@ async function updateTracking(run: TrackingRun, ctx: Context): Promise<CommandRe
     await addNote(current, { text: text.filter((part) => part !== null).join(" "), isPublic: notifyCustomer }, ctx);
     await run.save({ noted: true });
   }
-  return done(notifyCustomer ? say("done.trackingNotePublic") : say("done.trackingNotePrivate"));
+  return done(notifyCustomer ? message("done.trackingNotePublic") : message("done.trackingNotePrivate"));
 }
 
 function shipsAll(command: CommandOf<"fulfil">, order: CommandOrder): boolean {
@@ -210,16 +210,16 @@ async function refund(
   if (command.moveMoney) {
     return {
       state: "unsupported",
-      text: say("refused.cannotMoveMoneyPayCustomer"),
+      text: message("refused.cannotMoveMoneyPayCustomer"),
     };
   }
   const isMarked = ["refund_in_progress", "request_refund"].includes(current.status);
   const result: CommandResult = isMarked
-    ? done(say("done.alreadyShowsOrder", { status: current.status }))
+    ? done(message("done.alreadyShowsOrder", { status: current.status }))
     : await move(current, "request_refund", ctx);
   if (result.state !== "done") return result;
   if (command.reason) await noteOnce(run, current, `Refund: ${command.reason}`, ctx);
-  return { ...result, text: [...partsOf(result.text), say("done.noMoneyMoved")] };
+  return { ...result, text: [...textParts(result.text), message("done.noMoneyMoved")] };
 }
 
 async function noteOnce(run: CommandRun, current: Current, text: string, ctx: Context): Promise<void> {
@@ -247,6 +247,6 @@ async function addNote(
   });
 }
 
-function done(text: Told): Extract<CommandResult, { state: "done" }> {
+function done(text: HubText): Extract<CommandResult, { state: "done" }> {
   return { state: "done", text };
 }

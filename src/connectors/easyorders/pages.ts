@@ -5,7 +5,7 @@ import { ConnectorError } from "../kit/contract/errors.ts";
 import type { SweepPage } from "../kit/contract/ports.ts";
 import { jsonOrNull } from "../kit/parse/json.ts";
 import { named, readSingly, rowId } from "../kit/pull/read-each.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 /** Items per page; third parties use 50 to 100, a maximum is not published. */
 export const PAGE_SIZE = 100;
@@ -21,7 +21,7 @@ export async function readList(path: string, query: Query, operation: string, ct
   const items = Array.isArray(body) ? body : field(body, "data");
   if (Array.isArray(items)) return items;
   ctx.drift({ path: "(whole)", problem: `${operation}: neither a list nor {data: []}` });
-  throw new ConnectorError({ kind: "drift", path: "(whole)" }, say("error.answerListRequestNotList"));
+  throw new ConnectorError({ kind: "drift", path: "(whole)" }, message("error.answerListRequestNotList"));
 }
 
 /**

@@ -1,6 +1,6 @@
+import type { HubText } from "../../commerce/message.ts";
 import { formatDecimal, parseMoney } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { DesiredPrice, PriceItem, PriceResult, Prices, Push } from "../kit/contract/ports.ts";
@@ -11,7 +11,7 @@ import { findItem, productIdOf, readProduct } from "./product-mapping.ts";
 import { fetchProduct } from "./product-read.ts";
 import type { Product, Variant } from "./schemas.ts";
 import { readSettings } from "./settings.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 /** A product's variants travel together: their prices are changed only by sending the whole list. */
 const push: Push<DesiredPrice> = {
@@ -52,13 +52,13 @@ async function pushGroup(productId: string, items: readonly PriceItem[], ctx: Co
   for (const item of items) {
     const place = product ? findItem(product, item.key) : null;
     if (!product || !place) {
-      results.push(rejected(item, "not_found", say("refused.noLongerItemDeletedReplaced")));
+      results.push(rejected(item, "not_found", message("refused.noLongerItemDeletedReplaced")));
     } else if (item.want.price.currency !== currency) {
       results.push(
         rejected(
           item,
           "currency",
-          say("refused.storeSellsPriceCannotShown", { currency, other: item.want.price.currency }),
+          message("refused.storeSellsPriceCannotShown", { currency, other: item.want.price.currency }),
         ),
       );
     } else if (shows(place.variant ?? product, item.want)) {
@@ -128,6 +128,6 @@ function applied(item: PriceItem): PriceResult {
   return { ...echo(item), outcome: "applied", observed: item.want };
 }
 
-function rejected(item: PriceItem, code: string, text: Told): PriceResult {
+function rejected(item: PriceItem, code: string, text: HubText): PriceResult {
   return { ...echo(item), outcome: "rejected", code, field: "price", text };
 }

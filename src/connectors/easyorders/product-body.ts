@@ -6,7 +6,7 @@ import { jsonNumber } from "../kit/parse/json.ts";
 import { optionsOf } from "./order-mapping.ts";
 import { productCode } from "./product-mapping.ts";
 import type { Product, Variant } from "./schemas.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 export interface BodyInput {
   readonly product: ProductForChannel;
@@ -23,7 +23,8 @@ export interface BodyInput {
 export function productBody(input: BodyInput): Json {
   const { product, existing } = input;
   const first = product.variants[0];
-  if (!first) throw new ConnectorError({ kind: "rejected", field: "variants" }, say("error.productNeedsLeastVariant"));
+  if (!first)
+    throw new ConnectorError({ kind: "rejected", field: "variants" }, message("error.productNeedsLeastVariant"));
   const isPlain = existing ? existing.variants.length === 0 && product.variants.length === 1 : isSingle(product);
   const images = [...product.images].sort((a, b) => a.position - b.position).map((image) => image.url);
   return {
@@ -67,7 +68,7 @@ function pricesOf(variant: VariantForChannel, existing: Product | Variant | null
     if (existing?.price === undefined) {
       throw new ConnectorError(
         { kind: "rejected", field: "price" },
-        say("error.needsPriceNoneSetPrice", { sku: variant.sku }),
+        message("error.needsPriceNoneSetPrice", { sku: variant.sku }),
       );
     }
     return { price: numeric(existing.price), sale_price: numeric(existing.sale_price ?? "0") };

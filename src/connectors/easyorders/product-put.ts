@@ -8,7 +8,7 @@ import { productBody } from "./product-body.ts";
 import { readProduct, toChannelProduct, variantKey } from "./product-mapping.ts";
 import { fetchProduct, listWhere } from "./product-read.ts";
 import { productSchema } from "./schemas.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 /**
  * Creates or updates the whole product. Without a key it first looks for a product that holds one of our
@@ -50,13 +50,13 @@ async function readBack(key: Json | undefined, product: ProductForChannel, ctx: 
   if (key !== undefined) return mustFetch(String(key), ctx);
   const own = await findOwn(product, ctx);
   if (own !== null) return own;
-  throw new ConnectorError({ kind: "ambiguous" }, say("error.acceptedProductButNotShow"));
+  throw new ConnectorError({ kind: "ambiguous" }, message("error.acceptedProductButNotShow"));
 }
 
 async function mustFetch(key: string, ctx: Context): Promise<Json> {
   const raw = await fetchProduct(key, ctx);
   if (raw !== null) return raw;
-  throw new ConnectorError({ kind: "not_found" }, say("error.noLongerProductDeleted"));
+  throw new ConnectorError({ kind: "not_found" }, message("error.noLongerProductDeleted"));
 }
 
 async function findOwn(product: ProductForChannel, ctx: Context): Promise<Json | null> {
@@ -101,11 +101,11 @@ function refuseUnaddressable(product: ProductForChannel): void {
   if (!bad) return;
   throw new ConnectorError(
     { kind: "rejected", field: "sku", code: "sku" },
-    say("error.needsSkuWithoutUpdateStock", { sku: bad.sku }),
+    message("error.needsSkuWithoutUpdateStock", { sku: bad.sku }),
   );
 }
 
-/** A version 4 UUID that is the same for the same wish, so that a repeated call sends the same ids. */
+/** A version 4 UUID that is the same for the same desired value, so that a repeated call sends the same ids. */
 function uuidFrom(name: string): string {
   const hex = createHash("sha256").update(name).digest("hex");
   const variant = "89ab"[Number.parseInt(hex.charAt(16), 16) % 4] ?? "8";

@@ -4,7 +4,7 @@ import type { PushItem, PushResult, Sweep } from "../kit/contract/ports.ts";
 import { autoAdvancingClock, openTestConnection } from "../kit/testing/connection.ts";
 import { productSent, variantSent } from "../kit/testing/products.ts";
 import { createSpecCounter, specsDir } from "../kit/testing/specs.ts";
-import { telling } from "../kit/testing/told.ts";
+import { textWith } from "../kit/testing/text-with.ts";
 import { connector } from "./index.ts";
 import { startSandbox } from "./sandbox.ts";
 import { makeSpecValidator } from "./spec.ts";
@@ -180,7 +180,7 @@ describe("finding products", () => {
     const full = sweeps.find((sweep) => sweep.mode === "full");
     expect((await all(full, { cursor: null }, ctx)).items.map((product) => product.title)).toEqual(["A", "C"]);
     expect(drifts).toContainEqual(expect.objectContaining({ path: "images" }));
-    const results = await stock.push.send([wish(b, 5, 1, b), wish(a, 5, 1, a)], ctx);
+    const results = await stock.push.send([pushItem(b, 5, 1, b), pushItem(a, 5, 1, a)], ctx);
     expect(results).toMatchObject([{ outcome: "rejected", code: "unreadable" }, { outcome: "applied" }]);
   });
 
@@ -223,7 +223,7 @@ describe("finding products", () => {
   });
 });
 
-function wish(key: string, want: number, expected: number | null, product: string): PushItem<number> {
+function pushItem(key: string, want: number, expected: number | null, product: string): PushItem<number> {
   return { key, location: "", seq: 7n, want, expected, ext: { product }, idempotencyKey: `i-${key}` };
 }
 
@@ -243,7 +243,11 @@ describe("stock", () => {
     const before = sandbox.calls.length;
     const keys = tee.variantKeys;
     const results = await stock.push.send(
-      [wish(cup.key, 5, 3, cup.key), wish(keys["T-M"] ?? "", 0, 3, tee.key), wish(keys["T&L"] ?? "", 9, null, tee.key)],
+      [
+        pushItem(cup.key, 5, 3, cup.key),
+        pushItem(keys["T-M"] ?? "", 0, 3, tee.key),
+        pushItem(keys["T&L"] ?? "", 9, null, tee.key),
+      ],
       ctx,
     );
     expect(outcomes(results)).toEqual(["applied", "applied", "applied"]);
@@ -264,7 +268,7 @@ describe("stock", () => {
     const { sandbox, ctx, stock } = await connected();
     const cup = sandbox.shop.addProduct({ title: "Cup", variants: [{ sku: "CUP", price: "1", stock: 3 }] });
     sandbox.shop.placeOrder({ lines: [{ sku: "CUP", quantity: 1 }] });
-    const [result] = await stock.push.send([wish(cup.key, 8, 3, cup.key)], ctx);
+    const [result] = await stock.push.send([pushItem(cup.key, 8, 3, cup.key)], ctx);
     expect(result).toMatchObject({ outcome: "conflict", observed: 2 });
     expect(sandbox.shop.stockOf("CUP")).toBe(2);
   });
@@ -272,7 +276,7 @@ describe("stock", () => {
   it("that already shows what is wanted costs no write", async () => {
     const { sandbox, ctx, stock } = await connected();
     const cup = sandbox.shop.addProduct({ title: "Cup", variants: [{ sku: "CUP", price: "1", stock: 3 }] });
-    expect(outcomes(await stock.push.send([wish(cup.key, 3, 5, cup.key)], ctx))).toEqual(["applied"]);
+    expect(outcomes(await stock.push.send([pushItem(cup.key, 3, 5, cup.key)], ctx))).toEqual(["applied"]);
     expect(sandbox.calls.filter((call) => call.write)).toEqual([]);
   });
 
@@ -290,13 +294,22 @@ describe("stock", () => {
     });
     sandbox.faults.add({ fault: { kind: "drop_after_commit" }, times: 1, method: "PATCH", path: "/sku/C/" });
     const results = await stock.push.send(
-      [wish(a, 1, 3, a), wish("gone", 1, 3, "gone"), wish(b, 1, 3, b), wish(c, 1, 3, c), wish(d, 1, 3, d)],
+      [
+        pushItem(a, 1, 3, a),
+        pushItem("gone", 1, 3, "gone"),
+        pushItem(b, 1, 3, b),
+        pushItem(c, 1, 3, c),
+        pushItem(d, 1, 3, d),
+      ],
       ctx,
     );
     expect(outcomes(results)).toEqual(["rejected", "rejected", "applied", "retry", "retry"]);
-    expect(results[0]).toMatchObject({ text: telling("quantity is odd") });
+    expect(results[0]).toMatchObject({ text: textWith("quantity is odd") });
     // After an unknown outcome the next attempt reads first and finds its own write.
-    expect(outcomes(await stock.push.send([wish(c, 1, 3, c), wish(d, 1, 3, d)], ctx))).toEqual(["applied", "applied"]);
+    expect(outcomes(await stock.push.send([pushItem(c, 1, 3, c), pushItem(d, 1, 3, d)], ctx))).toEqual([
+      "applied",
+      "applied",
+    ]);
   });
 });
 

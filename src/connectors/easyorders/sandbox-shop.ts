@@ -65,14 +65,14 @@ export function createShop(state: State): SandboxShop {
       const order = state.orders.get(id);
       if (order) changeStatus(state, order, "canceled");
     },
-    ...orderLevers(state),
+    ...orderControls(state),
     order: (id) => orderView(state.orders.get(id), state),
     orderKeys: () => [...state.orders.keys()],
   };
 }
 
 /** What a merchant does in the dashboard: every step is a status of the whole order. */
-function orderLevers(state: State): Pick<SandboxShop, "payOrder" | "failPayment" | "shipOrder" | "record"> {
+function orderControls(state: State): Pick<SandboxShop, "payOrder" | "failPayment" | "shipOrder" | "record"> {
   const move = (id: string, from: readonly string[], to: string) => {
     const order = state.orders.get(id);
     if (order && from.includes(order.status)) changeStatus(state, order, to);

@@ -68,12 +68,12 @@ export async function startSandbox(options: SandboxOptions): Promise<EasyOrdersS
     get hooks() {
       return state.hooks;
     },
-    ...leversOf(state),
+    ...controlsOf(state),
   };
 }
 
 /** What the merchant and the service do beside buying and selling. */
-function leversOf(state: State): Omit<EasyOrdersSandbox, keyof Sandbox | "hooks"> {
+function controlsOf(state: State): Omit<EasyOrdersSandbox, keyof Sandbox | "hooks"> {
   return {
     storeId: state.storeId,
     notes: state.notes,

@@ -2,7 +2,7 @@ import type { Json } from "../../commerce/product.ts";
 import { fieldsOf } from "../kit/connect/words.ts";
 import type { ConnectionInfo } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
-import { english, say, speech } from "./words.ts";
+import { catalog, english, message } from "./words.ts";
 
 /** When EasyOrders lowers its own quantity for an order; nobody has published it, so the seller may correct it. */
 export type StockTakenAt = "created" | "confirmed" | "never";
@@ -22,7 +22,7 @@ export interface Settings {
 }
 
 /** Settings a seller may change after connecting. */
-export const SETTINGS_FIELDS = fieldsOf(speech.sentences, [
+export const SETTINGS_FIELDS = fieldsOf(catalog.messages, [
   { id: "orderWalk", type: "boolean", defaultValue: "true" },
   {
     id: "orderWalkFrom",
@@ -49,7 +49,7 @@ export function readSettings(connection: ConnectionInfo): Settings {
   const { settings, facts } = connection;
   const currency = (text(settings.currency) ?? text(facts.currency))?.toUpperCase();
   if (!currency || !/^[A-Z]{3}$/.test(currency)) {
-    throw new ConnectorError({ kind: "rejected", field: "currency" }, say("error.storeCurrencyNotSetTells"));
+    throw new ConnectorError({ kind: "rejected", field: "currency" }, message("error.storeCurrencyNotSetTells"));
   }
   return {
     currency,

@@ -1,4 +1,4 @@
-import type { Told } from "../../commerce/sentence.ts";
+import type { HubText } from "../../commerce/message.ts";
 import { compared } from "../kit/contract/compared.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { type ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
@@ -10,7 +10,7 @@ import { findItem, productCode, productIdOf, quantityOf } from "./product-mappin
 import type { Found } from "./product-read.ts";
 import { fetchProducts, UNREADABLE } from "./product-read.ts";
 import type { Product, Variant } from "./schemas.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 /**
  * One read of all products concerned, then one call per SKU. Ten, because at 30 calls a minute more would
@@ -58,29 +58,29 @@ export const stock: Stock = {
 
 async function pushOne(item: PushItem<number>, product: Found | undefined, ctx: Context): Promise<PushResult<number>> {
   if (product === UNREADABLE) {
-    return rejected(item, "unreadable", say("refused.tellsProductFormArgosyCannot"));
+    return rejected(item, "unreadable", message("refused.tellsProductFormArgosyCannot"));
   }
   const place = product ? findItem(product, item.key) : null;
   if (!product || !place) {
-    return rejected(item, "not_found", say("refused.noLongerItemDeletedReplaced"));
+    return rejected(item, "not_found", message("refused.noLongerItemDeletedReplaced"));
   }
   const shown = quantityOf(product, place.variant);
   if (shown === undefined) {
-    return rejected(item, "stock_not_tracked", say("refused.notCountProductStockSwitch"));
+    return rejected(item, "stock_not_tracked", message("refused.notCountProductStockSwitch"));
   }
   const want = Math.max(0, Math.trunc(item.want));
   const settled = compared(item, shown, want);
   if (settled) return settled;
   const url = stockUrl(product, place.variant);
   if (url === null) {
-    return rejected(item, "code_missing", say("refused.itemNoSkuCodeStock"));
+    return rejected(item, "code_missing", message("refused.itemNoSkuCodeStock"));
   }
   try {
     await ctx.http.request({ method: "PATCH", url, json: { quantity: want }, operation: "stock.set" });
   } catch (error) {
     if (!isConnectorError(error)) throw error;
     if (error.kind === "rejected") return rejected(item, "rejected", error.message);
-    if (error.kind === "not_found") return rejected(item, "not_found", say("refused.notKnowCodeAnyMore"));
+    if (error.kind === "not_found") return rejected(item, "not_found", message("refused.notKnowCodeAnyMore"));
     throw error;
   }
   return { ...echo(item), outcome: "applied", observed: want };
@@ -97,7 +97,7 @@ function stockUrl(product: Product, variant: Variant | null): string | null {
   return `/products/variants/${encodeURIComponent(code)}/${encodeURIComponent(variant.taager_code)}/quantity`;
 }
 
-function rejected(item: PushItem<number>, code: string, text: Told): PushResult<number> {
+function rejected(item: PushItem<number>, code: string, text: HubText): PushResult<number> {
   return { ...echo(item), outcome: "rejected", code, field: "quantity", text };
 }
 

@@ -18,7 +18,7 @@ import { fetchOrder } from "./order-sweeps.ts";
 import { field } from "./pages.ts";
 import { statusEventSchema } from "./schemas.ts";
 import { readSettings } from "./settings.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 /** Path segments of the two webhooks, and the names their secrets have in the setup form. */
 export const TOPICS = { order: "newOrder", status: "orderStatus" } as const;
@@ -100,7 +100,7 @@ function read(delivery: Delivery): readonly InboundEvent[] {
     // A kind of event newer than this connector: kept and shown, not lost.
     return [{ kind: "other", ref: textOf(field(body, "order_id")), topic: type }];
   }
-  throw new ConnectorError({ kind: "rejected", code: "body" }, say("error.bodyNeitherOrderNorStatus"));
+  throw new ConnectorError({ kind: "rejected", code: "body" }, message("error.bodyNeitherOrderNorStatus"));
 }
 
 function orderEvent(body: Json): InboundEvent {

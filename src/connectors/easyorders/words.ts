@@ -1,5 +1,5 @@
 /** What a seller reads of EasyOrders, by code. */
-import { speechOf } from "../kit/connect/words.ts";
+import { messageCatalog } from "../kit/connect/words.ts";
 import ar from "./ar.json" with { type: "json" };
 
 const texts = {
@@ -136,4 +136,4 @@ const texts = {
   "done.noMoneyMoved": "No money was moved: EasyOrders cannot; pay the customer back yourself.",
 } as const;
 
-export const { say, english, ...speech } = speechOf("easyorders", texts, { ar });
+export const { message, english, ...catalog } = messageCatalog("easyorders", texts, { ar });

@@ -1,5 +1,5 @@
 /** Two ways in (sheet section 2): an application of the seller's own, or the operator's partner application. */
-import type { Told } from "../../commerce/sentence.ts";
+import type { HubText } from "../../commerce/message.ts";
 import { type Consent, registeredCallback, requireState, toConsent } from "../kit/connect/oauth-callback.ts";
 import type {
   Authenticate,
@@ -15,7 +15,7 @@ import { parseResponse } from "../kit/parse/parse.ts";
 import { detect } from "./detect.ts";
 import { tokenSchema } from "./schemas.ts";
 import { isPartner } from "./settings.ts";
-import { english, say } from "./words.ts";
+import { english, message } from "./words.ts";
 
 const HOSTS = { production: "https://api.flipkart.net", sandbox: "https://sandbox-api.flipkart.net" } as const;
 const SCOPE = "Seller_Api";
@@ -49,7 +49,7 @@ export const connect: Connect = {
       app: ["clientId", "clientSecret"],
       scope: SCOPE,
       more: { response_type: "code" },
-      lacking: () => refuse("authMode", say("refused.hubNoPartnerApplication")),
+      lacking: () => refuse("authMode", message("refused.hubNoPartnerApplication")),
     };
     return toConsent(consent, input, ctx);
   },
@@ -68,7 +68,7 @@ export const connect: Connect = {
   detect,
 };
 
-const refuse = (field: string, text: Told) => new ConnectorError({ kind: "rejected", field }, text);
+const refuse = (field: string, text: HubText) => new ConnectorError({ kind: "rejected", field }, text);
 
 /** What the form means: its own word, else the application that was typed or not. */
 const wantsPartner = (values: Readonly<Record<string, string>>): boolean =>
@@ -82,8 +82,8 @@ interface App {
 function ownApp(values: Readonly<Record<string, string>>): App {
   const [id = "", secret = ""] = [values.appId?.trim(), values.appSecret?.trim()];
   const where = english("said.findSellerPortal");
-  if (!id) throw refuse("appId", say("refused.applicationIdMissing", { where }));
-  if (!secret) throw refuse("appSecret", say("refused.applicationSecretMissing", { where }));
+  if (!id) throw refuse("appId", message("refused.applicationIdMissing", { where }));
+  if (!secret) throw refuse("appSecret", message("refused.applicationSecretMissing", { where }));
   return { id, secret };
 }
 
@@ -94,15 +94,16 @@ async function completeCallback(
   ctx: Context,
 ): Promise<Completion> {
   requireState(begun, query.state);
-  if (query.error) throw refuse("denied", say("refused.applicationNotApproved"));
-  if (!query.code) throw refuse("code", say("refused.sentNoCode"));
+  if (query.error) throw refuse("denied", message("refused.applicationNotApproved"));
+  if (!query.code) throw refuse("code", message("refused.sentNoCode"));
   const grant = await requestToken(partnerApp(ctx), ctx, [
     ["redirect_uri", registeredCallback(begun, "flipkart", ctx)],
     ["grant_type", "authorization_code"],
     ["state", begun.state],
     ["code", query.code],
   ]);
-  if (grant.secrets.refreshToken === undefined) throw refuse("refresh_token", say("refused.grantedNoLastingAccess"));
+  if (grant.secrets.refreshToken === undefined)
+    throw refuse("refresh_token", message("refused.grantedNoLastingAccess"));
   return {
     grant,
     accounts: [{ externalId: begun.values.sellerId?.trim() ?? "", name: "" }],
@@ -166,8 +167,8 @@ async function requestToken(app: App, ctx: Context, query: readonly (readonly [s
 }
 
 /** By kind of grant. */
-const REFUSED: Readonly<Record<string, Told>> = {
-  client_credentials: say("said.notAcceptApplication"),
-  authorization_code: say("said.notAcceptApproval"),
-  refresh_token: say("said.noLongerGrantsAccessAccount"),
+const REFUSED: Readonly<Record<string, HubText>> = {
+  client_credentials: message("said.notAcceptApplication"),
+  authorization_code: message("said.notAcceptApproval"),
+  refresh_token: message("said.noLongerGrantsAccessAccount"),
 };

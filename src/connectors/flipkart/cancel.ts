@@ -9,7 +9,7 @@ import type { Shipment } from "./schemas.ts";
 import { shipmentsOfOrder } from "./shipment-reads.ts";
 import { after, aliveItems, isFlipkarts, refusedBy } from "./shipment-state.ts";
 import { CANCELLABLE } from "./statuses.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 type Cancel = CommandOf<"cancel">;
 
@@ -25,17 +25,17 @@ export const CANCEL_REASONS: Readonly<Record<Cancel["reason"], string>> = {
 /** All or nothing: an order of which a part has been packed is left as it is. */
 export async function cancel(run: CommandRun, command: Cancel, ctx: Context): Promise<CommandResult> {
   const shipments = await shipmentsOfOrder(run.order.key, ctx);
-  if (shipments.length === 0) return rejected("not_found", say("refused.notKnowOrderAnyMore"));
+  if (shipments.length === 0) return rejected("not_found", message("refused.notKnowOrderAnyMore"));
   const open = shipments.filter((shipment) => aliveItems(shipment).length > 0);
-  if (open.length === 0) return after(run.order.key, say("done.orderCancelled"), ctx);
-  if (open.some(isFlipkarts)) return rejected("fbf", say("refused.fulfilsOrderItselfSellersCannot"));
+  if (open.length === 0) return after(run.order.key, message("done.orderCancelled"), ctx);
+  if (open.some(isFlipkarts)) return rejected("fbf", message("refused.fulfilsOrderItselfSellersCannot"));
   const late = open.flatMap(aliveItems).find((item) => !CANCELLABLE.has(item.status));
   if (late !== undefined)
-    return rejected("too_late", say("refused.shipmentOrderAlreadySellersCancel", { status: late.status }));
+    return rejected("too_late", message("refused.shipmentOrderAlreadySellersCancel", { status: late.status }));
   if (open.some((shipment) => groupsOf(shipment).length === 0))
-    return rejected("no_group", say("refused.namesNoCancellationGroupOrder"));
+    return rejected("no_group", message("refused.namesNoCancellationGroupOrder"));
   const refusals = await act(open, { path: "cancel", operation: "shipments.cancel", body: bodyOf(command) }, ctx);
-  return refusedBy(refusals) ?? after(run.order.key, say("done.orderCancelled"), ctx);
+  return refusedBy(refusals) ?? after(run.order.key, message("done.orderCancelled"), ctx);
 }
 
 const groupsOf = (shipment: Shipment): string[] => [

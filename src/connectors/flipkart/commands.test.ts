@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { textOf } from "../../commerce/message.ts";
 import type { OrderCommand } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
-import { textOf } from "../../commerce/sentence.ts";
 import { ORDER_STATUSES } from "../../commerce/statuses.ts";
 import { readPart } from "../kit/testing/commands.ts";
 import { CANCEL_REASONS } from "./cancel.ts";

@@ -1,13 +1,13 @@
 /** Proves the access with the calls everything else rests on, and collects the seller's locations. */
 
+import type { HubText } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Told } from "../../commerce/sentence.ts";
 import type { Context, Detected } from "../kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import { firstListings } from "./listing-reads.ts";
 import { appIdOf, gstinOf, isPartner, locationIdsOf, sellerIdOf } from "./settings.ts";
 import { proveShipments } from "./shipment-reads.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 const LOCATION_ID = /^LOC[A-Za-z0-9]+$/;
 
@@ -41,18 +41,18 @@ export async function detect(ctx: Context): Promise<Detected> {
 function accountOf(settings: Context["connection"]["settings"], locations: readonly string[]): string {
   const known = sellerIdOf(settings) || (isPartner(settings) ? [...locations].sort()[0] : appIdOf(settings));
   if (known) return known;
-  throw new ConnectorError({ kind: "rejected", field: "sellerId" }, say("error.notTellWhoseAccount"));
+  throw new ConnectorError({ kind: "rejected", field: "sellerId" }, message("error.notTellWhoseAccount"));
 }
 
 function warningsOf(seen: {
   readonly isPartner: boolean;
   readonly ids: readonly string[];
   readonly isEmpty: boolean;
-}): Told[] {
+}): HubText[] {
   return [
-    ...(seen.ids.length === 0 ? [say("said.noLocationAccountKnown")] : []),
-    ...(seen.isEmpty ? [say("said.accountNoListings")] : []),
-    say("said.registersNotificationsMail"),
+    ...(seen.ids.length === 0 ? [message("said.noLocationAccountKnown")] : []),
+    ...(seen.isEmpty ? [message("said.accountNoListings")] : []),
+    message("said.registersNotificationsMail"),
   ];
 }
 

@@ -11,7 +11,7 @@ import { ordersPort } from "./orders.ts";
 import { prices } from "./prices.ts";
 import { stockPort } from "./stock.ts";
 import { webhooksOf } from "./webhooks.ts";
-import { speech } from "./words.ts";
+import { catalog } from "./words.ts";
 
 export const connector: Connector = defineConnector({
   meta,
@@ -20,5 +20,5 @@ export const connector: Connector = defineConnector({
   connect,
   limits: limitsOf,
   ...portsForAll({ products, prices, stock: stockPort, orders: ordersPort, webhooks: webhooksOf }),
-  ...speech,
+  ...catalog,
 });

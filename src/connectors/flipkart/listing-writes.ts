@@ -1,7 +1,7 @@
 /** What stock and prices share: ten SKUs a call, answered SKU by SKU with status 200 even when all of them fail. */
 
+import type { HubText } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { PushItem, PushResult } from "../kit/contract/ports.ts";
 import { echo } from "../kit/contract/results.ts";
@@ -11,12 +11,12 @@ import { DEPENDENCY_FAILED } from "./classify.ts";
 import { type ReadListing, readListings, SKUS_A_CALL } from "./listing-reads.ts";
 import { skuOf } from "./listings.ts";
 import { listingAnswersSchema } from "./schemas.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 export interface SkuRefusal {
   readonly code: string;
   readonly field?: string | undefined;
-  readonly text: Told;
+  readonly text: HubText;
   /** Flipkart's own trouble: later it goes through. */
   readonly isTemporary: boolean;
 }
@@ -77,7 +77,7 @@ async function write(
   for (const sku of Object.keys(call.body)) {
     const told = Object.hasOwn(answers, sku) ? answers[sku] : undefined;
     if (told === undefined)
-      refusals.set(sku, { code: "untold", text: say("refused.answerLeavesSkuOut"), isTemporary: true });
+      refusals.set(sku, { code: "untold", text: message("refused.answerLeavesSkuOut"), isTemporary: true });
     else if (told.status !== "SUCCESS" && told.status !== "WARNING") refusals.set(sku, refusalOf(told));
   }
   return refusals;
@@ -96,7 +96,8 @@ function refusalOf({ errors, attribute_errors: attributes, status }: Answer): Sk
   return {
     code,
     field: problem?.attribute,
-    text: text === "" ? say("refused.refusedListingWithoutWord", { code }) : say("refused.says", { words: text }),
+    text:
+      text === "" ? message("refused.refusedListingWithoutWord", { code }) : message("refused.says", { words: text }),
     isTemporary: code === DEPENDENCY_FAILED || text.includes(DEPENDENCY_FAILED),
   };
 }
@@ -109,7 +110,7 @@ export function refused<V>(item: PushItem<V>, { code, field, text, isTemporary }
 function gone<V>(item: PushItem<V>): PushResult<V> {
   return refused(item, {
     code: "not_found",
-    text: say("refused.notShowListingAnyMore"),
+    text: message("refused.notShowListingAnyMore"),
     isTemporary: false,
   });
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { textOf } from "../../commerce/message.ts";
 import type { ChannelProduct } from "../../commerce/product.ts";
-import { textOf } from "../../commerce/sentence.ts";
 import { collect } from "../kit/conformance/bench.ts";
 import type { Products } from "../kit/contract/ports.ts";
 import type { TestConnection } from "../kit/testing/connection.ts";

@@ -5,7 +5,7 @@ import { amountColumns } from "../kit/contract/amount-columns.ts";
 import type { Bucket, ConnectionInfo, ConnectorMeta } from "../kit/contract/contract.ts";
 import { marketplace } from "../kit/contract/descriptors.ts";
 import { DEFAULT_REQUESTS_PER_HOUR, requestsPerHour } from "./settings.ts";
-import { english, speech } from "./words.ts";
+import { catalog, english } from "./words.ts";
 
 const NO_FIGURES = "Flipkart publishes no rate limits (seller.flipkart.com/api-docs, read 2026-11)";
 
@@ -27,7 +27,7 @@ function budget(perHour: number): Bucket {
 /** The store's own budget in place of the usual one. */
 export const limitsOf = ({ settings }: ConnectionInfo): readonly Bucket[] => [pace, budget(requestsPerHour(settings))];
 
-const setupFormFields = fieldsOf(speech.sentences, [
+const setupFormFields = fieldsOf(catalog.messages, [
   { id: "environment", type: "select", defaultValue: "production", options: ["production", "sandbox"] },
   { id: "authMode", type: "select", options: ["self_access", "partner_oauth"] },
   { id: "appId", type: "text" },
@@ -42,7 +42,7 @@ const setupFormFields = fieldsOf(speech.sentences, [
   },
 ]);
 
-const settingsFields = fieldsOf(speech.sentences, [
+const settingsFields = fieldsOf(catalog.messages, [
   { id: "requestsPerHour", type: "number", defaultValue: String(DEFAULT_REQUESTS_PER_HOUR) },
   { id: "serviceProfiles", type: "select", defaultValue: "seller", options: ["seller", "seller_and_lite", "all"] },
   { id: "notificationUrl", type: "url" },
@@ -64,7 +64,7 @@ export const meta: ConnectorMeta = {
   color: "#2874F0",
   connectType: "api_key",
   setupFormFields,
-  setupSteps: setupStepsOf(speech.sentences),
+  setupSteps: setupStepsOf(catalog.messages),
   settingsFields,
   topics: [
     {

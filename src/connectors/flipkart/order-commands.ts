@@ -7,16 +7,16 @@ import { ship } from "./order-fulfil.ts";
 import { deliver } from "./self-ship.ts";
 import { packingOf } from "./settings.ts";
 import { CANCELLABLE, HOLD, OPEN, wordsOf } from "./statuses.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 type Settings = Context["connection"]["settings"];
 
 const CANCEL_WARNINGS = [
-  say("said.setsListingOutStockSeller"),
-  say("said.manyCancellationsSellerLowerAccount"),
-  say("said.knowsThreeReasons"),
+  message("said.setsListingOutStockSeller"),
+  message("said.manyCancellationsSellerLowerAccount"),
+  message("said.knowsThreeReasons"),
 ];
-const SHIP_WARNINGS = [say("said.ownCourierMakesTrackingNumber")];
+const SHIP_WARNINGS = [message("said.ownCourierMakesTrackingNumber")];
 
 /** By the words of all the order's shipments: what is allowed for each alone is decided when it is carried out. */
 export function optionsOf(order: CommandOrder, settings: Settings): ReturnType<Orders["options"]> {
@@ -49,17 +49,17 @@ export async function execute(run: CommandRun, ctx: Context): Promise<CommandRes
       if (command.status === "completed") return deliver(run, ctx);
       return unsupported(
         command.status === "cancelled"
-          ? say("refused.useCancelWantsReason")
-          : say("refused.decidesItselfWhenOrderCannot", { status: command.status.replace("_", " ") }),
+          ? message("refused.useCancelWantsReason")
+          : message("refused.decidesItselfWhenOrderCannot", { status: command.status.replace("_", " ") }),
       );
     case "refund":
-      return unsupported(say("refused.paysBuyersBackItselfWhen"));
+      return unsupported(message("refused.paysBuyersBackItselfWhen"));
     case "note":
-      return unsupported(say("refused.ordersNoNotesKeepHere"));
+      return unsupported(message("refused.ordersNoNotesKeepHere"));
   }
 }
 
 async function pack(run: CommandRun, ctx: Context): Promise<CommandResult> {
-  if (!packingOf(ctx.connection.settings)) return unsupported(say("refused.shipmentsPackedSellerPortalPack"));
+  if (!packingOf(ctx.connection.settings)) return unsupported(message("refused.shipmentsPackedSellerPortalPack"));
   return ship(run, { until: "packed", command: null }, ctx);
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { refusal } from "../kit/conformance/case.ts";
 import { readPart } from "../kit/testing/commands.ts";
-import { telling } from "../kit/testing/told.ts";
+import { textWith } from "../kit/testing/text-with.ts";
 import { rateOf } from "./pack.ts";
 import { changeDispatchDates, holdOrder, placeOrder, progress } from "./sandbox/orders.ts";
 import { bodyOf, FULFIL, openAccount, PACKING, run, writes } from "./testing.ts";
@@ -140,11 +140,11 @@ describe("a standard shipment", () => {
     expect((await run(without, key, FULFIL)).result).toMatchObject({
       state: "rejected",
       code: "not_packable",
-      text: telling("tax rate of MUG-1"),
+      text: textWith("tax rate of MUG-1"),
     });
     const sizeless = await account.connect({ settings: { packing: true, taxRate: "5" } });
     expect((await run(sizeless, key, FULFIL)).result).toMatchObject({
-      text: telling("size and weight"),
+      text: textWith("size and weight"),
     });
     expect(writes(account)).toEqual([]);
     const connection = await account.connect({ settings: { ...PACKING, taxRate: "5" } });
@@ -191,7 +191,7 @@ describe("a failure inside an answer of 200", () => {
     expect((await run(connection, ended, FULFIL)).result).toMatchObject({
       state: "rejected",
       code: "OPERATION_NOT_ALLOWED",
-      text: telling(/present state.*Flipkart says: No\./),
+      text: textWith(/present state.*Flipkart says: No\./),
     });
   });
 

@@ -16,7 +16,7 @@ import { shipmentsOfOrder } from "./shipment-reads.ts";
 import { after, aliveItems, has, isFlipkarts, isSelfShip, refusedBy } from "./shipment-state.ts";
 import { OPEN } from "./statuses.ts";
 import { msOf } from "./time.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 export interface Goal {
   readonly until: "packed" | "ready";
@@ -32,14 +32,14 @@ const LONGEST_WAIT_MS = 6 * 3_600_000;
 
 export async function ship(run: CommandRun, goal: Goal, ctx: Context): Promise<CommandResult> {
   const shipments = (await shipmentsOfOrder(run.order.key, ctx)).filter((one) => aliveItems(one).length > 0);
-  if (shipments.length === 0) return rejected("not_found", say("refused.knowsNoOpenShipmentOrder"));
+  if (shipments.length === 0) return rejected("not_found", message("refused.knowsNoOpenShipmentOrder"));
   const own = shipments.filter((shipment) => !isFlipkarts(shipment));
-  if (own.length === 0) return rejected("fbf", say("refused.shipsOrderOwnWarehouse"));
+  if (own.length === 0) return rejected("fbf", message("refused.shipsOrderOwnWarehouse"));
   const chosen = chosenBy(goal, own);
-  if (chosen === null) return rejected("partial", say("refused.shipmentLeavesWholeShipAll"));
+  if (chosen === null) return rejected("partial", message("refused.shipmentLeavesWholeShipAll"));
   const open = chosen.filter((shipment) => aliveItems(shipment).some((item) => OPEN.has(item.status)));
   const isWaiting = open.some((shipment) => shipment.hold);
-  if (isWaiting) return rejected("on_hold", say("refused.holdsShipmentOrderBackShipped"));
+  if (isWaiting) return rejected("on_hold", message("refused.holdsShipmentOrderBackShipped"));
   if (goal.command && open.length === 0) return shippedBefore(run, goal.command, chosen, ctx);
   const self = open.filter(isSelfShip);
   const standard = open.filter((shipment) => !isSelfShip(shipment));
@@ -47,8 +47,8 @@ export async function ship(run: CommandRun, goal: Goal, ctx: Context): Promise<C
   if (packed !== null) return packed;
   if (goal.command === null)
     return self.length > 0
-      ? rejected("self_ship", say("refused.makesNoLabelParcelsShip"))
-      : after(run.order.key, say("done.madeLabelInvoice"), ctx);
+      ? rejected("self_ship", message("refused.makesNoLabelParcelsShip"))
+      : after(run.order.key, message("done.madeLabelInvoice"), ctx);
   const sent = self.length === 0 ? null : await dispatchSelfShip({ command: goal.command, shipments: self }, ctx);
   if (sent !== null) return sent;
   return (await markReady(standard, ctx)) ?? after(run.order.key, doneText(standard), ctx);
@@ -91,10 +91,10 @@ function chosenBy({ command }: Goal, shipments: readonly Shipment[]): readonly S
 /** Null when every shipment has its label; else what the command waits for or ends with. */
 async function packAll(run: CommandRun, shipments: readonly Shipment[], ctx: Context): Promise<CommandResult | null> {
   if (shipments.some((shipment) => has(shipment, "FORM_FAILED")))
-    return rejected("form_failed", say("refused.formShipmentNeedsCouldNot"));
+    return rejected("form_failed", message("refused.formShipmentNeedsCouldNot"));
   const unpacked = shipments.filter((shipment) => has(shipment, "APPROVED"));
   const packing = packingOf(ctx.connection.settings);
-  if (unpacked.length > 0 && !packing) return rejected("not_packed", say("refused.shipmentNotPackedYetPack"));
+  if (unpacked.length > 0 && !packing) return rejected("not_packed", message("refused.shipmentNotPackedYetPack"));
   const now = ctx.shopNow();
   const startsAt = Math.max(now, ...unpacked.map((shipment) => msOf(shipment.dispatchAfterDate ?? "") ?? now));
   if (startsAt > now)
@@ -116,7 +116,7 @@ async function waitForLabel(run: CommandRun, isNew: boolean, ctx: Context): Prom
   const saved: Json = { packedAt };
   if (known === undefined) await run.save(saved);
   const waitedMs = now - packedAt;
-  if (waitedMs > LABEL_GIVE_UP_MS) return rejected("no_label", say("refused.notMadeLabelHourLook"));
+  if (waitedMs > LABEL_GIVE_UP_MS) return rejected("no_label", message("refused.notMadeLabelHourLook"));
   return { state: "pending", saved, pollAfterMs: waitedMs < LABEL_LATE_POLL_MS ? LABEL_POLL_MS : LABEL_LATE_POLL_MS };
 }
 

@@ -1,11 +1,11 @@
 /** Prices: whole rupees with the maximum retail price beside, ten SKUs a call. */
 
+import type { HubText } from "../../commerce/message.ts";
 import { currencyExponent, type Money } from "../../commerce/money.ts";
-import type { Told } from "../../commerce/sentence.ts";
 import type { DesiredPrice, PriceItem, PriceResult, Prices } from "../kit/contract/ports.ts";
 import type { ReadListing } from "./listing-reads.ts";
 import { pushBySku, refused } from "./listing-writes.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 /** SKUs in one call of the update. */
 const MAX_ITEMS = 10;
@@ -45,10 +45,10 @@ function decide(item: PriceItem, { listing }: ReadListing): PriceResult | null {
     ["mrp", compareAt],
   ] as const) {
     if (amount && amount.currency !== "INR")
-      return no(item, field, "currency", say("refused.takesPricesRupeesNot", { currency: amount.currency }));
-    if (amount && amount.minor < 0n) return no(item, field, "negative", say("refused.priceBelowZeroCannotShown"));
+      return no(item, field, "currency", message("refused.takesPricesRupeesNot", { currency: amount.currency }));
+    if (amount && amount.minor < 0n) return no(item, field, "negative", message("refused.priceBelowZeroCannotShown"));
     if (amount && rupees(amount) === undefined)
-      return no(item, field, "paise", say("refused.takesWholeRupeesRoundPrice"));
+      return no(item, field, "paise", message("refused.takesWholeRupeesRoundPrice"));
   }
   const input = priceOf({ listing }, item);
   const isShown =
@@ -57,7 +57,7 @@ function decide(item: PriceItem, { listing }: ReadListing): PriceResult | null {
   return isShown ? applied(item) : null;
 }
 
-const no = (item: PriceItem, field: string, code: string, text: Told): PriceResult =>
+const no = (item: PriceItem, field: string, code: string, text: HubText): PriceResult =>
   refused(item, { field, code, text, isTemporary: false });
 
 const plain = (text: string): string => text.replace(/\.0*$/, "");

@@ -11,7 +11,7 @@ import { invoicePrefixOf, selfShipDaysOf, sellerIdOf } from "./settings.ts";
 import { partsOfOrder, shipmentsOfOrder } from "./shipment-reads.ts";
 import { after, aliveItems, has, isSelfShip, refusedBy } from "./shipment-state.ts";
 import { indianDay, indianTime } from "./time.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 const DAY_MS = 24 * 3_600_000;
 const ONE_NUMBER = "Flipkart takes one tracking number for each self-ship parcel.";
@@ -60,7 +60,7 @@ export async function sentAlready(
   const orderKey = first.orderItems[0]?.orderId ?? "";
   const parcels = (await partsOfOrder(orderKey, ctx)).filter((part) => ids.has(part.partKey));
   const isOurs = parcels.every((part) => part.fulfilments.some((parcel) => parcel.trackingNumbers.includes(wanted)));
-  return isOurs ? null : rejected("already_shipped", say("refused.parcelAlreadyLeftOtherTracking"));
+  return isOurs ? null : rejected("already_shipped", message("refused.parcelAlreadyLeftOtherTracking"));
 }
 
 /** Tells Flipkart that self-ship parcels have arrived; its own couriers tell that themselves. */
@@ -68,11 +68,11 @@ export async function deliver(run: CommandRun, ctx: Context): Promise<CommandRes
   const shipments = (await shipmentsOfOrder(run.order.key, ctx)).filter((one) => aliveItems(one).length > 0);
   const self = shipments.filter(isSelfShip);
   if (self.length === 0 || self.length < shipments.length)
-    return { state: "unsupported", text: say("refused.courierTellsWhenParcelArrived") };
+    return { state: "unsupported", text: message("refused.courierTellsWhenParcelArrived") };
   const under = self.filter((shipment) => has(shipment, "SHIPPED"));
   if (under.length === 0 && self.every((one) => aliveItems(one).every(({ status }) => ARRIVED.has(status))))
-    return after(run.order.key, say("done.knowsParcelArrived"), ctx);
-  if (under.length < self.length) return rejected("not_shipped", say("refused.parcelShippedArriveShipOrder"));
+    return after(run.order.key, message("done.knowsParcelArrived"), ctx);
+  if (under.length < self.length) return rejected("not_shipped", message("refused.parcelShippedArriveShipOrder"));
   const body = (some: readonly Shipment[]): Json => ({
     shipments: some.map(({ shipmentId, locationId }) => ({
       shipmentId,
@@ -81,7 +81,7 @@ export async function deliver(run: CommandRun, ctx: Context): Promise<CommandRes
     })),
   });
   const refusals = await act(under, { path: "selfShip/delivery", operation: "selfship.delivery", body }, ctx);
-  return refusedBy(refusals) ?? after(run.order.key, say("done.knowsParcelArrived"), ctx);
+  return refusedBy(refusals) ?? after(run.order.key, message("done.knowsParcelArrived"), ctx);
 }
 
 const ARRIVED: ReadonlySet<string> = new Set(["DELIVERED", "COMPLETED", "RETURN_REQUESTED", "RETURNED"]);
@@ -96,18 +96,18 @@ export async function updateTracking(run: TrackingRun, ctx: Context): Promise<Co
   const [trackingId, ...more] = trackingNumbers;
   if (trackingId === undefined || more.length > 0) return rejected("one_number", ONE_NUMBER);
   const shipment = (await shipmentsOfOrder(run.order.key, ctx)).find((one) => one.shipmentId === fulfilmentKey);
-  if (shipment === undefined) return rejected("not_found", say("refused.notKnowParcel"));
+  if (shipment === undefined) return rejected("not_found", message("refused.notKnowParcel"));
   if (!isSelfShip(shipment))
     return {
       state: "unsupported",
-      text: say("refused.courierMakesTrackingParcelCannot"),
+      text: message("refused.courierMakesTrackingParcelCannot"),
     };
-  if (await shows(run, trackingId, ctx)) return after(run.order.key, say("done.parcelNewTracking"), ctx);
+  if (await shows(run, trackingId, ctx)) return after(run.order.key, message("done.parcelNewTracking"), ctx);
   const looks = progress.safeParse(run.saved).data?.looks ?? 0;
-  if (looks >= LOOKS) return rejected("not_taken", say("refused.stillShowsOldTrackingChange"));
+  if (looks >= LOOKS) return rejected("not_taken", message("refused.stillShowsOldTrackingChange"));
   if (looks === 0 || run.uncertain) {
     const sellerId = sellerIdOf(ctx.connection.settings);
-    if (sellerId === "") return rejected("seller_id", say("refused.wantsSellerIdEnterConnection"));
+    if (sellerId === "") return rejected("seller_id", message("refused.wantsSellerIdEnterConnection"));
     await ctx.http.request({
       method: "POST",
       url: `/sellers/v3/shipments/${encodeURIComponent(fulfilmentKey)}/update`,
@@ -121,7 +121,7 @@ export async function updateTracking(run: TrackingRun, ctx: Context): Promise<Co
       operation: "selfship.tracking",
     });
     await run.save({ looks: 1 });
-    if (await shows(run, trackingId, ctx)) return after(run.order.key, say("done.parcelNewTracking"), ctx);
+    if (await shows(run, trackingId, ctx)) return after(run.order.key, message("done.parcelNewTracking"), ctx);
   }
   return { state: "pending", saved: { looks: looks + 1 }, pollAfterMs: LOOK_EVERY_MS };
 }

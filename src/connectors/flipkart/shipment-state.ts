@@ -1,5 +1,5 @@
 /** What the commands ask of a shipment, and the answers they share. */
-import type { Told } from "../../commerce/sentence.ts";
+import type { HubText } from "../../commerce/message.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import type { CommandResult } from "../kit/contract/ports.ts";
@@ -36,7 +36,7 @@ export function refusedBy(refusals: readonly Refusal[]): CommandResult | null {
 }
 
 /** Done, with the order's state: its parcels first, then shipments that have none yet. */
-export async function after(orderKey: string, text: Told, ctx: Context): Promise<CommandResult> {
+export async function after(orderKey: string, text: HubText, ctx: Context): Promise<CommandResult> {
   const parts = await partsOfOrder(orderKey, ctx);
   const [order, ...otherParts] = parts.toSorted((a, b) => b.fulfilments.length - a.fulfilments.length);
   return { state: "done", text, order, otherParts };

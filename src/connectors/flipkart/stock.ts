@@ -10,7 +10,7 @@ import { echo } from "../kit/contract/results.ts";
 import { type ReadListing, readListings, SKUS_A_CALL } from "./listing-reads.ts";
 import { pushBySku, refused } from "./listing-writes.ts";
 import { homeOf, skuOf, toProduct } from "./listings.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 export function stockPort(connection: ConnectionInfo): Stock {
   const home = homeOf({ connection });
@@ -66,13 +66,13 @@ function decide(item: PushItem<number>, place: string, { listing }: ReadListing)
   if (listing.fulfillment_profile === "FBF")
     return refused(item, {
       code: "fbf",
-      text: say("refused.unitsListingLieOwnWarehouses"),
+      text: message("refused.unitsListingLieOwnWarehouses"),
       isTemporary: false,
     });
   if (place === "")
     return refused(item, {
       code: "location",
-      text: say("refused.wantsLocationEveryNumberEnter"),
+      text: message("refused.wantsLocationEveryNumberEnter"),
       isTemporary: false,
     });
   return compared(item, rowOf(listing, place)?.inventory, wanted(item));

@@ -1,5 +1,5 @@
 /** What a seller reads of Flipkart, by code. */
-import { speechOf } from "../kit/connect/words.ts";
+import { messageCatalog } from "../kit/connect/words.ts";
 import ar from "./ar.json" with { type: "json" };
 
 const texts = {
@@ -148,4 +148,4 @@ const texts = {
     "Flipkart wants a location with every number. Enter your location ids in the channel settings (seller portal, pickup locations).",
 } as const;
 
-export const { say, english, ...speech } = speechOf("flipkart", texts, { ar });
+export const { message, english, ...catalog } = messageCatalog("flipkart", texts, { ar });

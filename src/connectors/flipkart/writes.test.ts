@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { type Money, parseMoney } from "../../commerce/money.ts";
 import type { DesiredPrice, PriceItem, PushItem } from "../kit/contract/ports.ts";
 import type { TestConnection } from "../kit/testing/connection.ts";
-import { telling } from "../kit/testing/told.ts";
+import { textWith } from "../kit/testing/text-with.ts";
 import { stockPort as stockPortOf } from "./stock.ts";
 import { type Account, bodyOf, openAccount, stockOf, writes } from "./testing.ts";
 
@@ -63,7 +63,7 @@ describe("stock", () => {
     );
     expect(results).toMatchObject([
       { outcome: "applied" },
-      { outcome: "rejected", code: "2024", field: "locations.inventory", text: telling("Flipkart says: Too many.") },
+      { outcome: "rejected", code: "2024", field: "locations.inventory", text: textWith("Flipkart says: Too many.") },
       { outcome: "applied" },
     ]);
   });
@@ -170,7 +170,7 @@ describe("prices", () => {
       item<DesiredPrice>(account, "MUG-2", { price: inr("100") }),
     ]);
     expect(results).toMatchObject([
-      { outcome: "rejected", field: "price.selling_price", text: telling("above the MRP") },
+      { outcome: "rejected", field: "price.selling_price", text: textWith("above the MRP") },
       { outcome: "applied" },
     ]);
   });

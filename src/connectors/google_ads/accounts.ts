@@ -5,7 +5,7 @@ import type { PlatformRequest } from "../kit/contract/platform-http.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { API } from "./meta.ts";
 import { accessible, type Customer, clientPage, customerPage } from "./schemas.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 const CUSTOMER =
   "SELECT customer.id, customer.descriptive_name, customer.currency_code, customer.time_zone, " +
@@ -71,7 +71,7 @@ export async function coveredAccounts(
       });
   }
   if (found.size === 0)
-    throw new ConnectorError({ kind: "rejected", field: "customerId" }, say("error.loginOpensNoAdAccount"));
+    throw new ConnectorError({ kind: "rejected", field: "customerId" }, message("error.loginOpensNoAdAccount"));
   return { accounts: [...found.values()], ...(wanted && { requestedAccountId: wanted }) };
 }
 
@@ -88,7 +88,7 @@ async function seen(ask: () => Promise<unknown>, ctx: Context): Promise<Customer
 
 function customerOf(body: Parameters<typeof parseResponse>[1], ctx: Context): Customer {
   const [first] = parseResponse(customerPage, body, { ctx, what: "the ad account" }).results;
-  if (!first) throw new ConnectorError({ kind: "drift", path: "results" }, say("error.toldNothingAdAccount"));
+  if (!first) throw new ConnectorError({ kind: "drift", path: "results" }, message("error.toldNothingAdAccount"));
   return first.customer;
 }
 
@@ -106,12 +106,15 @@ export async function detect(ctx: Context): Promise<Detected> {
   });
   const customer = customerOf(body, ctx);
   if (customer.manager === true)
-    throw new ConnectorError({ kind: "rejected", field: "customerId" }, say("error.managerAccountWhichSpendsNothing"));
+    throw new ConnectorError(
+      { kind: "rejected", field: "customerId" },
+      message("error.managerAccountWhichSpendsNothing"),
+    );
   return {
     account: { externalId: id, name: customer.descriptiveName ?? dashed(id) },
     facts: { currency: customer.currencyCode, timeZone: customer.timeZone },
     locations: [],
     missingScopes: [],
-    warnings: customer.testAccount === true ? [say("warning.testAccountNothingEverSpent")] : [],
+    warnings: customer.testAccount === true ? [message("warning.testAccountNothingEverSpent")] : [],
   };
 }

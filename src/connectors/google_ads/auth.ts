@@ -1,12 +1,12 @@
 /** Signing in with Google through the operator's OAuth client (sheet section 2). */
-import type { Told } from "../../commerce/sentence.ts";
+import type { HubText } from "../../commerce/message.ts";
 import { type Consent, registeredCallback, requireState, toConsent } from "../kit/connect/oauth-callback.ts";
 import type { Authenticate, CallbackInput, Completion, Connect, Context, Grant } from "../kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { coveredAccounts, detect } from "./accounts.ts";
 import { token } from "./schemas.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 const ADS = "https://googleads.googleapis.com";
 const CONSENT = "https://accounts.google.com";
@@ -39,14 +39,14 @@ export const connect: Connect = {
       scope: SCOPE,
       // Without offline and consent there is no refresh token at a second consent.
       more: { response_type: "code", access_type: "offline", prompt: "consent" },
-      lacking: () => refuse("customerId", say("refused.hubNoOauthClientAds")),
+      lacking: () => refuse("customerId", message("refused.hubNoOauthClientAds")),
     };
     return toConsent(consent, input, ctx);
   },
 
   async complete(input, ctx) {
     if (input.kind !== "callback")
-      throw new ConnectorError({ kind: "unsupported" }, say("error.adsConnectedSigningNotKey"));
+      throw new ConnectorError({ kind: "unsupported" }, message("error.adsConnectedSigningNotKey"));
     return signedIn(input, ctx);
   },
 
@@ -54,12 +54,12 @@ export const connect: Connect = {
   detect,
 };
 
-const refuse = (field: string, text: Told) => new ConnectorError({ kind: "rejected", field }, text);
+const refuse = (field: string, text: HubText) => new ConnectorError({ kind: "rejected", field }, text);
 
 async function signedIn({ begin: begun, request: { query } }: CallbackInput, ctx: Context): Promise<Completion> {
   requireState(begun, query.state);
-  if (query.error) throw refuse("denied", say("refused.signNotApproved"));
-  if (!query.code) throw refuse("code", say("refused.sentNoCodeStartAgain"));
+  if (query.error) throw refuse("denied", message("refused.signNotApproved"));
+  if (!query.code) throw refuse("code", message("refused.sentNoCodeStartAgain"));
   const grant = await askToken(
     [
       ["grant_type", "authorization_code"],
@@ -69,7 +69,7 @@ async function signedIn({ begin: begun, request: { query } }: CallbackInput, ctx
     ctx,
   );
   if (grant.secrets.refreshToken === undefined)
-    throw refuse("refresh_token", say("refused.grantedNoLastingAccessStart"));
+    throw refuse("refresh_token", message("refused.grantedNoLastingAccessStart"));
   const wanted = begun.values.customerId?.replaceAll("-", "");
   return { grant, ...(await coveredAccounts(grant.secrets.accessToken ?? "", wanted, ctx)) };
 }
@@ -88,7 +88,7 @@ async function refresh(ctx: Context): Promise<Grant> {
     return { ...renewed, secrets: { refreshToken, ...renewed.secrets } };
   } catch (error) {
     if (!isConnectorError(error) || error.kind !== "auth_revoked") throw error;
-    const text = say("said.noLongerGrantsAccessAd");
+    const text = message("said.noLongerGrantsAccessAd");
     throw new ConnectorError({ kind: "auth_revoked" }, text, { cause: error });
   }
 }

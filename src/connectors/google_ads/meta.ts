@@ -4,7 +4,7 @@ import { fieldsOf, setupStepsOf } from "../kit/connect/words.ts";
 import { AD_FACTS } from "../kit/contract/ad-spend.ts";
 import type { Bucket, ConnectorMeta } from "../kit/contract/contract.ts";
 import { adAccount } from "../kit/contract/descriptors.ts";
-import { english, speech } from "./words.ts";
+import { catalog, english } from "./words.ts";
 
 /** Begins every path. Majors live about a year; the description this was written from is of this one. */
 export const API = "/v25";
@@ -30,7 +30,7 @@ export const meta: ConnectorMeta = {
   icon: "googleads",
   color: "#3c8bd9",
   connectType: "oauth",
-  setupFormFields: fieldsOf(speech.sentences, [
+  setupFormFields: fieldsOf(catalog.messages, [
     {
       id: "customerId",
       type: "text",
@@ -38,8 +38,8 @@ export const meta: ConnectorMeta = {
       pattern: "^\\d{3}-?\\d{3}-?\\d{4}$",
     },
   ]),
-  setupSteps: setupStepsOf(speech.sentences),
-  settingsFields: fieldsOf(speech.sentences, [
+  setupSteps: setupStepsOf(catalog.messages),
+  settingsFields: fieldsOf(catalog.messages, [
     { id: "detail", type: "select", defaultValue: "campaign", options: ["campaign", "ad_set"] },
   ]),
   limits: [searches],

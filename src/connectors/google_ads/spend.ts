@@ -9,7 +9,7 @@ import { ConnectorError } from "../kit/contract/errors.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { API } from "./meta.ts";
 import { type SpendRow, spendPage } from "./schemas.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 /** A page has 10,000 rows; its size cannot be asked for. */
 const MOST_PAGES = 200;
@@ -69,7 +69,7 @@ async function readLevel(span: DayRange, level: Level, ctx: Context): Promise<re
       return days;
     }
   }
-  throw new ConnectorError({ kind: "drift", path: "nextPageToken" }, say("error.listWhatSpentNotEnd"));
+  throw new ConnectorError({ kind: "drift", path: "nextPageToken" }, message("error.listWhatSpentNotEnd"));
 }
 
 function dayOf({ campaign, adGroup, segments, metrics }: SpendRow, level: Level, ctx: Context): AdSpendDay {

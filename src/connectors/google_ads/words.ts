@@ -1,5 +1,5 @@
 /** What a seller reads of Google, by code. */
-import { speechOf } from "../kit/connect/words.ts";
+import { messageCatalog } from "../kit/connect/words.ts";
 import ar from "./ar.json" with { type: "json" };
 
 const texts = {
@@ -32,4 +32,4 @@ const texts = {
   "error.listWhatSpentNotEnd": "Google's list of what was spent does not end.",
 } as const;
 
-export const { say, english, ...speech } = speechOf("google_ads", texts, { ar });
+export const { message, english, ...catalog } = messageCatalog("google_ads", texts, { ar });

@@ -8,7 +8,7 @@ import { among, eq, find, get, request, searchAll } from "./client.ts";
 import type { MagentoAttribute } from "./schemas.ts";
 import { attributeSchema } from "./schemas.ts";
 import { plainOf, sumOf } from "./slug.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 const PAGE_SIZE = 100;
 const LIST = { path: "/products/attributes", operation: "attributes.list", size: PAGE_SIZE } as const;
@@ -99,7 +99,8 @@ async function addToSet(ctx: Context, attributeSetId: number, attributeCode: str
     size: 50,
   });
   const [group] = parseResponse(groupSchema, rows, { ctx, what: "attribute groups" });
-  if (!group) throw new ConnectorError({ kind: "rejected", field: "options" }, say("error.shopAttributeSetNoGroup"));
+  if (!group)
+    throw new ConnectorError({ kind: "rejected", field: "options" }, message("error.shopAttributeSetNoGroup"));
   await request(ctx, {
     method: "POST",
     path: "/products/attribute-sets/attributes",

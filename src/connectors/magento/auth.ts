@@ -6,7 +6,7 @@ import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import type { PlatformRequest } from "../kit/contract/platform-http.ts";
 import { parseResponse, wholeNumber } from "../kit/parse/parse.ts";
 import { oauthHeader } from "./oauth1.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 export type AuthMode = "oauth1" | "bearer" | "ims";
 
@@ -106,6 +106,6 @@ export async function imsLogin(ctx: Context, client: { readonly id: string; read
   } catch (error) {
     if (!isConnectorError(error) || !["rejected", "auth_expired", "auth_revoked", "forbidden"].includes(error.kind))
       throw error;
-    throw new ConnectorError({ kind: "auth_revoked" }, say("error.adobeRefusesClientIdSecret"), { cause: error });
+    throw new ConnectorError({ kind: "auth_revoked" }, message("error.adobeRefusesClientIdSecret"), { cause: error });
   }
 }

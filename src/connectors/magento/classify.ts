@@ -1,4 +1,4 @@
-/** What an answer of a Magento shop means, and its sentences with the gaps filled in. */
+/** What an answer of a Magento shop means, and its messages with the gaps filled in. */
 
 import { z } from "zod";
 import type { ErrorKind } from "../kit/contract/errors.ts";
@@ -17,7 +17,7 @@ export interface Refusal {
   readonly parameters: readonly (readonly [string, string])[];
 }
 
-/** The shop's refusal: its sentence and what belongs into the gaps, numbered from 1 or named. Null for any other body. */
+/** The shop's refusal: its message and what belongs into the gaps, numbered from 1 or named. Null for any other body. */
 export function refusalOf(text: string): Refusal | null {
   const parsed = refusalSchema.safeParse(jsonOrNull(text));
   if (!parsed.success) return null;
@@ -113,7 +113,7 @@ function fieldOf(refusal: Refusal | null): string | undefined {
   return parameter(refusal, "fieldName") ?? parameter(refusal, "field");
 }
 
-/** The same error with the gaps of the shop's sentence filled in; anything else is handed back as it is. */
+/** The same error with the gaps of the shop's message filled in; anything else is handed back as it is. */
 export function inFullWords(error: unknown): unknown {
   if (!isConnectorError(error)) return error;
   const refusal = refusalOf(bodyOf(error));

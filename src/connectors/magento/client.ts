@@ -1,4 +1,4 @@
-/** Calls in the shop's own manner: store scope in the path, searches by search criteria, refusals in whole sentences. */
+/** Calls in the shop's own manner: store scope in the path, searches by search criteria, refusals in whole messages. */
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";

@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { textOf } from "../../commerce/sentence.ts";
+import { textOf } from "../../commerce/message.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import { autoAdvancingClock, openTestConnection } from "../kit/testing/connection.ts";
 import { portOf } from "../kit/testing/shop.ts";
-import { telling } from "../kit/testing/told.ts";
+import { textWith } from "../kit/testing/text-with.ts";
 import { shopAddress } from "./auth.ts";
 import { connector } from "./index.ts";
 import type { MagentoSandbox } from "./sandbox/index.ts";
@@ -173,8 +173,8 @@ describe("connecting", () => {
 
   test("finds the sources the website sells from, in their order; others are shown and never active", async () => {
     await using shop = await openShop({
-      prepare({ state, shop: levers }) {
-        levers.addLocation?.("West");
+      prepare({ state, shop: controls }) {
+        controls.addLocation?.("West");
         state.sources.push(
           { code: "alien", name: "Not linked", enabled: true },
           { code: "off", name: "Disabled", enabled: false },
@@ -221,7 +221,7 @@ describe("connecting", () => {
       onExchange: (exchange) => void seen.push(exchange.url),
     }).catch((reason: unknown) => reason);
     // The emulated shop sees itself under its own address: what is signed for another is refused, wherever it is sent.
-    expect(error).toMatchObject({ kind: "auth_revoked", message: telling(/signature/) });
+    expect(error).toMatchObject({ kind: "auth_revoked", message: textWith(/signature/) });
     expect(seen.every((url) => url.startsWith(sandbox.url))).toBe(true);
   });
 
@@ -278,7 +278,7 @@ describe("Adobe Commerce as a Cloud Service", () => {
       const wrong = { ...values(sandbox), imsClientSecret: "wrong-secret-000000000" };
       await expect(openTestConnection(connector, { sandbox, clock, values: wrong })).rejects.toMatchObject({
         kind: "auth_revoked",
-        message: telling(/Adobe Developer Console/),
+        message: textWith(/Adobe Developer Console/),
       });
     } finally {
       await sandbox.close();

@@ -1,16 +1,16 @@
 /** Connecting with the four values of an integration, or with an Adobe credential, and what the test calls tell. */
-import type { Told } from "../../commerce/sentence.ts";
+import type { HubText } from "../../commerce/message.ts";
 import type { Completion, Connect, Context } from "../kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import type { AuthMode } from "./auth.ts";
 import { authModeOf, imsLogin, shopAddress, textSetting } from "./auth.ts";
 import { ADDRESS_PROBE, WEB_PAGE } from "./classify.ts";
 import { detect } from "./detect.ts";
-import { english, say } from "./words.ts";
+import { english, message } from "./words.ts";
 
 type Values = Readonly<Record<string, string>>;
 
-function fail(field: string, message: Told): ConnectorError {
+function fail(field: string, message: HubText): ConnectorError {
   return new ConnectorError({ kind: "rejected", field, code: "form" }, message);
 }
 
@@ -38,9 +38,9 @@ export const connect: Connect = {
   async begin({ values }) {
     const address = URL.parse(shopAddress(values.baseUrl ?? ""));
     if (!address || !/^https?:$/.test(address.protocol))
-      throw fail("baseUrl", say("refused.shopAddressNotAddressLooks"));
+      throw fail("baseUrl", message("refused.shopAddressNotAddressLooks"));
     for (const [field, label] of NEEDED[modeIn(values)])
-      if ((values[field] ?? "").trim() === "") throw fail(field, say("refused.enter", { field: label }));
+      if ((values[field] ?? "").trim() === "") throw fail(field, message("refused.enter", { field: label }));
     return { step: "ready" };
   },
   async complete(input, ctx): Promise<Completion> {
@@ -59,7 +59,7 @@ export const connect: Connect = {
     if (authModeOf(ctx) === "ims")
       return imsLogin(ctx, { id: textSetting(ctx, "imsClientId"), secret: ctx.secret("imsClientSecret") });
     // An integration's token never expires: a shop that refuses it has lost it.
-    throw new ConnectorError({ kind: "auth_revoked" }, say("error.shopNoLongerAcceptsIntegration"));
+    throw new ConnectorError({ kind: "auth_revoked" }, message("error.shopNoLongerAcceptsIntegration"));
   },
   detect,
 };
@@ -84,6 +84,6 @@ async function restFolder(baseUrl: string, ctx: Context): Promise<string> {
   }
   throw fail(
     "baseUrl",
-    isWebPage ? say("refused.addressAnswersWebPageInstead") : say("refused.noRestInterfaceAddressCheck"),
+    isWebPage ? message("refused.addressAnswersWebPageInstead") : message("refused.noRestInterfaceAddressCheck"),
   );
 }

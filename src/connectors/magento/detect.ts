@@ -1,14 +1,14 @@
 /** What the shop tells of itself, what the integration may do, and where the goods lie. */
 
 import { z } from "zod";
+import type { Message } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Sentence } from "../../commerce/sentence.ts";
 import type { Context, Detected } from "../kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import { optionalText, parseResponse, texts, wholeNumber } from "../kit/parse/parse.ts";
 import { authModeOf, restRoot, textSetting } from "./auth.ts";
 import { eq, get, searchAll, searchQuery } from "./client.ts";
-import { english, say } from "./words.ts";
+import { english, message } from "./words.ts";
 
 const flag = z.union([z.boolean(), z.number()]).transform((value) => value === true || value === 1);
 const websites = z.array(
@@ -67,10 +67,10 @@ export async function detect(ctx: Context): Promise<Detected> {
     locations: places.locations,
     missingScopes: [...missing.values()],
     warnings: [
-      say("warning.tellsNobodyNewOrdersArgosy"),
-      ...(hasSources ? [] : [say("warning.shopModulesInventorySourcesRemoved")]),
+      message("warning.tellsNobodyNewOrdersArgosy"),
+      ...(hasSources ? [] : [message("warning.shopModulesInventorySourcesRemoved")]),
       ...(hasSources && places.linked.length === 0 && !isStockRefused
-        ? [say("warning.noSourceLinkedStockWebsite")]
+        ? [message("warning.noSourceLinkedStockWebsite")]
         : []),
     ],
   };
@@ -89,19 +89,19 @@ async function modulesOf(ctx: Context): Promise<readonly string[] | null> {
 }
 
 function bearerRefused(cause: ConnectorError): ConnectorError {
-  return new ConnectorError({ kind: "auth_revoked" }, say("error.shopRefusesAccessTokenBearer"), { cause });
+  return new ConnectorError({ kind: "auth_revoked" }, message("error.shopRefusesAccessTokenBearer"), { cause });
 }
 
-const REFUSALS: readonly (readonly [sign: RegExp, words: Sentence])[] = [
-  [/consumer having the specified key/i, say("error.shopNotKnowConsumerKey")],
-  [/token does not exist|token has been revoked/i, say("error.shopNotKnowAccessToken")],
-  [/token is not associated/i, say("error.accessTokenBelongsAnotherIntegration")],
-  [/signature is invalid/i, say("error.shopRefusesSignatureTwoSecrets")],
+const REFUSALS: readonly (readonly [sign: RegExp, words: Message])[] = [
+  [/consumer having the specified key/i, message("error.shopNotKnowConsumerKey")],
+  [/token does not exist|token has been revoked/i, message("error.shopNotKnowAccessToken")],
+  [/token is not associated/i, message("error.accessTokenBelongsAnotherIntegration")],
+  [/signature is invalid/i, message("error.shopRefusesSignatureTwoSecrets")],
 ];
 
 function signatureRefused(cause: ConnectorError): ConnectorError {
   const words = REFUSALS.find(([sign]) => sign.test(cause.message))?.[1];
-  return new ConnectorError({ kind: "auth_revoked" }, words ?? say("error.shopNotAcceptIntegrationActivate"), {
+  return new ConnectorError({ kind: "auth_revoked" }, words ?? message("error.shopNotAcceptIntegrationActivate"), {
     cause,
   });
 }
@@ -113,9 +113,11 @@ function websiteOf(all: readonly Website[], wanted: string): Website {
   if (only && wanted === "" && all.length === 1) return only;
   const found = all.find((one) => one.code === wanted);
   if (found) return found;
-  const told =
-    wanted === "" ? say("error.severalWebsites", { codes }) : say("error.noSuchWebsite", { website: wanted, codes });
-  throw new ConnectorError({ kind: "rejected", field: "websiteCode" }, told);
+  const text =
+    wanted === ""
+      ? message("error.severalWebsites", { codes })
+      : message("error.noSuchWebsite", { website: wanted, codes });
+  throw new ConnectorError({ kind: "rejected", field: "websiteCode" }, text);
 }
 
 async function storesOf(website: Website, ctx: Context) {
@@ -126,14 +128,14 @@ async function storesOf(website: Website, ctx: Context) {
   if (wanted !== "" && wanted !== "all" && !own.some((view) => view.code === wanted))
     throw new ConnectorError(
       { kind: "rejected", field: "storeCode" },
-      say("error.websiteNoStoreViewEnter", { view: wanted, codes: own.map((view) => view.code).join(", ") }),
+      message("error.websiteNoStoreViewEnter", { view: wanted, codes: own.map((view) => view.code).join(", ") }),
     );
   const group = (await read("/store/storeGroups", groups)).find((one) => one.id === website.default_group_id);
   const view = own.find((one) => one.id === group?.default_store_id) ?? own.find((one) => one.is_active) ?? own[0];
   const known = await read("/store/storeConfigs", configs);
   const config = known.find((one) => one.code === view?.code) ?? known.find((one) => one.website_id === website.id);
   if (!view || !config)
-    throw new ConnectorError({ kind: "rejected", field: "websiteCode" }, say("error.websiteNoStoreViewSells"));
+    throw new ConnectorError({ kind: "rejected", field: "websiteCode" }, message("error.websiteNoStoreViewSells"));
   return {
     storeIds: own.map((one) => one.id),
     storeView: view.code,
@@ -246,7 +248,7 @@ async function defaultAttributeSet(ctx: Context): Promise<number> {
   const sets = parseResponse(attributeSets, rows, { ctx, what: "attribute sets" });
   const set = sets.find((one) => one.attribute_set_name === "Default") ?? sets[0];
   if (set) return set.attribute_set_id;
-  throw new ConnectorError({ kind: "drift", path: "attribute_set_id" }, say("error.shopNoAttributeSetProducts"));
+  throw new ConnectorError({ kind: "drift", path: "attribute_set_id" }, message("error.shopNoAttributeSetProducts"));
 }
 
 function editionOf(modules: readonly string[] | null, ctx: Context): string {

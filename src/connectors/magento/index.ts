@@ -17,7 +17,7 @@ import { prices } from "./prices.ts";
 import { products } from "./products.ts";
 import { shopOf } from "./shop.ts";
 import { stock } from "./stock.ts";
-import { english, speech } from "./words.ts";
+import { catalog, english } from "./words.ts";
 
 const requests = sparing({
   rate: 5,
@@ -85,5 +85,5 @@ export const connector: Connector = defineConnector({
     ...{ orders, categories, customers, discounts },
     giftCards: (shop) => (shop.hasGiftCards ? giftCards(shop) : undefined),
   }),
-  ...speech,
+  ...catalog,
 });

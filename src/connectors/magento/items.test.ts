@@ -3,7 +3,7 @@ import { parseMoney } from "../../commerce/money.ts";
 import { collect } from "../kit/conformance/bench.ts";
 import type { Basket } from "../kit/contract/promotions.ts";
 import { portOf } from "../kit/testing/shop.ts";
-import { telling } from "../kit/testing/told.ts";
+import { textWith } from "../kit/testing/text-with.ts";
 import { classify, filledMessage, refusalOf } from "./classify.ts";
 import type { StoredRule } from "./sandbox/state.ts";
 import { type Bench, mug, openShop } from "./testing.ts";
@@ -11,9 +11,9 @@ import { type Bench, mug, openShop } from "./testing.ts";
 const row = ({ sandbox }: Bench, sku: string) => [...sandbox.state.products.values()].find((one) => one.sku === sku);
 
 describe("prices", () => {
-  const push = (shop: Bench, ...wishes: readonly (readonly [sku: string, price: string, compareAt?: string])[]) =>
+  const push = (shop: Bench, ...prices: readonly (readonly [sku: string, price: string, compareAt?: string])[]) =>
     portOf(shop.connection, "prices").push.send(
-      wishes.map(([sku, price, compareAt], index) => ({
+      prices.map(([sku, price, compareAt], index) => ({
         key: String(row(shop, sku)?.id ?? 999),
         location: "",
         seq: BigInt(index + 1),
@@ -32,7 +32,7 @@ describe("prices", () => {
     const results = await push(shop, ["A", "9.95"], ["FAMILY", "1.00"], ["B", "8.00"], ["GHOST", "1.00"]);
     const bySeq = results.toSorted((a, b) => Number(a.seq - b.seq));
     expect(bySeq.map((result) => result.outcome)).toEqual(["applied", "rejected", "applied", "rejected"]);
-    expect(bySeq[1]).toMatchObject({ text: telling("Invalid attribute SKU = FAMILY.") });
+    expect(bySeq[1]).toMatchObject({ text: textWith("Invalid attribute SKU = FAMILY.") });
     expect(bySeq[3]).toMatchObject({ code: "unknown" });
     expect([shop.sandbox.shop.priceOf("A"), shop.sandbox.shop.priceOf("B")]).toEqual(["9.95", "8"]);
   });
@@ -158,7 +158,7 @@ describe("coupons", () => {
     ["from tomorrow", { fromDate: "2026-11-21" }, "SAVE", { valid: false, reason: "not_yet" }],
     ["until today, in the shop's day", { toDate: "2026-11-20" }, "SAVE", { valid: true }],
     ["until yesterday", { toDate: "2026-11-19" }, "SAVE", { valid: false, reason: "expired" }],
-    ["a condition", { minimum: "50" }, "SAVE", { valid: false, reason: "conditions", text: telling(/>= 50 USD/) }],
+    ["a condition", { minimum: "50" }, "SAVE", { valid: false, reason: "conditions", text: textWith(/>= 50 USD/) }],
     ["unknown", {}, "NOPE", { valid: false, reason: "unknown" }],
     ["empty", {}, "  ", { valid: false, reason: "unknown" }],
   ] as const)("%s", async (_name, more, code, expected) => {
@@ -170,7 +170,7 @@ describe("coupons", () => {
     await using shop = await withRule({ usesPerCoupon: 3, usesPerCustomer: 1, groupIds: [1] });
     expect(await ask(shop, "SAVE")).toMatchObject({
       valid: true,
-      warnings: [telling(/1 times/), telling(/not for guests/)],
+      warnings: [textWith(/1 times/), textWith(/not for guests/)],
     });
     for (const coupon of shop.sandbox.state.coupons.values()) coupon.timesUsed = 3;
     expect(await ask(shop, "SAVE")).toMatchObject({ valid: false, reason: "used_up" });

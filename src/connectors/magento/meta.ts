@@ -2,14 +2,14 @@ import { fieldsOf, setupStepsOf } from "../kit/connect/words.ts";
 import type { SetupStep } from "../kit/contract/contract.ts";
 import { SHOP_ADDRESS } from "../kit/contract/own-server.ts";
 import { PRICE_TAX_KEPT } from "../kit/parse/net-prices.ts";
-import { english, speech } from "./words.ts";
+import { catalog, english } from "./words.ts";
 
 const KEY = {
   pattern: "(^[a-z0-9]{32}$)|^$",
   patternHint: english("said.lettersDigitsStandIntegrationPage"),
 };
 
-export const FORM_FIELDS = fieldsOf(speech.sentences, [
+export const FORM_FIELDS = fieldsOf(catalog.messages, [
   SHOP_ADDRESS,
   { id: "authMode", type: "select", defaultValue: "oauth1", options: ["oauth1", "bearer", "ims"] },
   { id: "consumerKey", label: english("word.consumerKey"), type: "text", ...KEY },
@@ -34,7 +34,7 @@ export const FORM_FIELDS = fieldsOf(speech.sentences, [
   PRICE_TAX_KEPT,
 ]);
 
-export const SETTINGS_FIELDS = fieldsOf(speech.sentences, [
+export const SETTINGS_FIELDS = fieldsOf(catalog.messages, [
   PRICE_TAX_KEPT,
   { id: "codMethods", type: "text", defaultValue: "cashondelivery" },
   { id: "shipFrom", type: "text" },
@@ -44,4 +44,4 @@ export const SETTINGS_FIELDS = fieldsOf(speech.sentences, [
   { id: "paymentMethod", type: "text", defaultValue: "checkmo" },
 ]);
 
-export const SETUP_STEPS: readonly SetupStep[] = setupStepsOf(speech.sentences);
+export const SETUP_STEPS: readonly SetupStep[] = setupStepsOf(catalog.messages);

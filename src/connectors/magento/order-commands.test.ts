@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { CommandOf, OrderCommand } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
-import { telling } from "../kit/testing/told.ts";
+import { textWith } from "../kit/testing/text-with.ts";
 import { invoiceOrder } from "./sandbox/documents.ts";
 import { type Bench, bodies, CANCEL, execute, FULFIL, openShop, partOf, placed, writesOf } from "./testing.ts";
 
@@ -14,7 +14,7 @@ const refund = (amount: bigint, more: Partial<CommandOf<"refund">> = {}): OrderC
 });
 
 describe("shipping", () => {
-  const withWest = () => openShop({ prepare: ({ shop: levers }) => void levers.addLocation?.("West") });
+  const withWest = () => openShop({ prepare: ({ shop: controls }) => void controls.addLocation?.("West") });
 
   test("always names the source; several sources get a parcel each, as the shop's own order says", async () => {
     await using shop = await withWest();
@@ -23,7 +23,7 @@ describe("shipping", () => {
     rows?.set("default", { sku: "A", quantity: 3, status: 1 });
     rows?.set("west", { sku: "A", quantity: 9, status: 1 });
     const result = await execute(shop, key, FULFIL);
-    expect(result).toMatchObject({ state: "done", text: telling(/2 parcels.*default, west/) });
+    expect(result).toMatchObject({ state: "done", text: textWith(/2 parcels.*default, west/) });
     const sent = bodies(shop, "/ship").map((body) => JSON.stringify(body));
     expect(sent.map((text) => /"source_code":"(\w+)"/.exec(text)?.[1])).toEqual(["default", "west"]);
     expect([rows?.get("default")?.quantity, rows?.get("west")?.quantity]).toEqual([0, 7]);
@@ -31,7 +31,7 @@ describe("shipping", () => {
 
   test("the source set for the store is used alone", async () => {
     await using shop = await openShop({
-      prepare: ({ shop: levers }) => void levers.addLocation?.("West"),
+      prepare: ({ shop: controls }) => void controls.addLocation?.("West"),
       connection: { settings: { shipFrom: "west" } },
     });
     const key = placed(shop, 2);
@@ -47,14 +47,14 @@ describe("shipping", () => {
     expect(await execute(shop, key, FULFIL)).toMatchObject({
       state: "rejected",
       code: "source",
-      text: telling(/do not hold 5/),
+      text: textWith(/do not hold 5/),
     });
     await using single = await openShop();
     const other = placed(single, 5);
     single.sandbox.state.sourceItems.get("a")?.set("default", { sku: "A", quantity: 1, status: 1 });
     expect(await execute(single, other, FULFIL)).toMatchObject({
       state: "rejected",
-      text: telling(/Could not save a shipment/),
+      text: textWith(/Could not save a shipment/),
     });
     expect(single.sandbox.state.shipments.size).toBe(0);
   });
@@ -66,7 +66,7 @@ describe("shipping", () => {
     const command: OrderCommand = { ...FULFIL, lines: [{ lineKey: line?.key ?? "", quantity: 5 }] };
     expect(await execute(shop, key, command)).toMatchObject({
       state: "rejected",
-      text: telling(/Only 2/),
+      text: textWith(/Only 2/),
     });
   });
 
@@ -74,7 +74,7 @@ describe("shipping", () => {
     await using shop = await openShop();
     const key = placed(shop, 2);
     shop.sandbox.shop.shipOrder?.(key);
-    const said = { state: "done", text: telling(/had been shipped/) };
+    const said = { state: "done", text: textWith(/had been shipped/) };
     expect(await execute(shop, key, FULFIL)).toMatchObject(said);
     expect(await execute(shop, key, FULFIL)).toMatchObject(said);
     expect(shop.sandbox.shop.record?.(key)?.parcels).toEqual([{ trackingNumbers: FULFIL.trackingNumbers }]);
@@ -145,7 +145,7 @@ describe("cancelling, holding, noting", () => {
     const result = await execute(shop, part, CANCEL);
     expect(result).toMatchObject({
       state: "done",
-      text: telling(/stays open for the rest/),
+      text: textWith(/stays open for the rest/),
       order: { status: "processing" },
     });
     expect(await execute(shop, placed(shop, 1, "paid"), CANCEL)).toMatchObject({ state: "rejected", code: "invoiced" });
@@ -259,7 +259,7 @@ describe("refunds", () => {
     expect(await execute(shop, sent, refund(2_100n, { lines: mixed }))).toMatchObject({
       state: "rejected",
       code: "lines",
-      text: telling("back into stock or none"),
+      text: textWith("back into stock or none"),
     });
     expect(bodies(shop, "/refund")).toHaveLength(1);
   });
@@ -308,7 +308,7 @@ describe("refunds", () => {
     expect(await execute(shop, key, refund(500n, { moveMoney: true }))).toMatchObject({
       state: "done",
       moneyMoved: false,
-      text: telling(/The payment method "checkmo" has no gateway/),
+      text: textWith(/The payment method "checkmo" has no gateway/),
     });
     expect(await execute(shop, key, refund(100n))).toMatchObject({ text: expect.not.stringMatching(/no gateway/) });
     const route = `POST all/order/${key}/refund`;

@@ -18,7 +18,7 @@ import { refund } from "./order-refund.ts";
 import { type Acted, done, VERB_TIMEOUT_MS } from "./order-steps.ts";
 import { basicSigns } from "./product-save.ts";
 import type { ShopFacts } from "./shop.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 export async function executeCommand(run: CommandRun, shop: ShopFacts, ctx: Context): Promise<CommandResult> {
   const { command } = run;
@@ -47,7 +47,7 @@ async function acting(
   papers: readonly Paper[] = ["shipments"],
 ): Promise<CommandResult> {
   const whole = await readOrder(run.order.key, ctx, papers);
-  if (!whole) return rejected("unknown_order", say("refused.shopNotKnowOrder"));
+  if (!whole) return rejected("unknown_order", message("refused.shopNotKnowOrder"));
   const acted = await act(whole).catch(refusal);
   const result = "after" in acted ? acted.result : acted;
   if (result.state !== "done") return result;
@@ -75,10 +75,10 @@ async function setStatus(
       return complete(whole, run, shop, ctx);
     case "confirmed": {
       const noted = await note(whole, "Confirmed", false, run.uncertain, ctx);
-      return noted.state === "done" ? done(say("done.notedOrderKeepsShowingPending")) : noted;
+      return noted.state === "done" ? done(message("done.notedOrderKeepsShowingPending")) : noted;
     }
     case "pending":
-      return rejected("state", say("refused.noWayBackPending", { state }));
+      return rejected("state", message("refused.noWayBackPending", { state }));
   }
 }
 
@@ -87,22 +87,23 @@ async function verb(ctx: Context, path: string, operation: string, json?: Json):
 }
 
 async function hold({ order }: WholeOrder, ctx: Context): Promise<CommandResult> {
-  if (order.state === "holded") return done(say("done.orderHoldShop"));
+  if (order.state === "holded") return done(message("done.orderHoldShop"));
   await verb(ctx, `/orders/${order.entity_id}/hold`, "orders.hold");
-  return done(say("done.orderHoldShop"));
+  return done(message("done.orderHoldShop"));
 }
 
 async function unhold({ order }: WholeOrder, ctx: Context): Promise<CommandResult> {
   await verb(ctx, `/orders/${order.entity_id}/unhold`, "orders.unhold");
-  return done(say("done.orderReleasedShopStatusBefore"));
+  return done(message("done.orderReleasedShopStatusBefore"));
 }
 
 /** `true` does not mean cancelled, and `false` comes without a reason: the order is read again. */
 async function cancel({ order }: WholeOrder, ctx: Context): Promise<CommandResult | Acted> {
-  if (order.state === "canceled") return done(say("done.orderCancelledShop"));
-  if (invoicedOf(order) === "invoiced") return rejected("invoiced", say("refused.everythingOrderInvoicedCancelsNo"));
+  if (order.state === "canceled") return done(message("done.orderCancelledShop"));
+  if (invoicedOf(order) === "invoiced")
+    return rejected("invoiced", message("refused.everythingOrderInvoicedCancelsNo"));
   if (!["new", "pending_payment", "processing"].includes(order.state))
-    return rejected("state", say("refused.cancelsNoOrderState", { state: order.state }));
+    return rejected("state", message("refused.cancelsNoOrderState", { state: order.state }));
   const answer = await verb(ctx, `/orders/${order.entity_id}/cancel`, "orders.cancel");
   const after = await readOrder(order.entity_id, ctx);
   const text =
@@ -110,17 +111,17 @@ async function cancel({ order }: WholeOrder, ctx: Context): Promise<CommandResul
       ? "The order is cancelled in the shop, and what it had reserved is free again."
       : "Only what was not invoiced is cancelled in the shop; the order stays open for the rest. Refund that.";
   if (after?.order.state === "canceled" || answer === true) return { result: done(text), after };
-  return rejected("not_cancelled", say("refused.notCancelOrderGivesNo"));
+  return rejected("not_cancelled", message("refused.notCancelOrderGivesNo"));
 }
 
 /** With an offline method an invoice marks the order as paid; no money is drawn. */
 export async function invoice({ order }: WholeOrder, ctx: Context): Promise<CommandResult> {
-  if (invoicedOf(order) === "invoiced") return done(say("done.orderInvoicedShop"));
+  if (invoicedOf(order) === "invoiced") return done(message("done.orderInvoicedShop"));
   if (!["new", "pending_payment", "processing"].includes(order.state))
-    return rejected("state", say("refused.makesNoInvoiceState", { state: order.state }));
+    return rejected("state", message("refused.makesNoInvoiceState", { state: order.state }));
   const json = { capture: false, notify: false };
   await verb(ctx, `/order/${order.entity_id}/invoice`, "orders.invoice", json);
-  return done(say("done.orderInvoicedShopNothingCaptured"));
+  return done(message("done.orderInvoicedShopNothingCaptured"));
 }
 
 /** An order is complete when all of it is invoiced and shipped; the word itself cannot be set. */
@@ -131,7 +132,7 @@ async function complete(
   ctx: Context,
 ): Promise<CommandResult | Acted> {
   const { order } = whole;
-  if (order.state === "complete") return done(say("done.orderCompleteShop"));
+  if (order.state === "complete") return done(message("done.orderCompleteShop"));
   const invoiced = await invoice(whole, ctx);
   if (invoiced.state !== "done") return invoiced;
   const now = (await readOrder(order.entity_id, ctx)) ?? whole;
@@ -141,8 +142,8 @@ async function complete(
     if (shipped.state !== "done") return shipped;
   }
   const after = await readOrder(order.entity_id, ctx);
-  if (after?.order.state === "complete") return { result: done(say("done.orderInvoicedShippedCompleted")), after };
-  return rejected("still_open", say("refused.keepsOrderState", { state: after?.order.state ?? order.state }));
+  if (after?.order.state === "complete") return { result: done(message("done.orderInvoicedShippedCompleted")), after };
+  return rejected("still_open", message("refused.keepsOrderState", { state: after?.order.state ?? order.state }));
 }
 
 /** The status is sent along: without it older versions empty it, and the order leaves the shop's lists. */
@@ -154,7 +155,7 @@ async function note(
   ctx: Context,
 ): Promise<CommandResult> {
   const written = (order.status_histories ?? []).some((one) => sameText(one.comment ?? "", text));
-  if (isUncertain && written) return done(say("done.noteStandsOrderShop"));
+  if (isUncertain && written) return done(message("done.noteStandsOrderShop"));
   const statusHistory = {
     comment: text,
     is_customer_notified: 0,
@@ -164,7 +165,7 @@ async function note(
     status: order.status,
   };
   await verb(ctx, `/orders/${order.entity_id}/comments`, "orders.note", { statusHistory });
-  return done(say("done.noteStandsOrderShop"));
+  return done(message("done.noteStandsOrderShop"));
 }
 
 /** The shop's database may write "????" for an emoji. */

@@ -4,10 +4,10 @@
  */
 
 import { z } from "zod";
+import type { HubText } from "../../commerce/message.ts";
 import { formatDecimal, money, parseMoney } from "../../commerce/money.ts";
 import type { Address, OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import type { OrderDraft, OrderForChannel, OrderQuote, Orders } from "../kit/contract/ports.ts";
@@ -21,7 +21,7 @@ import { VERB_TIMEOUT_MS } from "./order-steps.ts";
 import type { ShopFacts } from "./shop.ts";
 import { sameSku } from "./source-items.ts";
 import { shopText } from "./time.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 type Draft = Parameters<NonNullable<Orders["create"]>>[0];
 
@@ -118,23 +118,24 @@ async function linesOf(order: OrderForChannel, ctx: Context): Promise<Line[]> {
     if (own !== undefined) return { sku: own, quantity, unitPrice };
     throw new ConnectorError(
       { kind: "rejected", field: "lines", code: "no_sku" },
-      say("error.notListedShopWhichTakes", { title }),
+      message("error.notListedShopWhichTakes", { title }),
     );
   });
 }
 
 /** The e-mail of the buyer, when everything a guest has to say is there. */
 function requireDetails(order: OrderForChannel, shop: ShopFacts): string {
-  const fail = (field: string, text: Told) => new ConnectorError({ kind: "rejected", field, code: "incomplete" }, text);
+  const fail = (field: string, text: HubText) =>
+    new ConnectorError({ kind: "rejected", field, code: "incomplete" }, text);
   if (order.currency !== shop.currency)
-    throw fail("currency", say("refused.shopSellsOrder", { currency: shop.currency, other: order.currency }));
+    throw fail("currency", message("refused.shopSellsOrder", { currency: shop.currency, other: order.currency }));
   const address = order.shippingAddress;
   if (!address?.line1 || !address.city || !address.country)
-    throw fail("shippingAddress", say("refused.takesNoOrderWithoutStreet"));
+    throw fail("shippingAddress", message("refused.takesNoOrderWithoutStreet"));
   const email = order.customer.email;
-  if (!email) throw fail("email", say("refused.takesNoOrderGuestWithout"));
+  if (!email) throw fail("email", message("refused.takesNoOrderGuestWithout"));
   if (!/^[^_]+_.+$/.test(shop.shippingMethod))
-    throw fail("shippingMethod", say("refused.storeSettingShippingMethodNo"));
+    throw fail("shippingMethod", message("refused.storeSettingShippingMethodNo"));
   return email;
 }
 
@@ -202,7 +203,7 @@ function differs(
   const text = (minor: bigint) => formatDecimal(money(minor, currency));
   return new ConnectorError(
     { kind: "rejected", field: code === "total_differs" ? "total" : "price", code },
-    say("error.asksOrderSaysTakesOwn", { theirs: text(theirs), currency, what, ours: text(ours) }),
+    message("error.asksOrderSaysTakesOwn", { theirs: text(theirs), currency, what, ours: text(ours) }),
   );
 }
 
@@ -222,7 +223,7 @@ function requireMethod({ payment_methods }: Charged, shop: ShopFacts): void {
   if (payment_methods.some((one) => one.code === shop.paymentMethod)) return;
   throw new ConnectorError(
     { kind: "rejected", field: "paymentMethod", code: "payment_method" },
-    say("error.shopNotOfferPaymentMethod", {
+    message("error.shopNotOfferPaymentMethod", {
       method: shop.paymentMethod,
       offered: payment_methods.map((one) => one.code).join(", "),
     }),
@@ -242,7 +243,7 @@ async function place(
     return parseResponse(idText, body, { ctx, what: "order" });
   } catch (error) {
     if (!isConnectorError(error) || error.kind !== "not_found") throw error;
-    throw new ConnectorError({ kind: "ambiguous" }, say("error.cartGoneOrderPlacedLooked"), {
+    throw new ConnectorError({ kind: "ambiguous" }, message("error.cartGoneOrderPlacedLooked"), {
       cause: error,
     });
   }
@@ -268,7 +269,7 @@ async function paid(orderKey: string, shop: ShopFacts, ctx: Context): Promise<Or
 async function placed(orderKey: string, shop: ShopFacts, ctx: Context): Promise<OrderPart> {
   const part = await readPart(orderKey, shop, ctx);
   if (part) return part;
-  throw new ConnectorError({ kind: "transient" }, say("error.shopNotShowOrderJust"));
+  throw new ConnectorError({ kind: "transient" }, message("error.shopNotShowOrderJust"));
 }
 
 /** An order placed in vain: of the same buyer, since yesterday, with the same goods, and without a key of ours. */

@@ -18,7 +18,7 @@ import { done, VERB_TIMEOUT_MS } from "./order-steps.ts";
 import type { MagentoShipment } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 import { sameSku } from "./source-items.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 type Fulfil = CommandOf<"fulfil">;
 type ShipRun = Omit<CommandRun, "command"> & { readonly command: Fulfil };
@@ -38,22 +38,22 @@ export async function ship(whole: WholeOrder, run: ShipRun, shop: ShopFacts, ctx
   const ours = shipments.filter((one) => isOurs(one, saved.success ? saved.data.before : null, run));
   const wanted = wantedRows(whole, command, ours);
   if (typeof wanted === "string") return rejected("lines", wanted);
-  if (wanted.length === 0 && ours.length > 0) return done(say("done.parcelBookedShop"));
+  if (wanted.length === 0 && ours.length > 0) return done(message("done.parcelBookedShop"));
   if (wanted.length === 0)
     return isAllShipped(whole)
       ? await trackNewest(whole, command, ctx)
-      : rejected("nothing_to_ship", say("refused.shopNothingOrderLeftShip"));
-  if (order.state === "holded") return rejected("on_hold", say("refused.orderHoldShopReleaseBefore"));
+      : rejected("nothing_to_ship", message("refused.shopNothingOrderLeftShip"));
+  if (order.state === "holded") return rejected("on_hold", message("refused.orderHoldShopReleaseBefore"));
   if (!["new", "pending_payment", "processing", "complete"].includes(order.state))
-    return rejected("state", say("refused.shipsNoOrderState", { state: order.state }));
+    return rejected("state", message("refused.shipsNoOrderState", { state: order.state }));
   if (!saved.success) await run.save({ before: shipments.map((one) => one.entity_id) });
   const parcels = await parcelsFrom(wanted, shop, ctx);
   if (typeof parcels === "string") return rejected("source", parcels);
   for (const [source, rows] of parcels) await post(order.entity_id, source, rows, command, ctx);
   return done(
     parcels.size === 1
-      ? say("done.parcelBookedShop")
-      : say("done.parcelsBookedShopEachSource", { parcels: parcels.size, sources: [...parcels.keys()].join(", ") }),
+      ? message("done.parcelBookedShop")
+      : message("done.parcelsBookedShopEachSource", { parcels: parcels.size, sources: [...parcels.keys()].join(", ") }),
   );
 }
 
@@ -62,10 +62,10 @@ async function trackNewest({ order, shipments }: WholeOrder, command: Fulfil, ct
   const known = new Set(shipments.flatMap((one) => one.tracks.map((track) => track.track_number)));
   const missing = command.trackingNumbers.filter((number) => !known.has(number));
   const newest = shipments.toSorted((a, b) => Number(b.entity_id) - Number(a.entity_id))[0];
-  if (missing.length === 0 || !newest) return done(say("done.everythingShippedShopAlready"));
+  if (missing.length === 0 || !newest) return done(message("done.everythingShippedShopAlready"));
   for (const number of missing)
     await addTrack({ orderId: order.entity_id, shipmentId: newest.entity_id }, trackJson(number, command.carrier), ctx);
-  return done(say("done.everythingShippedShopAlreadyNewest"));
+  return done(message("done.everythingShippedShopAlreadyNewest"));
 }
 
 /** Without what an earlier attempt saved, a parcel is known again by its tracking number. */

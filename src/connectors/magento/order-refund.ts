@@ -19,7 +19,7 @@ import type { Acted } from "./order-steps.ts";
 import { VERB_TIMEOUT_MS } from "./order-steps.ts";
 import type { MagentoOrder } from "./schemas.ts";
 import { priceNumber } from "./source-items.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 type RefundRun = Omit<CommandRun, "command"> & { readonly command: RefundCommand };
 
@@ -44,7 +44,7 @@ export async function refund(whole: WholeOrder, run: RefundRun, ctx: Context): P
   const isOnline = command.moveMoney && !isOffline;
   const [invoice, ...more] = whole.invoices;
   if (isOnline && (!invoice || more.length > 0))
-    return rejected("invoices", say("refused.orderSeveralInvoicesNoneRefund"));
+    return rejected("invoices", message("refused.orderSeveralInvoicesNoneRefund"));
   await run.save({ before: creditmemos.map((one) => one.entity_id) });
   const path = isOnline && invoice ? `/invoice/${invoice.entity_id}/refund` : `/order/${order.entity_id}/refund`;
   const json = isOnline ? { ...body, isOnline: true } : body;
@@ -79,16 +79,16 @@ function problemOf({ order, invoices }: WholeOrder, { amount }: RefundCommand): 
   if (order.order_currency_code !== currency)
     return rejected(
       "currency",
-      say("refused.customerPaidBooksRefundOrder", { paid: order.order_currency_code, kept: currency }),
+      message("refused.customerPaidBooksRefundOrder", { paid: order.order_currency_code, kept: currency }),
     );
-  if (amount.currency !== currency) return rejected("currency", say("refused.orderRefundCurrency", { currency }));
-  if (invoices.length === 0) return rejected("not_invoiced", say("refused.nothingOrderInvoicedCancelInstead"));
+  if (amount.currency !== currency) return rejected("currency", message("refused.orderRefundCurrency", { currency }));
+  if (invoices.length === 0) return rejected("not_invoiced", message("refused.nothingOrderInvoicedCancelInstead"));
   const left =
     parseMoney(order.base_total_paid, currency).minor - parseMoney(order.base_total_refunded, currency).minor;
   if (amount.minor > left)
     return rejected(
       "too_much",
-      say("refused.orderRefunded", { amount: formatDecimal(money(left, currency)), currency }),
+      message("refused.orderRefunded", { amount: formatDecimal(money(left, currency)), currency }),
     );
   return null;
 }

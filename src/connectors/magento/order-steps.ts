@@ -1,4 +1,4 @@
-import type { Told } from "../../commerce/sentence.ts";
+import type { HubText } from "../../commerce/message.ts";
 import type { WholeOrder } from "./order-mapping.ts";
 /** What an act ended with, and the order as it stood then, where that was read. */
 export interface Acted {
@@ -11,6 +11,6 @@ import type { CommandResult } from "../kit/contract/ports.ts";
 /** Mails and gateways are called inside the request. */
 export const VERB_TIMEOUT_MS = 45_000;
 
-export function done(text: Told): CommandResult {
+export function done(text: HubText): CommandResult {
   return { state: "done", text };
 }

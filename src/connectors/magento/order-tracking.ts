@@ -8,7 +8,7 @@ import { readPart } from "./order-read.ts";
 import { done } from "./order-steps.ts";
 import { shipmentSchema } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 /** Puts other tracking numbers on a parcel: those no longer wanted are removed, the others added. */
 export async function updateTracking(run: TrackingRun, shop: ShopFacts, ctx: Context): Promise<CommandResult> {
@@ -16,9 +16,9 @@ export async function updateTracking(run: TrackingRun, shop: ShopFacts, ctx: Con
   const body = /^\d+$/.test(command.fulfilmentKey)
     ? await find(ctx, `/shipment/${command.fulfilmentKey}`, "orders.shipment")
     : null;
-  if (body === null) return rejected("unknown_parcel", say("refused.shopNotKnowParcel"));
+  if (body === null) return rejected("unknown_parcel", message("refused.shopNotKnowParcel"));
   const shipment = parseResponse(shipmentSchema, body, { ctx, what: "shipment" });
-  if (shipment.order_id !== order.key) return rejected("unknown_parcel", say("refused.parcelBelongsAnotherOrder"));
+  if (shipment.order_id !== order.key) return rejected("unknown_parcel", message("refused.parcelBelongsAnotherOrder"));
   const isRight = (track: (typeof shipment.tracks)[number]) =>
     command.trackingNumbers.includes(track.track_number ?? "") &&
     (command.carrier === undefined || command.carrier.trim() === track.title);
@@ -32,5 +32,5 @@ export async function updateTracking(run: TrackingRun, shop: ShopFacts, ctx: Con
     await request(ctx, { method: "DELETE", path, operation: "orders.track.remove", safe: true });
   }
   const after = await readPart(order.key, shop, ctx);
-  return { ...done(say("done.parcelNewTrackingShop")), ...(after ? { order: after } : {}) };
+  return { ...done(message("done.parcelNewTrackingShop")), ...(after ? { order: after } : {}) };
 }

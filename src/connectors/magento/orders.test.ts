@@ -3,21 +3,21 @@ import { collect } from "../kit/conformance/bench.ts";
 import type { OrderForChannel } from "../kit/contract/ports.ts";
 import { orderForTest } from "../kit/testing/order.ts";
 import { portOf } from "../kit/testing/shop.ts";
-import { telling } from "../kit/testing/told.ts";
+import { textWith } from "../kit/testing/text-with.ts";
 import { type Bench, BUYER, bodies, execute, FULFIL, mug, openShop, partOf, placed, writesOf } from "./testing.ts";
 
 describe("lines and money", () => {
   test("a configurable product is one line: the parent's id and money, the child's SKU; it ships by the parent's id", async () => {
     await using shop = await openShop();
-    const { shop: levers } = shop.sandbox;
-    const shirt = levers.addProduct({
+    const { shop: controls } = shop.sandbox;
+    const shirt = controls.addProduct({
       title: "Shirt",
       variants: [
         { sku: "TEE-S", price: "19.50", stock: 5, option: "S" },
         { sku: "TEE-M", price: "19.50", stock: 5, option: "M" },
       ],
     });
-    const key = levers.placeOrder({ lines: [{ sku: "TEE-S", quantity: 2 }], payment: "pending" });
+    const key = controls.placeOrder({ lines: [{ sku: "TEE-S", quantity: 2 }], payment: "pending" });
     const part = await partOf(shop, key);
     expect(part.lines).toHaveLength(1);
     expect(part.lines[0]).toMatchObject({
@@ -281,7 +281,7 @@ describe("orders of ours", () => {
     shop.sandbox.shop.setPrice("A", "12.00");
     await expect(orders.create?.({ ...draft(), quote }, shop.connection.ctx)).rejects.toMatchObject({
       info: { kind: "rejected", code: "total_differs" },
-      message: telling(/29.00 USD.*26.00/),
+      message: textWith(/29.00 USD.*26.00/),
     });
     shop.sandbox.shop.setPrice("A", "10.50");
     shop.sandbox.state.carts.clear();

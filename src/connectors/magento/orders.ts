@@ -6,8 +6,8 @@ import { readPart } from "./order-read.ts";
 import { orderSweeps } from "./order-sweeps.ts";
 import { updateTracking } from "./order-tracking.ts";
 import type { ShopFacts } from "./shop.ts";
-import { wishesOf, wordsOf } from "./statuses.ts";
-import { say } from "./words.ts";
+import { requestableStatuses, wordsOf } from "./statuses.ts";
+import { message } from "./words.ts";
 
 export function orders(shop: ShopFacts): Orders {
   const here = forShop(shop);
@@ -31,7 +31,7 @@ export function orders(shop: ShopFacts): Orders {
 
 export function options(order: CommandOrder): ReturnType<Orders["options"]> {
   const { state, invoiced } = wordsOf(order.platformStatus);
-  const statuses = wishesOf(order.platformStatus);
+  const statuses = requestableStatuses(order.platformStatus);
   const isLeft = order.lines.some((line) => line.quantity > line.fulfilledQuantity);
   const hasLeft = order.lines.some((line) => line.fulfilledQuantity > 0);
   return [
@@ -40,29 +40,29 @@ export function options(order: CommandOrder): ReturnType<Orders["options"]> {
       allowed: statuses.length > 0,
       warnings: [
         ...(statuses.includes("processing") && state !== "holded"
-          ? [say("warning.processingMakesInvoiceOfflinePayment")]
+          ? [message("warning.processingMakesInvoiceOfflinePayment")]
           : []),
-        ...(statuses.includes("completed") ? [say("warning.completingMakesInvoiceShipsEverything")] : []),
+        ...(statuses.includes("completed") ? [message("warning.completingMakesInvoiceShipsEverything")] : []),
       ],
       statuses,
     },
     {
       kind: "fulfil",
       allowed: isLeft && ["new", "pending_payment", "processing"].includes(state),
-      warnings: [say("warning.keepsTrackingNumbersCarrierName"), say("warning.whereSeveralSourcesHoldGoods")],
+      warnings: [message("warning.keepsTrackingNumbersCarrierName"), message("warning.whereSeveralSourcesHoldGoods")],
     },
     {
       kind: "cancel",
       allowed: statuses.includes("cancelled"),
       warnings: [
-        ...(invoiced === "partly invoiced" ? [say("warning.whatNotInvoicedCancelledRest")] : []),
-        ...(hasLeft ? [say("warning.partOrderAlreadyLeft")] : []),
+        ...(invoiced === "partly invoiced" ? [message("warning.whatNotInvoicedCancelledRest")] : []),
+        ...(hasLeft ? [message("warning.partOrderAlreadyLeft")] : []),
       ],
     },
     {
       kind: "refund",
       allowed: invoiced !== "" && invoiced !== "not invoiced" && !["closed", "canceled", "holded"].includes(state),
-      warnings: [say("warning.withoutMovingMoneyCreditMemo"), say("warning.movingMoneyAsksPaymentGateway")],
+      warnings: [message("warning.withoutMovingMoneyCreditMemo"), message("warning.movingMoneyAsksPaymentGateway")],
       money: "by_payment",
     },
     { kind: "note", allowed: state !== "", warnings: [] },

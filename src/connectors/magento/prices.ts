@@ -13,7 +13,7 @@ import { isTimedSale } from "./product-mapping.ts";
 import type { ShopFacts } from "./shop.ts";
 import { priceNumber, sameSku } from "./source-items.ts";
 import { localText } from "./time.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 const MAX_ITEMS = 100;
 const GLOBAL = 0;
@@ -57,12 +57,12 @@ function baseOf({ key, location, seq }: PriceItem) {
 }
 
 function problemOf({ price, compareAt }: DesiredPrice, sku: string | undefined, shop: ShopFacts) {
-  if (sku === undefined) return { code: "unknown", text: say("refused.shopNoLongerProduct") };
+  if (sku === undefined) return { code: "unknown", text: message("refused.shopNoLongerProduct") };
   const foreign = [price, compareAt].find((one) => one !== undefined && one.currency !== shop.currency);
   if (!foreign) return null;
   return {
     code: "currency",
-    text: say("refused.priceCurrency", { currency: shop.currency, other: foreign.currency }),
+    text: message("refused.priceCurrency", { currency: shop.currency, other: foreign.currency }),
   };
 }
 

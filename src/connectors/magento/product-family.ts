@@ -10,7 +10,7 @@ import type { Saving } from "./product-save.ts";
 import { DISABLED, ENABLED, EVERYWHERE_VISIBLE, HIDDEN, saleOf, saveRow } from "./product-save.ts";
 import type { MagentoProduct } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 export interface Putting extends Saving {
   readonly product: ProductForChannel;
@@ -186,7 +186,7 @@ function optionValues(variants: readonly VariantForChannel[]): ReadonlyMap<strin
   if (values.size === 0)
     throw new ConnectorError(
       { kind: "rejected", field: "options", code: "no_options" },
-      say("error.severalVariantsNeedOptionDiffer"),
+      message("error.severalVariantsNeedOptionDiffer"),
     );
   return values;
 }

@@ -12,10 +12,10 @@ import { barcodeOf, putFamily } from "./product-family.ts";
 import { putImages } from "./product-images.ts";
 import type { ProductReader, ProductRow } from "./product-read.ts";
 import { productReader } from "./product-read.ts";
-import { EVERYWHERE_VISIBLE, priceWish, requireSku, saleOf, saveRow } from "./product-save.ts";
+import { EVERYWHERE_VISIBLE, priceFields, requireSku, saleOf, saveRow } from "./product-save.ts";
 import type { ShopFacts } from "./shop.ts";
 import { sameSku, setSourceItems } from "./source-items.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 type Input = Parameters<NonNullable<Products["put"]>>[0];
 
@@ -34,7 +34,7 @@ export async function putProduct(input: Input, shop: ShopFacts, ctx: Context): P
   const isAllTold = !isPriced && !isStocked && !isPictured && shop.textView === "all" && known.size === top.rows.size;
   const [row] = isAllTold ? [top.row] : await reader.rowsById([top.row.product.id]);
   const after = row && (await reader.top(row, isAllTold ? [...top.rows.values()] : []));
-  if (!after) throw new ConnectorError({ kind: "transient" }, say("error.shopNotShowProductJust"));
+  if (!after) throw new ConnectorError({ kind: "transient" }, message("error.shopNotShowProductJust"));
   const variants = product.variants.map((variant) => {
     const own = top.rows.get(variant.id)?.product;
     return { id: variant.id, key: own?.id ?? "", ext: { sku: own?.sku ?? variant.sku } };
@@ -79,14 +79,14 @@ function checked(target: ProductRow, variants: readonly VariantForChannel[]): Pr
   if (target.product.type_id === "configurable" || variants.length === 1) return target;
   throw new ConnectorError(
     { kind: "rejected", field: "variants", code: "product_type" },
-    say("error.productWithoutVariantsWouldLose", { sku: target.product.sku }),
+    message("error.productWithoutVariantsWouldLose", { sku: target.product.sku }),
   );
 }
 
 async function putSimple(target: ProductRow | undefined, work: Putting): Promise<Put> {
   const { product, shop, known } = work;
   const [variant] = product.variants;
-  if (!variant) throw new ConnectorError({ kind: "rejected", field: "variants" }, say("error.productNoItemSell"));
+  if (!variant) throw new ConnectorError({ kind: "rejected", field: "variants" }, message("error.productNoItemSell"));
   const existing = target ?? known.get(variant.id);
   const row = await saveRow(
     {
@@ -110,7 +110,7 @@ async function putSimple(target: ProductRow | undefined, work: Putting): Promise
 async function setMissingPrices({ shop, ctx, product, known }: Putting): Promise<boolean> {
   const nowMs = ctx.clock.now();
   const prices = product.variants.flatMap(
-    (variant) => priceWish(variant, known.get(variant.id)?.product, shop, nowMs) ?? [],
+    (variant) => priceFields(variant, known.get(variant.id)?.product, shop, nowMs) ?? [],
   );
   const refusals = await setPrices(ctx, shop, prices);
   const [sku, text] = [...refusals][0] ?? [];

@@ -16,7 +16,7 @@ import type { ShopFacts } from "./shop.ts";
 import { plainOf, sumOf } from "./slug.ts";
 import { priceNumber } from "./source-items.ts";
 import { localText } from "./time.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 /** Longer SKUs are refused, longer names cut without a word. */
 const SKU_LENGTH = 64;
@@ -59,7 +59,7 @@ export function requireSku(sku: string): void {
   if (sku.trim() !== "" && [...sku.trim()].length <= SKU_LENGTH) return;
   throw new ConnectorError(
     { kind: "rejected", field: "sku", code: "sku_length" },
-    say("error.takesSkus1CharactersShorten", { most: SKU_LENGTH, sku, length: [...sku.trim()].length }),
+    message("error.takesSkus1CharactersShorten", { most: SKU_LENGTH, sku, length: [...sku.trim()].length }),
   );
 }
 
@@ -129,7 +129,7 @@ function newBody(input: RowInput, shop: ShopFacts, urlKey: string): Body {
 
 const TEXTS = ["description"];
 
-/** The fields whose wish is not what the row shows; null: there are none. Everything left out keeps its value. */
+/** The fields whose desired value is not what the row shows; null: there are none. Everything left out keeps its value. */
 function changesOf(input: RowInput, row: MagentoProduct, shop: ShopFacts, textsElsewhere: boolean): Body | null {
   const { weightGrams, sale = {}, categoryKeys = [] } = input;
   const sku = input.sku.trim();
@@ -219,7 +219,7 @@ export function slugOf(text: string): string {
 }
 
 /** The price to set after the row is there: of one that shows another, and a reduction, which new rows do not take. */
-export function priceWish(
+export function priceFields(
   variant: VariantForChannel,
   existing: MagentoProduct | undefined,
   shop: ShopFacts,

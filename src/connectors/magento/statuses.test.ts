@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { FINANCIAL_STATUSES, FULFILMENT_STATUSES, ORDER_STATUSES } from "../../commerce/statuses.ts";
 import { options } from "./orders.ts";
 import type { Counted, Paid } from "./statuses.ts";
-import { platformStatus, STATES, STATUSES, statusesOf, WISHES, wishesOf, wordsOf } from "./statuses.ts";
+import { platformStatus, REQUESTABLE, requestableStatuses, STATES, STATUSES, statusesOf, wordsOf } from "./statuses.ts";
 
 const UNPAID: Paid = { total: "20", paid: "0", refunded: "0", authorized: "0" };
 const PAID: Paid = { ...UNPAID, paid: "20" };
@@ -72,7 +72,7 @@ describe("states of the shop in our words", () => {
       "canceled",
     ];
     expect(Object.keys(STATES).sort()).toEqual([...states].sort());
-    expect(Object.keys(WISHES).sort()).toEqual([...states].sort());
+    expect(Object.keys(REQUESTABLE).sort()).toEqual([...states].sort());
     const drifts: unknown[] = [];
     const told = statusesOf({ state: "brand_new", status: "x" }, UNPAID, NOTHING_LEFT, false, {
       drift: (one) => void drifts.push(one),
@@ -129,10 +129,10 @@ describe("what may be asked for", () => {
   });
 
   test("every status of ours is offered in some state, or in none", () => {
-    const offered = new Set(Object.values(WISHES).flat());
+    const offered = new Set(Object.values(REQUESTABLE).flat());
     expect([...offered].sort()).toEqual(["cancelled", "completed", "confirmed", "on_hold", "pending", "processing"]);
-    expect(wishesOf("processing/processing, invoiced")).toEqual(["completed", "on_hold"]);
-    expect(wishesOf("holded/holded, invoiced")).toEqual(["pending", "confirmed", "processing"]);
+    expect(requestableStatuses("processing/processing, invoiced")).toEqual(["completed", "on_hold"]);
+    expect(requestableStatuses("holded/holded, invoiced")).toEqual(["pending", "confirmed", "processing"]);
   });
 
   test("the platform's words survive the way through the order", () => {

@@ -116,7 +116,7 @@ export function wordsOf(text: string): Words & { readonly invoiced: string } {
 }
 
 /** What each state lets us ask for by our words. Everything else is refused in words. */
-export const WISHES: Readonly<Record<string, readonly OrderStatus[]>> = {
+export const REQUESTABLE: Readonly<Record<string, readonly OrderStatus[]>> = {
   new: ["confirmed", "processing", "completed", "on_hold", "cancelled"],
   pending_payment: ["processing", "on_hold", "cancelled"],
   payment_review: [],
@@ -128,9 +128,9 @@ export const WISHES: Readonly<Record<string, readonly OrderStatus[]>> = {
 };
 
 /** Statuses that may be asked for now: nothing invoiced in full is invoiced again or cancelled. */
-export function wishesOf(text: string): readonly OrderStatus[] {
+export function requestableStatuses(text: string): readonly OrderStatus[] {
   const { state, invoiced } = wordsOf(text);
-  const all = wordIn(WISHES, state) ?? [];
+  const all = wordIn(REQUESTABLE, state) ?? [];
   const isDone = invoiced === "invoiced" && state !== "holded";
   return isDone ? all.filter((status) => status !== "processing" && status !== "cancelled") : all;
 }

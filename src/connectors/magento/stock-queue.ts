@@ -12,7 +12,7 @@ import { skusById } from "./listed.ts";
 import { rowJson } from "./source-items.ts";
 import type { Planned } from "./stock-write.ts";
 import { applied, refused, setRows } from "./stock-write.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 /** The handle holds the rows; what keeps it takes a few thousand characters. */
 export const MOST_QUEUED = 40;
@@ -122,7 +122,7 @@ async function writeDirectly(open: readonly Queued[], ctx: Context): Promise<Pus
   const planned: Planned[] = [];
   for (const row of open) {
     const sku = skus.get(row.key);
-    if (sku === undefined) results.push(refused(row, "unknown", say("refused.shopNoLongerProduct")));
+    if (sku === undefined) results.push(refused(row, "unknown", message("refused.shopNoLongerProduct")));
     else {
       const item: PushItem<number> = { ...row, expected: null, ext: null, idempotencyKey: "" };
       planned.push({ item, row: { sku, source: row.location, quantity: row.want, status: row.status } });
@@ -130,6 +130,6 @@ async function writeDirectly(open: readonly Queued[], ctx: Context): Promise<Pus
   }
   if (planned.length > 0) results.push(...(await setRows(planned, ctx)));
   if (results.length !== open.length)
-    throw new ConnectorError({ kind: "transient" }, say("error.shopNotAnswerEveryRow"));
+    throw new ConnectorError({ kind: "transient" }, message("error.shopNotAnswerEveryRow"));
   return results;
 }

@@ -1,4 +1,4 @@
-import type { Told } from "../../commerce/sentence.ts";
+import type { HubText } from "../../commerce/message.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { type ConnectorError, isKind, refusalCode } from "../kit/contract/errors.ts";
 import type { PushItem, PushResult } from "../kit/contract/ports.ts";
@@ -6,7 +6,7 @@ import { together } from "../kit/parse/halving.ts";
 import type { SourceRow } from "./source-items.ts";
 import { setSourceItems } from "./source-items.ts";
 
-/** A wish, and the row that grants it. */
+/** A desired value, and the row that grants it. */
 export interface Planned {
   readonly item: PushItem<number>;
   readonly row: SourceRow;
@@ -32,6 +32,6 @@ export function applied({ key, location, seq, want }: Sent): PushResult<number> 
   return { key, location, seq, outcome: "applied", observed: want };
 }
 
-export function refused({ key, location, seq }: Sent, code: string, text: Told): PushResult<number> {
+export function refused({ key, location, seq }: Sent, code: string, text: HubText): PushResult<number> {
   return { key, location, seq, outcome: "rejected", code, text };
 }

@@ -3,12 +3,12 @@ import type { Json } from "../../commerce/product.ts";
 import { pushAll } from "../kit/conformance/bench.ts";
 import type { PushItem, PushResult } from "../kit/contract/ports.ts";
 import { portOf } from "../kit/testing/shop.ts";
-import { telling } from "../kit/testing/told.ts";
+import { textWith } from "../kit/testing/text-with.ts";
 import { type Bench, execute, mug, openShop, partOf } from "./testing.ts";
 
 let seq = 0;
 
-function wish(key: string, location: string, want: number, expected: number | null, ext: Json): PushItem<number> {
+function pushItem(key: string, location: string, want: number, expected: number | null, ext: Json): PushItem<number> {
   seq += 1;
   return { key, location, seq: BigInt(seq), want, expected, ext, idempotencyKey: `k${seq}` };
 }
@@ -24,25 +24,25 @@ function rowOf({ sandbox }: Bench, sku: string, source = "default") {
 describe("what lies at the sources", () => {
   test("orders lower nothing there until they are shipped: on hand is written, and salable is right", async () => {
     await using shop = await openShop();
-    const { shop: levers } = shop.sandbox;
-    const { key } = levers.addProduct(mug("A", 65));
-    const order = levers.placeOrder({ lines: [{ sku: "A", quantity: 50 }], payment: "pending" });
-    expect([levers.stockOf("A"), (await partOf(shop, order)).lines[0]?.channelTook]).toEqual([65, 0]);
+    const { shop: controls } = shop.sandbox;
+    const { key } = controls.addProduct(mug("A", 65));
+    const order = controls.placeOrder({ lines: [{ sku: "A", quantity: 50 }], payment: "pending" });
+    expect([controls.stockOf("A"), (await partOf(shop, order)).lines[0]?.channelTook]).toEqual([65, 0]);
     expect(portOf(shop.connection, "stock").basis).toBe("available_plus_open_orders");
     // The engine asks for 15 free and 50 open: 65 is there already, and nothing is written.
-    expect(await push(shop, wish(key, "default", 65, 65, { sku: "A" }))).toMatchObject([{ outcome: "applied" }]);
-    levers.shipOrder?.(order);
-    expect([levers.stockOf("A"), (await partOf(shop, order)).lines[0]?.channelTook]).toEqual([15, 50]);
+    expect(await push(shop, pushItem(key, "default", 65, 65, { sku: "A" }))).toMatchObject([{ outcome: "applied" }]);
+    controls.shipOrder?.(order);
+    expect([controls.stockOf("A"), (await partOf(shop, order)).lines[0]?.channelTook]).toEqual([15, 50]);
   });
 
   test("what orders reserved is told with one source, and by none of several; a key that may not ask misses it", async () => {
     await using shop = await openShop();
-    const { shop: levers, state } = shop.sandbox;
-    const { key } = levers.addProduct(mug("A", 65));
-    const { key: off } = levers.addProduct(mug("B", 9));
+    const { shop: controls, state } = shop.sandbox;
+    const { key } = controls.addProduct(mug("A", 65));
+    const { key: off } = controls.addProduct(mug("B", 9));
     const row = rowOf(shop, "B");
     if (row) row.status = 0;
-    levers.placeOrder({ lines: [{ sku: "A", quantity: 50 }], payment: "paid" });
+    controls.placeOrder({ lines: [{ sku: "A", quantity: 50 }], payment: "paid" });
     const read = async () => {
       const told = await portOf(shop.connection, "stock").read(
         [key, off].map((one) => ({ key: one, ext: null })),
@@ -57,20 +57,20 @@ describe("what lies at the sources", () => {
   });
 
   test("each source of the website has its own number; one that is not linked is refused before it is sold twice", async () => {
-    await using shop = await openShop({ prepare: ({ shop: levers }) => void levers.addLocation?.("West") });
+    await using shop = await openShop({ prepare: ({ shop: controls }) => void controls.addLocation?.("West") });
     const { key } = shop.sandbox.shop.addProduct(mug("A"));
     shop.sandbox.state.sources.push({ code: "alien", name: "Alien", enabled: true });
     const results = await push(
       shop,
-      wish(key, "default", 4, 10, { sku: "A" }),
-      wish(key, "west", 6, null, { sku: "A" }),
-      wish(key, "alien", 9, null, { sku: "A" }),
+      pushItem(key, "default", 4, 10, { sku: "A" }),
+      pushItem(key, "west", 6, null, { sku: "A" }),
+      pushItem(key, "alien", 9, null, { sku: "A" }),
     );
     const byPlace = new Map(results.map((result) => [result.location, result]));
     expect(byPlace.get("alien")).toMatchObject({
       outcome: "rejected",
       code: "unknown_source",
-      text: telling(/does not sell from/),
+      text: textWith(/does not sell from/),
     });
     expect([rowOf(shop, "A")?.quantity, rowOf(shop, "A", "west")?.quantity, rowOf(shop, "A", "alien")]).toEqual([
       4,
@@ -81,18 +81,18 @@ describe("what lies at the sources", () => {
 
   test("status goes with every row: goods switch it on, none leave it, and a switch the merchant turned stays", async () => {
     await using shop = await openShop();
-    const { shop: levers } = shop.sandbox;
+    const { shop: controls } = shop.sandbox;
     const [empty, full, off] = [
-      levers.addProduct(mug("EMPTY", 0)),
-      levers.addProduct(mug("FULL", 5)),
-      levers.addProduct(mug("OFF", 5)),
+      controls.addProduct(mug("EMPTY", 0)),
+      controls.addProduct(mug("FULL", 5)),
+      controls.addProduct(mug("OFF", 5)),
     ];
     Object.assign(rowOf(shop, "OFF") ?? {}, { status: 0 });
     await push(
       shop,
-      wish(empty.key, "default", 3, 0, { sku: "EMPTY" }),
-      wish(full.key, "default", 0, 5, { sku: "FULL" }),
-      wish(off.key, "default", 7, 5, { sku: "OFF" }),
+      pushItem(empty.key, "default", 3, 0, { sku: "EMPTY" }),
+      pushItem(full.key, "default", 0, 5, { sku: "FULL" }),
+      pushItem(off.key, "default", 7, 5, { sku: "OFF" }),
     );
     expect([rowOf(shop, "EMPTY"), rowOf(shop, "FULL"), rowOf(shop, "OFF")]).toMatchObject([
       { quantity: 3, status: 1 },
@@ -103,25 +103,25 @@ describe("what lies at the sources", () => {
 
   test("a SKU nobody has is not written, though the shop would take it; a renamed one is found by its id", async () => {
     await using shop = await openShop();
-    const { shop: levers, state } = shop.sandbox;
-    const renamed = levers.addProduct(mug("OLD", 5));
+    const { shop: controls, state } = shop.sandbox;
+    const renamed = controls.addProduct(mug("OLD", 5));
     const product = state.products.get(Number(renamed.key));
     if (product) product.sku = "NEW";
     state.sourceItems.set("new", new Map([["default", { sku: "NEW", quantity: 5, status: 1 }]]));
     state.sourceItems.delete("old");
     const results = await push(
       shop,
-      wish("987654", "default", 3, null, { sku: "GHOST" }),
-      wish(renamed.key, "default", 8, 5, { sku: "OLD" }),
+      pushItem("987654", "default", 3, null, { sku: "GHOST" }),
+      pushItem(renamed.key, "default", 8, 5, { sku: "OLD" }),
     );
     expect(results.find((result) => result.key === "987654")).toMatchObject({ outcome: "rejected", code: "unknown" });
     expect([state.sourceItems.has("ghost"), rowOf(shop, "NEW")?.quantity]).toEqual([false, 8]);
   });
 
   test("a product saved with 0 has no row at any source: it reads as 0 at each linked one, and a write makes its row", async () => {
-    await using shop = await openShop({ prepare: ({ shop: levers }) => void levers.addLocation?.("West") });
-    const { shop: levers, state } = shop.sandbox;
-    const { key } = levers.addProduct(mug("NEW", 0));
+    await using shop = await openShop({ prepare: ({ shop: controls }) => void controls.addLocation?.("West") });
+    const { shop: controls, state } = shop.sandbox;
+    const { key } = controls.addProduct(mug("NEW", 0));
     expect(state.sourceItems.has("new")).toBe(false);
     const zeros = [
       { location: "default", available: 0 },
@@ -133,22 +133,22 @@ describe("what lies at the sources", () => {
     ]);
     const told = await portOf(shop.connection, "products").get(key, ctx);
     expect(told?.variants[0]?.levels).toEqual(zeros);
-    expect(await push(shop, wish(key, "default", 7, 0, { sku: "NEW" }))).toMatchObject([{ outcome: "applied" }]);
+    expect(await push(shop, pushItem(key, "default", 7, 0, { sku: "NEW" }))).toMatchObject([{ outcome: "applied" }]);
     expect(rowOf(shop, "NEW")).toMatchObject({ quantity: 7, status: 1 });
   });
 
   test("a SKU changed in the shop since the last look is written under its new name, never under the dead one", async () => {
     await using shop = await openShop();
-    const { shop: levers, state } = shop.sandbox;
-    const { key } = levers.addProduct(mug("OLD", 5));
+    const { shop: controls, state } = shop.sandbox;
+    const { key } = controls.addProduct(mug("OLD", 5));
     const product = state.products.get(Number(key));
     if (product) product.sku = "NEW";
     const read = await portOf(shop.connection, "stock").read([{ key, ext: { sku: "OLD" } }], shop.connection.ctx);
     expect(read).toEqual([{ key, levels: [{ location: "default", available: 0, committed: 0 }] }]);
-    expect(await push(shop, wish(key, "default", 8, 5, { sku: "OLD" }))).toMatchObject([
+    expect(await push(shop, pushItem(key, "default", 8, 5, { sku: "OLD" }))).toMatchObject([
       { outcome: "conflict", observed: 0 },
     ]);
-    expect(await push(shop, wish(key, "default", 8, 0, { sku: "OLD" }))).toMatchObject([
+    expect(await push(shop, pushItem(key, "default", 8, 0, { sku: "OLD" }))).toMatchObject([
       { outcome: "applied", observed: 8 },
     ]);
     expect([rowOf(shop, "OLD")?.quantity, rowOf(shop, "NEW")?.quantity]).toEqual([5, 8]);
@@ -159,7 +159,7 @@ describe("what lies at the sources", () => {
     const { key } = shop.sandbox.shop.addProduct(mug("GONE", 5));
     shop.sandbox.shop.removeProduct(key);
     expect(rowOf(shop, "GONE")?.quantity).toBe(5);
-    expect(await push(shop, wish(key, "default", 8, 5, { sku: "GONE" }))).toMatchObject([
+    expect(await push(shop, pushItem(key, "default", 8, 5, { sku: "GONE" }))).toMatchObject([
       { outcome: "rejected", code: "unknown" },
     ]);
     const read = await portOf(shop.connection, "stock").read([{ key, ext: { sku: "GONE" } }], shop.connection.ctx);
@@ -168,8 +168,8 @@ describe("what lies at the sources", () => {
 
   test("a SKU with a comma is asked for by itself, and letter case and blanks do not count", async () => {
     await using shop = await openShop();
-    const { shop: levers } = shop.sandbox;
-    const [comma, plain] = [levers.addProduct(mug("A,B", 5)), levers.addProduct(mug("Mug-X", 6))];
+    const { shop: controls } = shop.sandbox;
+    const [comma, plain] = [controls.addProduct(mug("A,B", 5)), controls.addProduct(mug("Mug-X", 6))];
     const read = await portOf(shop.connection, "stock").read(
       [
         { key: comma.key, ext: { sku: "A,B" } },
@@ -185,8 +185,8 @@ describe("what lies at the sources", () => {
 
   test("fractions are rounded down and negative numbers told as they are", async () => {
     await using shop = await openShop();
-    const { shop: levers } = shop.sandbox;
-    const [half, minus] = [levers.addProduct(mug("HALF")), levers.addProduct(mug("MINUS"))];
+    const { shop: controls } = shop.sandbox;
+    const [half, minus] = [controls.addProduct(mug("HALF")), controls.addProduct(mug("MINUS"))];
     Object.assign(rowOf(shop, "HALF") ?? {}, { quantity: 2.75 });
     Object.assign(rowOf(shop, "MINUS") ?? {}, { quantity: -2.5 });
     const read = await portOf(shop.connection, "stock").read(
@@ -200,30 +200,33 @@ describe("what lies at the sources", () => {
   });
 
   test("one bad row has all refused by the shop: sent in halves it is found, and the others are written", async () => {
-    await using shop = await openShop({ prepare: ({ shop: levers }) => void levers.addLocation?.("West") });
-    const { shop: levers, state } = shop.sandbox;
-    const keys = [1, 2, 3, 4].map((index) => levers.addProduct(mug(`M${index}`)).key);
+    await using shop = await openShop({ prepare: ({ shop: controls }) => void controls.addLocation?.("West") });
+    const { shop: controls, state } = shop.sandbox;
+    const keys = [1, 2, 3, 4].map((index) => controls.addProduct(mug(`M${index}`)).key);
     // The source was deleted after the store was connected.
     state.sources.splice(1, 1);
-    const wishes = keys.map((key, index) =>
-      wish(key, index === 2 ? "west" : "default", 20 + index, null, { sku: `M${index + 1}` }),
+    const pushItems = keys.map((key, index) =>
+      pushItem(key, index === 2 ? "west" : "default", 20 + index, null, { sku: `M${index + 1}` }),
     );
-    await expect(push(shop, ...wishes)).rejects.toMatchObject({ kind: "rejected" });
-    const results = await pushAll(portOf(shop.connection, "stock").push, wishes, shop.connection);
+    await expect(push(shop, ...pushItems)).rejects.toMatchObject({ kind: "rejected" });
+    const results = await pushAll(portOf(shop.connection, "stock").push, pushItems, shop.connection);
     expect(results.map((result) => result.outcome).sort()).toEqual(["applied", "applied", "applied", "rejected"]);
     expect(results.find((result) => result.outcome === "rejected")).toMatchObject({
       key: keys[2],
-      text: telling(/Could not save Source Item/),
+      text: textWith(/Could not save Source Item/),
     });
     expect([rowOf(shop, "M1")?.quantity, rowOf(shop, "M4")?.quantity]).toEqual([20, 23]);
   });
 
   test("input limits of the merchant shorten lists and pages by themselves", async () => {
     await using shop = await openShop();
-    const { shop: levers, state } = shop.sandbox;
-    const keys = Array.from({ length: 45 }, (_, index) => levers.addProduct(mug(`M${index}`)).key);
+    const { shop: controls, state } = shop.sandbox;
+    const keys = Array.from({ length: 45 }, (_, index) => controls.addProduct(mug(`M${index}`)).key);
     Object.assign(state.limits, { items: 20, pageSize: 30 });
-    const results = await push(shop, ...keys.map((key, index) => wish(key, "default", 50, 10, { sku: `M${index}` })));
+    const results = await push(
+      shop,
+      ...keys.map((key, index) => pushItem(key, "default", 50, 10, { sku: `M${index}` })),
+    );
     expect(results.every((result) => result.outcome === "applied")).toBe(true);
     expect(keys.every((_key, index) => rowOf(shop, `M${index}`)?.quantity === 50)).toBe(true);
   });
@@ -231,23 +234,23 @@ describe("what lies at the sources", () => {
   test("more than the shop's column holds is refused instead of cut", async () => {
     await using shop = await openShop();
     const { key } = shop.sandbox.shop.addProduct(mug("A"));
-    expect(await push(shop, wish(key, "default", 100_000_000, null, { sku: "A" }))).toMatchObject([
+    expect(await push(shop, pushItem(key, "default", 100_000_000, null, { sku: "A" }))).toMatchObject([
       { outcome: "rejected", code: "too_large" },
     ]);
   });
 
   test("a parcel takes units off its source and leaves what can be sold as it was; a cancellation frees the reservation", async () => {
     await using shop = await openShop();
-    const { shop: levers, state } = shop.sandbox;
-    levers.addProduct(mug("A", 10));
+    const { shop: controls, state } = shop.sandbox;
+    controls.addProduct(mug("A", 10));
     const [sent, called] = [1, 2].map(() =>
-      levers.placeOrder({ lines: [{ sku: "A", quantity: 3 }], payment: "pending" }),
+      controls.placeOrder({ lines: [{ sku: "A", quantity: 3 }], payment: "pending" }),
     );
     expect(state.reservations.get("a")).toBe(-6);
     await execute(shop, sent ?? "", { kind: "fulfil", trackingNumbers: ["T1"], notifyCustomer: false });
-    expect([levers.stockOf("A"), state.reservations.get("a")]).toEqual([7, -3]);
+    expect([controls.stockOf("A"), state.reservations.get("a")]).toEqual([7, -3]);
     await execute(shop, called ?? "", { kind: "cancel", reason: "customer", restock: true, notifyCustomer: false });
-    expect([levers.stockOf("A"), state.reservations.get("a")]).toEqual([7, 0]);
+    expect([controls.stockOf("A"), state.reservations.get("a")]).toEqual([7, 0]);
   });
 });
 
@@ -257,12 +260,12 @@ describe("stock through the shop's queue", () => {
     openShop({ prepare: ({ state }) => Object.assign(state, { hasConsumer }), connection: { settings } });
 
   async function queued(shop: Bench) {
-    const { shop: levers } = shop.sandbox;
-    const [one, two] = [levers.addProduct(mug("A")), levers.addProduct(mug("B"))];
+    const { shop: controls } = shop.sandbox;
+    const [one, two] = [controls.addProduct(mug("A")), controls.addProduct(mug("B"))];
     const sent = await push(
       shop,
-      wish(one.key, "default", 4, 10, { sku: "A" }),
-      wish(two.key, "default", 6, 10, { sku: "B" }),
+      pushItem(one.key, "default", 4, 10, { sku: "A" }),
+      pushItem(two.key, "default", 6, 10, { sku: "B" }),
     );
     const [first] = sent;
     if (first?.outcome !== "accepted") throw new Error("the queue did not take the rows");
@@ -292,7 +295,7 @@ describe("stock through the shop's queue", () => {
     const [first] = bulk?.operations ?? [];
     Object.assign(first ?? {}, { body: first?.body.replace('"default"', '"nope"') });
     expect(await poll(shop, handle)).toMatchObject([
-      { outcome: "rejected", text: telling(/Could not save Source Item/) },
+      { outcome: "rejected", text: textWith(/Could not save Source Item/) },
       { outcome: "applied" },
     ]);
   });
@@ -308,9 +311,11 @@ describe("stock through the shop's queue", () => {
 
   test("many rows are split, so that every handle can be kept", async () => {
     await using shop = await open(true);
-    const { shop: levers } = shop.sandbox;
+    const { shop: controls } = shop.sandbox;
     const items = Array.from({ length: 40 }, (_, index) =>
-      wish(levers.addProduct(mug(`LONG-${index}`)).key, "default", 99_999_000 + index, 10, { sku: `LONG-${index}` }),
+      pushItem(controls.addProduct(mug(`LONG-${index}`)).key, "default", 99_999_000 + index, 10, {
+        sku: `LONG-${index}`,
+      }),
     );
     const sent = await push(shop, ...items);
     const handles = new Set(sent.map((result) => (result.outcome === "accepted" ? result.handle : "")));

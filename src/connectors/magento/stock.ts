@@ -3,8 +3,8 @@
  * So the number written is what is free plus what the shop's own open orders wait for.
  */
 
+import type { HubText } from "../../commerce/message.ts";
 import type { ChannelLevel } from "../../commerce/product.ts";
-import type { Told } from "../../commerce/sentence.ts";
 import { writeRest } from "../kit/contract/compared.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
@@ -17,7 +17,7 @@ import { ROWS_A_WRITE, salableUnits, sameSku, sourceItemsOf, unitsOf } from "./s
 import { MOST_QUEUED, pollQueue, queueRows } from "./stock-queue.ts";
 import type { Planned } from "./stock-write.ts";
 import { setRows } from "./stock-write.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 /** A larger number is cut by the shop without a word. */
 const MOST_UNITS = 99_999_999;
@@ -112,14 +112,14 @@ function decide(
   shop: ShopFacts,
 ): Planned | PushResult<number> {
   const base = { key: item.key, location: item.location, seq: item.seq };
-  const refuse = (code: string, text: Told) => ({ ...base, outcome: "rejected" as const, code, text });
-  if (sku === undefined) return refuse("unknown", say("refused.shopNoLongerProduct"));
+  const refuse = (code: string, text: HubText) => ({ ...base, outcome: "rejected" as const, code, text });
+  if (sku === undefined) return refuse("unknown", message("refused.shopNoLongerProduct"));
   if (!shop.sources.includes(item.location))
     return refuse(
       "unknown_source",
-      say("refused.websiteNotSellSourceLink", { website: shop.website, source: item.location }),
+      message("refused.websiteNotSellSourceLink", { website: shop.website, source: item.location }),
     );
-  if (item.want > MOST_UNITS) return refuse("too_large", say("refused.shopHoldsMostUnits", { most: MOST_UNITS }));
+  if (item.want > MOST_UNITS) return refuse("too_large", message("refused.shopHoldsMostUnits", { most: MOST_UNITS }));
   const row = rows.get(sameSku(sku))?.find((one) => one.source_code === item.location);
   const shown = row ? unitsOf(row) : 0;
   // Also where 0 is wanted a row that is missing is written: it assigns the variant to the source.

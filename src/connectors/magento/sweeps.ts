@@ -13,7 +13,7 @@ import type { ReadRows } from "../kit/pull/read-each.ts";
 import type { Filter } from "./client.ts";
 import { search } from "./client.ts";
 import { shopText, toIso } from "./time.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 /**
  * Where a walk stands: behind the row of this time and id. `seen` are the rows after it that were told already, as they
@@ -73,7 +73,7 @@ async function* walk(ctx: Context, how: Walk, from: Mark | null): AsyncIterable<
     if (!isLast && next === mark)
       throw new ConnectorError(
         { kind: "drift", path: how.time },
-        say("error.rowsTellNoTimeChange", { path: how.path }),
+        message("error.rowsTellNoTimeChange", { path: how.path }),
       );
     mark = next;
     yield { rows, mark, isLast };

@@ -71,9 +71,9 @@ export const CANCEL = {
 
 /** An order of mugs "A" at 10.50; its key. */
 export function placed(shop: Bench, quantity = 3, payment: "paid" | "pending" | "cod" = "pending"): string {
-  const { shop: levers } = shop.sandbox;
-  if (!levers.skus().includes("A")) levers.addProduct(mug("A", 100, "10.50"));
-  return levers.placeOrder({ lines: [{ sku: "A", quantity }], customer: BUYER, payment });
+  const { shop: controls } = shop.sandbox;
+  if (!controls.skus().includes("A")) controls.addProduct(mug("A", 100, "10.50"));
+  return controls.placeOrder({ lines: [{ sku: "A", quantity }], customer: BUYER, payment });
 }
 
 /** What was sent to this path. */

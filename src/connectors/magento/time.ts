@@ -1,7 +1,7 @@
 /** Dates of the shop: UTC without a zone, "2026-11-20 08:13:30", in answers and in filters, at every store view. */
 import { instantMicros } from "../../commerce/version.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 /** ISO 8601 UTC of the shop's text. Throws ConnectorError drift when it is no date. */
 export function toIso(text: string): string {
@@ -14,7 +14,7 @@ export function micros(text: string): bigint {
     return instantMicros(text.trim());
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
-    throw new ConnectorError({ kind: "drift", path: "date" }, say("error.shopSentWhereDateDue", { text }), {
+    throw new ConnectorError({ kind: "drift", path: "date" }, message("error.shopSentWhereDateDue", { text }), {
       cause,
     });
   }

@@ -1,5 +1,5 @@
 /** What a seller reads of Magento, by code. */
-import { speechOf } from "../kit/connect/words.ts";
+import { messageCatalog } from "../kit/connect/words.ts";
 import ar from "./ar.json" with { type: "json" };
 
 const texts = {
@@ -201,4 +201,4 @@ const texts = {
   "refused.priceCurrency": "The shop keeps its prices in {{currency}}; this price is in {{other}}.",
 } as const;
 
-export const { say, english, ...speech } = speechOf("magento", texts, { ar });
+export const { message, english, ...catalog } = messageCatalog("magento", texts, { ar });

@@ -8,7 +8,7 @@ import { slugOf } from "../kit/parse/slugs.ts";
 import { byOffset, readDaily } from "../kit/pull/whole-list.ts";
 import { list, listAll, pageQuery, post, remove } from "./client.ts";
 import { categorySchema } from "./schemas.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 const PAGE_SIZE = 100;
 const PATH = "/admin/product-categories";
@@ -45,11 +45,11 @@ async function put({ key, name, parentKey }: Input, ctx: Context): Promise<strin
   const twin = known.find((one) => one.name === name && one.parent_category_id === parentKey);
   if (key === null) return twin?.id ?? create({ name, parentKey }, known, ctx);
   const own = known.find(({ id }) => id === key);
-  if (!own) throw new ConnectorError({ kind: "not_found" }, say("error.categoryNoLongerExists"));
+  if (!own) throw new ConnectorError({ kind: "not_found" }, message("error.categoryNoLongerExists"));
   if (parentKey !== undefined && isBelow(parentKey, key, known))
     throw new ConnectorError(
       { kind: "rejected", field: "parent", code: "circle" },
-      say("error.cannotLieBelowItself", { name }),
+      message("error.cannotLieBelowItself", { name }),
     );
   const json: Record<string, Json> = {
     ...(own.name === name ? {} : { name }),
@@ -91,7 +91,7 @@ async function create(
     if (!isConnectorError(error) || error.kind !== "rejected" || !isTaken(handle)) throw error;
     throw new ConnectorError(
       { kind: "rejected", field: "name", code: "handle" },
-      say("error.shopAnotherCategoryAddressName", { handle }),
+      message("error.shopAnotherCategoryAddressName", { handle }),
       { cause: error },
     );
   }

@@ -6,7 +6,7 @@ import { ConnectorError, isConnectorError, nullIfNotFound } from "../kit/contrac
 import { chunks } from "../kit/parse/chunks.ts";
 import { anyJson, parseResponse, wholeNumber } from "../kit/parse/parse.ts";
 import { rowId } from "../kit/pull/read-each.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 export type Query = readonly (readonly [string, string])[];
 
@@ -60,7 +60,10 @@ async function named<T>(call: () => Promise<T>): Promise<T> {
     return await call();
   } catch (error) {
     if (!isConnectorError(error) || error.kind !== "suspended") throw error;
-    throw new ConnectorError(error.info, say("error.no2ServerAddressMore"), { cause: error, details: error.details });
+    throw new ConnectorError(error.info, message("error.no2ServerAddressMore"), {
+      cause: error,
+      details: error.details,
+    });
   }
 }
 
@@ -116,5 +119,5 @@ function assertOnly(asked: readonly string[], rows: readonly Json[], { operation
   const known = new Set(asked);
   if (rows.every((row) => known.has(rowId(row) ?? ""))) return;
   ctx.drift({ path: "id", problem: `${operation}: the filter by id was ignored` });
-  throw new ConnectorError({ kind: "drift", path: "id" }, say("error.answeredOtherRecordsThanThose"));
+  throw new ConnectorError({ kind: "drift", path: "id" }, message("error.answeredOtherRecordsThanThose"));
 }

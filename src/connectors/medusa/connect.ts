@@ -6,12 +6,12 @@ import { PRICE_TAX } from "../kit/parse/net-prices.ts";
 import { idText, optionalText, parseResponse } from "../kit/parse/parse.ts";
 import { baseUrlOf } from "./auth.ts";
 import { list, listAll } from "./client.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 export const connect: Connect = {
   async begin({ values }) {
     if (!/^https?:$/.test(URL.parse(values.baseUrl ?? "")?.protocol ?? ""))
-      throw new ConnectorError({ kind: "rejected", field: "baseUrl" }, say("error.addressNotAddress"));
+      throw new ConnectorError({ kind: "rejected", field: "baseUrl" }, message("error.addressNotAddress"));
     return { step: "ready" };
   },
   async complete(input, ctx) {
@@ -38,11 +38,15 @@ async function proved(ctx: Context, secretKey: string): Promise<void> {
   } catch (error) {
     if (!isConnectorError(error)) throw error;
     if (error.kind === "auth_revoked")
-      throw new ConnectorError({ kind: "auth_revoked" }, say("error.refusesKey"), { cause: error });
+      throw new ConnectorError({ kind: "auth_revoked" }, message("error.refusesKey"), { cause: error });
     if (["not_found", "unsupported", "suspended", "drift", "rejected"].includes(error.kind))
-      throw new ConnectorError({ kind: "rejected", field: "baseUrl", code: "no_api" }, say("error.no2ServerAddress"), {
-        cause: error,
-      });
+      throw new ConnectorError(
+        { kind: "rejected", field: "baseUrl", code: "no_api" },
+        message("error.no2ServerAddress"),
+        {
+          cause: error,
+        },
+      );
     throw error;
   }
 }
@@ -75,7 +79,7 @@ async function detect(ctx: Context): Promise<Detected> {
     return rows.map((row: Json) => parseResponse(schema, row, { ctx, what: path }));
   };
   const [store] = await read("stores", "stores", storeSchema);
-  if (!store) throw new ConnectorError({ kind: "drift", path: "stores" }, say("error.tellsNo"));
+  if (!store) throw new ConnectorError({ kind: "drift", path: "stores" }, message("error.tellsNo"));
   const channel = channelOf(await read("sales-channels", "sales_channels", channelSchema), ctx);
   const region = regionOf(await read("regions", "regions", regionSchema), ctx);
   const locations = await read("stock-locations", "stock_locations", locationSchema, "id,name,*sales_channels");
@@ -107,11 +111,11 @@ async function detect(ctx: Context): Promise<Detected> {
     locations: serving.map(({ id, name }) => ({ key: id, name, active: true })),
     missingScopes: [],
     warnings: [
-      say("warning.tellsNobodyNewOrders"),
-      ...(channel.is_disabled ? [say("warning.disabled", { channel: channel.name })] : []),
-      ...(serving.length === 0 ? [say("warning.noStockLocationServes")] : []),
-      ...(serving.length > 1 ? [say("warning.severalStockLocationsServe")] : []),
-      ...(profiles.length === 0 ? [say("warning.noShippingProfile")] : []),
+      message("warning.tellsNobodyNewOrders"),
+      ...(channel.is_disabled ? [message("warning.disabled", { channel: channel.name })] : []),
+      ...(serving.length === 0 ? [message("warning.noStockLocationServes")] : []),
+      ...(serving.length > 1 ? [message("warning.severalStockLocationsServe")] : []),
+      ...(profiles.length === 0 ? [message("warning.noShippingProfile")] : []),
     ],
   };
 }
@@ -123,11 +127,11 @@ function channelOf(channels: readonly Channel[], ctx: Context): Channel {
   const found = picked(channels, wanted);
   if (found) return found;
   const choice = named(channels);
-  const told =
+  const text =
     wanted === ""
-      ? say("error.severalSalesChannels", { choice })
-      : say("error.noSuchSalesChannel", { channel: wanted, choice });
-  throw new ConnectorError({ kind: "rejected", field: "salesChannelId" }, told);
+      ? message("error.severalSalesChannels", { choice })
+      : message("error.noSuchSalesChannel", { channel: wanted, choice });
+  throw new ConnectorError({ kind: "rejected", field: "salesChannelId" }, text);
 }
 
 function regionOf(regions: readonly Region[], ctx: Context): Region | undefined {
@@ -137,7 +141,7 @@ function regionOf(regions: readonly Region[], ctx: Context): Region | undefined 
   if (found) return found;
   throw new ConnectorError(
     { kind: "rejected", field: "regionId" },
-    say("error.noSuchRegion", { region: wanted, choice: named(regions) }),
+    message("error.noSuchRegion", { region: wanted, choice: named(regions) }),
   );
 }
 

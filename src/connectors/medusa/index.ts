@@ -16,7 +16,7 @@ import { prices } from "./prices.ts";
 import { products } from "./products.ts";
 import { shopOf } from "./shop.ts";
 import { stock } from "./stock.ts";
-import { english, speech } from "./words.ts";
+import { catalog, english } from "./words.ts";
 
 const requests = sparing({
   rate: 5,
@@ -57,5 +57,5 @@ export const connector: Connector = defineConnector({
   classify,
   connect,
   ...portsBy(shopOf, { products, prices, stock, orders, categories, customers, discounts }),
-  ...speech,
+  ...catalog,
 });

@@ -1,9 +1,9 @@
 import { fieldsOf } from "../kit/connect/words.ts";
 import type { SetupStep } from "../kit/contract/contract.ts";
 import { SHOP_ADDRESS } from "../kit/contract/own-server.ts";
-import { english, speech } from "./words.ts";
+import { catalog, english } from "./words.ts";
 
-export const FORM_FIELDS = fieldsOf(speech.sentences, [
+export const FORM_FIELDS = fieldsOf(catalog.messages, [
   { ...SHOP_ADDRESS, placeholder: "https://api.my-shop.example" },
   {
     id: "secretKey",
@@ -16,7 +16,7 @@ export const FORM_FIELDS = fieldsOf(speech.sentences, [
   { id: "regionId", type: "text" },
 ]);
 
-export const SETTINGS_FIELDS = fieldsOf(speech.sentences, [{ id: "codProviders", type: "text" }]);
+export const SETTINGS_FIELDS = fieldsOf(catalog.messages, [{ id: "codProviders", type: "text" }]);
 
 export const SETUP_STEPS: readonly SetupStep[] = [
   { title: english("label.makeSecretKeyArgosy"), text: english("said.adminSettings") },

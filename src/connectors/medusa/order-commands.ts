@@ -1,5 +1,5 @@
 /** Commands of people, as the shop's workflows. Nothing locks there: each is looked up before it is repeated. */
-import type { Told } from "../../commerce/sentence.ts";
+import type { HubText } from "../../commerce/message.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
@@ -12,7 +12,7 @@ import { refund } from "./order-refund.ts";
 import type { MedusaOrder } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 import { CANCELED, CLOSED, leftOf } from "./statuses.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 export async function executeCommand(run: CommandRun, shop: ShopFacts, ctx: Context): Promise<CommandResult> {
   const { command } = run;
@@ -24,13 +24,13 @@ export async function executeCommand(run: CommandRun, shop: ShopFacts, ctx: Cont
     case "refund":
       return acting(run, shop, ctx, (order) => refund(order, { run, command, shop, ctx }));
     case "note":
-      return { state: "unsupported", text: say("refused.ordersNoNotesNothingSent") };
+      return { state: "unsupported", text: message("refused.ordersNoNotesNothingSent") };
     case "status":
       if (command.status === "completed") return acting(run, shop, ctx, (order) => complete(order, ctx));
       if (command.status === "cancelled") return acting(run, shop, ctx, (order) => cancel(order, shop, ctx));
       return {
         state: "unsupported",
-        text: say("refused.noWaySetOrderNothing", { status: command.status }),
+        text: message("refused.noWaySetOrderNothing", { status: command.status }),
       };
   }
 }
@@ -45,7 +45,7 @@ function acting(
   return actOn(
     {
       read: () => currentOrder(key, shop, ctx),
-      unknown: say("refused.shopNotKnowOrder"),
+      unknown: message("refused.shopNotKnowOrder"),
       refused,
       after: () => orderPart(key, shop, ctx),
     },
@@ -55,31 +55,31 @@ function acting(
 
 function refused(error: unknown): CommandResult {
   if (isConnectorError(error) && error.info.kind === "rejected" && error.info.code === BEING_CHANGED)
-    return rejected(BEING_CHANGED, say("refused.somebodyBeganEditReturnExchange"));
+    return rejected(BEING_CHANGED, message("refused.somebodyBeganEditReturnExchange"));
   return refusal(error);
 }
 
 /** All of it or nothing: the shop cancels no part, and nothing of which a parcel stands. */
 async function cancel(order: MedusaOrder, shop: ShopFacts, ctx: Context): Promise<CommandResult> {
-  if (order.status === CANCELED) return done(say("done.orderCancelledShop"));
+  if (order.status === CANCELED) return done(message("done.orderCancelledShop"));
   if (order.items.some((line) => leftOf(line) > 0))
-    return rejected("has_left", say("refused.parcelOrderLeftCancelsWhole"));
+    return rejected("has_left", message("refused.parcelOrderLeftCancelsWhole"));
   await withdrawPacked(order, ctx);
   const readAtMs = ctx.clock.now();
   const body = await post(ctx, `/admin/orders/${order.id}/cancel`, { operation: "orders.cancel", query: WHOLE_ORDER });
   return {
-    ...done(say("done.orderCancelledShopUnitsFree")),
+    ...done(message("done.orderCancelledShopUnitsFree")),
     order: toldOrder(body, shop, ctx, readAtMs),
   };
 }
 
 async function complete(order: MedusaOrder, ctx: Context): Promise<CommandResult> {
-  if (order.status === CANCELED) return rejected("cancelled", say("done.orderCancelledShop"));
+  if (order.status === CANCELED) return rejected("cancelled", message("done.orderCancelledShop"));
   if (!CLOSED.includes(order.status))
     await post(ctx, `/admin/orders/${order.id}/complete`, { operation: "orders.complete", query: [["fields", "id"]] });
-  return done(say("done.orderCompletedShop"));
+  return done(message("done.orderCompletedShop"));
 }
 
-function done(text: Told): Extract<CommandResult, { state: "done" }> {
+function done(text: HubText): Extract<CommandResult, { state: "done" }> {
   return { state: "done", text };
 }

@@ -19,7 +19,7 @@ import { currentOrder, orderIn, orderPart, WHOLE_ORDER } from "./order-read.ts";
 import type { MedusaOrder } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 import { capturedOf, paymentsOf } from "./statuses.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 type Draft = Parameters<NonNullable<Orders["create"]>>[0];
 type Total = Pick<OrderQuote, "currency" | "totalMinor">;
@@ -42,7 +42,7 @@ export async function createOrder(draft: Draft, shop: ShopFacts, ctx: Context): 
   const placed = isDraft(order) ? await place(order, agreed, ctx) : order;
   if (draft.order.paid) await pay(placed, ctx);
   const part = await orderPart(placed.id, shop, ctx);
-  if (!part) throw new ConnectorError({ kind: "transient" }, say("error.notShowOrderJustMade"));
+  if (!part) throw new ConnectorError({ kind: "transient" }, message("error.notShowOrderJustMade"));
   return part;
 }
 
@@ -104,7 +104,7 @@ function differs(theirs: Total, ours: Total): ConnectorError {
   const text = ({ currency, totalMinor }: Total) => `${currency} ${formatDecimal(money(totalMinor, currency))}`;
   return new ConnectorError(
     { kind: "rejected", field: "total", code: "total_differs" },
-    say("error.shopChargesOrderNotNothing", { theirs: text(theirs), ours: text(ours) }),
+    message("error.shopChargesOrderNotNothing", { theirs: text(theirs), ours: text(ours) }),
   );
 }
 

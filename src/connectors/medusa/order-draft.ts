@@ -2,9 +2,9 @@
 
 import { z } from "zod";
 import { decimalText, divideRounded } from "../../commerce/decimal.ts";
+import type { HubText } from "../../commerce/message.ts";
 import { currencyExponent } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import type { OrderDraft, OrderForChannel } from "../kit/contract/ports.ts";
@@ -17,7 +17,7 @@ import { WHOLE_ORDER } from "./order-read.ts";
 import type { MedusaOrder } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 import { variantsBySku } from "./variants.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 /** Made anew. */
 export async function drafted(draft: OrderDraft, shop: ShopFacts, ctx: Context): Promise<MedusaOrder> {
@@ -70,16 +70,16 @@ function shippingRate({ shipping_methods }: MedusaOrder): bigint {
   return shipping_methods.flatMap(({ tax_lines }) => tax_lines).reduce((sum, { rate }) => sum + fixed(rate), 0n);
 }
 
-function rejected(field: string, code: string, text: Told): ConnectorError {
+function rejected(field: string, code: string, text: HubText): ConnectorError {
   return new ConnectorError({ kind: "rejected", field, code }, text);
 }
 
 /** What the shop makes no order of, or a wrong one: without an e-mail it takes that of any customer. */
 function checked({ customer, currency, shippingAddress: to }: OrderForChannel, shop: ShopFacts): string {
   if (currency !== shop.currency)
-    throw rejected("currency", "currency", say("refused.ordersMadeStoreCurrency", { currency: shop.currency }));
-  if (!customer.email) throw rejected("email", "no_email", say("refused.makesNoOrderWithoutCustomer"));
-  if (!to?.country) throw rejected("shippingAddress", "no_address", say("refused.makesNoOrderWithoutCountry"));
+    throw rejected("currency", "currency", message("refused.ordersMadeStoreCurrency", { currency: shop.currency }));
+  if (!customer.email) throw rejected("email", "no_email", message("refused.makesNoOrderWithoutCustomer"));
+  if (!to?.country) throw rejected("shippingAddress", "no_address", message("refused.makesNoOrderWithoutCountry"));
   return customer.email;
 }
 
@@ -99,7 +99,7 @@ async function itemsOf({ lines, currency, taxIncluded }: OrderForChannel, shop: 
       throw rejected(
         "lines",
         "line_unknown",
-        say("refused.shopNoItemLinkFirst", { title, sku: sku ? ` (SKU ${sku})` : "" }),
+        message("refused.shopNoItemLinkFirst", { title, sku: sku ? ` (SKU ${sku})` : "" }),
       );
     return taxIncluded === shop.pricesIncludeTax
       ? { variant_id, quantity, unit_price: exactOf(totalMinor, currency, quantity) }
@@ -123,7 +123,7 @@ async function regionFor({ currency, shippingAddress }: OrderForChannel, ctx: Co
   const country = shippingAddress?.country?.toLowerCase();
   const region = regions.find(({ countries }) => countries?.some(({ iso_2 }) => iso_2 === country)) ?? regions[0];
   if (region) return region.id;
-  throw rejected("currency", "no_region", say("refused.shopNoRegionSells", { currency }));
+  throw rejected("currency", "no_region", message("refused.shopNoRegionSells", { currency }));
 }
 
 const optionSchema = z.object({
@@ -152,7 +152,7 @@ async function optionFor(order: OrderForChannel, shop: ShopFacts, ctx: Context):
     .filter((option) => fits(option, order.shippingAddress?.country?.toLowerCase(), shop));
   const option = fitting.find((one) => costs(one, order)) ?? fitting[0];
   if (option) return option;
-  throw rejected("shippingAddress", "no_shipping", say("refused.noShippingOptionCountry"));
+  throw rejected("shippingAddress", "no_shipping", message("refused.noShippingOptionCountry"));
 }
 
 function fits({ rules, service_zone }: Option, country: string | undefined, { locations }: ShopFacts): boolean {

@@ -5,9 +5,9 @@
  */
 
 import { z } from "zod";
+import type { HubText } from "../../commerce/message.ts";
 import type { CommandOf } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
@@ -18,7 +18,7 @@ import { orderIn, toldOrder, WHOLE_ORDER } from "./order-read.ts";
 import type { MedusaFulfilment, MedusaLine, MedusaOrder } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 import { CANCELED } from "./statuses.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 type Fulfil = CommandOf<"fulfil">;
 
@@ -72,7 +72,7 @@ async function pack(order: MedusaOrder, wanted: readonly Wanted[], shipping: Shi
   });
   const made = toOrder(orderIn(body, ctx), ctx).fulfillments.find((one) => isOurs(one, run));
   if (made) return made;
-  throw new ConnectorError({ kind: "ambiguous" }, say("error.notTellParcelJustMade"));
+  throw new ConnectorError({ kind: "ambiguous" }, message("error.notTellParcelJustMade"));
 }
 
 /** A parcel is shipped whole, whatever lines are named. Its labels cannot be changed later. */
@@ -110,9 +110,9 @@ function linesOf(order: MedusaOrder, { lines }: Fulfil): Wanted[] {
 }
 
 /** The shop checks this as well, but not under two calls at once. */
-function problemOf(order: MedusaOrder, wanted: readonly Wanted[]): { code: string; text: Told } | null {
-  if (order.status === CANCELED) return { code: "cancelled", text: say("done.orderCancelledShop") };
-  if (wanted.length === 0) return { code: "nothing_to_ship", text: say("refused.shopNoUnitsOrderCould") };
+function problemOf(order: MedusaOrder, wanted: readonly Wanted[]): { code: string; text: HubText } | null {
+  if (order.status === CANCELED) return { code: "cancelled", text: message("done.orderCancelledShop") };
+  if (wanted.length === 0) return { code: "nothing_to_ship", text: message("refused.shopNoUnitsOrderCould") };
   const isTooMuch = wanted.some(({ id, quantity }) => {
     const line = order.items.find((one) => one.id === id);
     return !line || openUnits(line) < quantity;
@@ -120,7 +120,7 @@ function problemOf(order: MedusaOrder, wanted: readonly Wanted[]): { code: strin
   if (!isTooMuch) return null;
   return {
     code: "too_many",
-    text: say("refused.shopFewerUnitsLeftThese"),
+    text: message("refused.shopFewerUnitsLeftThese"),
   };
 }
 
@@ -138,7 +138,7 @@ export async function withdrawPacked(order: MedusaOrder, ctx: Context): Promise<
       parseResponse(fulfilmentBody, body, { ctx, what: "the parcel" });
     } catch (error) {
       if (!isConnectorError(error) || error.info.kind !== "rejected" || error.info.code !== "not_allowed") throw error;
-      throw new ConnectorError({ kind: "rejected", code: "parcel_moved" }, say("error.parcelOrderJustLeft"), {
+      throw new ConnectorError({ kind: "rejected", code: "parcel_moved" }, message("error.parcelOrderJustLeft"), {
         cause: error,
       });
     }

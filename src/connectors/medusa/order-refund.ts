@@ -16,7 +16,7 @@ import { BY_HAND } from "./order-mapping.ts";
 import { type Refunding, receiveBack } from "./order-return.ts";
 import type { MedusaOrder } from "./schemas.ts";
 import { capturedOf, paymentsOf, refundedOf } from "./statuses.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 const savedSchema = z.object({
   /** Refunds that stood there before. */
@@ -29,10 +29,10 @@ type Plan = z.output<typeof savedSchema>;
 export async function refund(order: MedusaOrder, work: Refunding): Promise<CommandResult> {
   const { run, command, ctx } = work;
   if (command.amount.currency !== order.currency_code)
-    return rejected("currency", say("refused.orderRefundCurrency", { currency: order.currency_code }));
+    return rejected("currency", message("refused.orderRefundCurrency", { currency: order.currency_code }));
   const saved = savedSchema.safeParse(run.saved);
   const plan = saved.success ? saved.data : planOf(order, command);
-  if (!plan) return rejected("too_much", say("refused.shopNoCapturedPaymentOrder"));
+  if (!plan) return rejected("too_much", message("refused.shopNoCapturedPaymentOrder"));
   if (!saved.success) await run.save(plan);
   await receiveBack(order, work);
   const payments = paymentsOf(order);
@@ -52,7 +52,7 @@ export async function refund(order: MedusaOrder, work: Refunding): Promise<Comma
   );
   return {
     state: "done",
-    text: say("refused.refundStandsShop"),
+    text: message("refused.refundStandsShop"),
     ...(command.moveMoney && { moneyMoved: !isByHand }),
   };
 }

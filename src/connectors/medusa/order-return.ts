@@ -12,7 +12,7 @@ import { post, remove } from "./client.ts";
 import { OUR_COMMAND } from "./order-mapping.ts";
 import type { MedusaOrder, MedusaReturn } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 export interface Refunding {
   readonly run: CommandRun;
@@ -35,7 +35,7 @@ export async function receiveBack(order: MedusaOrder, { run, command, shop, ctx 
   if (!own) assertLeft(order, items);
   const location = command.lines.find(({ location: place }) => place)?.location ?? shop.locations[0];
   if (location === undefined)
-    throw new ConnectorError({ kind: "rejected", code: "no_location" }, say("error.noStockLocationServes"));
+    throw new ConnectorError({ kind: "rejected", code: "no_location" }, message("error.noStockLocationServes"));
   const id = await requested(order, items, { own, key: run.idempotencyKey, location }, ctx);
   const path = `/admin/returns/${id}`;
   // One that was begun and whose answer was lost is begun anew.
@@ -53,7 +53,7 @@ function assertLeft(order: MedusaOrder, items: readonly Back[]): void {
     return (detail?.fulfilled_quantity ?? 0) - back >= quantity;
   });
   if (isThere) return;
-  throw new ConnectorError({ kind: "rejected", code: "not_fulfilled" }, say("error.unitsNotLeftPutBack"));
+  throw new ConnectorError({ kind: "rejected", code: "not_fulfilled" }, message("error.unitsNotLeftPutBack"));
 }
 
 const createdSchema = z.object({ return: z.object({ id: idText }) });

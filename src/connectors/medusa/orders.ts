@@ -7,7 +7,7 @@ import { orderPart } from "./order-read.ts";
 import { orderSweeps } from "./order-sweeps.ts";
 import type { ShopFacts } from "./shop.ts";
 import { CANCELED, CLOSED } from "./statuses.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 export function orders(shop: ShopFacts): Orders {
   const here = forShop(shop);
@@ -33,23 +33,23 @@ function options(order: CommandOrder): ReturnType<Orders["options"]> {
     {
       kind: "status",
       allowed: !isClosed,
-      warnings: isClosed ? [] : [say("warning.closesOrderStands")],
+      warnings: isClosed ? [] : [message("warning.closesOrderStands")],
       statuses,
     },
     {
       kind: "fulfil",
       allowed: !isCancelled && isOpen,
-      warnings: [say("warning.trackingNumbersChangedLater")],
+      warnings: [message("warning.trackingNumbersChangedLater")],
     },
     {
       kind: "cancel",
       allowed: !isClosed && !hasLeft,
-      warnings: [say("warning.paysBackItselfCaptured"), say("warning.parcelsPackedNotLeftWithdrawn")],
+      warnings: [message("warning.paysBackItselfCaptured"), message("warning.parcelsPackedNotLeftWithdrawn")],
     },
     {
       kind: "refund",
       allowed: !isCancelled,
-      warnings: [say("warning.paymentProviderPaysMoneyBack"), say("warning.unitsPutBackIntoStock")],
+      warnings: [message("warning.paymentProviderPaysMoneyBack"), message("warning.unitsPutBackIntoStock")],
       money: "by_payment",
     },
     { kind: "note", allowed: false, warnings: [] },

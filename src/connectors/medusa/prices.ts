@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { compareDecimal, parseDecimal } from "../../commerce/decimal.ts";
+import type { HubText } from "../../commerce/message.ts";
 import { formatDecimal } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Told } from "../../commerce/sentence.ts";
 import { writeRest } from "../kit/contract/compared.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { type ConnectorError, isRefusal } from "../kit/contract/errors.ts";
@@ -20,7 +20,7 @@ import { basePrice } from "./product-mapping.ts";
 import { priceSchema } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 import { variantsById } from "./variants.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 const MAX_ITEMS = 100;
 /** The server is slow, and parallel writes of one variant's prices double them: one call a product, four products at once. */
@@ -90,10 +90,10 @@ async function pricesNow(items: readonly Item[], ctx: Context): Promise<Readonly
 function decide(item: Item, known: Known | undefined, shop: ShopFacts): Result | Due {
   const { price } = item.want;
   const base = { key: item.key, location: item.location, seq: item.seq };
-  const refuse = (code: string, text: Told): Result => ({ ...base, outcome: "rejected", code, text });
-  if (!known) return refuse("unknown", say("refused.shopNoLongerVariant"));
+  const refuse = (code: string, text: HubText): Result => ({ ...base, outcome: "rejected", code, text });
+  if (!known) return refuse("unknown", message("refused.shopNoLongerVariant"));
   if (price.currency !== shop.currency)
-    return refuse("currency", say("refused.channelSellsPrice", { currency: shop.currency, other: price.currency }));
+    return refuse("currency", message("refused.channelSellsPrice", { currency: shop.currency, other: price.currency }));
   const shown = basePrice(known.prices, shop.currency)?.amount;
   const wanted = formatDecimal(price);
   if (shown !== undefined && compareDecimal(parseDecimal(shown), parseDecimal(wanted)) === 0) return applied(item);

@@ -23,7 +23,7 @@ import type { MedusaProduct, MedusaVariant } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 import { levelRow, setLevels } from "./stock.ts";
 import { variantsBySku } from "./variants.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 type Input = Parameters<NonNullable<Products["put"]>>[0];
 
@@ -38,11 +38,11 @@ export async function putProduct(input: Input, shop: ShopFacts, ctx: Context): P
   const key = input.key ?? (await adopted(work));
   const before = key === null ? null : await shopProduct(key, ctx);
   if (input.key !== null && !before)
-    throw new ConnectorError({ kind: "not_found" }, say("error.productNoLongerExists"));
+    throw new ConnectorError({ kind: "not_found" }, message("error.productNoLongerExists"));
   const readAtMs = ctx.clock.now();
   const id = before ? await update(before, work) : await create(work);
   const raw = await rawProduct(id, ctx);
-  if (raw === null) throw new ConnectorError({ kind: "transient" }, say("error.notShowProductJustWritten"));
+  if (raw === null) throw new ConnectorError({ kind: "transient" }, message("error.notShowProductJustWritten"));
   const now = toShopProduct(raw, ctx);
   const isNew = (variant: MedusaVariant) => !before?.variants.some((one) => one.id === variant.id);
   const hasStocked = await stockNew(now, isNew, work);
@@ -76,7 +76,7 @@ async function adopted({ product, ctx }: Putting): Promise<string | null> {
   if (ids.length <= 1) return ids[0] ?? null;
   throw new ConnectorError(
     { kind: "rejected", field: "sku", code: "ambiguous_sku" },
-    say("error.skusStandProductsShopLink", { title: product.title, products: ids.length }),
+    message("error.skusStandProductsShopLink", { title: product.title, products: ids.length }),
   );
 }
 
@@ -115,7 +115,7 @@ function newVariant(variant: VariantForChannel, choices: Iterable<readonly [stri
     if (value !== undefined) return [name, value];
     throw new ConnectorError(
       { kind: "rejected", field: "options", code: "option_values" },
-      say("error.shopProductNeedsValueEach", { option: name, sku }),
+      message("error.shopProductNeedsValueEach", { option: name, sku }),
     );
   });
   const title = options.map(([, value]) => value).join(" / ");

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { textOf } from "../../commerce/sentence.ts";
+import { textOf } from "../../commerce/message.ts";
 import { collect } from "../kit/conformance/bench.ts";
 import { must, portOf } from "../kit/testing/shop.ts";
 import { fixed, minorOf, plainDecimal } from "./amounts.ts";

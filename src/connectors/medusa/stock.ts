@@ -5,7 +5,7 @@
  */
 
 import { z } from "zod";
-import type { Told } from "../../commerce/sentence.ts";
+import type { HubText } from "../../commerce/message.ts";
 import { type Compare, writeInRounds } from "../kit/contract/compared.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
@@ -19,7 +19,7 @@ import { freeOf, isKit, levelsOf, type Shown, shownAt } from "./levels.ts";
 import { levelSchema, type VariantRow } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 import { variantsById } from "./variants.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 export function stock(shop: ShopFacts): Stock {
   return {
@@ -66,17 +66,17 @@ function decide(
   shop: ShopFacts,
   compare: Compare,
 ): StockResult | Write {
-  const refuse = (code: string, text: Told): StockResult => ({ ...echo(item), outcome: "rejected", code, text });
-  if (!variant) return refuse("unknown", say("refused.shopNoLongerVariant"));
+  const refuse = (code: string, text: HubText): StockResult => ({ ...echo(item), outcome: "rejected", code, text });
+  if (!variant) return refuse("unknown", message("refused.shopNoLongerVariant"));
   const location = item.location || shop.locations[0] || "";
-  if (!shop.locations.includes(location)) return refuse("location", say("refused.stockLocationNotServeChannel"));
-  if (!variant.manage_inventory) return refuse("not_counted", say("refused.shopNotCountVariantStock"));
-  if (isKit(variant)) return refuse("kit", say("refused.shopMakesVariantSeveralStock"));
+  if (!shop.locations.includes(location)) return refuse("location", message("refused.stockLocationNotServeChannel"));
+  if (!variant.manage_inventory) return refuse("not_counted", message("refused.shopNotCountVariantStock"));
+  if (isKit(variant)) return refuse("kit", message("refused.shopMakesVariantSeveralStock"));
   const shown = shownAt(variant, location);
   const settled = compare(item, shown?.hasLevel ? freeOf(shown) : undefined);
   if (settled) return settled;
   const stocked = item.want + (shown?.reserved ?? 0);
-  if (stocked < 0) return refuse("range", say("refused.shopHoldsNoNumberBelow"));
+  if (stocked < 0) return refuse("range", message("refused.shopHoldsNoNumberBelow"));
   return { item, location, variant, shown, stocked };
 }
 

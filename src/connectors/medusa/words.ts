@@ -1,5 +1,5 @@
 /** What a seller reads of medusa, by code. */
-import { speechOf } from "../kit/connect/words.ts";
+import { messageCatalog } from "../kit/connect/words.ts";
 import ar from "./ar.json" with { type: "json" };
 
 const texts = {
@@ -114,4 +114,4 @@ const texts = {
     'The shop\'s product needs a value of "{{option}}" for each variant, and "{{sku}}" has none. Give it one, then send the product again.',
 } as const;
 
-export const { say, english, ...speech } = speechOf("medusa", texts, { ar });
+export const { message, english, ...catalog } = messageCatalog("medusa", texts, { ar });

@@ -8,10 +8,10 @@ import { ordersFile } from "./orders-file.ts";
 import { paymentsFile } from "./payments-file.ts";
 import { returnsFile } from "./returns-file.ts";
 import { stockFile } from "./stock-file.ts";
-import { say, speech } from "./words.ts";
+import { catalog, message } from "./words.ts";
 
 const noCalls = (): never => {
-  throw new ConnectorError({ kind: "unsupported" }, say("error.noApiCall"));
+  throw new ConnectorError({ kind: "unsupported" }, message("error.noApiCall"));
 };
 
 export const connector: Connector = defineConnector({
@@ -25,7 +25,7 @@ export const connector: Connector = defineConnector({
       if (name === "")
         throw new ConnectorError(
           { kind: "rejected", code: "missing", field: "supplierName" },
-          say("error.giveAccountName"),
+          message("error.giveAccountName"),
         );
       return { grant: { secrets: {} }, accounts: [{ externalId: `files:${name.toLowerCase()}`, name }] };
     },
@@ -36,10 +36,10 @@ export const connector: Connector = defineConnector({
         facts: { shopName: name, currency: "INR", country: "IN", zone: "Asia/Kolkata" },
         locations: [],
         missingScopes: [],
-        warnings: [say("warning.givesSellersNoApi")],
+        warnings: [message("warning.givesSellersNoApi")],
       };
     },
   },
   ...portsForAll({ files: { imports: [ordersFile, returnsFile, paymentsFile], stock: stockFile } }),
-  ...speech,
+  ...catalog,
 });

@@ -4,7 +4,7 @@ import type { ConnectorMeta } from "../kit/contract/contract.ts";
 import { marketplace } from "../kit/contract/descriptors.ts";
 import { DATE_FORMATS } from "./cells.ts";
 import { DEFAULT_STOCK_COLUMNS } from "./settings.ts";
-import { english, speech } from "./words.ts";
+import { catalog, english } from "./words.ts";
 
 export const meta: ConnectorMeta = {
   ...marketplace,
@@ -13,7 +13,7 @@ export const meta: ConnectorMeta = {
   icon: "meesho",
   color: "#580A46",
   connectType: "api_key",
-  setupFormFields: fieldsOf(speech.sentences, [
+  setupFormFields: fieldsOf(catalog.messages, [
     {
       id: "supplierName",
       type: "text",
@@ -21,7 +21,7 @@ export const meta: ConnectorMeta = {
       pattern: "^.{1,100}$",
     },
   ]),
-  settingsFields: fieldsOf(speech.sentences, [
+  settingsFields: fieldsOf(catalog.messages, [
     {
       id: "dateFormat",
       type: "select",
@@ -36,7 +36,7 @@ export const meta: ConnectorMeta = {
     { id: "treatAsCod", type: "boolean", defaultValue: "false" },
     { id: "stockColumns", type: "text", defaultValue: DEFAULT_STOCK_COLUMNS },
   ]),
-  setupSteps: setupStepsOf(speech.sentences),
+  setupSteps: setupStepsOf(catalog.messages),
   topics: [],
   limits: [],
   orderPrefix: "ME",

@@ -1,7 +1,7 @@
 /** The orders report of the supplier panel (sheet section 5.1). */
 
+import type { HubText } from "../../commerce/message.ts";
 import type { ChannelProduct } from "../../commerce/product.ts";
-import type { Told } from "../../commerce/sentence.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import type { FileImport, FileRow, OpenFile } from "../kit/contract/files.ts";
 import { amountOf, type DateFormat, dayOf, formatsOf, isCertain, placedBy, quantityOf } from "./cells.ts";
@@ -10,7 +10,7 @@ import { type InboundChange, type Problem, pagesOf, subOrderOf } from "./pages.t
 import { CURRENCY } from "./part.ts";
 import { itemKey, type Settings, settingsOf } from "./settings.ts";
 import { orderMeaning } from "./statuses.ts";
-import { english, say } from "./words.ts";
+import { english, message } from "./words.ts";
 
 const STATUS = "Reason for Credit Entry";
 const ID = "Sub Order No";
@@ -51,7 +51,7 @@ async function headerOf(file: OpenFile): Promise<Header> {
   }
   throw new ConnectorError(
     { kind: "rejected", code: "missing_column" },
-    say("error.fileNoHeaderColumns", { columns: REQUIRED.join(", ") }),
+    message("error.fileNoHeaderColumns", { columns: REQUIRED.join(", ") }),
   );
 }
 
@@ -71,7 +71,7 @@ async function formatOf(file: OpenFile, header: Header): Promise<DateFormat> {
   if (likely) return likely;
   throw new ConnectorError(
     { kind: "rejected", code: "bad_date" },
-    say("error.datesFile", { example: cells[0] ?? "none" }),
+    message("error.datesFile", { example: cells[0] ?? "none" }),
   );
 }
 
@@ -104,14 +104,14 @@ function interpret(row: FileRow, { header, format, settings, receivedAt }: Readi
   const price = amountOf(cell(DISCOUNTED)) ?? amountOf(cell(LISTED));
   const sku = cell("SKU");
   const problems: Problem[] = [
-    ...(day === undefined ? [bad("bad_date", DAY, cell(DAY), say("said.noDateForm", { format }))] : []),
+    ...(day === undefined ? [bad("bad_date", DAY, cell(DAY), message("said.noDateForm", { format }))] : []),
     ...(quantity === undefined
-      ? [bad("bad_number", "Quantity", cell("Quantity"), say("said.noWholeNumberAboveZero"))]
+      ? [bad("bad_number", "Quantity", cell("Quantity"), message("said.noWholeNumberAboveZero"))]
       : []),
     ...(price === undefined || price === null
-      ? [bad("bad_number", DISCOUNTED, cell(DISCOUNTED), say("said.noAmountRupees"))]
+      ? [bad("bad_number", DISCOUNTED, cell(DISCOUNTED), message("said.noAmountRupees"))]
       : []),
-    ...(sku === "" ? [bad("missing_sku", "SKU", "", say("said.rowNamesNoSku"))] : []),
+    ...(sku === "" ? [bad("missing_sku", "SKU", "", message("said.rowNamesNoSku"))] : []),
   ];
   if (day === undefined || quantity === undefined || typeof price !== "string" || sku === "") return { problems };
   const order = {
@@ -137,7 +137,7 @@ function interpret(row: FileRow, { header, format, settings, receivedAt }: Readi
   };
 }
 
-const bad = (code: string, column: string, value: string, message: Told): Problem => ({
+const bad = (code: string, column: string, value: string, message: HubText): Problem => ({
   severity: "error",
   code,
   column,
@@ -150,7 +150,7 @@ const unknownStatus = (value: string): Problem => ({
   code: "unknown_status",
   column: STATUS,
   value,
-  message: say("said.argosyNotKnowWord"),
+  message: message("said.argosyNotKnowWord"),
 });
 
 /** Parsers of these files disagree whether the price is for one unit (sheet section 5.1, UNVERIFIED). */
@@ -158,7 +158,7 @@ const severalUnits = ({ priceIs }: Settings): Problem => ({
   severity: "warning",
   code: "several_units",
   column: DISCOUNTED,
-  message: say("said.priceTaken", { what: priceIs === "unit" ? "one unit" : "the whole line" }),
+  message: message("said.priceTaken", { what: priceIs === "unit" ? "one unit" : "the whole line" }),
 });
 
 /** The panel gives no list of items: what was sold once is known by its row. */

@@ -1,12 +1,12 @@
 /** Walks a report's rows in pages and joins what they say with what is known of the same sub orders. */
 
+import type { HubText as Text } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Told as Text } from "../../commerce/sentence.ts";
 import type { FileContext, FilePage, FileRow, RowProblem } from "../kit/contract/files.ts";
 import { isScientific } from "./cells.ts";
 import { kept, merged, partOf, type Told, toldOf } from "./part.ts";
 import { settingsOf } from "./settings.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 const PAGE = 500;
 
@@ -84,6 +84,6 @@ export function subOrderOf(cell: string, column: string): { readonly id: string 
   const id = cell.trim().replace(/^'/, "");
   if (SUB_ORDER.test(id)) return { id };
   const code = isScientific(id) ? "scientific_notation_id" : "bad_id";
-  const message = isScientific(id) ? say("said.spreadsheetTurnedNumberIntoPower") : say("said.noSubOrderNumber");
-  return { problem: { severity: "error", code, column, value: id, message } };
+  const text = isScientific(id) ? message("said.spreadsheetTurnedNumberIntoPower") : message("said.noSubOrderNumber");
+  return { problem: { severity: "error", code, column, value: id, message: text } };
 }

@@ -8,7 +8,7 @@ import { findHeader, type Header, plain, reader } from "./columns.ts";
 import { type InboundChange, type Problem, pagesOf, SUB_ORDER, subOrderOf } from "./pages.ts";
 import { CURRENCY, orderOf } from "./part.ts";
 import { paymentMeaning } from "./statuses.ts";
-import { english, say } from "./words.ts";
+import { english, message } from "./words.ts";
 
 const SHEET = "orderpayments";
 const ADS = "adscost";
@@ -106,7 +106,7 @@ function payment(
       code: "unknown_status",
       column: STATUS,
       value: live,
-      message: say("said.argosyNotKnowWord2"),
+      message: message("said.argosyNotKnowWord2"),
     });
   const news = live !== "" && paymentMeaning(live) ? { subOrder: id, told: { live } } : undefined;
   return { ...(news && { news }), page: { fees }, problems };
@@ -131,7 +131,7 @@ function feeOf({ column, kind, sign }: Charge, { row, cell, id, at, identity, pr
       code: "bad_number",
       column,
       value: text,
-      message: say("said.noAmountRupees"),
+      message: message("said.noAmountRupees"),
     });
     return [];
   }

@@ -3,7 +3,7 @@ import type { FileImport, FileRow, OpenFile } from "../kit/contract/files.ts";
 import { dayOf, workbookDay } from "./cells.ts";
 import { findHeader, type Header, reader } from "./columns.ts";
 import { type InboundChange, pagesOf, subOrderOf } from "./pages.ts";
-import { english, say } from "./words.ts";
+import { english, message } from "./words.ts";
 
 const ID = "Suborder Number";
 const TYPE = "Type of Return";
@@ -50,7 +50,7 @@ function interpret(row: FileRow, header: Header | undefined): InboundChange {
           severity: "error",
           code: "missing_type",
           column: TYPE,
-          message: say("said.rowNotSayKindReturn"),
+          message: message("said.rowNotSayKindReturn"),
         },
       ],
     };

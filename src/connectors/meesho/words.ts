@@ -1,5 +1,5 @@
 /** What a seller reads of Meesho, by code. */
-import { speechOf } from "../kit/connect/words.ts";
+import { messageCatalog } from "../kit/connect/words.ts";
 import ar from "./ar.json" with { type: "json" };
 
 const texts = {
@@ -69,4 +69,4 @@ const texts = {
   "error.noApiCall": "Meesho has no API to call: this channel works by files.",
 } as const;
 
-export const { say, english, ...speech } = speechOf("meesho", texts, { ar });
+export const { message, english, ...catalog } = messageCatalog("meesho", texts, { ar });

@@ -4,7 +4,7 @@ import { ConnectorError } from "../kit/contract/errors.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { API } from "./meta.ts";
 import { type AdAccount, adAccount, adAccounts } from "./schemas.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 const FIELDS = "id,account_id,name,currency,timezone_name,account_status";
 const MOST_PAGES = 20;
@@ -53,7 +53,7 @@ export async function coveredAccounts(
     after = told.paging;
   }
   if (found.length === 0)
-    throw new ConnectorError({ kind: "rejected", field: "accessToken" }, say("error.tokenOpensNoAdAccount"));
+    throw new ConnectorError({ kind: "rejected", field: "accessToken" }, message("error.tokenOpensNoAdAccount"));
   return { accounts: found.map(coveredOf) };
 }
 
@@ -75,6 +75,6 @@ export async function detect(ctx: Context): Promise<Detected> {
     warnings:
       told.account_status === undefined || told.account_status === null || told.account_status === ACTIVE
         ? []
-        : [say("warning.notListAdAccountActive")],
+        : [message("warning.notListAdAccountActive")],
   };
 }

@@ -1,7 +1,7 @@
 /** A system user's token, or a sign-in through the operator's app (sheet section 2). */
 
 import { createHmac } from "node:crypto";
-import type { Told } from "../../commerce/sentence.ts";
+import type { HubText } from "../../commerce/message.ts";
 import { type Consent, registeredCallback, requireState, toConsent } from "../kit/connect/oauth-callback.ts";
 import type {
   Authenticate,
@@ -17,7 +17,7 @@ import { parseResponse } from "../kit/parse/parse.ts";
 import { coveredAccounts, detect } from "./accounts.ts";
 import { API } from "./meta.ts";
 import { token } from "./schemas.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 const GRAPH = "https://graph.facebook.com";
 const DIALOG = "https://www.facebook.com";
@@ -26,7 +26,7 @@ const DAY_MS = 86_400_000;
 const EXCHANGE_AFTER_DAYS = 45;
 const USUAL_LIFE_SECONDS = 60 * 86_400;
 
-const refuse = (field: string, text: Told) => new ConnectorError({ kind: "rejected", field }, text);
+const refuse = (field: string, text: HubText) => new ConnectorError({ kind: "rejected", field }, text);
 
 const isSignIn = ({ settings }: Pick<ConnectionInfo, "settings">): boolean => settings.connectBy === "oauth";
 
@@ -53,7 +53,8 @@ const proofOf = (accessToken: string, appSecret: string): string =>
 export const connect: Connect = {
   async begin(input, ctx) {
     if (input.values.connectBy !== "oauth") {
-      if (!input.values.accessToken) throw refuse("accessToken", say("refused.tokenMissingGenerateBusinessSettings"));
+      if (!input.values.accessToken)
+        throw refuse("accessToken", message("refused.tokenMissingGenerateBusinessSettings"));
       return { step: "ready" };
     }
     const consent: Consent = {
@@ -62,7 +63,7 @@ export const connect: Connect = {
       app: ["appId", "oauthAppSecret"],
       scope: "ads_read,business_management",
       more: { response_type: "code" },
-      lacking: () => refuse("connectBy", say("refused.hubNoAppOwnApp")),
+      lacking: () => refuse("connectBy", message("refused.hubNoAppOwnApp")),
     };
     return toConsent(consent, input, ctx);
   },
@@ -84,8 +85,8 @@ export const connect: Connect = {
 
 async function signedIn({ begin: begun, request: { query } }: CallbackInput, ctx: Context): Promise<Completion> {
   requireState(begun, query.state);
-  if (query.error) throw refuse("denied", say("refused.signNotApprovedFacebook"));
-  if (!query.code) throw refuse("code", say("refused.facebookSentNoCodeStart"));
+  if (query.error) throw refuse("denied", message("refused.signNotApprovedFacebook"));
+  if (!query.code) throw refuse("code", message("refused.facebookSentNoCodeStart"));
   const short = await askToken(
     [
       ["redirect_uri", registeredCallback(begun, "meta_ads", ctx)],
@@ -107,7 +108,7 @@ async function signedIn({ begin: begun, request: { query } }: CallbackInput, ctx
 
 /** There is no refresh token: a token that still works is exchanged for one of another 60 days. */
 async function refresh(ctx: Context): Promise<Grant> {
-  const ended = say("said.noLongerTakesAccessConnect");
+  const ended = message("said.noLongerTakesAccessConnect");
   if (!isSignIn(ctx.connection)) throw new ConnectorError({ kind: "auth_revoked" }, ended);
   try {
     return await exchange(ctx.secret("accessToken"), ctx);

@@ -5,7 +5,7 @@ import { auth, connect } from "./auth.ts";
 import { classify } from "./classify.ts";
 import { adSpend } from "./insights.ts";
 import { meta } from "./meta.ts";
-import { speech } from "./words.ts";
+import { catalog } from "./words.ts";
 
 export const connector = defineConnector({
   meta,
@@ -13,5 +13,5 @@ export const connector = defineConnector({
   classify,
   connect,
   ...portsForAll({ adSpend }),
-  ...speech,
+  ...catalog,
 });

@@ -9,7 +9,7 @@ import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { API } from "./meta.ts";
 import { type InsightRow, insightsPage, reportRun, startedReport } from "./schemas.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 const PAGE = 500;
 const MOST_PAGES = 400;
@@ -126,7 +126,7 @@ async function readPages(
       return days;
     }
   }
-  throw new ConnectorError({ kind: "drift", path: "paging" }, say("error.listWhatSpentNotEnd"));
+  throw new ConnectorError({ kind: "drift", path: "paging" }, message("error.listWhatSpentNotEnd"));
 }
 
 /** Meta's own sum beside ours: days that were left out would make profit too good. */
@@ -138,7 +138,7 @@ function compareSum(days: readonly AdSpendDay[], told: string, ctx: Context): vo
 
 function dayOf(row: InsightRow, level: Level, ctx: Context): AdSpendDay {
   if (row.date_start !== row.date_stop)
-    throw new ConnectorError({ kind: "drift", path: "date_stop" }, say("error.toldSeveralDays"));
+    throw new ConnectorError({ kind: "drift", path: "date_stop" }, message("error.toldSeveralDays"));
   if (level === "adset" && row.adset_id === undefined) ctx.drift({ path: "adset_id", problem: "is missing" });
   const purchases = (list: InsightRow["actions"]): string =>
     PURCHASES.flatMap((type) => list.find((action) => action.action_type === type)?.value ?? [])[0] ?? "0";
@@ -204,6 +204,6 @@ async function stateOf({ run }: Report, ctx: Context): Promise<"waiting" | "read
 async function inHalves({ level, ...span }: Report, ctx: Context): Promise<readonly Report[]> {
   const halves = halvesOf(span);
   if (!halves)
-    throw new ConnectorError({ kind: "transient" }, say("error.couldNotMakeReportAsked", { day: span.from }));
+    throw new ConnectorError({ kind: "transient" }, message("error.couldNotMakeReportAsked", { day: span.from }));
   return [await startReport(halves[0], level, ctx), await startReport(halves[1], level, ctx)];
 }

@@ -5,7 +5,7 @@ import { AD_FACTS } from "../kit/contract/ad-spend.ts";
 import type { Bucket, ConnectorMeta } from "../kit/contract/contract.ts";
 import { adAccount } from "../kit/contract/descriptors.ts";
 import { usageOf } from "./usage.ts";
-import { english, speech } from "./words.ts";
+import { catalog, english } from "./words.ts";
 
 /** Begins every path: an unversioned call gets whatever version the app began with. */
 export const API = "/v26.0";
@@ -39,7 +39,7 @@ export const meta: ConnectorMeta = {
   icon: "meta",
   color: "#0467df",
   connectType: "api_key",
-  setupFormFields: fieldsOf(speech.sentences, [
+  setupFormFields: fieldsOf(catalog.messages, [
     { id: "connectBy", type: "select", defaultValue: "token", options: ["token", "oauth"] },
     {
       id: "accessToken",
@@ -60,8 +60,8 @@ export const meta: ConnectorMeta = {
       neededWhere: { field: "connectBy", pattern: "^(|token)$" },
     },
   ]),
-  setupSteps: setupStepsOf(speech.sentences),
-  settingsFields: fieldsOf(speech.sentences, [
+  setupSteps: setupStepsOf(catalog.messages),
+  settingsFields: fieldsOf(catalog.messages, [
     { id: "detail", type: "select", defaultValue: "campaign", options: ["campaign", "ad_set"] },
     { id: "attribution", type: "select", defaultValue: "default", options: ATTRIBUTIONS },
   ]),

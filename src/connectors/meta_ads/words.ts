@@ -1,5 +1,5 @@
 /** What a seller reads of Meta, by code. */
-import { speechOf } from "../kit/connect/words.ts";
+import { messageCatalog } from "../kit/connect/words.ts";
 import ar from "./ar.json" with { type: "json" };
 
 const texts = {
@@ -58,4 +58,4 @@ const texts = {
   "error.couldNotMakeReportAsked": "Meta could not create its report of {{day}}. Argosy requests it again.",
 } as const;
 
-export const { say, english, ...speech } = speechOf("meta_ads", texts, { ar });
+export const { message, english, ...catalog } = messageCatalog("meta_ads", texts, { ar });

@@ -1,14 +1,14 @@
 /** Merchant id and secret key make a token; the tokens come back as headers, in some accounts in the body. */
 
 import { z } from "zod";
-import type { Told } from "../../commerce/sentence.ts";
+import type { HubText } from "../../commerce/message.ts";
 import type { Authenticate, Connect, Context, Grant } from "../kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import type { PlatformResponse } from "../kit/contract/platform-http.ts";
 import { parseJson } from "../kit/parse/json.ts";
 import { detect } from "./detect.ts";
 import { baseUrlOf, headerOf, merchantIdOf, partnerStoreOf, sendsBasicAuth } from "./settings.ts";
-import { english, say } from "./words.ts";
+import { english, message } from "./words.ts";
 
 export const auth: Authenticate = {
   baseUrl: ({ connection }) => connection.endpoint ?? baseUrlOf(connection.settings),
@@ -36,7 +36,7 @@ export const connect: Connect = {
   },
 
   async complete(input, ctx) {
-    if (input.kind === "callback") throw refuse("callback", say("refused.noSignPage"));
+    if (input.kind === "callback") throw refuse("callback", message("refused.noSignPage"));
     const { merchantId, secretKey } = checked(input.values);
     return {
       grant: await freshGrant({ merchantId, secretKey }, ctx),
@@ -48,7 +48,7 @@ export const connect: Connect = {
   detect,
 };
 
-const refuse = (field: string, text: Told) => new ConnectorError({ kind: "rejected", field }, text);
+const refuse = (field: string, text: HubText) => new ConnectorError({ kind: "rejected", field }, text);
 
 function checked(values: Readonly<Record<string, string>>): {
   readonly merchantId: string;
@@ -57,9 +57,9 @@ function checked(values: Readonly<Record<string, string>>): {
   const merchantId = values.merchantId?.trim() ?? "";
   const secretKey = values.secretKey?.trim() ?? "";
   const from = english("said.issuesApiAccess");
-  if (merchantId === "") throw refuse("merchantId", say("refused.merchantIdMissing", { from }));
-  if (secretKey === "") throw refuse("secretKey", say("refused.secretKeyMissing", { from }));
-  if (!values.warehouses?.trim()) throw refuse("warehouses", say("refused.leastWarehouseId"));
+  if (merchantId === "") throw refuse("merchantId", message("refused.merchantIdMissing", { from }));
+  if (secretKey === "") throw refuse("secretKey", message("refused.secretKeyMissing", { from }));
+  if (!values.warehouses?.trim()) throw refuse("warehouses", message("refused.leastWarehouseId"));
   return { merchantId, secretKey };
 }
 
@@ -82,7 +82,7 @@ async function freshGrant(
   return grantOf({ ...renewed, refresh: renewed.refresh ?? pair.refresh }, keys.secretKey);
 }
 
-const endedForEver = () => new ConnectorError({ kind: "auth_revoked" }, say("error.handsOutAccessTokenEnded"));
+const endedForEver = () => new ConnectorError({ kind: "auth_revoked" }, message("error.handsOutAccessTokenEnded"));
 
 /** With the refresh token; when that is worn out, with the secret key as at the beginning. */
 async function refresh(ctx: Context): Promise<Grant> {
@@ -118,7 +118,7 @@ async function tokens(kind: "generate" | "refresh", merchantId: string, proof: s
     })
     .catch((error: unknown) => {
       if (!isConnectorError(error) || error.kind !== "auth_revoked") throw error;
-      throw new ConnectorError({ kind: "auth_revoked" }, say("error.notAcceptMerchantIdSecret"), {
+      throw new ConnectorError({ kind: "auth_revoked" }, message("error.notAcceptMerchantIdSecret"), {
         cause: error,
         details: error.details,
       });
@@ -136,7 +136,7 @@ function pairIn(response: PlatformResponse, settings: Context["connection"]["set
   const told = bodyOf(response.text);
   const access = response.headers[headerOf(settings, "tokenHeader")] || told?.access_token;
   if (!access)
-    throw new ConnectorError({ kind: "drift", path: "access_token" }, say("error.answeredWithoutAccessToken"));
+    throw new ConnectorError({ kind: "drift", path: "access_token" }, message("error.answeredWithoutAccessToken"));
   const refreshToken = response.headers[headerOf(settings, "refreshHeader")] || told?.refresh_token;
   return { access, refresh: refreshToken ?? undefined };
 }

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { ORDER_STATUSES } from "../../commerce/statuses.ts";
 import type { OrderCommand } from "../kit/contract/ports.ts";
 import { attemptCommand, readPart } from "../kit/testing/commands.ts";
-import { telling } from "../kit/testing/told.ts";
+import { textWith } from "../kit/testing/text-with.ts";
 import { openAccount } from "./testing.ts";
 
 const FULFIL: OrderCommand = { kind: "fulfil", trackingNumbers: ["MINE-1"], notifyCustomer: false };
@@ -107,7 +107,7 @@ test("every other command is refused in words, and nothing is written", async ()
   for (const command of commands)
     expect(await attemptCommand(connection, key, command)).toMatchObject({
       state: "unsupported",
-      text: telling(/.{30,}/),
+      text: textWith(/.{30,}/),
     });
   expect(account.sandbox.calls.filter((call) => call.write)).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { textOf } from "../../commerce/sentence.ts";
+import { textOf } from "../../commerce/message.ts";
 import type { ConnectorError } from "../kit/contract/errors.ts";
 import type { PlatformRequest, PlatformResponse } from "../kit/contract/platform-http.ts";
 import { readPart } from "../kit/testing/commands.ts";

@@ -3,7 +3,7 @@ import type { Context, Detected } from "../kit/contract/contract.ts";
 import { listOrders } from "./order-read.ts";
 import { isOmni, merchantIdOf, warehousesOf } from "./settings.ts";
 import { indianDay } from "./time.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 export async function detect(ctx: Context): Promise<Detected> {
   const { settings } = ctx.connection;
@@ -22,6 +22,6 @@ export async function detect(ctx: Context): Promise<Detected> {
     },
     locations: warehouses.map((key) => ({ key, name: key, active: true })),
     missingScopes: [],
-    warnings: [say("warning.betaPublishesNoReferenceApi"), say("warning.allowsOrderSystemTime")],
+    warnings: [message("warning.betaPublishesNoReferenceApi"), message("warning.allowsOrderSystemTime")],
   };
 }

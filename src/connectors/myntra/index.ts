@@ -9,7 +9,7 @@ import { meta } from "./meta.ts";
 import { ordersPort } from "./orders.ts";
 import { stockPort } from "./stock.ts";
 import { webhooks } from "./webhooks.ts";
-import { speech } from "./words.ts";
+import { catalog } from "./words.ts";
 
 export const connector: Connector = defineConnector({
   meta,
@@ -17,5 +17,5 @@ export const connector: Connector = defineConnector({
   classify,
   connect,
   ...portsForAll({ stock: stockPort, orders: ordersPort, webhooks }),
-  ...speech,
+  ...catalog,
 });

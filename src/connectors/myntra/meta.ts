@@ -2,7 +2,7 @@ import { fieldsOf, setupStepsOf } from "../kit/connect/words.ts";
 import { amountColumns } from "../kit/contract/amount-columns.ts";
 import type { Bucket, ConnectorMeta } from "../kit/contract/contract.ts";
 import { DEFAULTS } from "./settings.ts";
-import { english, speech } from "./words.ts";
+import { catalog, english } from "./words.ts";
 
 const limits: readonly Bucket[] = [
   {
@@ -16,7 +16,7 @@ const limits: readonly Bucket[] = [
   },
 ];
 
-const setupFormFields = fieldsOf(speech.sentences, [
+const setupFormFields = fieldsOf(catalog.messages, [
   {
     id: "baseUrl",
     type: "url",
@@ -37,7 +37,7 @@ const setupFormFields = fieldsOf(speech.sentences, [
   { id: "webhookSecret", type: "secret", afterSave: true },
 ]);
 
-const settingsFields = fieldsOf(speech.sentences, [
+const settingsFields = fieldsOf(catalog.messages, [
   { id: "acceptOrders", type: "boolean", defaultValue: "false" },
   { id: "invoicePrefix", type: "text" },
   { id: "processingSla", type: "number" },
@@ -76,7 +76,7 @@ export const meta: ConnectorMeta = {
   color: "#FF3F6C",
   connectType: "api_key",
   setupFormFields,
-  setupSteps: setupStepsOf(speech.sentences),
+  setupSteps: setupStepsOf(catalog.messages),
   settingsFields,
   topics: [{ id: "", label: english("topic.ordersPacketsReturns"), secret: { madeBy: "ours" }, automatic: false }],
   topicRouting: "path",

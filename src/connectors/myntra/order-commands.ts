@@ -5,12 +5,18 @@ import { unsupported } from "../kit/contract/results.ts";
 import { accept, cancel, dispatch } from "./order-steps.ts";
 import { acceptsOrders, statusCodesOf } from "./settings.ts";
 import { type Stage, stageOf } from "./statuses.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 type Settings = Context["connection"]["settings"];
 
-const CANCEL_WARNINGS = [say("said.cancellationsSellerCountAgainstAccount"), say("said.toldCancelledSellerNote")];
-const SHIP_WARNINGS = [say("said.assignsCourierTrackingNumberItself"), say("said.orderMarkedReadyDispatchInvoice")];
+const CANCEL_WARNINGS = [
+  message("said.cancellationsSellerCountAgainstAccount"),
+  message("said.toldCancelledSellerNote"),
+];
+const SHIP_WARNINGS = [
+  message("said.assignsCourierTrackingNumberItself"),
+  message("said.orderMarkedReadyDispatchInvoice"),
+];
 
 /** By the codes of the order's lines; each line is looked at again when the command is carried out. */
 export function optionsOf(order: CommandOrder, settings: Settings): ReturnType<Orders["options"]> {
@@ -51,12 +57,12 @@ export async function execute(run: CommandRun, ctx: Context): Promise<CommandRes
       if (command.status === "confirmed") return accept(run, ctx);
       return unsupported(
         command.status === "cancelled"
-          ? say("refused.useCancelWantsKnowLines")
-          : say("refused.decidesItselfWhenOrderCannot", { status: command.status.replace("_", " ") }),
+          ? message("refused.useCancelWantsKnowLines")
+          : message("refused.decidesItselfWhenOrderCannot", { status: command.status.replace("_", " ") }),
       );
     case "refund":
-      return unsupported(say("refused.paysBuyersBackItselfSellers"));
+      return unsupported(message("refused.paysBuyersBackItselfSellers"));
     case "note":
-      return unsupported(say("refused.ordersNoNotesKeepHere"));
+      return unsupported(message("refused.ordersNoNotesKeepHere"));
   }
 }

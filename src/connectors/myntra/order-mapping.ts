@@ -10,7 +10,7 @@ import { type MyntraLine, type MyntraOrder, orderSchema } from "./schemas.ts";
 import { prepaidWordsOf, shipDaysOf, statusCodesOf } from "./settings.ts";
 import { hasLeft, platformWords, type Stage, stageOf, statusesOf } from "./statuses.ts";
 import { DAY_MS, msOf } from "./time.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 const CURRENCY = "INR";
 
@@ -78,7 +78,7 @@ function staged(line: MyntraLine, { sellerOrderId }: MyntraOrder, ctx: MappingCo
   ctx.drift({ path, problem: "a status this connector does not know", value: line.status_code });
   throw new ConnectorError(
     { kind: "drift", path },
-    say("error.orderStatusCodeWhichNot", { order: sellerOrderId, status: line.status_code }),
+    message("error.orderStatusCodeWhichNot", { order: sellerOrderId, status: line.status_code }),
   );
 }
 

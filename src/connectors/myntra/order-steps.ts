@@ -1,8 +1,8 @@
 /** Accepting, rejecting, cancelling and handing over lines. Each looks first: what is done already is not done twice. */
 
+import type { HubText } from "../../commerce/message.ts";
 import type { CommandOf } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { PlatformRequest } from "../kit/contract/platform-http.ts";
@@ -14,14 +14,14 @@ import { fetchOrder } from "./order-read.ts";
 import { acceptsOrders, invoicePrefixOf, warehousesOf } from "./settings.ts";
 import type { Stage } from "./statuses.ts";
 import { bodyTime, eventTime } from "./time.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 type Cancel = CommandOf<"cancel">;
 
 /** How soon a line Myntra calls not yet eligible is tried again. */
 const LATER_MS = 15 * 60_000;
 
-const gone = rejected("not_found", say("refused.notKnowOrderAnyMore"));
+const gone = rejected("not_found", message("refused.notKnowOrderAnyMore"));
 
 const at = (order: ReadOrder, stage: Stage): Staged[] => order.lines.filter((line) => line.stage === stage);
 const isLive = ({ stage }: Staged): boolean => stage !== "cancelled";
@@ -31,14 +31,14 @@ export async function accept(run: CommandRun, ctx: Context): Promise<CommandResu
   if (!acceptsOrders(ctx.connection.settings))
     return {
       state: "unsupported",
-      text: say("refused.accountOrdersNeedNoAcceptance"),
+      text: message("refused.accountOrdersNeedNoAcceptance"),
     };
   const order = await fetchOrder(run.order.key, ctx);
   if (order === null) return gone;
   const lines = at(order, "review");
   if (lines.length === 0) {
-    if (order.lines.some(isLive)) return done(order, say("done.orderAccepted"));
-    return rejected("cancelled", say("refused.orderCancelledNothingAccept"));
+    if (order.lines.some(isLive)) return done(order, message("done.orderAccepted"));
+    return rejected("cancelled", message("refused.orderCancelledNothingAccept"));
   }
   return perLines(run, "accept", { order, lines }, ctx, "The order is accepted at Myntra.");
 }
@@ -48,9 +48,9 @@ export async function dispatch(run: CommandRun, only: readonly string[] | null, 
   const order = await fetchOrder(run.order.key, ctx);
   if (order === null) return gone;
   const wanted = order.lines.filter((each) => isLive(each) && (only === null || only.includes(each.line.orderLineId)));
-  if (wanted.length === 0) return rejected("cancelled", say("refused.theseLinesCancelledNothingSend"));
+  if (wanted.length === 0) return rejected("cancelled", message("refused.theseLinesCancelledNothingSend"));
   if (wanted.some(({ stage }) => stage === "review"))
-    return rejected("not_released", say("refused.notReleasedOrderYetWaits"));
+    return rejected("not_released", message("refused.notReleasedOrderYetWaits"));
   const lines = wanted.filter(({ stage }) => stage === "open");
   const text = "The order is ready to dispatch; Myntra assigns courier and tracking number.";
   if (lines.length === 0) return done(order, text);
@@ -86,7 +86,8 @@ export async function cancel(run: CommandRun, command: Cancel, ctx: Context): Pr
   const text = "The order is cancelled at Myntra.";
   if (live.length === 0) return done(order, text);
   const [review, open] = [at(order, "review"), at(order, "open")];
-  if (review.length + open.length < live.length) return rejected("too_late", say("refused.lineOrderPackedLeftSellers"));
+  if (review.length + open.length < live.length)
+    return rejected("too_late", message("refused.lineOrderPackedLeftSellers"));
   if (open.length > 0) {
     const comment = command.note?.trim() || REASONS[command.reason];
     const later = await put(
@@ -156,10 +157,10 @@ async function put(
   }
 }
 
-const done = ({ part }: ReadOrder, text: Told): CommandResult => ({ state: "done", text, order: part });
+const done = ({ part }: ReadOrder, text: HubText): CommandResult => ({ state: "done", text, order: part });
 
 /** With the state Myntra shows now, where it shows one. */
-async function after(run: CommandRun, text: Told, ctx: Context): Promise<CommandResult> {
+async function after(run: CommandRun, text: HubText, ctx: Context): Promise<CommandResult> {
   const order = await fetchOrder(run.order.key, ctx);
   return order === null ? { state: "done", text } : done(order, text);
 }

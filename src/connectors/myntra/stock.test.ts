@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Json } from "../../commerce/product.ts";
 import type { PushItem } from "../kit/contract/ports.ts";
 import { attemptCommand, readPart } from "../kit/testing/commands.ts";
-import { telling } from "../kit/testing/told.ts";
+import { textWith } from "../kit/testing/text-with.ts";
 import { openAccount, stockOf } from "./testing.ts";
 
 const item = (key: string, want: number, location = "", ext: Json = null): PushItem<number> => ({
@@ -39,7 +39,7 @@ test("one SKU of several that Myntra does not know is refused alone", async () =
   const results = await stock.push.send([item("KRT-1", 5), item("NOPE", 6), item("KRT-2", 0)], connection.ctx);
   expect(results).toMatchObject([
     { key: "KRT-1", outcome: "applied", observed: 5 },
-    { key: "NOPE", outcome: "rejected", code: "2007", text: telling("Invalid SKU") },
+    { key: "NOPE", outcome: "rejected", code: "2007", text: textWith("Invalid SKU") },
     { key: "KRT-2", outcome: "applied", observed: 0 },
   ]);
   expect([account.shop.stockOf("KRT-1"), account.shop.stockOf("KRT-2")]).toEqual([5, 0]);

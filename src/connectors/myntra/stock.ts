@@ -11,7 +11,7 @@ import { chunks } from "../kit/parse/chunks.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { inventorySchema, writtenSchema } from "./schemas.ts";
 import { isOmni, processingSlaOf, quantityFieldOf, warehouseFieldOf, warehousesOf } from "./settings.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 /** Official page: ten SKUs a call for sellers who ship themselves, a hundred for stores. */
 const PPMP_ENTRIES = 10;
@@ -108,7 +108,7 @@ function resultsOf(
         ...echo(item),
         outcome: "retry",
         error: { kind: "drift", path: "failedEntries" },
-        text: say("refused.refusedEntryCallWithoutNaming"),
+        text: message("refused.refusedEntryCallWithoutNaming"),
       };
     return { ...echo(item), outcome: "applied", observed: wanted(item) };
   });

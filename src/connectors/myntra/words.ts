@@ -1,5 +1,5 @@
 /** What a seller reads of Myntra (beta), by code. */
-import { speechOf } from "../kit/connect/words.ts";
+import { messageCatalog } from "../kit/connect/words.ts";
 import ar from "./ar.json" with { type: "json" };
 
 const texts = {
@@ -99,4 +99,4 @@ const texts = {
   "refused.refusedEntryCallWithoutNaming": "Myntra refused an entry of this call without naming it.",
 } as const;
 
-export const { say, english, ...speech } = speechOf("myntra", texts, { ar });
+export const { message, english, ...catalog } = messageCatalog("myntra", texts, { ar });

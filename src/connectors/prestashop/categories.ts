@@ -14,7 +14,7 @@ import { create, listAll, walkById } from "./client.ts";
 import { categorySchema, textIn } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 import { languageIds, slugFrom, textNode } from "./texts.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 const CATEGORIES = {
   resource: "categories",
@@ -57,7 +57,7 @@ async function put(input: Input, shop: ShopFacts, ctx: Context): Promise<string>
   if (input.name.length > 128 || REFUSED.test(input.name))
     throw new ConnectorError(
       { kind: "rejected", field: "name", code: "name_form" },
-      say("error.categoryNameMost128Characters"),
+      message("error.categoryNameMost128Characters"),
     );
   const rows = await listAll(ctx, CATEGORIES);
   const parent = input.parentKey ?? shop.homeCategory;
@@ -65,14 +65,15 @@ async function put(input: Input, shop: ShopFacts, ctx: Context): Promise<string>
   const same = known.find((one) => textIn(one.name, shop.idLang) === input.name && one.id_parent === parent);
   const key = input.key ?? same?.id;
   const before = known.find((one) => one.id === key);
-  if (input.key !== null && !before) throw new ConnectorError({ kind: "not_found" }, say("error.shopNoLongerCategory"));
+  if (input.key !== null && !before)
+    throw new ConnectorError({ kind: "not_found" }, message("error.shopNoLongerCategory"));
   if (!known.some((one) => one.id === parent))
-    throw new ConnectorError({ kind: "rejected", field: "parentKey" }, say("error.shopNoLongerCategoryAbove"));
+    throw new ConnectorError({ kind: "rejected", field: "parentKey" }, message("error.shopNoLongerCategoryAbove"));
   const parents = new Map(known.map((one) => [one.id, one.id_parent]));
   if (key !== undefined && isBelow(parent, key, parents))
     throw new ConnectorError(
       { kind: "rejected", field: "parentKey", code: "circle" },
-      say("error.categoryCannotLieBelowItself"),
+      message("error.categoryCannotLieBelowItself"),
     );
   if (before && textIn(before.name, shop.idLang) === input.name && before.id_parent === parent) return before.id;
   const wording = { languages: await languageIds(shop, ctx), shop, before: before?.name };

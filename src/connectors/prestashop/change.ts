@@ -9,7 +9,7 @@ import { element } from "../kit/parse/xml.ts";
 import type { Pairs } from "./client.ts";
 import { readXml, write } from "./client.ts";
 import type { ShopFacts } from "./shop.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 export interface Change {
   readonly resource: string;
@@ -37,7 +37,7 @@ export async function change(ctx: Context, shop: ShopFacts, input: Change): Prom
   const method = shop.hasPatch ? "PATCH" : "PUT";
   const safe = (query ?? []).length === 0;
   const [after] = await write(ctx, { method, resource, entities: [entity], operation, query, safe });
-  if (!after) throw new ConnectorError({ kind: "drift", path: resource }, say("error.shopAnsweredChangeNothing"));
+  if (!after) throw new ConnectorError({ kind: "drift", path: resource }, message("error.shopAnsweredChangeNothing"));
   return after;
 }
 
@@ -65,7 +65,7 @@ function partOf({ node, id, fields, associations = [] }: Change): XmlNode {
 
 async function wholeOf(ctx: Context, { resource, id, fields, associations = [] }: Change): Promise<XmlNode> {
   const [record] = (await readXml(ctx, `/${resource}/${id}`, `${resource}.whole`)).children;
-  if (!record) throw new ConnectorError({ kind: "not_found" }, say("error.shopNoLongerRecord"));
+  if (!record) throw new ConnectorError({ kind: "not_found" }, message("error.shopNoLongerRecord"));
   const changed = new Map(fields.map((field) => [field.name, field]));
   const refused = NOT_WRITABLE[resource] ?? [];
   const kept = record.children
@@ -75,9 +75,9 @@ async function wholeOf(ctx: Context, { resource, id, fields, associations = [] }
   return { ...record, children: [...kept, ...fields.filter(({ name }) => !known.has(name))] };
 }
 
-function linked(links: XmlNode, wished: readonly XmlNode[]): XmlNode {
-  const names = new Set(wished.map(({ name }) => name));
-  return { ...links, children: [...links.children.filter(({ name }) => !names.has(name)), ...wished] };
+function linked(links: XmlNode, desired: readonly XmlNode[]): XmlNode {
+  const names = new Set(desired.map(({ name }) => name));
+  return { ...links, children: [...links.children.filter(({ name }) => !names.has(name)), ...desired] };
 }
 
 /** `<categories><category><id>2</id></category></categories>`. */

@@ -14,7 +14,7 @@ import type { XmlNode } from "../kit/parse/xml.ts";
 import { childOf, element, parseXml, xmlText } from "../kit/parse/xml.ts";
 import { inPortions } from "../kit/pull/page-size.ts";
 import { shopOf } from "./shop.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 export type Pairs = readonly (readonly [string, string])[];
 
@@ -25,7 +25,7 @@ const IDS_PER_CALL = 100;
 const SLOW_MS = 45_000;
 
 /** How a list may be asked for; what is not said is the shop's own way, or all. */
-interface ListWish {
+interface ListOptions {
   /** "full", or "[id,name]". */
   readonly display: string;
   /** Field and condition: ["id_product", "[1|2]"]. */
@@ -37,7 +37,7 @@ interface ListWish {
   readonly list: string;
 }
 
-export interface ListRequest extends Pick<PlatformRequest, "operation" | "halves">, Optional<ListWish> {
+export interface ListRequest extends Pick<PlatformRequest, "operation" | "halves">, Optional<ListOptions> {
   readonly resource: string;
 }
 
@@ -223,7 +223,7 @@ function jsonOf(text: string): Json {
     return parseJson(withoutNotices(text));
   } catch (cause) {
     if (!(cause instanceof SyntaxError)) throw cause;
-    throw new ConnectorError({ kind: "drift", path: "(whole)" }, say("error.shopAnswerNotJson"), { cause });
+    throw new ConnectorError({ kind: "drift", path: "(whole)" }, message("error.shopAnswerNotJson"), { cause });
   }
 }
 
@@ -236,7 +236,7 @@ export function withoutNotices(text: string): string {
 
 function drift(ctx: Pick<Context, "drift">, path: string, problem: string, cause?: unknown): ConnectorError {
   ctx.drift({ path, problem });
-  return new ConnectorError({ kind: "drift", path }, say("error.shopAnswerChanged", { problem }), { cause });
+  return new ConnectorError({ kind: "drift", path }, message("error.shopAnswerChanged", { problem }), { cause });
 }
 
 /** The rest of a path below the shop's address: "/api", also of a shop in a folder. */

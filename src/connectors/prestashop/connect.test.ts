@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { textOf } from "../../commerce/sentence.ts";
+import { textOf } from "../../commerce/message.ts";
 import type { ConnectorError } from "../kit/contract/errors.ts";
-import { telling } from "../kit/testing/told.ts";
+import { textWith } from "../kit/testing/text-with.ts";
 import { NEEDS } from "./permissions.ts";
 import { FULL_KEY } from "./sandbox/seed.ts";
 import type { State } from "./sandbox/state.ts";
@@ -95,7 +95,7 @@ describe("what is wrong, and where to fix it", () => {
       open.sandbox.faults.add({ fault: { kind: "status", ...reply } });
       await expect(connector.connect.detect(open.ctx)).rejects.toMatchObject({
         kind: "rejected",
-        message: telling("no PrestaShop Webservice"),
+        message: textWith("no PrestaShop Webservice"),
       });
     }
   });

@@ -1,5 +1,5 @@
+import type { HubText, Message } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Sentence, Told } from "../../commerce/sentence.ts";
 import type { Connect, Context, Detected } from "../kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import { namesShopAddress } from "../kit/contract/own-server.ts";
@@ -17,14 +17,14 @@ import {
   shopGroupSchema,
   shopSchema,
 } from "./schemas.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 const WEBSERVICE = "Advanced Parameters > Webservice";
 
 export const connect: Connect = {
   async begin({ values }) {
     if (!namesShopAddress(values))
-      throw new ConnectorError({ kind: "rejected", field: "baseUrl" }, say("error.shopAddressNotAddressLooks"));
+      throw new ConnectorError({ kind: "rejected", field: "baseUrl" }, message("error.shopAddressNotAddressLooks"));
     requireZone(values.timeZone ?? "");
     return { step: "ready" };
   },
@@ -40,7 +40,7 @@ function requireZone(timeZone: string): void {
   if (timeZone === "" || isZone(timeZone)) return;
   throw new ConnectorError(
     { kind: "rejected", field: "timeZone" },
-    say("error.noTimeZoneLooksLike", { zone: timeZone }),
+    message("error.noTimeZoneLooksLike", { zone: timeZone }),
   );
 }
 
@@ -80,9 +80,9 @@ async function detect(ctx: Context): Promise<Detected> {
     locations: [],
     missingScopes: missing,
     warnings: [
-      say("warning.tellsNobodyNewOrdersArgosy"),
+      message("warning.tellsNobodyNewOrdersArgosy"),
       ...known.warnings,
-      ...(hasPatch ? [] : [say("warning.versionTakesWholeRecordsArgosy", { version })]),
+      ...(hasPatch ? [] : [message("warning.versionTakesWholeRecordsArgosy", { version })]),
     ],
   };
 }
@@ -105,14 +105,15 @@ function inWords(error: ConnectorError): ConnectorError {
   const { info } = error;
   const details = error.details as { readonly body?: string } | null;
   const told = typeof details?.body === "string" ? details.body : "";
-  const because = (text: Sentence) => new ConnectorError(info, text, { cause: error, details: error.details });
-  if (info.kind === "auth_revoked" && told.trim() === "401 Unauthorized") return because(say("error.keyNotPassedOn"));
+  const because = (text: Message) => new ConnectorError(info, text, { cause: error, details: error.details });
+  if (info.kind === "auth_revoked" && told.trim() === "401 Unauthorized")
+    return because(message("error.keyNotPassedOn"));
   if (info.kind === "auth_revoked" && /\b21\b/.test(told) && !/\b20\b/.test(told))
-    return because(say("error.keyNoRights", { where: WEBSERVICE }));
-  if (info.kind === "auth_revoked") return because(say("error.shopNotKnowKey", { where: WEBSERVICE }));
-  if (info.kind === "suspended") return because(say("error.webserviceOff", { where: WEBSERVICE }));
+    return because(message("error.keyNoRights", { where: WEBSERVICE }));
+  if (info.kind === "auth_revoked") return because(message("error.shopNotKnowKey", { where: WEBSERVICE }));
+  if (info.kind === "suspended") return because(message("error.webserviceOff", { where: WEBSERVICE }));
   if (info.kind === "forbidden" && info.scope === "shop")
-    return because(say("error.keyNotForShop", { where: WEBSERVICE }));
+    return because(message("error.keyNotForShop", { where: WEBSERVICE }));
   if (info.kind === "not_found" || info.kind === "unsupported") return noWebservice(error);
   return error;
 }
@@ -120,7 +121,7 @@ function inWords(error: ConnectorError): ConnectorError {
 function noWebservice(cause?: unknown): ConnectorError {
   return new ConnectorError(
     { kind: "rejected", field: "baseUrl", code: "no_api" },
-    say("error.noWebserviceAddressCheckAddress"),
+    message("error.noWebserviceAddressCheckAddress"),
     { cause },
   );
 }
@@ -130,7 +131,7 @@ function requireEssentials(ticks: ReadonlyMap<string, ReadonlySet<string>>): voi
   if (lacking.length === 0) return;
   throw new ConnectorError(
     { kind: "forbidden", scope: lacking.map((resource) => `GET ${resource}`).join(", ") },
-    say("error.keyNotReadTickView", { what: lacking.join(", "), where: WEBSERVICE }),
+    message("error.keyNotReadTickView", { what: lacking.join(", "), where: WEBSERVICE }),
   );
 }
 
@@ -140,7 +141,7 @@ interface ShopRead {
   /** Group of shops whose quantities this one shares; null: its own, or the key may not read groups. */
   readonly sharingGroup: string | null;
   readonly facts: Readonly<Record<string, Json>>;
-  readonly warnings: readonly Told[];
+  readonly warnings: readonly HubText[];
 }
 
 async function readShop(ctx: Context, ticks: ReadonlyMap<string, ReadonlySet<string>>): Promise<ShopRead> {
@@ -184,8 +185,8 @@ async function readShop(ctx: Context, ticks: ReadonlyMap<string, ReadonlySet<str
       idLang: settings.get("PS_LANG_DEFAULT") ?? languages.find((one) => one.active)?.id ?? "1",
     },
     warnings: [
-      ...(timeZone !== "" || setting(ctx, "timeZone") !== "" ? [] : [say("warning.shopTimeZoneNotKnown")]),
-      ...(settings.size > 0 ? [] : [say("warning.keyNotReadConfigurationsWeights")]),
+      ...(timeZone !== "" || setting(ctx, "timeZone") !== "" ? [] : [message("warning.shopTimeZoneNotKnown")]),
+      ...(settings.size > 0 ? [] : [message("warning.keyNotReadConfigurationsWeights")]),
     ],
   };
 }
@@ -231,14 +232,14 @@ async function chosenShop(ctx: Context) {
   const [only] = all;
   if (wanted === "") {
     if (all.length < 2) return only ?? null;
-    throw unknownShop(say("error.severalShops", { choice: choiceOf(all) }));
+    throw unknownShop(message("error.severalShops", { choice: choiceOf(all) }));
   }
   const found = all.find((one) => one.id === wanted);
   if (found) return found;
-  throw unknownShop(say("error.noSuchShop", { shop: wanted, choice: choiceOf(all) }));
+  throw unknownShop(message("error.noSuchShop", { shop: wanted, choice: choiceOf(all) }));
 }
 
-const unknownShop = (told: Sentence) => new ConnectorError({ kind: "rejected", field: "idShop" }, told);
+const unknownShop = (text: Message) => new ConnectorError({ kind: "rejected", field: "idShop" }, text);
 
 const choiceOf = (all: readonly { readonly id: string; readonly name: string | undefined }[]): string =>
   all.map((one) => `${one.id} (${one.name ?? "?"})`).join(", ");
@@ -251,6 +252,6 @@ function requireLanguage(
   const choice = languages.map((one) => `${one.id} (${one.iso_code ?? "?"})`).join(", ");
   throw new ConnectorError(
     { kind: "rejected", field: "idLang" },
-    say("error.shopNoLanguageEnter", { language: idLang, choice }),
+    message("error.shopNoLanguageEnter", { language: idLang, choice }),
   );
 }

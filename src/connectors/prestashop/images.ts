@@ -12,7 +12,7 @@ import { childOf } from "../kit/parse/xml.ts";
 import { changeMany, links } from "./change.ts";
 import { readXml, remove, shopQuery, xmlOf } from "./client.ts";
 import { shopOf } from "./shop.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 /** More is beyond what hosts let through in one upload. */
 const MAX_BYTES = 8 * 1024 * 1024;
@@ -82,7 +82,7 @@ async function download(url: string, ctx: Context): Promise<Picture> {
   if (format) return { bytes, ...format };
   throw new ConnectorError(
     { kind: "rejected", field: "images", code: "not_a_picture" },
-    say("error.liesNoJpegPngGif", { url }),
+    message("error.liesNoJpegPngGif", { url }),
   );
 }
 
@@ -101,7 +101,7 @@ async function upload(productId: string, picture: Picture, ctx: Context): Promis
     });
     const [made] = imageIds(xmlOf(response, ctx));
     if (made !== undefined) return made;
-    throw new ConnectorError({ kind: "drift", path: "image.id" }, say("error.shopToldNoNumberPicture"));
+    throw new ConnectorError({ kind: "drift", path: "image.id" }, message("error.shopToldNoNumberPicture"));
   } catch (error) {
     if (isConnectorError(error) && error.info.kind === "rejected" && error.info.code === "76")
       await removeLast(productId, ctx);

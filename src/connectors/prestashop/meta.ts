@@ -3,9 +3,9 @@ import type { SetupStep } from "../kit/contract/contract.ts";
 import { SHOP_ADDRESS } from "../kit/contract/own-server.ts";
 import { PRICE_TAX_FORM, PRICE_TAX_SETTING } from "../kit/parse/net-prices.ts";
 import { KINDS } from "./statuses.ts";
-import { speech } from "./words.ts";
+import { catalog } from "./words.ts";
 
-export const FORM_FIELDS = fieldsOf(speech.sentences, [
+export const FORM_FIELDS = fieldsOf(catalog.messages, [
   SHOP_ADDRESS,
   {
     id: "wsKey",
@@ -19,7 +19,7 @@ export const FORM_FIELDS = fieldsOf(speech.sentences, [
   PRICE_TAX_FORM,
 ]);
 
-export const SETTINGS_FIELDS = fieldsOf(speech.sentences, [
+export const SETTINGS_FIELDS = fieldsOf(catalog.messages, [
   PRICE_TAX_SETTING,
   { id: "codModules", type: "text", defaultValue: "ps_cashondelivery" },
   {
@@ -33,4 +33,4 @@ export const SETTINGS_FIELDS = fieldsOf(speech.sentences, [
   { id: "orderModule", type: "text", defaultValue: "ps_wirepayment" },
 ]);
 
-export const SETUP_STEPS: readonly SetupStep[] = setupStepsOf(speech.sentences);
+export const SETUP_STEPS: readonly SetupStep[] = setupStepsOf(catalog.messages);

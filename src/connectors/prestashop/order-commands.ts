@@ -18,7 +18,7 @@ import { WANTED } from "./state-change.ts";
 import { readStates } from "./state-list.ts";
 import type { Kind } from "./statuses.ts";
 import { isGone, PAYMENT_ERROR } from "./statuses.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 export function executeCommand(run: CommandRun, shop: ShopFacts, ctx: Context): Promise<CommandResult> {
   return acting(run, shop, ctx, (work) => carryOut(run.command, work));
@@ -40,7 +40,7 @@ function carryOut(command: OrderCommand, work: Acting): Promise<CommandResult> |
       return setStatus(command, work);
     case "note":
       return command.visibleToCustomer
-        ? unsupported(say("refused.noNoteCustomerWayNothing"))
+        ? unsupported(message("refused.noNoteCustomerWayNothing"))
         : note(command.text, work);
   }
 }
@@ -53,7 +53,7 @@ async function acting(
   act: (work: Acting) => Promise<CommandResult> | CommandResult,
 ): Promise<CommandResult> {
   const order = await currentOrder(key, ctx);
-  if (!order) return rejected("unknown_order", say("refused.shopNotKnowOrder"));
+  if (!order) return rejected("unknown_order", message("refused.shopNotKnowOrder"));
   const states = await readStates(shop, ctx);
   let result: CommandResult;
   try {
@@ -77,11 +77,11 @@ function movesMore(kind: (CommandRun | TrackingRun)["command"]["kind"], order: O
 async function setStatus(command: CommandOf<"status">, work: Acting): Promise<CommandResult> {
   if (command.status === "cancelled") return cancel(false, work);
   const kind = wantedKind(command.status, work);
-  if (!kind) return unsupported(say("refused.noStateNothingSent", { status: command.status }));
+  if (!kind) return unsupported(message("refused.noStateNothingSent", { status: command.status }));
   if (hasLeft(work) && kind !== "delivered")
     return kind === "on_hold"
-      ? rejected("shipped", say("refused.orderLeftCannotPutHold"))
-      : done(say("done.orderLeftAlreadyStateStays"));
+      ? rejected("shipped", message("refused.orderLeftCannotPutHold"))
+      : done(message("done.orderLeftAlreadyStateStays"));
   return enter(kind, false, work);
 }
 
@@ -98,8 +98,8 @@ function wantedKind(status: keyof typeof WANTED, { order, shop }: Acting): Kind 
 
 function cancel(notifyCustomer: boolean, work: Acting): Promise<CommandResult> | CommandResult {
   const now = kindNow(work);
-  if (now === "refunded") return rejected("refunded", say("refused.orderRefundedShopCancelIf"));
-  if (now === "delivered") return rejected("delivered", say("refused.orderDeliveredWouldPutUnits"));
+  if (now === "refunded") return rejected("refunded", message("refused.orderRefundedShopCancelIf"));
+  if (now === "delivered") return rejected("delivered", message("refused.orderDeliveredWouldPutUnits"));
   return enter("cancelled", notifyCustomer, work);
 }
 
@@ -109,21 +109,21 @@ async function refund(command: CommandOf<"refund">, work: Acting): Promise<Comma
   const currency = shop.currencies[order.id_currency] ?? shop.currency;
   const totalMinor = parseMoney(order.total_paid_tax_incl, currency).minor;
   if (command.amount.currency !== currency)
-    return rejected("currency", say("refused.orderRefundCurrency", { currency }));
-  if (now === "cancelled") return rejected("cancelled", say("refused.cancelledOrderCannotRefundedAny"));
-  if (command.amount.minor !== totalMinor) return rejected("partial", say("refused.noStatePartMoneyRefund"));
+    return rejected("currency", message("refused.orderRefundCurrency", { currency }));
+  if (now === "cancelled") return rejected("cancelled", message("refused.cancelledOrderCannotRefundedAny"));
+  if (command.amount.minor !== totalMinor) return rejected("partial", message("refused.noStatePartMoneyRefund"));
   const result = await enter("refunded", command.notifyCustomer ?? false, work);
   return result.state === "done"
-    ? { ...result, text: say("refused.orderMarkedRefundedShop"), moneyMoved: false }
+    ? { ...result, text: message("refused.orderMarkedRefundedShop"), moneyMoved: false }
     : result;
 }
 
 /** Adds a line to the private note; a line that stands there is not added again. */
 async function note(text: string, work: Acting): Promise<CommandResult> {
   const { order, shop, ctx } = work;
-  if (!shop.hasPatch || order.note === undefined) return unsupported(say("refused.versionKeepsNoNoteOrder"));
+  if (!shop.hasPatch || order.note === undefined) return unsupported(message("refused.versionKeepsNoNoteOrder"));
   const before = order.note ?? "";
-  if (before.split("\n").includes(text) || before.endsWith(text)) return done(say("done.noteStandsOrder"));
+  if (before.split("\n").includes(text) || before.endsWith(text)) return done(message("done.noteStandsOrder"));
   const after = before === "" ? text : `${before}\n${text}`;
   const fields = fieldNodes({ note: after });
   await change(ctx, shop, {
@@ -133,5 +133,5 @@ async function note(text: string, work: Acting): Promise<CommandResult> {
     fields,
     operation: "orders.note",
   });
-  return done(say("done.noteStandsOrderPrivateNote"));
+  return done(message("done.noteStandsOrderPrivateNote"));
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { ConnectorError } from "../kit/contract/errors.ts";
 import { orderForTest } from "../kit/testing/order.ts";
-import { telling } from "../kit/testing/told.ts";
+import { textWith } from "../kit/testing/text-with.ts";
 import type { State } from "./sandbox/state.ts";
 import { find, insert, rowsOf, text, where } from "./sandbox/state.ts";
 import { TABLES } from "./sandbox/tables.ts";
@@ -56,7 +56,7 @@ describe("orders made in Argosy", () => {
     expect(await open.orders.quote?.(draft(), open.ctx)).toEqual({ currency: "EUR", totalMinor: 2_250n });
     await expect(open.orders.create?.(draft(), open.ctx)).rejects.toMatchObject({
       info: { kind: "rejected", code: "total_differs" },
-      message: telling(/EUR 22\.50 .* EUR 25\.00/),
+      message: textWith(/EUR 22\.50 .* EUR 25\.00/),
     });
     expect(open.writes()).toEqual([]);
   });
@@ -186,7 +186,7 @@ describe("orders made in Argosy", () => {
   test("a payment module the shop does not have is named", async () => {
     await using open = await stocked({ settings: { orderModule: "nothing_here" } });
     await expect(open.orders.create?.(draft(), open.ctx)).rejects.toMatchObject({
-      message: telling('"nothing_here" installed'),
+      message: textWith('"nothing_here" installed'),
     });
   });
 });

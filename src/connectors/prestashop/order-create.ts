@@ -26,7 +26,7 @@ import type { Order } from "./schemas.ts";
 import { decimalId, paymentSchema } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 import { readStates } from "./state-list.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 type Draft = Parameters<NonNullable<Orders["create"]>>[0];
 
@@ -46,7 +46,7 @@ export async function createOrder(draft: Draft, shop: ShopFacts, ctx: Context): 
   const id = (cart && (await orderMade(cart, work))) ?? (await make({ address, cart, quote: draft.quote }, work));
   await ensurePaid(id, work);
   const made = await orderReader(shop, ctx).byId(id);
-  if (!made) throw new ConnectorError({ kind: "transient" }, say("error.shopNotShowOrderJust"));
+  if (!made) throw new ConnectorError({ kind: "transient" }, message("error.shopNotShowOrderJust"));
   return made;
 }
 
@@ -75,22 +75,22 @@ function totalDiffers(theirs: Money, agreed: Money): ConnectorError {
   return refuse(
     "total",
     "total_differs",
-    say("refused.shopChargesOrderNot", { currency, theirs: formatDecimal(theirs), ours: formatDecimal(agreed) }),
+    message("refused.shopChargesOrderNot", { currency, theirs: formatDecimal(theirs), ours: formatDecimal(agreed) }),
   );
 }
 
 /** What the shop could only make wrongly. */
 function check({ order, shop }: Making): void {
-  if (!order.paid) throw refuse("paid", "unpaid", say("refused.makesUnpaidOrdersWayPayment"));
+  if (!order.paid) throw refuse("paid", "unpaid", message("refused.makesUnpaidOrdersWayPayment"));
   if (order.currency !== shop.currency)
-    throw refuse("currency", "currency", say("refused.ordersMadeShopCurrency", { currency: shop.currency }));
-  if (order.shippingMinor !== 0n) throw refuse("shipping", "shipping", say("refused.worksShippingOutOwnCarriers"));
-  if (!order.customer.email) throw refuse("email", "no_email", say("refused.makesNoOrderWithoutCustomer"));
+    throw refuse("currency", "currency", message("refused.ordersMadeShopCurrency", { currency: shop.currency }));
+  if (order.shippingMinor !== 0n) throw refuse("shipping", "shipping", message("refused.worksShippingOutOwnCarriers"));
+  if (!order.customer.email) throw refuse("email", "no_email", message("refused.makesNoOrderWithoutCustomer"));
   const address = order.shippingAddress;
   if (!address?.line1 || !address.city || !address.country)
-    throw refuse("shippingAddress", "no_address", say("refused.makesNoOrderWithoutStreet"));
+    throw refuse("shippingAddress", "no_address", message("refused.makesNoOrderWithoutStreet"));
   if (!Object.values(shop.countries).includes(address.country))
-    throw refuse("shippingAddress", "country", say("refused.shopNotKnowCountry", { country: address.country }));
+    throw refuse("shippingAddress", "country", message("refused.shopNotKnowCountry", { country: address.country }));
 }
 
 interface Address {
@@ -226,7 +226,7 @@ async function place(address: Address, cart: string, quoted: Money, work: Making
     if (!isConnectorError(error) || error.kind !== "ambiguous") throw error;
     const made = await orderMade(cart, work);
     if (made) return made;
-    throw new ConnectorError(error.info, say("error.shopNotMakeOrderPayment", { module: shop.orderModule }), {
+    throw new ConnectorError(error.info, message("error.shopNotMakeOrderPayment", { module: shop.orderModule }), {
       cause: error,
     });
   }
@@ -246,7 +246,7 @@ async function ensurePaid(id: string, { shop, ctx }: Making): Promise<void> {
   if (result.state !== "done")
     throw new ConnectorError(
       { kind: "rejected", code: "state" },
-      say("error.orderMadeButNotMarked", { order: order.reference }),
+      message("error.orderMadeButNotMarked", { order: order.reference }),
     );
 }
 
@@ -262,7 +262,7 @@ async function dropPayments({ reference }: Order, ctx: Context): Promise<void> {
       if (!isConnectorError(error) || !["forbidden", "unsupported"].includes(error.kind)) throw error;
       throw new ConnectorError(
         { kind: "rejected", code: "payment" },
-        say("error.orderMadeAnotherTotalShop", { reference }),
+        message("error.orderMadeAnotherTotalShop", { reference }),
         { cause: error },
       );
     }

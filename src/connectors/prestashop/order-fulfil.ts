@@ -14,7 +14,7 @@ import { done, enter, kindNow } from "./order-steps.ts";
 import { backUnits } from "./order-units.ts";
 import { carrierRowSchema, detailSchema } from "./schemas.ts";
 import { isGone, stateFor } from "./statuses.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 type Fulfil = CommandOf<"fulfil">;
 type CarrierRow = z.output<typeof carrierRowSchema>;
@@ -29,19 +29,19 @@ export async function ship(command: Fulfil, work: Acting): Promise<CommandResult
   if (refusal) return refusal;
   const now = kindNow(work);
   if (now === "cancelled" || now === "refunded")
-    return rejected("order_over", say("refused.orderCancelledRefundedShopNothing"));
-  if (!(await isWhole(command, work))) return rejected("partial", say("refused.shipsOrderWholeChooseAll"));
+    return rejected("order_over", message("refused.orderCancelledRefundedShopNothing"));
+  if (!(await isWhole(command, work))) return rejected("partial", message("refused.shipsOrderWholeChooseAll"));
   const [row] = await carrierRows(work);
   const hasLeft = isGone(now);
   if (number !== "") {
     if (row?.tracking_number !== undefined && row.tracking_number !== number && hasLeft)
-      return rejected("shipped", say("refused.orderLeftAnotherTrackingNumber"));
+      return rejected("shipped", message("refused.orderLeftAnotherTrackingNumber"));
     // One mail about one shipment: the state's, which has the number in it; of an order that has left, the number's.
     const mails = command.notifyCustomer && (hasLeft || !mailsOnShipping(work));
     const isKept = await keepNumber(row, number, mails, work);
     if (!isKept) return withoutNumber(command, hasLeft, work);
   }
-  if (hasLeft) return done(say("done.orderShippedShop"));
+  if (hasLeft) return done(message("done.orderShippedShop"));
   return enter("shipped", command.notifyCustomer, work);
 }
 
@@ -54,7 +54,7 @@ function mailsOnShipping({ states, shop }: Acting): boolean {
 async function withoutNumber(command: Fulfil, hasLeft: boolean, work: Acting): Promise<CommandResult> {
   const result = hasLeft ? done("") : await enter("shipped", command.notifyCustomer, work);
   if (result.state !== "done") return result;
-  return done(say("done.orderShippedShopNoDelivery"));
+  return done(message("done.orderShippedShopNoDelivery"));
 }
 
 /** False when the order has no place for a number: neither a delivery nor a carrier to make one of. */
@@ -76,15 +76,15 @@ export async function track(command: TrackingCommand, work: Acting): Promise<Com
   const refusal = refused(number);
   if (refusal) return refusal;
   const row = (await carrierRows(work)).find((one) => one.id === command.fulfilmentKey);
-  if (!row) return rejected("parcel_gone", say("refused.shopNoLongerDelivery"));
+  if (!row) return rejected("parcel_gone", message("refused.shopNoLongerDelivery"));
   await setNumber(row, number, command.notifyCustomer, work);
-  return done(say("done.shopNewTrackingNumber"));
+  return done(message("done.shopNewTrackingNumber"));
 }
 
 function refused(number: string): CommandResult | null {
   if (number.length > MAX_TRACKING)
-    return rejected("tracking_too_long", say("refused.keepsMostCharactersTrackingNumbers", { most: MAX_TRACKING }));
-  return TRACKING.test(number) ? null : rejected("tracking_signs", say("refused.takesPlainLettersDigitsFew"));
+    return rejected("tracking_too_long", message("refused.keepsMostCharactersTrackingNumbers", { most: MAX_TRACKING }));
+  return TRACKING.test(number) ? null : rejected("tracking_signs", message("refused.takesPlainLettersDigitsFew"));
 }
 
 async function isWhole({ lines }: Fulfil, { order, ctx }: Acting): Promise<boolean> {

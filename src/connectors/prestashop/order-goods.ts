@@ -13,7 +13,7 @@ import { productReader } from "./product-read.ts";
 import { folded, idsOfSkus } from "./product-skus.ts";
 import { roundUnits } from "./rounding.ts";
 import type { ShopFacts } from "./shop.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 export interface Making {
   readonly order: OrderForChannel;
@@ -45,7 +45,7 @@ export async function goodsOf({ order, shop, ctx }: Making): Promise<Goods[]> {
       throw refuse(
         "lines",
         "line_unknown",
-        say("refused.shopNoItemLinkFirst", { title: line.title, sku: line.sku ? ` (SKU ${line.sku})` : "" }),
+        message("refused.shopNoItemLinkFirst", { title: line.title, sku: line.sku ? ` (SKU ${line.sku})` : "" }),
       );
     const [product = "", combination = "0"] = hit.variant.key.split("-");
     return { product, combination, quantity: line.quantity };

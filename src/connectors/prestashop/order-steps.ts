@@ -1,5 +1,5 @@
 /** Single steps that several commands share. */
-import type { Told } from "../../commerce/sentence.ts";
+import type { HubText } from "../../commerce/message.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { CommandResult } from "../kit/contract/ports.ts";
@@ -14,7 +14,7 @@ import { orderSchema } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 import type { Kind, StateFlags } from "./statuses.ts";
 import { kindOf, stateFor } from "./statuses.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 export interface Acting {
   readonly order: Order;
@@ -39,12 +39,13 @@ export async function enter(kind: Kind, notifyCustomer: boolean, work: Acting): 
   const { order, states, shop } = work;
   const now = kindNow(work);
   const target = stateFor(kind, [...states.values()], shop.stateMap);
-  if (!target) return unsupported(say("refused.shopNoStateNameStates", { kind }));
-  if (now === kind || order.current_state === target.id) return done(say("done.orderState", { state: target.name }));
+  if (!target) return unsupported(message("refused.shopNoStateNameStates", { kind }));
+  if (now === kind || order.current_state === target.id)
+    return done(message("done.orderState", { state: target.name }));
   if (now === "cancelled" || now === "refunded")
-    return rejected("order_over", say("refused.orderCancelledRefundedShopWould"));
+    return rejected("order_over", message("refused.orderCancelledRefundedShopWould"));
   await certainly(work, target.id, notifyCustomer);
-  return done(say("done.orderState", { state: target.name }));
+  return done(message("done.orderState", { state: target.name }));
 }
 
 /** The state is one of the shop's list: an unknown one would take units again, and 0 would be accepted. */
@@ -66,6 +67,6 @@ async function certainly({ order, ctx }: Acting, state: string, notifyCustomer: 
   }
 }
 
-export function done(text: Told): CommandResult {
+export function done(text: HubText): CommandResult {
   return { state: "done", text };
 }

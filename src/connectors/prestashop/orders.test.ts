@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { telling } from "../kit/testing/told.ts";
+import { textWith } from "../kit/testing/text-with.ts";
 import { addState } from "./sandbox/seed.ts";
 import { find, insert, rowsOf, text, where } from "./sandbox/state.ts";
 import { CANCEL, FULFIL, openShop, order, refundOf, toStatus } from "./testing.ts";
@@ -41,7 +41,7 @@ describe("shipping", () => {
     if (stored) stored.values.id_carrier = "0";
     expect((await open.run(FULFIL, with1)).state).toBe("done");
     expect((await open.read(with1)).fulfilments).toMatchObject([{ trackingNumbers: ["TRACK-1"] }]);
-    expect(await open.run(FULFIL, without)).toMatchObject({ state: "done", text: telling("not kept") });
+    expect(await open.run(FULFIL, without)).toMatchObject({ state: "done", text: textWith("not kept") });
     expect(await open.read(without)).toMatchObject({ fulfilment: "in_transit", fulfilments: [] });
     expect([open.shop.order(with1)?.status, open.shop.order(without)?.status]).toEqual(["4", "4"]);
   });
@@ -201,7 +201,7 @@ describe("states", () => {
     rowsOf(open.state, "order_states").delete(4);
     expect(await open.run(FULFIL, key)).toMatchObject({
       state: "unsupported",
-      text: telling("Name one"),
+      text: textWith("Name one"),
     });
     expect(open.writes()).toEqual(["PATCH /api/order_carriers"]);
   });

@@ -9,7 +9,7 @@ import { orderSweeps } from "./order-sweeps.ts";
 import type { ShopFacts } from "./shop.ts";
 import { WANTED } from "./state-change.ts";
 import { REFUNDED } from "./statuses.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 export function orders(shop: ShopFacts): Orders {
   const here = forShop(shop);
@@ -24,7 +24,7 @@ export function orders(shop: ShopFacts): Orders {
   };
 }
 
-const STATUS_WARNINGS = [say("warning.booksWholePaymentWritesInvoice")];
+const STATUS_WARNINGS = [message("warning.booksWholePaymentWritesInvoice")];
 
 /** The shop itself refuses nothing: any state may follow any other. What makes no sense is refused here. */
 function options(order: CommandOrder, shop: ShopFacts): ReturnType<Orders["options"]> {
@@ -41,23 +41,23 @@ function options(order: CommandOrder, shop: ShopFacts): ReturnType<Orders["optio
     {
       kind: "fulfil",
       allowed: !isOver && order.status !== "completed" && !hasLeft,
-      warnings: [say("warning.shipsOrderWholeTrackingNumber")],
+      warnings: [message("warning.shipsOrderWholeTrackingNumber")],
     },
     {
       kind: "cancel",
       allowed: !isOver && order.status !== "completed",
-      warnings: [say("warning.shopPutsEveryUnitBack"), say("warning.noMoneyReturnedRefundBooked")],
+      warnings: [message("warning.shopPutsEveryUnitBack"), message("warning.noMoneyReturnedRefundBooked")],
     },
     {
       kind: "refund",
       allowed: !isOver && state !== REFUNDED && order.status !== "pending",
-      warnings: [say("warning.wholeOrderMarkedRefundedNo"), say("warning.nothingPutBackStock")],
+      warnings: [message("warning.wholeOrderMarkedRefundedNo"), message("warning.nothingPutBackStock")],
       money: "never",
     },
     {
       kind: "note",
       allowed: shop.hasPatch,
-      warnings: [say("warning.noteStandsOrderPrivateNote")],
+      warnings: [message("warning.noteStandsOrderPrivateNote")],
     },
   ];
 }

@@ -2,8 +2,8 @@
 
 import { z } from "zod";
 import { decimalText, parseDecimal, plusDecimal } from "../../commerce/decimal.ts";
+import type { HubText } from "../../commerce/message.ts";
 import { formatDecimal } from "../../commerce/money.ts";
-import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { type ConnectorError, isRefusal } from "../kit/contract/errors.ts";
 import type { PriceItem, PriceResult, Prices } from "../kit/contract/ports.ts";
@@ -19,7 +19,7 @@ import { combinationsOf } from "./product-read.ts";
 import { id, idOrNone } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 import { priceForms } from "./tax-rates.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 type Item = PriceItem;
 type Result = PriceResult;
@@ -78,11 +78,11 @@ function sum(one: string, other: string): string {
 }
 
 function refusalOf(item: Item, { hasItem }: { readonly hasItem: boolean }, shop: ShopFacts): Result | null {
-  const refuse = (code: string, text: Told): Result => ({ ...echo(item), outcome: "rejected", code, text });
+  const refuse = (code: string, text: HubText): Result => ({ ...echo(item), outcome: "rejected", code, text });
   if (!hasItem) return gone(item);
   if (item.want.price.currency !== shop.currency)
-    return refuse("currency", say("refused.shopPricesOthersFollowExchange", { currency: shop.currency }));
-  return item.want.price.minor < 0n ? refuse("negative", say("refused.takesNoPriceBelowZero")) : null;
+    return refuse("currency", message("refused.shopPricesOthersFollowExchange", { currency: shop.currency }));
+  return item.want.price.minor < 0n ? refuse("negative", message("refused.takesNoPriceBelowZero")) : null;
 }
 
 interface Due {
@@ -115,7 +115,7 @@ function applied(item: Item): Result {
 }
 
 function gone(item: Item): Result {
-  return { ...echo(item), outcome: "rejected", code: "unknown", text: say("refused.shopNoLongerItem") };
+  return { ...echo(item), outcome: "rejected", code: "unknown", text: message("refused.shopNoLongerItem") };
 }
 
 function failed(item: Item, error: ConnectorError): Result {

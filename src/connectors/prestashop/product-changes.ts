@@ -65,7 +65,7 @@ function sameSet(one: readonly string[], other: readonly string[]): boolean {
 async function changedTexts(before: Product, work: Putting): Promise<XmlNode[]> {
   const { product, shop, ctx } = work;
   const { idLang } = shop;
-  const wishes: readonly (readonly [field: string, now: string, wish: string | undefined, before: Texts])[] = [
+  const fields: readonly (readonly [field: string, now: string, desired: string | undefined, before: Texts])[] = [
     ["name", textIn(before.name, idLang), product.title, before.name],
     ["description", ownTextIn(before.description, idLang), product.descriptionHtml, before.description],
     [
@@ -75,12 +75,12 @@ async function changedTexts(before: Product, work: Putting): Promise<XmlNode[]> 
       before.description_short,
     ],
   ];
-  const due = wishes.flatMap(([field, now, input, texts]) =>
-    input === undefined || input.trim() === now.trim() ? [] : [{ field, wish: input, texts }],
+  const due = fields.flatMap(([field, now, input, texts]) =>
+    input === undefined || input.trim() === now.trim() ? [] : [{ field, desired: input, texts }],
   );
   if (due.length === 0) return [];
   const languages = await languagesOf(before.name, shop, ctx);
-  return due.map(({ field, wish: input, texts }) =>
+  return due.map(({ field, desired: input, texts }) =>
     textNode(field, input, { languages, shop, before: texts, fillsOthers: field === "name" }),
   );
 }

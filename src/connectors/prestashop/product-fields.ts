@@ -2,8 +2,8 @@
 
 import { z } from "zod";
 import { decimalText, divideRounded, parseDecimal } from "../../commerce/decimal.ts";
+import type { HubText } from "../../commerce/message.ts";
 import type { DimensionsMm, ProductForChannel, VariantForChannel } from "../../commerce/product.ts";
-import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import { isSameSize, largestSize, writeDimensions } from "../kit/parse/dimensions.ts";
@@ -14,7 +14,7 @@ import { create, list } from "./client.ts";
 import { gramsPerUnit } from "./product-read.ts";
 import { idOrNone, namedSchema } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 const MAX = { name: 128, sku: 64, brand: 64 } as const;
 const NAME_SIGNS = /[<>;=#{}]/;
@@ -22,29 +22,29 @@ const SKU_SIGNS = /[<>;={}]/;
 /** Ten digits before the point and nine behind are the most the shop lets pass. */
 const PRICE = /^\d{1,10}(\.\d{1,9})?$/;
 
-export function refuse(field: string, code: string, text: Told): ConnectorError {
+export function refuse(field: string, code: string, text: HubText): ConnectorError {
   return new ConnectorError({ kind: "rejected", field, code }, text);
 }
 
 /** The shop's own checks, before anything is written: half a product would stay behind. */
 export function checkProduct({ title, variants, brand }: ProductForChannel): void {
   if (title.trim() === "" || [...title].length > MAX.name)
-    throw refuse("title", "title_length", say("refused.productName1Characters", { most: MAX.name }));
-  if (NAME_SIGNS.test(title)) throw refuse("title", "title_signs", say("refused.refusesSignsProductNameLeave"));
+    throw refuse("title", "title_length", message("refused.productName1Characters", { most: MAX.name }));
+  if (NAME_SIGNS.test(title)) throw refuse("title", "title_signs", message("refused.refusesSignsProductNameLeave"));
   if (brand !== undefined && (brand.length > MAX.brand || NAME_SIGNS.test(brand)))
-    throw refuse("brand", "brand_form", say("refused.brandMostCharactersNone", { most: MAX.brand }));
-  if (variants.length === 0) throw refuse("variants", "no_variants", say("refused.productNeedsLeastVariant"));
+    throw refuse("brand", "brand_form", message("refused.brandMostCharactersNone", { most: MAX.brand }));
+  if (variants.length === 0) throw refuse("variants", "no_variants", message("refused.productNeedsLeastVariant"));
   for (const { sku, price, options } of variants) {
     if (sku.length > MAX.sku || SKU_SIGNS.test(sku))
       throw refuse(
         "sku",
         "sku_form",
-        say("refused.skuMostCharactersNoneNot", { most: MAX.sku, sku: sku.slice(0, 70) }),
+        message("refused.skuMostCharactersNoneNot", { most: MAX.sku, sku: sku.slice(0, 70) }),
       );
     if (price !== undefined && !PRICE.test(price))
-      throw refuse("price", "price_form", say("refused.takesNoPriceLikeNot", { price }));
+      throw refuse("price", "price_form", message("refused.takesNoPriceLikeNot", { price }));
     if (variants.length > 1 && options.length === 0)
-      throw refuse("options", "no_options", say("refused.everyVariantProductSeveralNeeds"));
+      throw refuse("options", "no_options", message("refused.everyVariantProductSeveralNeeds"));
   }
 }
 

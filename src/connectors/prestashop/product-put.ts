@@ -22,7 +22,7 @@ import type { ShopFacts } from "./shop.ts";
 import { seedStock } from "./stock-seed.ts";
 import { priceForms } from "./tax-rates.ts";
 import { languageIds, slugFrom, textNode } from "./texts.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 type Input = Parameters<NonNullable<Products["put"]>>[0];
 
@@ -31,10 +31,11 @@ export async function putProduct(input: Input, shop: ShopFacts, ctx: Context): P
   checkProduct(product);
   const known = input.key ?? (await adopted(product, ctx));
   const before = known === null ? null : await readProduct(known, ctx);
-  if (input.key !== null && !before) throw new ConnectorError({ kind: "not_found" }, say("error.shopNoLongerProduct"));
+  if (input.key !== null && !before)
+    throw new ConnectorError({ kind: "not_found" }, message("error.shopNoLongerProduct"));
   const work: Putting = { product, forms: await priceForms(shop, ctx), shop, ctx };
   const combinations = before?.associations.combinations.length ? await combinationsOf([before.id], ctx) : [];
-  const isSimple = isSimpleWish(product, combinations);
+  const isSimple = isSimpleProduct(product, combinations);
   if (before && !isSimple) requireOptionsPlace(before, combinations);
   const made = before ? await update(before, isSimple, work) : await createProduct(isSimple, work);
   const { id } = made;
@@ -67,7 +68,7 @@ async function readProduct(id: string, ctx: Context): Promise<Product | null> {
   return row === undefined ? null : parseResponse(productSchema, row, { ctx, what: `product ${id}` });
 }
 
-function isSimpleWish({ variants }: ProductForChannel, combinations: readonly Combination[]): boolean {
+function isSimpleProduct({ variants }: ProductForChannel, combinations: readonly Combination[]): boolean {
   const [first, ...others] = variants;
   return combinations.length === 0 && others.length === 0 && (first?.options.length ?? 0) === 0;
 }
@@ -75,7 +76,7 @@ function isSimpleWish({ variants }: ProductForChannel, combinations: readonly Co
 /** The first combination would turn a plain product into one with combinations for good, and its number into a sum. */
 function requireOptionsPlace(before: Product, combinations: readonly Combination[]): void {
   if (combinations.length > 0 || before.product_type === "combinations") return;
-  throw refuse("variants", "options_added", say("refused.showsProductWithoutCombinationsAdd"));
+  throw refuse("variants", "options_added", message("refused.showsProductWithoutCombinationsAdd"));
 }
 
 async function texts({ product, shop, ctx }: Putting): Promise<XmlNode[]> {
@@ -151,7 +152,7 @@ async function readBack(
 ): Promise<ChannelProduct> {
   const after = await productReader(shop, ctx).byId(id, combinations);
   if (after) return after;
-  throw new ConnectorError({ kind: "transient" }, say("error.shopNotShowProductJust"));
+  throw new ConnectorError({ kind: "transient" }, message("error.shopNotShowProductJust"));
 }
 
 function told(

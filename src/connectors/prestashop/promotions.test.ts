@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { textOf } from "../../commerce/message.ts";
 import { formatDecimal, parseMoney } from "../../commerce/money.ts";
-import { textOf } from "../../commerce/sentence.ts";
 import type { Value } from "./sandbox/state.ts";
 import { insert, textsOf } from "./sandbox/state.ts";
 import { openShop, order } from "./testing.ts";

@@ -2,7 +2,7 @@
  * Stock: absolute numbers, no comparison, no lock. Rows are read just before they are written, many in one document;
  * the shop does them in order and stops at the first it refuses, so that after a failure the rows are read again.
  */
-import type { Told } from "../../commerce/sentence.ts";
+import type { HubText } from "../../commerce/message.ts";
 import { compared, writeRest } from "../kit/contract/compared.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { ConnectorError } from "../kit/contract/errors.ts";
@@ -17,7 +17,7 @@ import { write } from "./client.ts";
 import type { StockRow } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 import { isSum, stockRows } from "./stock-rows.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 /** Sixty rows in one call took a running shop 30 ms; fifty leave room for slower ones. */
 const MAX_ITEMS = 50;
@@ -65,18 +65,18 @@ interface Due {
 }
 
 function gone(item: StockItem): StockResult {
-  return { ...echo(item), outcome: "rejected", code: "unknown", text: say("refused.shopNoLongerItem") };
+  return { ...echo(item), outcome: "rejected", code: "unknown", text: message("refused.shopNoLongerItem") };
 }
 
 /** What needs no write, or must not be written; else the row to write. */
 function decide(item: StockItem, rows: ReadonlyMap<string, StockRow>): StockResult | Due {
   const row = rows.get(item.key);
   if (!row) return gone(item);
-  const refuse = (code: string, text: Told): StockResult => ({ ...echo(item), outcome: "rejected", code, text });
-  if (isSum(item.key, rows)) return refuse("has_combinations", say("refused.productCombinationsNowOwnNumber"));
-  if (row.depends_on_stock === "1") return refuse("advanced_stock", say("refused.shopManagesItemOldWarehouses"));
+  const refuse = (code: string, text: HubText): StockResult => ({ ...echo(item), outcome: "rejected", code, text });
+  if (isSum(item.key, rows)) return refuse("has_combinations", message("refused.productCombinationsNowOwnNumber"));
+  if (row.depends_on_stock === "1") return refuse("advanced_stock", message("refused.shopManagesItemOldWarehouses"));
   if (item.want > MOST_INT32 || item.want < -MOST_INT32)
-    return refuse("too_large", say("refused.shopHoldsMostPieces", { most: MOST_INT32 }));
+    return refuse("too_large", message("refused.shopHoldsMostPieces", { most: MOST_INT32 }));
   return compared(item, row.quantity) ?? { item, row };
 }
 

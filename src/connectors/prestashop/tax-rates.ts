@@ -8,7 +8,7 @@ import { decimal, parseResponse } from "../kit/parse/parse.ts";
 import { listAll, listByIds } from "./client.ts";
 import { decimalId } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 const ruleSchema = z.object({ id_tax_rules_group: decimalId, id_tax: decimalId, id_state: decimalId });
 const taxSchema = z.object({ id: decimalId, rate: decimal });
@@ -22,7 +22,7 @@ const rates = remembering(KEPT_MS, async (shop: ShopFacts, ctx): Promise<Readonl
   if (shop.idCountry === "")
     throw new ConnectorError(
       { kind: "rejected", field: "priceTax", code: "tax_country" },
-      say("error.shopCountryNotKnownPrices"),
+      message("error.shopCountryNotKnownPrices"),
     );
   const filters = [["id_country", `[${shop.idCountry}]`]] as const;
   const rows = await listAll(ctx, { resource: "tax_rules", operation: "tax_rules.list", filters });

@@ -1,5 +1,5 @@
 /** What a seller reads of PrestaShop, by code. */
-import { speechOf } from "../kit/connect/words.ts";
+import { messageCatalog } from "../kit/connect/words.ts";
 import ar from "./ar.json" with { type: "json" };
 
 const texts = {
@@ -202,4 +202,4 @@ const texts = {
     "PrestaShop shows this product without combinations. Add them there, or publish it as a new product.",
 } as const;
 
-export const { say, english, ...speech } = speechOf("prestashop", texts, { ar });
+export const { message, english, ...catalog } = messageCatalog("prestashop", texts, { ar });

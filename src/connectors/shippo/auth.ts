@@ -9,7 +9,7 @@ import type { PlatformRequest, PlatformResponse } from "../kit/contract/platform
 import { webPageFault } from "../kit/http/faults.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { carrierAccounts } from "./schemas.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 /** Without it old accounts get payloads of their own age. */
 const VERSION = { "shippo-api-version": "2018-02-08" };
@@ -42,7 +42,7 @@ export function classify(response: PlatformResponse, request: PlatformRequest): 
 export const isTest = (ctx: Context): boolean => ctx.secret("apiToken").startsWith("shippo_test_");
 
 export const connect = connectByToken(
-  () => new ConnectorError({ kind: "unsupported" }, say("error.connectedToken")),
+  () => new ConnectorError({ kind: "unsupported" }, message("error.connectedToken")),
   detect,
 );
 
@@ -68,8 +68,8 @@ async function detect(ctx: Context): Promise<Detected> {
     locations: [],
     missingScopes: [],
     warnings: [
-      ...(mode === "test" ? [say("warning.testToken")] : []),
-      ...(active.length === 0 ? [say("warning.noCarrierSwitched")] : []),
+      ...(mode === "test" ? [message("warning.testToken")] : []),
+      ...(active.length === 0 ? [message("warning.noCarrierSwitched")] : []),
     ],
   };
 }

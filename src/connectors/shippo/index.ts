@@ -8,7 +8,7 @@ import { rates } from "./quote.ts";
 import { shipments } from "./shipments.ts";
 import { tracking } from "./tracking.ts";
 import { subscriptions, webhooks } from "./webhooks.ts";
-import { speech } from "./words.ts";
+import { catalog } from "./words.ts";
 
 export const connector = defineConnector({
   meta,
@@ -16,5 +16,5 @@ export const connector = defineConnector({
   classify,
   connect,
   ...portsForAll({ rates, shipments, labels, tracking, webhooks, subscriptions }),
-  ...speech,
+  ...catalog,
 });

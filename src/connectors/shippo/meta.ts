@@ -3,7 +3,7 @@
 import { fieldsOf, setupStepsOf } from "../kit/connect/words.ts";
 import type { Bucket, ConnectorMeta } from "../kit/contract/contract.ts";
 import { courier } from "../kit/contract/descriptors.ts";
-import { english, speech } from "./words.ts";
+import { catalog, english } from "./words.ts";
 
 const SOURCE = "docs.goshippo.com, rate limits (read 2026-11): requests a minute of an account's live token";
 
@@ -34,11 +34,11 @@ export const meta: ConnectorMeta = {
   name: "Shippo",
   icon: "shippo",
   color: "#0c7d5d",
-  setupFormFields: fieldsOf(speech.sentences, [
+  setupFormFields: fieldsOf(catalog.messages, [
     { id: "apiToken", type: "secret", required: true, pattern: "^shippo_(live|test)_[0-9A-Za-z]+$" },
   ]),
-  setupSteps: setupStepsOf(speech.sentences),
-  settingsFields: fieldsOf(speech.sentences, [
+  setupSteps: setupStepsOf(catalog.messages),
+  settingsFields: fieldsOf(catalog.messages, [
     { id: "labelFormat", type: "select", defaultValue: "PDF_4x6", options: LABEL_FORMATS },
   ]),
   topics: [{ id: "", label: english("topic.scansParcels"), secret: { madeBy: "ours" }, automatic: true }],

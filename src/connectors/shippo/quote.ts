@@ -47,11 +47,11 @@ export async function askRates(
   const shipment = parseResponse(quotedShipment, body, { ctx, what: "rates" });
   const cheapest = [...shipment.rates].sort((a, b) => Number(a.amount) - Number(b.amount));
   const parcels = shipment.parcels.map(({ object_id: id }) => id);
-  return { rates: cheapest, parcels, text: said(shipment.messages) };
+  return { rates: cheapest, parcels, text: quotedWords(shipment.messages) };
 }
 
 /** What carriers said, each thing once. */
-export function said(
+export function quotedWords(
   messages: readonly { source?: string | null | undefined; text?: string | null | undefined }[],
 ): string {
   const lines = messages.flatMap(({ source, text }) => (text ? [source ? `${source}: ${text}` : text] : []));

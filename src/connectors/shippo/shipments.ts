@@ -11,9 +11,9 @@ import type { BookingResult, BookingRun, CancelResult, OpenShipment, Shipments }
 import { each, parseResponse } from "../kit/parse/parse.ts";
 import { carrierOf } from "./auth.ts";
 import { LABEL_FORMATS } from "./meta.ts";
-import { askRates, said, serviceOf } from "./quote.ts";
+import { askRates, quotedWords, serviceOf } from "./quote.ts";
 import { type Rate, refund, type Transaction, transaction, transactions } from "./schemas.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 /** A rate may be bought for seven days. */
 const RATE_LIVES_MS = 6 * 24 * 60 * 60_000;
@@ -73,8 +73,8 @@ async function book(run: BookingRun, ctx: Context): Promise<BookingResult> {
 }
 
 function formatOf(draft: ShipmentDraft, ctx: Context): string {
-  const wished = draft.labelFormat ?? ctx.connection.settings.labelFormat;
-  return LABEL_FORMATS.find(({ value }) => value === wished)?.value ?? "PDF_4x6";
+  const requested = draft.labelFormat ?? ctx.connection.settings.labelFormat;
+  return LABEL_FORMATS.find(({ value }) => value === requested)?.value ?? "PDF_4x6";
 }
 
 /** The rate to buy: of the service asked for, else the cheapest; never dearer than agreed. */
@@ -88,7 +88,7 @@ async function choose(draft: ShipmentDraft, ctx: Context): Promise<Saved | Booki
   const price = parseMoney(rate.amount, rate.currency);
   if (draft.price && isDearer(price, draft.price)) {
     const now = `${formatDecimal(price)} ${price.currency}`;
-    return { state: "refused", code: "price", text: say("refused.priceNowAskRatesAgain", { price: now }) };
+    return { state: "refused", code: "price", text: message("refused.priceNowAskRatesAgain", { price: now }) };
   }
   return savedOf(rate, parcels, ctx);
 }
@@ -111,8 +111,8 @@ async function outcome(draft: ShipmentDraft, saved: Saved, made: Transaction, ct
   if (UNDER_WAY.has(made.status))
     return { state: "pending", saved: progressOf({ ...saved, transaction: made.object_id }), pollAfterMs: POLL_MS };
   if (!BOUGHT.has(made.status)) {
-    const text = said(made.messages);
-    return { state: "refused", code: "carrier", text: text === "" ? say("refused.carrierNotMakeLabel") : text };
+    const text = quotedWords(made.messages);
+    return { state: "refused", code: "carrier", text: text === "" ? message("refused.carrierNotMakeLabel") : text };
   }
   const all = draft.parcels.length === 1 ? [made] : await boughtOf(saved.rate, ctx);
   const labels = all.filter(({ status }) => BOUGHT.has(status));
@@ -176,7 +176,7 @@ async function cancel({ shipment }: OpenShipment, ctx: Context): Promise<CancelR
       operation: "refunds.create",
     });
     const asked = parseResponse(refund, body, { ctx, what: "the refund" });
-    if (asked.status === "ERROR") return { state: "refused", text: say("refused.carrierTakesLabelBackNo") };
+    if (asked.status === "ERROR") return { state: "refused", text: message("refused.carrierTakesLabelBackNo") };
   }
-  return { state: "cancelled", text: say("done.labelCancelledCarrierPaysBack") };
+  return { state: "cancelled", text: message("done.labelCancelledCarrierPaysBack") };
 }

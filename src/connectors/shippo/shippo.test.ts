@@ -4,7 +4,7 @@ import { hasLeft } from "../../commerce/shipment-states.ts";
 import { bookingRun, courierDraft, describeCourier } from "../kit/conformance/couriers.ts";
 import { deliveryOf } from "../kit/testing/delivery.ts";
 import { must, openConnectedShop, portOf } from "../kit/testing/shop.ts";
-import { telling } from "../kit/testing/told.ts";
+import { textWith } from "../kit/testing/text-with.ts";
 import { connector } from "./index.ts";
 import { startSandbox } from "./sandbox.ts";
 import { spec } from "./spec.ts";
@@ -64,7 +64,7 @@ test("a dearer price, an address nobody serves and a carrier's error buy nothing
   expect(await book({ to: unserved })).toEqual({
     state: "refused",
     code: "no_rates",
-    text: telling("USPS: The destination address is invalid."),
+    text: textWith("USPS: The destination address is invalid."),
   });
   it.sandbox.state.nextStatuses.push("ERROR");
   expect(await book({})).toMatchObject({ state: "refused", text: /^USPS: USPS did not respond/ as unknown as string });

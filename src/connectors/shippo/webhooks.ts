@@ -9,7 +9,7 @@ import { equalText } from "../kit/parse/signatures.ts";
 import { isTest } from "./auth.ts";
 import { track, webhook, webhookBody, webhooks as webhookList } from "./schemas.ts";
 import { parcelOf } from "./tracking.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 const EVENT = "track_updated";
 
@@ -84,7 +84,8 @@ async function ours(ctx: Context): Promise<Stored[]> {
 
 async function ensure(ctx: Context): ReturnType<Subscriptions["ensure"]> {
   const address = ctx.publicUrl("");
-  if (address === null) throw new ConnectorError({ kind: "unsupported" }, say("error.webhooksNeedPublicAddressHub"));
+  if (address === null)
+    throw new ConnectorError({ kind: "unsupported" }, message("error.webhooksNeedPublicAddressHub"));
   const url = `${address}?token=${encodeURIComponent(ctx.secret("webhookSecret"))}`;
   const known = await ours(ctx);
   const sound = known.find((one) => one.url === url && one.event === EVENT && one.active !== false);

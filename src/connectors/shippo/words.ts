@@ -1,5 +1,5 @@
 /** What a seller reads of Shippo, by code. */
-import { speechOf } from "../kit/connect/words.ts";
+import { messageCatalog } from "../kit/connect/words.ts";
 import ar from "./ar.json" with { type: "json" };
 
 const texts = {
@@ -32,4 +32,4 @@ const texts = {
   "done.labelCancelledCarrierPaysBack": "The label is cancelled; the carrier pays it back in its own time.",
 } as const;
 
-export const { say, english, ...speech } = speechOf("shippo", texts, { ar });
+export const { message, english, ...catalog } = messageCatalog("shippo", texts, { ar });

@@ -4,7 +4,7 @@ import { ConnectorError } from "../kit/contract/errors.ts";
 import type { PlatformRequest } from "../kit/contract/platform-http.ts";
 import { hmacSha256 } from "../kit/parse/signatures.ts";
 import { apiHost } from "./hosts.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 type Unarmed = Omit<Context, "http">;
 
@@ -25,10 +25,10 @@ export function shopIdOf(connection: ConnectionInfo): string {
 /** The app's id. Throws ConnectorError rejected when this hub has no Shopee app. */
 export function partnerIdOf(ctx: Pick<Unarmed, "hasSecret" | "secret">): string {
   if (!ctx.hasSecret("partnerId") || !ctx.hasSecret("partnerKey"))
-    throw new ConnectorError({ kind: "rejected", field: "partnerId" }, say("error.hubNoAppOperatorSet"));
+    throw new ConnectorError({ kind: "rejected", field: "partnerId" }, message("error.hubNoAppOperatorSet"));
   const id = ctx.secret("partnerId").trim();
   if (/^\d{1,10}$/.test(id)) return id;
-  throw new ConnectorError({ kind: "rejected", field: "partnerId" }, say("error.partnerIdHubNotNumber"));
+  throw new ConnectorError({ kind: "rejected", field: "partnerId" }, message("error.partnerIdHubNotNumber"));
 }
 
 function signed(path: string, ctx: Unarmed, proof: readonly (readonly [string, string])[]): [string, string][] {

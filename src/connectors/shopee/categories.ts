@@ -9,7 +9,7 @@ import { readDaily } from "../kit/pull/whole-list.ts";
 import { asTree } from "./answer.ts";
 import { call, idNumber } from "./client.ts";
 import { categoryList, collectionList } from "./schemas.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 /** Before the key of a collection; the tree's keys are bare numbers. */
 export const COLLECTION = "shop-";
@@ -56,7 +56,7 @@ export const categories: Categories = {
   }),
   async put({ key, name, parentKey }, ctx) {
     if (parentKey !== undefined || (key !== null && !key.startsWith(COLLECTION)))
-      throw new ConnectorError({ kind: "unsupported" }, say("error.ownCategoriesMadeShopCollections"));
+      throw new ConnectorError({ kind: "unsupported" }, message("error.ownCategoriesMadeShopCollections"));
     if (key !== null) {
       const json = { shop_category_id: idNumber(key.slice(COLLECTION.length)), name };
       await call(ctx, { path: "shop_category/update_shop_category", operation: "categories.update", json, safe: true });
@@ -71,7 +71,7 @@ export const categories: Categories = {
   },
   async remove(key, ctx) {
     if (!key.startsWith(COLLECTION))
-      throw new ConnectorError({ kind: "unsupported" }, say("error.ownCategoriesNotShopDelete"));
+      throw new ConnectorError({ kind: "unsupported" }, message("error.ownCategoriesNotShopDelete"));
     if (!(await collections(ctx)).some((one) => one.key === key)) return;
     const json = { shop_category_id: idNumber(key.slice(COLLECTION.length)) };
     await call(ctx, { path: "shop_category/delete_shop_category", operation: "categories.remove", json, safe: true });

@@ -91,7 +91,7 @@ const SUFFIX: ReadonlyMap<string, ErrorKind> = new Map([
   ...kinds(forbidden("this operation on this shop"), "error_permission", "error_perm", "error_perm_non_admin"),
 ]);
 
-/** `error_auth` stands for nearly everything; its sentence tells which (common_error_list). */
+/** `error_auth` stands for nearly everything; its message tells which (common_error_list). */
 function authKind(message: string): ErrorKind {
   if (/access[_ ]?token/i.test(message)) return { kind: "auth_expired" };
   if (/partner_id|app is deleted|no link/i.test(message)) return { kind: "auth_revoked" };

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { refusal } from "../kit/conformance/case.ts";
 import type { BeginInput, Context } from "../kit/contract/contract.ts";
 import { must } from "../kit/testing/shop.ts";
-import { telling } from "../kit/testing/told.ts";
+import { textWith } from "../kit/testing/text-with.ts";
 import { connect } from "./connect.ts";
 import { connector } from "./index.ts";
 import { openShop, type Shop } from "./testing.ts";
@@ -90,7 +90,7 @@ describe("consent", () => {
 });
 
 describe("main accounts", () => {
-  const wishing = (shopId: string): BeginInput => ({ ...BEGIN, values: { shopId } });
+  const beginFor = (shopId: string): BeginInput => ({ ...BEGIN, values: { shopId } });
 
   it("one code, several shops: each has its name, its market and a pair of tokens of its own", async () => {
     await using shop = await openShop("MYR");
@@ -109,9 +109,9 @@ describe("main accounts", () => {
     await using shop = await openShop();
     const ctx = await unconnected(shop);
     const { account } = must(shop.shop.addShop)("Second shop");
-    const begin = wishing(account);
-    const wished = await connect.complete(callback(await consent(shop, ctx, begin), begin), ctx);
-    expect(wished.accounts.map(({ externalId }) => externalId)).toEqual([account]);
+    const begin = beginFor(account);
+    const requested = await connect.complete(callback(await consent(shop, ctx, begin), begin), ctx);
+    expect(requested.accounts.map(({ externalId }) => externalId)).toEqual([account]);
     shop.state.mainAccount = { id: 9001, shops: [shop.state.shopId] };
     const only = await connect.complete(callback(await consent(shop, ctx)), ctx);
     expect(only.accounts.map(({ externalId }) => externalId)).toEqual([String(shop.state.shopId)]);
@@ -130,7 +130,7 @@ describe("main accounts", () => {
   it("a shop the account does not hold, or another one than signed in, is refused", async () => {
     await using shop = await openShop();
     const ctx = await unconnected(shop);
-    const begin = wishing("77");
+    const begin = beginFor("77");
     expect((await refusal(connect.complete(callback(await consent(shop, ctx, begin), begin), ctx))).message).toMatch(
       /signed in to shop/,
     );
@@ -140,7 +140,7 @@ describe("main accounts", () => {
     );
     shop.state.mainAccount = { id: 9001, shops: [] };
     expect((await refusal(connect.complete(callback(await consent(shop, ctx)), ctx))).message).toMatch(/no shop/);
-    expect((await refusal(connect.begin(wishing("my shop"), ctx))).message).toMatch(/is a number/);
+    expect((await refusal(connect.begin(beginFor("my shop"), ctx))).message).toMatch(/is a number/);
   });
 });
 
@@ -200,7 +200,7 @@ describe("what is found out about a shop", () => {
   it("a consent that ends soon is warned of with its day", async () => {
     await using shop = await openShop();
     shop.state.consentEndsAt = Math.floor(shop.clock.now() / 1000) + 7 * 86_400;
-    expect((await shop.connect()).detected.warnings).toEqual([telling(/ends on 2026-11-27.*365 days/)]);
+    expect((await shop.connect()).detected.warnings).toEqual([textWith(/ends on 2026-11-27.*365 days/)]);
   });
 
   it("banned and frozen shops keep their credentials and are tried again", async () => {

@@ -1,7 +1,7 @@
 /** Connecting: consent on Shopee's page, one code, and for a main account a pair of tokens for each of its shops. */
 
+import type { HubText } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Told } from "../../commerce/sentence.ts";
 import { requireState } from "../kit/connect/oauth-callback.ts";
 import type { AuthorizedAccount, CallbackInput, Connect, Context, Grant } from "../kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
@@ -12,13 +12,13 @@ import { idNumber, isId } from "./client.ts";
 import { detect, readShopOf } from "./detect.ts";
 import { apiHost, consentPage } from "./hosts.ts";
 import { tokenSchema } from "./schemas.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 export const connect: Connect = {
   async begin(input, ctx) {
     const partnerId = partnerIdOf(ctx);
-    const wish = input.values.shopId?.trim() ?? "";
-    if (wish !== "" && !isId(wish)) throw refuse("shopId", say("refused.shopIdNumberLike14701711"));
+    const requestedId = input.values.shopId?.trim() ?? "";
+    if (requestedId !== "" && !isId(requestedId)) throw refuse("shopId", message("refused.shopIdNumberLike14701711"));
     if (isOldLink(ctx)) {
       const query = new URLSearchParams([...publicQuery(OLD_CONSENT, ctx), ["redirect", input.callbackUrl]]);
       return { step: "redirect", url: `${apiHost(ctx)}${OLD_CONSENT}?${query}` };
@@ -34,14 +34,14 @@ export const connect: Connect = {
   },
 
   async complete(input, ctx) {
-    if (input.kind === "form") throw refuse("code", say("refused.connectShopButtonAsksConsent"));
+    if (input.kind === "form") throw refuse("code", message("refused.connectShopButtonAsksConsent"));
     const { code, shop, mainAccount } = readCallback(input, ctx);
-    const wish = input.begin.values.shopId?.trim() ?? "";
-    if (shop !== undefined && wish !== "" && wish !== shop)
-      throw refuse("shopId", say("refused.signedShopButShopConnected", { shop, wanted: wish }));
+    const requestedId = input.begin.values.shopId?.trim() ?? "";
+    if (shop !== undefined && requestedId !== "" && requestedId !== shop)
+      throw refuse("shopId", message("refused.signedShopButShopConnected", { shop, wanted: requestedId }));
     const first = await requestToken("token/get", { code, ...owner(shop, mainAccount) }, ctx);
     if (shop !== undefined) return { grant: first.grant, accounts: [covered(shop, first.grant)] };
-    const shops = shopsMeant(first.shops, wish);
+    const shops = shopsMeant(first.shops, requestedId);
     const refreshToken = first.grant.secrets.refreshToken ?? "";
     const failures: ConnectorError[] = [];
     const pairs = await sideBySide(shops, PAIRS_AT_ONCE, (id) =>
@@ -68,7 +68,7 @@ const EPOCH_FROM = 1_000_000_000;
 const PAIRS_AT_ONCE = 5;
 const OLD_CONSENT = "/api/v2/shop/auth_partner";
 
-const refuse = (field: string, text: Told) => new ConnectorError({ kind: "rejected", field }, text);
+const refuse = (field: string, text: HubText) => new ConnectorError({ kind: "rejected", field }, text);
 
 /** The signed consent link of before, which carries no state; the callback's own address names the attempt. */
 const isOldLink = (ctx: Context): boolean =>
@@ -102,18 +102,18 @@ const owner = (shop: string | undefined, mainAccount: string): { readonly [key: 
 function readCallback({ begin: begun, request: { query } }: CallbackInput, ctx: Context) {
   if (query.state !== undefined || !isOldLink(ctx)) requireState(begun, query.state);
   const { code, shop_id: shop, main_account_id: mainAccount = "" } = query;
-  if (!code) throw refuse("code", say("refused.appNotApprovedPleaseStart"));
-  if (shop !== undefined && !isId(shop)) throw refuse("shop_id", say("refused.namedNoShopPleaseStart"));
-  if (shop === undefined && !isId(mainAccount)) throw refuse("shop_id", say("refused.namedNeitherShopNorMain"));
+  if (!code) throw refuse("code", message("refused.appNotApprovedPleaseStart"));
+  if (shop !== undefined && !isId(shop)) throw refuse("shop_id", message("refused.namedNoShopPleaseStart"));
+  if (shop === undefined && !isId(mainAccount)) throw refuse("shop_id", message("refused.namedNeitherShopNorMain"));
   return { code, shop, mainAccount };
 }
 
 /** The shop the form named, or all the consent covers. */
 function shopsMeant(shops: readonly string[], input: string): readonly string[] {
-  if (shops.length === 0) throw refuse("shopId", say("refused.mainAccountGaveAccessNo"));
+  if (shops.length === 0) throw refuse("shopId", message("refused.mainAccountGaveAccessNo"));
   if (input === "") return shops;
   if (shops.includes(input)) return [input];
-  throw refuse("shopId", say("refused.mainAccountGaveAccessNot", { shops: shops.join(", "), wanted: input }));
+  throw refuse("shopId", message("refused.mainAccountGaveAccessNot", { shops: shops.join(", "), wanted: input }));
 }
 
 /** A new pair for the old, which works once; the engine stores it before it is used. */
@@ -123,7 +123,7 @@ async function refresh(ctx: Context): Promise<Grant> {
     return (await requestToken("access_token/get", body, ctx)).grant;
   } catch (error) {
     if (!isConnectorError(error) || (error.kind !== "auth_revoked" && error.kind !== "auth_expired")) throw error;
-    throw new ConnectorError({ kind: "auth_revoked" }, say("error.noLongerGrantsAccessShop"), { cause: error });
+    throw new ConnectorError({ kind: "auth_revoked" }, message("error.noLongerGrantsAccessShop"), { cause: error });
   }
 }
 
@@ -158,7 +158,7 @@ async function requestToken(
 function tellCode(error: unknown): never {
   if (!isConnectorError(error) || error.info.kind !== "rejected" || !/^invalid_/.test(error.info.code ?? ""))
     throw error;
-  throw new ConnectorError(error.info, say("error.consentCodeUsedAlreadyOlder"), {
+  throw new ConnectorError(error.info, message("error.consentCodeUsedAlreadyOlder"), {
     cause: error,
   });
 }

@@ -1,7 +1,7 @@
 /** Which shop it is, where it stocks goods, how long the consent lasts, and what this hub's app may read there. */
 
 import type { z } from "zod";
-import type { Told } from "../../commerce/sentence.ts";
+import type { HubText } from "../../commerce/message.ts";
 import type { Context, Detected } from "../kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
@@ -11,7 +11,7 @@ import { call, iso, nowSeconds } from "./client.ts";
 import { apiHost } from "./hosts.ts";
 import { CURRENCIES } from "./regions.ts";
 import { shopSchema, warehousesSchema } from "./schemas.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 type Shop = z.output<typeof shopSchema>;
 
@@ -73,16 +73,18 @@ function refuseUnusable({ status, is_upgraded_cbsc: isGlobal }: Shop): void {
   if (status === "BANNED" || status === "FROZEN")
     throw new ConnectorError(
       { kind: "suspended" },
-      status === "BANNED" ? say("error.bannedShopSettleSellerCentre") : say("error.frozenShopSettleSellerCentre"),
+      status === "BANNED"
+        ? message("error.bannedShopSettleSellerCentre")
+        : message("error.frozenShopSettleSellerCentre"),
     );
-  if (isGlobal) throw new ConnectorError({ kind: "unsupported" }, say("error.crossBorderShopManagedThrough"));
+  if (isGlobal) throw new ConnectorError({ kind: "unsupported" }, message("error.crossBorderShopManagedThrough"));
 }
 
-function warningsOf({ expire_time: until, is_cb: isCrossBorder }: Shop, now: number): Told[] {
+function warningsOf({ expire_time: until, is_cb: isCrossBorder }: Shop, now: number): HubText[] {
   const day = until === undefined ? "" : iso(until).slice(0, 10);
   return [
-    ...(until !== undefined && until - now < WARN_SECONDS ? [say("said.consentGivenHubEndsConnect", { day })] : []),
-    ...(isCrossBorder ? [say("said.crossBorderShopSomePrices")] : []),
+    ...(until !== undefined && until - now < WARN_SECONDS ? [message("said.consentGivenHubEndsConnect", { day })] : []),
+    ...(isCrossBorder ? [message("said.crossBorderShopSomePrices")] : []),
   ];
 }
 

@@ -1,7 +1,7 @@
 /** Where Shopee's API and its consent pages are. The host goes by where this hub's servers stand, not by the shop's market. */
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 const DEFAULT_HOST = "https://partner.shopeemobile.com";
 
@@ -24,7 +24,7 @@ export function apiHost(ctx: Known): string {
   if (chosen in HOSTS) return chosen;
   throw new ConnectorError(
     { kind: "rejected", field: "apiHost" },
-    say("error.apiHostHubMust", { hosts: Object.keys(HOSTS).join(", ") }),
+    message("error.apiHostHubMust", { hosts: Object.keys(HOSTS).join(", ") }),
   );
 }
 

@@ -8,7 +8,7 @@ import { fileForm, imagesByChoice, loadImage, wantedImages } from "../kit/parse/
 import { asTree, contentOf } from "./answer.ts";
 import type { Item } from "./schemas.ts";
 import type { Tier } from "./variations.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 /** Most pictures of an item, and the largest file taken. */
 const MOST_IMAGES = 9;
@@ -94,5 +94,5 @@ async function upload(bytes: Buffer, ctx: Context): Promise<string> {
     problem: "no id of the uploaded picture",
     value: parseJson(JSON.stringify(body)),
   });
-  throw new ConnectorError({ kind: "drift", path: "image_info.image_id" }, say("error.tookPictureToldNoId"));
+  throw new ConnectorError({ kind: "drift", path: "image_info.image_id" }, message("error.tookPictureToldNoId"));
 }

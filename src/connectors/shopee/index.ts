@@ -14,7 +14,7 @@ import { products } from "./products.ts";
 import { stock } from "./stock.ts";
 import { subscriptions } from "./subscriptions.ts";
 import { appWebhooks, webhooksOf } from "./webhooks.ts";
-import { speech } from "./words.ts";
+import { catalog } from "./words.ts";
 
 export const connector = defineConnector({
   meta,
@@ -29,5 +29,5 @@ export const connector = defineConnector({
     { ports: { webhooks: webhooksOf, subscriptions } },
   ),
   appWebhooks,
-  ...speech,
+  ...catalog,
 });

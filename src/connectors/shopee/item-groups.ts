@@ -1,12 +1,12 @@
 /** Pushes go item by item, up to fifty models a call. Items of one push share the reads, and five are written side by side. */
 
-import type { Told } from "../../commerce/sentence.ts";
+import type { HubText } from "../../commerce/message.ts";
 import type { PushItem, PushResult } from "../kit/contract/ports.ts";
 import { echo } from "../kit/contract/results.ts";
 import { chunks, sideBySide } from "../kit/parse/chunks.ts";
 import type { ItemExt } from "./product-mapping.ts";
 import { readExt } from "./product-mapping.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 /** Most models of update_stock and update_price. */
 const MODELS_PER_CALL = 50;
@@ -22,7 +22,7 @@ export interface Addressed<V> {
 
 export function rejected<V>(
   item: PushItem<V>,
-  refusal: { readonly code: string; readonly field: string; readonly text: Told },
+  refusal: { readonly code: string; readonly field: string; readonly text: HubText },
 ): PushResult<V> {
   return { ...echo(item), outcome: "rejected", ...refusal };
 }
@@ -39,7 +39,7 @@ export function addressed<V>(items: readonly PushItem<V>[], field: string) {
         rejected(item, {
           code: "unknown_item",
           field,
-          text: say("refused.listingLostAddressReadProducts"),
+          text: message("refused.listingLostAddressReadProducts"),
         }),
       );
   }

@@ -1,7 +1,7 @@
 /** What Shopee takes no new product without: a leaf category, a weight, a way to ship it. */
 
+import type { HubText } from "../../commerce/message.ts";
 import type { Json, ProductForChannel, VariantForChannel } from "../../commerce/product.ts";
-import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import { largestSize } from "../kit/parse/dimensions.ts";
@@ -10,9 +10,9 @@ import { call, idNumber } from "./client.ts";
 import { priceText, regionOf } from "./regions.ts";
 import { channelList, recommendedCategories } from "./schemas.ts";
 import { kilograms } from "./variations.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
-const refuse = (field: string, text: Told) => new ConnectorError({ kind: "rejected", field }, text);
+const refuse = (field: string, text: HubText) => new ConnectorError({ kind: "rejected", field }, text);
 
 /** The product's own, the store's default, else Shopee's suggestion for the name. */
 export async function categoryOf(product: ProductForChannel, ctx: Context): Promise<string> {
@@ -24,7 +24,7 @@ export async function categoryOf(product: ProductForChannel, ctx: Context): Prom
   const body = await call(ctx, { path: "product/category_recommend", operation: "categories.recommend", query });
   const [suggested] = parseResponse(recommendedCategories, body, { ctx, what: "the suggested categories" }).category_id;
   if (suggested !== undefined) return suggested;
-  throw refuse("category", say("refused.takesNoProductWithoutCategories"));
+  throw refuse("category", message("refused.takesNoProductWithoutCategories"));
 }
 
 /** The heaviest variant's weight in kilograms, or the store's default. */
@@ -33,7 +33,7 @@ export function weightOf({ variants }: ProductForChannel, ctx: Context): string 
   const fallback = Number(ctx.connection.settings.defaultWeightGrams ?? 0);
   const grams = told.length > 0 ? Math.max(...told) : fallback;
   if (grams > 0) return kilograms(grams);
-  throw refuse("weight", say("refused.takesNoProductWithoutWeight"));
+  throw refuse("weight", message("refused.takesNoProductWithoutWeight"));
 }
 
 /** The parcel every variant fits in, in whole centimetres: Shopee knows one size an item. */
@@ -58,13 +58,14 @@ export async function channelsOf(ctx: Context): Promise<Json> {
   const chosen = enabled.some((channel) => channel.mask_channel_id === undefined)
     ? enabled.filter((channel) => channel.mask_channel_id === undefined)
     : enabled;
-  if (chosen.length === 0) throw refuse("shipping", say("refused.shopNoShippingChannelSwitched"));
+  if (chosen.length === 0) throw refuse("shipping", message("refused.shopNoShippingChannelSwitched"));
   return chosen.map(({ logistics_channel_id: id }) => ({ logistic_id: idNumber(id), enabled: true }));
 }
 
 /** The variant's price as the region writes it. Throws ConnectorError rejected. */
 export function priceOf(variant: VariantForChannel, ctx: Context): string {
-  if (variant.price === undefined) throw refuse("price", say("refused.needsPriceBeforeListed", { sku: variant.sku }));
+  if (variant.price === undefined)
+    throw refuse("price", message("refused.needsPriceBeforeListed", { sku: variant.sku }));
   const written = priceText(variant.price, regionOf(ctx.connection));
   if ("problem" in written) throw refuse("price", written.problem);
   return written.text;

@@ -3,7 +3,7 @@
 import { fieldsOf, setupStepsOf } from "../kit/connect/words.ts";
 import type { Bucket, ConnectorMeta } from "../kit/contract/contract.ts";
 import { marketplace } from "../kit/contract/descriptors.ts";
-import { english, speech } from "./words.ts";
+import { catalog, english } from "./words.ts";
 
 /** Shopee publishes no figures (rate_limit is empty in every endpoint document). */
 const requests: Bucket = {
@@ -22,15 +22,15 @@ export const meta: ConnectorMeta = {
   icon: "shopee",
   color: "#EE4D2D",
   connectType: "oauth",
-  setupFormFields: fieldsOf(speech.sentences, [
+  setupFormFields: fieldsOf(catalog.messages, [
     {
       id: "shopId",
       type: "text",
       pattern: "^\\d{1,19}$",
     },
   ]),
-  setupSteps: setupStepsOf(speech.sentences),
-  settingsFields: fieldsOf(speech.sentences, [
+  setupSteps: setupStepsOf(catalog.messages),
+  settingsFields: fieldsOf(catalog.messages, [
     { id: "handOver", type: "select", defaultValue: "pickup", options: ["pickup", "dropoff"] },
     { id: "senderName", type: "text" },
     {

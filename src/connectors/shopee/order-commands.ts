@@ -15,15 +15,15 @@ import { loadOrder } from "./order-read.ts";
 import { attempt, done } from "./order-steps.ts";
 import { meaningOf, readReturns } from "./returns.ts";
 import type { Return } from "./schemas.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 type Of<K extends OrderCommand["kind"]> = Extract<OrderCommand, { kind: K }>;
 
 const status: Carry<"status", LoadedOrder> = async ({ command }, { order }, ctx) => {
   if (order.order_status === "IN_CANCEL" && command.status === "processing")
     return answerBuyer(order.order_sn, "REJECT", ctx);
-  if (command.status === "cancelled") return unsupported(say("refused.cancelOrderCancelCommandWants"));
-  return unsupported(say("refused.movesOrdersStatusesItselfArrange"));
+  if (command.status === "cancelled") return unsupported(message("refused.cancelOrderCancelCommandWants"));
+  return unsupported(message("refused.movesOrdersStatusesItselfArrange"));
 };
 
 async function answerBuyer(orderKey: string, operation: "ACCEPT" | "REJECT", ctx: Context): Promise<CommandResult> {
@@ -36,7 +36,7 @@ async function answerBuyer(orderKey: string, operation: "ACCEPT" | "REJECT", ctx
   if ("refusal" in answer) return answer.refusal;
   return done(
     orderKey,
-    operation === "ACCEPT" ? say("done.buyerCancellationAccepted") : say("done.buyerCancellationRefused"),
+    operation === "ACCEPT" ? message("done.buyerCancellationAccepted") : message("done.buyerCancellationRefused"),
     ctx,
   );
 }
@@ -55,18 +55,18 @@ const UNDER_WAY: ReadonlySet<string> = new Set(["SHIPPED", "TO_CONFIRM_RECEIVE",
 
 const cancel: Carry<"cancel", LoadedOrder> = async ({ command }, { order }, ctx) => {
   const { order_sn: key, order_status: word } = order;
-  if (word === "CANCELLED") return done(key, say("done.orderCancelled"), ctx);
+  if (word === "CANCELLED") return done(key, message("done.orderCancelled"), ctx);
   if (word === "IN_CANCEL") return answerBuyer(key, "ACCEPT", ctx);
-  if (UNDER_WAY.has(word)) return rejected("shipped", say("refused.cancelsNoOrderShipped"));
+  if (UNDER_WAY.has(word)) return rejected("shipped", message("refused.cancelsNoOrderShipped"));
   const reason = REASONS[command.reason];
-  if (reason === null) return rejected("reason", say("refused.takesTwoReasonsSellerCustomer"));
+  if (reason === null) return rejected("reason", message("refused.takesTwoReasonsSellerCustomer"));
   const items: Json[] = order.item_list.map((line) => ({
     item_id: idNumber(line.item_id),
     model_id: idNumber(line.model_id),
   }));
   const json = { order_sn: key, cancel_reason: reason, ...(reason === "OUT_OF_STOCK" ? { item_list: items } : {}) };
   const answer = await attempt(ctx, { path: "order/cancel_order", operation: "orders.cancel", json });
-  return "refusal" in answer ? answer.refusal : done(key, say("done.cancelledWhichPaysBuyerBack"), ctx);
+  return "refusal" in answer ? answer.refusal : done(key, message("done.cancelledWhichPaysBuyerBack"), ctx);
 };
 
 const refund: Carry<"refund", LoadedOrder> = async (run, { order }, ctx) => {
@@ -77,13 +77,13 @@ const refund: Carry<"refund", LoadedOrder> = async (run, { order }, ctx) => {
   const isPaid = returns.some((one) => meaningOf(one, ctx) === "accepted" && isAnswered(run, command, one));
   if (isPaid) return accepted(key, ctx);
   const request = returns.find((one) => one.status === "REQUESTED");
-  if (!request) return unsupported(say("refused.paysMoneyBackWhereBuyer"));
-  if (!command.moveMoney) return unsupported(say("refused.keepsNoRefundWithoutMoney"));
+  if (!request) return unsupported(message("refused.paysMoneyBackWhereBuyer"));
+  if (!command.moveMoney) return unsupported(message("refused.keepsNoRefundWithoutMoney"));
   const wanted = parseMoney(request.refund_amount, request.currency);
   if (!isAmount(command, request))
     return rejected(
       "amount",
-      say("refused.buyerAsksWhichAcceptedFull", { amount: formatDecimal(wanted), currency: wanted.currency }),
+      message("refused.buyerAsksWhichAcceptedFull", { amount: formatDecimal(wanted), currency: wanted.currency }),
     );
   await run.save({ accepts: request.return_sn });
   const answer = await attempt(ctx, {
@@ -95,7 +95,7 @@ const refund: Carry<"refund", LoadedOrder> = async (run, { order }, ctx) => {
 };
 
 async function accepted(key: string, ctx: Context): Promise<CommandResult> {
-  const result = await done(key, say("done.returnAcceptedPaysBuyerBack"), ctx);
+  const result = await done(key, message("done.returnAcceptedPaysBuyerBack"), ctx);
   return result.state === "done" ? { ...result, moneyMoved: true } : result;
 }
 
@@ -110,9 +110,9 @@ function isAmount({ amount }: Of<"refund">, { refund_amount, currency }: Return)
 }
 
 const note: Carry<"note", LoadedOrder> = async ({ command }, { order }, ctx) => {
-  if (command.visibleToCustomer) return unsupported(say("refused.passesNoNotesBuyerChat"));
+  if (command.visibleToCustomer) return unsupported(message("refused.passesNoNotesBuyerChat"));
   const before = order.note ?? "";
-  if (before.includes(command.text)) return done(order.order_sn, say("done.noteStandsOrder"), ctx);
+  if (before.includes(command.text)) return done(order.order_sn, message("done.noteStandsOrder"), ctx);
   const text = before === "" ? command.text : `${before}\n${command.text}`;
   // The same whole text again changes nothing.
   const answer = await attempt(ctx, {
@@ -121,12 +121,12 @@ const note: Carry<"note", LoadedOrder> = async ({ command }, { order }, ctx) => 
     json: { order_sn: order.order_sn, note: text },
     safe: true,
   });
-  return "refusal" in answer ? answer.refusal : done(order.order_sn, say("done.addedOrderSellerNote"), ctx);
+  return "refusal" in answer ? answer.refusal : done(order.order_sn, message("done.addedOrderSellerNote"), ctx);
 };
 
 /** Carries out a command. */
 export const execute = executing<LoadedOrder>({
   read: loadOrder,
-  gone: { code: "gone", text: say("refused.notKnowOrderAnyMore") },
+  gone: { code: "gone", text: message("refused.notKnowOrderAnyMore") },
   by: { status, fulfil, cancel, refund, note },
 });

@@ -20,7 +20,7 @@ import { attempt, done } from "./order-steps.ts";
 import type { Order, Package } from "./schemas.ts";
 import { shippingParameter } from "./schemas.ts";
 import { isArranged } from "./statuses.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 type Fulfil = CommandOf<"fulfil">;
 
@@ -34,13 +34,13 @@ const OWN_DELIVERY: ReadonlySet<string> = new Set(["90021", "90025", "90026"]);
 export const fulfil: Carry<"fulfil", LoadedOrder> = async (run, known, ctx) => {
   const { command } = run;
   const { order } = known;
-  if (order.advance_package) return rejected("advance", say("refused.shipsOrderStockSentAhead"));
+  if (order.advance_package) return rejected("advance", message("refused.shipsOrderStockSentAhead"));
   const parcels = parcelsFor(command, order);
   if (typeof parcels === "string") return rejected("lines", parcels);
   const open = parcels.filter((one) => !isArranged(one));
   for (const parcel of open) {
     if (!SHIPPABLE.has(order.order_status))
-      return rejected("status", say("refused.orderShippedOnceReadyShip", { status: order.order_status }));
+      return rejected("status", message("refused.orderShippedOnceReadyShip", { status: order.order_status }));
     const refusal = await ship(parcel, { command, order }, ctx);
     if (refusal) return refusal;
     await run.save({ asked: 0, arranged: parcel.package_number ?? "" });
@@ -49,20 +49,20 @@ export const fulfil: Carry<"fulfil", LoadedOrder> = async (run, known, ctx) => {
   return await awaitNumbers(run, { parcels, known: open.length === 0 ? known.part : null }, ctx);
 };
 
-/** Parcels the command speaks of: all, or those whose contents are exactly the lines wished. */
+/** Parcels the command speaks of: all, or those whose contents are exactly the lines requested. */
 function parcelsFor(command: Fulfil, order: Order): readonly Package[] | string {
   const all = order.package_list;
   if (all.length === 0) return "Shopee has made no parcel for this order yet.";
-  const wished = new Map(command.lines?.map((line) => [line.lineKey, line.quantity]));
-  if (wished.size === 0) return all;
+  const requested = new Map(command.lines?.map((line) => [line.lineKey, line.quantity]));
+  if (requested.size === 0) return all;
   const chosen = all.filter(
     (one) =>
       one.item_list.length > 0 &&
-      one.item_list.every((item) => (wished.get(lineKey(item)) ?? 0) >= item.model_quantity),
+      one.item_list.every((item) => (requested.get(lineKey(item)) ?? 0) >= item.model_quantity),
   );
   const sum = (of: Iterable<number>) => [...of].reduce((total, units) => total + units, 0);
   const units = sum(chosen.flatMap((one) => one.item_list.map((item) => item.model_quantity)));
-  if (units > 0 && units === sum(wished.values())) return chosen;
+  if (units > 0 && units === sum(requested.values())) return chosen;
   return "Shopee ships whole parcels. Ship everything, or split the order into parcels in the Seller Centre first.";
 }
 
@@ -135,10 +135,10 @@ async function awaitNumbers(
   const numbered = known ? numbersIn(known) : await trackingNumbers(parcels.flatMap(numberOf), ctx);
   if (parcels.every((one) => numberOf(one).some((number) => numbered.has(number)))) {
     const order = known ?? (await loadOrder(run.order.key, ctx))?.part;
-    return { state: "done", text: say("refused.shipmentArrangedTrackingNumber"), order };
+    return { state: "done", text: message("refused.shipmentArrangedTrackingNumber"), order };
   }
   const asked = askedBefore(run.saved);
-  if (asked >= ASK_TIMES) return done(run.order.key, say("done.shipmentArrangedNotMadeTracking"), ctx);
+  if (asked >= ASK_TIMES) return done(run.order.key, message("done.shipmentArrangedNotMadeTracking"), ctx);
   return { state: "pending", saved: { asked: asked + 1 }, pollAfterMs: ASK_EVERY_MS };
 }
 

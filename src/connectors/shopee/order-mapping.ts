@@ -17,7 +17,7 @@ import type { Line, Order, Package } from "./schemas.ts";
 import { orderSchema } from "./schemas.ts";
 import type { Statuses } from "./statuses.ts";
 import { packageMeaning, statusesOf } from "./statuses.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 type MappingContext = Pick<Context, "drift" | "connection">;
 
@@ -35,7 +35,7 @@ export function readOrder(raw: Json, ctx: MappingContext): Order {
   ctx.drift({ path: "currency", problem: "no ISO currency", value: order.currency });
   throw new ConnectorError(
     { kind: "drift", path: "currency" },
-    say("error.orderUnknownCurrency", { order: order.order_sn }),
+    message("error.orderUnknownCurrency", { order: order.order_sn }),
   );
 }
 

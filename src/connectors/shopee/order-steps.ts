@@ -1,7 +1,7 @@
 /** What the order commands have in common. */
 
+import type { HubText } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { CommandResult } from "../kit/contract/ports.ts";
@@ -11,7 +11,7 @@ import { call } from "./client.ts";
 import { loadOrder } from "./order-read.ts";
 
 /** Done, with the order as Shopee tells it now. */
-export async function done(orderKey: string, text: Told, ctx: Context): Promise<CommandResult> {
+export async function done(orderKey: string, text: HubText, ctx: Context): Promise<CommandResult> {
   return { state: "done", text, order: (await loadOrder(orderKey, ctx))?.part };
 }
 

@@ -5,7 +5,7 @@ import { chunks } from "../kit/parse/chunks.ts";
 import { execute } from "./order-commands.ts";
 import { changedOrders, loadOrder, loadParts } from "./order-read.ts";
 import { walkWindows } from "./windows.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 const changed: Sweep<OrderPart> = {
   id: "changed",
@@ -40,28 +40,28 @@ function options({ platformStatus: word }: CommandOrder): ReturnType<Orders["opt
       kind: "status",
       allowed: isAsked,
       statuses: isAsked ? ["processing"] : [],
-      warnings: isAsked ? [say("warning.refusesBuyerWishCancelTells")] : [],
+      warnings: isAsked ? [message("warning.refusesBuyerWishCancelTells")] : [],
     },
     {
       kind: "fulfil",
       allowed: SHIPPABLE.has(word),
-      warnings: [say("warning.arrangesShipmentFirstPickupTime"), say("warning.ownChannelsMakeTrackingNumber")],
+      warnings: [message("warning.arrangesShipmentFirstPickupTime"), message("warning.ownChannelsMakeTrackingNumber")],
     },
     {
       kind: "cancel",
       allowed: CANCELLABLE.has(word),
       warnings: [
-        isAsked ? say("warning.acceptsBuyerWishCancel") : say("warning.takesCancellationBeforeOrderShipped"),
-        say("warning.tellsBuyerReturnsWhatPaid"),
+        isAsked ? message("warning.acceptsBuyerWishCancel") : message("warning.takesCancellationBeforeOrderShipped"),
+        message("warning.tellsBuyerReturnsWhatPaid"),
       ],
     },
     {
       kind: "refund",
       allowed: word === "TO_RETURN",
-      warnings: [say("warning.acceptsBuyerReturnRequestFull")],
+      warnings: [message("warning.acceptsBuyerReturnRequestFull")],
       money: "moves",
     },
-    { kind: "note", allowed: true, warnings: [say("warning.keptOrderSellerNoteBuyer")] },
+    { kind: "note", allowed: true, warnings: [message("warning.keptOrderSellerNoteBuyer")] },
   ];
 }
 

@@ -1,8 +1,8 @@
 /** Prices: the original price of each model, item by item. Crossed-out prices come from Shopee's promotions alone. */
 
+import type { HubText } from "../../commerce/message.ts";
 import { formatDecimal } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Told } from "../../commerce/sentence.ts";
 import { writeRest } from "../kit/contract/compared.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
@@ -16,21 +16,21 @@ import { addressed, byItem, MAX_ITEMS, rejected } from "./item-groups.ts";
 import { refusalOf, refusalText } from "./refusals.ts";
 import { priceText, regionOf, shopCurrency } from "./regions.ts";
 import { rowsSchema } from "./schemas.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 type Want = Parameters<Prices["push"]["send"]>[0][number]["want"];
 type Result = PushResult<Want>;
 type Row = Addressed<Want>;
 
-const refuse = (item: PushItem<Want>, code: string, text: Told): Result =>
+const refuse = (item: PushItem<Want>, code: string, text: HubText): Result =>
   rejected(item, { code, field: "price", text });
 
 /** Why a price is not sent at all; null when it is. */
 function objection({ item }: Row, ctx: Context): Result | null {
   const currency = shopCurrency(ctx.connection);
   if (currency !== undefined && item.want.price.currency !== currency)
-    return refuse(item, "currency", say("refused.shopSellsPrice", { currency, other: item.want.price.currency }));
-  if (item.want.price.minor <= 0n) return refuse(item, "price", say("refused.takesNoPriceZeroLess"));
+    return refuse(item, "currency", message("refused.shopSellsPrice", { currency, other: item.want.price.currency }));
+  if (item.want.price.minor <= 0n) return refuse(item, "price", message("refused.takesNoPriceZeroLess"));
   const written = priceText(formatDecimal(item.want.price), regionOf(ctx.connection));
   return "problem" in written ? refuse(item, "decimals", written.problem) : null;
 }
@@ -62,7 +62,7 @@ async function write(itemId: string, rows: readonly Row[], ctx: Context): Promis
     if (error.kind === "rejected" || error.kind === "unsupported")
       return rows.map(({ item }) => refuse(item, code, refusalText("price", code, reason)));
     if (error.kind === "not_found")
-      return rows.map(({ item }) => refuse(item, "gone", say("refused.itemNoLongerExists")));
+      return rows.map(({ item }) => refuse(item, "gone", message("refused.itemNoLongerExists")));
     if (error.kind !== "transient") throw error;
     return rows.map(({ item }) => ({ ...echo(item), outcome: "retry", error: error.info, text: error.message }));
   }

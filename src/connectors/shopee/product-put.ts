@@ -3,8 +3,8 @@
  * only, so that it stays unlisted until then. What was made by an attempt whose answer was lost is found by its SKU.
  */
 
+import type { HubText } from "../../commerce/message.ts";
 import type { Json, ProductForChannel, VariantForChannel } from "../../commerce/product.ts";
-import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import type { Products, PutProduct } from "../kit/contract/ports.ts";
@@ -20,16 +20,16 @@ import { mapProduct } from "./product-mapping.ts";
 import { findBySku, readItems } from "./product-read.ts";
 import { NO_PICTURES, picturesAt, writeVariants } from "./product-variants.ts";
 import { gtinJson, hasTiers, modelJson, stockJson, tiersFor, tiersJson } from "./variations.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 /** A new item takes no tiers before this (guide to creating products). */
 const SETTLES_MS = 6_000;
 
-const refuse = (field: string, text: Told) => new ConnectorError({ kind: "rejected", field }, text);
+const refuse = (field: string, text: HubText) => new ConnectorError({ kind: "rejected", field }, text);
 
 export const put: NonNullable<Products["put"]> = async ({ key, product }, ctx) => {
   const [first] = product.variants;
-  if (!first) throw refuse("variants", say("refused.productNeedsLeastVariant"));
+  if (!first) throw refuse("variants", message("refused.productNeedsLeastVariant"));
   const found = key ?? (await findBySku(first.sku, ctx))[0]?.key;
   const id = found === undefined ? await create(product, first, ctx) : found;
   if (found !== undefined) await update(found, product, ctx);
@@ -42,7 +42,7 @@ async function create(product: ProductForChannel, first: VariantForChannel, ctx:
   // Everything that can be refused is, before anything is made.
   const tiers = tiered ? tiersFor(product, [], imagesByChoice(product, ctx)?.option) : [];
   const models = tiered ? product.variants.map((variant) => modelJson(variant, priceOf(variant, ctx), tiers)) : [];
-  if (product.images.length === 0) throw refuse("images", say("refused.takesNoProductWithoutPicture"));
+  if (product.images.length === 0) throw refuse("images", message("refused.takesNoProductWithoutPicture"));
   const pictures = picturesOf(product, null, ctx);
   const json = {
     item_name: product.title,
@@ -86,7 +86,7 @@ async function list(id: string, isListed: boolean, ctx: Context): Promise<void> 
 
 async function update(id: string, product: ProductForChannel, ctx: Context): Promise<void> {
   const [told] = await readItems([id], ctx);
-  if (!told) throw refuse("product", say("refused.productNoLongerExistsUnlink"));
+  if (!told) throw refuse("product", message("refused.productNoLongerExistsUnlink"));
   const { item } = told;
   const pictures = picturesOf(product, item.image, ctx);
   const images = await pictures.gallery();
@@ -120,7 +120,7 @@ async function collect(id: string, product: ProductForChannel, ctx: Context): Pr
 
 async function written(id: string, product: ProductForChannel, ctx: Context): Promise<PutProduct> {
   const [told] = await readItems([id], ctx);
-  if (!told) throw new ConnectorError({ kind: "transient" }, say("error.notShowProductYetLooked"));
+  if (!told) throw new ConnectorError({ kind: "transient" }, message("error.notShowProductYetLooked"));
   const shown = mapProduct(told, ctx.connection);
   const variants = product.variants.flatMap((variant) => {
     const match =

@@ -21,7 +21,7 @@ import {
   tiersFor,
   tiersJson,
 } from "./variations.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 export const NO_PICTURES: ReadonlyMap<string, string> = new Map();
 
@@ -138,7 +138,7 @@ async function writeTiers(
   if (double)
     throw new ConnectorError(
       { kind: "rejected", field: "options" },
-      say("error.sellsAnotherSkuUnderOptions", { sku: double.sku }),
+      message("error.sellsAnotherSkuUnderOptions", { sku: double.sku }),
     );
   const grown = tiers.some(({ options }, at) => options.length > (before[at]?.options.length ?? 0));
   const shown = tierPictures(models);

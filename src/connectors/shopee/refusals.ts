@@ -6,7 +6,7 @@ const STOCK_BELOW_RESERVED = /reserved/i;
 const BY_SHOPEE = /_pff\b|wms|fulfil?lment by shopee/i;
 const HOLIDAY = /holiday/i;
 
-/** Why the rows of a call were not taken. `reason` is Shopee's sentence, `code` its name for it. */
+/** Why the rows of a call were not taken. `reason` is Shopee's message, `code` its name for it. */
 export function refusalText(what: "stock" | "price", code: string, reason: string): string {
   const said = reason === "" ? "" : ` Shopee says: ${reason}`;
   const both = `${code} ${reason}`;

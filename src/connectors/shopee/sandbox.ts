@@ -2,7 +2,7 @@
 import type { Sandbox, SandboxOptions } from "../kit/sandbox/sandbox.ts";
 import { sandboxOn, startSandboxServer } from "../kit/sandbox/server.ts";
 import { handle, isWrite } from "./sandbox/api.ts";
-import { createShop } from "./sandbox/levers.ts";
+import { createShop } from "./sandbox/controls.ts";
 import { tellEnding } from "./sandbox/pushes.ts";
 import { throttled } from "./sandbox/replies.ts";
 import type { State } from "./sandbox/state.ts";

@@ -3,7 +3,7 @@ import type { OrderCommand } from "../../commerce/order-command.ts";
 import type { CommandOrder } from "../kit/contract/ports.ts";
 import { type Attempt, attemptCommand, runCommand } from "../kit/testing/commands.ts";
 import { must } from "../kit/testing/shop.ts";
-import { telling } from "../kit/testing/told.ts";
+import { textWith } from "../kit/testing/text-with.ts";
 import { arrangement } from "./arrangement.ts";
 import { ask } from "./sandbox/money.ts";
 import type { ShippingParameter } from "./schemas.ts";
@@ -76,7 +76,7 @@ describe("arranging a shipment", () => {
     if (made) Object.assign(made, { at: Number.MAX_SAFE_INTEGER });
     expect(await runCommand({ ports, ctx, ...rest }, key, FULFIL)).toMatchObject({
       state: "done",
-      text: telling(/not made the tracking number yet/),
+      text: textWith(/not made the tracking number yet/),
     });
     expect(bodies(shop, "ship_order")).toHaveLength(1);
   });
@@ -102,7 +102,7 @@ describe("arranging a shipment", () => {
     expect(await runCommand(connection, key, part)).toMatchObject({
       state: "rejected",
       code: "lines",
-      text: telling(/whole parcels/),
+      text: textWith(/whole parcels/),
     });
     expect(await runCommand(connection, key, { ...FULFIL, lines: [{ lineKey: line, quantity: 2 }] })).toMatchObject({
       state: "done",
@@ -116,7 +116,7 @@ describe("arranging a shipment", () => {
     const key = place(shop);
     expect(await runCommand(connection, key, FULFIL)).toMatchObject({
       state: "rejected",
-      text: telling(/enter it with the shipment/),
+      text: textWith(/enter it with the shipment/),
     });
     expect((await runCommand(connection, key, WITH_NUMBER)).state).toBe("done");
     expect(bodies(shop, "ship_order").at(-1)).toEqual({ order_sn: key, non_integrated: { tracking_number: "OWN-1" } });
@@ -129,7 +129,7 @@ describe("arranging a shipment", () => {
     const nameless = await shop.connect({ settings: { handOver: "dropoff" } });
     expect(await runCommand(nameless, place(shop), FULFIL)).toMatchObject({
       state: "rejected",
-      text: telling(/sender's real name/),
+      text: textWith(/sender's real name/),
     });
     const named = await shop.connect({ settings: { handOver: "dropoff", senderName: "Ada Lovelace" } });
     const key = place(shop);
@@ -198,7 +198,7 @@ describe("arranging a shipment", () => {
     shop.sandbox.faults.add({ fault: { kind: "status", status: 200, body }, path: "get_shipping_parameter" });
     expect(await runCommand(connection, key, FULFIL)).toMatchObject({
       state: "rejected",
-      text: telling(/set pickup address first/),
+      text: textWith(/set pickup address first/),
     });
   });
 });
@@ -293,7 +293,7 @@ describe("cancelling", () => {
     shop.shop.shipOrder?.(gone);
     expect(await runCommand(connection, arranged, cancel("customer"))).toMatchObject({
       state: "rejected",
-      text: telling(/Can not cancel/),
+      text: textWith(/Can not cancel/),
     });
     expect(await runCommand(connection, gone, cancel("customer"))).toMatchObject({
       state: "rejected",
@@ -323,7 +323,7 @@ describe("answering a return", () => {
     expect(await runCommand(connection, key, refund(1250n, false))).toMatchObject({ state: "unsupported" });
     expect(await runCommand(connection, key, refund(500n))).toMatchObject({
       state: "rejected",
-      text: telling(/12\.50 SGD.*in full or not at all/),
+      text: textWith(/12\.50 SGD.*in full or not at all/),
     });
     expect(bodies(shop, "returns/confirm")).toEqual([]);
     expect(await runCommand(connection, key, refund(1250n))).toMatchObject({

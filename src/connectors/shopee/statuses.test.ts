@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { textOf } from "../../commerce/message.ts";
 import type { OrderCommand } from "../../commerce/order-command.ts";
-import { textOf } from "../../commerce/sentence.ts";
 import { FINANCIAL_STATUSES, FULFILMENT_STATUSES, ORDER_STATUSES } from "../../commerce/statuses.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { runCommand } from "../kit/testing/commands.ts";

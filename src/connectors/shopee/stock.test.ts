@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { parseMoney } from "../../commerce/money.ts";
 import type { PushItem } from "../kit/contract/ports.ts";
 import { must } from "../kit/testing/shop.ts";
-import { telling } from "../kit/testing/told.ts";
+import { textWith } from "../kit/testing/text-with.ts";
 import { refusalText } from "./refusals.ts";
 import { priceText } from "./regions.ts";
 import { bodies, calls, goods, openShop } from "./testing.ts";
@@ -34,7 +34,7 @@ describe("stock", () => {
     const results = await must(ports.stock).push.send([stockItem(small, 2), stockItem(medium, 2)], ctx);
     expect(results.find((one) => one.key === small)).toMatchObject({
       outcome: "rejected",
-      text: telling(/promotion has reserved/),
+      text: textWith(/promotion has reserved/),
     });
     expect(results.find((one) => one.key === medium)).toMatchObject({ outcome: "applied", observed: 2 });
   });
@@ -46,7 +46,7 @@ describe("stock", () => {
     const held = shop.state.items.get(Number(key))?.models[0];
     if (held) held.reserved = 5;
     const [result] = await must(ports.stock).push.send([stockItem(variantKeys.MUG ?? "", 2)], ctx);
-    expect(result).toMatchObject({ outcome: "rejected", code: "refused", text: telling(/reserved/) });
+    expect(result).toMatchObject({ outcome: "rejected", code: "refused", text: textWith(/reserved/) });
   });
 
   it("a shop with warehouses is told the place, and refuses to guess one", async () => {
@@ -199,7 +199,7 @@ describe("prices", () => {
     const item = shop.state.items.get(Number(key));
     if (item) item.inPromotion = true;
     expect(await must(ports.prices).push.send([priceItem(variantKeys.MUG ?? "", "20", "SGD")], ctx)).toMatchObject([
-      { outcome: "rejected", text: telling(/promotion, which locks its price/) },
+      { outcome: "rejected", text: textWith(/promotion, which locks its price/) },
     ]);
   });
 

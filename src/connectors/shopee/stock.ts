@@ -1,7 +1,7 @@
 /** Stock: read, compared, and set absolutely, item by item. Only the seller's own stock is written. */
 
+import type { HubText } from "../../commerce/message.ts";
 import type { ChannelLevel, Json } from "../../commerce/product.ts";
-import type { Told } from "../../commerce/sentence.ts";
 import { compared, writeRest } from "../kit/contract/compared.ts";
 import type { ConnectionInfo, Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
@@ -17,11 +17,11 @@ import { hasLocations, mapProduct } from "./product-mapping.ts";
 import { readItems } from "./product-read.ts";
 import { refusalOf, refusalText } from "./refusals.ts";
 import { rowsSchema } from "./schemas.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 type Row = Addressed<number>;
 
-const refuse = (item: StockItem, code: string, text: Told): StockResult =>
+const refuse = (item: StockItem, code: string, text: HubText): StockResult =>
   rejected(item, { code, field: "stock", text });
 
 /** What the shop shows, by variant key; absent: the variant is gone. */
@@ -40,11 +40,11 @@ function decide(row: Row, levels: readonly ChannelLevel[] | undefined, connectio
   const { want, location } = item;
   // Above it Shopee's int32 answers could not tell the number back.
   if (!Number.isSafeInteger(want) || want < 0 || want > MOST_INT32)
-    return refuse(item, "quantity", say("refused.takes0", { most: MOST_INT32 }));
-  if (levels === undefined) return refuse(item, "gone", say("refused.itemNoLongerExists"));
+    return refuse(item, "quantity", message("refused.takes0", { most: MOST_INT32 }));
+  if (levels === undefined) return refuse(item, "gone", message("refused.itemNoLongerExists"));
   if (ext.byShopee) return refuse(item, "by_shopee", refusalText("stock", "error_auth_product_is_pff", ""));
   if (hasLocations(connection) && location === "")
-    return refuse(item, "location", say("refused.shopStocksGoodsSeveralPlaces"));
+    return refuse(item, "location", message("refused.shopStocksGoodsSeveralPlaces"));
   return compared(item, levels.find((level) => level.location === location)?.available) ?? row;
 }
 
@@ -74,7 +74,7 @@ async function write(itemId: string, rows: readonly Row[], ctx: Context): Promis
     if (error.kind === "rejected" || error.kind === "unsupported")
       return rows.map(({ item }) => refuse(item, code, refusalText("stock", code, reason)));
     if (error.kind === "not_found")
-      return rows.map(({ item }) => refuse(item, "gone", say("refused.itemNoLongerExists")));
+      return rows.map(({ item }) => refuse(item, "gone", message("refused.itemNoLongerExists")));
     // The other items of this push are not held up by one whose outcome is unknown.
     if (error.kind !== "ambiguous" && error.kind !== "transient") throw error;
     return rows.map(({ item }) => ({ ...echo(item), outcome: "retry", error: error.info, text: error.message }));

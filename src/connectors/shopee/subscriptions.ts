@@ -9,7 +9,7 @@ import { parseResponse } from "../kit/parse/parse.ts";
 import { shopIdOf } from "./auth.ts";
 import { call, idNumber } from "./client.ts";
 import { pushConfig } from "./schemas.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 /** What the call documents, less the news (5) and what Shopee has taken out of use. */
 const PUSH_CODES = [1, 2, 3, 4, 6, 7, 8, 9, 12] as const;
@@ -60,7 +60,10 @@ async function ensure(ctx: Context) {
 
 function refuseForeign({ callback_url: present }: Config, url: string): void {
   if (present === undefined || present === url || HUB_PATH.test(present)) return;
-  throw new ConnectorError({ kind: "rejected", code: "push_url" }, say("error.appHubSendsPushesIf", { present, url }));
+  throw new ConnectorError(
+    { kind: "rejected", code: "push_url" },
+    message("error.appHubSendsPushesIf", { present, url }),
+  );
 }
 
 type Input = Parameters<typeof call>[1]["json"];

@@ -1,12 +1,12 @@
 /** Variants as Shopee's tiers and models: at most two tiers and fifty models. */
 
+import type { HubText } from "../../commerce/message.ts";
 import type { Json, ProductForChannel, VariantForChannel } from "../../commerce/product.ts";
-import type { Told } from "../../commerce/sentence.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import { jsonNumber } from "../kit/parse/json.ts";
 import { idNumber } from "./client.ts";
 import type { ModelList } from "./schemas.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 const MOST_TIERS = 2;
 const MOST_MODELS = 50;
@@ -17,7 +17,7 @@ export interface Tier {
   readonly options: readonly string[];
 }
 
-const refuse = (field: string, text: Told) => new ConnectorError({ kind: "rejected", field }, text);
+const refuse = (field: string, text: HubText) => new ConnectorError({ kind: "rejected", field }, text);
 
 /** True for a product that needs models. */
 export const hasTiers = ({ variants }: ProductForChannel): boolean =>
@@ -31,7 +31,10 @@ export function tiersFor(
   pictured: string | undefined = undefined,
 ): Tier[] {
   if (variants.length > MOST_MODELS)
-    throw refuse("variants", say("refused.takesUpVariantsProduct", { most: MOST_MODELS, variants: variants.length }));
+    throw refuse(
+      "variants",
+      message("refused.takesUpVariantsProduct", { most: MOST_MODELS, variants: variants.length }),
+    );
   const names = [
     ...new Set([
       ...known.map(({ name }) => name),
@@ -40,21 +43,21 @@ export function tiersFor(
     ]),
   ];
   if (names.length > MOST_TIERS)
-    throw refuse("options", say("refused.knowsUpTwoKindsOptions", { options: names.join(", ") }));
+    throw refuse("options", message("refused.knowsUpTwoKindsOptions", { options: names.join(", ") }));
   if (names.length === 0 || variants.some(({ options }) => options.length !== names.length))
     throw refuse(
       "options",
-      say("refused.everyVariantNeedsValueTells", { options: names.join(" and ") || "an option" }),
+      message("refused.everyVariantNeedsValueTells", { options: names.join(" and ") || "an option" }),
     );
   const tiers = names.map((name) => {
     const told = known.find((tier) => tier.name === name)?.options ?? [];
-    const wished = variants.flatMap(({ options }) =>
+    const desired = variants.flatMap(({ options }) =>
       options.flatMap((option) => (option.name === name ? option.value : [])),
     );
-    return { name, options: [...new Set([...told, ...wished])] };
+    return { name, options: [...new Set([...told, ...desired])] };
   });
   const places = new Set(variants.map((variant) => tierIndex(variant, tiers).join()));
-  if (places.size < variants.length) throw refuse("options", say("refused.twoVariantsSameOptionsCannot"));
+  if (places.size < variants.length) throw refuse("options", message("refused.twoVariantsSameOptionsCannot"));
   return tiers;
 }
 
@@ -94,7 +97,7 @@ export function tiersJson(tiers: readonly Tier[], told: ModelList | null, pictur
 }
 
 export function modelJson(variant: VariantForChannel, price: string, tiers: readonly Tier[]): Json {
-  if (variant.sku.length > MAX_SKU) throw refuse("sku", say("refused.takesSkusUpCharacters", { most: MAX_SKU }));
+  if (variant.sku.length > MAX_SKU) throw refuse("sku", message("refused.takesSkusUpCharacters", { most: MAX_SKU }));
   return {
     tier_index: tierIndex(variant, tiers),
     original_price: jsonNumber(price),

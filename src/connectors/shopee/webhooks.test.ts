@@ -5,7 +5,7 @@ import { refusal } from "../kit/conformance/case.ts";
 import type { Delivery, StoredEvent } from "../kit/contract/webhooks.ts";
 import { deliveryOf } from "../kit/testing/delivery.ts";
 import { must } from "../kit/testing/shop.ts";
-import { telling } from "../kit/testing/told.ts";
+import { textWith } from "../kit/testing/text-with.ts";
 import { bodies, goods, openShop, type Shop } from "./testing.ts";
 import { appWebhooks, PUSHES, webhooksOf } from "./webhooks.ts";
 
@@ -216,7 +216,7 @@ describe("a shop's own webhook handler", () => {
     shop.state.consentEndsAt = Math.floor(shop.clock.now() / 1000) + 6 * 86_400;
     expect(await webhooks.interpret(event, ctx)).toEqual({
       as: "access_ends",
-      text: telling(/ends on 2026-11-26.*Connect the shop again/),
+      text: textWith(/ends on 2026-11-26.*Connect the shop again/),
     });
   });
 

@@ -22,7 +22,7 @@ import { loadOrder } from "./order-read.ts";
 import { versionOf } from "./product-mapping.ts";
 import { readProduct } from "./product-read.ts";
 import { shopSchema } from "./schemas.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 /** Either key may sign: the guide names the partner key, the console shows one of its own for pushes. */
 const KEYS = ["partnerKey", "pushPartnerKey"] as const;
@@ -192,7 +192,7 @@ async function endingOf(ctx: Context): Promise<InboundChange> {
   const when = until === undefined ? "within a week" : `on ${iso(until).slice(0, 10)}`;
   return {
     as: "access_ends",
-    text: say("refused.consentShopEndsConnectShop", { day: when }),
+    text: message("refused.consentShopEndsConnectShop", { day: when }),
   };
 }
 

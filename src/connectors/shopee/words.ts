@@ -1,5 +1,5 @@
 /** What a seller reads of Shopee, by code. */
-import { speechOf } from "../kit/connect/words.ts";
+import { messageCatalog } from "../kit/connect/words.ts";
 import ar from "./ar.json" with { type: "json" };
 
 const texts = {
@@ -151,4 +151,4 @@ const texts = {
     "Shopee's consent for this shop ends {{day}}. Connect the shop again before that day, and choose 365 days; until then everything works on.",
 } as const;
 
-export const { say, english, ...speech } = speechOf("shopee", texts, { ar });
+export const { message, english, ...catalog } = messageCatalog("shopee", texts, { ar });

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { afterEach, describe, expect, it } from "vitest";
+import { textOf } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
-import { textOf } from "../../commerce/sentence.ts";
 import { refusal } from "../kit/conformance/case.ts";
 import type { BeginInput, CallbackRequest, ConnectionInfo, Context } from "../kit/contract/contract.ts";
 import { autoAdvancingClock, openTestConnection } from "../kit/testing/connection.ts";

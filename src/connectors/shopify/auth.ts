@@ -4,7 +4,7 @@
  */
 
 import { z } from "zod";
-import type { Sentence, Told } from "../../commerce/sentence.ts";
+import type { HubText, Message } from "../../commerce/message.ts";
 import { registeredCallback, requireState } from "../kit/connect/oauth-callback.ts";
 import type { Authenticate, CallbackInput, Completion, Connect, Context, Grant } from "../kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
@@ -13,7 +13,7 @@ import { verifyHmacHex } from "../kit/parse/signatures.ts";
 import { detect } from "./detect.ts";
 import { isShopDomain, normaliseShopDomain } from "./ids.ts";
 import { requestedScopes } from "./scopes.ts";
-import { english, say } from "./words.ts";
+import { english, message } from "./words.ts";
 
 export type Mode = "app" | "token" | "hosted";
 
@@ -61,7 +61,7 @@ export const connect: Connect = {
       return { step: "ready" };
     }
     if (!ctx.hasSecret("clientId") || !ctx.hasSecret("clientSecret"))
-      throw new ConnectorError({ kind: "rejected", field: "mode" }, say("error.hubNoAppOwnApi"));
+      throw new ConnectorError({ kind: "rejected", field: "mode" }, message("error.hubNoAppOwnApi"));
     const query = new URLSearchParams({
       client_id: ctx.secret("clientId"),
       scope: requestedScopes(ctx.connection.settings).join(","),
@@ -84,7 +84,7 @@ export const connect: Connect = {
       return { grant: { secrets }, accounts, settings: { shopDomain: shop, mode: "token" } };
     }
     if (modeOf(values) === "hosted")
-      throw new ConnectorError({ kind: "rejected", field: "mode" }, say("error.hostedAppInstalledOwnPage"));
+      throw new ConnectorError({ kind: "rejected", field: "mode" }, message("error.hostedAppInstalledOwnPage"));
     const clientId = required(values, "clientId", english("word.clientId"));
     const clientSecret = required(values, "clientSecret", english("word.clientSecret"));
     const minted = await mint(ctx, shop, { clientId, clientSecret });
@@ -101,7 +101,7 @@ function baseUrl(ctx: Omit<Context, "http">, shop?: string): string {
   const { endpoint, settings, account } = ctx.connection;
   if (endpoint !== undefined) return endpoint;
   const domain = shop ?? normaliseShopDomain(String(settings.shopDomain ?? account.externalId));
-  if (!domain) throw new ConnectorError({ kind: "rejected", field: "shopDomain" }, say("error.storeDomainMissing"));
+  if (!domain) throw new ConnectorError({ kind: "rejected", field: "shopDomain" }, message("error.storeDomainMissing"));
   return `https://${domain}`;
 }
 
@@ -115,41 +115,41 @@ export function modeOf(values: Readonly<Record<string, unknown>>): Mode {
 function readDomain(values: Readonly<Record<string, string>>): string {
   const domain = normaliseShopDomain(values.shopDomain ?? values.shop ?? "");
   if (domain) return domain;
-  throw new ConnectorError({ kind: "rejected", field: "shopDomain" }, say("error.notStoreAddressUsePermanent"));
+  throw new ConnectorError({ kind: "rejected", field: "shopDomain" }, message("error.notStoreAddressUsePermanent"));
 }
 
 function required(values: Readonly<Record<string, string>>, field: string, label: string): string {
   const value = values[field]?.trim();
   if (value) return value;
-  throw new ConnectorError({ kind: "rejected", field }, say("error.missing", { what: label }));
+  throw new ConnectorError({ kind: "rejected", field }, message("error.missing", { what: label }));
 }
 
 /** A new 24-hour token; there is no refresh token in this grant. */
 async function mint(ctx: Context, shop: string, app: { clientId: string; clientSecret: string }): Promise<Grant> {
   const body = { client_id: app.clientId, client_secret: app.clientSecret, grant_type: "client_credentials" };
-  return requestToken(ctx, shop, body, say("said.clientIdClientSecretWrong"));
+  return requestToken(ctx, shop, body, message("said.clientIdClientSecretWrong"));
 }
 
 async function completeCallback({ begin: begun, request }: CallbackInput, ctx: Context): Promise<Completion> {
   const { query } = request;
-  const refuse = (code: string, text: Told) => new ConnectorError({ kind: "rejected", code }, text);
+  const refuse = (code: string, text: HubText) => new ConnectorError({ kind: "rejected", code }, text);
   requireState(begun, query.state);
   if (!verifyOauthQuery(query, [ctx.secret("clientSecret")]))
-    throw refuse("hmac", say("refused.answerNotSignedAppPlease"));
+    throw refuse("hmac", message("refused.answerNotSignedAppPlease"));
   const ageSeconds = Math.abs(ctx.clock.now() / 1000 - Number(query.timestamp));
-  if (!(ageSeconds <= CALLBACK_AGE_SECONDS)) throw refuse("timestamp", say("refused.answerTooOldServerClock"));
+  if (!(ageSeconds <= CALLBACK_AGE_SECONDS)) throw refuse("timestamp", message("refused.answerTooOldServerClock"));
   const shop = query.shop ?? "";
   if (!isShopDomain(shop) || shop.toLowerCase() !== readDomain(begun.values))
-    throw refuse("shop", say("refused.answerAnotherStoreEnteredPlease"));
+    throw refuse("shop", message("refused.answerAnotherStoreEnteredPlease"));
   const domain = shop.toLowerCase();
-  if (!query.code) throw refuse("denied", say("refused.installationNotApproved"));
+  if (!query.code) throw refuse("denied", message("refused.installationNotApproved"));
   const body = {
     client_id: ctx.secret("clientId"),
     client_secret: ctx.secret("clientSecret"),
     code: query.code,
     expiring: "1",
   };
-  const grant = await requestToken(ctx, domain, body, say("said.notAcceptInstallationCodePlease"));
+  const grant = await requestToken(ctx, domain, body, message("said.notAcceptInstallationCodePlease"));
   const accounts = [{ externalId: domain, name: domain.replace(".myshopify.com", "") }];
   return { grant, accounts, settings: { shopDomain: domain, mode: "hosted" } };
 }
@@ -175,7 +175,7 @@ async function requestToken(
   ctx: Context,
   shop: string,
   body: Readonly<Record<string, string>>,
-  refusal: Sentence,
+  refusal: Message,
 ): Promise<Grant> {
   const answer = await ctx.http
     .json({
@@ -191,7 +191,7 @@ async function requestToken(
       if (!isConnectorError(error)) throw error;
       if (error.kind === "auth_revoked") throw new ConnectorError({ kind: "auth_revoked" }, refusal, { cause: error });
       if (error.kind === "not_found")
-        throw new ConnectorError({ kind: "rejected", field: "shopDomain" }, say("error.noStore", { shop }), {
+        throw new ConnectorError({ kind: "rejected", field: "shopDomain" }, message("error.noStore", { shop }), {
           cause: error,
         });
       throw error;
@@ -216,7 +216,7 @@ async function refresh(ctx: Context): Promise<Grant> {
   const { settings, account } = ctx.connection;
   const shop = normaliseShopDomain(String(settings.shopDomain ?? account.externalId)) ?? account.externalId;
   const mode = modeOf({ ...settings, mode: settings.mode ?? (ctx.hasSecret("refreshToken") ? "hosted" : "app") });
-  if (mode === "token") throw new ConnectorError({ kind: "auth_revoked" }, say("error.noLongerAcceptsAccessToken"));
+  if (mode === "token") throw new ConnectorError({ kind: "auth_revoked" }, message("error.noLongerAcceptsAccessToken"));
   if (mode === "app") {
     const clientId = typeof settings.clientId === "string" ? settings.clientId : ctx.secret("clientId");
     return mint(ctx, shop, { clientId, clientSecret: ctx.secret("clientSecret") });
@@ -227,5 +227,5 @@ async function refresh(ctx: Context): Promise<Grant> {
     grant_type: "refresh_token",
     refresh_token: ctx.secret("refreshToken"),
   };
-  return requestToken(ctx, shop, body, say("said.noLongerAcceptsStoredAccess"));
+  return requestToken(ctx, shop, body, message("said.noLongerAcceptsStoredAccess"));
 }

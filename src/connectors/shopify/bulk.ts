@@ -22,7 +22,7 @@ import { mapProduct } from "./product-mapping.ts";
 import { currencyOf, productsPage, readListed } from "./product-read.ts";
 import { BULK_GET, BULK_PRODUCTS, BULK_RUN } from "./queries.ts";
 import { keyOf } from "./sweeps.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 const PAGE = 50;
 /** Pauses between looks at a running operation: quick at first, then every ten seconds. */
@@ -158,7 +158,10 @@ async function* runFile(file: FileRun, ctx: Context): AsyncIterable<SweepPage<Ch
   }
   const expected = file.operation.rootObjectCount;
   if (expected !== undefined && seen < expected)
-    throw new ConnectorError({ kind: "transient" }, say("error.productExportEndedAfterProducts", { seen, expected }));
+    throw new ConnectorError(
+      { kind: "transient" },
+      message("error.productExportEndedAfterProducts", { seen, expected }),
+    );
   const last = await flush();
   yield { ...last, cursor: JSON.stringify({ done: 0 }) };
 }
@@ -190,7 +193,7 @@ function parseLine(text: string): Json {
   try {
     return parseJson(text);
   } catch (cause) {
-    throw new ConnectorError({ kind: "transient" }, say("error.productExportCutOffDamaged"), { cause });
+    throw new ConnectorError({ kind: "transient" }, message("error.productExportCutOffDamaged"), { cause });
   }
 }
 
@@ -226,7 +229,7 @@ async function* lines(bytes: AsyncIterable<Uint8Array>): AsyncIterable<string> {
     rest = parts.pop() ?? "";
     for (const part of parts) if (part.trim() !== "") yield part;
     if (rest.length > MAX_LINE_BYTES)
-      throw new ConnectorError({ kind: "drift", path: "export line" }, say("error.lineProductExportFarToo"));
+      throw new ConnectorError({ kind: "drift", path: "export line" }, message("error.lineProductExportFarToo"));
   }
   const last = rest + decoder.decode();
   if (last.trim() !== "") yield last;

@@ -13,7 +13,7 @@ import { readSingly } from "../kit/pull/read-each.ts";
 import { graphql, refuseUserErrors } from "./graphql.ts";
 import { gid, numberOf, searchText } from "./ids.ts";
 import { COLLECTION_CREATE, COLLECTION_DELETE, COLLECTION_UPDATE, COLLECTIONS_PAGE } from "./queries.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 const collectionNode = z.object({ id: idText, title: z.string() });
 const cursorShape = z.object({ after: z.string().nullable() });
@@ -52,7 +52,7 @@ type PutCategory = Parameters<NonNullable<Categories["put"]>>[0];
 /** Collections have no parent: a child is refused rather than put at the top under a wrong meaning. */
 async function putCollection(category: PutCategory, ctx: Context): Promise<string> {
   if (category.parentKey !== undefined)
-    throw new ConnectorError({ kind: "unsupported" }, say("error.collectionsFlatCategoryBelowAnother"));
+    throw new ConnectorError({ kind: "unsupported" }, message("error.collectionsFlatCategoryBelowAnother"));
   const key = category.key ?? (await sameTitle(category.name, ctx));
   if (key === null) return create(category.name, ctx);
   const { collectionUpdate } = await graphql(ctx, COLLECTION_UPDATE, {

@@ -1,8 +1,8 @@
 /** What a connected shop is: one call for shop, scopes and versions, one for its locations. */
 
 import { z } from "zod";
+import type { HubText } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Told } from "../../commerce/sentence.ts";
 import type { Context, Detected } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import { allNodes, connection } from "../kit/graphql/pages.ts";
@@ -11,7 +11,7 @@ import { API_VERSION, graphql } from "./graphql.ts";
 import { numberOf } from "./ids.ts";
 import { LOCATIONS, SHOP } from "./queries.ts";
 import { grantedFacts, HISTORY_SCOPE, missingScopes } from "./scopes.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 const shopAnswer = z.object({
   shop: z.object({
@@ -46,7 +46,7 @@ export async function detect(ctx: Context): Promise<Detected> {
   if (expected && expected.toLowerCase() !== shop.myshopifyDomain.toLowerCase())
     throw new ConnectorError(
       { kind: "rejected", field: "shopDomain" },
-      say("error.theseCredentialsOpenNot", { shop: shop.myshopifyDomain, expected }),
+      message("error.theseCredentialsOpenNot", { shop: shop.myshopifyDomain, expected }),
     );
   const grantedScopes = answer.currentAppInstallation.accessScopes.map((scope) => scope.handle);
   const locations = await readLocations(ctx);
@@ -83,11 +83,11 @@ async function readLocations(ctx: Context): Promise<readonly LocationNode[]> {
   return (await allNodes(ask)) ?? [];
 }
 
-function warnings(answer: z.output<typeof shopAnswer>, granted: readonly string[]): Told[] {
-  const words: Told[] = [];
-  if (!granted.includes(HISTORY_SCOPE)) words.push(say("said.ordersLast60DaysRead"));
+function warnings(answer: z.output<typeof shopAnswer>, granted: readonly string[]): HubText[] {
+  const words: HubText[] = [];
+  if (!granted.includes(HISTORY_SCOPE)) words.push(message("said.ordersLast60DaysRead"));
   const version = answer.publicApiVersions.find((candidate) => candidate.handle === API_VERSION);
-  if (!version?.supported) words.push(say("said.noLongerListsApiVersion", { version: API_VERSION }));
-  if (answer.shop.plan?.partnerDevelopment) words.push(say("said.developmentStoreMost5Orders"));
+  if (!version?.supported) words.push(message("said.noLongerListsApiVersion", { version: API_VERSION }));
+  if (answer.shop.plan?.partnerDevelopment) words.push(message("said.developmentStoreMost5Orders"));
   return words;
 }

@@ -11,7 +11,7 @@ import { mustLoadOrder } from "./order-read.ts";
 import type { RunOf } from "./order-steps.ts";
 import { orderGone, refusedBy } from "./order-steps.ts";
 import * as q from "./queries-orders.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 /** Puts every open fulfilment order on hold; ours are told apart by a handle, so a repeat holds nothing twice. */
 export async function holdOrder(run: RunOf<"status">, ctx: Context): Promise<CommandResult> {
@@ -24,7 +24,7 @@ export async function holdOrder(run: RunOf<"status">, ctx: Context): Promise<Com
     return {
       state: "rejected",
       code: "NOTHING_TO_HOLD",
-      text: say("refused.nothingLeftShipNothingPut"),
+      text: message("refused.nothingLeftShipNothingPut"),
     };
   const handle = `argosy-${createHash("sha256").update(run.idempotencyKey).digest("hex").slice(0, 32)}`;
   const schema = z.object({ fulfillmentOrderHold: z.object({ userErrors }) });
@@ -37,7 +37,7 @@ export async function holdOrder(run: RunOf<"status">, ctx: Context): Promise<Com
     const refused = refusedBy(errors, "the hold");
     if (refused) return refused;
   }
-  return { state: "done", text: say("refused.orderHold"), order: await mustLoadOrder(run.order.key, ctx) };
+  return { state: "done", text: message("refused.orderHold"), order: await mustLoadOrder(run.order.key, ctx) };
 }
 
 /** Marks the open fulfilment orders as being worked on; holds of ours are released first. */
@@ -51,7 +51,7 @@ export async function reportProgress(run: RunOf<"status">, ctx: Context): Promis
       return {
         state: "rejected",
         code: "ON_HOLD",
-        text: say("refused.someoneElsePutOrderHold"),
+        text: message("refused.someoneElsePutOrderHold"),
       };
     const variables = { id: order.id, holds: own };
     const schema = z.object({ fulfillmentOrderReleaseHold: z.object({ userErrors }) });
@@ -61,7 +61,7 @@ export async function reportProgress(run: RunOf<"status">, ctx: Context): Promis
   }
   if (held.length > 0) orders = (await readFulfilmentOrders(run.order.key, ctx)) ?? [];
   if (!orders.some((order) => order.status === "OPEN" || order.status === "IN_PROGRESS"))
-    return { state: "rejected", code: "NOTHING_OPEN", text: say("refused.nothingLeftWorkOrder") };
+    return { state: "rejected", code: "NOTHING_OPEN", text: message("refused.nothingLeftWorkOrder") };
   const schema = z.object({ fulfillmentOrderReportProgress: z.object({ userErrors }) });
   for (const order of orders.filter((candidate) => candidate.status === "OPEN" && may(candidate, "REPORT_PROGRESS"))) {
     const answer = await graphql(ctx, q.REPORT_PROGRESS, {
@@ -74,7 +74,7 @@ export async function reportProgress(run: RunOf<"status">, ctx: Context): Promis
   }
   return {
     state: "done",
-    text: say("refused.orderMarkedProgress"),
+    text: message("refused.orderMarkedProgress"),
     order: await mustLoadOrder(run.order.key, ctx),
   };
 }

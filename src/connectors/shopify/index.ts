@@ -18,7 +18,7 @@ import { products } from "./products.ts";
 import { stockPort } from "./stock.ts";
 import { subscriptions } from "./subscriptions.ts";
 import { appWebhooks, webhooksOf } from "./webhooks.ts";
-import { speech } from "./words.ts";
+import { catalog } from "./words.ts";
 
 export const connector = defineConnector({
   meta: { ...meta, limits: [COST_BUCKET] },
@@ -28,7 +28,7 @@ export const connector = defineConnector({
   maximum: [...SHOP_PORTS, "discounts", "giftCards", "fees", "webhooks", "subscriptions"],
   open,
   appWebhooks,
-  ...speech,
+  ...catalog,
 });
 
 function open(connection: ConnectionInfo): Ports {

@@ -5,7 +5,7 @@ import type { ConnectorMeta } from "../kit/contract/contract.ts";
 import { LATE_FEE_DAYS } from "./fees.ts";
 import { API_VERSION } from "./graphql.ts";
 import { SCOPES } from "./scopes.ts";
-import { english, speech } from "./words.ts";
+import { catalog, english } from "./words.ts";
 
 export const meta: Omit<ConnectorMeta, "limits"> = {
   id: "shopify",
@@ -15,7 +15,7 @@ export const meta: Omit<ConnectorMeta, "limits"> = {
   icon: "shopify",
   color: "#5E8E3E",
   connectType: "oauth",
-  setupFormFields: fieldsOf(speech.sentences, [
+  setupFormFields: fieldsOf(catalog.messages, [
     { id: "mode", type: "select", options: ["app", "hosted", "token"] },
     {
       id: "shopDomain",
@@ -44,7 +44,7 @@ export const meta: Omit<ConnectorMeta, "limits"> = {
     { title: english("step.3.title"), text: english("step.3.text") },
     { title: english("step.4.title"), text: english("step.4.text") },
   ],
-  settingsFields: fieldsOf(speech.sentences, [
+  settingsFields: fieldsOf(catalog.messages, [
     { id: "publishNewProducts", type: "boolean", defaultValue: "true" },
     { id: "lateFeeDays", type: "number", defaultValue: String(LATE_FEE_DAYS), pattern: "^([0-9]|[1-8][0-9]|90)$" },
   ]),

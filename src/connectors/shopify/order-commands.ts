@@ -15,7 +15,7 @@ import { refund } from "./order-refund.ts";
 import type { RunOf } from "./order-steps.ts";
 import { orderGone, refusedBy } from "./order-steps.ts";
 import * as q from "./queries-orders.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 /** Shopify's orderCancel runs as a job; it is looked at again after this. */
 const JOB_POLL_MS = 2_000;
@@ -31,20 +31,20 @@ export const commandOptions: Orders["options"] = (order) => {
     {
       kind: "fulfil",
       allowed: open && unshipped,
-      warnings: [say("warning.eMailsCustomerWhereStore")],
+      warnings: [message("warning.eMailsCustomerWhereStore")],
     },
     {
       kind: "cancel",
       allowed: open,
-      warnings: [say("warning.cancellationCannotUndone"), say("warning.cancellationItselfPaysNothingBack")],
+      warnings: [message("warning.cancellationCannotUndone"), message("warning.cancellationItselfPaysNothingBack")],
     },
     {
       kind: "refund",
       money: "by_payment",
       allowed: true,
-      warnings: [say("warning.paidBackThroughStoreMoney")],
+      warnings: [message("warning.paidBackThroughStoreMoney")],
     },
-    { kind: "note", allowed: true, warnings: [say("warning.orderNoteReadStaffNot")] },
+    { kind: "note", allowed: true, warnings: [message("warning.orderNoteReadStaffNot")] },
   ];
 };
 
@@ -91,7 +91,7 @@ async function cancel(run: RunOf<"cancel">, ctx: Context): Promise<CommandResult
   if (now.cancelledAt !== undefined)
     return {
       state: "done",
-      text: say("done.orderCancelled"),
+      text: message("done.orderCancelled"),
       order: await mustLoadOrder(run.order.key, ctx),
     };
   if (saved.success && saved.data.job !== undefined) return awaitCancel(saved.data.job, ctx);
@@ -117,7 +117,7 @@ async function cancel(run: RunOf<"cancel">, ctx: Context): Promise<CommandResult
   const { job, orderCancelUserErrors } = answer.orderCancel;
   const refused = refusedBy(orderCancelUserErrors, "to cancel the order");
   if (refused) return refused;
-  if (!job) return { state: "rejected", code: "NO_JOB", text: say("refused.notStartCancellation") };
+  if (!job) return { state: "rejected", code: "NO_JOB", text: message("refused.notStartCancellation") };
   const progress: Json = { job: job.id };
   await run.save(progress);
   return { state: "pending", saved: progress, pollAfterMs: JOB_POLL_MS };
@@ -130,7 +130,7 @@ async function awaitCancel(job: string, ctx: Context): Promise<CommandResult> {
   return {
     state: "rejected",
     code: "CANCEL_FAILED",
-    text: say("refused.endedCancellationWithoutCancellingFulfilled"),
+    text: message("refused.endedCancellationWithoutCancellingFulfilled"),
   };
 }
 
@@ -138,10 +138,10 @@ async function addNote(key: string, command: RunOf<"note">["command"], ctx: Cont
   const now = await brief(key, ctx);
   if (!now) return orderGone;
   const note = now.note ?? "";
-  const hidden = command.visibleToCustomer ? [say("done.noteForStaff")] : [];
+  const hidden = command.visibleToCustomer ? [message("done.noteForStaff")] : [];
   // The text itself tells whether an earlier attempt got through.
   if (`\n${note}\n`.includes(`\n${command.text}\n`))
-    return { state: "done", text: [say("done.noteOnOrder"), ...hidden] };
+    return { state: "done", text: [message("done.noteOnOrder"), ...hidden] };
   const text = note === "" ? command.text : `${note}\n${command.text}`;
   const answer = await graphql(ctx, q.ORDER_NOTE, {
     variables: { input: { id: gid("Order", key), note: text } },
@@ -151,7 +151,7 @@ async function addNote(key: string, command: RunOf<"note">["command"], ctx: Cont
   return (
     refusedBy(answer.orderUpdate.userErrors, "the note") ?? {
       state: "done",
-      text: [say("done.noteAdded"), ...hidden],
+      text: [message("done.noteAdded"), ...hidden],
     }
   );
 }
@@ -174,7 +174,7 @@ async function setStatus(run: RunOf<"status">, ctx: Context): Promise<CommandRes
     case "confirmed":
       return {
         state: "unsupported",
-        text: say("refused.noWaySetOrderFollows", { status }),
+        text: message("refused.noWaySetOrderFollows", { status }),
       };
   }
 }
@@ -191,5 +191,5 @@ async function closeOrder(key: string, ctx: Context): Promise<CommandResult> {
     const refused = refusedBy(answer.orderClose.userErrors, "to close the order");
     if (refused) return refused;
   }
-  return { state: "done", text: say("refused.orderArchived"), order: await mustLoadOrder(key, ctx) };
+  return { state: "done", text: message("refused.orderArchived"), order: await mustLoadOrder(key, ctx) };
 }

@@ -1,9 +1,9 @@
 /** Shipping: one fulfilment per location, out of the order's fulfilment orders. */
 
 import { z } from "zod";
+import type { HubText } from "../../commerce/message.ts";
 import type { OrderFulfilment } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { CommandResult, TrackingRun } from "../kit/contract/ports.ts";
 import { userErrors } from "../kit/graphql/refusals.ts";
@@ -16,7 +16,7 @@ import { mustLoadOrder } from "./order-read.ts";
 import type { RunOf } from "./order-steps.ts";
 import { orderGone, refusedBy } from "./order-steps.ts";
 import * as q from "./queries-orders.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 /** One remote write: the fulfilment of some lines at one location; `key` is the order line's. */
 const stepShape = z.object({
@@ -89,22 +89,22 @@ function planSteps(
 }
 
 function whyNot(orders: readonly FulfilmentOrder[], some: boolean): { nothingLeft: boolean; result: CommandResult } {
-  const refuse = (code: string, text: Told) => ({
+  const refuse = (code: string, text: HubText) => ({
     nothingLeft: false,
     result: { state: "rejected", code, text } as const,
   });
-  if (orders.length === 0) return refuse("NO_FULFILMENT_ORDERS", say("refused.showsNoFulfilmentOrdersApp"));
+  if (orders.length === 0) return refuse("NO_FULFILMENT_ORDERS", message("refused.showsNoFulfilmentOrdersApp"));
   if (orders.some((order) => order.status === "ON_HOLD"))
-    return refuse("ON_HOLD", say("refused.orderHoldReleaseHoldFirst"));
+    return refuse("ON_HOLD", message("refused.orderHoldReleaseHoldFirst"));
   if (orders.some((order) => order.status === "SCHEDULED"))
-    return refuse("SCHEDULED", say("refused.scheduledOrderLaterCannotShipped"));
-  if (some) return refuse("NOT_ENOUGH", say("refused.fewerUnitsLeftShipAsked"));
+    return refuse("SCHEDULED", message("refused.scheduledOrderLaterCannotShipped"));
+  if (some) return refuse("NOT_ENOUGH", message("refused.fewerUnitsLeftShipAsked"));
   if (
     orders.some(
       (order) => order.lineItems.nodes.some((line) => line.remainingQuantity > 0) && order.status !== "CANCELLED",
     )
   )
-    return refuse("NOT_OURS", say("refused.restOrderAssignedFulfilmentService"));
+    return refuse("NOT_OURS", message("refused.restOrderAssignedFulfilmentService"));
   return { nothingLeft: true, result: orderGone };
 }
 
@@ -190,11 +190,11 @@ async function addTracking(run: RunOf<"fulfil">, ctx: Context): Promise<CommandR
   const known = new Set(alive.flatMap((fulfilment) => fulfilment.trackingInfo.map((info) => info.number)));
   const tracking = trackingInput(run);
   const isKnown = run.command.trackingNumbers.every((number) => known.has(number));
-  if (!newest) return { state: "rejected", code: "NOTHING_LEFT", text: say("refused.nothingLeftShip") };
+  if (!newest) return { state: "rejected", code: "NOTHING_LEFT", text: message("refused.nothingLeftShip") };
   if (tracking === null || isKnown)
     return {
       state: "done",
-      text: say("done.everythingShippedAlready"),
+      text: message("done.everythingShippedAlready"),
       order: await mustLoadOrder(run.order.key, ctx),
     };
   return putTracking(
@@ -250,5 +250,5 @@ async function putTracking(
   const refused = refusedBy(answer.fulfillmentTrackingInfoUpdate.userErrors, "the tracking number");
   if (refused) return refused;
   const order = await mustLoadOrder(put.order, ctx);
-  return { state: "done", text: say("refused.trackingNumberPutShipment"), order };
+  return { state: "done", text: message("refused.trackingNumberPutShipment"), order };
 }

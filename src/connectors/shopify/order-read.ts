@@ -19,7 +19,7 @@ import { asksPickups, mayBePickedUp, pickupOf } from "./pickups.ts";
 import { levelCount } from "./product-read.ts";
 import * as q from "./queries-orders.ts";
 import { readReturns } from "./returns.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 /** Fulfilments and refunds read at once; an order with more is read again with fewer lines of each. */
 const FEW = { events: 8, lines: 12 } as const;
@@ -218,5 +218,5 @@ export async function orderOfFulfilmentOrder(id: string, ctx: Context): Promise<
 export async function mustLoadOrder(key: string, ctx: Context): Promise<OrderPart> {
   const part = await loadOrder(key, ctx);
   if (part) return part;
-  throw new ConnectorError({ kind: "not_found" }, say("refused.noLongerKnowsOrder"));
+  throw new ConnectorError({ kind: "not_found" }, message("refused.noLongerKnowsOrder"));
 }

@@ -1,9 +1,9 @@
 /** Refunds: Shopify quotes, the quote decides which payments give how much, and one idempotent call books it. */
 
 import { z } from "zod";
+import type { HubText } from "../../commerce/message.ts";
 import { formatDecimal, money, parseMoney } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { CommandResult } from "../kit/contract/ports.ts";
 import { userErrors } from "../kit/graphql/refusals.ts";
@@ -17,7 +17,7 @@ import { mustLoadOrder } from "./order-read.ts";
 import type { RunOf } from "./order-steps.ts";
 import { orderGone, refusedBy } from "./order-steps.ts";
 import * as q from "./queries-orders.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 /** The exact input of the first attempt: the same key must always carry the same variables. */
 const savedShape = z.object({ input: anyJson });
@@ -82,7 +82,7 @@ function moved(transactions: readonly z.output<typeof transactionShape>[]): bool
 
 type Built = { readonly input: Json } | { readonly refused: CommandResult };
 
-function refuse(code: string, text: Told): Built {
+function refuse(code: string, text: HubText): Built {
   return { refused: { state: "rejected", code, text } };
 }
 
@@ -93,7 +93,7 @@ async function buildInput(run: RunOf<"refund">, ctx: Context): Promise<Built> {
   const lost = command.lines.find(
     (line) => line.restock && line.location === undefined && locationOf(line.lineKey, orders) === null,
   );
-  if (lost) return refuse("NO_LOCATION", say("refused.notTellWhereTheseUnits"));
+  if (lost) return refuse("NO_LOCATION", message("refused.notTellWhereTheseUnits"));
   const lines = refundLines(run, orders);
   const input: { [key: string]: Json } = {
     orderId: gid("Order", run.order.key),
@@ -110,9 +110,9 @@ async function buildInput(run: RunOf<"refund">, ctx: Context): Promise<Built> {
     what: "a refund quote",
   });
   if (!order) return { refused: orderGone };
-  if (!order.suggestedRefund) return refuse("NOTHING_TO_REFUND", say("refused.noPaymentOrderCouldPaid"));
+  if (!order.suggestedRefund) return refuse("NOTHING_TO_REFUND", message("refused.noPaymentOrderCouldPaid"));
   if (command.amount.currency !== order.currencyCode)
-    return refuse("CURRENCY", say("refused.orderKeptRefundCurrency", { currency: order.currencyCode }));
+    return refuse("CURRENCY", message("refused.orderKeptRefundCurrency", { currency: order.currencyCode }));
   const foreign = order.presentmentCurrencyCode !== order.currencyCode;
   const transactions = foreign
     ? foreignTransactions(run, order.suggestedRefund)
@@ -164,7 +164,7 @@ function splitOver(run: RunOf<"refund">, quote: Quote, currency: string): Json[]
   }
   if (left === 0n) return transactions;
   const most = formatDecimal(money(run.command.amount.minor - left, currency));
-  return refuse("TOO_MUCH", say("refused.mostStillPaidBackOrder", { most, currency }));
+  return refuse("TOO_MUCH", message("refused.mostStillPaidBackOrder", { most, currency }));
 }
 
 function smaller(a: bigint, b: bigint): bigint {
@@ -178,7 +178,7 @@ function foreignTransactions(run: RunOf<"refund">, quote: Quote): Json[] | Built
   if (parseMoney(quote.amountSet.shopMoney.amount, amount.currency).minor !== amount.minor)
     return refuse(
       "FOREIGN_CURRENCY",
-      say("refused.customerPaidAnotherCurrencyRefunds", {
+      message("refused.customerPaidAnotherCurrencyRefunds", {
         amount: quote.amountSet.shopMoney.amount,
         currency: amount.currency,
       }),

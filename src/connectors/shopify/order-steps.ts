@@ -1,6 +1,6 @@
 import type { CommandResult, CommandRun, OrderCommand } from "../kit/contract/ports.ts";
 import { type UserError, userErrorWords } from "../kit/graphql/refusals.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 /** A run whose command is known to be of one kind. */
 export type RunOf<K extends OrderCommand["kind"]> = Omit<CommandRun, "command"> & {
@@ -17,12 +17,12 @@ export function refusedBy(
   return {
     state: "rejected",
     code: first.code ?? "USER_ERROR",
-    text: say("refused.refused", { what, words: userErrorWords(errors) }),
+    text: message("refused.refused", { what, words: userErrorWords(errors) }),
   };
 }
 
 export const orderGone: CommandResult = {
   state: "rejected",
   code: "NOT_FOUND",
-  text: say("refused.noLongerKnowsOrder"),
+  text: message("refused.noLongerKnowsOrder"),
 };

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { refusal } from "../kit/conformance/case.ts";
 import type { OrderCommand } from "../kit/contract/ports.ts";
 import { orderForTest } from "../kit/testing/order.ts";
-import { telling } from "../kit/testing/told.ts";
+import { textWith } from "../kit/testing/text-with.ts";
 import type { ShopifySandbox } from "./sandbox.ts";
 import { execute, goods, goodsAtTwoPlaces, openRig, orderOf, ordersOf, type Rig } from "./testing.ts";
 
@@ -38,7 +38,7 @@ describe("shipping", () => {
     const { result } = await execute(rig, part, ship);
     expect(result).toMatchObject({
       state: "done",
-      text: telling("Shipped on Shopify from 2 locations with tracking T-1."),
+      text: textWith("Shipped on Shopify from 2 locations with tracking T-1."),
     });
     expect(fulfilments(key).map((row) => row.locationId)).toEqual(["1", "2"]);
   });
@@ -194,7 +194,7 @@ describe("cancelling", () => {
       restock: true,
       notifyCustomer: false,
     });
-    expect(result).toMatchObject({ state: "rejected", text: telling("fulfilled items") });
+    expect(result).toMatchObject({ state: "rejected", text: textWith("fulfilled items") });
   });
 });
 
@@ -239,7 +239,7 @@ describe("refunds", () => {
     expect((await execute(rig, part, refundOf(lineKey, 99_999n))).result).toMatchObject({
       state: "rejected",
       code: "TOO_MUCH",
-      text: telling("At most 20.00 EUR can still be refunded on this order."),
+      text: textWith("At most 20.00 EUR can still be refunded on this order."),
     });
     const booked = await execute(rig, part, refundOf(lineKey, 1000n, { moveMoney: false }), { idempotencyKey: "2" });
     expect(booked.result).toMatchObject({

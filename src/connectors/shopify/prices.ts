@@ -1,9 +1,9 @@
 /** Prices per product: productVariantsBulkUpdate takes all variants of one product and answers per variant. */
 
 import { z } from "zod";
+import type { HubText } from "../../commerce/message.ts";
 import { formatDecimal, parseMoney } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Told } from "../../commerce/sentence.ts";
 import type { ConnectionInfo, Context } from "../kit/contract/contract.ts";
 import type { PriceItem, PriceResult, Prices } from "../kit/contract/ports.ts";
 import { userErrors } from "../kit/graphql/refusals.ts";
@@ -14,7 +14,7 @@ import { gid, numberOf } from "./ids.ts";
 import { readExt } from "./product-mapping.ts";
 import { currencyOf } from "./product-read.ts";
 import { PRICES_SET } from "./queries.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 type Item = PriceItem;
 type Result = PriceResult;
@@ -45,10 +45,10 @@ async function sendPrices(items: readonly Item[], currency: string, ctx: Context
   const groups = new Map<string, Item[]>();
   for (const item of items) {
     const productId = readExt(item.ext)?.productId;
-    if (productId === undefined) results.push(reject(item, "NOT_LINKED", say("refused.listingNotSayWhichProduct")));
+    if (productId === undefined) results.push(reject(item, "NOT_LINKED", message("refused.listingNotSayWhichProduct")));
     else if (item.want.price.currency !== currency)
       results.push(
-        reject(item, "CURRENCY", say("refused.shopSellsPrice", { currency, other: item.want.price.currency })),
+        reject(item, "CURRENCY", message("refused.shopSellsPrice", { currency, other: item.want.price.currency })),
       );
     else groups.set(productId, [...(groups.get(productId) ?? []), item]);
   }
@@ -72,11 +72,11 @@ async function sendGroup(productId: string, items: readonly Item[], ctx: Context
       return reject(
         item,
         own.code ?? "USER_ERROR",
-        say("refused.refusedPrice", { words: own.message }),
+        message("refused.refusedPrice", { words: own.message }),
         own.field?.at(-1),
       );
     const variant = saved.get(item.key);
-    if (!variant) return reject(item, "NOT_SAVED", say("refused.notConfirmPriceVariant"));
+    if (!variant) return reject(item, "NOT_SAVED", message("refused.notConfirmPriceVariant"));
     const currency = item.want.price.currency;
     const compareAt = variant.compareAtPrice ? parseMoney(variant.compareAtPrice, currency) : undefined;
     return {
@@ -103,6 +103,6 @@ function rowOf(field: readonly string[] | null | undefined): number | null {
   return Number.isInteger(row) ? row : null;
 }
 
-function reject(item: Item, code: string, text: Told, field = "price"): Result {
+function reject(item: Item, code: string, text: HubText, field = "price"): Result {
   return { key: item.key, location: item.location, seq: item.seq, outcome: "rejected", code, field, text };
 }

@@ -125,18 +125,18 @@ export interface ProductInput {
 }
 
 /** Input of productSet. Lists given are the whole truth there, so variants of others are named too. */
-export function productSetInput(wish: ProductInput): { [key: string]: Json } {
-  const { product } = wish;
+export function productSetInput(request: ProductInput): { [key: string]: Json } {
+  const { product } = request;
   const ours = product.variants.map((variant, index) =>
     variantInput(variant, index + 1, product.variants.length === 1),
   );
-  const images = wish.sendImages ? wantedImages(product.images) : [];
+  const images = request.sendImages ? wantedImages(product.images) : [];
   for (const [index, { id }] of product.variants.entries()) {
     // A variant shows one image, which has to stand among the product's.
     const [own] = imagesOfVariant(images, id);
     if (own) Object.assign(ours[index] ?? {}, { file: fileInput(own) });
   }
-  const foreign = wish.foreign.map((variant, index) => ({
+  const foreign = request.foreign.map((variant, index) => ({
     id: gid("ProductVariant", variant.id),
     position: ours.length + index + 1,
     optionValues: optionValues(variant.selectedOptions),
@@ -144,18 +144,18 @@ export function productSetInput(wish: ProductInput): { [key: string]: Json } {
   const input: { [key: string]: Json } = {
     title: product.title,
     descriptionHtml: product.descriptionHtml,
-    ...statusOf(wish),
+    ...statusOf(request),
     productOptions: optionsInput([
       ...product.variants.map(optionsOf),
-      ...wish.foreign.map((variant) => variant.selectedOptions),
+      ...request.foreign.map((variant) => variant.selectedOptions),
     ]),
     variants: [...ours, ...foreign],
   };
   if (product.brand !== undefined) input.vendor = product.brand;
-  if (wish.handle !== undefined) input.handle = wish.handle;
+  if (request.handle !== undefined) input.handle = request.handle;
   if (images.length > 0) input.files = images.map(fileInput);
   // Membership is set at birth alone: a list given later would throw the product out of the seller's collections.
-  if (wish.isNew && product.categoryKeys.length > 0)
+  if (request.isNew && product.categoryKeys.length > 0)
     input.collections = product.categoryKeys.map((key) => gid("Collection", key));
   return input;
 }

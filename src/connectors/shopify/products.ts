@@ -17,7 +17,7 @@ import { handleFrom, productSetInput } from "./product-mapping.ts";
 import { getProduct, productsPage, readListed } from "./product-read.ts";
 import * as q from "./queries.ts";
 import { changedSweep } from "./sweeps.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 /** Exact SKUs asked for in one search. */
 const SKUS_PER_SEARCH = 20;
@@ -70,7 +70,7 @@ async function putProduct(input: PutInput, ctx: Context): Promise<PutProduct> {
   const key = input.key ?? (await adoptable(input, ctx));
   const shape = key === null ? null : await productShape(key, ctx);
   if (key !== null && shape === null && input.key !== null)
-    throw new ConnectorError({ kind: "not_found" }, say("error.productNoLongerExists"));
+    throw new ConnectorError({ kind: "not_found" }, message("error.productNoLongerExists"));
   const isNew = shape === null;
   const product = withKeys(input, shape);
   const ours = new Set(product.variants.map((variant) => variant.key));
@@ -106,7 +106,7 @@ async function adoptable(input: PutInput, ctx: Context): Promise<string | null> 
   if (found.length <= 1) return found[0]?.key ?? null;
   throw new ConnectorError(
     { kind: "rejected", field: "sku", code: "AMBIGUOUS_SKU" },
-    say("error.skusSpreadOverProductsLink", { title: input.product.title, products: found.length }),
+    message("error.skusSpreadOverProductsLink", { title: input.product.title, products: found.length }),
   );
 }
 
@@ -209,7 +209,7 @@ async function publish(key: string, ctx: Context): Promise<void> {
 
 async function readBack(key: string, product: PutInput["product"], ctx: Context): Promise<PutProduct> {
   const saved = await getProduct(key, ctx);
-  if (!saved) throw new ConnectorError({ kind: "transient" }, say("error.notShowProductJustSaved"));
+  if (!saved) throw new ConnectorError({ kind: "transient" }, message("error.notShowProductJustSaved"));
   const variants = product.variants.flatMap((variant) => {
     const match = saved.variants.find((candidate) =>
       variant.key !== undefined ? candidate.key === variant.key : candidate.sku === variant.sku,

@@ -18,7 +18,7 @@ import { SCOPES } from "./scopes.ts";
 const BUCKET = { maximum: 20_000, restoreRate: 1_000 };
 
 export interface ShopifySandbox extends Sandbox {
-  /** The whole shop, for levers beyond the common ones (locations, scopes, bulk switch, edits). */
+  /** The whole shop, for controls beyond the common ones (locations, scopes, bulk switch, edits). */
   readonly state: ShopState;
 }
 

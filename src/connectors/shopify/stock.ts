@@ -5,8 +5,8 @@
 
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import type { HubText } from "../../commerce/message.ts";
 import type { ChannelLevel, Json } from "../../commerce/product.ts";
-import type { Told } from "../../commerce/sentence.ts";
 import type { ConnectionInfo, Context } from "../kit/contract/contract.ts";
 import type { Stock, StockItem, StockResult } from "../kit/contract/ports.ts";
 import { echo } from "../kit/contract/results.ts";
@@ -19,7 +19,7 @@ import { itemNode } from "./nodes.ts";
 import { mapLevels, readExt } from "./product-mapping.ts";
 import { levelCount } from "./product-read.ts";
 import { STOCK_ACTIVATE, STOCK_READ, STOCK_SET } from "./queries.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 /** Input arrays hold at most 250 rows (docs: limits). */
 const MAX_ROWS = 250;
@@ -114,7 +114,7 @@ async function setRows(rows: readonly Row[], round: number, ctx: Context): Promi
   return errors;
 }
 
-/** Same wishes and same expectations give the same key, so a repeat after a lost answer is replayed, not done twice. */
+/** Same desired values and same expectations give the same key, so a repeat after a lost answer is replayed, not done twice. */
 function keyOf(rows: readonly Row[], salt: string): string {
   const hash = createHash("sha256").update(salt);
   for (const { item, from } of rows)
@@ -153,15 +153,15 @@ async function settleRefused(refused: ReadonlyMap<Row, UserError>, ctx: Context)
     const shown = read?.levels.find((level) => level.location === item.location)?.available;
     if (BAD_NUMBER.has(error.code ?? ""))
       results.push(
-        rejected(item, error.code ?? "", say("refused.refusedNumber", { number: item.want, words: error.message })),
+        rejected(item, error.code ?? "", message("refused.refusedNumber", { number: item.want, words: error.message })),
       );
     else if (shown !== undefined && /STALE/.test(error.code ?? ""))
       results.push({ ...echo(item), outcome: "conflict", observed: shown });
     else if (read && shown === undefined) results.push(await activate(row, ctx));
-    else if (!read) results.push(rejected(item, "NOT_FOUND", say("refused.itemNoLongerExists")));
+    else if (!read) results.push(rejected(item, "NOT_FOUND", message("refused.itemNoLongerExists")));
     else
       results.push(
-        rejected(item, error.code ?? "USER_ERROR", say("refused.refusedStockLevel", { words: error.message })),
+        rejected(item, error.code ?? "USER_ERROR", message("refused.refusedStockLevel", { words: error.message })),
       );
   }
   return results;
@@ -181,7 +181,7 @@ async function activate(row: Row, ctx: Context): Promise<StockResult> {
   return rejected(
     row.item,
     "NOT_STOCKED",
-    say("refused.cannotStockItemLocationCheck", { words: userErrorWords(inventoryActivate.userErrors) }),
+    message("refused.cannotStockItemLocationCheck", { words: userErrorWords(inventoryActivate.userErrors) }),
   );
 }
 
@@ -196,7 +196,7 @@ function applied(item: StockItem, observed: number): StockResult {
   return { ...echo(item), outcome: "applied", observed };
 }
 
-function rejected(item: StockItem, code: string, text: Told): StockResult {
+function rejected(item: StockItem, code: string, text: HubText): StockResult {
   return { ...echo(item), outcome: "rejected", code, field: "stock", text };
 }
 

@@ -10,7 +10,7 @@ import { idText } from "../kit/parse/parse.ts";
 import { graphql } from "./graphql.ts";
 import { gid, numberOf } from "./ids.ts";
 import { WEBHOOK_CREATE, WEBHOOK_DELETE, WEBHOOKS_LIST } from "./queries.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 /** What we listen to. Privacy topics are no subscriptions: they stand in the app's own configuration. */
 export const TOPICS: readonly string[] = [
@@ -56,7 +56,7 @@ async function list(ctx: Context): Promise<Subscription[]> {
 
 async function ensure(ctx: Context): Promise<Awaited<ReturnType<Subscriptions["ensure"]>>> {
   const url = ctx.publicUrl("");
-  if (url === null) throw new ConnectorError({ kind: "unsupported" }, say("error.webhooksNeedPublicAddressHub"));
+  if (url === null) throw new ConnectorError({ kind: "unsupported" }, message("error.webhooksNeedPublicAddressHub"));
   const existing = (await list(ctx)).filter((subscription) => subscription.url === url);
   const kept: Subscription[] = [];
   for (const subscription of existing) {
@@ -89,7 +89,10 @@ async function create(topic: string, url: string, ctx: Context): Promise<Subscri
   // A repeat after a lost answer finds its own first attempt.
   if (/already been taken|already exists/i.test(words)) return { key: `${topic} ${url}`, topic, url, state: "active" };
   if (/protocol|address|uri|url|host/i.test(words))
-    throw new ConnectorError({ kind: "rejected", field: "APP_URL" }, say("error.notAcceptHubAddress", { url, words }));
+    throw new ConnectorError(
+      { kind: "rejected", field: "APP_URL" },
+      message("error.notAcceptHubAddress", { url, words }),
+    );
   ctx.log.warn("a webhook topic was refused", { topic, words });
   return null;
 }

@@ -24,7 +24,7 @@ import { getProduct } from "./product-read.ts";
 import { isWholeRestOrder, mapRestOrder } from "./rest-mapping.ts";
 import { orderOfReturn } from "./returns.ts";
 import { readStockByItem } from "./stock.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 const SIGNATURE = "x-shopify-hmac-sha256";
 
@@ -185,7 +185,7 @@ function readEvent(reader: Reader, body: Json, topic: string): ReturnType<Reader
     const field = cause.issues[0]?.path.map(String).join(".") ?? "";
     throw new ConnectorError(
       { kind: "rejected", code: "body", field },
-      say("error.bodyNotWebhookFieldMissing", { topic, field }),
+      message("error.bodyNotWebhookFieldMissing", { topic, field }),
       { cause },
     );
   }

@@ -1,5 +1,5 @@
 /** What a seller reads of Shopify, by code. */
-import { speechOf } from "../kit/connect/words.ts";
+import { messageCatalog } from "../kit/connect/words.ts";
 import ar from "./ar.json" with { type: "json" };
 
 const texts = {
@@ -157,4 +157,4 @@ const texts = {
   "done.noteAdded": "The note was added on Shopify.",
 } as const;
 
-export const { say, english, ...speech } = speechOf("shopify", texts, { ar });
+export const { message, english, ...catalog } = messageCatalog("shopify", texts, { ar });

@@ -1,5 +1,5 @@
 /** Two proofs (sheet section 2): a key the merchant made, or tokens of the operator's app. Both travel as Bearer. */
-import type { Told } from "../../commerce/sentence.ts";
+import type { HubText } from "../../commerce/message.ts";
 import { type Consent, registeredCallback, requireState, toConsent } from "../kit/connect/oauth-callback.ts";
 import type {
   Authenticate,
@@ -16,7 +16,7 @@ import { parseResponse } from "../kit/parse/parse.ts";
 import { detect } from "./detect.ts";
 import { tokenSchema } from "./schemas.ts";
 import { PERMISSIONS } from "./scopes.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 const API = "https://api.squarespace.com";
 const LOGIN = "https://login.squarespace.com";
@@ -54,7 +54,7 @@ export const connect: Connect = {
       ).join(","),
       // Without it there is no refresh token.
       more: { access_type: "offline" },
-      lacking: () => refuse("authMode", say("refused.hubNoAppOwn")),
+      lacking: () => refuse("authMode", message("refused.hubNoAppOwn")),
     };
     return toConsent(consent, input, ctx);
   },
@@ -79,12 +79,12 @@ export const isOauth = ({ settings }: ConnectionInfo): boolean => settings.authM
 const wantsOauth = (values: Readonly<Record<string, string>>): boolean =>
   values.authMode ? values.authMode === "oauth" : !values.apiKey;
 
-const refuse = (field: string, text: Told) => new ConnectorError({ kind: "rejected", field }, text);
+const refuse = (field: string, text: HubText) => new ConnectorError({ kind: "rejected", field }, text);
 
 function needKey(values: Readonly<Record<string, string>>): string {
   const key = values.apiKey?.trim();
   if (key) return key;
-  throw refuse("apiKey", say("refused.apiKeyMissing"));
+  throw refuse("apiKey", message("refused.apiKeyMissing"));
 }
 
 const login = ({ connection }: Context): string => `${connection.endpoint ?? LOGIN}/api/1/login/oauth/provider`;
@@ -94,14 +94,15 @@ async function completeCallback(
   ctx: Context,
 ): Promise<Completion> {
   requireState(begun, query.state);
-  if (query.error === "access_denied") throw refuse("denied", say("refused.appNotApproved"));
-  if (!query.code) throw refuse("code", say("refused.sentNoCode"));
+  if (query.error === "access_denied") throw refuse("denied", message("refused.appNotApproved"));
+  if (!query.code) throw refuse("code", message("refused.sentNoCode"));
   const { grant, websiteId } = await requestToken(ctx, {
     grant_type: "authorization_code",
     code: query.code,
     redirect_uri: registeredCallback(begun, "squarespace", ctx),
   });
-  if (grant.secrets.refreshToken === undefined) throw refuse("refresh_token", say("refused.grantedNoLastingAccess"));
+  if (grant.secrets.refreshToken === undefined)
+    throw refuse("refresh_token", message("refused.grantedNoLastingAccess"));
   return {
     grant,
     accounts: [{ externalId: websiteId ?? "", name: "" }],
@@ -111,7 +112,7 @@ async function completeCallback(
 
 /** Each renewal uses the refresh token up and brings the next one; the engine stores the pair before it is used. */
 async function refresh(ctx: Context): Promise<Grant> {
-  if (!isOauth(ctx.connection)) throw new ConnectorError({ kind: "auth_revoked" }, say("error.notAcceptApiKey"));
+  if (!isOauth(ctx.connection)) throw new ConnectorError({ kind: "auth_revoked" }, message("error.notAcceptApiKey"));
   const body = { grant_type: "refresh_token", refresh_token: ctx.secret("refreshToken") };
   return (await requestToken(ctx, body)).grant;
 }
@@ -132,7 +133,7 @@ async function requestToken(
     })
     .catch((error: unknown) => {
       if (!isConnectorError(error) || error.kind !== "auth_revoked") throw error;
-      const text = say("said.noLongerGrantsAccessSite");
+      const text = message("said.noLongerGrantsAccessSite");
       throw new ConnectorError({ kind: "auth_revoked" }, text, { cause: error });
     });
   const token = parseResponse(tokenSchema, answer.body, { ctx, what: "the access token" });

@@ -2,7 +2,7 @@
 
 import { createHash } from "node:crypto";
 import type { z } from "zod";
-import type { Told } from "../../commerce/sentence.ts";
+import type { HubText } from "../../commerce/message.ts";
 import type { Context, Detected } from "../kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import type { PlatformRequest } from "../kit/contract/platform-http.ts";
@@ -10,7 +10,7 @@ import { parseResponse } from "../kit/parse/parse.ts";
 import { TRANSACTIONS } from "./fees.ts";
 import { websiteSchema } from "./schemas.ts";
 import { PERMISSIONS } from "./scopes.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 type Website = Partial<z.output<typeof websiteSchema>>;
 
@@ -19,7 +19,7 @@ export async function detect(ctx: Context): Promise<Detected> {
   const missing: string[] = [];
   for (const { subject } of PERMISSIONS) if (!(await may(subject, ctx))) missing.push(subject);
   if (missing.length === PERMISSIONS.length)
-    throw new ConnectorError({ kind: "forbidden", scope: "Commerce APIs" }, say("error.knowsAccessButOpensNo"));
+    throw new ConnectorError({ kind: "forbidden", scope: "Commerce APIs" }, message("error.knowsAccessButOpensNo"));
   const missingScopes = PERMISSIONS.filter(({ subject }) => missing.includes(subject)).map(
     ({ scope, panel, disables, features }) => ({ scope: `${scope} (API key: ${panel})`, disables, features }),
   );
@@ -38,9 +38,9 @@ export async function detect(ctx: Context): Promise<Detected> {
   };
 }
 
-function warnings(missing: readonly string[], ctx: Context): Told[] {
-  const polled = say("said.webhooksNeedHubApp");
-  const closed = say("said.permissionsApiKeyAddedLater");
+function warnings(missing: readonly string[], ctx: Context): HubText[] {
+  const polled = message("said.webhooksNeedHubApp");
+  const closed = message("said.permissionsApiKeyAddedLater");
   return [...(ctx.connection.settings.authMode === "oauth" ? [] : [polled]), ...(missing.length > 0 ? [closed] : [])];
 }
 

@@ -15,7 +15,7 @@ import { products } from "./products.ts";
 import { stock } from "./stock.ts";
 import { subscriptions } from "./subscriptions.ts";
 import { webhooks } from "./webhooks.ts";
-import { speech } from "./words.ts";
+import { catalog } from "./words.ts";
 
 export const connector: Connector = defineConnector({
   meta,
@@ -31,5 +31,5 @@ export const connector: Connector = defineConnector({
     { needs: ["transactions"], ports: { fees } },
     { needs: ["orders"], where: isOauth, ports: { webhooks, subscriptions } },
   ),
-  ...speech,
+  ...catalog,
 });

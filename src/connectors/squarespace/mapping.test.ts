@@ -151,9 +151,9 @@ describe("money", () => {
         fc.nat(500),
         fc.nat(500),
         fc.nat(500),
-        (currency, wished, tax, shipping, off) => {
+        (currency, inputs, tax, shipping, off) => {
           const amount = (minor: bigint) => ({ currency, value: formatDecimal({ minor, currency }) });
-          const lineItems = wished.map(({ cents, quantity }, index) => ({
+          const lineItems = inputs.map(({ cents, quantity }, index) => ({
             id: String(index),
             quantity,
             unitPricePaid: amount(BigInt(cents)),

@@ -4,7 +4,7 @@ import { fieldsOf } from "../kit/connect/words.ts";
 import type { Bucket, ConnectorMeta } from "../kit/contract/contract.ts";
 import { webshop } from "../kit/contract/descriptors.ts";
 import { PERMISSIONS } from "./scopes.ts";
-import { english, speech } from "./words.ts";
+import { catalog, english } from "./words.ts";
 
 const API_SOURCE = "developers.squarespace.com, rate limits (read 2026-08): 300 requests a minute for each site";
 
@@ -36,7 +36,7 @@ export const meta: ConnectorMeta = {
   icon: "squarespace",
   color: "#000000",
   connectType: "api_key",
-  setupFormFields: fieldsOf(speech.sentences, [
+  setupFormFields: fieldsOf(catalog.messages, [
     { id: "authMode", type: "select", options: ["api_key", "oauth"] },
     {
       id: "apiKey",
@@ -54,7 +54,7 @@ export const meta: ConnectorMeta = {
     { title: english("step.2.title"), text: english("step.2.text") },
     { title: english("step.3.title"), text: english("step.3.text") },
   ],
-  settingsFields: fieldsOf(speech.sentences, [
+  settingsFields: fieldsOf(catalog.messages, [
     {
       id: "storePageId",
       type: "text",

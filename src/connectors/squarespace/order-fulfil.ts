@@ -8,7 +8,7 @@ import { isConnectorError } from "../kit/contract/errors.ts";
 import type { CommandOrder, CommandResult, CommandRun } from "../kit/contract/ports.ts";
 import { rejected } from "../kit/contract/results.ts";
 import { fetchOrder, ORDERS } from "./order-read.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 type Fulfil = CommandOf<"fulfil">;
 
@@ -25,18 +25,18 @@ export async function execute(run: CommandRun, ctx: Context): Promise<CommandRes
   if (command.kind === "fulfil") return fulfil(run, command, ctx);
   return {
     state: "unsupported",
-    text: say("refused.givesProgramsNoWayNothing", { what: command.kind }),
+    text: message("refused.givesProgramsNoWayNothing", { what: command.kind }),
   };
 }
 
 /** The order is read first: it has no idempotency key, and a second call would add the parcels again. */
 async function fulfil(run: CommandRun, command: Fulfil, ctx: Context): Promise<CommandResult> {
-  if (!coversAll(command, run.order)) return rejected("partial", say("refused.markWholeOrderFulfilledShip"));
+  if (!coversAll(command, run.order)) return rejected("partial", message("refused.markWholeOrderFulfilledShip"));
   if (command.trackingNumbers.length > MAX_PARCELS)
-    return rejected("too_many", say("refused.takesMostTrackingNumbersOrder", { most: MAX_PARCELS }));
+    return rejected("too_many", message("refused.takesMostTrackingNumbersOrder", { most: MAX_PARCELS }));
   const before = await fetchOrder(run.order.key, ctx);
-  if (before === null) return rejected("not_found", say("refused.notKnowOrderAnyMore"));
-  if (before.status === "cancelled") return rejected("cancelled", say("refused.orderCancelled"));
+  if (before === null) return rejected("not_found", message("refused.notKnowOrderAnyMore"));
+  if (before.status === "cancelled") return rejected("cancelled", message("refused.orderCancelled"));
   if (before.fulfilment === "fulfilled") return alreadyDone(before, command);
   const failure = await send(run.order.key, command, ctx);
   if (failure !== null) return rejected("rejected", failure);
@@ -50,7 +50,7 @@ function alreadyDone(order: OrderPart, command: Fulfil): CommandResult {
   return {
     state: "rejected",
     code: "already_fulfilled",
-    text: say("refused.orderAlreadyFulfilledOtherTracking"),
+    text: message("refused.orderAlreadyFulfilledOtherTracking"),
   };
 }
 

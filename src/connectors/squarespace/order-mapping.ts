@@ -160,9 +160,9 @@ function addressOf(address: PostalAddress | null | undefined): Address | undefin
   });
 }
 
-/** What the customer answered at the checkout and wished on the items: whoever packs must see it. */
+/** What the customer answered at the checkout and requested on the items: whoever packs must see it. */
 function noteOf(order: Order): string | undefined {
-  const wishes = order.lineItems.flatMap((line) =>
+  const customizations = order.lineItems.flatMap((line) =>
     line.customizations.flatMap(({ label, value }) =>
       value === undefined ? [] : [`${line.productName ?? line.sku ?? "Item"}: ${label ?? "Note"}: ${value}`],
     ),
@@ -170,5 +170,5 @@ function noteOf(order: Order): string | undefined {
   const answers = order.formSubmission.flatMap(({ label, value }) =>
     value === undefined ? [] : [`${label ?? "Note"}: ${value}`],
   );
-  return [...answers, ...wishes].join("\n") || undefined;
+  return [...answers, ...customizations].join("\n") || undefined;
 }

@@ -4,7 +4,7 @@ import { createOrder } from "./order-create.ts";
 import { execute } from "./order-fulfil.ts";
 import { fetchOrder, orderList } from "./order-read.ts";
 import { changes } from "./sweeps.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 const changed: Sweep<OrderPart> = {
   id: "changed",
@@ -13,7 +13,7 @@ const changed: Sweep<OrderPart> = {
   run: (input, ctx) => changes(orderList, input, ctx),
 };
 
-const WHOLE = say("said.marksWholeOrderFulfilled");
+const WHOLE = message("said.marksWholeOrderFulfilled");
 
 export const orders: Orders = {
   sweeps: [changed],

@@ -1,15 +1,15 @@
 /** A price is part of its variant: one call each, and setting it again is harmless. */
 
 import { z } from "zod";
+import type { HubText } from "../../commerce/message.ts";
 import { formatDecimal, type Money } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { DesiredPrice, PriceItem, PriceResult, Prices } from "../kit/contract/ports.ts";
 import { echo } from "../kit/contract/results.ts";
 import { PRODUCTS } from "./product-read.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 const extSchema = z.object({ productId: z.string().min(1), type: z.string() });
 
@@ -56,7 +56,7 @@ export function pricingFor(type: string, desired: DesiredPrice): { readonly [key
 
 async function pushOne(item: PriceItem, ctx: Context): Promise<PriceResult> {
   const ext = extSchema.safeParse(item.ext);
-  if (!ext.success) return refused(item, "unlinked", say("refused.notKnownWhichProductItem"));
+  if (!ext.success) return refused(item, "unlinked", message("refused.notKnownWhichProductItem"));
   const { productId, type } = ext.data;
   const product = `${PRODUCTS}/${encodeURIComponent(productId)}`;
   const pricing = pricingFor(type, item.want);
@@ -67,13 +67,13 @@ async function pushOne(item: PriceItem, ctx: Context): Promise<PriceResult> {
     return { ...echo(item), outcome: "applied", observed: item.want };
   } catch (error) {
     if (!isConnectorError(error)) throw error;
-    if (error.kind === "not_found") return refused(item, "not_found", say("refused.noLongerItem"));
+    if (error.kind === "not_found") return refused(item, "not_found", message("refused.noLongerItem"));
     if (error.info.kind === "rejected") return refused(item, error.info.code || "rejected", error.message);
     if (error.kind === "unsupported") return refused(item, "unsupported", error.message);
     throw error;
   }
 }
 
-function refused(item: PriceItem, code: string, text: Told): PriceResult {
+function refused(item: PriceItem, code: string, text: HubText): PriceResult {
   return { ...echo(item), outcome: "rejected", code, field: "price", text };
 }

@@ -2,6 +2,7 @@
 
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import type { HubText } from "../../commerce/message.ts";
 import { parseMoney } from "../../commerce/money.ts";
 import type {
   ChannelProduct,
@@ -10,7 +11,6 @@ import type {
   ProductForChannel,
   VariantForChannel,
 } from "../../commerce/product.ts";
-import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import type { PutProduct } from "../kit/contract/ports.ts";
@@ -20,7 +20,7 @@ import { pricingFor } from "./prices.ts";
 import { readProduct, toProduct } from "./product-mapping.ts";
 import { fetchProduct, PRODUCTS, productList } from "./product-read.ts";
 import { everything } from "./sweeps.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 interface Put {
   readonly key: string | null;
@@ -41,7 +41,7 @@ export async function putProduct({ key, product }: Put, ctx: Context): Promise<P
   return update(await adopt(product, ctx), product, ctx);
 }
 
-const refuse = (code: string, text: Told) => new ConnectorError({ kind: "rejected", code }, text);
+const refuse = (code: string, text: HubText) => new ConnectorError({ kind: "rejected", code }, text);
 
 /** Null: the address made of the SKU is taken, so an earlier attempt (or the merchant) made it already. */
 async function create(product: ProductForChannel, ctx: Context): Promise<Json | null> {
@@ -95,7 +95,7 @@ async function adopt(product: ProductForChannel, ctx: Context): Promise<string> 
       if (isOurs && known.variants.some(({ sku }) => sku !== undefined && skus.has(sku))) return known.key;
     }
   }
-  throw refuse("slug_taken", say("refused.anotherProductAddressChangeUrl", { slug }));
+  throw refuse("slug_taken", message("refused.anotherProductAddressChangeUrl", { slug }));
 }
 
 const pagesSchema = z.object({
@@ -111,7 +111,7 @@ async function storePage(ctx: Context): Promise<string> {
   const { storePages } = parseResponse(pagesSchema, body, { ctx, what: "store pages" });
   const page = storePages.find(({ isEnabled }) => isEnabled !== false);
   if (page) return page.id;
-  throw refuse("no_store_page", say("refused.siteNoStorePagePut"));
+  throw refuse("no_store_page", message("refused.siteNoStorePagePut"));
 }
 
 async function update(key: string, product: ProductForChannel, ctx: Context): Promise<PutProduct> {
@@ -130,7 +130,7 @@ async function update(key: string, product: ProductForChannel, ctx: Context): Pr
 async function current(key: string, ctx: Context): Promise<ChannelProduct> {
   const raw = await fetchProduct(key, ctx);
   if (raw !== null) return toProduct(raw, ctx);
-  throw new ConnectorError({ kind: "not_found" }, say("error.noLongerProduct"));
+  throw new ConnectorError({ kind: "not_found" }, message("error.noLongerProduct"));
 }
 
 interface Target {
@@ -202,7 +202,7 @@ function variantFields(
   const { price, compareAtPrice, barcode } = variant;
   const { known, ctx, type } = facts;
   if (price === undefined && !known)
-    throw refuse("price_missing", say("refused.needsPriceSetTryAgain", { sku: variant.sku }));
+    throw refuse("price_missing", message("refused.needsPriceSetTryAgain", { sku: variant.sku }));
   const money = (text: string) => parseMoney(text, currencyOf(known, ctx));
   const compareAt = compareAtPrice === undefined ? undefined : money(compareAtPrice);
   return {
@@ -239,7 +239,7 @@ function measured(variant: VariantForChannel, known: ChannelVariant | undefined)
 function currencyOf(known: ChannelVariant | undefined, { connection }: Context): string {
   const currency = known?.currency ?? connection.facts.currency;
   if (typeof currency === "string") return currency;
-  throw refuse("currency_unknown", say("refused.notTellSiteCurrencyMake"));
+  throw refuse("currency_unknown", message("refused.notTellSiteCurrencyMake"));
 }
 
 function answer(ours: ProductForChannel, raw: Json, ctx: Context): PutProduct {

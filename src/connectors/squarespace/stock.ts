@@ -1,7 +1,7 @@
 /** One number a variant. Fifty absolute numbers a call, all or nothing; read before written, because nothing compares. */
 
 import { randomUUID } from "node:crypto";
-import type { Told } from "../../commerce/sentence.ts";
+import type { HubText } from "../../commerce/message.ts";
 import { compared, writeRest } from "../kit/contract/compared.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { type ConnectorError, isRefusal, refusalCode } from "../kit/contract/errors.ts";
@@ -12,7 +12,7 @@ import { chunks } from "../kit/parse/chunks.ts";
 import { inHalves } from "../kit/parse/halving.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { inventorySchema } from "./schemas.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 /** Operations in one adjustment and ids in one read (official page on limits, read 2026-08). */
 const MAX_ITEMS = 50;
@@ -65,7 +65,7 @@ async function readShown(keys: readonly string[], ctx: Context): Promise<Shown> 
 
 const wanted = ({ want }: StockItem): number => Math.max(0, Math.trunc(want));
 const applied = (item: StockItem): StockResult => ({ ...echo(item), outcome: "applied", observed: wanted(item) });
-const refused = (item: StockItem, code: string, text: Told): StockResult => ({
+const refused = (item: StockItem, code: string, text: HubText): StockResult => ({
   ...echo(item),
   outcome: "rejected",
   code,
@@ -75,8 +75,9 @@ const refused = (item: StockItem, code: string, text: Told): StockResult => ({
 
 /** What is settled without a write; null: it has to be written. */
 function decide(item: StockItem, shown: number | "unlimited" | undefined): StockResult | null {
-  if (shown === undefined) return refused(item, "not_found", say("refused.noLongerItemDeletedReplaced"));
-  if (shown === "unlimited") return refused(item, "stock_not_tracked", say("refused.sellsItemWithoutCountingSwitch"));
+  if (shown === undefined) return refused(item, "not_found", message("refused.noLongerItemDeletedReplaced"));
+  if (shown === "unlimited")
+    return refused(item, "stock_not_tracked", message("refused.sellsItemWithoutCountingSwitch"));
   return compared(item, shown, wanted(item));
 }
 
@@ -87,7 +88,7 @@ const write = (items: readonly StockItem[], ctx: Context) =>
       await ctx.http.request({
         method: "POST",
         url: `${INVENTORY}/adjustments`,
-        // One key a call: its repeats count once, and the same number wished later is not taken for a repeat.
+        // One key a call: its repeats count once, and the same number requested later is not taken for a repeat.
         headers: { "idempotency-key": randomUUID() },
         json: { setFiniteOperations: some.map((item) => ({ variantId: item.key, quantity: wanted(item) })) },
         operation: "inventory.set",

@@ -5,7 +5,7 @@ import { ConnectorError, nullIfNotFound } from "../kit/contract/errors.ts";
 import type { Subscription, Subscriptions } from "../kit/contract/webhooks.ts";
 import { anyJson, parseResponse } from "../kit/parse/parse.ts";
 import { subscriptionSchema } from "./schemas.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 const TOPICS = ["order.create", "order.update", "extension.uninstall"] as const;
 const PATH = "/1.0/webhook_subscriptions";
@@ -48,7 +48,7 @@ async function listOurs(ctx: Context): Promise<Stored[]> {
 
 async function ensure(ctx: Context): Promise<Awaited<ReturnType<Subscriptions["ensure"]>>> {
   const url = ctx.publicUrl("");
-  if (url === null) throw new ConnectorError({ kind: "unsupported" }, say("error.webhooksNeedPublicAddressHub"));
+  if (url === null) throw new ConnectorError({ kind: "unsupported" }, message("error.webhooksNeedPublicAddressHub"));
   const known = await listOurs(ctx);
   const whole = known.filter(
     ({ endpointUrl, topics }) => endpointUrl === url && TOPICS.every((t) => topics.includes(t)),
@@ -84,7 +84,7 @@ async function rotate(subscription: Stored, ctx: Context): Promise<Stored> {
 function told(subscription: Stored, ctx: Context): Stored {
   if (subscription.secret) return subscription;
   ctx.drift({ path: "secret", problem: "a webhook without its secret" });
-  throw new ConnectorError({ kind: "drift", path: "secret" }, say("error.madeWebhookButToldNo"));
+  throw new ConnectorError({ kind: "drift", path: "secret" }, message("error.madeWebhookButToldNo"));
 }
 
 async function drop(id: string, ctx: Context): Promise<void> {

@@ -10,7 +10,7 @@ import { refusal } from "../kit/conformance/case.ts";
 import type { Delivery } from "../kit/contract/webhooks.ts";
 import { attemptCommand } from "../kit/testing/commands.ts";
 import { orderForTest } from "../kit/testing/order.ts";
-import { telling } from "../kit/testing/told.ts";
+import { textWith } from "../kit/testing/text-with.ts";
 import { classify } from "./classify.ts";
 import { openSite } from "./testing.ts";
 import { isSigned, webhooks } from "./webhooks.ts";
@@ -138,7 +138,7 @@ describe("orders", () => {
     site.shop.addProduct(goods(1));
     const key = site.shop.placeOrder({ lines: [{ sku: "MUG-1", quantity: 1 }] });
     const result = await attemptCommand(connection, key, command);
-    expect(result).toMatchObject({ state: "unsupported", text: telling("Squarespace panel") });
+    expect(result).toMatchObject({ state: "unsupported", text: textWith("Squarespace panel") });
   });
 
   it("an order of ours goes in as an import, takes no stock, and is found again after a lost answer", async () => {

@@ -1,5 +1,5 @@
 /** What a seller reads of Squarespace, by code. */
-import { speechOf } from "../kit/connect/words.ts";
+import { messageCatalog } from "../kit/connect/words.ts";
 import ar from "./ar.json" with { type: "json" };
 
 const texts = {
@@ -86,4 +86,4 @@ const texts = {
     "Squarespace sells this item without counting it. Switch off “Unlimited” in its stock there, then try again.",
 } as const;
 
-export const { say, english, ...speech } = speechOf("squarespace", texts, { ar });
+export const { message, english, ...catalog } = messageCatalog("squarespace", texts, { ar });

@@ -8,7 +8,7 @@ import { API_ROLE } from "./classify.ts";
 import { baseUrlOf, codeOf, LD_JSON } from "./client.ts";
 import { administratorSchema, tokenSchema } from "./schemas.ts";
 import { OFFSET_NAME, offsetFromLogin } from "./time.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 /** Tokens that live shorter are renewed only when the shop refuses them. */
 const MIN_LIFE_SECONDS = 900;
@@ -54,11 +54,11 @@ async function askForToken(ctx: Context, email: string, password: string) {
   } catch (error) {
     if (!isConnectorError(error)) throw error;
     if (error.kind === "auth_revoked" || error.kind === "auth_expired")
-      throw new ConnectorError({ kind: "auth_revoked" }, say("error.shopRefusesEMailPassword"), { cause: error });
+      throw new ConnectorError({ kind: "auth_revoked" }, message("error.shopRefusesEMailPassword"), { cause: error });
     if (["not_found", "unsupported", "suspended"].includes(error.kind))
       throw new ConnectorError(
         { kind: "rejected", field: "baseUrl", code: "no_api" },
-        say("error.noApiAddressCheckAddress"),
+        message("error.noApiAddressCheckAddress"),
         { cause: error },
       );
     throw error;
@@ -93,7 +93,7 @@ async function offsetOf(ctx: Context, seen: LoginSeen): Promise<number | undefin
 export function withoutRole(email: string, cause: unknown): ConnectorError {
   return new ConnectorError(
     { kind: "forbidden", scope: API_ROLE },
-    say("error.noApiRole", { command: `bin/console sylius:user:promote ${email} ${API_ROLE} --user-type=admin` }),
+    message("error.noApiRole", { command: `bin/console sylius:user:promote ${email} ${API_ROLE} --user-type=admin` }),
     { cause },
   );
 }

@@ -10,7 +10,7 @@ import { codeFrom, slugFrom } from "./codes.ts";
 import { taxonSchema } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 import { inLocale } from "./shop.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 const PAGE_SIZE = 100;
 const TAXONS = { url: "/admin/taxons", operation: "taxons.list" } as const;
@@ -82,6 +82,6 @@ function freeCode(code: string, taken: ReadonlySet<string>): string {
   }
   throw new ConnectorError(
     { kind: "rejected", field: "name" },
-    say("error.shopTooManyCategoriesNamed", { name: code }),
+    message("error.shopTooManyCategoriesNamed", { name: code }),
   );
 }

@@ -5,7 +5,7 @@ import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError, isConnectorError, nullIfNotFound } from "../kit/contract/errors.ts";
 import { anyJson, parseResponse, wholeNumber } from "../kit/parse/parse.ts";
 import { numberedPage, type Portion } from "../kit/pull/page-size.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 export const LD_JSON = "application/ld+json";
 const MERGE_PATCH = "application/merge-patch+json";
@@ -21,7 +21,10 @@ async function named<T>(call: () => Promise<T>): Promise<T> {
     return await call();
   } catch (error) {
     if (!isConnectorError(error) || error.info.kind !== "suspended") throw error;
-    throw new ConnectorError(error.info, say("error.shopNoLongerAnswersApi"), { cause: error, details: error.details });
+    throw new ConnectorError(error.info, message("error.shopNoLongerAnswersApi"), {
+      cause: error,
+      details: error.details,
+    });
   }
 }
 
@@ -131,7 +134,7 @@ async function listPart(ctx: Context, request: ListRequest, { page, size, halves
   const rows = body["hydra:member"] ?? body.member;
   if (!rows) {
     ctx.drift({ path: "hydra:member", problem: `${operation}: the list has no rows field` });
-    throw new ConnectorError({ kind: "drift", path: "hydra:member" }, say("error.shopListUnknownForm"));
+    throw new ConnectorError({ kind: "drift", path: "hydra:member" }, message("error.shopListUnknownForm"));
   }
   reportIgnored(ctx, request, body["hydra:search"]);
   const links = body["hydra:view"] ?? body.view;

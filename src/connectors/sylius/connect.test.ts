@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { need } from "../kit/conformance/bench.ts";
-import { telling } from "../kit/testing/told.ts";
+import { textWith } from "../kit/testing/text-with.ts";
 import { openShop } from "./testing.ts";
 import { OFFSET_NAME } from "./time.ts";
 
@@ -71,7 +71,7 @@ describe("connecting", () => {
     for (const call of [shop.read(key), need(shop.ports, "orders").get(key, shop.ctx)])
       await expect(call).rejects.toMatchObject({
         info: { kind: "suspended" },
-        message: telling(/no longer answers with its API.*sylius_api.enabled/),
+        message: textWith(/no longer answers with its API.*sylius_api.enabled/),
       });
   });
 
@@ -101,9 +101,9 @@ describe("connecting", () => {
 
   test("several tax categories and none chosen: the seller is told before products are sold without tax", async () => {
     await using open = await openShop();
-    expect(open.detected.warnings).toContainEqual(telling(/sold without tax.*standard, standard_incl/));
+    expect(open.detected.warnings).toContainEqual(textWith(/sold without tax.*standard, standard_incl/));
     await using chosen = await openShop({ values: { taxCategory: "standard" } });
-    expect(chosen.detected.warnings).not.toContainEqual(telling(/without tax/));
+    expect(chosen.detected.warnings).not.toContainEqual(textWith(/without tax/));
   });
 
   test("an address that is none and a zone nobody knows are refused before anything is sent", async () => {

@@ -8,12 +8,12 @@ import { login, withoutRole } from "./auth.ts";
 import { baseUrlOf, codeOf, get, listAll } from "./client.ts";
 import { channelSchema, countrySchema, taxCategorySchema, taxRateSchema } from "./schemas.ts";
 import { OFFSET_NAME } from "./time.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 export const connect: Connect = {
   async begin({ values }) {
     if (!namesShopAddress(values))
-      throw new ConnectorError({ kind: "rejected", field: "baseUrl" }, say("error.shopAddressNotAddressLooks"));
+      throw new ConnectorError({ kind: "rejected", field: "baseUrl" }, message("error.shopAddressNotAddressLooks"));
     requireZone(values.timeZone ?? "");
     return { step: "ready" };
   },
@@ -35,7 +35,7 @@ function requireZone(timeZone: string): void {
     if (!(cause instanceof RangeError)) throw cause;
     throw new ConnectorError(
       { kind: "rejected", field: "timeZone" },
-      say("error.noTimeZoneLooksLike", { zone: timeZone }),
+      message("error.noTimeZoneLooksLike", { zone: timeZone }),
       { cause },
     );
   }
@@ -82,13 +82,13 @@ async function detect(ctx: Context): Promise<Detected> {
     locations: [],
     missingScopes: [],
     warnings: [
-      say("warning.tellsNobodyNewOrdersArgosy"),
-      say("warning.shopCancelsEveryOrderStays"),
-      ...(channel.enabled ? [] : [say("warning.channelSwitchedOffShop", { channel: channel.code })]),
+      message("warning.tellsNobodyNewOrdersArgosy"),
+      message("warning.shopCancelsEveryOrderStays"),
+      ...(channel.enabled ? [] : [message("warning.channelSwitchedOffShop", { channel: channel.code })]),
       ...(hasNoTax && taxCategories.length > 0
-        ? [say("warning.productsMadeShopGetNo", { codes: taxCategories.join(", ") })]
+        ? [message("warning.productsMadeShopGetNo", { codes: taxCategories.join(", ") })]
         : []),
-      ...(isTimeKnown ? [] : [say("warning.shopNotTellTimeZone")]),
+      ...(isTimeKnown ? [] : [message("warning.shopNotTellTimeZone")]),
     ],
   };
 }
@@ -110,7 +110,7 @@ function localeOf(channel: Channel, locales: readonly string[], wanted: string):
   if (locales.includes(wanted)) return wanted;
   throw new ConnectorError(
     { kind: "rejected", field: "localeCode" },
-    say("error.channelNoLocaleEnter", { locale: wanted, codes: locales.join(", ") }),
+    message("error.channelNoLocaleEnter", { locale: wanted, codes: locales.join(", ") }),
   );
 }
 
@@ -123,8 +123,8 @@ async function taxCategoriesOf(ctx: Context): Promise<readonly string[]> {
   throw new ConnectorError(
     { kind: "rejected", field: "taxCategory" },
     codes.length === 0
-      ? say("error.shopNoTaxCategoriesLeave")
-      : say("error.shopNoTaxCategoryEnter", { category: wanted, codes: codes.join(", ") }),
+      ? message("error.shopNoTaxCategoriesLeave")
+      : message("error.shopNoTaxCategoryEnter", { category: wanted, codes: codes.join(", ") }),
   );
 }
 
@@ -141,11 +141,13 @@ async function priceTaxIn(ctx: Context): Promise<PriceTax | null> {
 function channelOf(channels: readonly Channel[], wanted: string): Channel {
   const codes = channels.map((one) => one.code).join(", ");
   const [only] = channels;
-  if (!only) throw new ConnectorError({ kind: "rejected", field: "channelCode" }, say("error.shopNoChannelYet"));
+  if (!only) throw new ConnectorError({ kind: "rejected", field: "channelCode" }, message("error.shopNoChannelYet"));
   if (wanted === "" && channels.length === 1) return only;
   const found = channels.find((one) => one.code === wanted);
   if (found) return found;
-  const told =
-    wanted === "" ? say("error.severalChannels", { codes }) : say("error.noSuchChannel", { channel: wanted, codes });
-  throw new ConnectorError({ kind: "rejected", field: "channelCode" }, told);
+  const text =
+    wanted === ""
+      ? message("error.severalChannels", { codes })
+      : message("error.noSuchChannel", { channel: wanted, codes });
+  throw new ConnectorError({ kind: "rejected", field: "channelCode" }, text);
 }

@@ -2,9 +2,9 @@ import { fieldsOf, setupStepsOf } from "../kit/connect/words.ts";
 import type { SetupStep } from "../kit/contract/contract.ts";
 import { SHOP_ADDRESS } from "../kit/contract/own-server.ts";
 import { PRICE_TAX_KEPT } from "../kit/parse/net-prices.ts";
-import { speech } from "./words.ts";
+import { catalog } from "./words.ts";
 
-export const FORM_FIELDS = fieldsOf(speech.sentences, [
+export const FORM_FIELDS = fieldsOf(catalog.messages, [
   SHOP_ADDRESS,
   { id: "adminEmail", type: "text", required: true, pattern: "^\\S+$" },
   { id: "adminPassword", type: "secret", required: true },
@@ -19,9 +19,9 @@ export const FORM_FIELDS = fieldsOf(speech.sentences, [
   { id: "timeZone", type: "text", placeholder: "Europe/Berlin", pattern: "^([A-Za-z]+(/[A-Za-z0-9_+-]+)*)?$" },
 ]);
 
-export const SETTINGS_FIELDS = fieldsOf(speech.sentences, [
+export const SETTINGS_FIELDS = fieldsOf(catalog.messages, [
   PRICE_TAX_KEPT,
   { id: "codMethods", type: "text", defaultValue: "cash_on_delivery" },
 ]);
 
-export const SETUP_STEPS: readonly SetupStep[] = setupStepsOf(speech.sentences);
+export const SETUP_STEPS: readonly SetupStep[] = setupStepsOf(catalog.messages);

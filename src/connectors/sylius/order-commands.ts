@@ -4,8 +4,8 @@
  */
 
 import { z } from "zod";
+import type { HubText } from "../../commerce/message.ts";
 import type { RefundCommand } from "../../commerce/order-command.ts";
-import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
@@ -18,7 +18,7 @@ import { orderPath, orderReader, paymentsOf } from "./order-read.ts";
 import type { SyliusOrder, SyliusPayment } from "./schemas.ts";
 import { orderSchema } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 export async function executeCommand(run: CommandRun, shop: ShopFacts, ctx: Context): Promise<CommandResult> {
   const { command } = run;
@@ -32,9 +32,9 @@ export async function executeCommand(run: CommandRun, shop: ShopFacts, ctx: Cont
     case "status":
       if (command.status === "cancelled") return acting(run, shop, ctx, (order) => cancel(order, ctx));
       if (command.status === "completed") return acting(run, shop, ctx, (order) => complete(order, ctx));
-      return unsupported(say("refused.noWaySetOrderNothing", { status: command.status }));
+      return unsupported(message("refused.noWaySetOrderNothing", { status: command.status }));
     case "note":
-      return unsupported(say("refused.keepsNoNotesMerchantOrder"));
+      return unsupported(message("refused.keepsNoNotesMerchantOrder"));
   }
 }
 
@@ -46,7 +46,7 @@ async function acting(
   act: (order: SyliusOrder) => Promise<CommandResult>,
 ): Promise<CommandResult> {
   const order = await currentOrder(run.order.key, ctx);
-  if (!order) return rejected("unknown_order", say("refused.shopNotKnowOrder"));
+  if (!order) return rejected("unknown_order", message("refused.shopNotKnowOrder"));
   const result = await act(order).catch(refusal);
   if (result.state !== "done") return result;
   const after = await orderReader(shop, ctx).afterCommand(run.order.key);
@@ -59,18 +59,18 @@ async function currentOrder(token: string, ctx: Context): Promise<SyliusOrder | 
 }
 
 async function cancel(order: SyliusOrder, ctx: Context): Promise<CommandResult> {
-  if (order.state === "cancelled") return done(say("done.orderCancelledShop"));
-  if (order.state !== "new") return rejected("state", say("refused.shopCancelsNoOrderFulfilled"));
+  if (order.state === "cancelled") return done(message("done.orderCancelledShop"));
+  if (order.state !== "new") return rejected("state", message("refused.shopCancelsNoOrderFulfilled"));
   const isCancelled = async () => (await currentOrder(order.tokenValue, ctx))?.state === "cancelled";
   await certainStep(ctx, `${orderPath(order.tokenValue)}/cancel`, "orders.cancel", isCancelled);
-  return done(say("done.orderCancelledShopUnitsFree"));
+  return done(message("done.orderCancelledShopUnitsFree"));
 }
 
 async function refund(order: SyliusOrder, command: RefundCommand, ctx: Context): Promise<CommandResult> {
   const payments = await paymentsOf(order.tokenValue, ctx);
   const wanted = command.amount.minor;
   if (command.amount.currency !== order.currencyCode)
-    return rejected("currency", say("refused.orderRefundCurrency", { currency: order.currencyCode }));
+    return rejected("currency", message("refused.orderRefundCurrency", { currency: order.currencyCode }));
   const before = payments.find((one) => one.state === "refunded" && BigInt(one.amount) === wanted);
   if (before) return refunded(before, command, ctx);
   const paid = payments.filter((one) => one.state === "completed");
@@ -78,7 +78,9 @@ async function refund(order: SyliusOrder, command: RefundCommand, ctx: Context):
   if (!payment)
     return rejected(
       paid.length === 0 ? "not_paid" : "partial",
-      paid.length === 0 ? say("refused.shopNoCompletedPaymentOrder") : say("refused.refundsPaymentWholeRefundFull"),
+      paid.length === 0
+        ? message("refused.shopNoCompletedPaymentOrder")
+        : message("refused.refundsPaymentWholeRefundFull"),
     );
   await certainStep(ctx, `/admin/payments/${payment.id}/refund`, "payments.refund", () =>
     isPaymentIn(order, payment.id, "refunded", ctx),
@@ -114,9 +116,10 @@ async function isOfflineMethod(code: string, ctx: Context): Promise<boolean> {
 
 /** An order is closed by the shop when it is paid and has left; what is missing here is the money. */
 async function complete(order: SyliusOrder, ctx: Context): Promise<CommandResult> {
-  if (order.state === "fulfilled") return done(say("done.orderFulfilledShop"));
-  if (order.state !== "new") return rejected("state", say("refused.shopCompletesNoCancelledOrder"));
-  if (order.shippingState !== "shipped") return rejected("not_shipped", say("refused.completesOrderItselfOncePaid"));
+  if (order.state === "fulfilled") return done(message("done.orderFulfilledShop"));
+  if (order.state !== "new") return rejected("state", message("refused.shopCompletesNoCancelledOrder"));
+  if (order.shippingState !== "shipped")
+    return rejected("not_shipped", message("refused.completesOrderItselfOncePaid"));
   const payments = await paymentsOf(order.tokenValue, ctx);
   // Never two at once, and never one that is done: a payment completed twice takes the stock twice.
   for (const payment of payments.filter((one) => ["new", "processing", "authorized"].includes(one.state)))
@@ -124,8 +127,8 @@ async function complete(order: SyliusOrder, ctx: Context): Promise<CommandResult
       isPaymentIn(order, payment.id, "completed", ctx),
     );
   const after = await currentOrder(order.tokenValue, ctx);
-  if (after?.state === "fulfilled") return done(say("done.paymentMarkedPaidShopClosed"));
-  return rejected("still_open", say("refused.shopNotCloseOrderPayments"));
+  if (after?.state === "fulfilled") return done(message("done.paymentMarkedPaidShopClosed"));
+  return rejected("still_open", message("refused.shopNotCloseOrderPayments"));
 }
 
 async function isPaymentIn(order: SyliusOrder, id: string, state: string, ctx: Context): Promise<boolean> {
@@ -150,6 +153,6 @@ async function certainStep(
   }
 }
 
-function done(text: Told): CommandResult {
+function done(text: HubText): CommandResult {
   return { state: "done", text };
 }

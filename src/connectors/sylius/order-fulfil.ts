@@ -1,5 +1,5 @@
+import type { HubText } from "../../commerce/message.ts";
 import type { CommandOf } from "../../commerce/order-command.ts";
-import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { CommandResult } from "../kit/contract/ports.ts";
@@ -9,7 +9,7 @@ import { parcelLines } from "./order-mapping.ts";
 import { shipmentsOf } from "./order-read.ts";
 import type { SyliusOrder, SyliusShipment } from "./schemas.ts";
 import { shipmentSchema } from "./schemas.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 type Fulfil = CommandOf<"fulfil">;
 
@@ -23,22 +23,22 @@ const MAX_TRACKING = 255;
 export async function shipWhole(order: SyliusOrder, command: Fulfil, ctx: Context): Promise<CommandResult> {
   const code = command.trackingNumbers.join(", ");
   if (code.length > MAX_TRACKING)
-    return refuse("tracking_too_long", say("refused.keepsMostCharactersTrackingNumbers", { most: MAX_TRACKING }));
+    return refuse("tracking_too_long", message("refused.keepsMostCharactersTrackingNumbers", { most: MAX_TRACKING }));
   const shipments = await shipmentsOf(order.tokenValue, ctx);
   const ready = shipments.filter((one) => one.state === "ready");
   if (ready.length === 0) return alreadyShipped(shipments, code);
-  if (order.state !== "new") return refuse("state", say("refused.orderShopNothingShipped", { state: order.state }));
+  if (order.state !== "new") return refuse("state", message("refused.orderShopNothingShipped", { state: order.state }));
   const chosen = chosenParcels(order, ready, command);
-  if (!chosen) return refuse("partial", say("refused.shipsParcelWholeChooseAll"));
+  if (!chosen) return refuse("partial", message("refused.shipsParcelWholeChooseAll"));
   for (const shipment of chosen) await ship(shipment.id, code, ctx);
-  return { state: "done", text: say("refused.parcelMarkedShippedShopCustomer") };
+  return { state: "done", text: message("refused.parcelMarkedShippedShopCustomer") };
 }
 
 function alreadyShipped(shipments: readonly SyliusShipment[], code: string): CommandResult {
   const isOurs = shipments.some((one) => one.state === "shipped" && (one.tracking ?? "") === code);
   return isOurs
-    ? { state: "done", text: say("refused.parcelMarkedShippedShop") }
-    : refuse("nothing_to_ship", say("refused.shopNoParcelOrderCould"));
+    ? { state: "done", text: message("refused.parcelMarkedShippedShop") }
+    : refuse("nothing_to_ship", message("refused.shopNoParcelOrderCould"));
 }
 
 /** The parcels whose units are just those of the command; null when they cannot be put together. */
@@ -75,6 +75,6 @@ async function isShipped(id: string, code: string, ctx: Context): Promise<boolea
   return state === "shipped" && tracking === code;
 }
 
-function refuse(code: string, text: Told): CommandResult {
+function refuse(code: string, text: HubText): CommandResult {
   return { state: "rejected", code, text };
 }

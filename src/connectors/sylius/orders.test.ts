@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { textOf } from "../../commerce/message.ts";
 import type { OrderPart } from "../../commerce/order.ts";
-import { textOf } from "../../commerce/sentence.ts";
 import { collect } from "../kit/conformance/bench.ts";
-import { telling } from "../kit/testing/told.ts";
+import { textWith } from "../kit/testing/text-with.ts";
 import { CANCEL, COMPLETE, FULFIL, openShop, refundOf } from "./testing.ts";
 
 type Shop = Awaited<ReturnType<typeof openShop>>;
@@ -334,6 +334,6 @@ describe("commands", () => {
     const variant = shop.state.variants.get("MUG-1");
     if (variant) variant.onHold = 0;
     const result = await shop.run(CANCEL, key);
-    expect(result).toMatchObject({ state: "rejected", text: telling(/Not enough units/) });
+    expect(result).toMatchObject({ state: "rejected", text: textWith(/Not enough units/) });
   });
 });

@@ -6,7 +6,7 @@ import { orderReader } from "./order-read.ts";
 import { orderSweeps } from "./order-sweeps.ts";
 import type { ShopFacts } from "./shop.ts";
 import { wordsOf } from "./statuses.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 export function orders(shop: ShopFacts): Orders {
   return {
@@ -28,27 +28,27 @@ export function options(order: CommandOrder): ReturnType<Orders["options"]> {
     {
       kind: "status",
       allowed: canComplete,
-      warnings: canComplete ? [say("warning.paymentMarkedPaidClosesOrder")] : [],
+      warnings: canComplete ? [message("warning.paymentMarkedPaidClosesOrder")] : [],
       statuses,
     },
     {
       kind: "fulfil",
       allowed: isNew && ["ready", "partially_shipped"].includes(shippingState),
-      warnings: [say("warning.parcelsLeaveWholeTrackingNumber"), say("warning.shopWritesCustomerAnyCase")],
+      warnings: [message("warning.parcelsLeaveWholeTrackingNumber"), message("warning.shopWritesCustomerAnyCase")],
     },
     {
       kind: "cancel",
       allowed: isNew,
       warnings: [
-        say("warning.shopPutsEveryUnitBack"),
-        ...(isPaid ? [say("warning.moneyStaysShopUntilPayment")] : []),
-        ...(shippingState === "shipped" ? [say("warning.parcelAlreadyLeft")] : []),
+        message("warning.shopPutsEveryUnitBack"),
+        ...(isPaid ? [message("warning.moneyStaysShopUntilPayment")] : []),
+        ...(shippingState === "shipped" ? [message("warning.parcelAlreadyLeft")] : []),
       ],
     },
     {
       kind: "refund",
       allowed: isPaid && state !== "cart",
-      warnings: [say("warning.wholePaymentRefundedNothingPut"), say("warning.offlinePaymentMethodsNoteRefund")],
+      warnings: [message("warning.wholePaymentRefundedNothingPut"), message("warning.offlinePaymentMethodsNoteRefund")],
       money: "by_payment",
     },
     { kind: "note", allowed: false, warnings: [] },

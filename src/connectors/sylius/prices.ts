@@ -1,6 +1,6 @@
+import type { HubText } from "../../commerce/message.ts";
 import { money } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { DesiredPrice, PriceItem, PriceResult, Prices } from "../kit/contract/ports.ts";
@@ -10,7 +10,7 @@ import { regularPrices } from "./product-mapping.ts";
 import type { SyliusVariant } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 import { findVariant, variantOf, variantPath, variantsByCode } from "./variants.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 const MAX_ITEMS = 100;
 const MAX_TRIES = 3;
@@ -33,15 +33,15 @@ async function send(items: readonly PriceItem[], shop: ShopFacts, ctx: Context):
 
 async function set(item: PriceItem, known: SyliusVariant | null, shop: ShopFacts, ctx: Context): Promise<PriceResult> {
   const base = { key: item.key, location: item.location, seq: item.seq };
-  const refuse = (code: string, text: Told) => ({ ...base, outcome: "rejected" as const, code, text });
+  const refuse = (code: string, text: HubText) => ({ ...base, outcome: "rejected" as const, code, text });
   const { price, compareAt } = item.want;
   if (price.currency !== shop.currency || (compareAt && compareAt.currency !== shop.currency))
-    return refuse("currency", say("refused.channelSellsPrice", { currency: shop.currency, other: price.currency }));
+    return refuse("currency", message("refused.channelSellsPrice", { currency: shop.currency, other: price.currency }));
   if (price.minor > MOST || (compareAt?.minor ?? 0n) > MOST)
-    return refuse("too_large", say("refused.shopHoldsPricesUpCurrency", { most: String(MOST) }));
+    return refuse("too_large", message("refused.shopHoldsPricesUpCurrency", { most: String(MOST) }));
   let variant = known;
   for (let attempt = 1; ; attempt += 1) {
-    if (!variant) return refuse("unknown", say("refused.shopNoLongerVariant"));
+    if (!variant) return refuse("unknown", message("refused.shopNoLongerVariant"));
     if (isShown(variant, item.want, shop)) return { ...base, outcome: "applied", observed: item.want };
     try {
       const json = { channelPricings: pricingsWith(variant, item.want, shop) };
@@ -53,7 +53,12 @@ async function set(item: PriceItem, known: SyliusVariant | null, shop: ShopFacts
       if (!["conflict", "not_found", "ambiguous"].includes(error.kind)) throw error;
       // The same price twice is the same price: what is unknown is simply written again.
       if (attempt === MAX_TRIES)
-        return { ...base, outcome: "retry", error: { kind: "transient" }, text: say("refused.shopNotConfirmPrice") };
+        return {
+          ...base,
+          outcome: "retry",
+          error: { kind: "transient" },
+          text: message("refused.shopNotConfirmPrice"),
+        };
       variant = await findVariant(ctx, item.key);
     }
   }

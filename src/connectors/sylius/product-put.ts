@@ -20,7 +20,7 @@ import { productSchema, productTaxonSchema } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 import { inLocale } from "./shop.ts";
 import { variantPath, variantsByCode, variantsOfProducts } from "./variants.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 /** Letters, digits, _ and -: a code with a dot, slash or space is refused by the shop. */
 const CODE = /^[A-Za-z0-9_-]{1,255}$/;
@@ -65,7 +65,7 @@ export async function putProduct(
   if (before) await updateProduct(before, work);
   await linkCategories(code, work);
   const after = await reader.byCode(code);
-  if (!after) throw new ConnectorError({ kind: "transient" }, say("error.shopNotShowProductJust"));
+  if (!after) throw new ConnectorError({ kind: "transient" }, message("error.shopNotShowProductJust"));
   const variants = product.variants.map(({ id, key, sku }) => ({ id, key: key ?? sku, ext: null }));
   return { key: code, variants, product: after };
 }
@@ -85,7 +85,7 @@ function requireCode(sku: string): void {
   if (CODE.test(sku)) return;
   throw new ConnectorError(
     { kind: "rejected", field: "sku", code: "sku_form" },
-    say("error.takesLettersDigitsSkuMost", { sku }),
+    message("error.takesLettersDigitsSkuMost", { sku }),
   );
 }
 
@@ -103,7 +103,7 @@ async function newProductCode({ product, ctx }: Putting): Promise<string> {
   }
   throw new ConnectorError(
     { kind: "rejected", field: "sku", code: "product_code" },
-    say("error.shopOtherProductsCodesProduct", { sku }),
+    message("error.shopOtherProductsCodesProduct", { sku }),
   );
 }
 
@@ -232,7 +232,7 @@ function optionValues(variant: VariantForChannel, { options, needed }: VariantPu
   if (found.length === needed) return found;
   throw new ConnectorError(
     { kind: "rejected", field: "options", code: "option_values" },
-    say("error.shopProductOptionsOwnNot", { sku: variant.sku }),
+    message("error.shopProductOptionsOwnNot", { sku: variant.sku }),
   );
 }
 

@@ -2,7 +2,7 @@
  * The shop knows pieces on hand and, of these, pieces on hold for unpaid orders. What we say is what is free, so that
  * on hand becomes free plus on hold. One call an item: there is no bulk write and no delta.
  */
-import type { Told } from "../../commerce/sentence.ts";
+import type { HubText } from "../../commerce/message.ts";
 import { compared } from "../kit/contract/compared.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
@@ -13,7 +13,7 @@ import { write } from "./client.ts";
 import { available, levelOf } from "./product-mapping.ts";
 import type { SyliusVariant } from "./schemas.ts";
 import { findVariant, variantOf, variantPath, variantsByCode } from "./variants.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 const MAX_ITEMS = 100;
 /** Writes that collide with a checkout are tried again this often. */
@@ -52,7 +52,8 @@ async function set(item: PushItem<number>, known: SyliusVariant | null, ctx: Con
   let variant = known;
   let expected = item.expected;
   for (let attempt = 1; ; attempt += 1) {
-    if (!variant) return { ...base, outcome: "rejected", code: "unknown", text: say("refused.shopNoLongerVariant") };
+    if (!variant)
+      return { ...base, outcome: "rejected", code: "unknown", text: message("refused.shopNoLongerVariant") };
     const settled = compared({ ...item, expected }, variant.tracked ? available(variant) : undefined);
     if (settled) return settled;
     const onHand = item.want + variant.onHold;
@@ -62,7 +63,7 @@ async function set(item: PushItem<number>, known: SyliusVariant | null, ctx: Con
         ...base,
         outcome: "rejected",
         code: "too_large",
-        text: say("refused.shopHoldsMostPieces", { most: MOST_INT32 }),
+        text: message("refused.shopHoldsMostPieces", { most: MOST_INT32 }),
       };
     const outcome = await put(item.key, onHand, ctx);
     if (outcome === "again") {
@@ -80,12 +81,12 @@ async function set(item: PushItem<number>, known: SyliusVariant | null, ctx: Con
         ...base,
         outcome: "retry",
         error: { kind: "transient" },
-        text: say("refused.ordersKeptChangingVariantWhile"),
+        text: message("refused.ordersKeptChangingVariantWhile"),
       };
   }
 }
 
-type Refused = { readonly outcome: "rejected"; readonly code: string; readonly text: Told };
+type Refused = { readonly outcome: "rejected"; readonly code: string; readonly text: HubText };
 
 /** Only the fields to change: a whole body would put back old reservations and break paying and cancelling. */
 async function put(code: string, onHand: number, ctx: Context): Promise<SyliusVariant | "again" | Refused> {
@@ -99,7 +100,7 @@ async function put(code: string, onHand: number, ctx: Context): Promise<SyliusVa
     // "On hand must be greater than the number of on hold units": an order came in between.
     if (info.kind === "rejected" && info.field === "onHand") return "again";
     if (info.kind === "not_found")
-      return { outcome: "rejected", code: "unknown", text: say("refused.shopNoLongerVariant") };
+      return { outcome: "rejected", code: "unknown", text: message("refused.shopNoLongerVariant") };
     if (info.kind === "rejected") return { outcome: "rejected", code: info.code ?? "rejected", text: error.message };
     throw error;
   }

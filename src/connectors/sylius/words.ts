@@ -1,5 +1,5 @@
 /** What a seller reads of Sylius, by code. */
-import { speechOf } from "../kit/connect/words.ts";
+import { messageCatalog } from "../kit/connect/words.ts";
 import ar from "./ar.json" with { type: "json" };
 
 const texts = {
@@ -130,4 +130,4 @@ const texts = {
   "refused.ordersKeptChangingVariantWhile": "Orders kept changing this variant while its stock was written.",
 } as const;
 
-export const { say, english, ...speech } = speechOf("sylius", texts, { ar });
+export const { message, english, ...catalog } = messageCatalog("sylius", texts, { ar });

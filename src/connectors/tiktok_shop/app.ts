@@ -1,7 +1,7 @@
 /** The app a connection works through: the operator's of this hub, or a custom app of the merchant. */
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 type Asker = Pick<Context, "connection" | "secret" | "hasSecret">;
 
@@ -19,8 +19,8 @@ export function serviceIdOf(values: Readonly<Record<string, string>>, ctx: Asker
   if (own.some((value) => value !== "")) {
     const missing = ["appKey", "appSecret", "serviceId"].find((_field, index) => own[index] === "");
     if (missing === undefined) return own[2] ?? "";
-    throw new ConnectorError({ kind: "rejected", field: missing }, say("error.customAppNeedsAllThree"));
+    throw new ConnectorError({ kind: "rejected", field: missing }, message("error.customAppNeedsAllThree"));
   }
   if (["appKey", "appSecret", "serviceId"].every((name) => ctx.hasSecret(name))) return ctx.secret("serviceId");
-  throw new ConnectorError({ kind: "rejected", field: "appKey" }, say("error.hubNoShopAppOwn"));
+  throw new ConnectorError({ kind: "rejected", field: "appKey" }, message("error.hubNoShopAppOwn"));
 }

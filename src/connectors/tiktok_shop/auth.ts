@@ -1,6 +1,6 @@
 /** Consent by TikTok's page, tokens of seven days, one login for many shops (sheet section 2). */
 
-import type { Told } from "../../commerce/sentence.ts";
+import type { HubText } from "../../commerce/message.ts";
 import { requireState } from "../kit/connect/oauth-callback.ts";
 import type { Authenticate, BeginInput, CallbackRequest, Connect, Context, Grant } from "../kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
@@ -11,7 +11,7 @@ import { call } from "./client.ts";
 import { detect } from "./detect.ts";
 import { type Shop, shopsSchema, tokenSchema } from "./schemas.ts";
 import { namesShop, signatureOf } from "./sign.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 const API = "https://open-api.tiktokglobalshop.com";
 const TOKENS = "https://auth.tiktok-shops.com";
@@ -38,7 +38,7 @@ export const connect: Connect = {
   },
 
   async complete(input, ctx) {
-    if (input.kind === "form") throw refuse("market", say("refused.shopConnectedOwnPagePlease"));
+    if (input.kind === "form") throw refuse("market", message("refused.shopConnectedOwnPagePlease"));
     const code = codeOf(input.request, input.begin);
     const { grant, scopes, seller, login } = await requestToken(
       {
@@ -99,12 +99,12 @@ function sign(
   };
 }
 
-const refuse = (field: string, text: Told) => new ConnectorError({ kind: "rejected", field }, text);
+const refuse = (field: string, text: HubText) => new ConnectorError({ kind: "rejected", field }, text);
 
 function codeOf({ query }: CallbackRequest, begun: BeginInput): string {
   requireState(begun, query.state);
-  if (query.error) throw refuse("denied", say("refused.appNotApprovedPageStart"));
-  if (!query.code || query.code === "null") throw refuse("code", say("refused.sentNoCodePleaseStart"));
+  if (query.error) throw refuse("denied", message("refused.appNotApprovedPageStart"));
+  if (!query.code || query.code === "null") throw refuse("code", message("refused.sentNoCodePleaseStart"));
   return query.code;
 }
 
@@ -118,12 +118,12 @@ async function listShops(token: string, ctx: Context): Promise<Shop[]> {
 
 /** The id of the shop the form named; undefined where it named none. */
 function named(shops: readonly Shop[], wanted: string): string | undefined {
-  if (shops.length === 0) throw refuse("shop", say("refused.loginOpensNoShopSign"));
+  if (shops.length === 0) throw refuse("shop", message("refused.loginOpensNoShopSign"));
   if (wanted === "") return undefined;
   const found = shops.find(({ id, code, name }) => [id, code, name].includes(wanted));
   if (found) return found.id;
   const all = shops.map(({ id, name }) => `${name ?? "shop"} (${id})`).join(", ");
-  throw refuse("shop", say("refused.loginNotOpenShopOpens", { shop: wanted, all }));
+  throw refuse("shop", message("refused.loginNotOpenShopOpens", { shop: wanted, all }));
 }
 
 /** The pair may be used up by this call: the engine holds the grant's lock and stores the new one before it is used. */
@@ -168,7 +168,7 @@ async function requestToken(
     ctx,
   ).catch(explain(operation));
   const token = parseResponse(tokenSchema, data, { ctx, what: "the access token" });
-  if ((token.user_type ?? SELLER) !== SELLER) throw refuse("user_type", say("refused.noSellerAccountSignPage"));
+  if ((token.user_type ?? SELLER) !== SELLER) throw refuse("user_type", message("refused.noSellerAccountSignPage"));
   return {
     grant: {
       secrets: { accessToken: token.access_token, refreshToken: token.refresh_token },
@@ -189,12 +189,12 @@ function explain(operation: TokenCall["operation"]) {
   return (error: unknown): never => {
     if (!isConnectorError(error)) throw error;
     if (error.kind === "auth_revoked")
-      throw new ConnectorError({ kind: "auth_revoked" }, say("error.noLongerGrantsAccessShop"), {
+      throw new ConnectorError({ kind: "auth_revoked" }, message("error.noLongerGrantsAccessShop"), {
         cause: error,
         details: error.details,
       });
     if (error.kind === "rejected" && operation === "oauth.token")
-      throw new ConnectorError(error.info, say("error.notAcceptCodeAuthorizationCheck"), {
+      throw new ConnectorError(error.info, message("error.notAcceptCodeAuthorizationCheck"), {
         cause: error,
         details: error.details,
       });

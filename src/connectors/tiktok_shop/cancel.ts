@@ -1,4 +1,4 @@
-/** Cancelling before shipping; a buyer's wish to cancel is granted rather than doubled (sheet section 5). */
+/** Cancelling before shipping; a buyer's request to cancel is granted rather than doubled (sheet section 5). */
 import type { CommandOf } from "../../commerce/order-command.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
@@ -8,12 +8,12 @@ import { CANCEL_REASONS } from "./cancel-reasons.ts";
 import { call } from "./client.ts";
 import { attempt, done, isAnswer, orderFor } from "./order-steps.ts";
 import { cancellationState } from "./statuses.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 type Cancel = CommandOf<"cancel">;
 
 const OUT_OF_STOCK = "seller_cancel_reason_out_of_stock";
-const BUYERS_WISH = "seller_cancel_paid_reason_buyer_requested_cancellation";
+const BUYERS_REQUEST = "seller_cancel_paid_reason_buyer_requested_cancellation";
 
 const DONE = "The order is cancelled at TikTok.";
 /** Cancelled, or being cancelled, already. */
@@ -25,7 +25,7 @@ export async function cancel(run: CommandRun, command: Cancel, ctx: Context): Pr
   if (isAnswer(told)) return told;
   const { order } = told;
   if (order.status === "CANCELLED") return done(DONE, order.id, ctx);
-  if (!CANCELLABLE.has(order.status)) return rejected("shipped", say("refused.cancelsNothingWayRefundOrder"));
+  if (!CANCELLABLE.has(order.status)) return rejected("shipped", message("refused.cancelsNothingWayRefundOrder"));
   const { cancellations } = (await afterSalesOf([order], ctx)).get(order.id) ?? { cancellations: [] };
   const input = cancellations.find(({ cancel_status }) => cancellationState(cancel_status, ctx) === "open");
   const failure = input
@@ -52,7 +52,7 @@ function request(orderId: string, reason: string, ctx: Context) {
 /** TikTok has no word for fraud or a declined payment: the store's setting speaks for those. */
 export function reasonOf({ reason }: Pick<Cancel, "reason">, { connection }: Pick<Context, "connection">): string {
   if (reason === "inventory") return OUT_OF_STOCK;
-  if (reason === "customer") return BUYERS_WISH;
+  if (reason === "customer") return BUYERS_REQUEST;
   const { cancelReason } = connection.settings;
   return CANCEL_REASONS.find(({ value }) => value === cancelReason)?.value ?? OUT_OF_STOCK;
 }

@@ -29,7 +29,7 @@ const CODES = {
   noCipher: 106013,
   ipNotAllowed: 36009033,
   versionGone: 36009014,
-  /** Token, timestamp, version and identifier trouble all have this one: only the sentence tells them apart. */
+  /** Token, timestamp, version and identifier trouble all have this one: only the message tells them apart. */
   catchAll: 36009004,
 } as const;
 const CONNECT_ANEW = new Set<number>([CODES.consentGone, CODES.badSign, CODES.noCipher]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { textOf } from "../../commerce/sentence.ts";
+import { textOf } from "../../commerce/message.ts";
 import { refusal } from "../kit/conformance/case.ts";
 import type { BeginInput, CallbackRequest, Completion, Context } from "../kit/contract/contract.ts";
 import { must } from "../kit/testing/shop.ts";

@@ -1,5 +1,5 @@
 /** Which shop it is, its market and warehouses, and what its owner granted. */
-import type { Told } from "../../commerce/sentence.ts";
+import type { HubText } from "../../commerce/message.ts";
 import type { Context, Detected } from "../kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
@@ -7,7 +7,7 @@ import { call } from "./client.ts";
 import { regionOf } from "./regions.ts";
 import { type Shop, shopsSchema, warehousesSchema } from "./schemas.ts";
 import { SCOPES } from "./scopes.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 export async function detect(ctx: Context): Promise<Detected> {
   const shop = await ownShop(ctx);
@@ -48,7 +48,7 @@ async function ownShop(ctx: Context): Promise<Shop> {
   const wanted = ctx.connection.account.externalId || ctx.connection.settings.shopId;
   const shop = shops.find(({ id }) => id === wanted);
   if (shop) return shop;
-  throw new ConnectorError({ kind: "auth_revoked" }, say("error.authorizationNoLongerCoversShop"));
+  throw new ConnectorError({ kind: "auth_revoked" }, message("error.authorizationNoLongerCoversShop"));
 }
 
 function granted(ctx: Context): readonly string[] | null {
@@ -84,14 +84,14 @@ async function warehouses(ctx: Context, missing: string[]): Promise<Warehouse[]>
   }
 }
 
-function warningsOf(shop: Shop, found: readonly Warehouse[], ctx: Context): Told[] {
+function warningsOf(shop: Shop, found: readonly Warehouse[], ctx: Context): HubText[] {
   const resting = found.filter(({ effect_status }) => effect_status === "RESTRICTED");
   return [
     ...(regionOf(shop.region)
       ? []
-      : [say("said.marketNewerConnectorShippingNew", { market: shop.region ?? "unknown" })]),
-    ...(found.length === 0 ? [say("said.tellsNoWarehouseNewProducts")] : []),
-    ...resting.map(({ name, id }) => say("said.warehouseHolidayOrderLimitMode", { name: name ?? id })),
-    ...(ctx.publicUrl("") === null ? [say("said.hubNoPublicAddressOrders")] : []),
+      : [message("said.marketNewerConnectorShippingNew", { market: shop.region ?? "unknown" })]),
+    ...(found.length === 0 ? [message("said.tellsNoWarehouseNewProducts")] : []),
+    ...resting.map(({ name, id }) => message("said.warehouseHolidayOrderLimitMode", { name: name ?? id })),
+    ...(ctx.publicUrl("") === null ? [message("said.hubNoPublicAddressOrders")] : []),
   ];
 }

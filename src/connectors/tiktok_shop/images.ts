@@ -9,7 +9,7 @@ import { fileForm, imagesByChoice, loadImage, wantedImages } from "../kit/parse/
 import { call } from "./client.ts";
 import { optionsOf, refuse } from "./product-body.ts";
 import type { Product } from "./schemas.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 const MAX_PICTURES = 9;
 const MAX_BYTES = 10 * 1024 * 1024;
@@ -113,6 +113,6 @@ async function download(url: string, ctx: Context): Promise<Buffer> {
     return (await loadImage(url, { maxBytes: MAX_BYTES, operation: "images.fetch" }, ctx)).bytes;
   } catch (error) {
     if (!isConnectorError(error) || error.kind === "transient" || error.kind === "throttled") throw error;
-    throw refuse("image", say("refused.pictureCannotFetchedCannotShow", { url }), "images");
+    throw refuse("image", message("refused.pictureCannotFetchedCannotShow", { url }), "images");
   }
 }

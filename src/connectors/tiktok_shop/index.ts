@@ -15,7 +15,7 @@ import { products } from "./products.ts";
 import { stock } from "./stock.ts";
 import { subscriptions } from "./subscriptions.ts";
 import { webhooksOf } from "./webhooks.ts";
-import { speech } from "./words.ts";
+import { catalog } from "./words.ts";
 
 export const connector: Connector = defineConnector({
   meta,
@@ -30,5 +30,5 @@ export const connector: Connector = defineConnector({
     { needs: ["seller.finance.info"], ports: { fees } },
     { ports: { webhooks: webhooksOf, subscriptions } },
   ),
-  ...speech,
+  ...catalog,
 });

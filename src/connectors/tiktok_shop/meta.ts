@@ -6,9 +6,9 @@ import { marketplace } from "../kit/contract/descriptors.ts";
 import { CANCEL_REASONS } from "./cancel-reasons.ts";
 import { limits } from "./limits.ts";
 import { SCOPES } from "./scopes.ts";
-import { english, speech } from "./words.ts";
+import { catalog, english } from "./words.ts";
 
-const setupFormFields = fieldsOf(speech.sentences, [
+const setupFormFields = fieldsOf(catalog.messages, [
   { id: "market", type: "select", required: true, options: ["row", "us"] },
   { id: "shop", type: "text" },
   {
@@ -24,7 +24,7 @@ const setupFormFields = fieldsOf(speech.sentences, [
   },
 ]);
 
-const settingsFields = fieldsOf(speech.sentences, [
+const settingsFields = fieldsOf(catalog.messages, [
   { id: "shippingProvider", type: "text" },
   { id: "handover", type: "select", defaultValue: "DROP_OFF", options: ["DROP_OFF", "PICKUP"] },
   { id: "buysLabels", type: "boolean", defaultValue: "false" },
@@ -52,7 +52,7 @@ export const meta: ConnectorMeta = {
   color: "#000000",
   connectType: "oauth",
   setupFormFields,
-  setupSteps: setupStepsOf(speech.sentences),
+  setupSteps: setupStepsOf(catalog.messages),
   settingsFields,
   topics: [{ id: "", label: english("topic.ordersReturnsProducts"), secret: { madeBy: "ours" }, automatic: true }],
   limits,

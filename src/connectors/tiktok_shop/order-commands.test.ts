@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { textOf } from "../../commerce/message.ts";
 import { money } from "../../commerce/money.ts";
 import type { CommandOf, OrderCommand } from "../../commerce/order-command.ts";
-import { textOf } from "../../commerce/sentence.ts";
 import { attemptCommand, commandOrder, readPart, runCommand } from "../kit/testing/commands.ts";
 import { portOf } from "../kit/testing/shop.ts";
-import { telling } from "../kit/testing/told.ts";
+import { textWith } from "../kit/testing/text-with.ts";
 import { reasonOf } from "./cancel.ts";
 import { askToCancel, claimReturn } from "./sandbox/claims.ts";
 import { moveOrder } from "./sandbox/state.ts";
@@ -131,7 +131,7 @@ describe("a parcel with the seller's carrier", () => {
     expect(unknown).toMatchObject({
       state: "rejected",
       code: "carrier",
-      text: telling("Royal Mail, DHL, Post, Evri Next Day"),
+      text: textWith("Royal Mail, DHL, Post, Evri Next Day"),
     });
     expect((await runCommand(connection, key, fulfil(["1Z9"], { carrier: "evri" }))).state).toBe("done");
     const other = await withOrder({ settings: { shippingProvider: "royal mail" } });
@@ -147,7 +147,7 @@ describe("a parcel with the seller's carrier", () => {
     const second = world.shop.placeOrder({ lines: [{ sku: "MUG-1", quantity: 1 }], payment: "paid" });
     expect(await runCommand(connection, second, fulfil(["SAME"]))).toMatchObject({
       code: "21011025",
-      text: telling("Duplicate tracking number"),
+      text: textWith("Duplicate tracking number"),
     });
   });
 
@@ -181,7 +181,7 @@ describe("a parcel TikTok carries", () => {
     const result = await runCommand(connection, key, fulfil(["MINE"]));
     expect(result).toMatchObject({
       state: "done",
-      text: telling(/Tracking number: TT\d+\. Label: https:/),
+      text: textWith(/Tracking number: TT\d+\. Label: https:/),
     });
     expect(order.units[0]?.trackingNumber).toMatch(/^TT/);
     const bodies = world.sandbox.calls
@@ -271,7 +271,7 @@ describe("cancelling", () => {
     const before = writes().length;
     expect(await runCommand(connection, key, CANCEL)).toMatchObject({
       code: "shipped",
-      text: telling("Refund"),
+      text: textWith("Refund"),
     });
     expect(writes()).toHaveLength(before);
   });
@@ -282,7 +282,7 @@ describe("cancelling", () => {
     expect(await runCommand(connection, key, CANCEL)).toMatchObject({
       state: "rejected",
       code: "25001021",
-      text: telling("Reason not match order status"),
+      text: textWith("Reason not match order status"),
     });
   });
 
@@ -329,7 +329,7 @@ describe("refunding", () => {
     const claim = claimReturn(world.state, order, { ...FIVE, type: "REFUND", status, action: "SELLER_RESPOND_REFUND" });
     expect(await runCommand(connection, key, refund(400n))).toMatchObject({
       code: "amount",
-      text: telling("5.00 GBP"),
+      text: textWith("5.00 GBP"),
     });
     expect((await runCommand(connection, key, refund(500n))).state).toBe("done");
     expect([claim.status, world.state.returns.size]).toEqual(["RETURN_OR_REFUND_REQUEST_COMPLETE", 1]);

@@ -11,7 +11,7 @@ import { regionOf } from "./regions.ts";
 import type { Order, Unit } from "./schemas.ts";
 import { NOTHING_OPEN, SHIPPED_ALREADY } from "./ship-answers.ts";
 import { shipWithTikTok } from "./ship-tiktok.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 export type Fulfil = CommandOf<"fulfil">;
 
@@ -37,18 +37,18 @@ async function alreadyDone(order: Order, { trackingNumbers }: Fulfil, ctx: Conte
   const shipped = order.line_items.filter((unit) => unitState(unit, order) === "shipped");
   const known = new Set(shipped.flatMap(({ tracking_number }) => tracking_number ?? []));
   if (trackingNumbers.length > 0 && trackingNumbers.every((number) => known.has(number)))
-    return done(say("done.parcelKnown"), order.id, ctx);
+    return done(message("done.parcelKnown"), order.id, ctx);
   return null;
 }
 
 /** Why TikTok would refuse, said before it is asked. */
 function obstacleOf(order: Order, ctx: Context): CommandResult | null {
-  if (order.status === "ON_HOLD") return rejected("on_hold", say("refused.stillHoldsOrderBuyerCancel"));
-  if (order.status === "UNPAID") return rejected("unpaid", say("refused.buyerNotPaidOrderYet"));
-  if (order.status === "CANCELLED") return rejected("cancelled", say("refused.orderCancelled"));
-  // In the United States shipping rejects the wish by itself.
+  if (order.status === "ON_HOLD") return rejected("on_hold", message("refused.stillHoldsOrderBuyerCancel"));
+  if (order.status === "UNPAID") return rejected("unpaid", message("refused.buyerNotPaidOrderYet"));
+  if (order.status === "CANCELLED") return rejected("cancelled", message("refused.orderCancelled"));
+  // In the United States shipping rejects the request by itself.
   if (order.is_buyer_request_cancel === true && ctx.connection.facts.region !== "US")
-    return rejected("cancel_requested", say("refused.buyerAskedCancelOrderAnswer"));
+    return rejected("cancel_requested", message("refused.buyerAskedCancelOrderAnswer"));
   return null;
 }
 
@@ -60,14 +60,14 @@ interface Parcel {
 
 async function shipBySeller({ order, units, command }: Parcel, ctx: Context): Promise<CommandResult> {
   const [tracking, another] = command.trackingNumbers;
-  if (tracking === undefined) return rejected("tracking_missing", say("refused.takesNoParcelWithoutTracking"));
-  if (another !== undefined) return rejected("one_parcel", say("refused.takesTrackingNumberEachParcel"));
+  if (tracking === undefined) return rejected("tracking_missing", message("refused.takesNoParcelWithoutTracking"));
+  if (another !== undefined) return rejected("one_parcel", message("refused.takesTrackingNumberEachParcel"));
   const carrier = await carrierFor(order, command.carrier, ctx);
   if ("problem" in carrier) return rejected("carrier", carrier.problem);
   const proof = { tracking_number: tracking, shipping_provider_id: carrier.id };
   const failure = await tell({ order, units, command }, proof, ctx);
   if (failure) return rejected(failure.code, failure.text);
-  return done(say("done.knowsParcelTrackingNumber"), order.id, ctx);
+  return done(message("done.knowsParcelTrackingNumber"), order.id, ctx);
 }
 
 type Proof = { readonly tracking_number: string; readonly shipping_provider_id: string };
@@ -106,12 +106,12 @@ async function shipPackages(packages: readonly string[], proof: Proof, ctx: Cont
   if (only === undefined)
     return {
       code: "package",
-      text: say("refused.wholePackages"),
+      text: message("refused.wholePackages"),
     };
   if (another !== undefined)
     return {
       code: "one_parcel",
-      text: say("refused.severalPackages"),
+      text: message("refused.severalPackages"),
     };
   const url = `/fulfillment/202309/packages/${encodeURIComponent(only)}/ship`;
   const json = { self_shipment: proof };

@@ -81,20 +81,20 @@ export function orderPart(
 }
 
 /** Stands in the platform's words of an order whose buyer wants to cancel. */
-export const BUYERS_WISH = "BUYER_REQUEST_CANCEL";
+export const BUYERS_REQUEST = "BUYER_REQUEST_CANCEL";
 
 /** TikTok's words, with what decides how the order may be shipped. */
 function platformStatusOf(order: Order): string {
-  const isBuyersWish = order.is_buyer_request_cancel === true && order.status !== "CANCELLED";
+  const isBuyersRequest = order.is_buyer_request_cancel === true && order.status !== "CANCELLED";
   const words = [
     order.status,
     isFulfilledByTikTok(order) ? order.fulfillment_type : order.shipping_type,
-    isBuyersWish ? BUYERS_WISH : undefined,
+    isBuyersRequest ? BUYERS_REQUEST : undefined,
   ];
   return words.filter((word) => word !== undefined).join(" ");
 }
 
-/** A return or a wish to cancel changes no time of the order itself. */
+/** A return or a request to cancel changes no time of the order itself. */
 function changedAt(order: Order, { returns, cancellations }: AfterSales): number {
   return Math.max(order.update_time, ...[...returns, ...cancellations].map(({ update_time }) => update_time));
 }

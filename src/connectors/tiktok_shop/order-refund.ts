@@ -1,8 +1,8 @@
 /** Refunds: a buyer's open request is answered, else one is made for the seller (sheet section 5). */
 
+import type { HubText } from "../../commerce/message.ts";
 import { formatDecimal, parseMoney } from "../../commerce/money.ts";
 import type { RefundCommand } from "../../commerce/order-command.ts";
-import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
 import { rejected } from "../kit/contract/results.ts";
@@ -12,7 +12,7 @@ import { attempt, done, isAnswer, orderFor } from "./order-steps.ts";
 import { linesOf, unitState } from "./order-units.ts";
 import type { Order, Return } from "./schemas.ts";
 import { returnState } from "./statuses.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 const DEFAULT_REASON = "ecom_order_delivered_refund_reason_missing_product_seller";
 const NOT_SHIPPED = new Set(["UNPAID", "ON_HOLD", "AWAITING_SHIPMENT", "CANCELLED"]);
@@ -21,8 +21,8 @@ export async function refund(run: CommandRun, command: RefundCommand, ctx: Conte
   const told = await orderFor(run.order.key, ctx);
   if (isAnswer(told)) return told;
   const { order } = told;
-  if (!command.moveMoney) return rejected("books_only", say("refused.cannotNoteRefundWithoutPaying"));
-  if (NOT_SHIPPED.has(order.status)) return rejected("not_shipped", say("refused.refundsOrderNotLeftCancelling"));
+  if (!command.moveMoney) return rejected("books_only", message("refused.cannotNoteRefundWithoutPaying"));
+  if (NOT_SHIPPED.has(order.status)) return rejected("not_shipped", message("refused.refundsOrderNotLeftCancelling"));
   const { returns } = (await afterSalesOf([order], ctx)).get(order.id) ?? { returns: [] };
   if (run.uncertain && wasPaid(returns, command, ctx)) return paid("TikTok has this refund already.", order.id, ctx);
   const open = returns.find(({ return_status }) => returnState(return_status, ctx) === "open");
@@ -50,7 +50,7 @@ interface Input {
   readonly command: RefundCommand;
 }
 
-type Failure = { readonly code: string; readonly text: Told } | null;
+type Failure = { readonly code: string; readonly text: HubText } | null;
 
 /** What TikTok waits for, as it says itself; a sum the buyer did not ask for is not paid unasked. */
 async function answer(open: Return, { run, command }: Input, ctx: Context): Promise<Failure> {
@@ -59,7 +59,7 @@ async function answer(open: Return, { run, command }: Input, ctx: Context): Prom
   if (asked !== undefined && parseMoney(asked, amount.currency).minor !== amount.minor)
     return {
       code: "amount",
-      text: say("refused.otherAmountAsked", { asked, currency: amount.currency }),
+      text: message("refused.otherAmountAsked", { asked, currency: amount.currency }),
     };
   const actions = open.seller_next_action_response.flatMap(({ action }) => action ?? []);
   const decision = actions.includes("SELLER_RESPOND_RECEIVE_PACKAGE")
@@ -70,7 +70,7 @@ async function answer(open: Return, { run, command }: Input, ctx: Context): Prom
   if (decision === null)
     return {
       code: "not_due",
-      text: say("refused.returnUnderWay"),
+      text: message("refused.returnUnderWay"),
     };
   const url = `/return_refund/202309/returns/${encodeURIComponent(open.return_id)}/approve`;
   const query = [["idempotency_key", run.idempotencyKey]] as const;
@@ -81,7 +81,7 @@ async function answer(open: Return, { run, command }: Input, ctx: Context): Prom
 
 async function create(order: Order, { run, command }: Input, ctx: Context): Promise<Failure> {
   const units = unitsOf(order, command);
-  if (units === null) return { code: "lines", text: say("refused.fewerShipped") };
+  if (units === null) return { code: "lines", text: message("refused.fewerShipped") };
   const reason = ctx.connection.settings.refundReason;
   const json = {
     order_id: order.id,

@@ -1,12 +1,12 @@
 /** What a command ends with, in words. */
-import type { Told as Text } from "../../commerce/sentence.ts";
+import type { HubText as Text } from "../../commerce/message.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { CommandResult } from "../kit/contract/ports.ts";
 import { rejected } from "../kit/contract/results.ts";
 import { isFulfilledByTikTok } from "./order-mapping.ts";
 import { fetchOne, fetchOrder, type Told } from "./order-read.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 /** Done, with the order as it stands now. */
 export async function done(text: Text, orderKey: string, ctx: Context): Promise<CommandResult> {
@@ -16,9 +16,9 @@ export async function done(text: Text, orderKey: string, ctx: Context): Promise<
 /** The order as TikTok has it now, or why nothing can be done with it. */
 export async function orderFor(key: string, ctx: Context): Promise<Told | CommandResult> {
   const told = await fetchOne(key, ctx);
-  if (told === null) return rejected("not_found", say("refused.notKnowOrderAnyMore"));
+  if (told === null) return rejected("not_found", message("refused.notKnowOrderAnyMore"));
   if (isFulfilledByTikTok(told.order))
-    return rejected("fulfilled_by_tiktok", say("refused.warehouseOrderShipsCancels"));
+    return rejected("fulfilled_by_tiktok", message("refused.warehouseOrderShipsCancels"));
   return told;
 }
 

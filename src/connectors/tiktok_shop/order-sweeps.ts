@@ -1,5 +1,5 @@
 /**
- * What changed among the orders. An order's time moves with its status alone: wishes to cancel and returns are walked
+ * What changed among the orders. An order's time moves with its status alone: requests to cancel and returns are walked
  * beside it, and their orders read again.
  */
 import { z } from "zod";

@@ -34,16 +34,16 @@ export function unitState(unit: Unit, order: Order): UnitState {
   return SHIPPED.has(word) ? "shipped" : "open";
 }
 
-/** The open units a wish for a shipment means; null when a line has fewer than are wished. */
+/** The open units a request for a shipment means; null when a line has fewer than are requested. */
 export function openUnits(
   order: Order,
-  wished: readonly { readonly lineKey: string; readonly quantity: number }[] | undefined,
+  requested: readonly { readonly lineKey: string; readonly quantity: number }[] | undefined,
 ): Unit[] | null {
   const lines = linesOf(order);
   const open = (line: Line) => line.units.filter((unit) => unitState(unit, order) === "open");
-  if (wished === undefined) return lines.flatMap(open);
+  if (requested === undefined) return lines.flatMap(open);
   const found: Unit[] = [];
-  for (const { lineKey, quantity } of wished) {
+  for (const { lineKey, quantity } of requested) {
     const line = lines.find(({ key }) => key === lineKey);
     const free = line ? open(line) : [];
     if (free.length < quantity) return null;

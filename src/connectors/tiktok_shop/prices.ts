@@ -1,8 +1,8 @@
 /** Prices, one call a product; only products on sale and outside promotions take them (sheet section 5). */
 
+import type { HubText } from "../../commerce/message.ts";
 import { formatDecimal } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isRefusal, refusalCode } from "../kit/contract/errors.ts";
 import type { DesiredPrice, PriceItem, PriceResult, Prices } from "../kit/contract/ports.ts";
@@ -61,7 +61,7 @@ function pricesOf({ price, compareAt }: DesiredPrice, ctx: Context): { readonly 
   };
 }
 
-function refused(item: PriceItem, code: string, text: Told): PriceResult {
+function refused(item: PriceItem, code: string, text: HubText): PriceResult {
   const { key, location, seq } = item;
   return { key, location, seq, outcome: "rejected", code, field: "price", text };
 }

@@ -1,33 +1,33 @@
 /** A product of ours as TikTok takes it. */
 
+import type { HubText } from "../../commerce/message.ts";
 import { formatDecimal, parseMoney } from "../../commerce/money.ts";
 import type { ChannelLevel, Json, ProductForChannel, VariantForChannel } from "../../commerce/product.ts";
-import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import { largestSize } from "../kit/parse/dimensions.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 /** A sales attribute where variants have to be told apart and no option of ours does. */
 const FALLBACK_OPTION = "Variant";
 const MAX_ATTRIBUTES = 3;
 const SELLER_SKU = /^\S{1,50}$/u;
 
-export const refuse = (code: string, text: Told, field?: string): ConnectorError =>
+export const refuse = (code: string, text: HubText, field?: string): ConnectorError =>
   new ConnectorError({ kind: "rejected", code, field }, text);
 
 /** What TikTok would refuse, said in our words before it is asked. */
 export function check({ variants, title }: ProductForChannel): void {
   const bad = variants.find(({ sku }) => !SELLER_SKU.test(sku));
-  if (bad) throw refuse("sku", say("refused.takesSkus150Characters", { sku: bad.sku }), "sku");
+  if (bad) throw refuse("sku", message("refused.takesSkus150Characters", { sku: bad.sku }), "sku");
   const many = variants.find(({ options }) => options.length > MAX_ATTRIBUTES);
   if (many)
     throw refuse(
       "options",
-      say("refused.knowsMostOptions", { most: MAX_ATTRIBUTES, sku: many.sku, options: many.options.length }),
+      message("refused.knowsMostOptions", { most: MAX_ATTRIBUTES, sku: many.sku, options: many.options.length }),
       "options",
     );
-  if (title.trim() === "") throw refuse("title", say("refused.needsTitle"), "title");
+  if (title.trim() === "") throw refuse("title", message("refused.needsTitle"), "title");
 }
 
 export interface NamedValue {
@@ -48,7 +48,7 @@ export const descriptionOf = ({ descriptionHtml, title }: ProductForChannel): st
 const escaped = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
 function priceOf({ price, sku }: VariantForChannel, ctx: Context): Json {
-  if (price === undefined) throw refuse("price_missing", say("refused.needsPriceSetTryAgain", { sku }), "price");
+  if (price === undefined) throw refuse("price_missing", message("refused.needsPriceSetTryAgain", { sku }), "price");
   const currency = currencyOf(ctx);
   return priceJson(formatDecimal(parseMoney(price, currency)), currency, ctx);
 }
@@ -62,7 +62,7 @@ export function priceJson(amount: string, currency: string, { connection }: Pick
 function currencyOf({ connection }: Pick<Context, "connection">): string {
   const { currency } = connection.facts;
   if (typeof currency === "string") return currency;
-  throw refuse("currency_unknown", say("refused.marketShopNewerConnectorCurrency"));
+  throw refuse("currency_unknown", message("refused.marketShopNewerConnectorCurrency"));
 }
 
 /** Every place of ours that TikTok knows; else the warehouse of the settings or the shop's own default. */
@@ -74,7 +74,7 @@ function inventoryOf(levels: readonly ChannelLevel[], ctx: Context): Json {
   const warehouse = [settings.defaultWarehouseId, facts.defaultWarehouse].find(
     (id) => typeof id === "string" && id !== "",
   );
-  if (typeof warehouse !== "string") throw refuse("warehouse_missing", say("refused.needsWarehouseNewProductSet"));
+  if (typeof warehouse !== "string") throw refuse("warehouse_missing", message("refused.needsWarehouseNewProductSet"));
   return [
     { warehouse_id: warehouse, quantity: levels.reduce((sum, { available }) => sum + Math.max(0, available), 0) },
   ];
@@ -84,7 +84,7 @@ function inventoryOf(levels: readonly ChannelLevel[], ctx: Context): Json {
 export function weightOf({ variants }: ProductForChannel, { connection }: Pick<Context, "connection">): Json {
   const fallback = Number(connection.settings.defaultWeightGrams ?? 0);
   const grams = Math.max(0, ...variants.map(({ weightGrams }) => weightGrams ?? 0)) || fallback;
-  if (!(grams > 0)) throw refuse("weight_missing", say("refused.listsNothingWithoutWeightGive"), "weight");
+  if (!(grams > 0)) throw refuse("weight_missing", message("refused.listsNothingWithoutWeightGive"), "weight");
   return { value: String(Math.round(grams) / 1000), unit: "KILOGRAM" };
 }
 

@@ -13,7 +13,7 @@ import { readProduct, toProduct } from "./product-mapping.ts";
 import { bySku, fetchProduct } from "./product-read.ts";
 import { changedSkus, toldChoices } from "./product-skus.ts";
 import { categoryVersionOf } from "./regions.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 interface Put {
   readonly key: string | null;
@@ -38,7 +38,7 @@ async function adopted({ variants }: ProductForChannel, ctx: Context): Promise<s
   if (another)
     throw refuse(
       "sku_twice",
-      say("refused.theseSkusSeveralProductsLink", { keys: found.map(({ key }) => key).join(", ") }),
+      message("refused.theseSkusSeveralProductsLink", { keys: found.map(({ key }) => key).join(", ") }),
     );
   return only?.key ?? null;
 }
@@ -47,7 +47,7 @@ const createdSchema = z.object({ product_id: idText });
 
 async function create(product: ProductForChannel, idempotencyKey: string, ctx: Context): Promise<string> {
   if (product.images.length === 0)
-    throw refuse("image_missing", say("refused.listsNothingWithoutPictureAdd"), "images");
+    throw refuse("image_missing", message("refused.listsNothingWithoutPictureAdd"), "images");
   const category = await categoryOf(product, ctx);
   const pictures = await choicePictures(product, [], ctx);
   const body = {
@@ -79,7 +79,7 @@ async function create(product: ProductForChannel, idempotencyKey: string, ctx: C
   return parseResponse(createdSchema, data, { ctx, what: "new product" }).product_id;
 }
 
-/** TikTok recommends the form of a version-4 UUID: the same wish has the same one. */
+/** TikTok recommends the form of a version-4 UUID: the same desired value has the same one. */
 export function uuidOf(key: string): string {
   const hex = createHash("sha256").update(key).digest("hex");
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
@@ -101,7 +101,7 @@ async function categoryOf({ categoryKeys, title, descriptionHtml }: ProductForCh
   const data = await call({ method: "POST", url, json, operation: "categories.recommend", safe: true }, ctx);
   const { leaf_category_id: id } = parseResponse(recommendedSchema, data, { ctx, what: "recommended category" });
   if (id !== undefined) return id;
-  throw refuse("category_missing", say("refused.recommendsNoCategoryTitleLink"), "category");
+  throw refuse("category_missing", message("refused.recommendsNoCategoryTitleLink"), "category");
 }
 
 const brandsSchema = z.object({ brands: z.array(z.object({ id: idText, name: z.string() })).nullish() });
@@ -168,14 +168,15 @@ export async function setOnSale(key: string, way: "activate" | "deactivate", ctx
   const [failure] = rowFailures(data, ctx);
   if (!failure) return;
   const words = failure.text || failure.code;
-  const told = way === "activate" ? say("refused.notSwitchedOn", { words }) : say("refused.notSwitchedOff", { words });
-  throw refuse(failure.code, told);
+  const text =
+    way === "activate" ? message("refused.notSwitchedOn", { words }) : message("refused.notSwitchedOff", { words });
+  throw refuse(failure.code, text);
 }
 
 async function current(key: string, ctx: Context): Promise<Json> {
   const raw = await fetchProduct(key, ctx);
   if (raw !== null) return raw;
-  throw new ConnectorError({ kind: "not_found" }, say("error.noLongerProduct"));
+  throw new ConnectorError({ kind: "not_found" }, message("error.noLongerProduct"));
 }
 
 async function answer(ours: ProductForChannel, key: string, ctx: Context): Promise<PutProduct> {

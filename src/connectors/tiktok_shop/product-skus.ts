@@ -29,7 +29,7 @@ const KEPT = [
 const rawSchema = z.object({ skus: z.array(z.record(z.string(), anyJson)).nullish() });
 type RawSku = Readonly<Record<string, Json>>;
 
-/** Every SKU of the product as an edit takes them; null when all of ours stand there as wished. */
+/** Every SKU of the product as an edit takes them; null when all of ours stand there as requested. */
 export function changedSkus(
   {
     product,

@@ -5,7 +5,7 @@ import { call, rowFailures } from "./client.ts";
 import { putProduct } from "./product-put.ts";
 import { bySku, getProduct } from "./product-read.ts";
 import { changedProducts, everyProduct } from "./product-sweeps.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 export const products: Products = {
   sweeps: [changedProducts, everyProduct],
@@ -30,6 +30,6 @@ async function remove(key: string, ctx: Context): Promise<void> {
   if (failure)
     throw new ConnectorError(
       { kind: "rejected", code: failure.code },
-      say("error.notDeleteProduct", { words: failure.text || failure.code }),
+      message("error.notDeleteProduct", { words: failure.text || failure.code }),
     );
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { money } from "../../commerce/money.ts";
 import type { Basket } from "../kit/contract/promotions.ts";
-import { telling } from "../kit/testing/told.ts";
+import { textWith } from "../kit/testing/text-with.ts";
 import { feesOf } from "./fees.ts";
 import { openShop, readingContext } from "./testing.ts";
 
@@ -44,7 +44,7 @@ describe("coupons", () => {
   });
 
   it("says that TikTok counts it only in its own checkout", async () => {
-    expect(await ask("TEN", basket(1_000n))).toMatchObject({ warnings: [telling("own checkout")] });
+    expect(await ask("TEN", basket(1_000n))).toMatchObject({ warnings: [textWith("own checkout")] });
   });
 });
 
@@ -88,7 +88,7 @@ describe("what TikTok keeps", () => {
     const { ctx } = readingContext();
     const raw = { id: "2", type: "LOGISTICS_REIMBURSEMENT", adjustment_order_id: "77", adjustment_amount: "4.00" };
     expect(feesOf(raw, statement, ctx)).toMatchObject([
-      { kind: "adjustment", orderKey: "77", amount: { minor: -400n }, text: telling("LOGISTICS_REIMBURSEMENT") },
+      { kind: "adjustment", orderKey: "77", amount: { minor: -400n }, text: textWith("LOGISTICS_REIMBURSEMENT") },
     ]);
   });
 

@@ -1,8 +1,8 @@
 /** Parcels TikTok carries: it gives label and tracking number; nothing of ours is sent (sheet section 5, B). */
 
 import { z } from "zod";
+import type { Message } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Sentence } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
@@ -13,7 +13,7 @@ import { attempt, done } from "./order-steps.ts";
 import { unitState } from "./order-units.ts";
 import type { Order, Unit } from "./schemas.ts";
 import { NOTHING_OPEN, SHIPPED_ALREADY } from "./ship-answers.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 /** The label is still being made by the carrier. */
 const LABEL_PENDING = "11034037";
@@ -34,7 +34,7 @@ export async function shipWithTikTok(run: CommandRun, parcel: Parcel, ctx: Conte
     // Arranged by an attempt whose answer was lost, or in Seller Center.
     const isShipped = parcel.order.line_items.some((unit) => unitState(unit, parcel.order) === "shipped");
     return isShipped
-      ? done(say("done.carriesParcelAlready"), run.order.key, ctx)
+      ? done(message("done.carriesParcelAlready"), run.order.key, ctx)
       : rejected("nothing_open", NOTHING_OPEN);
   }
   const packages = await arrange(parcel, ctx);
@@ -90,7 +90,7 @@ const madeSchema = z.object({ package_id: optionalId });
 async function buyLabel({ order, units }: Parcel, ctx: Context): Promise<Arranged> {
   const { buysLabels } = ctx.connection.settings;
   if (buysLabels !== true && buysLabels !== "true")
-    return rejected("label_costs", say("refused.shipsOrderLabelBoughtBuy"));
+    return rejected("label_costs", message("refused.shipsOrderLabelBoughtBuy"));
   let bought: Json = {};
   const json = { order_id: order.id, order_line_item_ids: units.map(({ id }) => id) };
   const failure = await attempt(async () => {
@@ -112,17 +112,17 @@ async function labelled(
   { packages, polls }: z.output<typeof savedSchema>,
   ctx: Context,
 ): Promise<CommandResult> {
-  const labels: Sentence[] = [];
+  const labels: Message[] = [];
   for (const id of packages) {
     const label = await labelOf(id, ctx);
     if (label === "pending" && polls < MAX_POLLS)
       return { state: "pending", saved: { packages, polls: polls + 1 }, pollAfterMs: LABEL_POLL_MS };
     if (label === "pending" || label === null) continue;
-    if (label.tracking_number) labels.push(say("done.trackingNumber", { number: label.tracking_number }));
-    if (label.doc_url) labels.push(say("done.label", { url: label.doc_url }));
+    if (label.tracking_number) labels.push(message("done.trackingNumber", { number: label.tracking_number }));
+    if (label.doc_url) labels.push(message("done.label", { url: label.doc_url }));
   }
-  const found = labels.length === 0 ? [say("done.labelInSellerCenter")] : labels;
-  return done([say("done.carriesParcel"), ...found], run.order.key, ctx);
+  const found = labels.length === 0 ? [message("done.labelInSellerCenter")] : labels;
+  return done([message("done.carriesParcel"), ...found], run.order.key, ctx);
 }
 
 async function labelOf(id: string, ctx: Context): Promise<z.output<typeof labelSchema> | "pending" | null> {

@@ -36,7 +36,7 @@ const TYPES: Readonly<Record<string, string>> = {
   float: "number",
 };
 
-/** The documents show refusals as code and sentence only. */
+/** The documents show refusals as code and message only. */
 const REFUSAL: Schema = {
   type: "object",
   properties: { code: { type: "integer" }, message: { type: "string" }, request_id: { type: "string" } },

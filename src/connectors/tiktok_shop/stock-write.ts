@@ -63,11 +63,11 @@ async function write(
 /** Every warehouse assigned to the SKU, none added: a missing one is refused. */
 function inventoryOf(items: readonly PushItem<number>[], shown: Shown): Json {
   const levels = shown.get(items[0]?.key ?? "") ?? new Map<string, Units>();
-  const wished = new Map(items.map((item) => [placeOf(item, levels), Math.max(0, Math.trunc(item.want))]));
+  const desired = new Map(items.map((item) => [placeOf(item, levels), Math.max(0, Math.trunc(item.want))]));
   return [...levels].map(([warehouse_id, { available }]) => ({
     warehouse_id,
     // What another warehouse owes cannot be sent: the documented range begins above zero.
-    quantity: wished.get(warehouse_id) ?? Math.max(0, available),
+    quantity: desired.get(warehouse_id) ?? Math.max(0, available),
   }));
 }
 

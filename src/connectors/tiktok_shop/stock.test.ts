@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { parseMoney } from "../../commerce/money.ts";
 import type { PushItem } from "../kit/contract/ports.ts";
 import type { TestConnection } from "../kit/testing/connection.ts";
-import { telling } from "../kit/testing/told.ts";
+import { textWith } from "../kit/testing/text-with.ts";
 import type { StoredProduct } from "./sandbox/state.ts";
 import { openShop, type World } from "./testing.ts";
 
@@ -141,7 +141,7 @@ describe("stock", () => {
     const body = JSON.stringify({ code: 0, data: { errors }, message: "Success" });
     world.sandbox.faults.add({ fault: { kind: "status", status: 200, body }, path: "/inventory/update" });
     expect(await push(connection, [itemOf(product, 0, 4), itemOf(product, 1, 5)])).toMatchObject([
-      { outcome: "rejected", code: "12052097", text: telling("The warehouse does not exist") },
+      { outcome: "rejected", code: "12052097", text: textWith("The warehouse does not exist") },
       { outcome: "rejected" },
     ]);
   });
@@ -151,7 +151,7 @@ describe("stock", () => {
     await using _ = world;
     world.state.refusesZero = true;
     const results = await push(connection, [itemOf(product, 0, 0), itemOf(product, 1, 0)]);
-    expect(results).toMatchObject([{ outcome: "rejected", text: telling("taken off sale") }, { outcome: "rejected" }]);
+    expect(results).toMatchObject([{ outcome: "rejected", text: textWith("taken off sale") }, { outcome: "rejected" }]);
     expect(product.status).toBe("SELLER_DEACTIVATED");
     const other = await withGoods({ settings: { zeroStops: false } });
     await using __ = other.world;
@@ -247,6 +247,6 @@ describe("prices", () => {
       [itemOf(product, 0, input("5.00", "GBP"))],
       connection.ctx,
     );
-    expect(results).toMatchObject([{ outcome: "rejected", code: "12052038", text: telling("promotion") }]);
+    expect(results).toMatchObject([{ outcome: "rejected", code: "12052038", text: textWith("promotion") }]);
   });
 });

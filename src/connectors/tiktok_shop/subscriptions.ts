@@ -5,7 +5,7 @@ import { ConnectorError, isConnectorError, nullIfNotFound } from "../kit/contrac
 import type { Subscription, Subscriptions } from "../kit/contract/webhooks.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { call } from "./client.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 export const EVENTS = [
   "ORDER_STATUS_CHANGE",
@@ -60,7 +60,8 @@ async function listOurs(ctx: Context): Promise<readonly Stored[]> {
 
 async function ensure(ctx: Context): Promise<Awaited<ReturnType<Subscriptions["ensure"]>>> {
   const address = ctx.publicUrl("");
-  if (address === null) throw new ConnectorError({ kind: "unsupported" }, say("error.webhooksNeedPublicAddressHub"));
+  if (address === null)
+    throw new ConnectorError({ kind: "unsupported" }, message("error.webhooksNeedPublicAddressHub"));
   const known = await listAll(ctx);
   const due = EVENTS.filter((event) => !known.some((one) => one.event_type === event && one.address === address));
   for (const event of due) await set(event, address, ctx);
@@ -76,7 +77,7 @@ async function set(event_type: string, address: string, ctx: Context): Promise<v
     await call({ method: "PUT", url: PATH, json: { address, event_type }, operation: "webhooks.set", safe: true }, ctx);
   } catch (error) {
     if (!isConnectorError(error) || error.info.kind !== "rejected") throw error;
-    throw new ConnectorError(error.info, say("error.notTakeAddressWebhooksWants", { address }), {
+    throw new ConnectorError(error.info, message("error.notTakeAddressWebhooksWants", { address }), {
       cause: error,
       details: error.details,
     });

@@ -5,7 +5,7 @@ import { rejected } from "../kit/contract/results.ts";
 import { carrierFor } from "./carriers.ts";
 import { call } from "./client.ts";
 import { attempt, done, isAnswer, orderFor } from "./order-steps.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 const DONE = "TikTok has the new tracking number.";
 
@@ -15,12 +15,12 @@ export async function updateTracking(run: TrackingRun, ctx: Context): Promise<Co
   if (isAnswer(told)) return told;
   const { order } = told;
   if (order.shipping_type === "TIKTOK")
-    return rejected("tiktok_shipping", say("refused.carriesParcelGivesTrackingNumber"));
+    return rejected("tiktok_shipping", message("refused.carriesParcelGivesTrackingNumber"));
   const [tracking, another] = command.trackingNumbers;
   if (tracking === undefined || another !== undefined)
-    return rejected("one_parcel", say("refused.takesExactlyTrackingNumberParcel"));
+    return rejected("one_parcel", message("refused.takesExactlyTrackingNumberParcel"));
   const units = order.line_items.filter(({ package_id }) => package_id === command.fulfilmentKey);
-  if (units.length === 0) return rejected("not_found", say("refused.notKnowParcelAnyMore"));
+  if (units.length === 0) return rejected("not_found", message("refused.notKnowParcelAnyMore"));
   if (units.every(({ tracking_number }) => tracking_number === tracking)) return done(DONE, order.id, ctx);
   const carrier = await carrierFor(order, command.carrier ?? units[0]?.shipping_provider_name, ctx);
   if ("problem" in carrier) return rejected("carrier", carrier.problem);

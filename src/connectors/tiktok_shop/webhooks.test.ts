@@ -9,7 +9,7 @@ import { runCommand } from "../kit/testing/commands.ts";
 import { deliveryOf } from "../kit/testing/delivery.ts";
 import { byMeaning } from "../kit/testing/meanings.ts";
 import { specsDir } from "../kit/testing/specs.ts";
-import { telling } from "../kit/testing/told.ts";
+import { textWith } from "../kit/testing/text-with.ts";
 import { EVENTS } from "./subscriptions.ts";
 import { openShop, stored } from "./testing.ts";
 import { isSigned, webhooksOf } from "./webhooks.ts";
@@ -172,9 +172,9 @@ describe("what becomes of it", () => {
       ports.webhooks?.interpret({ ...ending, body: Buffer.from(JSON.stringify({ type: 7, data })) }, ctx);
     expect(await told({ expiration_time: "1795219200" })).toMatchObject({
       as: "access_ends",
-      text: telling("ends on 2026-11-21"),
+      text: textWith("ends on 2026-11-21"),
     });
-    expect(await told({})).toMatchObject({ as: "access_ends", text: telling("within a month") });
+    expect(await told({})).toMatchObject({ as: "access_ends", text: textWith("within a month") });
   });
 });
 

@@ -1,5 +1,5 @@
 /** What a seller reads of TikTok, by code. */
-import { speechOf } from "../kit/connect/words.ts";
+import { messageCatalog } from "../kit/connect/words.ts";
 import ar from "./ar.json" with { type: "json" };
 
 const texts = {
@@ -171,4 +171,4 @@ const texts = {
   "refused.fewerShipped": "TikTok has fewer shipped units of a line than are to be refunded.",
 } as const;
 
-export const { say, english, ...speech } = speechOf("tiktok_shop", texts, { ar });
+export const { message, english, ...catalog } = messageCatalog("tiktok_shop", texts, { ar });

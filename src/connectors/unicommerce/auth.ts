@@ -2,7 +2,7 @@
  * User and password make a token whose life nobody publishes; it is made anew after 50 minutes and when it is refused.
  * The contract sends it bare, some accounts want "Bearer": the form that was taken is kept with it (sheet section 2).
  */
-import type { Told } from "../../commerce/sentence.ts";
+import type { HubText } from "../../commerce/message.ts";
 import type {
   Authenticate,
   BeginStep,
@@ -16,7 +16,7 @@ import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { isDone, loginSchema, wordsOf } from "./schemas.ts";
 import { baseUrlOf, usernameOf } from "./settings.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 /** Renewal begins five minutes before an end. */
 const LIFE_MS = 55 * 60_000;
@@ -32,7 +32,7 @@ export const auth: Authenticate = {
   secretNames: ["password", "authorization"],
 };
 
-const refuse = (field: string, text: Told) => new ConnectorError({ kind: "rejected", field }, text);
+const refuse = (field: string, text: HubText) => new ConnectorError({ kind: "rejected", field }, text);
 
 /** `courier` is its name. */
 export const connectOf = (courier: string): Connect => ({
@@ -41,7 +41,7 @@ export const connectOf = (courier: string): Connect => ({
     return { step: "ready" };
   },
   complete: async (input, ctx): Promise<Completion> => {
-    if (input.kind === "callback") throw refuse("username", say("refused.courierNoSignPageConnect"));
+    if (input.kind === "callback") throw refuse("username", message("refused.courierNoSignPageConnect"));
     const { username, password } = checked(input.values);
     const grant = await freshGrant({ username, password, isBearer: false }, ctx);
     return { grant, accounts: [{ externalId: username.toLowerCase(), name: `${courier} ${username}` }] };
@@ -66,8 +66,8 @@ export const connectOf = (courier: string): Connect => ({
 });
 
 function checked({ username = "", password = "" }: Readonly<Record<string, string>>) {
-  if (username === "") throw refuse("username", say("refused.apiUserMissing"));
-  if (password === "") throw refuse("password", say("refused.apiPasswordMissing"));
+  if (username === "") throw refuse("username", message("refused.apiUserMissing"));
+  if (password === "") throw refuse("password", message("refused.apiPasswordMissing"));
   return { username, password };
 }
 
@@ -89,7 +89,7 @@ async function freshGrant({ username, password, isBearer }: Login, ctx: Context)
 }
 
 const wrongLogin = (cause?: unknown) =>
-  new ConnectorError({ kind: "auth_revoked" }, say("error.courierNotAcceptApiUser"), { cause });
+  new ConnectorError({ kind: "auth_revoked" }, message("error.courierNotAcceptApiUser"), { cause });
 
 async function logIn(username: string, password: string, ctx: Context): Promise<string> {
   const { body } = await ctx.http
@@ -110,7 +110,7 @@ async function logIn(username: string, password: string, ctx: Context): Promise<
   // Wrong credentials may come with 200: only the words and the token tell.
   if (isDone(body) && token) return token;
   if (/credential/i.test(wordsOf(body)) || isDone(body)) throw wrongLogin();
-  throw new ConnectorError({ kind: "auth_revoked" }, say("error.courierRefusedLogin", { words: wordsOf(body) }));
+  throw new ConnectorError({ kind: "auth_revoked" }, message("error.courierRefusedLogin", { words: wordsOf(body) }));
 }
 
 /** The first form that opens a reading call; what such a call then answers does not matter. */
@@ -132,5 +132,5 @@ async function taken(forms: readonly string[], ctx: Context): Promise<string> {
       if (error.kind !== "auth_revoked") throw error;
     }
   }
-  throw new ConnectorError({ kind: "auth_revoked" }, say("error.courierTakesLoginRefusesToken"));
+  throw new ConnectorError({ kind: "auth_revoked" }, message("error.courierTakesLoginRefusesToken"));
 }

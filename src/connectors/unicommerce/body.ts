@@ -1,32 +1,32 @@
 /** A parcel in the contract's form (sheet section 5.2). Its misspelt names are part of it. */
 
+import type { Message } from "../../commerce/message.ts";
 import { formatDecimal } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Sentence } from "../../commerce/sentence.ts";
 import type { Packed, ShipmentDraft, ShippingPlace } from "../../commerce/shipment.ts";
 import type { ConnectionInfo } from "../kit/contract/contract.ts";
 import { faultOf, indianPhone, type PlaceFault } from "../kit/parse/india.ts";
 import { courierOf, readsMillimetres } from "./settings.ts";
 import { contractTime } from "./time.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 export interface Problem {
   readonly code: string;
   readonly field: string;
-  readonly text: Sentence;
+  readonly text: Message;
 }
 
-const FAULTS: Readonly<Record<PlaceFault, Sentence>> = {
-  country: say("said.courierDeliversWithinIndiaAlone"),
-  postcode: say("said.postcodeSixDigits"),
-  phone: say("said.phoneIndianNumberTenDigits"),
-  line1: say("said.streetMissing"),
+const FAULTS: Readonly<Record<PlaceFault, Message>> = {
+  country: message("said.courierDeliversWithinIndiaAlone"),
+  postcode: message("said.postcodeSixDigits"),
+  phone: message("said.phoneIndianNumberTenDigits"),
+  line1: message("said.streetMissing"),
 };
 
 /** What is missing or cannot be sent, before anything is. */
 export function problemOf({ currency, to, from }: ShipmentDraft): Problem | null {
   if (currency !== "INR")
-    return { code: "currency", field: "currency", text: say("said.courierBooksParcelsIndianRupees") };
+    return { code: "currency", field: "currency", text: message("said.courierBooksParcelsIndianRupees") };
   for (const [side, place] of [
     ["to", to],
     ["from", from.address],

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { book, booked, indianDraft, openShipment } from "../kit/testing/courier.ts";
 import { must, portOf } from "../kit/testing/shop.ts";
-import { telling } from "../kit/testing/told.ts";
+import { textWith } from "../kit/testing/text-with.ts";
 import { openAccount } from "./testing.ts";
 
 const sent = (calls: readonly { readonly path: string; readonly requestBody: string }[]) =>
@@ -60,7 +60,7 @@ test.each([
   await using account = await openAccount();
   const draft = indianDraft("ARG-1");
   const result = await book(account.connection, { ...draft, to: { ...draft.to, ...place } });
-  expect(result).toMatchObject({ state: "refused", text: telling(text) });
+  expect(result).toMatchObject({ state: "refused", text: textWith(text) });
   expect(account.sandbox.state.parcels).toEqual([]);
 });
 
@@ -70,7 +70,7 @@ test("an empty wallet shows as the courier's own words", async () => {
   });
   expect(await book(account.connection, indianDraft("ARG-1"))).toMatchObject({
     state: "refused",
-    text: telling("Insufficient balance, please recharge"),
+    text: textWith("Insufficient balance, please recharge"),
   });
 });
 
@@ -104,7 +104,7 @@ test("a page in place of an answer is asked for again when nothing is booked by 
   expect(await portOf(account.connection, "tracking").pull([key], account.connection.ctx)).toHaveLength(1);
   account.sandbox.state.htmlAnswers = 1;
   const cancel = await portOf(account.connection, "shipments").cancel?.({ ...open, shipment }, account.connection.ctx);
-  expect(cancel).toEqual({ state: "cancelled", text: telling("Pickup is successfully cancelled") });
+  expect(cancel).toEqual({ state: "cancelled", text: textWith("Pickup is successfully cancelled") });
 });
 
 test("what was picked up is not cancelled, and why is told", async () => {
@@ -113,7 +113,7 @@ test("what was picked up is not cancelled, and why is told", async () => {
   account.sandbox.shop.scan(open.shipment.key, "picked_up");
   expect(await portOf(account.connection, "shipments").cancel?.(open, account.connection.ctx)).toMatchObject({
     state: "refused",
-    text: telling("already picked up"),
+    text: textWith("already picked up"),
   });
 });
 

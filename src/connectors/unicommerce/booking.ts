@@ -7,7 +7,7 @@ import { parseOutcome } from "../kit/parse/parse.ts";
 import { problemOf, waybillBody } from "./body.ts";
 import type { Preset } from "./preset.ts";
 import { isDone, isRefusal, waybillSchema, wordsOf } from "./schemas.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 /** The call waits for the carrier: integrations give it 30 to 60 seconds. */
 const BOOKING_TIMEOUT_MS = 60_000;
@@ -25,7 +25,7 @@ async function book({ draft }: BookingRun, preset: Preset, ctx: Context): Promis
   const problem = problemOf(draft);
   if (problem) return { state: "refused", ...problem };
   const [parcel] = draft.parcels;
-  if (parcel === undefined) return { state: "refused", code: "parcels", text: say("refused.shipmentNoParcel") };
+  if (parcel === undefined) return { state: "refused", code: "parcels", text: message("refused.shipmentNoParcel") };
   const { settings } = ctx.connection;
   const { body } = await ctx.http.json({
     method: "POST",
@@ -39,7 +39,7 @@ async function book({ draft }: BookingRun, preset: Preset, ctx: Context): Promis
     return { state: "refused", code: "courier", text: wordsOf(body) };
   // A yes without a number, a number without a yes, or neither: it may be booked.
   if (!isDone(body) || told.waybill === undefined)
-    throw new ConnectorError({ kind: "ambiguous" }, say("error.courierAnsweredBookingNeitherNumber"));
+    throw new ConnectorError({ kind: "ambiguous" }, message("error.courierAnsweredBookingNeitherNumber"));
   const labelUrl = told.shippingLabel ?? told.label_url ?? told.labelUrl ?? told.label;
   return { state: "booked", shipment: shipmentOf(draft, told.waybill, told.courierName ?? preset.name, labelUrl) };
 }
@@ -62,10 +62,10 @@ async function cancel({ shipment }: OpenShipment, ctx: Context): Promise<CancelR
     url: "cancel",
     json: { waybill: shipment.key },
     operation: "shipments.cancel",
-    // Said twice it is the same wish.
+    // Said twice it is the same request.
     safe: true,
   });
   return isDone(body)
     ? { state: "cancelled", text: wordsOf(body) }
-    : { state: "refused", text: wordsOf(body) || say("refused.courierRefusedCancel") };
+    : { state: "refused", text: wordsOf(body) || message("refused.courierRefusedCancel") };
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { openTestShop } from "../kit/testing/shop.ts";
-import { telling } from "../kit/testing/told.ts";
+import { textWith } from "../kit/testing/text-with.ts";
 import { connector } from "./presets/selloship.ts";
 import { startSandbox } from "./sandbox/index.ts";
 import { openAccount } from "./testing.ts";
@@ -50,7 +50,7 @@ test.each([200, 400, 401] as const)("wrong credentials are told with %d", async 
   shop.sandbox.state.refusalStatus = refusalStatus;
   await expect(shop.connect({ values: { password: "wrong" } })).rejects.toMatchObject({
     kind: "auth_revoked",
-    message: telling("does not accept this API user"),
+    message: textWith("does not accept this API user"),
   });
   await expect(shop.connect({ values: { password: "" } })).rejects.toMatchObject({ info: { field: "password" } });
 });

@@ -13,7 +13,7 @@ import { manifests } from "./manifests.ts";
 import { formFields, limits } from "./meta.ts";
 import type { Preset } from "./preset.ts";
 import { trackingOf } from "./tracking.ts";
-import { english, speech } from "./words.ts";
+import { catalog, english } from "./words.ts";
 
 export function shipper(preset: Preset): Connector {
   const { id, name, icon, color, docs, setupSteps, notes } = preset;
@@ -43,6 +43,6 @@ export function shipper(preset: Preset): Connector {
     connect: connectOf(name),
     maximum: ["shipments", "labels", "tracking", "manifests"],
     open: () => ports,
-    ...speech,
+    ...catalog,
   });
 }

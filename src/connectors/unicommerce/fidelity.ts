@@ -17,10 +17,10 @@ export const ON_PURPOSE: Readonly<Record<string, string>> = {
 
 /** For `npm run fidelity`. */
 export const measureFidelity = async (specsDir: string): Promise<Fidelity> =>
-  sampleFidelity(join(specsDir, "selloship/samples"), await sayAll(), ON_PURPOSE);
+  sampleFidelity(join(specsDir, "selloship/samples"), await playAll(), ON_PURPOSE);
 
 /** Sample -> what was sent or answered, over one parcel's life. */
-async function sayAll(): Promise<Map<string, Json>> {
+async function playAll(): Promise<Map<string, Json>> {
   const said = new Map<string, Json>();
   await using shop = await openTestShop(connector, (clock) => startSandbox({ clock, seed: 3 }));
   const { sandbox } = shop;

@@ -1,7 +1,7 @@
 /** Handing parcels over. One list is taken whole or not at all, so that those it names as wrong are left out once. */
 
+import type { HubText } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Told } from "../../commerce/sentence.ts";
 import type { ShippingDocument } from "../../commerce/shipment.ts";
 import type { Context } from "../kit/contract/context.ts";
 import type { Manifests, OpenShipment } from "../kit/contract/couriers.ts";
@@ -9,7 +9,7 @@ import { ConnectorError } from "../kit/contract/errors.ts";
 import { pdfAt } from "../kit/http/pdf.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { isDone, manifestSchema, wordsOf } from "./schemas.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 export const manifests: Manifests = { most: 50, create };
 
@@ -30,7 +30,7 @@ async function create(shipments: readonly OpenShipment[], ctx: Context): ReturnT
 const refused = (body: Json) =>
   new ConnectorError(
     { kind: "rejected", code: "manifest" },
-    say("error.courierRefusedManifest", { words: wordsOf(body) }),
+    message("error.courierRefusedManifest", { words: wordsOf(body) }),
   );
 
 async function ask(shipments: readonly OpenShipment[], ctx: Context): Promise<Json> {
@@ -47,11 +47,11 @@ async function ask(shipments: readonly OpenShipment[], ctx: Context): Promise<Js
 
 function namedIn(body: Json, shipments: readonly OpenShipment[], ctx: Context): LeftOut {
   const { alreadyManifestedAWBs, invalidAWBs } = parseResponse(manifestSchema, body, { ctx, what: "manifest" });
-  const named = (keys: readonly string[] | null | undefined, text: Told): LeftOut =>
+  const named = (keys: readonly string[] | null | undefined, text: HubText): LeftOut =>
     shipments.filter(({ shipment }) => keys?.includes(shipment.key)).map(({ reference }) => ({ reference, text }));
   return [
-    ...named(alreadyManifestedAWBs, say("refused.parcelHandedOverBefore")),
-    ...named(invalidAWBs, say("refused.courierNotKnowParcelCannot")),
+    ...named(alreadyManifestedAWBs, message("refused.parcelHandedOverBefore")),
+    ...named(invalidAWBs, message("refused.courierNotKnowParcelCannot")),
   ];
 }
 

@@ -1,7 +1,7 @@
 import { fieldsOf } from "../kit/connect/words.ts";
 import type { Bucket, Field } from "../kit/contract/contract.ts";
 import type { Preset } from "./preset.ts";
-import { english, speech } from "./words.ts";
+import { catalog, english } from "./words.ts";
 
 export const limits: readonly Bucket[] = [
   {
@@ -24,7 +24,7 @@ export const limits: readonly Bucket[] = [
 
 /** Addresses parcels leave from are those of our locations: the contract takes them whole. */
 export const formFields = ({ baseUrl, dimensionUnit }: Preset): readonly Field[] =>
-  fieldsOf(speech.sentences, [
+  fieldsOf(catalog.messages, [
     {
       id: "baseUrl",
       type: "url",

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { book, booked, indianDraft } from "../kit/testing/courier.ts";
 import { must, portOf } from "../kit/testing/shop.ts";
-import { telling } from "../kit/testing/told.ts";
+import { textWith } from "../kit/testing/text-with.ts";
 import { shipper } from "./connector.ts";
 import { connector as selloship } from "./presets/selloship.ts";
 import { openAccount } from "./testing.ts";
@@ -56,6 +56,6 @@ test("what a preset demands is not sent by one that does not", async () => {
   });
   expect(await book(account.connection, indianDraft("ARG-1"))).toMatchObject({
     state: "refused",
-    text: telling("serviceType is required"),
+    text: textWith("serviceType is required"),
   });
 });

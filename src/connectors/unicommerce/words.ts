@@ -1,5 +1,5 @@
 /** What a seller reads of Unicommerce, by code. */
-import { speechOf } from "../kit/connect/words.ts";
+import { messageCatalog } from "../kit/connect/words.ts";
 import ar from "./ar.json" with { type: "json" };
 
 const texts = {
@@ -53,4 +53,4 @@ const texts = {
   "error.courierRefusedManifest": "The courier refused the manifest: {{words}}",
 } as const;
 
-export const { say, english, ...speech } = speechOf("unicommerce", texts, { ar });
+export const { message, english, ...catalog } = messageCatalog("unicommerce", texts, { ar });

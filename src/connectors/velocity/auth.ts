@@ -5,13 +5,13 @@
 
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import type { Told } from "../../commerce/sentence.ts";
+import type { HubText } from "../../commerce/message.ts";
 import type { Authenticate, Connect, Context, Detected, Grant } from "../kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import { indianTime } from "../kit/parse/india.ts";
 import { optionalText, parseResponse } from "../kit/parse/parse.ts";
 import { hostOf, keyEndsOnOf, usernameOf, warehousesOf } from "./settings.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 const API = "custom/api/v1";
 export const path = (name: string): string => `${API}/${name}`;
@@ -35,7 +35,7 @@ export const connect: Connect = {
   },
 
   async complete(input, ctx) {
-    if (input.kind === "callback") throw refuse("apiKey", say("refused.noSignPageOtherPrograms"));
+    if (input.kind === "callback") throw refuse("apiKey", message("refused.noSignPageOtherPrograms"));
     const proof = checked(input.values);
     const grant = proof.apiKey === "" ? await grantOfLogin(proof, ctx) : await grantOfKey(proof.apiKey, ctx);
     const name = proof.apiKey === "" ? `Velocity ${proof.username}` : "Velocity";
@@ -46,7 +46,7 @@ export const connect: Connect = {
   detect,
 };
 
-const refuse = (field: string, text: Told) => new ConnectorError({ kind: "rejected", field }, text);
+const refuse = (field: string, text: HubText) => new ConnectorError({ kind: "rejected", field }, text);
 
 interface Proof {
   readonly apiKey: string;
@@ -57,9 +57,9 @@ interface Proof {
 function checked(values: Readonly<Record<string, string>>): Proof {
   const { apiKey = "", username = "", password = "" } = values;
   if (apiKey !== "") return { apiKey, username, password };
-  if (username === "" && password === "") throw refuse("apiKey", say("refused.apiKey"));
-  if (!/^\+91\d{10}$/.test(username)) throw refuse("username", say("refused.oldLoginMobileNumber91"));
-  if (password === "") throw refuse("password", say("refused.passwordOldLoginMissing"));
+  if (username === "" && password === "") throw refuse("apiKey", message("refused.apiKey"));
+  if (!/^\+91\d{10}$/.test(username)) throw refuse("username", message("refused.oldLoginMobileNumber91"));
+  if (password === "") throw refuse("password", message("refused.passwordOldLoginMissing"));
   return { apiKey, username, password };
 }
 
@@ -68,7 +68,7 @@ const accountOf = (proof: string): string => `key-${createHash("sha256").update(
 
 async function grantOfKey(key: string, ctx: Context): Promise<Grant> {
   const authorization = await accepted([`Bearer ${key}`, key], ctx);
-  if (authorization === null) throw new ConnectorError({ kind: "auth_revoked" }, say("error.notAcceptApiKey"));
+  if (authorization === null) throw new ConnectorError({ kind: "auth_revoked" }, message("error.notAcceptApiKey"));
   const day = keyEndsOnOf(ctx.connection.settings);
   return {
     secrets: { authorization },
@@ -109,14 +109,14 @@ async function grantOfLogin({ username, password }: Omit<Proof, "apiKey">, ctx: 
     })
     .catch((error: unknown) => {
       if (!isConnectorError(error) || !["auth_revoked", "rejected", "not_found"].includes(error.kind)) throw error;
-      throw new ConnectorError({ kind: "auth_revoked" }, say("error.notAcceptMobileNumberPassword"), {
+      throw new ConnectorError({ kind: "auth_revoked" }, message("error.notAcceptMobileNumberPassword"), {
         cause: error,
         details: error.details,
       });
     });
   const { token, expires_at } = parseResponse(loginSchema, body, { ctx, what: "Velocity login" });
   const authorization = await accepted([token, `Bearer ${token}`], ctx);
-  if (authorization === null) throw new ConnectorError({ kind: "auth_revoked" }, say("error.notTakeTokenOldLogin"));
+  if (authorization === null) throw new ConnectorError({ kind: "auth_revoked" }, message("error.notTakeTokenOldLogin"));
   return {
     secrets: { authorization, password },
     ...(expires_at === undefined ? {} : { expiresAt: indianTime.toUtc(expires_at) }),
@@ -130,7 +130,7 @@ async function refresh(ctx: Context): Promise<Grant> {
     return grantOfLogin({ username, password: ctx.secret("password") }, ctx);
   const authorization = await accepted([otherForm(ctx.secret("authorization"))], ctx);
   if (authorization !== null) return { secrets: { authorization } };
-  throw new ConnectorError({ kind: "auth_revoked" }, say("error.noLongerAcceptsApiKey"));
+  throw new ConnectorError({ kind: "auth_revoked" }, message("error.noLongerAcceptsApiKey"));
 }
 
 const otherForm = (authorization: string): string =>
@@ -147,6 +147,6 @@ async function detect(ctx: Context): Promise<Detected> {
     facts: { currency: "INR", country: "IN" },
     locations: warehousesOf(settings).map(({ id, name }) => ({ key: id, name, active: true })),
     missingScopes: [],
-    warnings: isEnding ? [say("warning.apiKeyEnds", { day })] : [],
+    warnings: isEnding ? [message("warning.apiKeyEnds", { day })] : [],
   };
 }

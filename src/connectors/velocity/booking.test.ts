@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { book, booked, bookSurely, indianDraft, type Shelf } from "../kit/testing/courier.ts";
 import { portOf } from "../kit/testing/shop.ts";
-import { telling } from "../kit/testing/told.ts";
+import { textWith } from "../kit/testing/text-with.ts";
 import { openAccount } from "./testing.ts";
 
 const bodyOf = (calls: readonly { readonly path: string; readonly requestBody: string }[], path: string) =>
@@ -58,7 +58,7 @@ test("the service that was chosen carries it, and one that is gone is refused", 
   const chosen = await book(account.connection, indianDraft("ARG-1", { service: ekart?.id }));
   expect(booked(chosen).carrier).toBe("Ekart");
   const gone = await book(account.connection, indianDraft("ARG-2", { service: "CAROLD" }));
-  expect(gone).toEqual({ state: "refused", code: "courier", text: telling("Carrier not found") });
+  expect(gone).toEqual({ state: "refused", code: "courier", text: textWith("Carrier not found") });
 });
 
 test.each([
@@ -71,7 +71,7 @@ test.each([
   const draft = indianDraft("ARG-1");
   expect(await book(account.connection, { ...draft, to: { ...draft.to, ...place } })).toMatchObject({
     state: "refused",
-    text: telling(text),
+    text: textWith(text),
   });
   expect(account.sandbox.shop.parcels()).toEqual([]);
 });
@@ -217,6 +217,6 @@ test("a cancellation that never happens is given up after a day", async () => {
   const saved = { askedAt: new Date(connection.ctx.clock.now() - 25 * 3_600_000).toISOString() };
   expect(await portOf(connection, "shipments").pollCancel?.(open, saved, connection.ctx)).toMatchObject({
     state: "refused",
-    text: telling("within a day"),
+    text: textWith("within a day"),
   });
 });

@@ -5,9 +5,9 @@
  */
 
 import { z } from "zod";
+import type { HubText } from "../../commerce/message.ts";
 import { type Money, parseMoney, sumMoney } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Told } from "../../commerce/sentence.ts";
 import type { BookedShipment, ShipmentDraft } from "../../commerce/shipment.ts";
 import type { Context } from "../kit/contract/context.ts";
 import type { BookingLookup, BookingResult, BookingRun, Shipments } from "../kit/contract/couriers.ts";
@@ -22,7 +22,7 @@ import { orderBody, problemOf } from "./order-body.ts";
 import { bookingSchema, wordsOf } from "./schemas.ts";
 import { storeNameOf, warehouseOf } from "./settings.ts";
 import { carrierOf } from "./statuses.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 /** The call waits for the carrier. */
 const BOOKING_TIMEOUT_MS = 60_000;
@@ -49,7 +49,7 @@ type Progress = z.output<typeof savedSchema>;
 
 const progressOf = (saved: Json): Progress => savedSchema.safeParse(saved).data ?? {};
 
-const refused = (code: string, text: Told, field?: string): BookingResult => ({
+const refused = (code: string, text: HubText, field?: string): BookingResult => ({
   state: "refused",
   code,
   text,
@@ -60,13 +60,14 @@ async function book({ draft, saved, save }: BookingRun, ctx: Context): Promise<B
   const problem = problemOf(draft);
   if (problem) return refused(problem.code, problem.text, problem.field);
   const warehouse = warehouseOf(ctx.connection.settings, draft.from.key);
-  if (warehouse === null) return refused("pickup", say("refused.idNameWarehouseCourierSettings"), "from.key");
+  if (warehouse === null) return refused("pickup", message("refused.idNameWarehouseCourierSettings"), "from.key");
   let progress = progressOf(saved);
   if (progress.shipmentId === undefined) {
     const body = orderBody(draft, warehouse, storeNameOf(ctx.connection.settings));
     const made = await ask("forward-order", "orders.create", body, ctx);
     const shipmentId = made.payload?.shipment_id ?? (await shipmentOfBefore(draft, ctx));
-    if (shipmentId === undefined) return refused("courier", made.refusal ?? say("refused.madeOrderWithoutShipment"));
+    if (shipmentId === undefined)
+      return refused("courier", made.refusal ?? message("refused.madeOrderWithoutShipment"));
     progress = { shipmentId };
   }
   const wasAsked = progress.isAsked === true || progressOf(saved).shipmentId === undefined;
@@ -104,7 +105,7 @@ async function ask(
   operation: string,
   json: Json,
   ctx: Context,
-): Promise<{ readonly payload: Payload; readonly refusal: Told | null }> {
+): Promise<{ readonly payload: Payload; readonly refusal: HubText | null }> {
   const request: PlatformRequest = { method: "POST", url: path(name), json, operation, timeoutMs: BOOKING_TIMEOUT_MS };
   const { body, response } = await ctx.http.json({
     ...request,
@@ -116,15 +117,15 @@ async function ask(
   const words = wordsOf(body);
   const isNo = isError || String(status) === "0" || (status == null && !payload && words !== "");
   if (!isNo || payload?.awb_code !== undefined)
-    throw new ConnectorError({ kind: "ambiguous" }, say("error.answeredBookingNeitherYesNor"));
-  return { payload, refusal: words || say("said.refusedBooking", { status: response.status }) };
+    throw new ConnectorError({ kind: "ambiguous" }, message("error.answeredBookingNeitherYesNor"));
+  return { payload, refusal: words || message("said.refusedBooking", { status: response.status }) };
 }
 
 function bookedOf(draft: ShipmentDraft, shipmentId: string, payload: Payload, ctx: Context): BookedShipment {
   const trackingNumber = payload?.awb_code;
   // Taken, and the carrier is still at it: found by our number later.
   if (trackingNumber === undefined)
-    throw new ConnectorError({ kind: "ambiguous" }, say("error.tookBookingNamedNoTracking"));
+    throw new ConnectorError({ kind: "ambiguous" }, message("error.tookBookingNamedNoTracking"));
   const service = payload?.courier_name;
   const charge = chargeOf(payload);
   return {

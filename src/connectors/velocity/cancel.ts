@@ -10,7 +10,7 @@ import { classifyBooking } from "./classify.ts";
 import { wordsOf } from "./schemas.ts";
 import { meaningOf } from "./statuses.ts";
 import { fetchTracked, wordOfParcel } from "./tracking.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 const ASK_AGAIN_MS = 5 * 60_000;
 const GIVEN_UP_MS = 24 * 3_600_000;
@@ -26,7 +26,7 @@ export async function cancel(open: OpenShipment, ctx: Context): Promise<CancelRe
     url: path("cancel-order"),
     json: { awbs: numbersOf(open) },
     operation: "shipments.cancel",
-    // Said twice it is the same wish.
+    // Said twice it is the same request.
     safe: true,
   };
   const { body, response } = await ctx.http.json({
@@ -34,7 +34,7 @@ export async function cancel(open: OpenShipment, ctx: Context): Promise<CancelRe
     classify: (answer) => classifyBooking(answer, request),
   });
   if (response.status >= 300)
-    return { state: "refused", text: wordsOf(body) || say("said.refusedCancel", { status: response.status }) };
+    return { state: "refused", text: wordsOf(body) || message("said.refusedCancel", { status: response.status }) };
   const saved: Json = { askedAt: new Date(ctx.clock.now()).toISOString() };
   return { state: "pending", saved, pollAfterMs: ASK_AGAIN_MS };
 }
@@ -44,15 +44,15 @@ export async function pollCancel(open: OpenShipment, saved: Json, ctx: Context):
   const words = [...tracked.values()].map(wordOfParcel);
   const statuses = words.map((word) => (word === undefined ? null : (meaningOf(word)?.status ?? null)));
   if (statuses.length > 0 && statuses.every((status) => status === "cancelled"))
-    return { state: "cancelled", text: say("said.showsParcelCancelled") };
+    return { state: "cancelled", text: message("said.showsParcelCancelled") };
   if (statuses.some((status) => status !== null && hasLeft(status)))
-    return { state: "refused", text: say("said.parcelPickedUpBeforeCould") };
+    return { state: "refused", text: message("said.parcelPickedUpBeforeCould") };
   const asked = savedSchema.safeParse(saved).data;
   const askedAt = asked === undefined ? ctx.clock.now() : Date.parse(asked.askedAt);
   if (ctx.clock.now() - askedAt > GIVEN_UP_MS)
     return {
       state: "refused",
-      text: say("said.notCancelledParcelWithinDay"),
+      text: message("said.notCancelledParcelWithinDay"),
     };
   return { state: "pending", saved: { askedAt: new Date(askedAt).toISOString() }, pollAfterMs: ASK_AGAIN_MS };
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { openTestShop } from "../kit/testing/shop.ts";
-import { telling } from "../kit/testing/told.ts";
+import { textWith } from "../kit/testing/text-with.ts";
 import { connector, shipfast } from "./index.ts";
 import { startSandbox } from "./sandbox/index.ts";
 import { openAccount } from "./testing.ts";
@@ -38,7 +38,7 @@ test("a key that was switched off is a person's to replace, and is not tried on"
   const pull = connection.ports.remittance?.pull(["1"], connection.ctx);
   await expect(pull).rejects.toMatchObject({
     kind: "auth_revoked",
-    message: telling("Make a new one"),
+    message: textWith("Make a new one"),
   });
   expect(sandbox.calls.length - before).toBe(2);
 });
@@ -76,7 +76,7 @@ test("the end of a key is kept, and warned of 14 days before", async () => {
   expect(early.connection.grant.ends).toEqual({ authorization: "2027-05-31T18:29:59.000Z" });
   expect(early.connection.detected.warnings).toEqual([]);
   await using late = await openAccount(undefined, { apiKeyExpiresOn: "2026-11-30" });
-  expect(late.connection.detected.warnings).toEqual([telling("2026-11-30")]);
+  expect(late.connection.detected.warnings).toEqual([textWith("2026-11-30")]);
 });
 
 test("Shipfast is the same connector under its own id and name [B23]", async () => {

@@ -16,7 +16,7 @@ export const ON_PURPOSE: Readonly<Record<string, string>> = {
 
 /** For `npm run fidelity`. */
 export const measureFidelity = async (specsDir: string): Promise<Fidelity> =>
-  sampleFidelity(join(specsDir, "velocity/samples"), await sayAll(), ON_PURPOSE, unkeyed);
+  sampleFidelity(join(specsDir, "velocity/samples"), await playAll(), ON_PURPOSE, unkeyed);
 
 /** Tracking is keyed by number: the first stands for all. */
 function unkeyed(value: Json): Json {
@@ -26,7 +26,7 @@ function unkeyed(value: Json): Json {
 }
 
 /** Sample -> what was sent or answered, over one parcel's life. */
-async function sayAll(): Promise<Map<string, Json>> {
+async function playAll(): Promise<Map<string, Json>> {
   const said = new Map<string, Json>();
   await using shop = await openTestShop(connector, (clock) => startSandbox({ clock, seed: 3 }));
   const { sandbox } = shop;

@@ -11,7 +11,7 @@ import { meta } from "./meta.ts";
 import { serviceability } from "./serviceability.ts";
 import { tracking } from "./tracking.ts";
 import { webhooks } from "./webhooks.ts";
-import { speech } from "./words.ts";
+import { catalog } from "./words.ts";
 
 export const connector: Connector = defineConnector({
   meta,
@@ -19,7 +19,7 @@ export const connector: Connector = defineConnector({
   classify,
   connect,
   ...portsForAll({ serviceability, shipments, labels, tracking, charges, remittance, webhooks }),
-  ...speech,
+  ...catalog,
 });
 
 export const shipfast: Connector = underAnotherName(connector, {

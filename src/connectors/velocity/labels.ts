@@ -1,8 +1,8 @@
 /** The label's link comes with the booking and dies within the hour; there is no call that gives another (sheet section 5.14). */
 import { labelsByLink } from "../kit/http/label-link.ts";
-import { english, say } from "./words.ts";
+import { english, message } from "./words.ts";
 
 export const labels = labelsByLink({
   format: english("said.pdfMakes"),
-  gone: say("said.givesLabelOnce"),
+  gone: message("said.givesLabelOnce"),
 });

@@ -1,7 +1,7 @@
 import { fieldsOf, setupStepsOf } from "../kit/connect/words.ts";
 import type { Bucket, ConnectorMeta } from "../kit/contract/contract.ts";
 import { COURIER_ENVIRONMENT, courier } from "../kit/contract/descriptors.ts";
-import { english, speech } from "./words.ts";
+import { catalog, english } from "./words.ts";
 
 const limits: readonly Bucket[] = [
   {
@@ -21,7 +21,7 @@ const limits: readonly Bucket[] = [
   },
 ];
 
-const setupFormFields = fieldsOf(speech.sentences, [
+const setupFormFields = fieldsOf(catalog.messages, [
   { id: "apiKey", type: "secret" },
   {
     id: "apiKeyExpiresOn",
@@ -59,7 +59,7 @@ export const meta: ConnectorMeta = {
   color: "#1f3fd1",
   setupFormFields,
   settingsFields: setupFormFields.filter(({ id }) => SETTINGS.includes(id)),
-  setupSteps: setupStepsOf(speech.sentences),
+  setupSteps: setupStepsOf(catalog.messages),
   topics: [{ id: "tracking", label: english("topic.parcelTracking"), secret: { madeBy: "ours" }, automatic: false }],
   topicRouting: "path",
   limits,

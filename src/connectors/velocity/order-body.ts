@@ -1,32 +1,32 @@
 /** A shipment in the form Velocity takes it (sheet section 5.5): kilograms, centimetres, rupees, times of India. */
 
+import type { Message } from "../../commerce/message.ts";
 import { formatDecimal } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Sentence } from "../../commerce/sentence.ts";
 import type { ShipmentDraft, ShippingPlace } from "../../commerce/shipment.ts";
 import { faultOf, indianPhone, indianTime, type PlaceFault } from "../kit/parse/india.ts";
 import { jsonNumber } from "../kit/parse/json.ts";
 import type { Warehouse } from "./settings.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 /** What is missing or cannot be sent, before anything is. */
 export interface Problem {
   readonly code: string;
   readonly field: string;
-  readonly text: Sentence;
+  readonly text: Message;
 }
 
 export function problemOf(draft: ShipmentDraft): Problem | null {
   if (draft.currency !== "INR")
-    return { code: "currency", field: "currency", text: say("said.booksParcelsIndianRupeesAlone") };
+    return { code: "currency", field: "currency", text: message("said.booksParcelsIndianRupeesAlone") };
   return placeProblem(draft.to, "to") ?? placeProblem(draft.from.address, "from");
 }
 
-const FAULTS: Readonly<Record<PlaceFault, Sentence>> = {
-  country: say("said.deliversWithinIndiaAlone"),
-  postcode: say("said.postcodeSixDigits"),
-  phone: say("said.phoneIndianNumberTenDigits"),
-  line1: say("said.streetMissing"),
+const FAULTS: Readonly<Record<PlaceFault, Message>> = {
+  country: message("said.deliversWithinIndiaAlone"),
+  postcode: message("said.postcodeSixDigits"),
+  phone: message("said.phoneIndianNumberTenDigits"),
+  line1: message("said.streetMissing"),
 };
 
 function placeProblem(place: ShippingPlace, side: "to" | "from"): Problem | null {

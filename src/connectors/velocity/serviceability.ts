@@ -5,12 +5,12 @@ import { parseResponse } from "../kit/parse/parse.ts";
 import { path } from "./auth.ts";
 import { serviceabilitySchema } from "./schemas.ts";
 import { carrierOf } from "./statuses.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 export const serviceability: Serviceability = {
   async check({ from, to, payment, direction }, ctx) {
     const postcodes = [from.address.postcode?.trim(), to.postcode?.trim()];
-    if (!postcodes.every(isPincode)) return { isServed: false, offers: [], text: say("said.postcodeSixDigits") };
+    if (!postcodes.every(isPincode)) return { isServed: false, offers: [], text: message("said.postcodeSixDigits") };
     const { body } = await ctx.http.json({
       method: "POST",
       url: path("serviceability"),
@@ -34,6 +34,6 @@ export const serviceability: Serviceability = {
       ...(result.zone === undefined ? {} : { note: result.zone }),
     }));
     const isServed = offers.length > 0;
-    return { isServed, offers, text: isServed ? "" : say("said.noCarrierGoes") };
+    return { isServed, offers, text: isServed ? "" : message("said.noCarrierGoes") };
   },
 };

@@ -1,5 +1,5 @@
 /** What a seller reads of Velocity Shipping, by code. */
-import { speechOf } from "../kit/connect/words.ts";
+import { messageCatalog } from "../kit/connect/words.ts";
 import ar from "./ar.json" with { type: "json" };
 
 const texts = {
@@ -75,4 +75,4 @@ const texts = {
   "said.noCarrierGoes": "No carrier of Velocity goes there.",
 } as const;
 
-export const { say, english, ...speech } = speechOf("velocity", texts, { ar });
+export const { message, english, ...catalog } = messageCatalog("velocity", texts, { ar });

@@ -10,7 +10,7 @@ import type { PlatformResponse } from "../kit/contract/platform-http.ts";
 import { idText } from "../kit/parse/parse.ts";
 import { API_PATH, send } from "./client.ts";
 import * as documents from "./documents.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 /** Under the names of core's settings; a shop's developer can rename them, which nobody was seen to do. */
 const TOKEN_HEADER = "vendure-auth-token";
@@ -55,8 +55,8 @@ export async function login(ctx: Context, { username, password }: Credentials): 
     throw new ConnectorError(
       { kind: "auth_revoked" },
       data.login.errorCode === "INVALID_CREDENTIALS_ERROR"
-        ? say("error.shopRefusesUserPasswordCheck")
-        : say("error.shopRefusesLoginCheckAdministrator"),
+        ? message("error.shopRefusesUserPasswordCheck")
+        : message("error.shopRefusesLoginCheckAdministrator"),
     );
   return { secrets: sessionOf(response) };
 }
@@ -74,7 +74,7 @@ async function askForSession(ctx: Context, { username, password }: Credentials) 
     if (["not_found", "unsupported", "suspended", "drift", "rejected"].includes(error.kind))
       throw new ConnectorError(
         { kind: "rejected", field: "adminApiUrl", code: "no_api" },
-        say("error.noAdminApiAddressUsually"),
+        message("error.noAdminApiAddressUsually"),
         { cause: error },
       );
     throw error;
@@ -89,7 +89,7 @@ function sessionOf({ headers }: PlatformResponse): Readonly<Record<string, strin
   if (cookies.length > 0) return { sessionCookies: cookies.join("; ") };
   throw new ConnectorError(
     { kind: "rejected", field: "adminApiUrl", code: "no_session" },
-    say("error.shopAcceptedLoginHandedOut"),
+    message("error.shopAcceptedLoginHandedOut"),
   );
 }
 
@@ -108,7 +108,7 @@ export async function renew(ctx: Context): Promise<Grant> {
     });
   } catch (error) {
     if (!isConnectorError(error) || !["forbidden", "auth_expired"].includes(error.kind)) throw error;
-    throw new ConnectorError({ kind: "auth_revoked" }, say("error.shopNoLongerAcceptsApi"), { cause: error });
+    throw new ConnectorError({ kind: "auth_revoked" }, message("error.shopNoLongerAcceptsApi"), { cause: error });
   }
   return { secrets: {} };
 }

@@ -9,7 +9,7 @@ import type { Document } from "../kit/graphql/graphql.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { type FormFile, fileForm } from "../kit/parse/product-images.ts";
 import { shopOf } from "./shop.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 /** Where the Admin API lies unless a shop's developer moved it. */
 export const API_PATH = "/admin-api";
@@ -45,7 +45,7 @@ export async function graphql<T extends z.ZodType>(
     if (!isConnectorError(error) || error.kind !== "auth_expired") throw error;
     throw new ConnectorError(
       { kind: "forbidden", scope: document.operation.split(".")[0] ?? document.operation },
-      say("error.administratorArgosyNotRightShop"),
+      message("error.administratorArgosyNotRightShop"),
       { cause: error, details: error.details },
     );
   }
@@ -63,7 +63,7 @@ export async function send<T extends z.ZodType>(
   if (bytes > MOST_BYTES)
     throw new ConnectorError(
       { kind: "rejected", code: "too_large" },
-      say("error.takesMostKbCallKb", { most: MOST_BYTES / 1000, what: call.what, size: Math.ceil(bytes / 1000) }),
+      message("error.takesMostKbCallKb", { most: MOST_BYTES / 1000, what: call.what, size: Math.ceil(bytes / 1000) }),
     );
   const { body, response } = await ctx.http.json({
     method: "POST",

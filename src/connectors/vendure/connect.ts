@@ -8,16 +8,16 @@ import { graphql } from "./client.ts";
 import * as documents from "./documents.ts";
 import { RIGHTS } from "./meta.ts";
 import { DEFAULT_CHANNEL } from "./shop.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 export const connect: Connect = {
   async begin({ values }) {
     if (!/^https?:$/.test(URL.parse(values.adminApiUrl ?? "")?.protocol ?? ""))
-      throw new ConnectorError({ kind: "rejected", field: "adminApiUrl" }, say("error.addressNotAddressLooksLike"));
+      throw new ConnectorError({ kind: "rejected", field: "adminApiUrl" }, message("error.addressNotAddressLooksLike"));
     if (!values.apiKey && (!values.username || !values.password))
       throw new ConnectorError(
         { kind: "rejected", field: values.username ? "password" : "username" },
-        say("error.enterAdministratorPasswordApiKey"),
+        message("error.enterAdministratorPasswordApiKey"),
       );
     return { step: "ready" };
   },
@@ -87,12 +87,12 @@ async function detect(ctx: Context): Promise<Detected> {
     locations: stockLocations.items.map(({ id, name }) => ({ key: id, name, active: true })),
     missingScopes,
     warnings: [
-      say("warning.tellsNobodyNewOrdersArgosy"),
+      message("warning.tellsNobodyNewOrdersArgosy"),
       ...(channel.code === DEFAULT_CHANNEL && (channels?.length ?? 0) > 1
-        ? [say("warning.defaultChannelShowsOrdersAll")]
+        ? [message("warning.defaultChannelShowsOrdersAll")]
         : []),
-      ...(threshold < 0 ? [say("warning.shopSellsBelowZeroOut")] : []),
-      ...(tracksStock ? [] : [say("warning.shopNotCountStockUnless")]),
+      ...(threshold < 0 ? [message("warning.shopSellsBelowZeroOut")] : []),
+      ...(tracksStock ? [] : [message("warning.shopNotCountStockUnless")]),
     ],
   };
 }
@@ -117,14 +117,16 @@ async function ownChannels(ctx: Context): Promise<Channels | null> {
 function channelOf(channels: Channels, wanted: string): Channels[number] {
   const [only] = channels;
   if (!only)
-    throw new ConnectorError({ kind: "forbidden", scope: "channel" }, say("error.administratorNoRoleAnyChannel"));
+    throw new ConnectorError({ kind: "forbidden", scope: "channel" }, message("error.administratorNoRoleAnyChannel"));
   if (wanted === "" && channels.length === 1) return only;
   const found = channels.find(({ token, code }) => token === wanted || code === wanted);
   if (found) return found;
   const known = channels.map(({ code, token }) => `${token} (${code})`).join(", ");
-  const told =
-    wanted === "" ? say("error.severalChannels", { known }) : say("error.noSuchChannel", { token: wanted, known });
-  throw new ConnectorError({ kind: "rejected", field: "channelToken" }, told);
+  const text =
+    wanted === ""
+      ? message("error.severalChannels", { known })
+      : message("error.noSuchChannel", { token: wanted, known });
+  throw new ConnectorError({ kind: "rejected", field: "channelToken" }, text);
 }
 
 function missingIn(permissions: readonly string[]) {

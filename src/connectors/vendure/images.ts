@@ -15,7 +15,7 @@ import * as documents from "./documents.ts";
 import type { Putting } from "./product-work.ts";
 import { refusable, refuse } from "./refusals.ts";
 import { assetSchema, type VendureAsset, type VendureProduct } from "./schemas.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 /** The shop's own limit of an upload. */
 const MOST_BYTES = 20 * 1024 * 1024;
@@ -164,7 +164,7 @@ async function upload({ url, alt = "" }: WantedImage, { shop, ctx }: Pick<Puttin
   if (!format)
     throw new ConnectorError(
       { kind: "rejected", field: "images", code: "not_a_picture" },
-      say("error.liesNoJpegPngGif", { url }),
+      message("error.liesNoJpegPngGif", { url }),
     );
   const named = alt === "" ? {} : { translations: [{ languageCode: shop.language, name: alt }] };
   const { createAssets } = await graphql(ctx, documents.CREATE_ASSETS, {
@@ -182,5 +182,5 @@ async function upload({ url, alt = "" }: WantedImage, { shop, ctx }: Pick<Puttin
   const [made] = createAssets;
   if (made) refuse(made, "a picture");
   if (made?.id !== undefined) return made.id;
-  throw new ConnectorError({ kind: "drift", path: "createAssets.id" }, say("error.shopToldNoNumberPicture"));
+  throw new ConnectorError({ kind: "drift", path: "createAssets.id" }, message("error.shopToldNoNumberPicture"));
 }

@@ -1,9 +1,9 @@
 import { fieldsOf, setupStepsOf } from "../kit/connect/words.ts";
 import type { SetupStep } from "../kit/contract/contract.ts";
 import { SHOP_ADDRESS } from "../kit/contract/own-server.ts";
-import { english, speech } from "./words.ts";
+import { catalog, english } from "./words.ts";
 
-export const FORM_FIELDS = fieldsOf(speech.sentences, [
+export const FORM_FIELDS = fieldsOf(catalog.messages, [
   { ...SHOP_ADDRESS, id: "adminApiUrl", placeholder: "https://my-shop.example/admin-api" },
   { id: "username", type: "text", placeholder: "argosy@my-shop.example" },
   { id: "password", type: "secret" },
@@ -11,7 +11,7 @@ export const FORM_FIELDS = fieldsOf(speech.sentences, [
   { id: "channelToken", type: "text", pattern: "^\\S*$" },
 ]);
 
-export const SETTINGS_FIELDS = fieldsOf(speech.sentences, [
+export const SETTINGS_FIELDS = fieldsOf(catalog.messages, [
   { id: "codMethods", type: "text", defaultValue: "cash-on-delivery" },
 ]);
 
@@ -42,4 +42,4 @@ export const RIGHTS: readonly {
   },
 ];
 
-export const SETUP_STEPS: readonly SetupStep[] = setupStepsOf(speech.sentences);
+export const SETUP_STEPS: readonly SetupStep[] = setupStepsOf(catalog.messages);

@@ -1,7 +1,7 @@
 /** Commands of people, as the shop's mutations. Nothing locks there: each is looked up before it is repeated. */
 
 import { z } from "zod";
-import type { Told } from "../../commerce/sentence.ts";
+import type { HubText } from "../../commerce/message.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
 import { actOn, refusal, rejected } from "../kit/contract/results.ts";
@@ -16,7 +16,7 @@ import { refusable, refuse } from "./refusals.ts";
 import type { VendureOrder } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 import { LEFT } from "./statuses.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 export async function executeCommand(run: CommandRun, shop: ShopFacts, ctx: Context): Promise<CommandResult> {
   const { command } = run;
@@ -34,7 +34,7 @@ export async function executeCommand(run: CommandRun, shop: ShopFacts, ctx: Cont
       if (command.status === "cancelled") return acting(run, shop, ctx, (order) => cancel(order, "", shop, ctx));
       return {
         state: "unsupported",
-        text: say("refused.noWaySetOrderNothing", { status: command.status }),
+        text: message("refused.noWaySetOrderNothing", { status: command.status }),
       };
   }
 }
@@ -49,7 +49,7 @@ function acting(
   return actOn(
     {
       read: () => currentOrder(key, shop, ctx),
-      unknown: say("refused.shopNotKnowOrder"),
+      unknown: message("refused.shopNotKnowOrder"),
       after: () => orderPart(key, shop, ctx),
     },
     act,
@@ -61,11 +61,11 @@ function acting(
  * and put it into its stock.
  */
 async function cancel(order: VendureOrder, reason: string, shop: ShopFacts, ctx: Context): Promise<CommandResult> {
-  if (order.state === "Cancelled") return done(say("done.orderCancelledShop"));
+  if (order.state === "Cancelled") return done(message("done.orderCancelledShop"));
   const open = order.lines
     .map((line) => ({ orderLineId: line.id, quantity: line.quantity - unitsIn(line, order, LEFT) }))
     .filter(({ quantity }) => quantity > 0);
-  if (open.length === 0) return rejected("all_left", say("refused.allUnitsLeftCancelledBefore"));
+  if (open.length === 0) return rejected("all_left", message("refused.allUnitsLeftCancelledBefore"));
   await withdrawPending(order, ctx);
   const hasLeft = order.lines.some((line) => unitsIn(line, order, LEFT) > 0);
   const input = { orderId: order.id, reason, ...(hasLeft ? { lines: open } : { cancelShipping: true }) };
@@ -77,7 +77,7 @@ async function cancel(order: VendureOrder, reason: string, shop: ShopFacts, ctx:
   });
   refuse(refusable.parse(cancelOrder), "the cancellation");
   return {
-    ...done(say("done.orderCancelledShopUnitsFree")),
+    ...done(message("done.orderCancelledShopUnitsFree")),
     order: toOrderPart(cancelOrder, { shop, ctx, readAtMs }) ?? undefined,
   };
 }
@@ -85,9 +85,9 @@ async function cancel(order: VendureOrder, reason: string, shop: ShopFacts, ctx:
 /** Core closes an order whose parcels are delivered; money that is only authorised is taken before. */
 async function complete(order: VendureOrder, ctx: Context): Promise<CommandResult> {
   if (order.state === "Delivered" && order.payments.every(({ state }) => state !== "Authorized"))
-    return done(say("done.orderDeliveredShop"));
+    return done(message("done.orderDeliveredShop"));
   if (order.lines.some((line) => line.quantity > unitsIn(line, order, LEFT)))
-    return rejected("not_shipped", say("refused.completesOrderOnceAllDelivered"));
+    return rejected("not_shipped", message("refused.completesOrderOnceAllDelivered"));
   for (const payment of order.payments.filter(({ state }) => state === "Authorized")) {
     const { settlePayment } = await graphql(ctx, documents.SETTLE_PAYMENT, {
       variables: { id: payment.id },
@@ -97,7 +97,7 @@ async function complete(order: VendureOrder, ctx: Context): Promise<CommandResul
     refuse(settlePayment, "the payment");
   }
   await deliver(order, ctx);
-  return done(say("done.parcelsMarkedDeliveredShop"));
+  return done(message("done.parcelsMarkedDeliveredShop"));
 }
 
 const NOTED = "The note stands in the shop.";
@@ -134,6 +134,6 @@ async function note(
   return done(NOTED);
 }
 
-function done(text: Told): Extract<CommandResult, { state: "done" }> {
+function done(text: HubText): Extract<CommandResult, { state: "done" }> {
   return { state: "done", text };
 }

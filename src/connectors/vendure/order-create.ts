@@ -18,7 +18,7 @@ import { listOrders, readRows } from "./order-read.ts";
 import { transactionOf } from "./own-order.ts";
 import { refusable, refuse } from "./refusals.ts";
 import type { ShopFacts } from "./shop.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 type Draft = Parameters<NonNullable<Orders["create"]>>[0];
 type Total = Pick<OrderQuote, "currency" | "totalMinor">;
@@ -51,7 +51,7 @@ function differs(theirs: Total, ours: Total): ConnectorError {
   const text = ({ currency, totalMinor }: Total) => `${currency} ${formatDecimal(money(totalMinor, currency))}`;
   return new ConnectorError(
     { kind: "rejected", field: "total", code: "total_differs" },
-    say("error.shopChargesOrderNotNothing", { theirs: text(theirs), ours: text(ours) }),
+    message("error.shopChargesOrderNotNothing", { theirs: text(theirs), ours: text(ours) }),
   );
 }
 
@@ -92,6 +92,6 @@ async function paid(orderId: string, key: string, shop: ShopFacts, ctx: Context)
   });
   refuse(refusable.parse(answer), "the payment");
   const part = toOrderPart(answer, { shop, ctx, readAtMs });
-  if (!part) throw new ConnectorError({ kind: "transient" }, say("error.shopNotShowOrderJust"));
+  if (!part) throw new ConnectorError({ kind: "transient" }, message("error.shopNotShowOrderJust"));
   return part;
 }

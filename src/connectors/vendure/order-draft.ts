@@ -1,8 +1,8 @@
 /** A draft order, filled as the shop's staff would: goods, buyer, address, shipping method, coupon. */
 
 import { z } from "zod";
+import type { HubText } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import type { OrderForChannel } from "../kit/contract/ports.ts";
@@ -15,7 +15,7 @@ import { refusable, refuse } from "./refusals.ts";
 import { customerSchema, rawList } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 import { variantsBySku } from "./variants.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 export interface Drafted {
   readonly id: string;
@@ -38,7 +38,7 @@ export async function drafted(order: OrderForChannel, shop: ShopFacts, ctx: Cont
   try {
     await fill(id, { order, lines, buyer, shop }, ctx);
     const draft = await draftOf(id, shop, ctx);
-    if (!draft) throw new ConnectorError({ kind: "transient" }, say("error.shopNotShowDraftJust"));
+    if (!draft) throw new ConnectorError({ kind: "transient" }, message("error.shopNotShowDraftJust"));
     return draft;
   } catch (error) {
     if (isConnectorError(error) && error.kind === "rejected") await discard(id, ctx);
@@ -74,19 +74,19 @@ interface Buyer {
   readonly address: Json;
 }
 
-function rejected(field: string, code: string, text: Told): ConnectorError {
+function rejected(field: string, code: string, text: HubText): ConnectorError {
   return new ConnectorError({ kind: "rejected", field, code }, text);
 }
 
 /** What the shop places no order without. */
 function buyerOf({ paid, currency, customer, shippingAddress: to }: OrderForChannel, shop: ShopFacts): Buyer {
-  if (!paid) throw rejected("paid", "unpaid", say("refused.placesOrderWhenPaidSend"));
+  if (!paid) throw rejected("paid", "unpaid", message("refused.placesOrderWhenPaidSend"));
   if (currency !== shop.currency)
-    throw rejected("currency", "currency", say("refused.ordersMadeChannelCurrency", { currency: shop.currency }));
+    throw rejected("currency", "currency", message("refused.ordersMadeChannelCurrency", { currency: shop.currency }));
   const { email } = customer;
-  if (!email) throw rejected("email", "no_email", say("refused.makesNoOrderWithoutCustomer"));
+  if (!email) throw rejected("email", "no_email", message("refused.makesNoOrderWithoutCustomer"));
   if (!to?.line1 || !to.country)
-    throw rejected("shippingAddress", "no_address", say("refused.makesNoOrderWithoutStreet"));
+    throw rejected("shippingAddress", "no_address", message("refused.makesNoOrderWithoutStreet"));
   const { first, last } = splitName(to.name ?? customer.name);
   const phone = to.phone ?? customer.phone;
   return {
@@ -121,7 +121,7 @@ async function linesOf({ lines }: OrderForChannel, ctx: Context): Promise<readon
     throw rejected(
       "lines",
       "line_unknown",
-      say("refused.shopNoItemLinkFirst", { title, sku: sku ? ` (SKU ${sku})` : "" }),
+      message("refused.shopNoItemLinkFirst", { title, sku: sku ? ` (SKU ${sku})` : "" }),
     );
   });
 }
@@ -178,7 +178,7 @@ async function setShipping(id: string, order: OrderForChannel, shop: ShopFacts, 
   const cost = ({ price, priceWithTax }: (typeof methods)[number]) =>
     minorOf(order.taxIncluded ? priceWithTax : price, order.currency, shop);
   const method = methods.find((one) => cost(one) === order.shippingMinor) ?? methods[0];
-  if (!method) throw rejected("shippingAddress", "no_shipping", say("refused.shopNoShippingMethodAddress"));
+  if (!method) throw rejected("shippingAddress", "no_shipping", message("refused.shopNoShippingMethodAddress"));
   const { setDraftOrderShippingMethod } = await graphql(ctx, documents.SET_DRAFT_SHIPPING, {
     variables: { id, methodId: method.id },
     schema: z.object({ setDraftOrderShippingMethod: refusable }),

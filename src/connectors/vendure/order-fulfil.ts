@@ -4,9 +4,9 @@
  */
 
 import { z } from "zod";
+import type { HubText } from "../../commerce/message.ts";
 import type { CommandOf } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
@@ -16,7 +16,7 @@ import * as documents from "./documents.ts";
 import { unitsIn } from "./order-mapping.ts";
 import { refusable, refuse } from "./refusals.ts";
 import type { VendureFulfilment, VendureOrder } from "./schemas.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 type Fulfil = CommandOf<"fulfil">;
 
@@ -62,7 +62,7 @@ export async function fulfil(order: VendureOrder, { run, command, ctx }: Shippin
   });
   refuse(made, "the parcel");
   if (made.id === undefined)
-    throw new ConnectorError({ kind: "drift", path: "addFulfillmentToOrder" }, say("error.shopNotTellParcel"));
+    throw new ConnectorError({ kind: "drift", path: "addFulfillmentToOrder" }, message("error.shopNotTellParcel"));
   await move(made.id, "Shipped", ctx);
   return { state: "done", text: SHIPPED };
 }
@@ -85,9 +85,9 @@ function linesOf(order: VendureOrder, { lines }: Fulfil, before: readonly string
 }
 
 /** The shop checks this as well, but not under two calls at once. */
-function problemOf(order: VendureOrder, wanted: readonly Wanted[]): { code: string; text: Told } | null {
-  if (order.state === "Cancelled") return { code: "cancelled", text: say("done.orderCancelledShop") };
-  if (wanted.length === 0) return { code: "nothing_to_ship", text: say("refused.shopNoUnitsOrderCould") };
+function problemOf(order: VendureOrder, wanted: readonly Wanted[]): { code: string; text: HubText } | null {
+  if (order.state === "Cancelled") return { code: "cancelled", text: message("done.orderCancelledShop") };
+  if (wanted.length === 0) return { code: "nothing_to_ship", text: message("refused.shopNoUnitsOrderCould") };
   const isTooMuch = wanted.some(({ orderLineId, quantity }) => {
     const line = order.lines.find(({ id }) => id === orderLineId);
     return !line || line.quantity - unitsIn(line, order, STANDING) < quantity;
@@ -95,7 +95,7 @@ function problemOf(order: VendureOrder, wanted: readonly Wanted[]): { code: stri
   if (!isTooMuch) return null;
   return {
     code: "too_many",
-    text: say("refused.shopFewerUnitsLeftThese"),
+    text: message("refused.shopFewerUnitsLeftThese"),
   };
 }
 
@@ -140,7 +140,7 @@ export async function withdrawPending(order: VendureOrder, ctx: Context): Promis
       await move(id, "Cancelled", ctx);
     } catch (error) {
       if (!isConnectorError(error) || error.kind !== "rejected") throw error;
-      throw new ConnectorError({ kind: "rejected", code: "parcel_moved" }, say("error.parcelOrderJustLeftShop"), {
+      throw new ConnectorError({ kind: "rejected", code: "parcel_moved" }, message("error.parcelOrderJustLeftShop"), {
         cause: error,
       });
     }

@@ -15,7 +15,7 @@ import * as documents from "./documents.ts";
 import { refusable, refuse } from "./refusals.ts";
 import type { VendureOrder, VendurePayment, VendureRefund } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 const savedSchema = z.object({
   /** Refunds that stood there before. */
@@ -36,10 +36,10 @@ interface Refunding {
 
 export async function refund(order: VendureOrder, { run, command, shop, ctx }: Refunding): Promise<CommandResult> {
   if (command.amount.currency !== order.currencyCode)
-    return rejected("currency", say("refused.orderRefundCurrency", { currency: order.currencyCode }));
+    return rejected("currency", message("refused.orderRefundCurrency", { currency: order.currencyCode }));
   const saved = savedSchema.safeParse(run.saved);
   const plan = saved.success ? saved.data : planOf(order, command, shop);
-  if (!plan) return rejected("too_much", say("refused.shopNoPaymentOrderMuch"));
+  if (!plan) return rejected("too_much", message("refused.shopNoPaymentOrderMuch"));
   if (!saved.success) await run.save(plan);
   const made = order.payments.flatMap(({ id, refunds }) =>
     refunds
@@ -50,7 +50,7 @@ export async function refund(order: VendureOrder, { run, command, shop, ctx }: R
   for (const part of plan.parts) {
     const known = made.find((one) => one.paymentId === part.paymentId && Number(one.total) === part.amount);
     const { id, state } = known ?? (await ask(part, command, ctx));
-    if (state === "Failed") return rejected("failed", say("refused.shopPaymentHandlerCouldNot"));
+    if (state === "Failed") return rejected("failed", message("refused.shopPaymentHandlerCouldNot"));
     if (state !== "Pending") continue;
     isPaidBack = false;
     await settle(id, ctx);
@@ -58,7 +58,7 @@ export async function refund(order: VendureOrder, { run, command, shop, ctx }: R
   await putBack(order, { command, plan, ctx });
   return {
     state: "done",
-    text: say("refused.refundStandsShop"),
+    text: message("refused.refundStandsShop"),
     ...(command.moveMoney && { moneyMoved: isPaidBack }),
   };
 }
@@ -104,7 +104,7 @@ async function ask(
   refuse(refundOrder, "the refund");
   const { id, state } = refundOrder;
   if (id === undefined || state === undefined)
-    throw new ConnectorError({ kind: "drift", path: "refundOrder" }, say("error.shopNotTellWhatBecame"));
+    throw new ConnectorError({ kind: "drift", path: "refundOrder" }, message("error.shopNotTellWhatBecame"));
   return { id, state };
 }
 

@@ -6,7 +6,7 @@ import { createOrder, quoteOrder } from "./order-create.ts";
 import { orderPart } from "./order-read.ts";
 import { orderSweeps } from "./order-sweeps.ts";
 import type { ShopFacts } from "./shop.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 export function orders(shop: ShopFacts): Orders {
   const here = forShop(shop);
@@ -37,27 +37,27 @@ function options(order: CommandOrder): ReturnType<Orders["options"]> {
     {
       kind: "status",
       allowed: canComplete,
-      warnings: canComplete ? [say("warning.parcelsMarkedDeliveredPaymentAuthorised")] : [],
+      warnings: canComplete ? [message("warning.parcelsMarkedDeliveredPaymentAuthorised")] : [],
       statuses,
     },
     {
       kind: "fulfil",
       allowed: SHIPPABLE.includes(state) && isOpen,
-      warnings: [say("warning.trackingNumbersCannotChangedLater")],
+      warnings: [message("warning.trackingNumbersCannotChangedLater")],
     },
     {
       kind: "cancel",
       allowed: !isEdited && !CLOSED.includes(state) && isOpen,
       warnings: [
-        say("warning.shopPutsEveryUnitNot"),
-        say("warning.noMoneyMovesRefundWhat"),
-        ...(hasLeft ? [say("warning.whatLeftStaysSoldRest")] : []),
+        message("warning.shopPutsEveryUnitNot"),
+        message("warning.noMoneyMovesRefundWhat"),
+        ...(hasLeft ? [message("warning.whatLeftStaysSoldRest")] : []),
       ],
     },
     {
       kind: "refund",
       allowed: !["ArrangingPayment", "PaymentAuthorized"].includes(state),
-      warnings: [say("warning.shopPaymentHandlerPaysMoney"), say("warning.unitsPutBackStockCount")],
+      warnings: [message("warning.shopPaymentHandlerPaysMoney"), message("warning.unitsPutBackStockCount")],
       money: "by_payment",
     },
     { kind: "note", allowed: true, warnings: [] },

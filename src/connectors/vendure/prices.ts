@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { compareDecimal, parseDecimal } from "../../commerce/decimal.ts";
-import type { Told } from "../../commerce/sentence.ts";
+import type { HubText } from "../../commerce/message.ts";
 import { writeRest } from "../kit/contract/compared.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { type ConnectorError, isRefusal } from "../kit/contract/errors.ts";
@@ -15,7 +15,7 @@ import * as documents from "./documents.ts";
 import type { VariantRow } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 import { variantsById } from "./variants.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 const MAX_ITEMS = 100;
 
@@ -43,13 +43,13 @@ interface Due {
 function decide(item: PriceItem, variant: VariantRow | undefined, shop: ShopFacts): PriceResult | Due {
   const { price } = item.want;
   const base = { key: item.key, location: item.location, seq: item.seq };
-  const refuse = (code: string, text: Told) => ({ ...base, outcome: "rejected" as const, code, text });
-  if (!variant) return refuse("unknown", say("refused.shopNoLongerVariant"));
+  const refuse = (code: string, text: HubText) => ({ ...base, outcome: "rejected" as const, code, text });
+  if (!variant) return refuse("unknown", message("refused.shopNoLongerVariant"));
   if (price.currency !== shop.currency)
-    return refuse("currency", say("refused.channelSellsPrice", { currency: shop.currency, other: price.currency }));
+    return refuse("currency", message("refused.channelSellsPrice", { currency: shop.currency, other: price.currency }));
   const told = toldOf(price.minor, price.currency, shop);
   if (told > MOST_INT32 || told < 0)
-    return refuse("range", say("refused.shopHoldsPrices0Smallest", { most: MOST_INT32 }));
+    return refuse("range", message("refused.shopHoldsPrices0Smallest", { most: MOST_INT32 }));
   const shown = variant.prices.find(({ currencyCode }) => currencyCode === shop.currency)?.price;
   if (shown !== undefined && compareDecimal(parseDecimal(shown), parseDecimal(String(told))) === 0)
     return applied(item);

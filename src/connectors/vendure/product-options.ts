@@ -8,7 +8,7 @@ import { graphql } from "./client.ts";
 import * as documents from "./documents.ts";
 import type { Putting } from "./product-work.ts";
 import type { VendureProduct } from "./schemas.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 type Group = VendureProduct["optionGroups"][number];
 
@@ -53,7 +53,7 @@ function idsOf(variant: VariantForChannel, groups: readonly Group[]): string[] {
     if (option) return option.id;
     throw new ConnectorError(
       { kind: "rejected", field: "options", code: "option_values" },
-      say("error.shopProductNeedsValueEach", { option: group.name, sku: variant.sku }),
+      message("error.shopProductNeedsValueEach", { option: group.name, sku: variant.sku }),
     );
   });
 }

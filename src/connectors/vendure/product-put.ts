@@ -24,7 +24,7 @@ import type { Putting } from "./product-work.ts";
 import { rawList, type VendureProduct } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 import { variantsBySku } from "./variants.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 const VARIANTS_A_CALL = 100;
 
@@ -35,11 +35,11 @@ export async function putProduct(input: Input, shop: ShopFacts, ctx: Context): P
   const known = input.key ?? (await adopted(work)) ?? (await halfMade(work));
   const before = known === null ? null : await shopProduct(known, ctx);
   if (input.key !== null && !before)
-    throw new ConnectorError({ kind: "not_found" }, say("error.productNoLongerExistsShop"));
+    throw new ConnectorError({ kind: "not_found" }, message("error.productNoLongerExistsShop"));
   const pictures = await picturesOf(input.product, before, work);
   const key = before?.id ?? (await createProduct(pictures, work));
   const own = before ?? (await shopProduct(key, ctx));
-  if (!own) throw new ConnectorError({ kind: "transient" }, say("error.shopNotShowProductJust"));
+  if (!own) throw new ConnectorError({ kind: "transient" }, message("error.shopNotShowProductJust"));
   const matched = new Map(input.product.variants.map((variant) => [variant.id, matchOf(variant, own)]));
   const missing = input.product.variants.filter((variant) => !matched.get(variant.id));
   if (missing.length > 0) await createVariants(own, missing, pictures, work);
@@ -48,7 +48,7 @@ export async function putProduct(input: Input, shop: ShopFacts, ctx: Context): P
     await updateVariants(before, matched, pictures, work);
   }
   const after = await productOf(key, shop, ctx);
-  if (!after) throw new ConnectorError({ kind: "transient" }, say("error.shopNotShowProductJust"));
+  if (!after) throw new ConnectorError({ kind: "transient" }, message("error.shopNotShowProductJust"));
   const variants = input.product.variants.flatMap((variant) => {
     const found =
       after.variants.find((one) => one.key === (matched.get(variant.id)?.id ?? "")) ??
@@ -79,7 +79,7 @@ async function adopted({ product, ctx }: Putting): Promise<string | null> {
   if (ids.length <= 1) return ids[0] ?? null;
   throw new ConnectorError(
     { kind: "rejected", field: "sku", code: "ambiguous_sku" },
-    say("error.skusStandProductsShopLink", { title: product.title, products: ids.length }),
+    message("error.skusStandProductsShopLink", { title: product.title, products: ids.length }),
   );
 }
 

@@ -7,7 +7,7 @@ import * as documents from "./documents.ts";
 import type { Putting } from "./product-work.ts";
 import type { VendureProduct } from "./schemas.ts";
 import { DEFAULT_CHANNEL } from "./shop.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 /** What to send so that the product is on sale, or is not. Throws words where that would take it off sale elsewhere. */
 export async function switchOf(before: VendureProduct, work: Putting): Promise<{ readonly enabled?: boolean }> {
@@ -21,7 +21,7 @@ export async function switchOf(before: VendureProduct, work: Putting): Promise<{
   if (others.length === 0) return { enabled: false };
   throw new ConnectorError(
     { kind: "rejected", field: "active", code: "other_channels" },
-    say("error.soldOtherChannelsShopWell", { title, channels: others.join(", ") }),
+    message("error.soldOtherChannelsShopWell", { title, channels: others.join(", ") }),
   );
 }
 
@@ -39,7 +39,7 @@ async function channelsOf(before: VendureProduct, { shop, ctx, product }: Puttin
     if (!isConnectorError(error) || error.kind !== "forbidden") throw error;
     throw new ConnectorError(
       { kind: "rejected", field: "active", code: "other_channels" },
-      say("error.switchCountsAllChannelsShop", { title: product.title }),
+      message("error.switchCountsAllChannelsShop", { title: product.title }),
       { cause: error },
     );
   }

@@ -1,7 +1,7 @@
 /** What a mutation refuses inside its own answer: members of a union with an `errorCode`. */
 import { z } from "zod";
 import { ConnectorError } from "../kit/contract/errors.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 export const refusable = z.looseObject({
   __typename: z.string(),
@@ -16,7 +16,7 @@ export function refuse(answer: z.output<typeof refusable>, what: string): void {
   const words = typeof transitionError === "string" && transitionError !== "" ? transitionError : answer.message;
   throw new ConnectorError(
     { kind: "rejected", code: answer.errorCode },
-    say("error.refused", { what, words: words ?? answer.errorCode }),
+    message("error.refused", { what, words: words ?? answer.errorCode }),
     { details: { code: answer.errorCode, message: answer.message ?? null } },
   );
 }

@@ -4,8 +4,8 @@
  * again from its answer.
  */
 import { z } from "zod";
+import type { HubText } from "../../commerce/message.ts";
 import type { ChannelLevel } from "../../commerce/product.ts";
-import type { Told } from "../../commerce/sentence.ts";
 import { type Compare, writeInRounds } from "../kit/contract/compared.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
@@ -20,7 +20,7 @@ import type { VariantRow } from "./schemas.ts";
 import { stockLevelSchema } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 import { variantsById } from "./variants.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 /** A list is one transaction of 9 ms a variant. */
 const MAX_ITEMS = 100;
@@ -81,10 +81,10 @@ interface Write {
 }
 
 function decide(item: StockItem, variant: Shown | undefined, shop: ShopFacts, compare: Compare): StockResult | Write {
-  const refuse = (code: string, text: Told): StockResult => ({ ...echo(item), outcome: "rejected", code, text });
-  if (!variant) return refuse("unknown", say("refused.shopNoLongerVariant"));
+  const refuse = (code: string, text: HubText): StockResult => ({ ...echo(item), outcome: "rejected", code, text });
+  if (!variant) return refuse("unknown", message("refused.shopNoLongerVariant"));
   const location = item.location || shop.locations[0] || "";
-  if (!shop.locations.includes(location)) return refuse("location", say("refused.stockLocationNotBelongChannel"));
+  if (!shop.locations.includes(location)) return refuse("location", message("refused.stockLocationNotBelongChannel"));
   const tracks = isTracked(variant, shop);
   const level = variant.stockLevels.find(({ stockLocationId }) => stockLocationId === location);
   const shown = level ? freeOf(level) : 0;
@@ -92,7 +92,8 @@ function decide(item: StockItem, variant: Shown | undefined, shop: ShopFacts, co
   const settled = compare(level ? item : { ...item, expected: null }, tracks ? shown : undefined);
   if (settled) return settled;
   const onHand = item.want + (level?.stockAllocated ?? 0);
-  if (onHand > MOST_INT32 || onHand < 0) return refuse("range", say("refused.shopHolds0Pieces", { most: MOST_INT32 }));
+  if (onHand > MOST_INT32 || onHand < 0)
+    return refuse("range", message("refused.shopHolds0Pieces", { most: MOST_INT32 }));
   return { item, location, onHand, tracks };
 }
 

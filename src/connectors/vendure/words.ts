@@ -1,5 +1,5 @@
 /** What a seller reads of Vendure, by code. */
-import { speechOf } from "../kit/connect/words.ts";
+import { messageCatalog } from "../kit/connect/words.ts";
 import ar from "./ar.json" with { type: "json" };
 
 const texts = {
@@ -132,4 +132,4 @@ const texts = {
     'The SKUs of "{{title}}" stand in {{products}} products of the shop. Link the variants by hand first.',
 } as const;
 
-export const { say, english, ...speech } = speechOf("vendure", texts, { ar });
+export const { message, english, ...catalog } = messageCatalog("vendure", texts, { ar });

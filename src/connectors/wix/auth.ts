@@ -3,7 +3,7 @@ import type { Authenticate, Completion, Connect, ConnectionInfo, Context, Grant 
 import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { tokenSchema } from "./schemas.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 const API = "https://www.wixapis.com";
 /** An answer that does not tell the token's life has the documented four hours. */
@@ -57,7 +57,7 @@ async function requestToken(app: App, instanceId: string, ctx: Context): Promise
     })
     .catch((error: unknown) => {
       if (!isConnectorError(error) || error.kind !== "auth_revoked") throw error;
-      throw new ConnectorError({ kind: "auth_revoked" }, say("error.grantsAppNoAccessSite"), {
+      throw new ConnectorError({ kind: "auth_revoked" }, message("error.grantsAppNoAccessSite"), {
         cause: error,
         details: error.details,
       });
@@ -69,7 +69,7 @@ async function requestToken(app: App, instanceId: string, ctx: Context): Promise
 
 export const refresh: NonNullable<Connect["refresh"]> = async (ctx) => {
   if (isApp(ctx.connection)) return requestToken(appOf(ctx), textOf(ctx, "instanceId"), ctx);
-  throw new ConnectorError({ kind: "auth_revoked" }, say("error.notAcceptApiKeySite"));
+  throw new ConnectorError({ kind: "auth_revoked" }, message("error.notAcceptApiKeySite"));
 };
 
 export async function completeApp(app: App, instanceId: string, ctx: Context): Promise<Completion> {

@@ -5,7 +5,7 @@ import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError, isKind } from "../kit/contract/errors.ts";
 import type { PlatformRequest } from "../kit/contract/platform-http.ts";
 import { parseResponse, wholeNumber } from "../kit/parse/parse.ts";
-import { english, say } from "./words.ts";
+import { english, message } from "./words.ts";
 
 export type Tree = { readonly [key: string]: Json };
 
@@ -69,7 +69,7 @@ export function rowsOf(body: Json, name: string, ctx: Context): readonly Json[] 
   if (rows === undefined && Object.keys(asTree(body)).length > 0) return [];
   if (Array.isArray(rows)) return rows;
   ctx.drift({ path: name, problem: `no list "${name}" in the answer` });
-  throw new ConnectorError({ kind: "drift", path: name }, say("error.answerChangedNoListAnswer", { name }));
+  throw new ConnectorError({ kind: "drift", path: name }, message("error.answerChangedNoListAnswer", { name }));
 }
 
 /** The cursor of the next page; null at the end. `metadata` of orders, `pagingMetadata` elsewhere. */

@@ -1,6 +1,6 @@
 /** How a site is connected: an API key, a seller's own app, or this hub's app installed on Wix's page. */
 
-import type { Sentence, Told } from "../../commerce/sentence.ts";
+import type { HubText, Message } from "../../commerce/message.ts";
 import { requireState } from "../kit/connect/oauth-callback.ts";
 import type { BeginInput, CallbackInput, Completion, Connect, Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
@@ -10,7 +10,7 @@ import { isGuid } from "./client.ts";
 import { detect } from "./detect.ts";
 import { publicKeyOf } from "./jwt.ts";
 import { tokenInfoSchema } from "./schemas.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 type Values = BeginInput["values"];
 
@@ -18,7 +18,7 @@ type Values = BeginInput["values"];
 const INSTALLER = "https://www.wix.com/app-installer";
 const ANY_GUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/i;
 
-const refuse = (field: string, text: Told) => new ConnectorError({ kind: "rejected", field }, text);
+const refuse = (field: string, text: HubText) => new ConnectorError({ kind: "rejected", field }, text);
 
 /** What the form means: its own word, else the key that was typed or not. */
 const wantsApp = (values: Values): boolean => (values.authMode ? values.authMode === "app" : !values.apiKey);
@@ -32,7 +32,7 @@ export const connect: Connect = {
     }
     const app = appFor(values, ctx);
     if (isOwn(values) && values.instanceId) {
-      needGuid("instanceId", values.instanceId, say("refused.noInstanceId"));
+      needGuid("instanceId", values.instanceId, message("refused.noInstanceId"));
       return { step: "ready" };
     }
     const back = new URL(input.callbackUrl);
@@ -47,7 +47,7 @@ export const connect: Connect = {
     if (input.kind === "callback") return completeInstall(input, ctx);
     const { values } = input;
     if (wantsApp(values)) {
-      const instanceId = needGuid("instanceId", values.instanceId ?? "", say("refused.noInstanceId"));
+      const instanceId = needGuid("instanceId", values.instanceId ?? "", message("refused.noInstanceId"));
       return completeApp(appFor(values, ctx), instanceId, ctx);
     }
     const { apiKey, siteId } = keyAndSite(values);
@@ -64,10 +64,10 @@ export const connect: Connect = {
 
 function keyAndSite(values: Values): { readonly apiKey: string; readonly siteId: string } {
   const apiKey = values.apiKey?.trim();
-  if (!apiKey) throw refuse("apiKey", say("refused.apiKeyMissing"));
+  if (!apiKey) throw refuse("apiKey", message("refused.apiKeyMissing"));
   // People paste the whole address of the dashboard: the id stands after /dashboard/.
   const siteId = ANY_GUID.exec(values.siteId ?? "")?.[0]?.toLowerCase();
-  if (!siteId) throw refuse("siteId", say("refused.siteIdMissing"));
+  if (!siteId) throw refuse("siteId", message("refused.siteIdMissing"));
   return { apiKey, siteId };
 }
 
@@ -76,20 +76,20 @@ const isOwn = (values: Values): boolean => Boolean(values.appId || values.appSec
 /** The seller's own app must be named whole: an id of theirs never goes with a secret of the operator's. */
 function appFor(values: Values, ctx: Context): App {
   if (values.appPublicKey && publicKeyOf(values.appPublicKey) === null)
-    throw refuse("appPublicKey", say("refused.notAppPublicKey"));
+    throw refuse("appPublicKey", message("refused.notAppPublicKey"));
   if (isOwn(values)) {
-    const id = needGuid("appId", values.appId ?? "", say("refused.noAppId"));
-    if (!values.appSecret) throw refuse("appSecret", say("refused.secretKeyAppMissing"));
+    const id = needGuid("appId", values.appId ?? "", message("refused.noAppId"));
+    if (!values.appSecret) throw refuse("appSecret", message("refused.secretKeyAppMissing"));
     return { id, secret: values.appSecret };
   }
-  if (!ctx.hasSecret("appId") || !ctx.hasSecret("appSecret")) throw refuse("authMode", say("refused.hubNoAppOwn"));
+  if (!ctx.hasSecret("appId") || !ctx.hasSecret("appSecret")) throw refuse("authMode", message("refused.hubNoAppOwn"));
   return appOf(ctx);
 }
 
-function needGuid(field: string, value: string, told: Sentence): string {
+function needGuid(field: string, value: string, hubText: Message): string {
   const text = value.trim().toLowerCase();
   if (isGuid(text)) return text;
-  throw refuse(field, told);
+  throw refuse(field, hubText);
 }
 
 async function completeInstall({ begin: begun, request: { query } }: CallbackInput, ctx: Context): Promise<Completion> {
@@ -99,8 +99,11 @@ async function completeInstall({ begin: begun, request: { query } }: CallbackInp
   if (signed) return completeApp(app, await provedInstance(signed, app, ctx), ctx);
   // Anybody may type an id of somebody's site into an address. Only who holds the app's secret owns all its instances.
   if (isOwn(begun.values) && query.instanceId)
-    return completeApp(app, needGuid("instanceId", query.instanceId, say("refused.noInstanceId")), ctx);
-  throw refuse("instance", query.instanceId ? say("refused.sentNoProofSiteApp") : say("refused.appNotInstalled"));
+    return completeApp(app, needGuid("instanceId", query.instanceId, message("refused.noInstanceId")), ctx);
+  throw refuse(
+    "instance",
+    query.instanceId ? message("refused.sentNoProofSiteApp") : message("refused.appNotInstalled"),
+  );
 }
 
 /** Wix itself says whose signed instance this is (dev.wix.com: Token Info takes it as the token). */
@@ -116,6 +119,6 @@ async function provedInstance(token: string, app: App, ctx: Context): Promise<st
   const told = parseResponse(tokenInfoSchema, body, { ctx, what: "the signed instance" });
   const isOurs = told.clientId === undefined || told.clientId.toLowerCase() === app.id.toLowerCase();
   if (told.active === false || !isOurs || !isGuid(told.instanceId))
-    throw refuse("instance", say("refused.notConfirmAppInstalled"));
+    throw refuse("instance", message("refused.notConfirmAppInstalled"));
   return told.instanceId.toLowerCase();
 }

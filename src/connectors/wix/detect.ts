@@ -9,7 +9,7 @@ import { ADMIN_READ, PERMISSIONS } from "./permissions.ts";
 import { locationSchema, versionSchema } from "./schemas.ts";
 import type { Catalog } from "./shop.ts";
 import { TREE } from "./v3/categories.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 const ASKED = ["CURRENCY", "WEIGHT_MEASUREMENT_UNIT_INFO"];
 const NOBODY = "00000000-0000-0000-0000-000000000000";
@@ -20,7 +20,7 @@ export async function detect(ctx: Context): Promise<Detected> {
   const found = await probeAll(catalog, ctx);
   const missing = [...found.missing];
   if (PERMISSIONS.every(({ subject }) => missing.includes(subject)))
-    throw new ConnectorError({ kind: "forbidden", scope: "Wix Stores" }, say("error.knowsAccessButOpensNo"));
+    throw new ConnectorError({ kind: "forbidden", scope: "Wix Stores" }, message("error.knowsAccessButOpensNo"));
   const { locations, main } =
     catalog === "V3" && !missing.includes("inventory") ? await readLocations(ctx) : { locations: [], main: "" };
   const { merchantData } = found;
@@ -47,7 +47,7 @@ export async function detect(ctx: Context): Promise<Detected> {
       })),
       ...(merchantData || missing.includes("products") ? [] : [ADMIN_READ]),
     ],
-    warnings: isApp(ctx.connection) ? [] : [say("warning.sendsWebhooksApps")],
+    warnings: isApp(ctx.connection) ? [] : [message("warning.sendsWebhooksApps")],
   };
 }
 
@@ -55,7 +55,7 @@ async function readCatalog(ctx: Context): Promise<Catalog> {
   const call = { path: "/stores/v3/provision/version", operation: "catalog.version" };
   const body = await wixCall(ctx, call).catch((error: unknown) => {
     if (!isKind(error, "forbidden")) throw error;
-    throw new ConnectorError(error.info, say("error.notSiteAccess"), { cause: error, details: error.details });
+    throw new ConnectorError(error.info, message("error.notSiteAccess"), { cause: error, details: error.details });
   });
   const { catalogVersion } = parseResponse(versionSchema, body, { ctx, what: "the catalog's version" });
   if (catalogVersion === "V1_CATALOG") return "V1";
@@ -63,8 +63,8 @@ async function readCatalog(ctx: Context): Promise<Catalog> {
   throw new ConnectorError(
     { kind: "rejected", code: catalogVersion },
     catalogVersion === "STORES_NOT_INSTALLED"
-      ? say("error.storesNotInstalledSite")
-      : say("error.tellsCatalogKind", { kind: catalogVersion }),
+      ? message("error.storesNotInstalledSite")
+      : message("error.tellsCatalogKind", { kind: catalogVersion }),
   );
 }
 

@@ -5,7 +5,7 @@ import type { InboundEvent } from "../kit/contract/webhooks.ts";
 import { parseJson } from "../kit/parse/json.ts";
 import { asText, asTree, isGuid, type Tree } from "./client.ts";
 import { claimsOf } from "./jwt.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 export interface WixEvent {
   readonly type: string;
@@ -24,7 +24,7 @@ function unwrapped(value: Json | undefined): Tree {
   try {
     return asTree(parseJson(value));
   } catch (cause) {
-    throw new ConnectorError({ kind: "rejected", code: "body" }, say("error.tokenDataNoJson"), { cause });
+    throw new ConnectorError({ kind: "rejected", code: "body" }, message("error.tokenDataNoJson"), { cause });
   }
 }
 
@@ -47,7 +47,10 @@ function parsed(bytes: Uint8Array): WixEvent {
   const body = unwrapped(outer["data"]);
   const type = asText(outer["eventType"]);
   if (type === undefined)
-    throw new ConnectorError({ kind: "rejected", code: "body", field: "eventType" }, say("error.tokenNamesNoEvent"));
+    throw new ConnectorError(
+      { kind: "rejected", code: "body", field: "eventType" },
+      message("error.tokenNamesNoEvent"),
+    );
   return {
     type,
     instanceId: asText(outer["instanceId"])?.toLowerCase(),

@@ -20,7 +20,7 @@ import { prices as pricesV3 } from "./v3/prices.ts";
 import { productsOf } from "./v3/products.ts";
 import { stock as stockV3 } from "./v3/stock.ts";
 import { appWebhooks, webhooksOf } from "./webhooks.ts";
-import { speech } from "./words.ts";
+import { catalog } from "./words.ts";
 
 /** The site's own catalog, and of it what the key or app may. Webhooks belong to apps alone. */
 function open(connection: ConnectionInfo): Ports {
@@ -57,5 +57,5 @@ export const connector: Connector = defineConnector({
   maximum: ["products", "prices", "stock", "orders", "categories", "customers", "discounts", "giftCards", "webhooks"],
   open,
   appWebhooks,
-  ...speech,
+  ...catalog,
 });

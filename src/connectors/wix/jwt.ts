@@ -4,7 +4,7 @@ import type { Json } from "../../commerce/product.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import { parseJson } from "../kit/parse/json.ts";
 import { asTree, type Tree } from "./client.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 const DOT = 0x2e;
 /** 1 for the bytes base64url is written with. */
@@ -89,5 +89,5 @@ export function claimsOf(body: Uint8Array): Tree {
   } catch {
     // Falls through: a token whose claims are no JSON is none.
   }
-  throw new ConnectorError({ kind: "rejected", code: "body" }, say("error.bodyNotToken"));
+  throw new ConnectorError({ kind: "rejected", code: "body" }, message("error.bodyNotToken"));
 }

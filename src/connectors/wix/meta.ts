@@ -4,7 +4,7 @@ import { fieldsOf, setupStepsOf } from "../kit/connect/words.ts";
 import type { Bucket, ConnectorMeta } from "../kit/contract/contract.ts";
 import { webshop } from "../kit/contract/descriptors.ts";
 import { ADMIN_READ, PERMISSIONS } from "./permissions.ts";
-import { english, speech } from "./words.ts";
+import { catalog, english } from "./words.ts";
 
 /** 20 + 2.5 x 60 stays below 200 in any minute: Wix tells neither what is left nor when it comes back. */
 const requests: Bucket = {
@@ -18,7 +18,7 @@ const requests: Bucket = {
 
 const GUID = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}";
 
-const setupFormFields = fieldsOf(speech.sentences, [
+const setupFormFields = fieldsOf(catalog.messages, [
   { id: "authMode", type: "select", options: ["api_key", "app"] },
   {
     id: "apiKey",
@@ -48,8 +48,8 @@ export const meta: ConnectorMeta = {
   color: "#0C6EFC",
   connectType: "api_key",
   setupFormFields,
-  setupSteps: setupStepsOf(speech.sentences),
-  settingsFields: fieldsOf(speech.sentences, [
+  setupSteps: setupStepsOf(catalog.messages),
+  settingsFields: fieldsOf(catalog.messages, [
     { id: "offlinePaymentMeans", type: "select", defaultValue: "cod", options: ["cod", "pending"] },
     { id: "pendingTakesStock", type: "boolean", defaultValue: "true" },
     { id: "restocksOnCancel", type: "boolean", defaultValue: "true" },

@@ -8,7 +8,7 @@ import { fulfil } from "./order-fulfil.ts";
 import { fetchOrder, type LoadedOrder } from "./order-read.ts";
 import { refund } from "./order-refund.ts";
 import { done } from "./order-steps.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 /** What a refusal of these calls means to a seller (specs: x-application-errors). */
 const WORDS: ReadonlyMap<string, string> = new Map([
@@ -27,16 +27,16 @@ const MAX_MESSAGE = 1_000;
 
 const setStatus: Carry<"status", LoadedOrder> = async ({ command }, { order, part }, ctx) => {
   if (part.status === command.status)
-    return { state: "done", text: say("refused.orderAlready", { status: part.platformStatus }), order: part };
+    return { state: "done", text: message("refused.orderAlready", { status: part.platformStatus }), order: part };
   if (command.status === "cancelled")
-    return { state: "unsupported", text: say("refused.cancelOrderCancelCommandAsks") };
+    return { state: "unsupported", text: message("refused.cancelOrderCancelCommandAsks") };
   if (command.status !== "confirmed")
     return {
       state: "unsupported",
-      text: say("refused.noSuchStatusOrderCompleted"),
+      text: message("refused.noSuchStatusOrderCompleted"),
     };
   if (order.status !== "PENDING" && order.status !== "INITIALIZED")
-    return rejected("transition", say("refused.orderNotApprovedSecondTime", { status: part.platformStatus }));
+    return rejected("transition", message("refused.orderNotApprovedSecondTime", { status: part.platformStatus }));
   try {
     await wixCall(ctx, {
       method: "POST",
@@ -48,11 +48,11 @@ const setStatus: Carry<"status", LoadedOrder> = async ({ command }, { order, par
   } catch (error) {
     if (!isKind(error, "rejected") || codeOf(error) !== "STATUS_ALREADY_SET") throw error;
   }
-  return done(order.id, say("done.approved"), ctx);
+  return done(order.id, message("done.approved"), ctx);
 };
 
 const cancel: Carry<"cancel", LoadedOrder> = async ({ command }, { order, part, transactions, fulfillments }, ctx) => {
-  if (part.status === "cancelled") return { state: "done", text: say("done.orderAlreadyCancelled"), order: part };
+  if (part.status === "cancelled") return { state: "done", text: message("done.orderAlreadyCancelled"), order: part };
   const body = await wixCall(ctx, {
     method: "POST",
     path: `/ecom/v1/orders/${order.id}/cancel`,
@@ -64,31 +64,31 @@ const cancel: Carry<"cancel", LoadedOrder> = async ({ command }, { order, part, 
     operation: "orders.cancel",
   });
   const after = asTree(body)["order"] ?? undefined;
-  return done(order.id, say("done.cancelledNoMoneyReturned"), ctx, { order: after, transactions, fulfillments });
+  return done(order.id, message("done.cancelledNoMoneyReturned"), ctx, { order: after, transactions, fulfillments });
 };
 
 const note: Carry<"note", LoadedOrder> = async (run, { order }, ctx) => {
   const { command } = run;
-  if (command.visibleToCustomer) return { state: "unsupported", text: say("refused.apiWritesNoMessagesBuyer") };
+  if (command.visibleToCustomer) return { state: "unsupported", text: message("refused.apiWritesNoMessagesBuyer") };
   if (command.text.length > MAX_NOTE)
-    return rejected("note_length", say("refused.noteMostCharacters", { most: MAX_NOTE }));
+    return rejected("note_length", message("refused.noteMostCharacters", { most: MAX_NOTE }));
   const stands = (order.activities ?? []).some(
     ({ merchantComment }) => merchantComment?.message === command.text.trim(),
   );
-  if (run.uncertain && stands) return { state: "done", text: say("refused.noteStandsAlready") };
+  if (run.uncertain && stands) return { state: "done", text: message("refused.noteStandsAlready") };
   await wixCall(ctx, {
     method: "POST",
     path: `/ecom/v1/orders/${order.id}/activities`,
     json: { activity: { merchantComment: { message: command.text } } },
     operation: "orders.note",
   });
-  return { state: "done", text: say("done.addedOrderActivities") };
+  return { state: "done", text: message("done.addedOrderActivities") };
 };
 
 /** Carries out a command. */
 export const execute = executing<LoadedOrder>({
   read: fetchOrder,
-  gone: { code: "order_gone", text: say("refused.orderNoLongerExists") },
+  gone: { code: "order_gone", text: message("refused.orderNoLongerExists") },
   refused(error) {
     if (!isKind(error, "rejected", "unsupported", "conflict")) throw error;
     const code = codeOf(error) || error.kind;

@@ -13,7 +13,7 @@ import { refuse } from "./refusals.ts";
 import { catalogOf, currencyOf } from "./shop.ts";
 import { ONLY_VARIANT, readExt } from "./v1/product-mapping.ts";
 import { STORES_APP } from "./v3/categories.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 /** An attempt whose answer was lost is looked for among the orders of this long. */
 const LOOK_BACK_MS = 2 * 86_400_000;
@@ -25,7 +25,7 @@ function referenceOf(line: OrderForChannel["lines"][number], ctx: Context): Json
     throw refuse(
       "lines",
       "line_unknown",
-      say("refused.noItemLinkFirst", { title: line.title, sku: line.sku ? ` (SKU ${line.sku})` : "" }),
+      message("refused.noItemLinkFirst", { title: line.title, sku: line.sku ? ` (SKU ${line.sku})` : "" }),
     );
   const variantId = catalogOf(ctx.connection) === "V1" ? readExt(line.ext ?? null)?.variantId : line.variantKey;
   const options = variantId === undefined || variantId === ONLY_VARIANT ? {} : { options: { variantId } };
@@ -150,19 +150,24 @@ export const createOrder: NonNullable<Orders["create"]> = async (
 ): Promise<OrderPart> => {
   const currency = currencyOf(ctx.connection);
   if (currency !== undefined && order.currency !== currency)
-    throw refuse("currency", "currency", say("refused.siteTakesOrdersOursNot", { currency, other: order.currency }));
+    throw refuse(
+      "currency",
+      "currency",
+      message("refused.siteTakesOrdersOursNot", { currency, other: order.currency }),
+    );
   if (order.lines.length > MAX_LINES)
-    throw refuse("lines", "too_many_lines", say("refused.orderMostLines", { most: MAX_LINES }));
+    throw refuse("lines", "too_many_lines", message("refused.orderMostLines", { most: MAX_LINES }));
   const id = (uncertain ? await findMade(key, ctx) : null) ?? (await make(await bodyOf(order, key, ctx), ctx));
   if (order.paid) await markPaid(id, ctx);
   const made = await fetchOrder(id, ctx);
-  if (!made) throw new ConnectorError({ kind: "transient" }, say("error.notShowNewOrder"));
+  if (!made) throw new ConnectorError({ kind: "transient" }, message("error.notShowNewOrder"));
   return made.part;
 };
 
 async function make(json: Json, ctx: Context): Promise<string> {
   const body = await wixCall(ctx, { method: "POST", path: "/ecom/v1/orders", json, operation: "orders.create" });
   const id = asText(asTree(asTree(body)["order"])["id"]);
-  if (id === undefined) throw new ConnectorError({ kind: "drift", path: "order.id" }, say("error.toldNoIdNewOrder"));
+  if (id === undefined)
+    throw new ConnectorError({ kind: "drift", path: "order.id" }, message("error.toldNoIdNewOrder"));
   return id;
 }

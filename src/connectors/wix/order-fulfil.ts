@@ -10,7 +10,7 @@ import { rejected } from "../kit/contract/results.ts";
 import { codeOf, wixCall } from "./client.ts";
 import { fetchOrder, type LoadedOrder, parcelsIn } from "./order-read.ts";
 import { done } from "./order-steps.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 type Fulfil = CommandOf<"fulfil">;
 type Tracking = Pick<Fulfil, "carrier" | "trackingNumbers" | "trackingUrl">;
@@ -38,47 +38,48 @@ export function trackingInfo(tracking: Tracking): { readonly [key: string]: Json
 
 type Line = { readonly id: string; readonly quantity: number };
 
-/** What to ship: the lines wished, else all that is left. Text: why not. */
+/** What to ship: the lines requested, else all that is left. Text: why not. */
 function linesOf(command: Fulfil, { part }: LoadedOrder): readonly Line[] | string {
   const open = new Map(part.lines.map((line) => [line.key, line.quantity - line.fulfilledQuantity]));
-  const wished =
+  const requested =
     command.lines?.map(({ lineKey, quantity }) => ({ id: lineKey, quantity })) ??
     [...open].map(([id, quantity]) => ({ id, quantity }));
-  for (const { id, quantity } of wished) {
+  for (const { id, quantity } of requested) {
     const left = open.get(id);
     if (left === undefined) return `The order has no line ${id}.`;
     if (quantity > left) return `Of line ${id} only ${left} are left to ship.`;
   }
-  return wished.filter(({ quantity }) => quantity > 0);
+  return requested.filter(({ quantity }) => quantity > 0);
 }
 
-/** A parcel an earlier attempt made: the same tracking, and in it just what was wished. */
+/** A parcel an earlier attempt made: the same tracking, and in it just what was requested. */
 function madeBefore(command: Fulfil, { fulfillments }: LoadedOrder): boolean {
   const number = trackingInfo(command)["trackingNumber"] ?? "";
   const lines = command.lines?.filter(({ quantity }) => quantity > 0);
-  const wished = lines && new Map(lines.map((line) => [line.lineKey, line.quantity]));
+  const requested = lines && new Map(lines.map((line) => [line.lineKey, line.quantity]));
   // Nothing to know it by: whether anything is left to ship decides.
-  if (wished === undefined && number === "") return false;
+  if (requested === undefined && number === "") return false;
   return fulfillments.some(({ trackingInfo: told, lineItems }) => {
     const items = lineItems ?? [];
-    const isSame = items.length === wished?.size && items.every(({ id, quantity }) => wished.get(id) === quantity);
-    return (told?.trackingNumber ?? "") === number && (wished === undefined || isSame);
+    const isSame =
+      items.length === requested?.size && items.every(({ id, quantity }) => requested.get(id) === quantity);
+    return (told?.trackingNumber ?? "") === number && (requested === undefined || isSame);
   });
 }
 
 export const fulfil: Carry<"fulfil", LoadedOrder> = async (run, known, ctx) => {
   const { command } = run;
   const { order, part } = known;
-  if (run.uncertain && madeBefore(command, known)) return done(order.id, say("done.parcelToldBefore"), ctx);
-  if (part.status === "cancelled") return rejected("cancelled", say("refused.orderCancelled"));
+  if (run.uncertain && madeBefore(command, known)) return done(order.id, message("done.parcelToldBefore"), ctx);
+  if (part.status === "cancelled") return rejected("cancelled", message("refused.orderCancelled"));
   const lines = linesOf(command, known);
   if (typeof lines === "string") return rejected("lines", lines);
   if (lines.length === 0) {
     // Without a number a parcel has no mark: that nothing is left after it is all there is to know.
     const isTold = run.uncertain && command.trackingNumbers.length === 0 && known.fulfillments.length > 0;
     return isTold
-      ? done(order.id, say("done.nothingLeftShipParcelTold"), ctx)
-      : rejected("nothing", say("refused.everythingOrderShippedRefunded"));
+      ? done(order.id, message("done.nothingLeftShipParcelTold"), ctx)
+      : rejected("nothing", message("refused.everythingOrderShippedRefunded"));
   }
   const tracking = trackingInfo(command);
   let body: Json;
@@ -96,17 +97,17 @@ export const fulfil: Carry<"fulfil", LoadedOrder> = async (run, known, ctx) => {
     });
   } catch (error) {
     if (!isKind(error, "rejected") || codeOf(error) !== "TRACKING_NUMBER_ALREADY_EXISTS") throw error;
-    return rejected("tracking_exists", say("refused.anotherParcelOrderTrackingNumber"));
+    return rejected("tracking_exists", message("refused.anotherParcelOrderTrackingNumber"));
   }
   // Shipping moves no money.
   const told = { transactions: known.transactions, fulfillments: parcelsIn(body) };
-  return done(order.id, say("done.shippedEMailBuyerAbout"), ctx, told);
+  return done(order.id, message("done.shippedEMailBuyerAbout"), ctx, told);
 };
 
 export async function updateTracking(run: TrackingRun, ctx: Context): Promise<CommandResult> {
   const known = await fetchOrder(run.order.key, ctx);
   const parcel = known?.fulfillments.find(({ id }) => id === run.command.fulfilmentKey);
-  if (!known || !parcel) return rejected("parcel_gone", say("refused.notKnowParcelAnyMore"));
+  if (!known || !parcel) return rejected("parcel_gone", message("refused.notKnowParcelAnyMore"));
   try {
     await wixCall(ctx, {
       method: "PATCH",
@@ -120,5 +121,5 @@ export async function updateTracking(run: TrackingRun, ctx: Context): Promise<Co
     if (isKind(error, "rejected")) return rejected(codeOf(error) || "tracking", error.message);
     throw error;
   }
-  return done(known.order.id, say("done.trackingChanged"), ctx);
+  return done(known.order.id, message("done.trackingChanged"), ctx);
 }

@@ -13,7 +13,7 @@ import { refundsOf } from "./order-payments.ts";
 import { type LoadedOrder, type Told, transactionsIn } from "./order-read.ts";
 import { refundabilitySchema } from "./order-schemas.ts";
 import { done } from "./order-steps.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 const MAX_REASON = 200;
 
@@ -90,11 +90,11 @@ export const refund: Carry<"refund", LoadedOrder> = async (run, known, ctx) => {
   const seen = before(run.saved);
   if (seen !== null && isBooked(command, known, seen))
     return booked(order.id, command, "The refund was booked before.", ctx);
-  if (command.amount.minor <= 0n) return rejected("amount", say("refused.refundNeedsAmountAboveZero"));
+  if (command.amount.minor <= 0n) return rejected("amount", message("refused.refundNeedsAmountAboveZero"));
   if (command.amount.currency !== order.currency)
     return rejected(
       "currency",
-      say("refused.orderPaidNot", { currency: order.currency, other: command.amount.currency }),
+      message("refused.orderPaidNot", { currency: order.currency, other: command.amount.currency }),
     );
   const shares = sharesOf(command, await sourcesOf(known, ctx));
   if (typeof shares === "string") return rejected("not_refundable", shares);

@@ -1,5 +1,5 @@
 /** How commands end. */
-import type { Told as Text } from "../../commerce/sentence.ts";
+import type { HubText as Text } from "../../commerce/message.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { CommandResult } from "../kit/contract/ports.ts";
 import { fetchOrder, type Told } from "./order-read.ts";

@@ -8,7 +8,7 @@ import { refusal } from "../kit/conformance/case.ts";
 import { attemptCommand } from "../kit/testing/commands.ts";
 import { orderForTest } from "../kit/testing/order.ts";
 import { must } from "../kit/testing/shop.ts";
-import { telling } from "../kit/testing/told.ts";
+import { textWith } from "../kit/testing/text-with.ts";
 import { trackingInfo } from "./order-fulfil.ts";
 import { sharesOf } from "./order-refund.ts";
 import { asTree } from "./sandbox/replies.ts";
@@ -191,7 +191,7 @@ describe("approving, cancelling, noting", () => {
       restock: true,
       notifyCustomer: false,
     });
-    expect(result).toMatchObject({ state: "rejected", code, text: telling(words) });
+    expect(result).toMatchObject({ state: "rejected", code, text: textWith(words) });
   });
 
   it("cancelling says whether to restock and whether to write to the buyer, and moves no money", async () => {
@@ -299,7 +299,7 @@ describe("refunds", () => {
     expect(moved).toMatchObject({
       state: "rejected",
       code: "not_refundable",
-      text: telling("without moving money"),
+      text: textWith("without moving money"),
     });
     expect((await attemptCommand(connection, key, refund(500n, { moveMoney: false }))).state).toBe("done");
     expect(sent(site.sandbox, "/refund-payments")[0]).toMatchObject({ paymentRefunds: [{ externalRefund: true }] });
@@ -310,7 +310,7 @@ describe("refunds", () => {
     const { connection, key } = await placed(site);
     expect(await attemptCommand(connection, key, refund(9_999n))).toMatchObject({
       state: "rejected",
-      text: telling("54.00 EUR"),
+      text: textWith("54.00 EUR"),
     });
     expect(await attemptCommand(connection, key, refund(0n))).toMatchObject({ state: "rejected", code: "amount" });
     const dollars = { ...refund(1n), amount: { minor: 1n, currency: "USD" } };

@@ -7,7 +7,7 @@ import { createOrder } from "./order-create.ts";
 import { updateTracking } from "./order-fulfil.ts";
 import { fetchOrder, orderList } from "./order-read.ts";
 import { sweepsOf } from "./sweeps.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 function options(order: CommandOrder): ReturnType<Orders["options"]> {
   const isOver = order.status === "cancelled";
@@ -16,26 +16,26 @@ function options(order: CommandOrder): ReturnType<Orders["options"]> {
     {
       kind: "status",
       allowed: order.status === "pending",
-      warnings: [say("warning.mayWaitPaymentRefuseApprove")],
+      warnings: [message("warning.mayWaitPaymentRefuseApprove")],
       statuses: ["confirmed"],
     },
     {
       kind: "fulfil",
       allowed: !isOver && !isShipped,
-      warnings: [say("warning.mayEMailBuyerTracking")],
+      warnings: [message("warning.mayEMailBuyerTracking")],
     },
     {
       kind: "cancel",
       allowed: !isOver,
-      warnings: [say("warning.noMoneyReturned")],
+      warnings: [message("warning.noMoneyReturned")],
     },
     {
       kind: "refund",
       allowed: true,
-      warnings: [say("warning.paidBack")],
+      warnings: [message("warning.paidBack")],
       money: "by_payment",
     },
-    { kind: "note", allowed: true, warnings: [say("warning.keptOrderActivities")] },
+    { kind: "note", allowed: true, warnings: [message("warning.keptOrderActivities")] },
   ];
 }
 

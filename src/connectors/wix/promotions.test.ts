@@ -4,7 +4,7 @@ import type { Json } from "../../commerce/product.ts";
 import { collect } from "../kit/conformance/bench.ts";
 import { refusal } from "../kit/conformance/case.ts";
 import { must } from "../kit/testing/shop.ts";
-import { telling } from "../kit/testing/told.ts";
+import { textWith } from "../kit/testing/text-with.ts";
 import { openSite, type Site, sent } from "./testing.ts";
 
 const BASKET = { currency: "EUR", lines: [{ sku: "MUG", quantity: 2, unitPrice: parseMoney("12.50", "EUR") }] };
@@ -48,7 +48,7 @@ describe("coupons", () => {
     ],
     [
       { percentOffRate: 10, limitPerCustomer: 1 },
-      { valid: true, discount: money(250n, "EUR"), warnings: [telling("customer")] },
+      { valid: true, discount: money(250n, "EUR"), warnings: [textWith("customer")] },
     ],
     [
       { percentOffRate: 10, active: false },

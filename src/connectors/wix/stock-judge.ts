@@ -2,7 +2,7 @@
 import { compared } from "../kit/contract/compared.ts";
 import type { StockItem, StockResult } from "../kit/contract/ports.ts";
 import { refusedItem } from "./push-results.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 /** The API refuses more (specs: VariantStock.quantity, InventoryItem.quantity). */
 export const MOST = 99_999;
@@ -10,7 +10,7 @@ export const MOST = 99_999;
 /** Null: Wix would take the number. */
 export function refusedQuantity(item: StockItem): StockResult | null {
   if (Number.isSafeInteger(item.want) && Math.abs(item.want) <= MOST) return null;
-  return refusedItem(item, "stock", "quantity", say("refused.takesQuantities", { least: MOST, most: MOST }));
+  return refusedItem(item, "stock", "quantity", message("refused.takesQuantities", { least: MOST, most: MOST }));
 }
 
 /** A final result, or null where the number has to be written. */
@@ -19,6 +19,6 @@ export function comparedCount(
   { isTracked, quantity }: { readonly isTracked: boolean; readonly quantity: number | null },
 ): StockResult | null {
   if (!isTracked || quantity === null)
-    return refusedItem(item, "stock", "not_counted", say("refused.sellsItemWithoutCountingSwitch"));
+    return refusedItem(item, "stock", "not_counted", message("refused.sellsItemWithoutCountingSwitch"));
   return compared(item, quantity);
 }

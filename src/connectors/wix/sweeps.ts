@@ -7,7 +7,7 @@ import type { Sweep, SweepPage } from "../kit/contract/ports.ts";
 import { isKnown, type Known, knownFrom, knownNext, knownSchema, knownText, restartMs } from "../kit/pull/overlap.ts";
 import { named, type ReadRows, readEach, rowId } from "../kit/pull/read-each.ts";
 import { asText, asTree, PER_PAGE } from "./client.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 /** The search index is eventually consistent: every run reaches back this far. */
 const OVERLAP_MS = 5 * 60_000;
@@ -131,7 +131,7 @@ function assertFilterWorked(rows: readonly Row[], from: string | null, ctx: Cont
   if (from === null || first === undefined || first.changed === "") return;
   if (Date.parse(first.changed) >= Date.parse(from) - 1_000) return;
   ctx.drift({ path: "filter", problem: "the filter by change was ignored: the first record is older" });
-  throw new ConnectorError({ kind: "drift", path: "filter" }, say("error.ignoredQuestionChangesToldOlder"));
+  throw new ConnectorError({ kind: "drift", path: "filter" }, message("error.ignoredQuestionChangesToldOlder"));
 }
 
 const isLater = (time: string, than: string): boolean =>

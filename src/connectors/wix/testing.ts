@@ -16,7 +16,7 @@ export const openOldSite = (options: Partial<SiteOptions> = {}): Promise<Site> =
   openSite({ catalog: "V1", access: "api_key", ...options });
 
 /** An item of a push as the engine makes it. */
-export function wish<V>(key: string, ext: Json, want: V, more: Partial<PushItem<V>> = {}): PushItem<V> {
+export function pushItem<V>(key: string, ext: Json, want: V, more: Partial<PushItem<V>> = {}): PushItem<V> {
   return { key, location: "", seq: 1n, want, expected: null, ext, idempotencyKey: `wish-${key}`, ...more };
 }
 

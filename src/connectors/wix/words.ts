@@ -1,5 +1,5 @@
 /** What a seller reads of Wix, by code. */
-import { speechOf } from "../kit/connect/words.ts";
+import { messageCatalog } from "../kit/connect/words.ts";
 import ar from "./ar.json" with { type: "json" };
 
 const texts = {
@@ -172,4 +172,4 @@ const texts = {
   "word.noAnswerForItem": "Wix did not answer for this item.",
 } as const;
 
-export const { say, english, ...speech } = speechOf("wix", texts, { ar });
+export const { message, english, ...catalog } = messageCatalog("wix", texts, { ar });

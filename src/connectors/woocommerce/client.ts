@@ -5,7 +5,7 @@ import { ConnectorError, nullIfNotFound } from "../kit/contract/errors.ts";
 import type { PlatformRequest, PlatformResponse } from "../kit/contract/platform-http.ts";
 import { sideBySide } from "../kit/parse/chunks.ts";
 import { readShopJson } from "./json.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 export type Pairs = readonly (readonly [string, string])[];
 
@@ -43,7 +43,7 @@ export async function shopCall(
     value: response.text.slice(0, 500),
   });
   const kind = method === "GET" ? ({ kind: "drift", path: "(whole)" } as const) : ({ kind: "ambiguous" } as const);
-  throw new ConnectorError(kind, say("error.shopAnsweredSomethingNotJson"));
+  throw new ConnectorError(kind, message("error.shopAnsweredSomethingNotJson"));
 }
 
 /** As shopCall; null when the shop does not know the record. */
@@ -59,7 +59,7 @@ export function hasNoRoute(error: unknown): boolean {
 export function asList(body: Json, ctx: Context, what: string): readonly Json[] {
   if (Array.isArray(body)) return body;
   ctx.drift({ path: "(whole)", problem: `${what}: a list was expected`, value: body });
-  throw new ConnectorError({ kind: "drift", path: "(whole)" }, say("error.shopAnswerNotListConnector", { what }));
+  throw new ConnectorError({ kind: "drift", path: "(whole)" }, message("error.shopAnswerNotListConnector", { what }));
 }
 
 export function asRecord(value: Json | undefined): { readonly [key: string]: Json } {

@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { textOf } from "../../commerce/sentence.ts";
+import { textOf } from "../../commerce/message.ts";
 import type { BeginInput } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import { autoAdvancingClock, openTestConnection } from "../kit/testing/connection.ts";
 import { specsDir } from "../kit/testing/specs.ts";
-import { telling } from "../kit/testing/told.ts";
+import { textWith } from "../kit/testing/text-with.ts";
 import { authorizeUrl, connect } from "./connect.ts";
 import { detect, refusal } from "./detect.ts";
 import { normaliseSiteUrl } from "./discover.ts";
@@ -284,7 +284,7 @@ describe("one click (wc-auth)", () => {
         ),
       ).toMatchObject({
         status: 401,
-        text: telling("over SSL"),
+        text: textWith("over SSL"),
       });
     });
   });

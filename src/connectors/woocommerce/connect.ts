@@ -2,13 +2,13 @@
 
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
-import type { Told } from "../../commerce/sentence.ts";
+import type { HubText } from "../../commerce/message.ts";
 import type { BeginInput, CallbackRequest, Completion, Connect, Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import { idText, readBody } from "../kit/parse/parse.ts";
 import { detect } from "./detect.ts";
 import { discover, normaliseSiteUrl } from "./discover.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 const KEY = /^ck_[0-9a-f]{40}$/;
 const SECRET = /^cs_[0-9a-f]{40}$/;
@@ -22,15 +22,15 @@ const grantedKeys = z.object({
   key_permissions: z.string(),
 });
 
-function fail(field: string, message: Told): ConnectorError {
+function fail(field: string, message: HubText): ConnectorError {
   return new ConnectorError({ kind: "rejected", field, code: "form" }, message);
 }
 
 function checkKeys(values: Readonly<Record<string, string>>): { consumerKey: string; consumerSecret: string } {
   const consumerKey = values["consumerKey"] ?? "";
   const consumerSecret = values["consumerSecret"] ?? "";
-  if (!KEY.test(consumerKey)) throw fail("consumerKey", say("refused.consumerKeyCkFollowed40"));
-  if (!SECRET.test(consumerSecret)) throw fail("consumerSecret", say("refused.consumerSecretCsFollowed40"));
+  if (!KEY.test(consumerKey)) throw fail("consumerKey", message("refused.consumerKeyCkFollowed40"));
+  if (!SECRET.test(consumerSecret)) throw fail("consumerSecret", message("refused.consumerSecretCsFollowed40"));
   return { consumerKey, consumerSecret };
 }
 
@@ -55,11 +55,11 @@ async function completeWith(
 }
 
 function readCallback(begin: BeginInput, request: CallbackRequest): { consumerKey: string; consumerSecret: string } {
-  if (request.query["success"] === "0") throw fail("siteUrl", say("refused.requestAccessDeniedShopStart"));
-  if (request.method !== "POST") throw fail("siteUrl", say("refused.shopNotSentKeysIf"));
+  if (request.query["success"] === "0") throw fail("siteUrl", message("refused.requestAccessDeniedShopStart"));
+  if (request.method !== "POST") throw fail("siteUrl", message("refused.shopNotSentKeysIf"));
   const granted = readBody(grantedKeys, request.body, "WooCommerce key grant");
-  if (granted.user_id !== begin.state) throw fail("siteUrl", say("refused.theseKeysBelongAnotherAttempt"));
-  if (granted.key_permissions !== "read_write") throw fail("siteUrl", say("refused.shopGrantedKeyNotRead"));
+  if (granted.user_id !== begin.state) throw fail("siteUrl", message("refused.theseKeysBelongAnotherAttempt"));
+  if (granted.key_permissions !== "read_write") throw fail("siteUrl", message("refused.shopGrantedKeyNotRead"));
   return { consumerKey: granted.consumer_key, consumerSecret: granted.consumer_secret };
 }
 
@@ -84,9 +84,9 @@ export const connect: Connect = {
     }
     // Other characters come back changed: + as a space, a trailing = not at all (captured).
     if (!/^[A-Za-z0-9_-]+$/.test(input.state))
-      throw new ConnectorError({ kind: "rejected", code: "state" }, say("error.connectionAttemptNoUsableName"));
+      throw new ConnectorError({ kind: "rejected", code: "state" }, message("error.connectionAttemptNoUsableName"));
     if (!input.callbackUrl.startsWith("https://"))
-      throw fail("consumerKey", say("refused.clickConnectionNeedsHubReachable"));
+      throw fail("consumerKey", message("refused.clickConnectionNeedsHubReachable"));
     const found = await discover(siteUrl, ctx);
     return { step: "redirect", url: authorizeUrl(found.siteUrl, input) };
   },

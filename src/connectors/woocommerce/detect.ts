@@ -1,7 +1,7 @@
 /** The connection test in the order of the sheet, and the facts a connection works with. */
 
+import type { HubText } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Told } from "../../commerce/sentence.ts";
 import type { Context, Detected } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import type { PlatformResponse } from "../kit/contract/platform-http.ts";
@@ -13,7 +13,7 @@ import type { Discovered } from "./discover.ts";
 import { discover } from "./discover.ts";
 import { readShopJson } from "./json.ts";
 import { isKnownStatus } from "./statuses.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 /** Reads the index, proves reading and writing, then learns currency, stock, tax, plugins. Throws with words. */
 export async function detect(ctx: Context): Promise<Detected> {
@@ -48,7 +48,7 @@ async function proveRead(ctx: Context, found: Discovered): Promise<void> {
   ]);
   if (response.status !== 200) throw refusal(response, found, "read");
   if (Array.isArray(readShopJson(response.text))) return;
-  throw new ConnectorError({ kind: "forbidden", scope: "firewall" }, say("error.shopAnswersApiWebPage"));
+  throw new ConnectorError({ kind: "forbidden", scope: "firewall" }, message("error.shopAnswersApiWebPage"));
 }
 
 /** An empty batch proves the right to write and changes nothing (captured: 200 `[]`). */
@@ -63,18 +63,19 @@ async function proveWrite(ctx: Context): Promise<void> {
   if (response.status !== 200) throw refusal(response, null, "write");
 }
 
-const UNKNOWN_KEY = say("error.shopNotKnowConsumerKey");
+const UNKNOWN_KEY = message("error.shopNotKnowConsumerKey");
 
 /** One code stands for a wrong secret and a wrong scope; the shop's words, where English, tell more. */
 function keyRefusal(words: string, wanted: "read" | "write"): ConnectorError {
-  const revoked = (text: Told) => new ConnectorError({ kind: "auth_revoked" }, text);
+  const revoked = (text: HubText) => new ConnectorError({ kind: "auth_revoked" }, text);
   // Reading was proved before with the same key.
-  if (wanted === "write") return new ConnectorError({ kind: "forbidden", scope: "write" }, say("error.keyOnlyReads"));
+  if (wanted === "write")
+    return new ConnectorError({ kind: "forbidden", scope: "write" }, message("error.keyOnlyReads"));
   if (/permission/i.test(words))
-    return new ConnectorError({ kind: "forbidden", scope: "read" }, say("error.keyOnlyWrites"));
+    return new ConnectorError({ kind: "forbidden", scope: "read" }, message("error.keyOnlyWrites"));
   if (/consumer key/i.test(words)) return revoked(UNKNOWN_KEY);
-  if (/signature/i.test(words)) return revoked(say("refused.consumerSecretNotBelongConsumer"));
-  return revoked(say("refused.consumerSecretNotBelongConsumer2"));
+  if (/signature/i.test(words)) return revoked(message("refused.consumerSecretNotBelongConsumer"));
+  return revoked(message("refused.consumerSecretNotBelongConsumer2"));
 }
 
 /** The words for each way a test call is refused. */
@@ -84,22 +85,23 @@ export function refusal(
   wanted: "read" | "write",
 ): ConnectorError {
   const error = shopError(response);
-  const revoked = (text: Told) => new ConnectorError({ kind: "auth_revoked" }, text);
-  const forbidden = (scope: string, text: Told) => new ConnectorError({ kind: "forbidden", scope }, text);
+  const revoked = (text: HubText) => new ConnectorError({ kind: "auth_revoked" }, text);
+  const forbidden = (scope: string, text: HubText) => new ConnectorError({ kind: "forbidden", scope }, text);
   if (response.status === 403 && (error === null || looksLikeHtml(response)))
-    return forbidden("firewall", say("refused.shopFirewallSecurityPluginBlocks"));
-  if (response.status === 403) return forbidden("role", say("refused.keyValidButWordpressUser"));
+    return forbidden("firewall", message("refused.shopFirewallSecurityPluginBlocks"));
+  if (response.status === 403) return forbidden("role", message("refused.keyValidButWordpressUser"));
   if (response.status === 404 || error?.code === "rest_no_route")
     return new ConnectorError(
       { kind: "rejected", field: "siteUrl", code: "no_route" },
-      say("error.shopNoApiAddressWordpress"),
+      message("error.shopNoApiAddressWordpress"),
     );
   if (error?.code === "woocommerce_rest_authentication_error") return keyRefusal(error.message, wanted);
-  if (response.status === 401 && found && seesNoTls(found)) return revoked(say("refused.shopNotSeeSecureConnection"));
+  if (response.status === 401 && found && seesNoTls(found))
+    return revoked(message("refused.shopNotSeeSecureConnection"));
   if (response.status === 401) return revoked(UNKNOWN_KEY);
   return new ConnectorError(
     { kind: "transient" },
-    say("error.shopAnsweredStatusTryAgain", { status: response.status }),
+    message("error.shopAnsweredStatusTryAgain", { status: response.status }),
   );
 }
 
@@ -203,15 +205,15 @@ const firstAddress = (value: Json | undefined): string | null =>
 const countryOf = (value: Json | undefined): string | null =>
   typeof value === "string" ? value.split(":")[0] || null : null;
 
-function warnings(facts: Readonly<Record<string, Json>>, found: Discovered): Told[] {
-  const list: Told[] = [];
-  if (facts["managesStock"] === false) list.push(say("said.stockManagementSwitchedOffShop"));
-  if (found.siteUrl.startsWith("http://")) list.push(say("said.shopNoHttpsRequestsSigned"));
-  if (facts["modifiedFilter"] === false) list.push(say("said.oldChangesFoundReReading"));
+function warnings(facts: Readonly<Record<string, Json>>, found: Discovered): HubText[] {
+  const list: HubText[] = [];
+  if (facts["managesStock"] === false) list.push(message("said.stockManagementSwitchedOffShop"));
+  if (found.siteUrl.startsWith("http://")) list.push(message("said.shopNoHttpsRequestsSigned"));
+  if (facts["modifiedFilter"] === false) list.push(message("said.oldChangesFoundReReading"));
   const unknown = facts["unknownStatuses"];
   if (Array.isArray(unknown) && unknown.length > 0)
-    list.push(say("said.ordersTheseStatusesShownHold", { statuses: unknown.join(", ") }));
+    list.push(message("said.ordersTheseStatusesShownHold", { statuses: unknown.join(", ") }));
   if (facts["fulfilments"] !== true && facts["shipmentTracking"] !== true)
-    list.push(say("said.shopNoTrackingFieldsTracking"));
+    list.push(message("said.shopNoTrackingFieldsTracking"));
   return list;
 }

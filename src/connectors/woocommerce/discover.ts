@@ -5,7 +5,7 @@ import { ConnectorError } from "../kit/contract/errors.ts";
 import { looksLikeHtml } from "../kit/http/retry.ts";
 import { asRecord } from "./client.ts";
 import { readShopJson } from "./json.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 export interface Discovered {
   /** Final address after redirects, without a trailing slash. */
@@ -26,7 +26,7 @@ export function normaliseSiteUrl(text: string): string {
   if (!url?.hostname || url.username !== "" || url.password !== "")
     throw new ConnectorError(
       { kind: "rejected", field: "siteUrl", code: "form" },
-      say("error.enterShopAddressBrowserShows"),
+      message("error.enterShopAddressBrowserShows"),
     );
   const path = url.pathname.replace(/\/(wp-admin|wp-login\.php|wp-json)(\/.*)?$/, "").replace(/\/+$/, "");
   return `${url.protocol}//${url.host}${path}`;
@@ -45,7 +45,7 @@ export async function discover(siteUrl: string, ctx: Context): Promise<Discovere
   if (!Array.isArray(namespaces) || !namespaces.includes("wc/v3"))
     throw new ConnectorError(
       { kind: "rejected", field: "siteUrl", code: "no_woocommerce" },
-      say("error.wordpressSiteAnswersButNot"),
+      message("error.wordpressSiteAnswersButNot"),
     );
   const restRoot = found.url.replace(/\?.*$/, "").replace(/\/+$/, "");
   const home = restRoot.endsWith("/wp-json") ? restRoot.slice(0, -"/wp-json".length) : site;
@@ -97,9 +97,12 @@ async function readLinked(site: string, ctx: Context): Promise<Index> {
 
 function noApi(index: Index): ConnectorError {
   if (index.status === 403 || index.status === 401)
-    return new ConnectorError({ kind: "forbidden", scope: "firewall" }, say("error.shopFirewallSecurityPluginBlocks"));
+    return new ConnectorError(
+      { kind: "forbidden", scope: "firewall" },
+      message("error.shopFirewallSecurityPluginBlocks"),
+    );
   return new ConnectorError(
     { kind: "rejected", field: "siteUrl", code: "no_rest_api" },
-    say("error.noRestApiFoundAddress"),
+    message("error.noRestApiFoundAddress"),
   );
 }

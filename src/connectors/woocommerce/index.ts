@@ -15,7 +15,7 @@ import { products } from "./products.ts";
 import { stock } from "./stock.ts";
 import { subscriptions } from "./subscriptions.ts";
 import { webhooks } from "./webhooks.ts";
-import { speech } from "./words.ts";
+import { catalog } from "./words.ts";
 
 export const connector = defineConnector({
   meta,
@@ -24,5 +24,5 @@ export const connector = defineConnector({
   connect,
   // Every shop has all of these; plugins change only how tracking is published.
   ...portsForAll({ products, prices, stock, orders, categories, customers, discounts, webhooks, subscriptions }),
-  ...speech,
+  ...catalog,
 } satisfies Connector);

@@ -1,7 +1,7 @@
 /** Batch writes of one aspect of many items: where each goes, reading first, answers one by one. */
 
+import type { HubText } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { PushItem, PushResult } from "../kit/contract/ports.ts";
 import { echo } from "../kit/contract/results.ts";
@@ -10,7 +10,7 @@ import { parseResponse } from "../kit/parse/parse.ts";
 import { asList, asRecord, PER_PAGE, shopCall, shopCallOrNull } from "./client.ts";
 import { readAddress } from "./product-mapping.ts";
 import { batchSchema, itemErrorSchema } from "./schemas.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 /** create + update + delete of one batch call (captured: 101 answers 413). */
 export const BATCH_ITEMS = 100;
@@ -164,12 +164,12 @@ export function gone<V>(item: PushItem<V>): PushResult<V> {
     ...echo(item),
     outcome: "rejected",
     code: "not_found",
-    text: say("refused.itemNoLongerExistsShop"),
+    text: message("refused.itemNoLongerExistsShop"),
   };
 }
 
 /** The error of an item inside a batch answer; null when it was written. */
-export function itemError(result: Json): { readonly code: string; readonly text: Told } | null {
+export function itemError(result: Json): { readonly code: string; readonly text: HubText } | null {
   const failed = itemErrorSchema.safeParse(result);
   return failed.success ? { code: failed.data.error.code, text: failed.data.error.message } : null;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { PushItem } from "../kit/contract/ports.ts";
-import { telling } from "../kit/testing/told.ts";
+import { textWith } from "../kit/testing/text-with.ts";
 import { shopCall } from "./client.ts";
 import type { WooSandbox } from "./sandbox/index.ts";
 import { type TestShop, withShop } from "./testing.ts";
@@ -145,7 +145,7 @@ describe("stock", () => {
       const key = mug(shop.sandbox);
       setting(shop.sandbox, "woocommerce_manage_stock", "no");
       expect(await send(shop, [item(key, null, 5)])).toMatchObject([
-        { outcome: "rejected", code: "stock_management_off", text: telling("Enable stock management") },
+        { outcome: "rejected", code: "stock_management_off", text: textWith("Enable stock management") },
       ]);
     });
   });

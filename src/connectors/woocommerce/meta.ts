@@ -4,7 +4,7 @@ import { fieldsOf, setupStepsOf } from "../kit/connect/words.ts";
 import type { ConnectorMeta } from "../kit/contract/contract.ts";
 import { webshop } from "../kit/contract/descriptors.ts";
 import { PRICE_TAX_KEPT } from "../kit/parse/net-prices.ts";
-import { english, speech } from "./words.ts";
+import { catalog, english } from "./words.ts";
 
 export const meta: ConnectorMeta = {
   ...webshop,
@@ -13,7 +13,7 @@ export const meta: ConnectorMeta = {
   icon: "woocommerce",
   color: "#7f54b3",
   connectType: "api_key",
-  setupFormFields: fieldsOf(speech.sentences, [
+  setupFormFields: fieldsOf(catalog.messages, [
     {
       id: "siteUrl",
       type: "url",
@@ -34,8 +34,8 @@ export const meta: ConnectorMeta = {
     { id: "queryStringAuth", type: "boolean", defaultValue: "false" },
     { id: "trackingMode", type: "select", defaultValue: "auto", options: ["auto", "core", "plugin", "note"] },
   ]),
-  setupSteps: setupStepsOf(speech.sentences),
-  settingsFields: fieldsOf(speech.sentences, [
+  setupSteps: setupStepsOf(catalog.messages),
+  settingsFields: fieldsOf(catalog.messages, [
     PRICE_TAX_KEPT,
     { id: "trackingMode", type: "select", defaultValue: "auto", options: ["auto", "core", "plugin", "note"] },
   ]),

@@ -11,20 +11,21 @@ import { fetchOrder } from "./order-read.ts";
 import { refund } from "./order-refund.ts";
 import { addNote, putStatus } from "./order-steps.ts";
 import { slugFor } from "./statuses.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 const setStatus: Carry<"status", LoadedOrder> = async ({ command }, known, ctx) => {
   const { order, part } = known;
   const isMoneyIn = Boolean(order.date_paid_gmt) || part.payment.kind === "cod";
   const slug = slugFor(command.status, isMoneyIn);
-  if (slug === null) return { state: "unsupported", text: say("refused.noSuchStatus") };
-  if (order.status === slug) return { state: "done", text: say("refused.orderAlready", { status: slug }), order: part };
+  if (slug === null) return { state: "unsupported", text: message("refused.noSuchStatus") };
+  if (order.status === slug)
+    return { state: "done", text: message("refused.orderAlready", { status: slug }), order: part };
   // WooCommerce itself refuses no change, and puts stock back on some: the guard is here.
   if (!mayMove(ORDER_TRANSITIONS, part.status, command.status))
-    return rejected("transition", say("refused.orderShopNowNotSet", { status: order.status, wanted: slug }));
+    return rejected("transition", message("refused.orderShopNowNotSet", { status: order.status, wanted: slug }));
   const after = await putStatus(known, slug, ctx);
   const isHeld = slug === "on-hold" && command.status !== "on_hold";
-  const text = [say("done.statusSet", { status: slug }), ...(isHeld ? [say("done.onHoldUnpaid")] : [])];
+  const text = [message("done.statusSet", { status: slug }), ...(isHeld ? [message("done.onHoldUnpaid")] : [])];
   return { state: "done", text, order: after.part };
 };
 
@@ -32,7 +33,7 @@ const cancel: Carry<"cancel", LoadedOrder> = async (run, known, ctx) => {
   const { command } = run;
   const { order, part } = known;
   if (order.status !== "cancelled" && !mayMove(ORDER_TRANSITIONS, part.status, "cancelled"))
-    return rejected("transition", say("refused.orderShopCannotCancelledAny", { status: order.status }));
+    return rejected("transition", message("refused.orderShopCannotCancelledAny", { status: order.status }));
   if (command.note && asRecord(run.saved)["noted"] !== true) {
     await addNote(
       { orderId: order.id, text: command.note, toCustomer: command.notifyCustomer, uncertain: run.uncertain },
@@ -40,9 +41,9 @@ const cancel: Carry<"cancel", LoadedOrder> = async (run, known, ctx) => {
     );
     await run.save({ noted: true });
   }
-  if (order.status === "cancelled") return { state: "done", text: say("done.orderAlreadyCancelled"), order: part };
+  if (order.status === "cancelled") return { state: "done", text: message("done.orderAlreadyCancelled"), order: part };
   const after = await putStatus(known, "cancelled", ctx);
-  const text = [say("done.cancelled"), ...(command.restock ? [] : [say("done.stockPutBack")])];
+  const text = [message("done.cancelled"), ...(command.restock ? [] : [message("done.stockPutBack")])];
   return { state: "done", text, order: after.part };
 };
 
@@ -52,13 +53,16 @@ const note: Carry<"note", LoadedOrder> = async (run, known, ctx) => {
     { orderId: known.order.id, text: command.text, toCustomer: command.visibleToCustomer, uncertain: run.uncertain },
     ctx,
   );
-  return { state: "done", text: command.visibleToCustomer ? say("refused.customerSentNote") : say("done.noteAdded") };
+  return {
+    state: "done",
+    text: command.visibleToCustomer ? message("refused.customerSentNote") : message("done.noteAdded"),
+  };
 };
 
 /** Carries out a command, step by step. */
 export const execute = executing<LoadedOrder>({
   read: fetchOrder,
-  gone: { code: "order_gone", text: say("refused.orderNoLongerExistsShop") },
+  gone: { code: "order_gone", text: message("refused.orderNoLongerExistsShop") },
   refused(error) {
     if (error instanceof ConnectorError && (error.kind === "rejected" || error.kind === "unsupported"))
       return rejected(error.info.kind === "rejected" ? (error.info.code ?? "rejected") : error.kind, error.message);

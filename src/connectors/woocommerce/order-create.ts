@@ -16,7 +16,7 @@ import { readAddress } from "./product-mapping.ts";
 import { bySkus } from "./product-read.ts";
 import type { ShopOrder } from "./schemas.ts";
 import { orderSchema } from "./schemas.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 const VIA = "argosy";
 
@@ -50,7 +50,7 @@ async function resolve(lines: readonly Line[], ctx: Context): Promise<readonly T
     if (!hit)
       throw new ConnectorError(
         { kind: "rejected", field: "lines", code: "line_unknown" },
-        say("error.shopNoItemLinkFirst", { title: line.title, sku: line.sku ? ` (SKU ${line.sku})` : "" }),
+        message("error.shopNoItemLinkFirst", { title: line.title, sku: line.sku ? ` (SKU ${line.sku})` : "" }),
       );
     return targetOf(hit.product.key, hit.variant.key === hit.product.key ? null : hit.variant.key);
   });
@@ -140,7 +140,7 @@ async function prepare(draft: OrderDraft, ctx: Context): Promise<ShopOrder> {
   if (empty)
     throw new ConnectorError(
       { kind: "rejected", field: "lines", code: "line_empty" },
-      say("error.shopMadeOrderEmptyLine"),
+      message("error.shopMadeOrderEmptyLine"),
     );
   if (!draft.order.taxIncluded || minor(first.total_tax, first.currency) === 0n) return first;
   const amounts = withoutTax(draft.order, first);
@@ -192,7 +192,7 @@ export async function createOrder(
   if (draft.quote && total !== draft.quote.totalMinor)
     throw new ConnectorError(
       { kind: "rejected", field: "total", code: "total_differs" },
-      say("error.shopChargesOrderNowNothing", { currency: ready.currency, total: ready.total }),
+      message("error.shopChargesOrderNowNothing", { currency: ready.currency, total: ready.total }),
     );
   const { body: raw } = await shopCall(ctx, {
     method: "PUT",

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { OrderCommand } from "../kit/contract/ports.ts";
 import { attemptCommand, commandOrder, readPart } from "../kit/testing/commands.ts";
-import { telling } from "../kit/testing/told.ts";
+import { textWith } from "../kit/testing/text-with.ts";
 import { place, shopWith } from "./testing.ts";
 
 const fulfil = (more: object = {}): OrderCommand => ({
@@ -108,7 +108,7 @@ describe("fulfilment", () => {
     await shopWith(
       async (shop) => {
         const key = place(shop);
-        expect(await attemptCommand(shop, key, fulfil())).toMatchObject({ text: telling("note") });
+        expect(await attemptCommand(shop, key, fulfil())).toMatchObject({ text: textWith("note") });
         expect(shop.sandbox.state.orders.get(Number(key))?.fulfilments).toEqual([]);
       },
       withFulfilments,
@@ -122,7 +122,7 @@ describe("fulfilment", () => {
         shop.sandbox.state.features.fulfilments = false;
         expect(await attemptCommand(shop, key, fulfil())).toMatchObject({
           state: "done",
-          text: telling("note"),
+          text: textWith("note"),
           order: { fulfilment: "fulfilled", platformStatus: "completed", fulfilments: [{ trackingNumbers: ["1Z1"] }] },
         });
       },

@@ -14,7 +14,7 @@ import { metaOf } from "./order-source.ts";
 import { addNote, putOrder } from "./order-steps.ts";
 import { parcelMeta } from "./own-parcels.ts";
 import { createTracking, listTrackings } from "./tracking.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 type Fulfil = CommandOf<"fulfil">;
 export type TrackingMode = "core" | "plugin" | "note";
@@ -61,11 +61,11 @@ export const fulfil: Carry<"fulfil", LoadedOrder> = async (run, known, ctx) => {
   const { command } = run;
   const shipment = shipmentOf(run, command, known);
   const unknown = shipment.lines.find((line) => !known.part.lines.some((one) => one.key === line.lineKey));
-  if (unknown) return rejected("line_unknown", say("refused.orderNoLineAnyMore", { line: unknown.lineKey }));
+  if (unknown) return rejected("line_unknown", message("refused.orderNoLineAnyMore", { line: unknown.lineKey }));
   const isTracked = asRecord(run.saved)["tracked"] === true;
   // Cancelled and refunded orders are not woken up by a late parcel.
   if (!isTracked && known.part.status !== "completed" && !mayMove(ORDER_TRANSITIONS, known.part.status, "completed"))
-    return rejected("transition", say("refused.orderShopNothingShipped", { status: known.order.status }));
+    return rejected("transition", message("refused.orderShopNothingShipped", { status: known.order.status }));
   const mode = isTracked ? trackedMode(run, ctx) : await publishSomewhere(shipment, ctx);
   if (!isTracked) await run.save({ tracked: true, mode });
   const isLast = (shipment.isRest || command.lines === undefined) && known.order.status !== "completed";

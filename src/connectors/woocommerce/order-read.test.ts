@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { textOf } from "../../commerce/sentence.ts";
+import { textOf } from "../../commerce/message.ts";
 import { portOf } from "../kit/testing/shop.ts";
 import { withShop } from "./testing.ts";
 

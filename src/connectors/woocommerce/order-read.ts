@@ -21,7 +21,7 @@ import { metaOf } from "./order-source.ts";
 import type { ShopFulfilment, ShopOrder, ShopRefund } from "./schemas.ts";
 import { fulfilmentSchema, orderSchema, refundSchema } from "./schemas.ts";
 import { DRAFTS } from "./statuses.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 export interface LoadedOrder {
   readonly order: ShopOrder;
@@ -129,7 +129,7 @@ function mapped(input: Parameters<typeof mapOrder>[0], ctx: Context): ReturnType
     ctx.drift({ path: "order", problem });
     throw new ConnectorError(
       { kind: "drift", path: "order" },
-      say("error.orderUnreadable", { order: input.order.id, problem: cause.message }),
+      message("error.orderUnreadable", { order: input.order.id, problem: cause.message }),
       { cause },
     );
   }

@@ -11,7 +11,7 @@ import type { LoadedOrder } from "./order-read.ts";
 import { fetchOrder } from "./order-read.ts";
 import { metaOf } from "./order-source.ts";
 import { amountUnits, leftUnits, refundEntries, restockedMinor, Units } from "./refund-lines.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 type RefundCommand = CommandOf<"refund">;
 
@@ -57,7 +57,7 @@ export const refund: Carry<"refund", LoadedOrder> = async (run, known, ctx) => {
   const { command } = run;
   const before = run.uncertain || run.saved !== null ? await bookedKeys(known, ctx) : new Map<string, boolean>();
   const steps = stepsOf(run, command, known);
-  if (command.amount.minor <= 0n) return rejected("refund", say("refused.refundNeedsAmountAboveZero"));
+  if (command.amount.minor <= 0n) return rejected("refund", message("refused.refundNeedsAmountAboveZero"));
   const paid = steps.map((step) => before.get(step.key) ?? false);
   let now = known;
   for (const [index, step] of steps.entries()) {
@@ -72,7 +72,7 @@ export const refund: Carry<"refund", LoadedOrder> = async (run, known, ctx) => {
   const isOld = steps.every((step) => before.has(step.key));
   const order = (isOld ? await fetchOrder(known.order.id, ctx, known) : now)?.part;
   const moneyMoved = moved(paid.filter((_one, index) => (steps[index]?.command.amount.minor ?? 0n) > 0n));
-  if (isOld) return { state: "done", text: say("refused.refundBookedBefore"), order, moneyMoved };
+  if (isOld) return { state: "done", text: message("refused.refundBookedBefore"), order, moneyMoved };
   const text = command.moveMoney
     ? "The payment gateway was asked to pay back."
     : "Refund recorded without moving money.";

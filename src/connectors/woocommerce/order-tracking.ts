@@ -8,12 +8,12 @@ import { fetchOrder, fulfilmentsOf } from "./order-read.ts";
 import { addNote } from "./order-steps.ts";
 import { ownParcels, parcelMeta } from "./own-parcels.ts";
 import { createTracking, listTrackings, trackingsOf } from "./tracking.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 /** Keys of parcels say where the shop keeps them (order-mapping.ts): core fulfilments, the tracking plugin, our note. */
 export async function updateTracking(run: TrackingRun, ctx: Context): Promise<CommandResult> {
   const known = await fetchOrder(run.order.key, ctx);
-  if (!known) return rejected("order_gone", say("refused.orderNoLongerExistsShop"));
+  if (!known) return rejected("order_gone", message("refused.orderNoLongerExistsShop"));
   const { command } = run;
   const colon = command.fulfilmentKey.indexOf(":");
   const place = colon < 0 ? command.fulfilmentKey : command.fulfilmentKey.slice(0, colon);
@@ -27,7 +27,7 @@ export async function updateTracking(run: TrackingRun, ctx: Context): Promise<Co
   if (refused) return refused;
   return {
     state: "done",
-    text: say("refused.shopNewTrackingNumber"),
+    text: message("refused.shopNewTrackingNumber"),
     order: (await fetchOrder(known.order.id, ctx, known))?.part,
   };
 }
@@ -41,7 +41,7 @@ interface Parcel {
 async function changeFulfilment(known: LoadedOrder, parcel: Parcel, ctx: Context): Promise<CommandResult | null> {
   const { command } = parcel;
   const one = (await fulfilmentsOf(known.order.id, ctx)).find((each) => each.id === parcel.id);
-  if (!one) return rejected("parcel_gone", say("refused.shopNoLongerShipment"));
+  if (!one) return rejected("parcel_gone", message("refused.shopNoLongerShipment"));
   const changed: Readonly<Record<string, string | undefined>> = {
     _tracking_number: command.trackingNumbers.join(", "),
     _shipment_provider: command.carrier,
@@ -92,7 +92,7 @@ async function changeNote(
 ): Promise<CommandResult | null> {
   const { command } = run;
   const before = ownParcels(known.order).find((one) => one.id === id);
-  if (!before) return rejected("parcel_gone", say("refused.shopNoLongerShipment"));
+  if (!before) return rejected("parcel_gone", message("refused.shopNoLongerShipment"));
   if (asRecord(run.saved)["noted"] !== true) {
     const by = command.carrier ? ` with ${command.carrier}` : "";
     const link = command.trackingUrl ? ` ${command.trackingUrl}` : "";

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Json } from "../../commerce/product.ts";
 import type { OrderCommand } from "../kit/contract/ports.ts";
 import { attemptCommand, readPart } from "../kit/testing/commands.ts";
-import { telling } from "../kit/testing/told.ts";
+import { textWith } from "../kit/testing/text-with.ts";
 import { place, shopWith } from "./testing.ts";
 
 const eur = (minor: bigint) => ({ minor, currency: "EUR" });
@@ -130,7 +130,7 @@ describe("refund", () => {
       expect(await attemptCommand(shop, key, refund(0n))).toMatchObject({ state: "rejected" });
       expect(await attemptCommand(shop, key, refund(100n, line(50)))).toMatchObject({
         state: "rejected",
-        text: telling("only 2"),
+        text: textWith("only 2"),
       });
       expect(
         await attemptCommand(shop, key, refund(100n, [{ lineKey: "999", quantity: 1, restock: false }])),
@@ -140,7 +140,7 @@ describe("refund", () => {
       await attemptCommand(shop, key, refund(1210n, line(1)), { idempotencyKey: "a" });
       expect(await attemptCommand(shop, key, refund(1210n, line(2)), { idempotencyKey: "b" })).toMatchObject({
         state: "rejected",
-        text: telling("only 1"),
+        text: textWith("only 1"),
       });
       expect(shop.sandbox.shop.stockOf("MUG")).toBe(99);
     });
@@ -209,7 +209,7 @@ describe("refund", () => {
       const key = place(shop, 1, "cod");
       expect(await attemptCommand(shop, key, refund(100n, [], true))).toMatchObject({
         state: "rejected",
-        text: telling("does not support automatic refunds"),
+        text: textWith("does not support automatic refunds"),
       });
     });
   });
@@ -219,7 +219,7 @@ describe("refund", () => {
       await attemptCommand(shop, key, refund(500n));
       expect(await attemptCommand(shop, key, refund(500n), { uncertain: true })).toMatchObject({
         state: "done",
-        text: telling("before"),
+        text: textWith("before"),
       });
       expect(shop.sandbox.state.orders.get(Number(key))?.refunds).toHaveLength(1);
     });

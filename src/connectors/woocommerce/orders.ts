@@ -13,7 +13,7 @@ import { createOrder, quoteOrder } from "./order-create.ts";
 import { fetchOrder, readOrders } from "./order-read.ts";
 import { updateTracking } from "./order-tracking.ts";
 import { walkChanged } from "./sweeps.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 const changed: Sweep<OrderPart> = {
   id: "orders.changed",
@@ -42,7 +42,7 @@ const open: Sweep<OrderPart> = {
   },
 };
 
-const MAILS = say("said.eMailsBuyerWhenOrder");
+const MAILS = message("said.eMailsBuyerWhenOrder");
 
 function options(order: CommandOrder): ReturnType<Orders["options"]> {
   const isOver = order.status === "cancelled" || order.platformStatus === "refunded";
@@ -56,15 +56,15 @@ function options(order: CommandOrder): ReturnType<Orders["options"]> {
     {
       kind: "cancel",
       allowed: !isOver && order.status !== "completed",
-      warnings: [say("warning.shopPutsStockCancelledOrder")],
+      warnings: [message("warning.shopPutsStockCancelledOrder")],
     },
     {
       kind: "refund",
       allowed: order.platformStatus !== "refunded",
-      warnings: [say("warning.paidBackThroughStorePayment")],
+      warnings: [message("warning.paidBackThroughStorePayment")],
       money: "by_payment",
     },
-    { kind: "note", allowed: true, warnings: [say("warning.noteCustomerEMailed")] },
+    { kind: "note", allowed: true, warnings: [message("warning.noteCustomerEMailed")] },
   ];
 }
 

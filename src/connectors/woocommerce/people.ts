@@ -13,7 +13,7 @@ import { shopError } from "./classify.ts";
 import type { ShopCall } from "./client.ts";
 import { asList, asRecord, pages, shopCall, shopCallOrNull } from "./client.ts";
 import { decodeEntities, encodeName } from "./product-mapping.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 const categorySchema = z.object({ id: idText, name: z.string(), parent: optionalId });
 
@@ -84,7 +84,7 @@ export const categories: Categories = {
     if (taken === undefined)
       throw new ConnectorError(
         { kind: "rejected", field: "name", code: "term_exists" },
-        say("error.shopAlreadyCategory", { name: category.name }),
+        message("error.shopAlreadyCategory", { name: category.name }),
       );
     return String(taken);
   },

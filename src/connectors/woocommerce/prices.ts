@@ -13,7 +13,7 @@ import { BATCH_ITEMS, gone, grouped, groupOf, itemError, readGroup, writeGroup }
 import { isTimedSale } from "./product-mapping.ts";
 import type { ShopPrice } from "./schemas.ts";
 import { priceSchema } from "./schemas.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 type Item = PriceItem;
 
@@ -69,7 +69,7 @@ function decide(item: Item, now: ShopPrice): PriceResult {
       outcome: "rejected",
       code: "price_lost",
       field: "price",
-      text: say("refused.shopNotTakePriceProducts"),
+      text: message("refused.shopNotTakePriceProducts"),
     };
   if (price.minor !== item.want.price.minor)
     return {
@@ -77,7 +77,10 @@ function decide(item: Item, now: ShopPrice): PriceResult {
       outcome: "rejected",
       code: "price_differs",
       field: "price",
-      text: say("refused.shopShowsInstead", { shown: formatDecimal(price), wanted: formatDecimal(item.want.price) }),
+      text: message("refused.shopShowsInstead", {
+        shown: formatDecimal(price),
+        wanted: formatDecimal(item.want.price),
+      }),
     };
   return { ...echo(item), outcome: "applied", observed: sale ? { price, compareAt: regular } : { price } };
 }

@@ -43,12 +43,12 @@ function optionsOf(variant: VariantForChannel, product: ProductForChannel): read
 
 const text = (row: Row, name: string): string => (typeof row?.[name] === "string" ? row[name] : "");
 
-/** The fields whose wish is not what the record shows already. */
+/** The fields whose desired value is not what the record shows already. */
 function changes(
   row: Row,
-  wishes: readonly (readonly [name: string, wish: Json | undefined, isShown: boolean])[],
+  fields: readonly (readonly [name: string, desired: Json | undefined, isShown: boolean])[],
 ): Body {
-  const due = wishes.filter(([, input, isShown]) => input !== undefined && (row === null || !isShown));
+  const due = fields.filter(([, input, isShown]) => input !== undefined && (row === null || !isShown));
   return Object.fromEntries(due.map(([name, input]) => [name, input ?? null]));
 }
 

@@ -1,7 +1,7 @@
 /** Writing a whole product with its variants. Adopts what the shop already has under the same SKU. */
 
+import { type HubText, textParts } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
-import { partsOf, type Told } from "../../commerce/sentence.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import type { PutProduct } from "../kit/contract/ports.ts";
@@ -17,7 +17,7 @@ import { keepImages } from "./product-images.ts";
 import { addressJson, ownCode } from "./product-mapping.ts";
 import { bySkus, readProduct, variationRows } from "./product-read.ts";
 import { batchSchema, itemErrorSchema } from "./schemas.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 /** Variations with images take seconds each in one PHP request; hosts cut off after 30-60 s (sheet section 3). */
 const VARIATIONS_PER_BATCH = 50;
@@ -50,7 +50,8 @@ async function update(id: string, put: Put, existing: Existing, ctx: Context): P
 
 async function readRaw(id: string, ctx: Context): Promise<Written["raw"]> {
   const raw = await shopCallOrNull(ctx, { path: `products/${id}`, operation: "products.get" });
-  if (raw === null) throw new ConnectorError({ kind: "not_found" }, say("error.productDisappearedShopWhileWritten"));
+  if (raw === null)
+    throw new ConnectorError({ kind: "not_found" }, message("error.productDisappearedShopWhileWritten"));
   return asRecord(raw);
 }
 
@@ -100,14 +101,14 @@ async function ownerOf(id: string, put: Put, ctx: Context): Promise<Existing> {
   const raw = await shopCallOrNull(ctx, { path: `products/${id}`, operation: "products.get" });
   const type = asRecord(raw ?? {})["type"];
   if (raw === null || type === "variation")
-    throw skuTaken(put.product.variants[0]?.sku ?? "", say("error.skuBelongsVariationAnotherProduct"));
+    throw skuTaken(put.product.variants[0]?.sku ?? "", message("error.skuBelongsVariationAnotherProduct"));
   return existingOf(raw);
 }
 
-function skuTaken(sku: string, why: Told): ConnectorError {
+function skuTaken(sku: string, why: HubText): ConnectorError {
   return new ConnectorError({ kind: "rejected", field: "sku", code: "product_invalid_sku" }, [
-    say("error.skuTaken", { sku }),
-    ...partsOf(why),
+    message("error.skuTaken", { sku }),
+    ...textParts(why),
   ]);
 }
 
@@ -189,7 +190,7 @@ function childKey(child: Child, result: Json): string {
     const field = /sku/.test(failed.data.error.code) ? "sku" : undefined;
     throw new ConnectorError(
       { kind: "rejected", code: failed.data.error.code, ...(field ? { field } : {}) },
-      say("error.variant", { sku: child.variant.sku, words: failed.data.error.message }),
+      message("error.variant", { sku: child.variant.sku, words: failed.data.error.message }),
     );
   }
   return String(asRecord(result)["id"] ?? child.row?.["id"] ?? "");
@@ -216,6 +217,6 @@ export async function putProduct(put: Put, ctx: Context): Promise<PutProduct> {
 
 async function updateKnown(key: string, put: Put, ctx: Context): Promise<Written> {
   const raw = await shopCallOrNull(ctx, { path: `products/${key}`, operation: "products.get" });
-  if (raw === null) throw new ConnectorError({ kind: "not_found" }, say("error.productNoLongerExistsShop"));
+  if (raw === null) throw new ConnectorError({ kind: "not_found" }, message("error.productNoLongerExistsShop"));
   return update(key, put, existingOf(raw), ctx);
 }

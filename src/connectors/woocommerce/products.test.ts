@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ProductForChannel } from "../../commerce/product.ts";
 import { productSent, sizeSent, variantSent } from "../kit/testing/products.ts";
-import { telling } from "../kit/testing/told.ts";
+import { textWith } from "../kit/testing/text-with.ts";
 import { type TestShop, withShop } from "./testing.ts";
 
 const MUG = { id: "v1", price: "12.50", weightGrams: 350, levels: [{ location: "", available: 7 }] };
@@ -224,7 +224,7 @@ describe("writing products", () => {
       });
       await expect(put(shop, bad)).rejects.toMatchObject({
         info: { kind: "rejected", field: "sku" },
-        message: telling("MUG-1"),
+        message: textWith("MUG-1"),
       });
     });
   });

@@ -1,7 +1,7 @@
 /** Stock: read, compared, written in batches, and the answer compared again. */
 
+import type { HubText } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Told } from "../../commerce/sentence.ts";
 import { compared, writeRest } from "../kit/contract/compared.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { Stock, StockItem, StockResult } from "../kit/contract/ports.ts";
@@ -13,11 +13,11 @@ import { BATCH_ITEMS, gone, grouped, groupOf, itemError, readBySku, readGroup, w
 import { levelsOf } from "./product-mapping.ts";
 import type { ShopStock } from "./schemas.ts";
 import { stockSchema } from "./schemas.ts";
-import { say } from "./words.ts";
+import { message } from "./words.ts";
 
 const FIELDS = "id,manage_stock,stock_quantity,status";
 
-function rejected(item: StockItem, code: string, text: Told): StockResult {
+function rejected(item: StockItem, code: string, text: HubText): StockResult {
   return { ...echo(item), outcome: "rejected", code, field: "stock", text };
 }
 
@@ -30,7 +30,7 @@ function decide(item: StockItem, raw: Json | undefined, ctx: Context): StockResu
   if (raw === undefined) return gone(item);
   const now = parseResponse(stockSchema, raw, { ctx, what: `stock of item ${item.key}` });
   if (now.manage_stock === "parent")
-    return rejected(item, "parent_manages", say("refused.shopCountsVariationParentProduct"));
+    return rejected(item, "parent_manages", message("refused.shopCountsVariationParentProduct"));
   return compared(item, shown(now)) ?? item;
 }
 
@@ -42,8 +42,8 @@ function confirm(item: StockItem, result: Json, ctx: Context): StockResult {
   const quantity = shown(now);
   if (quantity === item.want) return { ...echo(item), outcome: "applied", observed: quantity };
   if (now.manage_stock === "parent")
-    return rejected(item, "parent_manages", say("refused.shopCountsVariationParentProduct2"));
-  if (quantity === null) return rejected(item, "stock_management_off", say("refused.shopNotTakeNumberStock"));
+    return rejected(item, "parent_manages", message("refused.shopCountsVariationParentProduct2"));
+  if (quantity === null) return rejected(item, "stock_management_off", message("refused.shopNotTakeNumberStock"));
   return { ...echo(item), outcome: "conflict", observed: quantity };
 }
 

@@ -1,5 +1,5 @@
 /** What a seller reads of WooCommerce, by code. */
-import { speechOf } from "../kit/connect/words.ts";
+import { messageCatalog } from "../kit/connect/words.ts";
 import ar from "./ar.json" with { type: "json" };
 
 const texts = {
@@ -143,4 +143,4 @@ const texts = {
   "error.skuTaken": 'The SKU "{{sku}}" is already used in the shop.',
 } as const;
 
-export const { say, english, ...speech } = speechOf("woocommerce", texts, { ar });
+export const { message, english, ...catalog } = messageCatalog("woocommerce", texts, { ar });

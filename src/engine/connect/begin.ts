@@ -2,8 +2,8 @@
 
 import type { Actor } from "../../commerce/actor.ts";
 import type { OrganizationId } from "../../commerce/ids.ts";
-import { keptOf } from "../../commerce/sentence.ts";
-import { metaIn, saidIn } from "../../connectors/kit/connect/translate.ts";
+import { toStoredText } from "../../commerce/message.ts";
+import { translateMeta, translateText } from "../../connectors/kit/connect/translate.ts";
 import type { BeginInput, Connector, Language } from "../../connectors/kit/contract/contract.ts";
 import type { ConnectInput } from "../../hub/stores/connect-input.ts";
 import { createDraft, dropDraft, nameStore, storeNotFound } from "../../hub/stores/draft.ts";
@@ -79,7 +79,7 @@ export async function begin(deps: ConnectDeps, input: BeginRequest) {
   const connector = connectorOf(deps, input.provider);
   const { organization, draftId } = input;
   const values = draftId ? await withStored(deps, { organization, connectionId: draftId }, input.values) : input.values;
-  const form = readForm(metaIn(connector, input.language ?? "en"), values);
+  const form = readForm(translateMeta(connector, input.language ?? "en"), values);
   if (draftId !== undefined) return ask(deps, input, { connector, form, connectionId: draftId });
   const { connectionId } = await openDraft(deps, input);
   return orDropDraft(deps, { organization, connectionId }, () => ask(deps, input, { connector, form, connectionId }));
@@ -134,7 +134,7 @@ async function ask(deps: ConnectDeps, input: BeginRequest, { connector, form, co
     }),
   );
   if (step.step === "redirect") return { connectionId, ...step };
-  const text = saidIn(connector, language ?? "en", keptOf(step.text));
+  const text = translateText(connector, language ?? "en", toStoredText(step.text));
   return { connectionId, step: "wait" as const, text };
 }
 

@@ -1,8 +1,8 @@
 /** What comes back from a platform or a seller's browser for an attempt named by its one-time state. */
 
 import { organizationId } from "../../commerce/ids.ts";
-import { keptOf } from "../../commerce/sentence.ts";
-import { metaIn, saidIn } from "../../connectors/kit/connect/translate.ts";
+import { toStoredText } from "../../commerce/message.ts";
+import { translateMeta, translateText } from "../../connectors/kit/connect/translate.ts";
 import type { CallbackRequest, Connector, HttpReply } from "../../connectors/kit/contract/contract.ts";
 import { isConnectorError } from "../../connectors/kit/contract/errors.ts";
 import { HubError } from "../../hub/errors.ts";
@@ -72,7 +72,7 @@ export async function callback(
   if (ending === "ask")
     return askPage(attempt.language ?? "en", {
       organization: await nameOf(deps, target),
-      provider: metaIn(connector, attempt.language ?? "en").name,
+      provider: translateMeta(connector, attempt.language ?? "en").name,
     });
   // What was asked about is what came before.
   const request = isYes(attempt.beginner, given) ? { ...given, method: "GET", body: new Uint8Array() } : given;
@@ -81,10 +81,10 @@ export async function callback(
   } catch (error) {
     if (!isConnectorError(error) && !(error instanceof HubError)) throw error;
     deps.log.info({ connection: target.connectionId, reason: error.message }, "connecting did not succeed");
-    const message = saidIn(
+    const message = translateText(
       connector,
       attempt.language ?? "en",
-      keptOf(isConnectorError(error) ? error.told : (error.said ?? error.message)),
+      toStoredText(isConnectorError(error) ? error.userMessage : (error.said ?? error.message)),
     );
     if (request.method === "GET") {
       const page = new URL(attempt.begin.returnUrl);

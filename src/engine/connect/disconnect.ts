@@ -2,7 +2,7 @@
 
 import { type Actor, systemActor } from "../../commerce/actor.ts";
 import type { OrganizationId } from "../../commerce/ids.ts";
-import { say } from "../../commerce/sentence.ts";
+import { message } from "../../commerce/message.ts";
 import { isConnectorError } from "../../connectors/kit/contract/errors.ts";
 import type { Tx } from "../../db/database.ts";
 import { cancelSomeOpen, endCommandsOfStore, openOrdersOf } from "../../hub/orders/store-deleted.ts";
@@ -93,7 +93,7 @@ async function tellLeft(
   { connectionId, left, isLater, now }: { connectionId: string; left: readonly string[]; isLater: boolean; now: Date },
 ): Promise<void> {
   const what = left.length > 1 ? "both" : left[0] === "access" ? "access" : "webhooks";
-  const text = say(isLater ? "log.leftLater" : "log.leftByHand", { what });
+  const text = message(isLater ? "log.leftLater" : "log.leftByHand", { what });
   await logSync(tx, [{ connectionId, action: "check_webhooks", status: "failed", text, at: now }]);
 }
 
@@ -158,7 +158,7 @@ async function removeAgain(deps: Deps, { organization, connectionId }: Target, s
     if (touched === 0 || goesOn) return;
     await wipeSecrets(tx, [connectionId]);
     if (left.length > 0) return tellLeft(tx, { connectionId, left, isLater: false, now });
-    const text = say("log.leftRemoved");
+    const text = message("log.leftRemoved");
     await logSync(tx, [{ connectionId, action: "check_webhooks", status: "success", text, at: now }]);
   });
   deps.registry.forget(connectionId);

@@ -1,7 +1,7 @@
 /** Reads a connect form by the descriptor's own rules. */
 
+import { message } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
-import { say } from "../../commerce/sentence.ts";
 import type { ConnectorMeta, Field } from "../../connectors/kit/contract/contract.ts";
 import { plainJson } from "../../connectors/kit/parse/json.ts";
 import { HubError } from "../../hub/errors.ts";
@@ -25,7 +25,7 @@ export function readForm(meta: ConnectorMeta, given: Readonly<Record<string, str
         throw new HubError(
           "CONNECT_FIELD_MISSING",
           "validation",
-          say("refused.fieldMissing", { field: field.label }),
+          message("refused.fieldMissing", { field: field.label }),
           field.id,
         );
       continue;
@@ -49,7 +49,7 @@ function checkShape(field: Field, value: string): void {
     throw new HubError(
       "CONNECT_FIELD_SHAPE",
       "validation",
-      field.patternHint ?? say("refused.fieldShape", { field: field.label }),
+      field.patternHint ?? message("refused.fieldShape", { field: field.label }),
       field.id,
     );
   }
@@ -57,15 +57,25 @@ function checkShape(field: Field, value: string): void {
     throw new HubError(
       "CONNECT_FIELD_CHOICE",
       "validation",
-      say("refused.fieldChoice", { field: field.label }),
+      message("refused.fieldChoice", { field: field.label }),
       field.id,
     );
   }
   if (field.type === "json" && plainJson(value) === undefined) {
-    throw new HubError("CONNECT_FIELD_JSON", "validation", say("refused.fieldJson", { field: field.label }), field.id);
+    throw new HubError(
+      "CONNECT_FIELD_JSON",
+      "validation",
+      message("refused.fieldJson", { field: field.label }),
+      field.id,
+    );
   }
   if (field.type === "url" && !isWebAddress(value)) {
-    throw new HubError("CONNECT_FIELD_URL", "validation", say("refused.fieldUrl", { field: field.label }), field.id);
+    throw new HubError(
+      "CONNECT_FIELD_URL",
+      "validation",
+      message("refused.fieldUrl", { field: field.label }),
+      field.id,
+    );
   }
 }
 

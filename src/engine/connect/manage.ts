@@ -1,7 +1,7 @@
 /** What a person does with an account that is connected: test it, renew or replace its secrets. */
 
 import { type Actor, systemActor } from "../../commerce/actor.ts";
-import { saidOf, textOf } from "../../commerce/sentence.ts";
+import { messageParts, textOf } from "../../commerce/message.ts";
 import { signingNames } from "../../connectors/kit/connect/signing-names.ts";
 import type { Tx } from "../../db/database.ts";
 import { resolveAlert } from "../../hub/alerts/alerts.ts";
@@ -50,11 +50,11 @@ export async function test(deps: ConnectDeps, target: Target) {
     account: detected.account,
     facts: detected.facts,
     warnings: detected.warnings.map(textOf),
-    warningsTold: detected.warnings.map(saidOf),
+    warningsTold: detected.warnings.map(messageParts),
     missingScopes: detected.missingScopes.map((scope) => ({
       ...scope,
       disables: textOf(scope.disables),
-      disablesTold: saidOf(scope.disables),
+      disablesTold: messageParts(scope.disables),
     })),
   };
 }

@@ -2,9 +2,9 @@
 
 import type { Actor } from "../../commerce/actor.ts";
 import type { OrganizationId } from "../../commerce/ids.ts";
-import { say } from "../../commerce/sentence.ts";
+import { message } from "../../commerce/message.ts";
 import type { Share } from "../../connectors/kit/connect/consent.ts";
-import { metaIn } from "../../connectors/kit/connect/translate.ts";
+import { translateMeta } from "../../connectors/kit/connect/translate.ts";
 import { type Completion, type Connector, type Detected, LANGUAGES } from "../../connectors/kit/contract/contract.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../../hub/errors.ts";
@@ -21,7 +21,7 @@ import { ATTEMPT, type ConnectDeps, type ConnectRow, type Target } from "./attem
 import type { FormValues } from "./form.ts";
 import { keepingSignatures } from "./replaced-secrets.ts";
 
-/** A consent (or keys), and the form and wishes it was asked for with. */
+/** A consent (or keys), and the form and inputs it was asked for with. */
 export interface ConnectAttempt {
   readonly connector: Connector;
   readonly row: ConnectRow;
@@ -102,7 +102,7 @@ async function placed(deps: ConnectDeps, tx: Tx, what: ConnectAttempt, one: Veri
   );
   if (draft.state !== "draft") return { ...one, isBack: false };
   const isGiven = !(["en", ...LANGUAGES] as const).some(
-    (language) => metaIn(what.connector, language).name === draft.name,
+    (language) => translateMeta(what.connector, language).name === draft.name,
   );
   const back = await reconnectFormer(tx, deps.vault, {
     draftId: one.connectionId,
@@ -135,7 +135,7 @@ async function refuseTwice(tx: Tx, { connectionId, detected }: VerifiedAccount, 
     [provider, account, connectionId],
   );
   if (twin)
-    throw new HubError("STORE_CONNECTED_ALREADY", "conflict", say("refused.connectedAlready", { name: twin.name }));
+    throw new HubError("STORE_CONNECTED_ALREADY", "conflict", message("refused.connectedAlready", { name: twin.name }));
 }
 
 async function keepForm(

@@ -2,9 +2,9 @@
 
 import { randomUUID } from "node:crypto";
 import type { OrganizationId } from "../../commerce/ids.ts";
-import { textOf } from "../../commerce/sentence.ts";
+import { textOf } from "../../commerce/message.ts";
 import { shareOf } from "../../connectors/kit/connect/consent.ts";
-import { metaIn } from "../../connectors/kit/connect/translate.ts";
+import { translateMeta } from "../../connectors/kit/connect/translate.ts";
 import type { Language } from "../../connectors/kit/contract/contract.ts";
 import type { Trial } from "../../connectors/kit/contract/trial.ts";
 import { HubError } from "../../hub/errors.ts";
@@ -29,7 +29,7 @@ export async function tryOut(deps: ConnectDeps, input: TrialInput): Promise<Tria
   if (!trial)
     throw new HubError("TRIAL_NONE", "validation", "Only a channel that is connected by a description can be tried.");
   const values = connectionId ? await withStored(deps, { organization, connectionId }, input.values) : input.values;
-  const form = readForm(metaIn(connector, input.language ?? "en"), values);
+  const form = readForm(translateMeta(connector, input.language ?? "en"), values);
   const refused = trial.refused(form.values);
   if (refused !== null) throw new HubError("TRIAL_REFUSED", "validation", textOf(refused));
   const row = connectionId ? await deps.db.tenant(organization, (tx) => connectRow(tx, deps, connectionId)) : null;

@@ -5,7 +5,7 @@ import type { Logger } from "pino";
 import type { Actor } from "../../commerce/actor.ts";
 import type { Clock } from "../../commerce/clock.ts";
 import { connectionId as brandedId, type OrganizationId } from "../../commerce/ids.ts";
-import { say } from "../../commerce/sentence.ts";
+import { message } from "../../commerce/message.ts";
 import type { Connector, ConnectorMeta } from "../../connectors/kit/contract/contract.ts";
 import type { Database } from "../../db/database.ts";
 import { HubError } from "../../hub/errors.ts";
@@ -101,7 +101,7 @@ function offered(deps: ExploreDeps, provider: string): Connector {
 }
 
 const runsAlready = (meta: ConnectorMeta) =>
-  new HubError("SANDBOX_RUNS", "conflict", say("refused.sandboxRuns", { platform: meta.name }), "providers");
+  new HubError("SANDBOX_RUNS", "conflict", message("refused.sandboxRuns", { platform: meta.name }), "providers");
 
 async function start(deps: ExploreDeps, input: By & { readonly meta: ConnectorMeta }): Promise<string> {
   const { organization, meta, actor } = input;

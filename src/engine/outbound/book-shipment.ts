@@ -1,6 +1,7 @@
 /** One booking: what is in doubt is looked for first, then the courier is asked, and every end of that is kept. */
+
+import { type HubText, message } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
-import { say, type Told } from "../../commerce/sentence.ts";
 import type { Shipments } from "../../connectors/kit/contract/couriers.ts";
 import { isConnectorError } from "../../connectors/kit/contract/errors.ts";
 import { HubError } from "../../hub/errors.ts";
@@ -39,22 +40,22 @@ export async function bookShipment(turn: OutboundSession, row: ShipmentRow): Pro
   } catch (error) {
     if (!(error instanceof HubError)) throw error;
     // The order has no address any more, or its goods are gone: nothing was asked of the courier.
-    await refused(turn, row, error.told);
+    await refused(turn, row, error.userMessage);
   }
 }
 
 const momentOf = (turn: OutboundSession) => ({ actor: channelActor(turn.open), now: turn.now() });
-const cannot = (turn: OutboundSession) => say("shipment.cannotBook", { courier: turn.open.row.name });
+const cannot = (turn: OutboundSession) => message("shipment.cannotBook", { courier: turn.open.row.name });
 
-function whyNot(row: ShipmentRow, shipments: Shipments | undefined, courier: string): Told | null {
-  if (!shipments) return say("shipment.cannotBook", { courier });
-  if (row.payment === "cod" && !shipments.collects) return say("shipment.cannotCollect", { courier });
+function whyNot(row: ShipmentRow, shipments: Shipments | undefined, courier: string): HubText | null {
+  if (!shipments) return message("shipment.cannotBook", { courier });
+  if (row.payment === "cod" && !shipments.collects) return message("shipment.cannotCollect", { courier });
   if (row.parcels.length > shipments.mostParcels)
-    return say("shipment.tooManyParcels", { courier, parcels: shipments.mostParcels });
+    return message("shipment.tooManyParcels", { courier, parcels: shipments.mostParcels });
   return null;
 }
 
-async function refused(turn: OutboundSession, row: ShipmentRow, text: Told): Promise<void> {
+async function refused(turn: OutboundSession, row: ShipmentRow, text: HubText): Promise<void> {
   await turn.held((tx) => keepRefused(tx, row, { ...momentOf(turn), text, courier: turn.open.row.name }));
 }
 
@@ -65,7 +66,7 @@ async function lookUp(turn: OutboundSession, row: ShipmentRow, shipments: Shipme
   const took = row.calledAt?.getTime() ?? 0;
   const settled = new Date(took + shipments.settlesWithinMs);
   if (row.calling && turn.now() < settled) {
-    await turn.held((tx) => lookLater(tx, row.id, { at: settled, text: say("shipment.asksAgain") }));
+    await turn.held((tx) => lookLater(tx, row.id, { at: settled, text: message("shipment.asksAgain") }));
     return false;
   }
   if (!find) {
@@ -98,7 +99,7 @@ async function lookUp(turn: OutboundSession, row: ShipmentRow, shipments: Shipme
       return false;
     }
     if (row.attempts >= MOST_ATTEMPTS) {
-      await refused(turn, row, say("shipment.neverAnswered", { courier }));
+      await refused(turn, row, message("shipment.neverAnswered", { courier }));
       return false;
     }
     await turn.held((tx) => callAgain(tx, row.id, { at: turn.now() }));
@@ -106,7 +107,7 @@ async function lookUp(turn: OutboundSession, row: ShipmentRow, shipments: Shipme
   } catch (error) {
     if (error instanceof HubError) throw error;
     const { dueAt } = await turn.classifyFailure(error, Math.min(row.attempts, MOST_ATTEMPTS - 2));
-    const { told: text } = describeError(error);
+    const { userMessage: text } = describeError(error);
     const again = dueAt ?? new Date(turn.now().getTime() + UNSURE_MS);
     await turn.held(async (tx) => {
       if (dueAt === null) await keepUnknown(tx, row, { ...momentOf(turn), courier });
@@ -118,7 +119,7 @@ async function lookUp(turn: OutboundSession, row: ShipmentRow, shipments: Shipme
 }
 
 async function withdrawn(turn: OutboundSession, row: ShipmentRow): Promise<void> {
-  await turn.held((tx) => withdraw(tx, row, { ...momentOf(turn), text: say("order.shipment.withdrawn") }));
+  await turn.held((tx) => withdraw(tx, row, { ...momentOf(turn), text: message("order.shipment.withdrawn") }));
 }
 
 async function book(turn: OutboundSession, row: ShipmentRow, shipments: Shipments): Promise<void> {
@@ -157,7 +158,7 @@ async function failed(
   what: { readonly error: unknown; readonly started: number; readonly settlesWithinMs: number },
 ): Promise<void> {
   const { error, started } = what;
-  const { told: text, kind } = describeError(error);
+  const { userMessage: text, kind } = describeError(error);
   // An answer nobody can read is an answer all the same: the courier may have booked.
   const isUncertain = kind.kind === "ambiguous" || kind.kind === "drift" || !isConnectorError(error);
   const courier = turn.open.row.name;
@@ -166,7 +167,7 @@ async function failed(
     await turn.held(async (tx) => {
       if (isUncertain) {
         const at = new Date(turn.now().getTime() + what.settlesWithinMs);
-        await lookLater(tx, row.id, { at, attempts: row.attempts + 1, text: say("shipment.asksAgain") });
+        await lookLater(tx, row.id, { at, attempts: row.attempts + 1, text: message("shipment.asksAgain") });
       } else if (dueAt === null) await keepRefused(tx, row, { ...momentOf(turn), text, courier });
       else await callAgain(tx, row.id, { at: dueAt, attempts, text });
       await journal(turn, { row, action: "book_shipment", text, error, started, dueAt })(tx);

@@ -1,5 +1,5 @@
 /** Sends our tree of categories: made, renamed, moved and deleted here, so there. */
-import { type Sentence, say, type Told } from "../../commerce/sentence.ts";
+import { type HubText, type Message, message } from "../../commerce/message.ts";
 import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
 import type { Categories } from "../../connectors/kit/contract/ports.ts";
 import type { Tx } from "../../db/database.ts";
@@ -11,8 +11,8 @@ const category: RecordKind = {
   kind: "category",
   alert: "category_failed",
   ref: (row) => row.title,
-  title: (row, store) => say("alert.category_failed.title", { store, category: row.title }),
-  failed: (row) => say("log.failed.category", { name: row.title }),
+  title: (row, store) => message("alert.category_failed.title", { store, category: row.title }),
+  failed: (row) => message("log.failed.category", { name: row.title }),
   send: (turn, row) => {
     const { categories } = turn.open.ports;
     return row.ext_keys.length > 0 ? remove(turn, categories, row) : put(turn, categories, row);
@@ -21,15 +21,15 @@ const category: RecordKind = {
 
 export const pushCategories = (turn: OutboundSession): Promise<boolean> => pushRecords(turn, category);
 
-const cannot = (text: Told) => new ConnectorError({ kind: "unsupported" }, text);
+const cannot = (text: HubText) => new ConnectorError({ kind: "unsupported" }, text);
 
 /** Answers what was done, for the log; null: nothing. */
-async function put(turn: OutboundSession, port: Categories | undefined, row: PushRow): Promise<Sentence | null> {
+async function put(turn: OutboundSession, port: Categories | undefined, row: PushRow): Promise<Message | null> {
   const path = await turn.held((tx) => pathOf(tx, turn.open.row.id, row.subject_id));
   const own = path.at(-1);
   // Deleted since, before the channel ever had it.
   if (!own) return null;
-  if (!port?.put) throw cannot(say("trouble.noCategories", { platform: turn.open.connector.meta.name }));
+  if (!port?.put) throw cannot(message("trouble.noCategories", { platform: turn.open.connector.meta.name }));
   const { put: send } = port;
   if (own.key === null) {
     await createAbove(turn, send, path);
@@ -55,10 +55,10 @@ async function put(turn: OutboundSession, port: Categories | undefined, row: Pus
       [turn.open.row.id, before.ext_key, own.name, parentKey ?? null],
     ),
   );
-  return say("log.category.changed", { name: own.name });
+  return message("log.category.changed", { name: own.name });
 }
 
-async function remove(turn: OutboundSession, port: Categories | undefined, row: PushRow): Promise<Sentence | null> {
+async function remove(turn: OutboundSession, port: Categories | undefined, row: PushRow): Promise<Message | null> {
   if (!port?.remove) throw cannot(`Argosy deletes no categories at ${turn.open.connector.meta.name}: delete it there.`);
   const { remove: send } = port;
   for (const key of row.ext_keys) {
@@ -74,7 +74,7 @@ async function remove(turn: OutboundSession, port: Categories | undefined, row: 
       ),
     );
   }
-  return say("log.category.deleted", { name: row.title });
+  return message("log.category.deleted", { name: row.title });
 }
 
 interface There extends OnChannel {

@@ -4,15 +4,15 @@
  */
 
 import { systemActor } from "../../commerce/actor.ts";
+import { type HubText, message, textParts } from "../../commerce/message.ts";
 import type { RefundCommand } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
-import { partsOf, say, type Told } from "../../commerce/sentence.ts";
 import { ConnectorError, isConnectorError } from "../../connectors/kit/contract/errors.ts";
 import type { CommandResult } from "../../connectors/kit/contract/ports.ts";
 import { mayHaveChanged } from "../../connectors/kit/http/call-log.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert, resolveAlert } from "../../hub/alerts/alerts.ts";
-import { jsonParameter, toldParameters } from "../../hub/json-column.ts";
+import { jsonParameter, textParameters } from "../../hub/json-column.ts";
 import { applyOrderParts } from "../../hub/orders/apply.ts";
 import { keepWhatChannelHides, toldBefore } from "../../hub/orders/done-commands.ts";
 import { endDependentCommands } from "../../hub/orders/obsolete-commands.ts";
@@ -93,9 +93,9 @@ async function carriedOut(turn: OutboundSession, command: CommandRow, order: Sto
 
 async function execute(turn: OutboundSession, command: CommandRow, order: StoredOrder): Promise<CommandResult> {
   const orders = turn.open.ports.orders;
-  if (!orders) return { state: "unsupported", text: say("trouble.noCommands") };
+  if (!orders) return { state: "unsupported", text: message("trouble.noCommands") };
   if (order.ext_key === null)
-    throw new ConnectorError({ kind: "conflict" }, say("trouble.orderNotThere", { order: order.number }));
+    throw new ConnectorError({ kind: "conflict" }, message("trouble.orderNotThere", { order: order.number }));
   const run = {
     order: toCommandOrder({ ...order, ext_key: order.ext_key }),
     idempotencyKey: command.idempotency_key,
@@ -106,7 +106,7 @@ async function execute(turn: OutboundSession, command: CommandRow, order: Stored
   const intent = readCommand(command.kind, command.input);
   if (intent.kind === "tracking") {
     const { updateTracking } = orders;
-    if (!updateTracking) return { state: "unsupported", text: say("trouble.noTracking") };
+    if (!updateTracking) return { state: "unsupported", text: message("trouble.noTracking") };
     return turn.call((ctx) => updateTracking({ ...run, command: intent }, ctx));
   }
   const told = intent.kind === "refund" ? await turn.tenant((tx) => withPlaces(tx, turn.open.row.id, intent)) : intent;
@@ -147,7 +147,7 @@ async function finish(tx: Tx, turn: OutboundSession, what: Finished): Promise<vo
     return;
   }
   const state = result.state;
-  const [text, said] = toldParameters(result.text);
+  const [text, said] = textParameters(result.text);
   await tx.run(
     `update argosy.command set state = $2, text = $3, text_said = $7, due_at = null, finished_at = $4,
        uncertain = false, error = $5, money_moved = $6
@@ -188,7 +188,7 @@ async function finish(tx: Tx, turn: OutboundSession, what: Finished): Promise<vo
 }
 
 /** On the order's timeline, and to whoever watches it. */
-async function tellOrder(tx: Tx, turn: OutboundSession, command: CommandRow, text: Told): Promise<void> {
+async function tellOrder(tx: Tx, turn: OutboundSession, command: CommandRow, text: HubText): Promise<void> {
   const { id, kind, order_id: orderId } = command;
   const entry = { orderId, kind: `command_${kind}`, text, data: { commandId: id } };
   await writeTimeline(tx, [entry], { actor: channelActor(turn.open), now: turn.now() });
@@ -202,11 +202,11 @@ function moneyMoved(row: CommandRow, result: CommandResult): boolean | null {
   return command.kind === "refund" && command.moveMoney ? (result.moneyMoved ?? null) : null;
 }
 
-function answerText(row: CommandRow, result: Exclude<CommandResult, { state: "pending" }>, store: string): Told {
-  const words = partsOf(result.text);
-  if (result.state !== "done") return [say("order.answer.rejects", { store }), ...words];
-  const unpaid = moneyMoved(row, result) === false ? [say("order.answer.unpaid")] : [];
-  return [say("order.answer.says", { store }), ...words, ...unpaid];
+function answerText(row: CommandRow, result: Exclude<CommandResult, { state: "pending" }>, store: string): HubText {
+  const words = textParts(result.text);
+  if (result.state !== "done") return [message("order.answer.rejects", { store }), ...words];
+  const unpaid = moneyMoved(row, result) === false ? [message("order.answer.unpaid")] : [];
+  return [message("order.answer.says", { store }), ...words, ...unpaid];
 }
 
 /** What a finished command brings about in the hub: the channel's state after it, goods that came back, what waits for it. */
@@ -246,17 +246,17 @@ async function follow(
 }
 
 /** What became of an attempt that was not carried out; `dueAt` is when the next one is. */
-const failureText = (store: string, told: Told, dueAt: Date | null): Told => [
-  say("order.answer.failed", { store }),
-  ...partsOf(told),
-  ...(dueAt === null ? [] : [say("order.answer.again")]),
+const failureText = (store: string, text: HubText, dueAt: Date | null): HubText => [
+  message("order.answer.failed", { store }),
+  ...textParts(text),
+  ...(dueAt === null ? [] : [message("order.answer.again")]),
 ];
 
 /** Judges a failed command; shared with orders on their way to a platform. Rethrows when the connection rests. */
 async function failed(turn: OutboundSession, command: CommandRow, error: unknown, started: number): Promise<void> {
   const now = turn.now();
-  const { told, kind, details } = describeError(error);
-  const [text, said] = toldParameters(told);
+  const { userMessage, kind, details } = describeError(error);
+  const [text, said] = textParameters(userMessage);
   // What failed may be what came after a change: a later step, an answer nobody can read, a fault of ours (two
   // transactions meeting over one order).
   const uncertain =
@@ -271,7 +271,7 @@ async function failed(turn: OutboundSession, command: CommandRow, error: unknown
         [command.id, state, attempts, dueAt, text, jsonParameter({ kind: kind.kind, details }), uncertain, now, said],
       );
       const { number } = await loadCommandOrder(tx, command.order_id);
-      await tellOrder(tx, turn, command, failureText(turn.open.row.name, told, dueAt));
+      await tellOrder(tx, turn, command, failureText(turn.open.row.name, userMessage, dueAt));
       await writeJournal(
         tx,
         turn.open.row.id,
@@ -282,7 +282,7 @@ async function failed(turn: OutboundSession, command: CommandRow, error: unknown
             status: "failed",
             ref: number,
             attempt: Math.max(1, attempts),
-            text: told,
+            text: userMessage,
             errorKind: kind.kind,
             details: { command: command.kind, ...failureDetails(turn.trail.calls, started, dueAt) },
             at: now,
@@ -300,7 +300,7 @@ async function failed(turn: OutboundSession, command: CommandRow, error: unknown
         );
       await refundReturnRefused(tx, command.id, now);
       await endDependentCommands(tx, command.id, now);
-      await alertCommand(tx, turn, command, { number, text: told, now });
+      await alertCommand(tx, turn, command, { number, text: userMessage, now });
     });
   } catch (rests) {
     if (!(rests instanceof ConnectionUnavailable)) throw rests;
@@ -324,7 +324,7 @@ async function alertCommand(
   tx: Tx,
   turn: OutboundSession,
   command: CommandRow,
-  what: { readonly number: string; readonly text: Told; readonly now: Date },
+  what: { readonly number: string; readonly text: HubText; readonly now: Date },
 ): Promise<void> {
   await raiseAlert(tx, {
     kind: "command_failed",
@@ -332,7 +332,7 @@ async function alertCommand(
     cause: commandCause(command.id),
     connectionId: turn.open.row.id,
     subject: { kind: "order", id: command.order_id },
-    title: say("alert.command_failed.title", {
+    title: message("alert.command_failed.title", {
       store: turn.open.row.name,
       command: command.kind,
       order: what.number,

@@ -1,7 +1,7 @@
 /** Categories of ours that a channel lacks are created there before the first product in them goes. */
 
+import { type HubText, message, textParts } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
-import { partsOf, say, type Told } from "../../commerce/sentence.ts";
 import { isConnectorError } from "../../connectors/kit/contract/errors.ts";
 import type { Categories } from "../../connectors/kit/contract/ports.ts";
 import type { Tx } from "../../db/database.ts";
@@ -105,8 +105,10 @@ async function putOne(
     return await turn.call((ctx) => put({ key: null, ...category }, ctx));
   } catch (error) {
     if (!isConnectorError(error) || !["rejected", "forbidden", "unsupported"].includes(error.kind)) throw error;
-    const { told, kind, details } = describeError(error);
-    await turn.tenant((tx) => journal(tx, turn, { name: category.name, failure: { told, kind: kind.kind, details } }));
+    const { userMessage, kind, details } = describeError(error);
+    await turn.tenant((tx) =>
+      journal(tx, turn, { name: category.name, failure: { text: userMessage, kind: kind.kind, details } }),
+    );
     return null;
   }
 }
@@ -132,7 +134,7 @@ async function journal(
   turn: OutboundSession,
   what: {
     readonly name: string;
-    readonly failure?: { readonly told: Told; readonly kind: string; readonly details: Json };
+    readonly failure?: { readonly text: HubText; readonly kind: string; readonly details: Json };
   },
 ): Promise<void> {
   const { name, failure } = what;
@@ -142,10 +144,10 @@ async function journal(
     ? {
         ...at,
         status: "failed" as const,
-        text: [say("log.failed.newCategory", { name }), ...partsOf(failure.told)],
+        text: [message("log.failed.newCategory", { name }), ...textParts(failure.text)],
         errorKind: failure.kind,
         details: { said: failure.details },
       }
-    : { ...at, status: "success" as const, text: say("log.category.created", { name }) };
+    : { ...at, status: "success" as const, text: message("log.category.created", { name }) };
   await writeJournal(tx, turn.open.row.id, [entry], turn.trail.drifts.splice(0), now);
 }

@@ -1,5 +1,5 @@
 /** What the sync log says of a product's images beyond that it was sent: those that stayed behind. */
-import { type Sentence, say } from "../../commerce/sentence.ts";
+import { type Message, message } from "../../commerce/message.ts";
 import type { PutProduct } from "../../connectors/kit/contract/ports.ts";
 import type { LoadedProduct } from "./content-product.ts";
 
@@ -12,15 +12,15 @@ interface Put {
 }
 
 /** Of a product that was sent. */
-export function imageNotes({ loaded, result, isNew, changesImages }: Put): Sentence[] {
+export function imageNotes({ loaded, result, isNew, changesImages }: Put): Message[] {
   const left = leftNotes(loaded);
   if (!changesImages || !(isNew || loaded.sent.has("images"))) return left;
   const sent = new Set(loaded.product.images.map(({ url }) => url)).size;
   const shown = result.product.images.length;
-  if (sent === 0 && shown > 0 && !isNew) return [...left, say("log.product.imagesKept", { shown })];
-  return shown < sent ? [...left, say("log.product.imagesFewer", { sent, shown })] : left;
+  if (sent === 0 && shown > 0 && !isNew) return [...left, message("log.product.imagesKept", { shown })];
+  return shown < sent ? [...left, message("log.product.imagesFewer", { sent, shown })] : left;
 }
 
 /** Images the hub keeps and the channel has no address for. */
-export const leftNotes = ({ imagesLeft }: LoadedProduct): Sentence[] =>
-  imagesLeft > 0 ? [say("log.product.imagesLeft", { images: imagesLeft })] : [];
+export const leftNotes = ({ imagesLeft }: LoadedProduct): Message[] =>
+  imagesLeft > 0 ? [message("log.product.imagesLeft", { images: imagesLeft })] : [];

@@ -1,7 +1,7 @@
 /** Takes what stood for a deleted product off sale on its channel; all else of it stays as the channel has it. */
 
+import { message } from "../../commerce/message.ts";
 import { type ChannelProduct, isOnSale, type ProductForChannel } from "../../commerce/product.ts";
-import { say } from "../../commerce/sentence.ts";
 import type { Products } from "../../connectors/kit/contract/ports.ts";
 import type { Tx } from "../../db/database.ts";
 import { recordChannelProducts } from "../../hub/channel-products/record.ts";
@@ -36,7 +36,7 @@ export async function takeOffSale(
     action: "sync_products",
     status: "success",
     ref: key,
-    text: say("log.product.offSale", { title: row.title }),
+    text: message("log.product.offSale", { title: row.title }),
     at: now,
   } as const;
   await turn.held(async (tx) => {

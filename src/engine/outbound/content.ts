@@ -2,7 +2,7 @@
 
 import { createHash } from "node:crypto";
 import { systemActor } from "../../commerce/actor.ts";
-import { partsOf, say } from "../../commerce/sentence.ts";
+import { message, textParts } from "../../commerce/message.ts";
 import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
 import type { Products, PutProduct } from "../../connectors/kit/contract/ports.ts";
 import type { Tx } from "../../db/database.ts";
@@ -197,7 +197,7 @@ async function finishPut(tx: Tx, turn: OutboundSession, what: Put): Promise<void
         status: "success",
         ref: result.key,
         text: [
-          say(isNew ? "log.product.created" : "log.product.updated", { title }),
+          message(isNew ? "log.product.created" : "log.product.updated", { title }),
           ...imageNotes({ ...what, isNew }),
         ],
         at: now,
@@ -217,7 +217,7 @@ async function tellLeft(
   const left = leftNotes(loaded);
   if (left.length === 0) return;
   const now = turn.now();
-  const text = [say("log.product.unchanged", { title: row.title }), ...left];
+  const text = [message("log.product.unchanged", { title: row.title }), ...left];
   const connectionId = turn.open.row.id;
   await writeJournal(
     tx,
@@ -231,7 +231,8 @@ async function tellLeft(
 const contentCause = (row: ContentRow) => `content-failed:${row.id}`;
 
 async function recordFailure(turn: OutboundSession, row: ContentRow, error: unknown, started: number): Promise<void> {
-  const { now, attempts, dueAt, state, told, kind, text, said } = await classifyPushFailure(turn, error, row.attempts);
+  const verdict = await classifyPushFailure(turn, error, row.attempts);
+  const { now, attempts, dueAt, state, userMessage, kind, text, said } = verdict;
   await turn.held(async (tx) => {
     await failContent(tx, { row, attempts, text, said, dueAt, state });
     // An unknown outcome is looked at with the next try; until then what is seen may be our own.
@@ -246,7 +247,7 @@ async function recordFailure(turn: OutboundSession, row: ContentRow, error: unkn
           status: "failed",
           ref: row.ext_key ?? row.title,
           attempt: Math.max(1, attempts),
-          text: [say("log.failed.product", { title: row.title }), ...partsOf(told)],
+          text: [message("log.failed.product", { title: row.title }), ...textParts(userMessage)],
           errorKind: kind.kind,
           details: failureDetails(turn.trail.calls, started, dueAt),
           at: now,
@@ -262,8 +263,8 @@ async function recordFailure(turn: OutboundSession, row: ContentRow, error: unkn
         cause: contentCause(row),
         connectionId: turn.open.row.id,
         subject: { kind: "product_listing", id: row.id },
-        title: say("alert.content_failed.title", { store: turn.open.row.name, product: row.title }),
-        text: told,
+        title: message("alert.content_failed.title", { store: turn.open.row.name, product: row.title }),
+        text: userMessage,
         action: { kind: "retry_content", productListingId: row.id },
         now,
       });

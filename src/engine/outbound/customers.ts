@@ -1,5 +1,5 @@
 /** Sends what a person corrected of a customer to the account that customer has on a store. */
-import { type Sentence, say } from "../../commerce/sentence.ts";
+import { type Message, message } from "../../commerce/message.ts";
 import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
 import type { OutboundSession } from "./outbound-session.ts";
 import { type PushRow, pushRecords, type RecordKind } from "./record-push.ts";
@@ -20,24 +20,25 @@ const customer: RecordKind = {
   kind: "customer",
   alert: "customer_failed",
   ref: (row) => row.subject_id,
-  title: (_row, store) => say("alert.customer_failed.title", { store }),
-  failed: () => say("log.failed.customer"),
+  title: (_row, store) => message("alert.customer_failed.title", { store }),
+  failed: () => message("log.failed.customer"),
   send,
 };
 
 export const pushCustomers = (turn: OutboundSession): Promise<boolean> => pushRecords(turn, customer);
 
 /** Never makes an account: that is the customer's own to do, and shops write to whoever gets one. */
-async function send(turn: OutboundSession, row: PushRow): Promise<Sentence | null> {
+async function send(turn: OutboundSession, row: PushRow): Promise<Message | null> {
   const { meta } = turn.open.connector;
   const update = turn.open.ports.customers?.update;
-  if (!update) throw new ConnectorError({ kind: "unsupported" }, say("trouble.noCustomers", { platform: meta.name }));
+  if (!update)
+    throw new ConnectorError({ kind: "unsupported" }, message("trouble.noCustomers", { platform: meta.name }));
   const person = await turn.held((tx) => tx.maybe<Person>(PERSON, [row.subject_id]));
   if (!person) return null;
   for (const email of person.emails) {
     const { name, phone } = person;
     const key = await turn.call((ctx) => update({ email, ...(name && { name }), ...(phone && { phone }) }, ctx));
-    if (key !== null) return say("log.customer.changed");
+    if (key !== null) return message("log.customer.changed");
   }
   return null;
 }

@@ -37,11 +37,11 @@ const waking = (change: string, at: string, [token, leaseAt, ms]: readonly [stri
 const SET_AND_WAKE = waking(SET_DESIRED, "$5", ["$6", "$7", "$8"]);
 const LEAVE_AND_WAKE = waking(LEAVE_PLACE, "$3", ["$4", "$5", "$6"]);
 
-const setValues = (wishes: readonly DesiredStock[], now: Date) => [
-  wishes.map((w) => w.listingId),
-  wishes.map((w) => w.location),
-  wishes.map((w) => w.connectionId),
-  wishes.map((w) => w.desired),
+const setValues = (desired: readonly DesiredStock[], now: Date) => [
+  desired.map((w) => w.listingId),
+  desired.map((w) => w.location),
+  desired.map((w) => w.connectionId),
+  desired.map((w) => w.desired),
   now,
 ];
 const leaveValues = (placed: readonly DesiredStock[], now: Date) => [
@@ -49,33 +49,33 @@ const leaveValues = (placed: readonly DesiredStock[], now: Date) => [
   placed.map((input) => input.location),
   now,
 ];
-const placedOf = (wishes: readonly DesiredStock[]) => wishes.filter((input) => input.location !== "");
+const placedOf = (desired: readonly DesiredStock[]) => desired.filter((input) => input.location !== "");
 
 /** Sets what listings of these variants should show; answers the connections that have something to send. */
 export async function setDesiredStock(tx: Tx, variantIds: readonly string[], now: Date): Promise<string[]> {
   if (variantIds.length === 0) return [];
-  const wishes = await computeDesired(tx, variantIds);
-  if (wishes.length === 0) return [];
-  const placed = placedOf(wishes);
+  const desired = await computeDesired(tx, variantIds);
+  if (desired.length === 0) return [];
+  const placed = placedOf(desired);
   type Row = { readonly connection_id: string; readonly is_due: boolean };
-  const set = await tx.rows<Row>(SET_DESIRED, setValues(wishes, now));
+  const set = await tx.rows<Row>(SET_DESIRED, setValues(desired, now));
   const left = placed.length === 0 ? [] : await tx.rows<Row>(LEAVE_PLACE, leaveValues(placed, now));
   return [...new Set([...set, ...left].filter((row) => row.is_due).map((row) => row.connection_id))];
 }
 
-/** The same of wishes that are worked out, sent at once; answers the lanes of what is to be sent, taken where that was possible. */
+/** The same of desired values that are worked out, sent at once; answers the lanes of what is to be sent, taken where that was possible. */
 export async function setAndWake(
   tx: Tx,
-  wishes: readonly DesiredStock[],
+  desired: readonly DesiredStock[],
   { now, taking }: { readonly now: Date; readonly taking: Taking | null },
 ): Promise<WokenRow[]> {
-  if (wishes.length === 0) return [];
-  const placed = placedOf(wishes);
+  if (desired.length === 0) return [];
+  const placed = placedOf(desired);
   const woken = await together([
     placed.length === 0
       ? Promise.resolve([])
       : tx.rows<WokenRow>(LEAVE_AND_WAKE, [...leaveValues(placed, now), ...takingValues(taking)]),
-    tx.rows<WokenRow>(SET_AND_WAKE, [...setValues(wishes, now), ...takingValues(taking)]),
+    tx.rows<WokenRow>(SET_AND_WAKE, [...setValues(desired, now), ...takingValues(taking)]),
   ]);
   return woken.flat();
 }

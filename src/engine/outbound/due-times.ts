@@ -49,7 +49,7 @@ export async function dueTimesOf(tx: Tx, { sql, given }: StoreIds): Promise<Map<
   return new Map(rows.map(({ id, ...due }) => [id, due]));
 }
 
-/** A store whose stock sync is switched off, or is about the marketplace's stock alone, keeps its wishes as state; they go out when it is on again. */
+/** A store whose stock sync is switched off, or is about the marketplace's stock alone, keeps its desired values as state; they go out when it is on again. */
 export function wanted(open: OpenConnection, due: DueTimes): DueTimes {
   return syncsOwnStock(readSettings(open.row.settings)) ? due : { ...due, stock: null };
 }

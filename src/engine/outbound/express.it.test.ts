@@ -46,7 +46,7 @@ test("a number somebody holds keeps only its own store waiting", async () => {
   const { promise: goOn, resolve: release } = Promise.withResolvers<void>();
   const { promise: holds, resolve: isHeld } = Promise.withResolvers<void>();
   await engine.adjust(variant, 1);
-  // The wishes are worked out, and nothing has gone out.
+  // The desired values are worked out, and nothing has gone out.
   await engine.db.owner.run("update argosy.lane set lease_token = gen_random_uuid(), lease_until = $1", [
     new Date(engine.clock.now() + 1_000),
   ]);

@@ -141,7 +141,7 @@ interface Found {
   readonly now: Date;
 }
 
-/** Null for paused, inactive and broken stores, which keep their wishes as state, and while the operator holds them back. */
+/** Null for paused, inactive and broken stores, which keep their desired values as state, and while the operator holds them back. */
 function looksOf(lanes: readonly Lane[], { opened, times, stock, now }: Found) {
   const openOf = new Map(opened.map((open) => [open.row.id, open]));
   const rowsOf = Map.groupBy(stock ?? [], (row) => row.connection_id);

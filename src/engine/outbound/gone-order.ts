@@ -1,5 +1,5 @@
 /** A command for an order that its channel does not have any more: said as such, and carried out here. */
-import { say } from "../../commerce/sentence.ts";
+import { message } from "../../commerce/message.ts";
 import { ConnectorError, isConnectorError } from "../../connectors/kit/contract/errors.ts";
 import type { CommandResult } from "../../connectors/kit/contract/ports.ts";
 import { orderGone } from "../../hub/orders/apply.ts";
@@ -37,8 +37,8 @@ export async function endedByDeletion(
   await turn.tenant((tx) =>
     orderGone(tx, { connectionId: turn.open.row.id, orderKey, now: turn.now(), actor: channelActor(turn.open) }),
   );
-  if (kind === "cancel") return { state: "done", text: say("order.gone").text };
-  return { state: "rejected", code: "order_gone", text: say("order.gone.notSent").text };
+  if (kind === "cancel") return { state: "done", text: message("order.gone").text };
+  return { state: "rejected", code: "order_gone", text: message("order.gone.notSent").text };
 }
 
 /** Whether the channel still tells orders of that age. */

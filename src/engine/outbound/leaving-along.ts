@@ -72,15 +72,15 @@ export const firstLooks = (
     ({ open, due }) => sent.find((look) => look.open === open) ?? { open, due: dueFrom(open, due, now), sent: [] },
   );
 
-/** `numbers` are locked, and the wishes of all of them are worked out; they are written in the same transaction. */
+/** `numbers` are locked, and the desired values of all of them are worked out; they are written in the same transaction. */
 export function leavingOf(
   concerned: Concerned,
-  { numbers, wishes, now }: { numbers: readonly LeavingRow[]; wishes: readonly DesiredStock[]; now: Date },
+  { numbers, desired, now }: { numbers: readonly LeavingRow[]; desired: readonly DesiredStock[]; now: Date },
 ): FirstLook[] {
   const numbersOf = new Map(numbers.map((row) => [keyOf(row.listing_id, row.location), row]));
-  const wishesOf = Map.groupBy(wishes, (input) => input.connectionId);
+  const desiredOf = Map.groupBy(desired, (input) => input.connectionId);
   return concerned.flatMap(({ open, due }) => {
-    const rows = newNumbers(wishesOf.get(open.row.id) ?? [], numbersOf);
+    const rows = newNumbers(desiredOf.get(open.row.id) ?? [], numbersOf);
     // What is due already goes by its own order.
     const isFree = due.stock === null || due.stock > now;
     const told = dueFrom(open, due, now);
@@ -92,10 +92,10 @@ const keyOf = (listing: string, location: string) => `${listing}\0${location}`;
 
 /** The rows of one store as they will be that are to be sent; null where one of them does not leave by itself. */
 function newNumbers(
-  wishes: readonly DesiredStock[],
+  desired: readonly DesiredStock[],
   numbers: ReadonlyMap<string, LeavingRow>,
 ): readonly StockRow[] | null {
-  const rows = wishes.map(({ listingId, location, desired }) => {
+  const rows = desired.map(({ listingId, location, desired }) => {
     const row = numbers.get(keyOf(listingId, location));
     // Where places are told apart, others may be left with it.
     if (!row?.leaves || location !== "") return null;

@@ -1,8 +1,8 @@
 /** What can be asked of an order now, and what a person should know first. */
 import type { OrganizationId } from "../../commerce/ids.ts";
-import { keptOf, say } from "../../commerce/sentence.ts";
+import { message, toStoredText } from "../../commerce/message.ts";
 import { ORDER_TRANSITIONS, type OrderStatus } from "../../commerce/statuses.ts";
-import { saidIn } from "../../connectors/kit/connect/translate.ts";
+import { translateText } from "../../connectors/kit/connect/translate.ts";
 import type { Language } from "../../connectors/kit/contract/contract.ts";
 import type { RefundMoney } from "../../connectors/kit/contract/ports.ts";
 import type { Database } from "../../db/database.ts";
@@ -44,7 +44,7 @@ export async function orderOptions(
     ...options.map(({ statuses, warnings, allowed, ...option }) => ({
       ...option,
       allowed: allowed && !contradicts(option.kind, pending),
-      warnings: open ? warnings.map((warning) => saidIn(open.connector, language, keptOf(warning))) : [],
+      warnings: open ? warnings.map((warning) => translateText(open.connector, language, toStoredText(warning))) : [],
       ...(statuses && { statuses: statuses.filter((status) => may.includes(status)) }),
     })),
     { kind: "tracking", allowed: ports?.orders?.updateTracking !== undefined, warnings: [] },
@@ -66,7 +66,7 @@ function localOptions(order: StoredOrder): OrderOption[] {
     { kind: "fulfil", allowed: isOpen && isLeft, warnings: [] },
     { kind: "tracking", allowed: true, warnings: [] },
     { kind: "cancel", allowed: isOpen, warnings: [] },
-    { kind: "refund", allowed: true, warnings: [say("platform.none.refund").text], money: "never" },
+    { kind: "refund", allowed: true, warnings: [message("platform.none.refund").text], money: "never" },
     { kind: "note", allowed: true, warnings: [] },
   ];
 }

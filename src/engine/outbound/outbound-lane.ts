@@ -86,7 +86,7 @@ export async function runOutboundLane(deps: OutboundDeps, lane: Lane, signal: Ab
   return turn.finally(() => ahead?.drop());
 }
 
-/** What the channel's numbers mean is the connector's to say: when it says another thing, wishes are worked out anew. */
+/** What the channel's numbers mean is the connector's to say: when it says another thing, desired values are worked out anew. */
 async function keepStockBasis(turn: OutboundSession): Promise<boolean> {
   const { row, ports } = turn.open;
   const basis = ports.stock?.basis;

@@ -26,7 +26,7 @@ export interface OutboundSession {
   call<T>(work: (ctx: Context) => Promise<T>): Promise<T>;
   /** Does one of several things that go on at the same time, each with a trail of its own. */
   apart<T>(work: (turn: OutboundSession) => Promise<T>): Promise<T>;
-  /** Works off the organization's change marks, so that wishes are up to date. */
+  /** Works off the organization's change marks, so that desired values are up to date. */
   propagateChanges(): Promise<void>;
   /** Whether a failed call can be one item's: the platform refused it, or answers others. A turn told to stop throws. */
   answers(error: unknown): Promise<boolean>;

@@ -28,7 +28,7 @@ test("stock that changes while the channel refuses the older number is sent all 
   shop.onSend = async (items) => {
     if (refused > 0) return undefined;
     refused += 1;
-    // While the call is under way somebody books goods in, and the new wish is worked out.
+    // While the call is under way somebody books goods in, and the new desired value is worked out.
     await engine.adjust(variant, 4);
     await engine.inside((tx) => setDesiredStock(tx, [variant], new Date(engine.clock.now())));
     return items.map(({ key, location, seq }) => ({

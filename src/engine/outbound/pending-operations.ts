@@ -3,8 +3,8 @@
  * again. The handle is kept with what was sent; until it is answered, no item of it is pushed again.
  */
 
+import { type HubText, message, textParts } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
-import { partsOf, say, type Told } from "../../commerce/sentence.ts";
 import type { Push, PushItem, PushResult } from "../../connectors/kit/contract/ports.ts";
 import type { Tx } from "../../db/database.ts";
 import { jsonParameter } from "../../hub/json-column.ts";
@@ -112,7 +112,7 @@ export async function pollOperations(
 }
 
 async function ask(turn: OutboundSession, operation: Operation, taker: OperationPoller | null): Promise<void> {
-  if (!taker) return giveUp(turn, operation, say("log.batch.untold"));
+  if (!taker) return giveUp(turn, operation, message("log.batch.untold"));
   let answer: Awaited<ReturnType<typeof taker.poll>>;
   try {
     answer = await taker.poll(operation);
@@ -122,7 +122,7 @@ async function ask(turn: OutboundSession, operation: Operation, taker: Operation
   if ("pendingMs" in answer) {
     const pollAt = new Date(turn.now().getTime() + answer.pendingMs);
     return pollAt.getTime() - operation.created_at.getTime() > GIVE_UP_MS
-      ? giveUp(turn, operation, say("log.batch.day"))
+      ? giveUp(turn, operation, message("log.batch.day"))
       : turn.held((tx) => postpone(tx, operation, pollAt, operation.attempts));
   }
   // A result of its own for the whole connection rests the lane, but what was answered is answered.
@@ -138,7 +138,7 @@ async function ask(turn: OutboundSession, operation: Operation, taker: Operation
 /** Asking failed: again on the retry schedule; after that the rows are looked at, for nobody knows what became of them. */
 async function askAgain(turn: OutboundSession, operation: Operation, error: unknown): Promise<void> {
   const { attempts, dueAt } = await turn.classifyFailure(error, operation.attempts);
-  if (dueAt === null) return giveUp(turn, operation, describeError(error).told);
+  if (dueAt === null) return giveUp(turn, operation, describeError(error).userMessage);
   await turn.held((tx) => postpone(tx, operation, dueAt, attempts));
 }
 
@@ -159,7 +159,7 @@ async function forget(tx: Tx, operation: Operation): Promise<void> {
 }
 
 /** Nobody will say what became of the batch: stock is looked at before it is written again, a price is written again. */
-async function giveUp(turn: OutboundSession, operation: Operation, reason: Told): Promise<void> {
+async function giveUp(turn: OutboundSession, operation: Operation, reason: HubText): Promise<void> {
   const now = turn.now();
   await turn.held(async (tx) => {
     await giveUpAnswer(tx, operation.aspect, operation.id, now);
@@ -173,7 +173,7 @@ async function giveUp(turn: OutboundSession, operation: Operation, reason: Told)
           action: operation.aspect === "stock" ? "update_inventory" : "update_price",
           status: "failed",
           ref: operation.handle,
-          text: [...partsOf(reason), say("log.batch.again", { items: operation.items.length })],
+          text: [...textParts(reason), message("log.batch.again", { items: operation.items.length })],
           at: now,
         },
       ],

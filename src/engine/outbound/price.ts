@@ -1,9 +1,9 @@
 /** Sends prices of listings whose price sync is on. */
 
 import { systemActor } from "../../commerce/actor.ts";
+import { type HubText, message, textParts } from "../../commerce/message.ts";
 import type { Money } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
-import { partsOf, say, type Told } from "../../commerce/sentence.ts";
 import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
 import type { PushItem, PushResult } from "../../connectors/kit/contract/ports.ts";
 import type { Tx } from "../../db/database.ts";
@@ -42,7 +42,7 @@ interface PriceRow {
 type Price = { readonly price: Money; readonly compareAt?: Money | undefined };
 interface Failure extends ItemFailure {
   readonly row: PriceRow;
-  readonly text: Told;
+  readonly text: HubText;
 }
 
 const TAKE = 500;
@@ -208,16 +208,16 @@ function errorOf(row: PriceRow, result: PushResult<Price> | undefined): Connecto
   if (result?.outcome === "applied")
     return new ConnectorError(
       { kind: "drift", path: "price" },
-      say("trouble.shows.price", {
+      message("trouble.shows.price", {
         ours: row.desired_minor.toString(),
         theirs: result.observed.price.minor.toString(),
       }),
     );
-  return new ConnectorError({ kind: "ambiguous" }, say("trouble.unanswered.price"));
+  return new ConnectorError({ kind: "ambiguous" }, message("trouble.unanswered.price"));
 }
 
 async function failureOf(turn: OutboundSession, row: PriceRow, error: unknown): Promise<Failure> {
-  return { ...(await turn.classifyFailure(error, row.attempts)), row, text: describeError(error).told };
+  return { ...(await turn.classifyFailure(error, row.attempts)), row, text: describeError(error).userMessage };
 }
 
 const priceCause = (row: PriceRow) => `price-failed:${row.listing_id}`;
@@ -249,7 +249,7 @@ async function record(
       cause: priceCause(failure.row),
       connectionId: connection.id,
       subject: { kind: "listing", id: failure.row.listing_id },
-      title: say("alert.price_failed.title", {
+      title: message("alert.price_failed.title", {
         store: connection.name,
         item: failure.row.sku ?? failure.row.ext_key,
       }),
@@ -269,7 +269,7 @@ async function record(
               connectionId: connection.id,
               action: "update_price" as const,
               status: "success" as const,
-              text: say("log.prices.updated", { items: applied.length }),
+              text: message("log.prices.updated", { items: applied.length }),
               at: now,
             },
           ]),
@@ -279,7 +279,7 @@ async function record(
         status: "failed" as const,
         ref: f.row.sku ?? f.row.ext_key,
         attempt: Math.max(1, f.attempts),
-        text: [say("log.failed.price", { item: f.row.sku ?? f.row.ext_key }), ...partsOf(f.text)],
+        text: [message("log.failed.price", { item: f.row.sku ?? f.row.ext_key }), ...textParts(f.text)],
         details: failureDetails(turn.trail.calls, what.started, f.dueAt),
         at: now,
       })),

@@ -1,4 +1,4 @@
-import { toldParameters } from "../../hub/json-column.ts";
+import { textParameters } from "../../hub/json-column.ts";
 import { describeError } from "../sync-journal.ts";
 import type { OutboundSession } from "./outbound-session.ts";
 
@@ -6,7 +6,7 @@ import type { OutboundSession } from "./outbound-session.ts";
 export async function classifyPushFailure(turn: OutboundSession, error: unknown, attempts: number) {
   const now = turn.now();
   const verdict = await turn.classifyFailure(error, attempts);
-  const { told, kind } = describeError(error);
-  const [text, said] = toldParameters(told);
-  return { ...verdict, now, told, kind, text, said };
+  const { userMessage, kind } = describeError(error);
+  const [text, said] = textParameters(userMessage);
+  return { ...verdict, now, userMessage, kind, text, said };
 }

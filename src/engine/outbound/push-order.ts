@@ -1,14 +1,14 @@
 /** An order of ours on its way to a platform (E4): pending, then synced with the platform's id, or failed with its words. */
 
 import { systemActor } from "../../commerce/actor.ts";
+import { type Message, message } from "../../commerce/message.ts";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
-import { type Sentence, say } from "../../commerce/sentence.ts";
 import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
 import type { OrderDraft, OrderQuote, Orders } from "../../connectors/kit/contract/ports.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert, resolveAlert } from "../../hub/alerts/alerts.ts";
-import { saidParameter } from "../../hub/json-column.ts";
+import { partsParameter } from "../../hub/json-column.ts";
 import { applyOrderParts } from "../../hub/orders/apply.ts";
 import { type AcceptedTotal, acceptedTotal } from "../../hub/orders/push-request.ts";
 import { linkPushedOrder } from "../../hub/orders/pushed.ts";
@@ -27,7 +27,7 @@ export async function pushOrder(turn: OutboundSession, command: CommandRow): Pro
   if (!create)
     throw new ConnectorError(
       { kind: "unsupported" },
-      say("trouble.noOrders", { platform: turn.open.connector.meta.name }),
+      message("trouble.noOrders", { platform: turn.open.connector.meta.name }),
     );
   const own = await turn.held((tx) => loadOwnOrder(tx, command.order_id, turn.open.row.id));
   const draft = {
@@ -60,7 +60,7 @@ async function quoteFor(
   if (!isSameTotal(told, draft.order) && !(accepted && isSameTotal(told, accepted)))
     throw new ConnectorError(
       { kind: "rejected", field: "total", code: "total_differs" },
-      say("platform.total_differs", {
+      message("platform.total_differs", {
         platform: turn.open.connector.meta.name,
         theirs: amountText(told.totalMinor, told.currency),
         ours: amountText(draft.order.totalMinor, draft.order.currency),
@@ -105,16 +105,16 @@ async function created(tx: Tx, turn: OutboundSession, what: Created): Promise<vo
   const now = turn.now();
   const actor = channelActor(turn.open);
   const store = turn.open.row.name;
-  const answer = say("command.ended.created", { number: part.number });
+  const answer = message("command.ended.created", { number: part.number });
   await linkPushedOrder(tx, { orderId: command.order_id, orderKey: part.orderKey, number: part.number, actor, now });
   await applyOrderParts(tx, orderInput(turn.open, [part], { now, source: "command", actor }));
   await tx.run(
     `update argosy.command
      set state = 'done', text = $2, text_said = $4, due_at = null, finished_at = $3
      where organization_id = argosy.tenant() and id = $1`,
-    [command.id, answer.text, now, saidParameter(answer)],
+    [command.id, answer.text, now, partsParameter(answer)],
   );
-  const text = say("order.pushed", { store, number: part.number });
+  const text = message("order.pushed", { store, number: part.number });
   await writeTimeline(tx, [{ orderId: command.order_id, kind: "pushed", text }], { actor, now });
   await compareTotals(tx, turn, what);
   await tellOrdersChanged(tx, [{ id: command.order_id, storeId: turn.open.row.id }]);
@@ -128,7 +128,7 @@ async function created(tx: Tx, turn: OutboundSession, what: Created): Promise<vo
         action: "push_order",
         status: "success",
         ref: what.number,
-        text: say("log.order.created", { order: what.number, there: part.number }),
+        text: message("log.order.created", { order: what.number, there: part.number }),
         at: now,
       },
     ],
@@ -143,7 +143,7 @@ async function compareTotals(tx: Tx, turn: OutboundSession, { command, number, p
   if (totalMinor === null || isSameTotal({ currency, totalMinor }, agreed)) return;
   const now = turn.now();
   const store = turn.open.row.name;
-  const text: Sentence = say("order.total.differs", {
+  const text: Message = message("order.total.differs", {
     store,
     theirs: amountText(totalMinor, currency),
     ours: amountText(agreed.totalMinor, agreed.currency),
@@ -156,7 +156,7 @@ async function compareTotals(tx: Tx, turn: OutboundSession, { command, number, p
     cause: `order_total_differs:${orderId}`,
     connectionId: turn.open.row.id,
     subject: { kind: "order", id: orderId },
-    title: say("alert.order_total_differs.title", { store, order: number }),
+    title: message("alert.order_total_differs.title", { store, order: number }),
     text,
     action: { kind: "open_order", orderId },
     now,

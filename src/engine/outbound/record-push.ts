@@ -1,7 +1,7 @@
 /** What the pushes of single records (categories, customers) share: what is due, and what became of it. */
 
 import { systemActor } from "../../commerce/actor.ts";
-import { partsOf, type Sentence } from "../../commerce/sentence.ts";
+import { type Message, textParts } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { type AlertKind, raiseAlert, resolveAlert } from "../../hub/alerts/alerts.ts";
 import { failureDetails, writeJournal } from "../sync-journal.ts";
@@ -21,10 +21,10 @@ export interface RecordKind {
   readonly alert: AlertKind;
   /** What the log calls the record; a person's name never. */
   ref(row: PushRow): string;
-  title(row: PushRow, store: string): Sentence;
-  failed(row: PushRow): Sentence;
+  title(row: PushRow, store: string): Message;
+  failed(row: PushRow): Message;
   /** Answers what was done, for the log; null: nothing. */
-  send(turn: OutboundSession, row: PushRow): Promise<Sentence | null>;
+  send(turn: OutboundSession, row: PushRow): Promise<Message | null>;
 }
 
 const TAKE = 20;
@@ -41,8 +41,8 @@ export async function pushRecords(turn: OutboundSession, record: RecordKind): Pr
   for (const row of due) {
     const started = turn.trail.calls.length;
     try {
-      const told = await record.send(turn, row);
-      await turn.held((tx) => settle(tx, turn, { record, row, told }));
+      const message = await record.send(turn, row);
+      await turn.held((tx) => settle(tx, turn, { record, row, text: message }));
     } catch (error) {
       await recordFailure(turn, { record, row, error, started });
     }
@@ -59,13 +59,13 @@ const keyOf = (turn: OutboundSession, { kind }: RecordKind, row: PushRow) => [
   row.seq,
 ];
 
-/** With a newer wish the row stays due. That of what is gone here is done with. */
+/** With a newer desired value the row stays due. That of what is gone here is done with. */
 async function settle(
   tx: Tx,
   turn: OutboundSession,
-  done: { readonly record: RecordKind; readonly row: PushRow; readonly told: Sentence | null },
+  done: { readonly record: RecordKind; readonly row: PushRow; readonly text: Message | null },
 ): Promise<void> {
-  const { record, row, told } = done;
+  const { record, row, text: message } = done;
   const now = turn.now();
   await tx.run(
     `update argosy.record_push set attempts = 0, error = null, due_at = null, state = 'idle' where ${WHERE}`,
@@ -80,7 +80,7 @@ async function settle(
   );
   await resolveAlert(tx, causeOf(turn, record, row), now, systemActor);
   const base = { connectionId: turn.open.row.id, action: "sync_products" as const, ref: record.ref(row), at: now };
-  const entries = told === null ? [] : [{ ...base, status: "success" as const, text: told }];
+  const entries = message === null ? [] : [{ ...base, status: "success" as const, text: message }];
   await writeJournal(tx, turn.open.row.id, entries, turn.trail.drifts.splice(0), now);
 }
 
@@ -94,7 +94,8 @@ async function recordFailure(
   },
 ): Promise<void> {
   const { record, row, error, started } = failure;
-  const { now, attempts, dueAt, state, told, kind, text, said } = await classifyPushFailure(turn, error, row.attempts);
+  const verdict = await classifyPushFailure(turn, error, row.attempts);
+  const { now, attempts, dueAt, state, userMessage, kind, text, said } = verdict;
   await turn.held(async (tx) => {
     await tx.run(
       `update argosy.record_push set attempts = $5, error = $6, error_said = $9, due_at = $7, state = $8
@@ -107,7 +108,7 @@ async function recordFailure(
       status: "failed" as const,
       ref: record.ref(row),
       attempt: Math.max(1, attempts),
-      text: [record.failed(row), ...partsOf(told)],
+      text: [record.failed(row), ...textParts(userMessage)],
       errorKind: kind.kind,
       details: failureDetails(turn.trail.calls, started, dueAt),
       at: now,
@@ -121,7 +122,7 @@ async function recordFailure(
       connectionId: turn.open.row.id,
       subject: { kind: record.kind, id: row.subject_id },
       title: record.title(row, turn.open.row.name),
-      text: told,
+      text: userMessage,
       now,
     });
   });

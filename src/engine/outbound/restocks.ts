@@ -4,7 +4,7 @@
  */
 
 import { systemActor } from "../../commerce/actor.ts";
-import { say } from "../../commerce/sentence.ts";
+import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { lockOrders } from "../../hub/orders/order-rows.ts";
 import { resettleOrders } from "../../hub/orders/resettle.ts";
@@ -130,7 +130,7 @@ export async function bookRestocks(turn: OutboundSession, found: readonly FoundR
       const done = new Set(booked.map((row) => row.id));
       const entries = lines.flatMap(({ lineId, orderId, name, units }) =>
         done.has(lineId)
-          ? [{ orderId, kind: "restock", text: say("order.restocked.seen", { quantity: units, name }) }]
+          ? [{ orderId, kind: "restock", text: message("order.restocked.seen", { quantity: units, name }) }]
           : [],
       );
       await resettleOrders(tx, { orders, entries, actor: systemActor, now });
@@ -148,7 +148,11 @@ export async function bookRestocks(turn: OutboundSession, found: readonly FoundR
           status: "success" as const,
           ref: row.sku ?? row.ext_key,
           at: now,
-          text: say("log.stock.refunded", { item: row.sku ?? row.ext_key, expected: row.expected ?? "?", observed }),
+          text: message("log.stock.refunded", {
+            item: row.sku ?? row.ext_key,
+            expected: row.expected ?? "?",
+            observed,
+          }),
         })),
       );
     },

@@ -1,4 +1,4 @@
-import type { Told } from "../../commerce/sentence.ts";
+import type { HubText } from "../../commerce/message.ts";
 import { isConnectorError } from "../../connectors/kit/contract/errors.ts";
 import type { ShipmentRow } from "../../hub/shipping/shipment-row.ts";
 import type { SyncAction } from "../../hub/sync-log/sync-log.ts";
@@ -8,7 +8,7 @@ import type { OutboundSession } from "./outbound-session.ts";
 interface Entry {
   readonly row: ShipmentRow;
   readonly action: SyncAction;
-  readonly text: Told;
+  readonly text: HubText;
   readonly isDone?: boolean;
   readonly error?: unknown;
   readonly started?: number;

@@ -3,7 +3,7 @@
  * for before it is made again (decision 235).
  */
 import { Readable } from "node:stream";
-import { partsOf, say } from "../../commerce/sentence.ts";
+import { message, textParts } from "../../commerce/message.ts";
 import type { ShippingDocument } from "../../commerce/shipment.ts";
 import type { Shipments } from "../../connectors/kit/contract/couriers.ts";
 import type { Files } from "../../hub/files/files.ts";
@@ -51,7 +51,7 @@ async function cancel(turn: OutboundSession, row: ShipmentRow, shipments: Shipme
   const open = { reference: row.reference, shipment: bookedOf(row) };
   const { cancel: ask, pollCancel } = shipments ?? {};
   if (!ask) {
-    const text = say("shipment.cannotCancel", { courier: turn.open.row.name });
+    const text = message("shipment.cannotCancel", { courier: turn.open.row.name });
     return turn.held((tx) => keepUncancelled(tx, row, { ...by(turn), text }));
   }
   try {
@@ -71,7 +71,7 @@ async function cancel(turn: OutboundSession, row: ShipmentRow, shipments: Shipme
     });
   } catch (error) {
     const { attempts, dueAt } = await turn.classifyFailure(error, row.attempts);
-    const { told: text } = describeError(error);
+    const { userMessage: text } = describeError(error);
     await turn.held(async (tx) => {
       if (dueAt === null) await keepUncancelled(tx, row, { ...by(turn), text });
       else await cancelLater(tx, row.id, { at: dueAt, attempts, text });
@@ -100,7 +100,7 @@ async function fetchLabel(turn: OutboundSession, row: ShipmentRow, files: Files)
     await turn.held((tx) => keepPapers(tx, row, papers, by(turn)));
   } catch (error) {
     const { attempts, dueAt } = await turn.classifyFailure(error, row.attempts);
-    const text = [say("shipment.noLabel"), ...partsOf(describeError(error).told)];
+    const text = [message("shipment.noLabel"), ...textParts(describeError(error).userMessage)];
     const label = { state: dueAt === null ? "failed" : "wanted", text, at: dueAt, attempts, by: by(turn) } as const;
     await turn.held(async (tx) => {
       await noteLabel(tx, row.id, label);

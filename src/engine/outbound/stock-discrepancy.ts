@@ -1,7 +1,7 @@
 /** Carries out what was decided about numbers a channel was seen to show (stock-decision.ts). */
 
 import { systemActor } from "../../commerce/actor.ts";
-import { say } from "../../commerce/sentence.ts";
+import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { contestedAmong, holdContested } from "../../hub/conflicts/contested.ts";
 import { holdDispute } from "../../hub/conflicts/stock-dispute.ts";
@@ -84,7 +84,7 @@ async function tellUnread(tx: Tx, open: OpenConnection, unread: readonly Seen[],
         status: "pending" as const,
         ref: row.sku ?? row.ext_key,
         at: now,
-        text: say("log.stock.ordersUnread", { item: row.sku ?? row.ext_key, observed }),
+        text: message("log.stock.ordersUnread", { item: row.sku ?? row.ext_key, observed }),
       })),
   );
 }
@@ -174,7 +174,7 @@ async function settleFor(
       status: "success" as const,
       ref: row.sku ?? row.ext_key,
       at: now,
-      text: say(winner === "channel" ? "log.stock.taken" : "log.stock.writtenBack", {
+      text: message(winner === "channel" ? "log.stock.taken" : "log.stock.writtenBack", {
         item: row.sku ?? row.ext_key,
         expected: row.expected ?? "?",
         observed,

@@ -1,6 +1,6 @@
 /** What becomes of failed stock writes, and what a seller reads of it. */
 
-import { partsOf, type Sentence, say, type Told } from "../../commerce/sentence.ts";
+import { type HubText, type Message, message, textParts } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert } from "../../hub/alerts/alerts.ts";
 import type { NewSyncEntry } from "../../hub/sync-log/sync-log.ts";
@@ -31,14 +31,14 @@ export async function recordFailures(
 
 export const stockCause = (row: StockRow) => `stock-failed:${row.listing_id}:${row.location}`;
 
-export async function alertItem(tx: Tx, turn: OutboundSession, row: StockRow, text: Told, now: Date): Promise<void> {
+export async function alertItem(tx: Tx, turn: OutboundSession, row: StockRow, text: HubText, now: Date): Promise<void> {
   await raiseAlert(tx, {
     kind: "stock_failed",
     severity: "warning",
     cause: stockCause(row),
     connectionId: turn.open.row.id,
     subject: { kind: "listing", id: row.listing_id },
-    title: say("alert.stock_failed.title", { store: turn.open.row.name, item: row.sku ?? row.ext_key }),
+    title: message("alert.stock_failed.title", { store: turn.open.row.name, item: row.sku ?? row.ext_key }),
     text,
     action: { kind: "retry_stock", listingId: row.listing_id },
     now,
@@ -67,7 +67,7 @@ export function logEntries(
           {
             ...base,
             status: "success",
-            text: stockSentence(applied),
+            text: stockMessage(applied),
             ref: applied.length === 1 ? (applied[0]?.row.sku ?? undefined) : undefined,
             details: { items: list },
           },
@@ -87,7 +87,7 @@ export function logEntries(
       status: "failed",
       ref: row.sku ?? row.ext_key,
       attempt: Math.max(1, attempts),
-      text: [say("log.failed.stock", { item: row.sku ?? row.ext_key }), ...partsOf(text)],
+      text: [message("log.failed.stock", { item: row.sku ?? row.ext_key }), ...textParts(text)],
       details: failureDetails(turn.trail.calls, what.fromCall, dueAt),
     }),
   );
@@ -98,20 +98,20 @@ export function logEntries(
           {
             ...base,
             status: "in_progress",
-            text: say("log.stock.handedOver", { items: what.awaited }),
+            text: message("log.stock.handedOver", { items: what.awaited }),
           },
         ];
   return [...sent, ...awaited, ...surprises, ...failed];
 }
 
-function stockSentence(applied: readonly Seen[]): Sentence {
+function stockMessage(applied: readonly Seen[]): Message {
   const only = applied.length === 1 ? applied[0] : undefined;
   return only
-    ? say("log.stock.one", { item: only.row.sku ?? only.row.ext_key, number: only.observed })
-    : say("log.stock.many", { items: applied.length });
+    ? message("log.stock.one", { item: only.row.sku ?? only.row.ext_key, number: only.observed })
+    : message("log.stock.many", { items: applied.length });
 }
 
-const lookingFor = (item: string, expected: number | null, observed: number): Sentence =>
+const lookingFor = (item: string, expected: number | null, observed: number): Message =>
   expected === null
-    ? say("log.stock.lookingUnknown", { item, observed })
-    : say("log.stock.looking", { item, observed, expected });
+    ? message("log.stock.lookingUnknown", { item, observed })
+    : message("log.stock.looking", { item, observed, expected });

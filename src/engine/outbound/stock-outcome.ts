@@ -1,7 +1,7 @@
 /** Takes in what a channel answered to stock writes: each item confirmed, surprising, refused, or to come again. */
 
 import { systemActor } from "../../commerce/actor.ts";
-import { say } from "../../commerce/sentence.ts";
+import { message } from "../../commerce/message.ts";
 import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
 import type { PushResult } from "../../connectors/kit/contract/ports.ts";
 import { type Tx, together } from "../../db/database.ts";
@@ -134,13 +134,13 @@ async function failureOf(
     result?.outcome === "applied"
       ? new ConnectorError(
           { kind: "drift", path: "stock" },
-          say("trouble.shows.stock", { ours: row.desired, theirs: result.observed ?? "" }),
+          message("trouble.shows.stock", { ours: row.desired, theirs: result.observed ?? "" }),
         )
       : result?.outcome === "retry"
         ? new ConnectorError(result.error, result.text)
-        : new ConnectorError({ kind: "ambiguous" }, say("trouble.unanswered.stock"));
+        : new ConnectorError({ kind: "ambiguous" }, message("trouble.unanswered.stock"));
   const judged = await turn.classifyFailure(error, row.attempts, succeeded);
-  const failure = lost({ ...base, ...judged, text: error.told, uncertain: isUnclear(result) }, 1, now);
+  const failure = lost({ ...base, ...judged, text: error.userMessage, uncertain: isUnclear(result) }, 1, now);
   return { ...failure, observed: result?.outcome === "applied" && !isLowering(row) ? result.observed : null };
 }
 
@@ -180,7 +180,7 @@ export async function wholeBatchFailed(turn: OutboundSession, { rows, error, fro
       const judged = await turn.classifyFailure(error, row.attempts);
       failures.push(
         lost(
-          { ...judged, row, text: describeError(error).told, uncertain, observed: null, lostIn: 0 },
+          { ...judged, row, text: describeError(error).userMessage, uncertain, observed: null, lostIn: 0 },
           rows.length,
           now,
         ),

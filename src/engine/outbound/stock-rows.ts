@@ -20,7 +20,7 @@ export interface StockRow {
   readonly recheck: boolean;
   readonly surprises: number;
   readonly held_as: "zero" | "lower" | "dispute" | null;
-  /** The wish fell below what the channel shows while that waits for an explanation or a person. */
+  /** The desired value fell below what the channel shows while that waits for an explanation or a person. */
   readonly lowers: boolean;
   /** When the number that surprises was first seen. */
   readonly surprised_at: Date | null;
@@ -54,7 +54,7 @@ const ROW = `s.listing_id, s.location, l.ext_key, l.ext, l.sku, l.variant_id, s.
 
 export interface DueStock {
   readonly rows: readonly StockRow[];
-  /** Due as well, but something of theirs has changed and is not worked out yet: their wish is out of date. */
+  /** Due as well, but something of theirs has changed and is not worked out yet: their desired value is out of date. */
   readonly outdated: number;
   /** As many as were asked for: there may be more. */
   readonly isFull: boolean;
@@ -105,7 +105,7 @@ export interface DueRow extends StockRow {
   readonly connection_id: string;
   /** Its listing takes stock. */
   readonly sendable: boolean;
-  /** Something of its has changed and is not worked out yet: its wish is out of date. */
+  /** Something of its has changed and is not worked out yet: its desired value is out of date. */
   readonly outdated: boolean;
 }
 
@@ -127,7 +127,7 @@ export function dueStockOf(tx: Tx, connections: readonly string[], now: Date, li
 }
 
 /**
- * Due rows, what lowers a number first, then in due order. Rows whose listing no longer takes stock stop being due. An outdated wish is never
+ * Due rows, what lowers a number first, then in due order. Rows whose listing no longer takes stock stop being due. An outdated desired value is never
  * handed out: it would overwrite the channel's own sale with the number from before it.
  */
 export async function takeDueStock(tx: Tx, connection: string, now: Date, limit: number): Promise<DueStock> {

@@ -2,7 +2,7 @@ import { clearUnsupported } from "../../hub/sync-state/aspect.ts";
 import type { OutboundSession } from "./outbound-session.ts";
 
 /**
- * Wishes of a kind the channel does not take (its connector has no such port, or lost it with a plan or a plugin)
+ * Desired values of a kind the channel does not take (its connector has no such port, or lost it with a plan or a plugin)
  * stop being due: a lane with something due that nobody works off would come back at once, for ever.
  */
 export async function clearUnsupportedWork(

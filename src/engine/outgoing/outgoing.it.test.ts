@@ -4,7 +4,7 @@ import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { systemActor } from "../../commerce/actor.ts";
-import { say } from "../../commerce/sentence.ts";
+import { message } from "../../commerce/message.ts";
 import { createEgress } from "../../connectors/kit/http/egress.ts";
 import { pauseHub, resumeHub } from "../../hub/admin/outbound-pause.ts";
 import { listAlerts, raiseAlert } from "../../hub/alerts/alerts.ts";
@@ -94,7 +94,7 @@ test("what happens is told to those who asked for it, signed, in its newest stat
       kind: "low_stock",
       severity: "info",
       cause: "tea",
-      title: { ...say("alert.privacy_export.title"), text: "Tea" },
+      title: { ...message("alert.privacy_export.title"), text: "Tea" },
       text: "is cold",
       now: now(),
     });

@@ -1,6 +1,6 @@
 /** One HTTP attempt of a delivery. Whatever happens is an answer in words; nothing of the response's body is kept. */
 import { request } from "undici";
-import { type Sentence, say } from "../../commerce/sentence.ts";
+import { type Message, message } from "../../commerce/message.ts";
 import { type Egress, EgressError } from "../../connectors/kit/http/egress.ts";
 import { retryAfterMs } from "../../connectors/kit/http/retry.ts";
 import type { Outgoing } from "../../hub/webhook-endpoints/sending.ts";
@@ -13,7 +13,7 @@ const BODY_MOST = 64 * 1024;
 export interface Answer {
   readonly status: number | null;
   /** Null when the endpoint took it. */
-  readonly error: string | Sentence | null;
+  readonly error: string | Message | null;
   readonly retryAfterMs: number;
 }
 
@@ -46,18 +46,18 @@ export async function post(egress: Egress, outgoing: Outgoing, at: Date, signal:
   }
 }
 
-function words(status: number): Sentence {
-  if (status >= 300 && status < 400) return say("webhook.redirect", { status: `${status}` });
-  if (status === 401 || status === 403) return say("webhook.notLetIn", { status: `${status}` });
-  if (status === 404) return say("webhook.nothing");
-  if (status === 410) return say("webhook.gone");
-  return say("webhook.refused", { status: `${status}` });
+function words(status: number): Message {
+  if (status >= 300 && status < 400) return message("webhook.redirect", { status: `${status}` });
+  if (status === 401 || status === 403) return message("webhook.notLetIn", { status: `${status}` });
+  if (status === 404) return message("webhook.nothing");
+  if (status === 410) return message("webhook.gone");
+  return message("webhook.refused", { status: `${status}` });
 }
 
-function whyNot(error: unknown): string | Sentence {
+function whyNot(error: unknown): string | Message {
   if (error instanceof EgressError) return error.message;
   const cause = error instanceof Error ? error : new Error(String(error));
-  if (cause.name === "TimeoutError" || /timeout/i.test(cause.name)) return say("webhook.late");
+  if (cause.name === "TimeoutError" || /timeout/i.test(cause.name)) return message("webhook.late");
   const reason = "code" in cause && typeof cause.code === "string" ? cause.code : undefined;
-  return reason === undefined ? say("webhook.away") : say("webhook.awayBecause", { reason });
+  return reason === undefined ? message("webhook.away") : message("webhook.awayBecause", { reason });
 }

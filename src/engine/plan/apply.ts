@@ -1,5 +1,5 @@
 import type { OrganizationId } from "../../commerce/ids.ts";
-import { saidOf, textOf } from "../../commerce/sentence.ts";
+import { messageParts, textOf } from "../../commerce/message.ts";
 import type { Database, Tx } from "../../db/database.ts";
 import { HubError } from "../../hub/errors.ts";
 import { announce } from "../../hub/events.ts";
@@ -118,7 +118,13 @@ async function applyChunk(tx: Tx, items: readonly PlanItem[], chunk: Chunk): Pro
 function outcomeRow(id: string, outcome: Outcome) {
   if (outcome === null) return { id, state: "done" };
   if (outcome.state !== "sent")
-    return { id, state: outcome.state, error: textOf(outcome.text), said: saidOf(outcome.text), code: outcome.code };
+    return {
+      id,
+      state: outcome.state,
+      error: textOf(outcome.text),
+      said: messageParts(outcome.text),
+      code: outcome.code,
+    };
   return { id, state: "sent", seq: outcome.seq?.toString(), productListingId: outcome.productListingId };
 }
 

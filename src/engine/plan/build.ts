@@ -53,7 +53,7 @@ export async function buildPlan(tx: Tx, target: PlanTarget, now: Date, input: Pl
   if (abilities.putProducts) await planProductsThere(tx, target, select);
   // Before the differences: those of a link that stays out are no news.
   await rememberChoices(tx, target);
-  await planDifferences(tx, target, { policy: said(store.settings), abilities, sendsStock, now });
+  await planDifferences(tx, target, { policy: firstSyncPolicy(store.settings), abilities, sendsStock, now });
   await rememberChoices(tx, target);
   if (sendsAll) await chooseAllThere(tx, target);
   await tx.run("select set_config('enable_nestloop', 'on', true)");
@@ -71,7 +71,7 @@ async function chooseAllThere(tx: Tx, target: PlanTarget): Promise<void> {
 }
 
 /** At a first sync people are asked about content and price unless they have said who wins. */
-function said(settings: Readonly<Record<string, Json>>): FirstSyncPolicy {
+function firstSyncPolicy(settings: Readonly<Record<string, Json>>): FirstSyncPolicy {
   const { policy } = settings;
   return typeof policy === "object" && policy !== null && !Array.isArray(policy) ? (policy as FirstSyncPolicy) : {};
 }

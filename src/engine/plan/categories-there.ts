@@ -1,5 +1,5 @@
 /** Categories of ours the channel lacks: planned, and put on their way when the plan is applied. */
-import { say } from "../../commerce/sentence.ts";
+import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { publishCategoriesTo } from "../../hub/content/publish.ts";
 import type { ProductSelection } from "../../hub/stores/settings.ts";
@@ -48,7 +48,7 @@ export async function createCategoriesThere(tx: Tx, items: readonly PlanItem[], 
   return new Map(
     items.map((item): [string, Outcome] => [
       item.id,
-      known.has(item.categoryId ?? "") ? { state: "sent", seq: null } : skipped(say("plan.categoryGone")),
+      known.has(item.categoryId ?? "") ? { state: "sent", seq: null } : skipped(message("plan.categoryGone")),
     ]),
   );
 }

@@ -1,4 +1,4 @@
-import { saidOf, say, textOf } from "../../commerce/sentence.ts";
+import { message, messageParts, textOf } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { createProductsHere, createVariantsHere } from "./create-here.ts";
 import type { Chunk, PlanItem } from "./item.ts";
@@ -56,8 +56,12 @@ export async function createByHand(tx: Tx, input: CreateByHand): Promise<Created
     const own = siblings.filter((row) => row.id === id).map((row) => variants.get(row.listing) ?? null);
     const known = own.length > 0 || products.has(id);
     const trouble = products.get(id) ?? own.find((each) => each !== null);
-    const error = known ? (trouble && trouble.state !== "sent" ? trouble.text : undefined) : say("plan.noneUnlinked");
-    return error ? { id, ok: false, error: textOf(error), errorTold: saidOf(error) } : { id, ok: true };
+    const error = known
+      ? trouble && trouble.state !== "sent"
+        ? trouble.text
+        : undefined
+      : message("plan.noneUnlinked");
+    return error ? { id, ok: false, error: textOf(error), errorTold: messageParts(error) } : { id, ok: true };
   });
 }
 

@@ -1,5 +1,5 @@
+import { message } from "../../commerce/message.ts";
 import { type DecimalText, MoneyError, parseMoney } from "../../commerce/money.ts";
-import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { createProducts, refusal } from "../../hub/catalog/create.ts";
 import { addVariant } from "../../hub/catalog/edit-variants.ts";
@@ -7,7 +7,7 @@ import type { NewProduct, VariantFields } from "../../hub/catalog/input.ts";
 import { imagesOf } from "../../hub/content/take.ts";
 import { agreeOnAll } from "../../hub/content-comparison/base.ts";
 import type { Snapshot } from "../../hub/content-comparison/fields.ts";
-import { sayCostSource } from "../../hub/cost-source.ts";
+import { setCostSource } from "../../hub/cost-source.ts";
 import { HubError } from "../../hub/errors.ts";
 import { type Chunk, failed, type Outcome, type PlanItem, type Settled, skipped } from "./item.ts";
 import { joinItems } from "./link.ts";
@@ -44,29 +44,29 @@ async function sourcesOf(tx: Tx, items: readonly PlanItem[], chunk: Chunk): Prom
   return new Map(rows.map((row) => [row.product_listing_id, row]));
 }
 
-const NOTHING_CREATED = say("plan.nothingCreated");
+const NOTHING_CREATED = message("plan.nothingCreated");
 const NOTHING = { message: NOTHING_CREATED.text, code: NOTHING_CREATED.code, said: NOTHING_CREATED };
 
 /** Creates the channel's products here with all their free items, and links them. */
 export async function createProductsHere(tx: Tx, items: readonly PlanItem[], chunk: Chunk): Promise<Settled> {
-  await sayCostSource(tx, "channel");
+  await setCostSource(tx, "channel");
   const sources = await sourcesOf(tx, items, chunk);
   const categories = await categoriesOf(tx, chunk.connectionId, [...sources.values()]);
   const settled = new Map<string, Outcome>();
-  const wishes = items.flatMap((item) => {
+  const inputs = items.flatMap((item) => {
     const source = sources.get(item.productListingId ?? "");
     const variants = source?.snapshot.variants.filter((variant) => isOffered(source, variant.key)) ?? [];
     if (source && variants.length > 0) return [{ item, source, variants }];
-    settled.set(item.id, skipped(say("plan.channelProductGone")));
+    settled.set(item.id, skipped(message("plan.channelProductGone")));
     return [];
   });
   const outcomes = await createProducts(tx, {
-    products: wishes.map(({ source, variants }) => productOf(source, variants, categories)),
+    products: inputs.map(({ source, variants }) => productOf(source, variants, categories)),
     now: chunk.now,
     match: false,
     isAsSold: true,
   });
-  const links = wishes.flatMap(({ item, source, variants }, index) => {
+  const links = inputs.flatMap(({ item, source, variants }, index) => {
     const outcome = outcomes[index];
     settled.set(item.id, outcome?.ok ? null : failed(outcome?.error ?? NOTHING));
     if (!outcome?.ok) return [];
@@ -76,7 +76,7 @@ export async function createProductsHere(tx: Tx, items: readonly PlanItem[], chu
   // Made from what the channel shows: what our rules left out or tidied is no difference.
   await agreeOnAll(
     tx,
-    wishes.map(({ source }) => source.product_listing_id),
+    inputs.map(({ source }) => source.product_listing_id),
   );
   return settled;
 }
@@ -95,7 +95,7 @@ function linkOf(source: Source, key: string, variantId: string | undefined) {
 
 /** Adds items to products that are ours; the first of a product none of whose items is ours makes it. */
 export async function createVariantsHere(tx: Tx, items: readonly PlanItem[], chunk: Chunk): Promise<Settled> {
-  await sayCostSource(tx, "channel");
+  await setCostSource(tx, "channel");
   const sources = await sourcesOf(tx, items, chunk);
   const categories = await categoriesOf(tx, chunk.connectionId, [...sources.values()]);
   const owners = new Map([...sources.values()].map((source) => [source.product_listing_id, source.product_id]));
@@ -105,7 +105,7 @@ export async function createVariantsHere(tx: Tx, items: readonly PlanItem[], chu
     const source = sources.get(item.productListingId ?? "");
     const variant = source?.snapshot.variants.find((each) => source.free[each.key] === item.listingId);
     if (!source || !variant) {
-      settled.set(item.id, skipped(say("plan.channelItemGone")));
+      settled.set(item.id, skipped(message("plan.channelItemGone")));
       continue;
     }
     try {

@@ -1,4 +1,4 @@
-import { say } from "../../commerce/sentence.ts";
+import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { firstSent, sentAgain } from "../../hub/sync-state/content.ts";
 import { type Chunk, type Outcome, type PlanItem, type Settled, skipped } from "./item.ts";
@@ -30,7 +30,7 @@ export async function createThere(tx: Tx, items: readonly PlanItem[], chunk: Chu
   return new Map(
     items.map((item): [string, Outcome] => {
       const productListingId = made.get(item.productId ?? "");
-      if (productListingId === undefined) return [item.id, skipped(say("plan.productGone"))];
+      if (productListingId === undefined) return [item.id, skipped(message("plan.productGone"))];
       return [item.id, { state: "sent", seq: null, productListingId }];
     }),
   );

@@ -23,7 +23,7 @@ const PAIRS = `
   )`;
 
 // Items whose price on the channel is known, by listing. One the policy cannot act on is left out: sent where price
-// sync is on and the wish is another, asked about once, and not at all for a second channel of
+// sync is on and the desired value is another, asked about once, and not at all for a second channel of
 // one shop, which has prices of its own.
 const PRICED = `
   with ${PAIRS}

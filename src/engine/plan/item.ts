@@ -1,5 +1,5 @@
+import type { HubText, Message } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Sentence, Told } from "../../commerce/sentence.ts";
 import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
 import { HubError } from "../../hub/errors.ts";
 
@@ -41,7 +41,7 @@ export interface PlanItem {
   /** sent: on its way to the channel. skipped: something of it has changed since it was planned. */
   readonly state: "planned" | "sent" | "done" | "failed" | "skipped";
   readonly error: string | null;
-  /** The hub's reason: the code of one of its sentences or refusals. */
+  /** The hub's reason: the code of one of its messages or refusals. */
   readonly errorCode: string | null;
 }
 
@@ -71,7 +71,7 @@ export const RANK = {
 interface Refused {
   readonly code: string;
   readonly message: string;
-  readonly said?: Sentence | undefined;
+  readonly said?: Message | undefined;
 }
 
 /** Why an item of the channel is left out: nothing of it can be linked, created or stocked here. */
@@ -88,12 +88,12 @@ export interface Chunk extends PlanTarget {
 /** Why an item was not applied, as a person reads it. */
 export interface Unapplied {
   readonly state: "failed" | "skipped";
-  readonly text: Told;
-  /** Of one of the hub's sentences or refusals; null where the words are somebody else's. */
+  readonly text: HubText;
+  /** Of one of the hub's messages or refusals; null where the words are somebody else's. */
   readonly code: string | null;
 }
 
-/** On its way to the channel, which has to confirm this wish. */
+/** On its way to the channel, which has to confirm this desired value. */
 export interface Sent {
   readonly state: "sent";
   readonly seq: bigint | null;
@@ -109,17 +109,17 @@ export type Settled = ReadonlyMap<string, Outcome>;
 /** A refusal of ours tells its code too. */
 export function failed(error: Error | Refused): Unapplied {
   const isOurs = error instanceof HubError || !(error instanceof Error);
-  return { state: "failed", text: toldBy(error), code: isOurs ? error.code : null };
+  return { state: "failed", text: userMessageOf(error), code: isOurs ? error.code : null };
 }
 
-function toldBy(error: Error | Refused): Told {
-  if (error instanceof ConnectorError || error instanceof HubError) return error.told;
+function userMessageOf(error: Error | Refused): HubText {
+  if (error instanceof ConnectorError || error instanceof HubError) return error.userMessage;
   if (error instanceof Error) return error.message;
   const { code, message, said } = error;
-  return said ?? new HubError(code as HubError["code"], "validation", message).told;
+  return said ?? new HubError(code as HubError["code"], "validation", message).userMessage;
 }
 
 /** Something of it has changed since it was planned. */
-export function skipped(sentence: Sentence): Unapplied {
-  return { state: "skipped", text: sentence, code: sentence.code };
+export function skipped(message: Message): Unapplied {
+  return { state: "skipped", text: message, code: message.code };
 }

@@ -1,5 +1,5 @@
 import { systemActor } from "../../commerce/actor.ts";
-import { say } from "../../commerce/sentence.ts";
+import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { type LinkInput, linkListings, SEVERAL } from "../../hub/listings/matching.ts";
 import { type Chunk, type PlanItem, type Settled, skipped } from "./item.ts";
@@ -16,7 +16,7 @@ export async function linkPlanned(tx: Tx, items: readonly PlanItem[], chunk: Chu
     return [{ listingId: item.listingId, variantId: item.variantId, method, confidence: item.confidence ?? 100 }];
   });
   await joinItems(tx, links, chunk, false);
-  const whyNot = (id: string) => skipped(say(listed.has(id) ? "plan.variantListed" : "plan.linkGone"));
+  const whyNot = (id: string) => skipped(message(listed.has(id) ? "plan.variantListed" : "plan.linkGone"));
   return new Map(items.map(({ id }) => [id, free.has(id) ? null : whyNot(id)]));
 }
 

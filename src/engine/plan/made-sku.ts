@@ -20,10 +20,10 @@ export async function madeSkus(tx: Tx, connectionId: string, items: readonly Mad
   const made: (string | undefined)[] = items.map(() => undefined);
   const used = new Set<string>();
   for (let round = 1; made.includes(undefined); round++) {
-    const wished = items.map((item, index) => made[index] ?? wish(item, round));
-    const keys = wished.flatMap((sku, index) => (made[index] === undefined ? [sku.toLowerCase()] : []));
+    const proposed = items.map((item, index) => made[index] ?? proposedSku(item, round));
+    const keys = proposed.flatMap((sku, index) => (made[index] === undefined ? [sku.toLowerCase()] : []));
     const taken = new Set((await tx.rows<{ k: string }>(TAKEN, [connectionId, keys])).map((row) => row.k));
-    for (const [index, sku] of wished.entries()) {
+    for (const [index, sku] of proposed.entries()) {
       const key = sku.toLowerCase();
       if (made[index] !== undefined || taken.has(key) || used.has(key)) continue;
       made[index] = sku;
@@ -33,7 +33,7 @@ export async function madeSkus(tx: Tx, connectionId: string, items: readonly Mad
   return made.filter((sku) => sku !== undefined);
 }
 
-function wish({ sku, options }: MadeFor, round: number): string {
+function proposedSku({ sku, options }: MadeFor, round: number): string {
   const told = options
     .normalize("NFC")
     .replace(/[^\p{L}\p{M}\p{N}.]+/gu, "-")

@@ -1,6 +1,6 @@
 /** What a person should know of a plan that stands in none of its items. */
 import type { Abilities } from "../../commerce/abilities.ts";
-import { type Sentence, say } from "../../commerce/sentence.ts";
+import { type Message, message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { SELECTED, selectionParameters } from "../../hub/stores/selection.ts";
 import { readSettings } from "../../hub/stores/settings.ts";
@@ -25,14 +25,14 @@ export async function planNotes(
   tx: Tx,
   target: PlanTarget,
   { store, abilities }: { readonly store: Pick<Store, "name" | "settings">; readonly abilities: Abilities },
-): Promise<Sentence[]> {
+): Promise<Message[]> {
   const { name } = store;
   if (!abilities.putProducts) {
     const { select } = readSettings(store.settings).listings;
     const { count } = await tx.one<{ count: number }>(ONLY_HERE, [target.connectionId, ...selectionParameters(select)]);
-    return count === 0 ? [] : [say("plan.note.noProducts", { store: name, count })];
+    return count === 0 ? [] : [message("plan.note.noProducts", { store: name, count })];
   }
   const { count } = await tx.one<{ count: number }>(MISSING_CATEGORIES, [target.runId, target.connectionId]);
   if (count === 0) return [];
-  return [say(abilities.putCategories ? "plan.note.categories" : "plan.note.noCategories", { store: name, count })];
+  return [message(abilities.putCategories ? "plan.note.categories" : "plan.note.noCategories", { store: name, count })];
 }

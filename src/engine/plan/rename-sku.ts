@@ -1,4 +1,4 @@
-import { say } from "../../commerce/sentence.ts";
+import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../../hub/errors.ts";
 
@@ -25,9 +25,9 @@ export async function renamePlanSku(
 ): Promise<void> {
   const sku = input.sku.trim();
   if (sku === "" || sku.length > MOST)
-    throw new HubError("PLAN_SKU", "validation", say("product.tooLong", { field: "sku", most: MOST }), "sku");
+    throw new HubError("PLAN_SKU", "validation", message("product.tooLong", { field: "sku", most: MOST }), "sku");
   const taken = await tx.maybe(TAKEN, [sku.toLowerCase(), input.connectionId, input.runId, input.id]);
-  if (taken) throw new HubError("PLAN_SKU_TAKEN", "conflict", say("plan.skuTaken", { sku }), "sku");
+  if (taken) throw new HubError("PLAN_SKU_TAKEN", "conflict", message("plan.skuTaken", { sku }), "sku");
   const changed = await tx.run(
     `update plan_item
      set after = jsonb_build_object('sku', $3::text)

@@ -1,5 +1,5 @@
 /** Applies planned differences of content, each only as long as both sides are as they were planned. */
-import { say } from "../../commerce/sentence.ts";
+import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { noteConflicts } from "../../hub/conflict-writer.ts";
 import { sendFields } from "../../hub/content/send.ts";
@@ -17,7 +17,7 @@ interface Found {
 
 export async function settleContent(tx: Tx, items: readonly PlanItem[], chunk: Chunk): Promise<Settled> {
   const found = await unchanged(tx, items);
-  const settled = new Map<string, Outcome>(items.map((item) => [item.id, skipped(say("plan.changedSince"))]));
+  const settled = new Map<string, Outcome>(items.map((item) => [item.id, skipped(message("plan.changedSince"))]));
   for (const { item } of found) settled.set(item.id, null);
   const action = items[0]?.action;
   if (action === "update_here") {
@@ -34,14 +34,14 @@ export async function settleContent(tx: Tx, items: readonly PlanItem[], chunk: C
       chunk.now,
     );
     await wakeOutbound(tx, chunk);
-    const wishes = await wishesOf(tx, found);
-    for (const { item, pair } of found) settled.set(item.id, { state: "sent", seq: wishes.get(pair.id) ?? null });
+    const seqs = await desiredSeqs(tx, found);
+    for (const { item, pair } of found) settled.set(item.id, { state: "sent", seq: seqs.get(pair.id) ?? null });
   }
   if (action === "conflict") await ask(tx, found, chunk);
   return settled;
 }
 
-async function wishesOf(tx: Tx, found: readonly Found[]): Promise<Map<string, bigint>> {
+async function desiredSeqs(tx: Tx, found: readonly Found[]): Promise<Map<string, bigint>> {
   const rows = await tx.rows<{ id: string; seq: bigint }>(
     "select id, want_seq as seq from product_listing where organization_id = argosy.tenant() and id = any($1)",
     [found.map(({ pair }) => pair.id)],

@@ -1,5 +1,5 @@
 /** Applies planned differences of price, each only as long as both sides are as they were planned. */
-import { say } from "../../commerce/sentence.ts";
+import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { noteConflicts } from "../../hub/conflict-writer.ts";
 import { takeChannelPrices } from "../../hub/prices/channel-prices.ts";
@@ -50,19 +50,19 @@ export async function settlePrices(tx: Tx, items: readonly PlanItem[], chunk: Ch
         policy: "ask",
       })),
     });
-  const wishes = action === "update_there" ? await wishesOf(tx, priced) : undefined;
+  const seqs = action === "update_there" ? await desiredSeqs(tx, priced) : undefined;
   const done = new Map(
     priced.map(({ item, listingId }): [string, Outcome] => [
       item.id,
-      wishes ? { state: "sent", seq: wishes.get(listingId) ?? null } : null,
+      seqs ? { state: "sent", seq: seqs.get(listingId) ?? null } : null,
     ]),
   );
   return new Map(
-    items.map(({ id }) => [id, done.has(id) ? (done.get(id) ?? null) : skipped(say("plan.changedSince"))]),
+    items.map(({ id }) => [id, done.has(id) ? (done.get(id) ?? null) : skipped(message("plan.changedSince"))]),
   );
 }
 
-async function wishesOf(tx: Tx, priced: readonly Priced[]): Promise<Map<string, bigint>> {
+async function desiredSeqs(tx: Tx, priced: readonly Priced[]): Promise<Map<string, bigint>> {
   const rows = await tx.rows<{ id: string; seq: bigint }>(
     `select listing_id as id, want_seq as seq
      from listing_price

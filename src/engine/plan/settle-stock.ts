@@ -1,6 +1,6 @@
 /** Whose number is right: settled for what was decided, held for what was not. */
 import { systemActor } from "../../commerce/actor.ts";
-import { say } from "../../commerce/sentence.ts";
+import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { takeChannelDifference } from "../../hub/inventory/channel-difference.ts";
 import { lockStockOf } from "../../hub/inventory/ledger.ts";
@@ -92,9 +92,9 @@ async function release(tx: Tx, listingIds: readonly string[]): Promise<void> {
 
 /** Applies decisions: the number of the side that was called right is taken by the other. */
 export async function settleStock(tx: Tx, items: readonly PlanItem[], chunk: Chunk): Promise<Settled> {
-  if (chunk.stockFrom === "none") return new Map(items.map((item) => [item.id, skipped(say("plan.stockLeft"))]));
+  if (chunk.stockFrom === "none") return new Map(items.map((item) => [item.id, skipped(message("plan.stockLeft"))]));
   const linked = await stillWaiting(tx, items);
-  const settled = new Map<string, Outcome>(items.map((item) => [item.id, skipped(say("plan.changedSince"))]));
+  const settled = new Map<string, Outcome>(items.map((item) => [item.id, skipped(message("plan.changedSince"))]));
   const found = items.filter((item) => linked.has(item.listingId ?? ""));
   if (chunk.stockFrom === "channel") await takeTheirs(tx, [...linked.values()], chunk);
   await release(tx, [...linked.keys()]);

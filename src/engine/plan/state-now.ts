@@ -1,5 +1,5 @@
-// An item on its way is done when the channel has confirmed the wish it stands for, and failed when that has. While the
-// wish is tried again, what the channel said of it is told already.
+// An item on its way is done when the channel has confirmed the desired value it stands for, and failed when that has. While the
+// desired value is tried again, what the channel said of it is told already.
 const CONFIRMED = `case when i.category_id is not null then c.is_there when i.action = 'create_there' then p.ext_key is not null when i.field = 'price' then lp.ack_seq >= i.want_seq
   when i.field = 'stock' then ls.is_there else p.ack_seq >= i.want_seq end`;
 const GAVE_UP = `coalesce(case i.field when 'price' then lp.state when 'stock' then ls.state else coalesce(p.state, c.state) end, '') in ('failed', 'rejected')`;

@@ -1,13 +1,14 @@
 /** What the hub and a process that reads files say to each other. */
+
+import type { Message } from "../../commerce/message.ts";
 import type { ProblemCode } from "../../commerce/problem-codes.ts";
-import type { Sentence } from "../../commerce/sentence.ts";
 import type { TableRow } from "../../hub/channel-files/rows.ts";
 import type { HubError } from "../../hub/errors.ts";
 import type { Inspection, ShapeInput } from "../../hub/imports/detect.ts";
 import type { FileRecord, Shape } from "../../hub/imports/records.ts";
 
 export type Job =
-  | { readonly kind: "inspect"; readonly wish: ShapeInput }
+  | { readonly kind: "inspect"; readonly shape: ShapeInput }
   | { readonly kind: "records"; readonly shape: Shape }
   | { readonly kind: "rows" }
   /** The first rows of each sheet. */
@@ -35,7 +36,7 @@ export type FromProcess =
       readonly kind: "refused";
       readonly code: ProblemCode;
       readonly reason: HubError["kind"];
-      readonly message: string | Sentence;
+      readonly message: string | Message;
       readonly field: string | undefined;
     }
   /** The bytes broke what reads them. */

@@ -34,7 +34,7 @@ async function* bytes(): AsyncGenerator<Uint8Array> {
 }
 
 async function* itemsOf(job: Job): AsyncGenerator<Inspection | FileRecord | TableRow> {
-  if (job.kind === "inspect") yield await inspect(bytes, job.wish);
+  if (job.kind === "inspect") yield await inspect(bytes, job.shape);
   else if (job.kind === "records") yield* recordsOf(bytes(), job.shape);
   else yield* job.kind === "head" ? tableHead(bytes, job.most) : tableRows(bytes);
 }

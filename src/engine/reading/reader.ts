@@ -81,7 +81,7 @@ export function createFileReader(given: Partial<Limits> = {}): FileReader {
     head: (reading, bytes, most) => all(read({ kind: "head", most }, reading, bytes)),
     imports: (reading) => ({
       async inspect(bytes, input) {
-        const [found] = await all(read({ kind: "inspect", wish: input }, reading, bytes));
+        const [found] = await all(read({ kind: "inspect", shape: input }, reading, bytes));
         if (!found) throw unreadable("nothing was found in it");
         return found;
       },

@@ -1,6 +1,6 @@
 import type { OrganizationId } from "../../commerce/ids.ts";
+import { message } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
-import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { announce } from "../../hub/events.ts";
 import { jsonParameter } from "../../hub/json-column.ts";
@@ -45,8 +45,8 @@ export async function checkpoint(
 
 /** Nothing is read of a store that is switched off, nor written to it. Throws RunCancelled. */
 export function requireOn({ name, state }: { readonly name: string; readonly state: string }): void {
-  if (state === "inactive") throw new RunCancelled(say("refused.stoppedInactive", { name }));
-  if (state === "deleted") throw new RunCancelled(say("refused.stoppedDeleted", { name }));
+  if (state === "inactive") throw new RunCancelled(message("refused.stoppedInactive", { name }));
+  if (state === "deleted") throw new RunCancelled(message("refused.stoppedDeleted", { name }));
 }
 
 /** What a step is to count up to, as far as that is known; from there the time left follows. */

@@ -1,7 +1,7 @@
 /** Reads a report a seller carried over: page by page, each applied with the place after it. */
 
 import { isUuid } from "../../commerce/ids.ts";
-import { saidOf, textOf } from "../../commerce/sentence.ts";
+import { messageParts, textOf } from "../../commerce/message.ts";
 import type { FileContext, FileRow, RowProblem } from "../../connectors/kit/contract/files.ts";
 import { countFileIssues, getChannelFile, saveFileIssues } from "../../hub/channel-files/channel-files.ts";
 import { endWaiting, keepWaiting, knownParts } from "../../hub/channel-files/parts.ts";
@@ -69,5 +69,5 @@ export async function readChannelFile(deps: RunDeps, step: Step, open: OpenConne
 const inText = (problem: RowProblem) => ({
   ...problem,
   message: textOf(problem.message),
-  messageTold: saidOf(problem.message),
+  messageTold: messageParts(problem.message),
 });

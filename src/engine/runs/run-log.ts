@@ -1,5 +1,5 @@
 /** What a run leaves in its store's log: what it was and what it counted, or why it ended. */
-import { partsOf, say, type Told } from "../../commerce/sentence.ts";
+import { type HubText, message, textParts } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { logSync, type SyncAction } from "../../hub/sync-log/sync-log.ts";
 import type { RunKind, RunRow } from "./run.ts";
@@ -22,7 +22,7 @@ const ACTIONS: Readonly<Partial<Record<RunKind, SyncAction>>> = {
 export async function logRun(
   tx: Tx,
   run: RunRow,
-  how: { readonly state: "done" | "failed" | "cancelled"; readonly text?: Told; readonly now: Date },
+  how: { readonly state: "done" | "failed" | "cancelled"; readonly text?: HubText; readonly now: Date },
 ): Promise<void> {
   const action = ACTIONS[run.kind];
   if (run.connection_id === null || action === undefined || (how.state === "cancelled" && how.text === undefined))
@@ -34,14 +34,14 @@ export async function logRun(
     [run.id],
   );
   const counted = Object.entries(counts).map(([what, count]) => `${what} ${count}`);
-  const end: Told =
-    how.text ?? (counted.length === 0 ? say("log.done") : say("log.doneWith", { counts: counted.join(", ") }));
+  const end: HubText =
+    how.text ?? (counted.length === 0 ? message("log.done") : message("log.doneWith", { counts: counted.join(", ") }));
   await logSync(tx, [
     {
       connectionId: run.connection_id,
       action,
       status: how.state === "failed" ? "failed" : "success",
-      text: [say("log.run", { kind: run.kind }), ...partsOf(end)],
+      text: [message("log.run", { kind: run.kind }), ...textParts(end)],
       details: { run: run.id, counts },
       at: how.now,
     },

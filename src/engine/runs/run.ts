@@ -1,8 +1,8 @@
 import type { Logger } from "pino";
 import type { Clock } from "../../commerce/clock.ts";
 import type { OrganizationId } from "../../commerce/ids.ts";
+import type { Message } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Sentence } from "../../commerce/sentence.ts";
 import type { Database } from "../../db/database.ts";
 import type { Files } from "../../hub/files/files.ts";
 import type { ConnectionRegistry } from "../connection-registry.ts";
@@ -68,10 +68,10 @@ export interface RunDeps {
 export class RunCancelled extends Error {
   override name = "RunCancelled";
   /** What the run's page says; null: the person who asked knows. */
-  readonly told: Sentence | null;
+  readonly userMessage: Message | null;
 
-  constructor(told: Sentence | null = null) {
-    super(told?.text ?? "The run was cancelled.");
-    this.told = told;
+  constructor(message: Message | null = null) {
+    super(message?.text ?? "The run was cancelled.");
+    this.userMessage = message;
   }
 }

@@ -2,14 +2,14 @@
 
 import { type Actor, actorText, systemActor } from "../../commerce/actor.ts";
 import { type OrganizationId, organizationId } from "../../commerce/ids.ts";
-import { partsOf, say, type Told } from "../../commerce/sentence.ts";
+import { type HubText, message, textParts } from "../../commerce/message.ts";
 import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
 import { isDatabaseAway } from "../../db/away.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert, resolveAlert } from "../../hub/alerts/alerts.ts";
 import { HubError } from "../../hub/errors.ts";
 import { announce } from "../../hub/events.ts";
-import { toldParameters } from "../../hub/json-column.ts";
+import { textParameters } from "../../hub/json-column.ts";
 import type { RunJob } from "../jobs.ts";
 import { describeError } from "../sync-journal.ts";
 import { RunCancelled, type RunDeps, type RunKind, type RunRow } from "./run.ts";
@@ -170,15 +170,20 @@ async function afterFailure(
 ): Promise<void> {
   const now = new Date(deps.clock.now());
   if (error instanceof RunCancelled) {
-    const { told } = error;
+    const { userMessage } = error;
     await deps.db.tenant(organization, (tx) =>
-      endRun(deps, tx, { organization, run }, { state: "cancelled", ...(told !== null && { text: told }), now }),
+      endRun(
+        deps,
+        tx,
+        { organization, run },
+        { state: "cancelled", ...(userMessage !== null && { text: userMessage }), now },
+      ),
     );
     return;
   }
   // Told to stop, or the database is away: nothing of this is the run's doing, it goes on from its checkpoint.
   if (signal.aborted || isDatabaseAway(error)) throw error;
-  const { told, kind } = describeError(error);
+  const { userMessage, kind } = describeError(error);
   // Throttles and outages wear no run out: the queue calls again, it goes on from its checkpoint.
   const passes =
     error instanceof ConnectorError &&
@@ -190,7 +195,7 @@ async function afterFailure(
         `update argosy.run
          set state = 'queued', error = $2, error_said = $3
          where organization_id = argosy.tenant() and id = $1 and state = 'running'`,
-        [run.id, ...toldParameters([say("trouble.waiting"), ...partsOf(told)])],
+        [run.id, ...textParameters([message("trouble.waiting"), ...textParts(userMessage)])],
       );
       await announce(tx, "run.updated", { id: run.id });
     });
@@ -199,7 +204,7 @@ async function afterFailure(
   if (!(error instanceof ConnectorError) && !(error instanceof HubError))
     deps.log.error({ err: error, run: run.id }, "run failed");
   // The hub's own refusals say what is wrong; only a fault of ours has nothing to tell.
-  const why = error instanceof HubError ? error.told : told;
+  const why = error instanceof HubError ? error.userMessage : userMessage;
   await deps.db.tenant(organization, (tx) =>
     endRun(deps, tx, { organization, run }, { state: "failed", text: why, now }),
   );
@@ -207,13 +212,13 @@ async function afterFailure(
 
 interface RunEnd {
   readonly state: "done" | "failed" | "cancelled";
-  readonly text?: Told;
+  readonly text?: HubText;
   readonly now: Date;
 }
 
 /** Ends a run; one that repeats queues its next in the same transaction, also after a failure: next time may go well. */
 async function endRun(deps: RunDeps, tx: Tx, { organization, run }: Running, how: RunEnd): Promise<void> {
-  const [text, said] = toldParameters(how.text ?? null);
+  const [text, said] = textParameters(how.text ?? null);
   await tx.run(
     `update argosy.run
      set state = $2, error = $3, error_said = $5, finished_at = $4
@@ -231,7 +236,7 @@ async function endRun(deps: RunDeps, tx: Tx, { organization, run }: Running, how
       cause,
       connectionId: run.connection_id ?? undefined,
       subject: { kind: "run", id: run.id },
-      title: say("alert.run_failed.title", { run: run.kind }),
+      title: message("alert.run_failed.title", { run: run.kind }),
       text: how.text ?? "",
       action: { kind: "retry_run", runId: run.id },
       now: how.now,

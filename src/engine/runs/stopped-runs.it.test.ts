@@ -69,11 +69,11 @@ const log = async () =>
   ]);
 
 test.each([
-  ["switched off", deactivateStore, "Stopped: Sandshop was switched off. Continue the run when it is on again."],
-  ["deleted", softDeleteStore, "Stopped: Sandshop was disconnected."],
+  ["switched off", deactivateStore, "Stopped: Fakeshop was switched off. Continue the run when it is on again."],
+  ["deleted", softDeleteStore, "Stopped: Fakeshop was disconnected."],
 ] as const)("a store that is %s in the middle of a run ends it, in words [A8.3]", async (_what, move, words) => {
   await engine.inside((tx) =>
-    tx.run("update connection set name = 'Sandshop' where organization_id = argosy.tenant()"),
+    tx.run("update connection set name = 'Fakeshop' where organization_id = argosy.tenant()"),
   );
   betweenPages = async () => {
     await engine.inside((tx) => move(tx, change())).catch(() => undefined);

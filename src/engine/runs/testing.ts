@@ -39,7 +39,7 @@ export function runDeps(engine: TestEngine, send: (job: RunJob) => void = () => 
     registry: createConnectionRegistry({
       db: db.database,
       vault: db.vault,
-      connectors: new Map([["sandshop", fakeShop(() => engine.ports)]]),
+      connectors: new Map([["fakeshop", fakeShop(() => engine.ports)]]),
       clock,
       log,
       variable: () => undefined,

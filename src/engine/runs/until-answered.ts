@@ -1,7 +1,7 @@
 /** "Sync now": asks the sweeps and is done when they have answered, not when they have been asked. */
 
 import { connectionId } from "../../commerce/ids.ts";
-import { say, toldOf } from "../../commerce/sentence.ts";
+import { fromStoredText, message } from "../../commerce/message.ts";
 import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
 import { HubError } from "../../hub/errors.ts";
 import type { OpenConnection } from "../connection-registry.ts";
@@ -23,7 +23,7 @@ export interface Asked {
 /** Throws HubError SYNC_OFF where nothing is read of it, SYNC_FAILED with the channel's words when a sweep fails, ConnectorError throttled to come again. */
 export async function untilAnswered(deps: RunDeps, step: Step, open: OpenConnection, what: Asked): Promise<void> {
   if (!["active", "paused", "error"].includes(open.row.state))
-    throw new HubError("STORE_INACTIVE", "conflict", say("refused.storeInactive", { name: open.row.name }));
+    throw new HubError("STORE_INACTIVE", "conflict", message("refused.storeInactive", { name: open.row.name }));
   const now = () => new Date(deps.clock.now());
   const since = typeof step.cursor === "string" ? new Date(step.cursor) : now();
   const lane = { organization: step.organization, connection: connectionId(open.row.id) };
@@ -43,10 +43,10 @@ export async function untilAnswered(deps: RunDeps, step: Step, open: OpenConnect
       await checkpoint(tx, step, since.toISOString(), isOver ? { [what.count]: so.taken } : {});
       return so;
     });
-    if (asked === 0) throw new HubError("SYNC_OFF", "conflict", say("refused.syncOff", { name: open.row.name }));
+    if (asked === 0) throw new HubError("SYNC_OFF", "conflict", message("refused.syncOff", { name: open.row.name }));
     if (waiting === 0) return;
-    if (error !== null) throw new HubError("SYNC_FAILED", "conflict", toldOf({ text: error, said }));
+    if (error !== null) throw new HubError("SYNC_FAILED", "conflict", fromStoredText({ text: error, said }));
     await deps.clock.sleep(LOOK_EVERY_MS, step.signal);
   }
-  throw new ConnectorError({ kind: "throttled", waitMs: LOOK_EVERY_MS }, say("trouble.stillRead"));
+  throw new ConnectorError({ kind: "throttled", waitMs: LOOK_EVERY_MS }, message("trouble.stillRead"));
 }

@@ -59,7 +59,7 @@ export async function sellingShops(
   async function tell(order: string, sku: string): Promise<void> {
     const placedAt = new Date(clock.now()).toISOString();
     parts.set(order, orderPart(order, { placedAt, lines: [orderLine({ variantKey: sku, quantity: 1 })] }));
-    const delivery = { provider: "sandshop", key, topic: "o", method: "POST", query: {}, headers: {} };
+    const delivery = { provider: "fakeshop", key, topic: "o", method: "POST", query: {}, headers: {} };
     await engine.engine.receive({ ...delivery, body: Buffer.from(order) });
   }
   async function sellWhile(order: string, sku: string, meanwhile: () => Promise<unknown>): Promise<void> {

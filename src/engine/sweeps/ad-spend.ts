@@ -1,7 +1,7 @@
 /** Reads what an ad account spent: each night the days its platform still changes, a piece a turn. */
 
 import { z } from "zod";
-import { say } from "../../commerce/sentence.ts";
+import { message } from "../../commerce/message.ts";
 import type { AD_FACTS } from "../../connectors/kit/contract/ad-spend.ts";
 import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
 import { localDay } from "../../connectors/kit/parse/local-time.ts";
@@ -27,7 +27,7 @@ const facts = z.object({ currency: z.string().length(3), timeZone: z.string().mi
 export function accountFacts(open: Pick<OpenConnection, "row">): z.output<typeof facts> {
   const known = facts.safeParse(open.row.facts).data;
   if (known) return known;
-  throw new ConnectorError({ kind: "facts_stale" }, say("trouble.adFacts"));
+  throw new ConnectorError({ kind: "facts_stale" }, message("trouble.adFacts"));
 }
 
 /** Leaves what somebody asked for to the sweep, which goes on with the report under way. */

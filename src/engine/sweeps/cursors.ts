@@ -1,5 +1,5 @@
 /** The sweeps of a connection as the database holds them: where each stands, when it runs next, what it is asked for. */
-import type { SaidPart } from "../../commerce/sentence.ts";
+import type { MessagePart } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import type { SweepTimes } from "./pick.ts";
 import { type Unread, unreadCause } from "./questions.ts";
@@ -8,7 +8,7 @@ interface StoredCursor extends Omit<SweepTimes, "next_at"> {
   readonly next_at: Date | null;
   readonly cursor: string | null;
   readonly error: string | null;
-  readonly error_said: readonly SaidPart[] | null;
+  readonly error_said: readonly MessagePart[] | null;
   readonly begun_at: Date | null;
   readonly place: string | null;
   readonly asked_since: Date | null;

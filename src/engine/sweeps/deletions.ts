@@ -2,8 +2,8 @@
 
 import type { Clock } from "../../commerce/clock.ts";
 import type { OrganizationId } from "../../commerce/ids.ts";
+import { message } from "../../commerce/message.ts";
 import type { ChannelProduct } from "../../commerce/product.ts";
-import { say } from "../../commerce/sentence.ts";
 import { outcomeOf } from "../../connectors/kit/pull/read-each.ts";
 import type { Database, Tx } from "../../db/database.ts";
 import { raiseAlert } from "../../hub/alerts/alerts.ts";
@@ -98,13 +98,13 @@ async function markConfirmed(deps: Deps, step: Step, open: OpenConnection, misse
 
 async function tell(tx: Tx, open: OpenConnection, gone: readonly Missed[], now: Date): Promise<void> {
   const some = gone.slice(0, 5).map((one) => `"${one.title}"`);
-  const text = say("alert.products_gone.text", { count: gone.length, names: some.join(", ") });
+  const text = message("alert.products_gone.text", { count: gone.length, names: some.join(", ") });
   await raiseAlert(tx, {
     kind: "products_gone",
     severity: "warning",
     cause: `products-gone:${open.row.id}`,
     connectionId: open.row.id,
-    title: say("alert.products_gone.title", { store: open.row.name }),
+    title: message("alert.products_gone.title", { store: open.row.name }),
     text,
     action: { kind: "show_gone", connectionId: open.row.id },
     now,

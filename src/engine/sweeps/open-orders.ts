@@ -3,8 +3,9 @@
  * (statuses of a plugin's own never end), each has its turn. What a list no longer shows is asked for by name, and what
  * the channel does not know any more ends here as well.
  */
+
+import { message } from "../../commerce/message.ts";
 import type { OrderPart } from "../../commerce/order.ts";
-import { say } from "../../commerce/sentence.ts";
 import type { Orders, Sweep } from "../../connectors/kit/contract/ports.ts";
 import { isOfRow } from "../../connectors/kit/pull/read-each.ts";
 import type { Tx } from "../../db/database.ts";
@@ -146,8 +147,8 @@ async function endGone(tx: Tx, { open, now }: SweepSession, gone: readonly Known
     cause: isOne ? `orders-gone:${first.id}` : `orders-gone:${open.row.id}`,
     connectionId: open.row.id,
     ...(isOne && { subject: { kind: "order", id: first.id }, action: { kind: "open_order", orderId: first.id } }),
-    title: say("alert.orders_gone.title", { store: open.row.name }),
-    text: say("alert.orders_gone.text", { count: ended.length, names: names.join(", ") }),
+    title: message("alert.orders_gone.title", { store: open.row.name }),
+    text: message("alert.orders_gone.text", { count: ended.length, names: names.join(", ") }),
     now: now(),
   });
 }

@@ -2,9 +2,9 @@
 
 import { systemActor } from "../../commerce/actor.ts";
 import type { Clock } from "../../commerce/clock.ts";
+import { message } from "../../commerce/message.ts";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { ChannelProduct } from "../../commerce/product.ts";
-import { say } from "../../commerce/sentence.ts";
 import type { ChannelSettlement } from "../../commerce/settlement.ts";
 import type { Fee } from "../../connectors/kit/contract/fees.ts";
 import type { SweepPage } from "../../connectors/kit/contract/ports.ts";
@@ -60,7 +60,7 @@ export async function applyOrderPage(
       action: "sync_orders",
       status: "success",
       at: how.now,
-      text: say("log.orders.polled", { created, changed: changed.length - created }),
+      text: message("log.orders.polled", { created, changed: changed.length - created }),
       details: { count: changed.length, orders: changed.slice(0, 50).map((order) => order.number) },
     },
   ]);
@@ -118,7 +118,7 @@ export async function applyProductPage(
           action: "sync_products",
           status: "failed",
           ref: product.key,
-          text: [say("log.failed.read", { title: product.title }), unstorable(error) ?? error.message],
+          text: [message("log.failed.read", { title: product.title }), unstorable(error) ?? error.message],
           at: now,
         },
       ]);

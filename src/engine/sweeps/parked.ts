@@ -2,11 +2,12 @@
  * Records a sweep met and could not read or apply: they wait in the inbox on the retry schedule, apart from the cursor, and
  * a person is told at once.
  */
+
+import { type HubText, message } from "../../commerce/message.ts";
 import type { OrderPart } from "../../commerce/order.ts";
-import { say, type Told } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlerts } from "../../hub/alerts/alerts.ts";
-import { saidParameter, toldParameters } from "../../hub/json-column.ts";
+import { partsParameter, textParameters } from "../../hub/json-column.ts";
 import type { OpenConnection } from "../connection-registry.ts";
 import { eventCause } from "../inbox-groups.ts";
 import { wakeLanes } from "../lanes.ts";
@@ -19,7 +20,7 @@ interface Parked {
   readonly kind: "order" | "product";
   readonly ref: string;
   readonly body: Buffer;
-  readonly error: Told;
+  readonly error: HubText;
 }
 
 /** Parks one that was read and cannot be applied. */
@@ -50,7 +51,7 @@ export async function parkUnread(
     tx,
     open,
     // Asked for by name at once: that answer says which of its fields cannot be read.
-    [...new Set(keys)].map((ref) => ({ kind, ref, body, error: say("trouble.unreadable") })),
+    [...new Set(keys)].map((ref) => ({ kind, ref, body, error: message("trouble.unreadable") })),
     now,
     { attempts: 0, due: now },
   );
@@ -82,11 +83,11 @@ async function parkAll(
       parked.map((one) => one.kind),
       parked.map((one) => one.ref),
       parked.map((one) => one.body),
-      parked.map((one) => toldParameters(one.error)[0]),
+      parked.map((one) => textParameters(one.error)[0]),
       due,
       now,
       attempts,
-      parked.map((one) => saidParameter(one.error)),
+      parked.map((one) => partsParameter(one.error)),
     ],
   );
   await raiseAlerts(
@@ -97,7 +98,7 @@ async function parkAll(
       cause: eventCause(open.row.id, { kind, ref }),
       connectionId: open.row.id,
       subject: { kind: "webhook_event", id },
-      title: say("alert.event_failed.title", { store: open.row.name, thing: kind, ref }),
+      title: message("alert.event_failed.title", { store: open.row.name, thing: kind, ref }),
       text: parked.find((one) => one.kind === kind && one.ref === ref)?.error ?? "",
       action: { kind: "replay_event", eventId: id },
       now,

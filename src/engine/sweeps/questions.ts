@@ -1,7 +1,7 @@
 /** Questions to sweeps: "everything up to this moment has to be known". One question, one run that answers it. */
 import { systemActor } from "../../commerce/actor.ts";
 import { connectionId } from "../../commerce/ids.ts";
-import { type KeptText, partsOf, type SaidPart, say, toldOf } from "../../commerce/sentence.ts";
+import { fromStoredText, type MessagePart, message, type StoredText, textParts } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert, resolveAlert } from "../../hub/alerts/alerts.ts";
 import type { OpenConnection } from "../connection-registry.ts";
@@ -51,7 +51,7 @@ export interface Answers {
   /** Those that have not yet. */
   readonly open: number;
   readonly error: string | null;
-  readonly errorTold: readonly SaidPart[] | null;
+  readonly errorTold: readonly MessagePart[] | null;
   /** What the runs that answered took in. */
   readonly taken: number;
 }
@@ -82,7 +82,7 @@ export const unreadCause = (connection: string) => `orders-unread:${connection}`
 export interface Unread {
   /** Since when somebody waits for orders, or reading them fails; null: neither. */
   readonly since: Date | null;
-  readonly error: KeptText | null;
+  readonly error: StoredText | null;
   /** A person has been told. */
   readonly isKnown: boolean;
 }
@@ -107,8 +107,8 @@ export async function watchOrders(tx: Tx, open: OpenConnection, unread: Unread, 
     severity: "critical",
     cause: unreadCause(open.row.id),
     connectionId: open.row.id,
-    title: say("alert.orders_unread.title", { store: open.row.name, sinceAt: since.toISOString() }),
-    text: [...(error === null ? [] : partsOf(toldOf(error))), say("alert.orders_unread.text")],
+    title: message("alert.orders_unread.title", { store: open.row.name, sinceAt: since.toISOString() }),
+    text: [...(error === null ? [] : textParts(fromStoredText(error))), message("alert.orders_unread.text")],
     now,
   });
 }

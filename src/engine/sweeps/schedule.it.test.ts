@@ -110,7 +110,7 @@ test("what a seller switched off is not swept; without a public address nobody l
 
 test("what the account says of itself is learnt again within a day, for stores connected before too", async () => {
   const learnt = {
-    account: { externalId: "1", name: "Sandshop" },
+    account: { externalId: "1", name: "Fakeshop" },
     facts: { dimensionUnit: "cm" },
     locations: [{ key: "2", name: "Cairo", active: true }],
     missingScopes: [],

@@ -1,10 +1,10 @@
 /** When each sweep of a connection runs: one sync_cursor row per sweep, next_at on it. */
 
 import type { ConnectionId } from "../../commerce/ids.ts";
-import type { Sentence } from "../../commerce/sentence.ts";
+import type { Message } from "../../commerce/message.ts";
 import { type PlannedSweep, planSweeps } from "../../connectors/kit/pull/sweep-plan.ts";
 import type { Tx } from "../../db/database.ts";
-import { saidParameter } from "../../hub/json-column.ts";
+import { partsParameter } from "../../hub/json-column.ts";
 import type { OpenConnection } from "../connection-registry.ts";
 import { type Lane, wakeLanes } from "../lanes.ts";
 import { ACCOUNT_SWEEP } from "./account.ts";
@@ -99,7 +99,7 @@ export interface SweepTurnEnd {
   readonly everyMs: number;
   /** The run is over; else it goes on with the next turn. */
   readonly finished: boolean;
-  readonly problem: Sentence | null;
+  readonly problem: Message | null;
   /** Where the sweep stands, as far as no page has noted it; absent: there is nothing to keep. */
   readonly cursor?: string | null | undefined;
   /** When it goes on or comes again, where that is not at once or after its interval. */
@@ -138,6 +138,6 @@ export async function noteTurn(tx: Tx, connection: string, end: SweepTurnEnd): P
          else $8 end,
        asked_since = case when asked_at > $6 then asked_since end,
        asked_at = case when asked_at > $6 then asked_at end ${where}`,
-    [connection, sweep, now, ...kept, begun, problem?.text ?? null, next, saidParameter(problem)],
+    [connection, sweep, now, ...kept, begun, problem?.text ?? null, next, partsParameter(problem)],
   );
 }

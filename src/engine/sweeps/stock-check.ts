@@ -1,5 +1,5 @@
 /** Reconcile: what every counted listing really shows, compared with what it is believed to show. */
-import { say } from "../../commerce/sentence.ts";
+import { message } from "../../commerce/message.ts";
 import { logSync } from "../../hub/sync-log/sync-log.ts";
 import { confirmUntold } from "./deletions.ts";
 import { type ListingsWalk, type ListingsWalked, walkListings } from "./listings-walk.ts";
@@ -41,7 +41,7 @@ export async function checkStock(
             connectionId: open.row.id,
             action: "sync_inventory",
             status: "success",
-            text: say("log.stock.checked", { items }),
+            text: message("log.stock.checked", { items }),
             at: now,
           },
         ]);

@@ -1,5 +1,5 @@
 /** Keeps the platform's webhook registrations alive, and fills the gap by polling when they had died (decision 4). */
-import { say } from "../../commerce/sentence.ts";
+import { message } from "../../commerce/message.ts";
 import type { Subscriptions } from "../../connectors/kit/contract/webhooks.ts";
 import { outboundPause } from "../../hub/admin/outbound-pause.ts";
 import { readSettings } from "../../hub/stores/settings.ts";
@@ -41,7 +41,7 @@ export async function keepSubscriptions(turn: SweepSession): Promise<void> {
     if (before.length === 0) {
       if (ensured.subscriptions.length > 0)
         await logSync(tx, [
-          { ...entry, text: say("log.webhooks.registered", { webhooks: ensured.subscriptions.length }) },
+          { ...entry, text: message("log.webhooks.registered", { webhooks: ensured.subscriptions.length }) },
         ]);
       return;
     }
@@ -56,7 +56,7 @@ export async function keepSubscriptions(turn: SweepSession): Promise<void> {
     await logSync(tx, [
       {
         ...entry,
-        text: say("log.webhooks.again", { webhooks: stopped }),
+        text: message("log.webhooks.again", { webhooks: stopped }),
       },
     ]);
   });
@@ -85,7 +85,7 @@ async function takeAway(turn: SweepSession, port: Subscriptions): Promise<void> 
         action: "check_webhooks",
         status: "success",
         at: turn.now(),
-        text: say("log.webhooks.removed", { webhooks: count }),
+        text: message("log.webhooks.removed", { webhooks: count }),
       },
     ]);
   });

@@ -4,9 +4,9 @@
  * and never skips one.
  */
 
+import { message } from "../../commerce/message.ts";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { ChannelProduct } from "../../commerce/product.ts";
-import { say } from "../../commerce/sentence.ts";
 import type { ChannelSettlement } from "../../commerce/settlement.ts";
 import { isConnectorError } from "../../connectors/kit/contract/errors.ts";
 import type { Fee } from "../../connectors/kit/contract/fees.ts";
@@ -14,7 +14,7 @@ import type { Sweep } from "../../connectors/kit/contract/ports.ts";
 import { orderSweepsOf } from "../../connectors/kit/pull/open-orders.ts";
 import type { PlannedSweep } from "../../connectors/kit/pull/sweep-plan.ts";
 import { type Tx, together } from "../../db/database.ts";
-import { toldParameters } from "../../hub/json-column.ts";
+import { textParameters } from "../../hub/json-column.ts";
 import { noteTrouble } from "../../hub/stores/health.ts";
 import type { SyncAction } from "../../hub/sync-log/sync-log.ts";
 import { isTracing, traced } from "../../hub/traces.ts";
@@ -107,7 +107,7 @@ async function runOne(turn: SweepSession, due: CursorRow): Promise<CursorRow[]> 
   const calls = turn.trail.calls.length;
   try {
     const { finished, unread, cursor, nextAt } = await walk(turn, due, begun);
-    const problem = unread === 0 ? null : say("trouble.unread", { count: unread });
+    const problem = unread === 0 ? null : message("trouble.unread", { count: unread });
     const end = { sweep: due.sweep, begun, now: turn.now(), everyMs, finished, problem, cursor, nextAt };
     const isNews = problem !== null && problem.text !== due.error;
     if (!isNews && turn.trail.drifts.length === 0) {
@@ -163,8 +163,8 @@ async function sweepFailed(
   const failure = await classifyFailure({ error, attempts: 0, now, succeeded: false, signal: turn.signal }, () =>
     platformAnswers(turn.open, turn.signal, turn.trail),
   );
-  const { told, kind } = describeError(error);
-  const [text, said] = toldParameters(told);
+  const { userMessage, kind } = describeError(error);
+  const [text, said] = textParameters(userMessage);
   const soon = new Date(now.getTime() + Math.min(what.everyMs, 5 * 60_000));
   const nextAt = failure.missing === null ? soon : failure.dueAt;
   return turn.deps.db.tenant(turn.lane.organization, async (tx) => {
@@ -182,7 +182,7 @@ async function sweepFailed(
           connectionId: turn.open.row.id,
           action: actionOf(due.sweep),
           status: "failed",
-          text: told,
+          text: userMessage,
           errorKind: kind.kind,
           details: { sweep: due.sweep, ...failureDetails(turn.trail.calls, what.calls, nextAt) },
           at: now,
@@ -191,7 +191,7 @@ async function sweepFailed(
       turn.trail.drifts.splice(0),
       now,
     );
-    if (due.sweep.startsWith("orders:")) await noteTrouble(tx, turn.open.row.id, { text: told, now });
+    if (due.sweep.startsWith("orders:")) await noteTrouble(tx, turn.open.row.id, { text: userMessage, now });
     return watched(tx, turn);
   });
 }

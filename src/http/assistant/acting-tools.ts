@@ -6,8 +6,8 @@ import { channelId, orderId, type Tool, tool } from "./tool.ts";
 const order = z.string().min(1).max(100).describe("order number (here or on its channel) or id");
 
 /** The order as a person recognises it. */
-async function named(hub: AskHub, wish: { readonly order: string }): Promise<JsonObject> {
-  const shown = await hub({ path: `/orders/${await orderId(hub, wish.order)}` });
+async function named(hub: AskHub, input: { readonly order: string }): Promise<JsonObject> {
+  const shown = await hub({ path: `/orders/${await orderId(hub, input.order)}` });
   const told = ["number", "storeName", "status", "financial", "fulfilment", "customerName", "money"] as const;
   return Object.fromEntries(told.map((name) => [name, shown[name] ?? null]));
 }
@@ -20,11 +20,11 @@ const commands: readonly Tool[] = [
     needs: "act_on_orders",
     asks: z.object({ order, text: z.string().trim().min(1).max(5_000) }),
     change: { isConfirmed: false },
-    run: async ({ hub, wish, key }) =>
+    run: async ({ hub, input, key }) =>
       hub({
         method: "POST",
-        path: `/orders/${await orderId(hub, wish.order)}/notes`,
-        body: { text: wish.text },
+        path: `/orders/${await orderId(hub, input.order)}/notes`,
+        body: { text: input.text },
         idempotencyKey: key,
       }),
   }),
@@ -40,15 +40,15 @@ const commands: readonly Tool[] = [
       trackingNumber: z.string().trim().min(1).max(200).optional(),
       tellCustomer: z.boolean().default(false),
     }),
-    change: { isConfirmed: true, foresee: ({ hub, wish }) => named(hub, wish) },
-    run: async ({ hub, wish, key }) =>
+    change: { isConfirmed: true, foresee: ({ hub, input }) => named(hub, input) },
+    run: async ({ hub, input, key }) =>
       hub({
         method: "POST",
-        path: `/orders/${await orderId(hub, wish.order)}/fulfil`,
+        path: `/orders/${await orderId(hub, input.order)}/fulfil`,
         body: {
-          ...(wish.carrier !== undefined && { carrier: wish.carrier }),
-          trackingNumbers: wish.trackingNumber === undefined ? [] : [wish.trackingNumber],
-          notifyCustomer: wish.tellCustomer,
+          ...(input.carrier !== undefined && { carrier: input.carrier }),
+          trackingNumbers: input.trackingNumber === undefined ? [] : [input.trackingNumber],
+          notifyCustomer: input.tellCustomer,
         },
         idempotencyKey: key,
       }),
@@ -64,12 +64,12 @@ const commands: readonly Tool[] = [
       refund: z.enum(["none", "book", "pay"]).default("none"),
       tellCustomer: z.boolean().default(false),
     }),
-    change: { isConfirmed: true, foresee: ({ hub, wish }) => named(hub, wish) },
-    run: async ({ hub, wish, key }) =>
+    change: { isConfirmed: true, foresee: ({ hub, input }) => named(hub, input) },
+    run: async ({ hub, input, key }) =>
       hub({
         method: "POST",
-        path: `/orders/${await orderId(hub, wish.order)}/cancel`,
-        body: { refund: wish.refund, notifyCustomer: wish.tellCustomer },
+        path: `/orders/${await orderId(hub, input.order)}/cancel`,
+        body: { refund: input.refund, notifyCustomer: input.tellCustomer },
         idempotencyKey: key,
       }),
   }),
@@ -82,20 +82,20 @@ const commands: readonly Tool[] = [
     asks: z.object({ order, amountMinor: z.int().min(1).optional(), payBack: z.boolean().default(false) }),
     change: {
       isConfirmed: true,
-      foresee: async ({ hub, wish }) => ({
-        ...(await named(hub, wish)),
+      foresee: async ({ hub, input }) => ({
+        ...(await named(hub, input)),
         quote: await hub({
           method: "POST",
-          path: `/orders/${await orderId(hub, wish.order)}/refund/quote`,
-          body: refundBody(wish),
+          path: `/orders/${await orderId(hub, input.order)}/refund/quote`,
+          body: refundBody(input),
         }),
       }),
     },
-    run: async ({ hub, wish, key }) =>
+    run: async ({ hub, input, key }) =>
       hub({
         method: "POST",
-        path: `/orders/${await orderId(hub, wish.order)}/refund`,
-        body: refundBody(wish),
+        path: `/orders/${await orderId(hub, input.order)}/refund`,
+        body: refundBody(input),
         idempotencyKey: key,
       }),
   }),
@@ -123,11 +123,11 @@ const stock: readonly Tool[] = [
       reason: z.string().trim().min(1).max(500),
     }),
     change: { isConfirmed: true },
-    run: async ({ hub, wish, key }) => {
+    run: async ({ hub, input, key }) => {
       const done = await hub({
         method: "POST",
         path: "/inventory/adjustments",
-        body: { items: [{ sku: wish.sku, delta: wish.units }], note: wish.reason },
+        body: { items: [{ sku: input.sku, delta: input.units }], note: input.reason },
         idempotencyKey: key,
       });
       if (done["failed"] !== 0) throw new Refused("STOCK_NOT_CHANGED", JSON.stringify(done["results"]));
@@ -147,16 +147,16 @@ const repairs: readonly Tool[] = [
     // What failed may be a refund or a cancellation: it goes out to the shop again.
     change: {
       isConfirmed: true,
-      foresee: async ({ hub, wish }) => {
-        const storeId = await channelId(hub, wish.channel);
+      foresee: async ({ hub, input }) => {
+        const storeId = await channelId(hub, input.channel);
         const failed = itemsOf(await hub({ path: "/orders", query: { storeId, command: "failed", limit: 25 } }));
-        return { channel: wish.channel, ordersWithSomethingFailed: failed.map(({ number }) => String(number)) };
+        return { channel: input.channel, ordersWithSomethingFailed: failed.map(({ number }) => String(number)) };
       },
     },
-    run: async ({ hub, wish, key }) =>
+    run: async ({ hub, input, key }) =>
       hub({
         method: "POST",
-        path: `/stores/${await channelId(hub, wish.channel)}/retry-failed-sync`,
+        path: `/stores/${await channelId(hub, input.channel)}/retry-failed-sync`,
         idempotencyKey: key,
       }),
   }),
@@ -167,7 +167,8 @@ const repairs: readonly Tool[] = [
     needs: "act_on_orders",
     asks: z.object({ alertId: z.uuid() }),
     change: { isConfirmed: false },
-    run: ({ hub, wish, key }) => hub({ method: "POST", path: `/alerts/${wish.alertId}/resolve`, idempotencyKey: key }),
+    run: ({ hub, input, key }) =>
+      hub({ method: "POST", path: `/alerts/${input.alertId}/resolve`, idempotencyKey: key }),
   }),
 ];
 

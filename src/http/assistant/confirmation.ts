@@ -13,7 +13,7 @@ export interface Intent {
   /** Who asks: the key's id. */
   readonly caller: string;
   readonly tool: string;
-  readonly wish: JsonObject;
+  readonly input: JsonObject;
 }
 
 export interface Confirmations {
@@ -26,9 +26,9 @@ export interface Confirmations {
 /** Confirmations that every process of this installation knows. */
 export function createConfirmations(key: Key, clock: Clock): Confirmations {
   const secret = deriveSecret(key, "assistant confirmations");
-  const sign = (until: string, { caller, tool, wish }: Intent) =>
+  const sign = (until: string, { caller, tool, input }: Intent) =>
     createHmac("sha256", secret)
-      .update(JSON.stringify([until, caller, tool, Object.entries(wish).sort(([a], [b]) => (a < b ? -1 : 1))]))
+      .update(JSON.stringify([until, caller, tool, Object.entries(input).sort(([a], [b]) => (a < b ? -1 : 1))]))
       .digest("base64url")
       .slice(0, 22);
   return {

@@ -26,17 +26,17 @@ const orders: readonly Tool[] = [
       failed: z.boolean().optional().describe("something asked of it did not work out on its channel"),
       limit: few,
     }),
-    run: async ({ hub, wish }) =>
+    run: async ({ hub, input }) =>
       hub({
         path: "/orders",
         query: {
-          q: wish.words,
-          storeId: await channelId(hub, wish.channel),
-          toShip: wish.waitsToBeShipped,
-          late: wish.late,
-          isShort: wish.short,
-          command: wish.failed === true ? "failed" : undefined,
-          limit: wish.limit,
+          q: input.words,
+          storeId: await channelId(hub, input.channel),
+          toShip: input.waitsToBeShipped,
+          late: input.late,
+          isShort: input.short,
+          command: input.failed === true ? "failed" : undefined,
+          limit: input.limit,
         },
       }),
   }),
@@ -47,8 +47,8 @@ const orders: readonly Tool[] = [
       "One order with lines, parcels, refunds, what was asked of its channel and why it failed, and everything that happened in order of time. Use it for questions like: why did this order fail?",
     needs,
     asks: z.object({ order }),
-    run: async ({ hub, wish }) => {
-      const id = await orderId(hub, wish.order);
+    run: async ({ hub, input }) => {
+      const id = await orderId(hub, input.order);
       const [shown, timeline] = [await hub({ path: `/orders/${id}` }), await hub({ path: `/orders/${id}/timeline` })];
       return { order: shown, timeline: itemsOf(timeline).slice(-40) };
     },
@@ -62,7 +62,7 @@ const stock: readonly Tool[] = [
     description: "Variants by words, SKU or barcode, with price.",
     needs,
     asks: z.object({ words: z.string().min(1).max(200), limit: few }),
-    run: ({ hub, wish }) => hub({ path: "/variants", query: { q: wish.words, limit: wish.limit } }),
+    run: ({ hub, input }) => hub({ path: "/variants", query: { q: input.words, limit: input.limit } }),
   }),
   tool({
     name: "show_stock",
@@ -71,9 +71,9 @@ const stock: readonly Tool[] = [
       "Units of one SKU at each location, and what each channel shows and why: rules, reservations, what is on its way or failed.",
     needs,
     asks: z.object({ sku: z.string().min(1).max(255) }),
-    run: async ({ hub, wish }) => {
-      const [variant] = itemsOf(await hub({ path: "/variants", query: { sku: wish.sku, limit: 1 } }));
-      if (!variant) return { found: false, sku: wish.sku };
+    run: async ({ hub, input }) => {
+      const [variant] = itemsOf(await hub({ path: "/variants", query: { sku: input.sku, limit: 1 } }));
+      if (!variant) return { found: false, sku: input.sku };
       const variantId = String(variant["id"]);
       return {
         variant,
@@ -89,7 +89,7 @@ const stock: readonly Tool[] = [
       "Products whose stock lasts no longer than some days (13 at most) at the pace of the last 30, alone and in bundles, the scarcest first. Use it for questions like: what sells out this week?",
     needs,
     asks: z.object({ days: z.int().min(0).max(13).default(7) }),
-    run: ({ hub, wish }) => hub({ path: "/analytics/running-out", query: { days: wish.days } }),
+    run: ({ hub, input }) => hub({ path: "/analytics/running-out", query: { days: input.days } }),
   }),
 ];
 
@@ -108,9 +108,9 @@ const health: readonly Tool[] = [
     description: "Open alerts with what to do, and how many conflicts and unlinked orders wait for a decision.",
     needs,
     asks: z.object({ limit: few }),
-    run: async ({ hub, wish }) => ({
+    run: async ({ hub, input }) => ({
       counts: await hub({ path: "/inbox/counts" }),
-      alerts: itemsOf(await hub({ path: "/alerts", query: { state: "open", limit: wish.limit } })),
+      alerts: itemsOf(await hub({ path: "/alerts", query: { state: "open", limit: input.limit } })),
     }),
   }),
   tool({
@@ -119,9 +119,9 @@ const health: readonly Tool[] = [
     description: "The latest attempts of one channel with their results and the platform's own words.",
     needs,
     asks: z.object({ channel: z.string().min(1).max(200), failedOnly: z.boolean().default(false), limit: few }),
-    run: async ({ hub, wish }) => {
-      const id = await channelId(hub, wish.channel);
-      const query = { status: wish.failedOnly ? "failed" : undefined, limit: wish.limit };
+    run: async ({ hub, input }) => {
+      const id = await channelId(hub, input.channel);
+      const query = { status: input.failedOnly ? "failed" : undefined, limit: input.limit };
       return hub({ path: `/stores/${id}/sync-logs`, query });
     },
   }),
@@ -135,7 +135,7 @@ const money: readonly Tool[] = [
       "Orders, units, gross, refunds and net between two days, by day, channel or product, with the same of the time before. Minor units of the currency named in the answer.",
     needs,
     asks: z.object({ from: day, to: day, by: z.enum(["day", "channel", "product"]).default("channel") }),
-    run: async ({ hub, wish: { from, to, by } }) => {
+    run: async ({ hub, input: { from, to, by } }) => {
       const report = await hub({
         path: "/analytics/sales",
         query: { from, to, by: by === "channel" ? "store" : by, compare: "previous" },

@@ -105,11 +105,11 @@ function offer(server: McpServer, each: Tool, caller: Caller): void {
 async function carryOut(each: Tool, given: JsonObject, caller: Caller): Promise<JsonObject> {
   const { hub, access, confirmations } = caller;
   const { confirm, ...asked } = given;
-  const told = { hub, wish: asked };
-  if (!each.change?.isConfirmed) return each.run({ ...told, key: randomUUID() });
-  const intent = { caller: access.actor.id, tool: each.name, wish: asked };
+  const call = { hub, input: asked };
+  if (!each.change?.isConfirmed) return each.run({ ...call, key: randomUUID() });
+  const intent = { caller: access.actor.id, tool: each.name, input: asked };
   if (typeof confirm !== "string") {
-    const foreseen = (await each.change.foresee?.(told)) ?? {};
+    const foreseen = (await each.change.foresee?.(call)) ?? {};
     return {
       done: false,
       wouldDo: { ...asked, ...foreseen },
@@ -123,7 +123,7 @@ async function carryOut(each: Tool, given: JsonObject, caller: Caller): Promise<
       "This code is for other values, or older than ten minutes. Ask again without it.",
     );
   // One code is one deed, however often it is brought.
-  return { done: true, result: await each.run({ ...told, key: `assistant-${confirm}` }) };
+  return { done: true, result: await each.run({ ...call, key: `assistant-${confirm}` }) };
 }
 
 async function settled(work: () => Promise<JsonObject>): Promise<CallToolResult> {

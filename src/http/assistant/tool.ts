@@ -2,9 +2,9 @@ import type { z } from "zod";
 import type { Action } from "../../hub/accounts/permissions.ts";
 import { type AskHub, itemsOf, type JsonObject, Refused } from "./ask-hub.ts";
 
-export interface Told<Wish> {
+export interface ToolCall<Input> {
   readonly hub: AskHub;
-  readonly wish: Wish;
+  readonly input: Input;
 }
 
 /** Something an assistant may ask for. */
@@ -20,10 +20,10 @@ export interface Tool<Schema extends z.ZodObject = z.ZodObject> {
   readonly change?: {
     /** Moves money, writes to a shop or cannot be taken back: asked for twice. */
     readonly isConfirmed: boolean;
-    foresee?(told: Told<z.output<Schema>>): Promise<JsonObject>;
+    foresee?(call: ToolCall<z.output<Schema>>): Promise<JsonObject>;
   };
   /** `key` makes a repeat harmless. Throws Refused. */
-  run(told: Told<z.output<Schema>> & { readonly key: string }): Promise<JsonObject>;
+  run(call: ToolCall<z.output<Schema>> & { readonly key: string }): Promise<JsonObject>;
 }
 
 /** Keeps a tool's schema and its work of one type. */

@@ -1,5 +1,5 @@
 /** Finishes the document that the routes' schemas give: words, examples, headers, problems, and what has no schema of its own. */
-import { say } from "../../commerce/sentence.ts";
+import { message } from "../../commerce/message.ts";
 import { type Action, actions, may, roles } from "../../hub/accounts/permissions.ts";
 import { headers, parameters, refusalAnswers, refusals, refusalsOf, successHeaders } from "./answers.ts";
 import { exampleId, exampleOf } from "./examples.ts";
@@ -92,7 +92,7 @@ function who(permission: string): string {
   if (permission === "operator") return "For whoever runs the hub, signed in; API keys are refused.";
   if (!isAction(permission)) return "";
   const allowed = roles.filter((role) => may(role, permission));
-  return `For members and keys that may ${say(`action.${permission}`).text} (\`${permission}\`): ${allowed.join(", ")}.`;
+  return `For members and keys that may ${message(`action.${permission}`).text} (\`${permission}\`): ${allowed.join(", ")}.`;
 }
 
 const isPaged = ({ parameters: asked = [] }: Operation) =>

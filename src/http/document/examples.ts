@@ -60,9 +60,9 @@ function objectOf(schema: Schema, options: ExampleOptions, depth: number): Recor
 const singular = (name: string) => name.replace(/ies$/, "y").replace(/([^s])s$/, "$1");
 
 function numberOf({ minimum, exclusiveMinimum, maximum }: Schema, name: string): number {
-  const wished = /minor$/i.test(name) ? 1990 : (NUMBERS[name] ?? 1);
-  const least = Math.max(minimum ?? wished, exclusiveMinimum === undefined ? wished : exclusiveMinimum + 1);
-  return Math.min(Math.max(wished, least === Number.NEGATIVE_INFINITY ? wished : least), maximum ?? wished);
+  const preferred = /minor$/i.test(name) ? 1990 : (NUMBERS[name] ?? 1);
+  const least = Math.max(minimum ?? preferred, exclusiveMinimum === undefined ? preferred : exclusiveMinimum + 1);
+  return Math.min(Math.max(preferred, least === Number.NEGATIVE_INFINITY ? preferred : least), maximum ?? preferred);
 }
 
 const NUMBERS: Readonly<Record<string, number>> = {
@@ -95,8 +95,8 @@ function textOf(schema: Schema, name: string): string {
   if (pattern.includes("[0-9a-f]{8}-")) return exampleId(name);
   const byPattern = PATTERNS.find(([part]) => pattern === part)?.[1];
   if (byPattern !== undefined) return byPattern;
-  const wished = TEXTS[name] ?? textByEnding(name);
-  const padded = wished.padEnd(schema.minLength ?? 0, "x");
+  const preferred = TEXTS[name] ?? textByEnding(name);
+  const padded = preferred.padEnd(schema.minLength ?? 0, "x");
   return schema.maxLength === undefined ? padded : padded.slice(0, schema.maxLength);
 }
 

@@ -6,7 +6,7 @@ const REF = "#/components/schemas/";
 const LONG_PATTERN = 60;
 const SHOWN_WORDS = 12;
 // Limits that only say that a number is exact in JavaScript tell a reader nothing.
-const isSaid = (limit: number | undefined): limit is number =>
+const isGiven = (limit: number | undefined): limit is number =>
   limit !== undefined && Math.abs(limit) < Number.MAX_SAFE_INTEGER;
 
 export type Schemas = Readonly<Record<string, Schema>>;
@@ -46,12 +46,12 @@ function rulesOf({
       : words.length > 0
         ? [html`one of ${words.map((word) => html`<code>${String(word)}</code> `)}`]
         : []),
-    ...(isSaid(minLength) && minLength > 0 ? [html`at least ${minLength} characters`] : []),
-    ...(isSaid(maxLength) ? [html`at most ${maxLength} characters`] : []),
-    ...(isSaid(minItems) ? [html`at least ${minItems}`] : []),
-    ...(isSaid(minimum) ? [html`from ${minimum}`] : []),
-    ...(isSaid(exclusiveMinimum) ? [html`more than ${exclusiveMinimum}`] : []),
-    ...(isSaid(maximum) ? [html`up to ${maximum}`] : []),
+    ...(isGiven(minLength) && minLength > 0 ? [html`at least ${minLength} characters`] : []),
+    ...(isGiven(maxLength) ? [html`at most ${maxLength} characters`] : []),
+    ...(isGiven(minItems) ? [html`at least ${minItems}`] : []),
+    ...(isGiven(minimum) ? [html`from ${minimum}`] : []),
+    ...(isGiven(exclusiveMinimum) ? [html`more than ${exclusiveMinimum}`] : []),
+    ...(isGiven(maximum) ? [html`up to ${maximum}`] : []),
     ...(rest.default !== undefined ? [html`default <code>${JSON.stringify(rest.default)}</code>`] : []),
     ...(isShortPattern ? [html`as <code>${pattern}</code>`] : []),
   ];

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type OrganizationId, organizationId } from "../../commerce/ids.ts";
-import { told } from "../../commerce/sentences/checks.ts";
+import { fieldMessage } from "../../commerce/messages/checks.ts";
 import { mailerOf } from "../../hub/accounts/mail.ts";
 import { becomeOperator } from "../../hub/accounts/operator.ts";
 import {
@@ -22,18 +22,18 @@ import { id, list, record, SETTINGS_LIMIT, text } from "../schemas.ts";
 
 const route = routes({ tag: "account", reads: "signed_in", changes: "signed_in" });
 
-const slug = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?$/, told("field.slug"));
+const slug = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?$/, fieldMessage("field.slug"));
 const newOrganization = z.strictObject({
   name: text(120),
   slug,
   currency: z
     .string()
-    .regex(/^[A-Z]{3}$/, told("field.currency"))
+    .regex(/^[A-Z]{3}$/, fieldMessage("field.currency"))
     .default("USD"),
   zone: text(60).default("UTC").describe("IANA time zone"),
   language: z
     .string()
-    .regex(/^[a-z]{2}(-[A-Z]{2})?$/, told("field.language"))
+    .regex(/^[a-z]{2}(-[A-Z]{2})?$/, fieldMessage("field.language"))
     .default("en"),
 });
 const organization = z.object({
@@ -176,12 +176,12 @@ export const accountRoutes: readonly Route[] = [
       slug: slug.optional(),
       currency: z
         .string()
-        .regex(/^[A-Z]{3}$/, told("field.currency"))
+        .regex(/^[A-Z]{3}$/, fieldMessage("field.currency"))
         .optional(),
       zone: text(60).optional(),
       language: z
         .string()
-        .regex(/^[a-z]{2}(-[A-Z]{2})?$/, told("field.language"))
+        .regex(/^[a-z]{2}(-[A-Z]{2})?$/, fieldMessage("field.language"))
         .optional(),
       settings: record.optional(),
     }),

@@ -8,7 +8,7 @@ import { metricsRanges, storeMetrics } from "../../hub/analytics/store-metrics.t
 import { metricsTable, productTable, salesTable } from "../../hub/analytics/tables.ts";
 import { courierPerformance } from "../../hub/shipping/performance.ts";
 import { storeHealth } from "../../hub/stores/health.ts";
-import { alertsIn } from "../alert-words.ts";
+import { translateAlerts } from "../alert-words.ts";
 import { type Route, routes } from "../route.ts";
 import { id, list, page } from "../schemas.ts";
 import { tableAnswer, tableQuery, tableTypes } from "../table-answer.ts";
@@ -143,7 +143,7 @@ export const analyticsRoutes: readonly Route[] = [
     handler: async (call) => {
       const { tenant, access, now } = call;
       const { alerts, ...figures } = await tenant((tx) => homeFigures(tx, now, access.userId));
-      return { ...figures, alerts: alertsIn(call.deps, call, alerts) };
+      return { ...figures, alerts: translateAlerts(call.deps, call, alerts) };
     },
   }),
   route.get("/analytics/running-out", {

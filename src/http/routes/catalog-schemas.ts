@@ -2,10 +2,10 @@
 
 import { z } from "zod";
 import { KEPT_IMAGE } from "../../commerce/image-address.ts";
+import { fieldMessage } from "../../commerce/messages/checks.ts";
 import type { Json } from "../../commerce/product.ts";
-import { told } from "../../commerce/sentences/checks.ts";
 import { gstRate, originCountry } from "../../hub/catalog/tax-input.ts";
-import { id, minor, sentence, text } from "../schemas.ts";
+import { id, messageSchema, minor, text } from "../schemas.ts";
 
 /** It was parsed as JSON: nothing else can be in it. */
 const json = z.custom<Json>().describe("any JSON value");
@@ -13,7 +13,7 @@ const IMAGE = new RegExp(`^https?://\\S+$|${KEPT_IMAGE.source}`);
 export const imageUrl = z
   .string()
   .max(2_000)
-  .regex(IMAGE, told("field.url"))
+  .regex(IMAGE, fieldMessage("field.url"))
   .describe("an address channels can fetch, or what `POST /images` answered");
 const attributes = z.record(z.string().max(100), json);
 const option = z.strictObject({ name: text(100), value: text(255) });
@@ -31,7 +31,7 @@ export const variantFields = {
   costMinor: amount,
   currency: z
     .string()
-    .regex(/^[A-Z]{3}$/, told("field.currency"))
+    .regex(/^[A-Z]{3}$/, fieldMessage("field.currency"))
     .optional(),
   weightGrams: z.int().min(0).nullable().optional(),
   dimensions: dimensions.describe("millimetres; null: the product's"),
@@ -212,7 +212,7 @@ export const outcomes = z.object({
       id: z.string().optional(),
       variantIds: z.array(id).optional(),
       error: z
-        .object({ code: z.string(), message: z.string(), field: z.string().optional(), said: sentence.optional() })
+        .object({ code: z.string(), message: z.string(), field: z.string().optional(), said: messageSchema.optional() })
         .optional(),
     }),
   ),

@@ -3,7 +3,7 @@ import type { OrganizationId } from "../../commerce/ids.ts";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { Deps } from "../deps.ts";
 import { type Route, routes } from "../route.ts";
-import { id, list, sentence } from "../schemas.ts";
+import { id, list, messageSchema } from "../schemas.ts";
 import { financialStatus, fulfilmentStatus, orderStatus } from "./order-schemas.ts";
 import { storeOf } from "./stores.ts";
 
@@ -41,7 +41,7 @@ function open(deps: Deps, organization: OrganizationId, connectionId: string) {
 export const channelServiceRoutes: readonly Route[] = [
   route.get("/stores/:id/services", {
     summary: "What this channel can be asked directly, and why not the rest",
-    response: list(z.object({ name: z.string(), isSupported: z.boolean(), why: sentence.nullable() })),
+    response: list(z.object({ name: z.string(), isSupported: z.boolean(), why: messageSchema.nullable() })),
     handler: async ({ tenant, params, access, deps }) => {
       await storeOf({ tenant, params }, "commerce");
       return { items: [...(await open(deps, access.organization, params.id)).told] };

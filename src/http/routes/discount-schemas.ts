@@ -1,11 +1,11 @@
 /** Discounts of the hub's own, and baskets they are worked out for. */
 import { z } from "zod";
+import { fieldMessage } from "../../commerce/messages/checks.ts";
 import { PROMOTION_CLASSES, PROMOTION_PLACES } from "../../commerce/promotions/promotion.ts";
-import { told } from "../../commerce/sentences/checks.ts";
-import { id, minor, sentence, text, whole } from "../schemas.ts";
+import { id, messageSchema, minor, text, whole } from "../schemas.ts";
 
-const currency = z.string().regex(/^[A-Z]{3}$/, told("field.currency"));
-const percent = z.string().regex(/^\d{1,3}(\.\d{1,4})?$/, told("field.decimal"));
+const currency = z.string().regex(/^[A-Z]{3}$/, fieldMessage("field.currency"));
+const percent = z.string().regex(/^\d{1,3}(\.\d{1,4})?$/, fieldMessage("field.decimal"));
 const positive = whole.min(1).max(1_000_000);
 
 const ids = z.array(id).max(500);
@@ -117,7 +117,7 @@ const lineDiscount = z.object({
   code: z.string().nullable(),
   title: z.string(),
   amountMinor: z.int(),
-  why: sentence,
+  why: messageSchema,
 });
 
 export const checkedBasket = z
@@ -139,7 +139,7 @@ export const checkedBasket = z
         code: z.string(),
         reason: z.string(),
         text: z.string(),
-        why: sentence.nullable().describe("null: the words are the channel's"),
+        why: messageSchema.nullable().describe("null: the words are the channel's"),
       }),
     ),
     goodsMinor: z.int(),

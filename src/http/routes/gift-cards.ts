@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { fieldMessage } from "../../commerce/messages/checks.ts";
 import { money } from "../../commerce/money.ts";
-import { told } from "../../commerce/sentences/checks.ts";
 import { HubError } from "../../hub/errors.ts";
 import { exampleId } from "../document/examples.ts";
 import { type Route, routes } from "../route.ts";
@@ -9,7 +9,7 @@ import { storeOf } from "./stores.ts";
 
 const route = routes({ tag: "promotions", changes: "act_on_orders" });
 
-const currency = z.string().regex(/^[A-Z]{3}$/, told("field.currency"));
+const currency = z.string().regex(/^[A-Z]{3}$/, fieldMessage("field.currency"));
 const code = z.string().trim().min(1).max(100);
 const amount = z.object({ minor: z.int().describe("minor units"), currency });
 const storeId = id.optional().describe("the channel whose card it is; absent: a card of the hub's own");

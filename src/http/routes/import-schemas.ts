@@ -1,6 +1,6 @@
 /** Shapes of imports as the interface takes and gives them. */
 import { z } from "zod";
-import { told } from "../../commerce/sentences/checks.ts";
+import { fieldMessage } from "../../commerce/messages/checks.ts";
 import { ENCODINGS, FIELDS, MODES, SIZE_UNITS, WEIGHT_UNITS } from "../../hub/imports/index.ts";
 import { RUN_STATES } from "../../hub/runs/runs.ts";
 import { flag, id, said } from "../schemas.ts";
@@ -31,7 +31,7 @@ const options = {
   decimal: z.enum(["point", "comma"]),
   currency: z
     .string()
-    .regex(/^[A-Z]{3}$/, told("field.currency"))
+    .regex(/^[A-Z]{3}$/, fieldMessage("field.currency"))
     .nullable()
     .describe("of prices in rows without one; null: the variant's, else the organization's"),
   categorySeparator: separator.describe("between the levels of a category"),

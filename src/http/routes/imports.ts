@@ -91,7 +91,7 @@ export const importRoutes: readonly Route[] = [
           name,
           bytes: uploadOf(request.raw),
           most: config.maxUploadMb * 1024 * 1024,
-          wish: input,
+          shape: input,
           actor: access.actor,
           now,
         });

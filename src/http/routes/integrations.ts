@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { metaIn } from "../../connectors/kit/connect/translate.ts";
+import { translateMeta } from "../../connectors/kit/connect/translate.ts";
 import type { Connector, Language, Ports } from "../../connectors/kit/contract/contract.ts";
 import { FEATURES } from "../../connectors/kit/contract/features.ts";
 import { HubError } from "../../hub/errors.ts";
@@ -141,7 +141,7 @@ function cardOf(
 ): z.input<typeof card> {
   const { maximum } = connector;
   const capabilities = open.length === 0 ? maximum : maximum.filter((port) => open.some((one) => one[port]));
-  const meta = metaIn(connector, language);
+  const meta = translateMeta(connector, language);
   const labels = actionLabels[language];
   const base = `/api/integrations/providers/${meta.id}`;
   const connect =
@@ -200,7 +200,7 @@ function cardOf(
 
 function detailsOf(deps: Deps, connector: Connector, language: Language) {
   const { maximum } = connector;
-  const meta = metaIn(connector, language);
+  const meta = translateMeta(connector, language);
   const limits = meta.limits.map(({ learn: _learn, ...bucket }) => bucket);
   const { appEnvironment: names = {}, baseUrlEnvironment: _address, ...shown } = meta;
   const { appUrl, variable } = deps.config;

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { COD_STATES } from "../../commerce/cod.ts";
 import { CONNECTION_STATES } from "../../commerce/connection-states.ts";
-import { told } from "../../commerce/sentences/checks.ts";
+import { fieldMessage } from "../../commerce/messages/checks.ts";
 import { productSorts } from "../../hub/catalog/list.ts";
 import { CONFLICT_STATES, FIELD_GROUPS } from "../../hub/conflicts/conflicts.ts";
 import { customerSorts } from "../../hub/customers/customers.ts";
@@ -21,7 +21,7 @@ import { financialStatus, fulfilmentStatus, orderState, orderStatus } from "./or
 
 const minorText = z
   .string()
-  .regex(/^-?\d{1,15}$/, told("field.whole"))
+  .regex(/^-?\d{1,15}$/, fieldMessage("field.whole"))
   .transform(BigInt);
 
 /** Of lists of what came one after the other. */
@@ -38,7 +38,7 @@ export const made = when("made");
 
 /** Where parcels go. */
 export const zone = {
-  country: severalOf(z.string().regex(/^[A-Z]{2}$/, told("field.country"))).describe("destination country"),
+  country: severalOf(z.string().regex(/^[A-Z]{2}$/, fieldMessage("field.country"))).describe("destination country"),
   postcode: z.string().trim().min(1).max(20).optional().describe("start of the destination's postcode"),
 };
 
@@ -55,7 +55,7 @@ export const orderFilters = {
   codState: severalOf(z.enum(COD_STATES)),
   currency: z
     .string()
-    .regex(/^[A-Z]{3}$/, told("field.currency"))
+    .regex(/^[A-Z]{3}$/, fieldMessage("field.currency"))
     .optional(),
   totalFrom: minorText.optional().describe("minor units, included"),
   totalTo: minorText.optional().describe("minor units, included"),

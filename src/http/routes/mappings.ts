@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Actor } from "../../commerce/actor.ts";
+import { fieldMessage } from "../../commerce/messages/checks.ts";
 import type { Optional } from "../../commerce/optional.ts";
-import { told } from "../../commerce/sentences/checks.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../../hub/errors.ts";
 import { clearItemStockRules, setItemStockRules } from "../../hub/inventory/item-rules.ts";
@@ -85,7 +85,7 @@ const ownPrice = z.strictObject({
   compareAtMinor: minor.nullable().default(null),
   currency: z
     .string()
-    .regex(/^[A-Z]{3}$/, told("field.currency"))
+    .regex(/^[A-Z]{3}$/, fieldMessage("field.currency"))
     .optional(),
 });
 const confidence = z.int().min(0).max(100);
@@ -154,9 +154,9 @@ type Switches = Optional<{
 /** Throws HubError CHANNEL_CANNOT where something is switched on that the channel does not take. */
 function requireSwitches(deps: Deps, store: Store, { stockSync, priceSync, contentSync }: Switches): void {
   requireAble(deps, store, [
-    { ability: "stock", field: "stockSync", isWished: stockSync === true },
-    { ability: "prices", field: "priceSync", isWished: priceSync === true },
-    { ability: "putProducts", field: "contentSync", isWished: contentSync === true },
+    { ability: "stock", field: "stockSync", isRequested: stockSync === true },
+    { ability: "prices", field: "priceSync", isRequested: priceSync === true },
+    { ability: "putProducts", field: "contentSync", isRequested: contentSync === true },
   ]);
 }
 

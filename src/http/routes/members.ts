@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { type Sentence, say } from "../../commerce/sentence.ts";
-import { speaker } from "../../commerce/spoken.ts";
+import { type Message, message } from "../../commerce/message.ts";
+import { translatorFor } from "../../commerce/translator.ts";
 import { createApiKey, listApiKeys, revokeApiKey } from "../../hub/accounts/api-keys.ts";
 import {
   acceptInvitation,
@@ -122,12 +122,12 @@ export const memberRoutes: readonly Route[] = [
       });
       const link = `${deps.config.appUrl}/invitation?token=${secret}`;
       const { name: given, language, zone } = await getOrganization(deps.db.auth, access.organization);
-      const told = (one: Sentence) => speaker(language, zone).sentence(one, one.text);
+      const translate = (one: Message) => translatorFor(language, zone).message(one, one.text);
       const about = { who: inviter.email, organization: nameInMail(given) };
       const mail = {
         to: made.email,
-        subject: told(say("mail.invited", about)),
-        text: `${told(say("mail.invitation", { ...about, role: made.role }))}\n\n${link}`,
+        subject: translate(message("mail.invited", about)),
+        text: `${translate(message("mail.invitation", { ...about, role: made.role }))}\n\n${link}`,
       };
       // The link is in the answer, so a mail server that is away loses nothing.
       const mailed = sendMail

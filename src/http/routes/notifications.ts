@@ -3,7 +3,7 @@ import { mailerOf } from "../../hub/accounts/mail.ts";
 import { choicesOf, choose } from "../../hub/notifications/choices.ts";
 import { countUnread, readAlerts, unreadAlerts } from "../../hub/notifications/reading.ts";
 import { emailRoutes, topics } from "../../hub/notifications/topics.ts";
-import { wantsSummary, wishSummary } from "../../hub/summaries/weekly-summary.ts";
+import { subscribeToSummary, wantsSummary } from "../../hub/summaries/weekly-summary.ts";
 import { type Route, routes } from "../route.ts";
 import { id } from "../schemas.ts";
 
@@ -63,7 +63,7 @@ export const notificationRoutes: readonly Route[] = [
     response: summary,
     handler: ({ tenant, person, body, now }) =>
       tenant(async (tx) => {
-        await wishSummary(tx, person.userId, body.isOn, now);
+        await subscribeToSummary(tx, person.userId, body.isOn, now);
         return { isOn: await wantsSummary(tx, person.userId) };
       }),
   }),

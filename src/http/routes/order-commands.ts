@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
+import { fieldMessage } from "../../commerce/messages/checks.ts";
 import { CANCEL_REASONS } from "../../commerce/order-command.ts";
-import { told } from "../../commerce/sentences/checks.ts";
 import type { Tx } from "../../db/database.ts";
 import type { Access } from "../../hub/accounts/access.ts";
 import type { Action } from "../../hub/accounts/permissions.ts";
@@ -49,8 +49,8 @@ const cancel = z.strictObject({
   notifyCustomer: z.boolean().default(false),
   note: z.string().trim().min(1).max(5_000).optional(),
 });
-const currencyCode = z.string().regex(/^[A-Z]{3}$/, told("field.currency"));
-const refundWish = {
+const currencyCode = z.string().regex(/^[A-Z]{3}$/, fieldMessage("field.currency"));
+const refundFields = {
   full: z.boolean().optional().describe("everything that is left; lines and amounts are not named then"),
   restock: z.boolean().optional().describe("with full: whether the units go back into stock"),
   amountMinor: minor.optional().describe("absent: what the lines and the shipping cost"),
@@ -69,7 +69,7 @@ const refundWish = {
   moveMoney: z.boolean().default(false).describe("false books the refund; true pays the customer back"),
 };
 const refund = z.strictObject({
-  ...refundWish,
+  ...refundFields,
   reason: z.string().trim().min(1).max(5_000).optional(),
   notifyCustomer: z.boolean().default(false),
   returnId: id.optional().describe("the return this refund pays for"),
@@ -139,8 +139,8 @@ function requireRefund(how: z.output<typeof cancelRefund>, access: Access): void
     throw new HubError("REFUND_FORBIDDEN", "forbidden", "Your role may cancel orders but not refund them.", "refund");
 }
 
-/** Named fields of a wish, as the hub reads them. */
-function wishOf<T extends { readonly full?: boolean | undefined; readonly currency?: string | undefined }>({
+/** Named fields of a request, as the hub reads them. */
+function refundInput<T extends { readonly full?: boolean | undefined; readonly currency?: string | undefined }>({
   full,
   currency: _checked,
   ...rest
@@ -196,19 +196,19 @@ export const orderCommandRoutes: readonly Route[] = [
     body: refund,
     request: async (tx, body, asked) => {
       await requireCurrency(tx, asked.orderId, body.currency);
-      return requestRefund(tx, { ...asked, refund: wishOf(body) });
+      return requestRefund(tx, { ...asked, refund: refundInput(body) });
     },
   }),
   route.post("/orders/:id/refund/quote", {
     permission: "refund",
     summary: "What a refund would be; nothing is asked for",
-    body: z.strictObject(refundWish),
+    body: z.strictObject(refundFields),
     response: refundQuote,
     audited: false,
     handler: ({ tenant, params, body }) =>
       tenant(async (tx) => {
         await requireCurrency(tx, params.id, body.currency);
-        return quoteRefund(tx, params.id, wishOf(body));
+        return quoteRefund(tx, params.id, refundInput(body));
       }),
   }),
   route.get("/orders/:id/options", {

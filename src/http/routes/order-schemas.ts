@@ -4,7 +4,7 @@ import { COD_STATES } from "../../commerce/cod.ts";
 import { ORDER_STATES } from "../../commerce/order-states.ts";
 import { FINANCIAL_STATUSES, FULFILMENT_STATUSES, ORDER_STATUSES } from "../../commerce/statuses.ts";
 import { DISPOSITIONS, RETURN_STATES } from "../../hub/orders/returns/return-view.ts";
-import { id, saidParts } from "../schemas.ts";
+import { id, partsSchema } from "../schemas.ts";
 
 const nullableText = z.string().nullable();
 const nullableMinor = z.int().nullable().describe("minor units; null where the platform hides it");
@@ -275,7 +275,7 @@ export const timelineEntry = z.object({
   kind: z.string(),
   actor: z.string(),
   text: z.string(),
-  said: saidParts.describe("what the text is made of, to be said in other languages"),
+  said: partsSchema.describe("what the text is made of, to be said in other languages"),
   data: z.unknown(),
   at: z.string(),
 });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { told } from "../../commerce/sentences/checks.ts";
+import { fieldMessage } from "../../commerce/messages/checks.ts";
 import { createOrder } from "../../hub/orders/create.ts";
 import { getOrder, getRawParts, getTimeline } from "../../hub/orders/detail.ts";
 import { orderLineTable, orderTable } from "../../hub/orders/export.ts";
@@ -9,7 +9,7 @@ import { countTabs } from "../../hub/orders/tabs.ts";
 import { basketOf, createDiscountedOrder } from "../../hub/promotions/order-discounts.ts";
 import { getStore } from "../../hub/stores/stores.ts";
 import { requireAble } from "../abilities.ts";
-import { partsIn } from "../language.ts";
+import { translateEach } from "../language.ts";
 import { byId, type Route, routes } from "../route.ts";
 import { boundedCount, id, list, minor, page, pageOf, text } from "../schemas.ts";
 import { tableAnswer, tableQuery, tableTypes } from "../table-answer.ts";
@@ -32,7 +32,7 @@ const address = z.strictObject({
   postcode: part,
   country: z
     .string()
-    .regex(/^[A-Z]{2}$/, told("field.country"))
+    .regex(/^[A-Z]{2}$/, fieldMessage("field.country"))
     .optional(),
   phone: part,
 });
@@ -50,7 +50,7 @@ function filterOf({ q, storeId, paymentKind, late, ...rest }: z.output<typeof or
 
 const newOrder = z.strictObject({
   storeId: id.optional().describe("the channel it is created on; absent: it stays here"),
-  currency: z.string().regex(/^[A-Z]{3}$/, told("field.currency")),
+  currency: z.string().regex(/^[A-Z]{3}$/, fieldMessage("field.currency")),
   lines: z
     .array(
       z.strictObject({
@@ -60,7 +60,7 @@ const newOrder = z.strictObject({
         quantity: units,
         unitPrice: z
           .string()
-          .regex(/^\d{1,15}(\.\d{1,6})?$/, told("field.decimal"))
+          .regex(/^\d{1,15}(\.\d{1,6})?$/, fieldMessage("field.decimal"))
           .optional()
           .describe("absent: the variant's price"),
         discountMinor: minor.optional(),
@@ -142,7 +142,7 @@ export const orderRoutes: readonly Route[] = [
       const { storeId, discountCodes, ...rest } = body;
       if (storeId) {
         const store = await tenant((tx) => getStore(tx, storeId));
-        requireAble(deps, store, [{ ability: "createOrders", field: "storeId", isWished: true }]);
+        requireAble(deps, store, [{ ability: "createOrders", field: "storeId", isRequested: true }]);
       }
       const asked = { ...rest, connectionId: storeId, requestKey: idempotencyKey, actor: access.actor, now };
       const { organization } = access;
@@ -174,7 +174,7 @@ export const orderRoutes: readonly Route[] = [
     response: list(timelineEntry),
     handler: async ({ tenant, params, language, deps }) => {
       const entries = await tenant((tx) => getTimeline(tx, params.id));
-      const items = entries.map((entry) => ({ ...entry, said: partsIn(deps.connectors, language, entry.said) }));
+      const items = entries.map((entry) => ({ ...entry, said: translateEach(deps.connectors, language, entry.said) }));
       return { items };
     },
   }),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { told } from "../../commerce/sentences/checks.ts";
+import { fieldMessage } from "../../commerce/messages/checks.ts";
 import { invoiceSettings } from "../../hub/invoices/settings.ts";
 import { printGiftCard } from "../../hub/paper-print/print-gift-card.ts";
 import { listGiftCardExpiries, setGiftCardExpiries } from "../../hub/promotions/gift-card-expiry.ts";
@@ -19,8 +19,8 @@ import { giftCardFilters, when } from "./list-filters.ts";
 
 const route = routes({ tag: "promotions", reads: "view", changes: "refund" });
 
-const currency = z.string().regex(/^[A-Z]{3}$/, told("field.currency"));
-const country = z.string().regex(/^[A-Z]{2}$/, told("field.country"));
+const currency = z.string().regex(/^[A-Z]{3}$/, fieldMessage("field.currency"));
+const country = z.string().regex(/^[A-Z]{2}$/, fieldMessage("field.country"));
 
 const cardFields = {
   id,

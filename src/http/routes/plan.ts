@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { saidOf } from "../../commerce/sentence.ts";
+import { messageParts } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { planNotes } from "../../engine/plan/notes.ts";
 import { choosePlanItems, ignorePlanItems, listPlanItems, planSummary } from "../../engine/plan/read.ts";
@@ -10,7 +10,7 @@ import type { Store } from "../../hub/stores/stores.ts";
 import { abilitiesOfStore, requireAble } from "../abilities.ts";
 import { wordsOf } from "../language.ts";
 import { type Call, type Route, routes } from "../route.ts";
-import { flag, id, saidParts, uncountedPage, uncountedPageOf } from "../schemas.ts";
+import { flag, id, partsSchema, uncountedPage, uncountedPageOf } from "../schemas.ts";
 import { runSchema, startRun } from "./runs.ts";
 import { storeOf } from "./stores.ts";
 
@@ -106,7 +106,7 @@ export const planRoutes: readonly Route[] = [
       chosen: z.int(),
       counts: z.array(count),
       notes: z
-        .array(z.object({ text: z.string(), said: saidParts }))
+        .array(z.object({ text: z.string(), said: partsSchema }))
         .describe("what stands in none of the items: what the channel does not take, what creating there does"),
     }),
     handler: async (call) => {
@@ -119,11 +119,11 @@ export const planRoutes: readonly Route[] = [
         const run = await planRun(tx, connectionId, runId);
         const { open, chosen, counts } = await planSummary(tx, run.id);
         const { items, nextCursor } = await listPlanItems(tx, { ...filter, runId: run.id });
-        const said = await planNotes(tx, { runId: run.id, connectionId }, { store, abilities });
+        const messages = await planNotes(tx, { runId: run.id, connectionId }, { store, abilities });
         const creates = counts.some((group) => group.action === "create_there" && group.planned > 0);
         const told = creates ? (call.deps.connectors.get(provider)?.meta.notes ?? []) : [];
         const notes = [
-          ...said.map((one) => ({ text: one.text, said: saidOf([one]) })),
+          ...messages.map((one) => ({ text: one.text, said: messageParts([one]) })),
           ...told.map((note) => ({ text: words(note), said: null })),
         ];
         return { run, open, chosen, counts, notes, items, nextCursor };
@@ -145,7 +145,7 @@ export const planRoutes: readonly Route[] = [
     handler: async (call) => {
       const store = await storeOf(call, "commerce");
       const { sendAll } = call.body;
-      requireAble(call.deps, store, [{ ability: "putProducts", field: "sendAll", isWished: sendAll }]);
+      requireAble(call.deps, store, [{ ability: "putProducts", field: "sendAll", isRequested: sendAll }]);
       return startRun(call.deps, call.access, {
         connectionId: store.id,
         kind: "plan",

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { told } from "../../commerce/sentences/checks.ts";
+import { fieldMessage } from "../../commerce/messages/checks.ts";
 import { HubError } from "../../hub/errors.ts";
 import { explainPrice } from "../../hub/listings/explain-price.ts";
 import { clearPriceOverrides, setPriceOverrides } from "../../hub/prices/overrides.ts";
@@ -11,9 +11,9 @@ import {
   answerTime,
   id,
   list,
+  messageSchema,
   minor,
   said,
-  sentence,
   text,
   time,
   uncountedPage,
@@ -27,9 +27,9 @@ const route = routes({ tag: "prices", reads: "view", changes: "edit_catalogue" }
 const decimal = (what: string) =>
   z
     .string()
-    .regex(/^-?\d{1,15}(\.\d{1,12})?$/, told("field.decimal"))
+    .regex(/^-?\d{1,15}(\.\d{1,12})?$/, fieldMessage("field.decimal"))
     .describe(what);
-const currency = z.string().regex(/^[A-Z]{3}$/, told("field.currency"));
+const currency = z.string().regex(/^[A-Z]{3}$/, fieldMessage("field.currency"));
 const amount = z.union([whole, z.string()]).describe("minor units");
 
 const base = z.enum(["price", "cost", "compare_at"]);
@@ -100,7 +100,7 @@ const explanation = z
     storeName: z.string(),
     sku: z.string().nullable(),
     title: z.string(),
-    notPushed: z.array(sentence),
+    notPushed: z.array(messageSchema),
     currency: z.string().nullable(),
     priceMinor: amount.nullable(),
     compareAtMinor: amount.nullable(),
@@ -163,7 +163,7 @@ export const priceRoutes: readonly Route[] = [
       sent: z.int().describe("of those checked: how many have their price sent to the channel"),
       changed: z.int(),
       held: z.int().describe("of the checked: those that would have no price to send"),
-      heldWhy: sentence.nullable().describe("why the first of them"),
+      heldWhy: messageSchema.nullable().describe("why the first of them"),
       samples: z.array(
         z.object({
           listingId: id,
@@ -172,7 +172,7 @@ export const priceRoutes: readonly Route[] = [
           currency: z.string(),
           beforeMinor: amount.nullable(),
           afterMinor: amount.nullable(),
-          problem: sentence.nullable(),
+          problem: messageSchema.nullable(),
         }),
       ),
     }),

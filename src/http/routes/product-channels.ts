@@ -6,7 +6,7 @@ import { CHANNEL_STATES, productChannels } from "../../hub/listings/product-chan
 import { getStore } from "../../hub/stores/stores.ts";
 import { requireAble } from "../abilities.ts";
 import { type Route, routes } from "../route.ts";
-import { id, idParams, list, sentence, text } from "../schemas.ts";
+import { id, idParams, list, messageSchema, text } from "../schemas.ts";
 import { imageUrl } from "./catalog-schemas.ts";
 
 const route = routes({ tag: "catalog", reads: "view", changes: "edit_catalogue" });
@@ -66,7 +66,7 @@ const sending = z.object({
   storeId: id,
   ok: z.boolean(),
   action: z.enum(["creates", "updates"]).optional(),
-  error: z.object({ code: z.string(), message: z.string(), said: sentence.optional() }).optional(),
+  error: z.object({ code: z.string(), message: z.string(), said: messageSchema.optional() }).optional(),
 });
 
 /** A product on its channels: where it stands, and sending it there. */
@@ -91,9 +91,9 @@ export const productChannelRoutes: readonly Route[] = [
     handler: async ({ tenant, params, body, access, now, deps }) => {
       const store = await tenant((tx) => getStore(tx, params.storeId));
       requireAble(deps, store, [
-        { ability: "putProducts", field: "storeId", isWished: true },
-        { ability: "changeImages", field: "images", isWished: body.images != null },
-        { ability: "takeOffSale", field: "onSale", isWished: body.onSale === false },
+        { ability: "putProducts", field: "storeId", isRequested: true },
+        { ability: "changeImages", field: "images", isRequested: body.images != null },
+        { ability: "takeOffSale", field: "onSale", isRequested: body.onSale === false },
       ]);
       await tenant((tx) =>
         setOwnContent(tx, { productId: params.id, connectionId: store.id, own: body, by: access.actor, now }),
@@ -110,7 +110,7 @@ export const productChannelRoutes: readonly Route[] = [
     status: 202,
     handler: async ({ tenant, params, body, access, now, deps }) => {
       const store = await tenant((tx) => getStore(tx, body.storeId));
-      requireAble(deps, store, [{ ability: "putProducts", field: "storeId", isWished: true }]);
+      requireAble(deps, store, [{ ability: "putProducts", field: "storeId", isRequested: true }]);
       const action = await tenant((tx) => sendProduct(tx, { productId: params.id, connectionId: store.id, now }));
       await deps.engine.wake(access.organization);
       return { action };
@@ -128,7 +128,7 @@ export const productChannelRoutes: readonly Route[] = [
         return found;
       });
       for (const store of stores)
-        requireAble(deps, store, [{ ability: "putProducts", field: "storeIds", isWished: true }]);
+        requireAble(deps, store, [{ ability: "putProducts", field: "storeIds", isRequested: true }]);
       const results: Sending[] = [];
       for (const { id: connectionId } of stores)
         results.push(...(await tenant((tx) => sendProducts(tx, { productIds: body.productIds, connectionId, now }))));

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { previousOf } from "../../commerce/days.ts";
-import { told } from "../../commerce/sentences/checks.ts";
+import { fieldMessage } from "../../commerce/messages/checks.ts";
 import { rangeAsked } from "../../hub/analytics/calendar.ts";
 import { profitByCampaign, profitByCohort } from "../../hub/profit/campaigns.ts";
 import { rebuildProfit } from "../../hub/profit/due.ts";
@@ -34,7 +34,7 @@ const route = routes({ tag: "profit", reads: "view", changes: "edit_catalogue" }
 
 const percent = z
   .string()
-  .regex(/^(?:100(?:\.0{1,4})?|\d{1,2}(?:\.\d{1,4})?)$/, told("field.decimal"))
+  .regex(/^(?:100(?:\.0{1,4})?|\d{1,2}(?:\.\d{1,4})?)$/, fieldMessage("field.decimal"))
   .meta({ description: "18 means 18 %", examples: ["18"] });
 
 const before = {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { COST_KINDS } from "../../commerce/cost-kinds.ts";
+import { fieldMessage } from "../../commerce/messages/checks.ts";
 import { money } from "../../commerce/money.ts";
-import { told } from "../../commerce/sentences/checks.ts";
 import { listFees } from "../../hub/fees/fees.ts";
 import { asAsked, type Route, routes } from "../route.ts";
 import { id, uncountedPage, uncountedPageOf, whole } from "../schemas.ts";
@@ -10,7 +10,7 @@ import { storeOf } from "./stores.ts";
 
 const route = routes({ tag: "promotions", reads: "view", changes: "act_on_orders" });
 
-const currency = z.string().regex(/^[A-Z]{3}$/, told("field.currency"));
+const currency = z.string().regex(/^[A-Z]{3}$/, fieldMessage("field.currency"));
 const code = z.string().trim().min(1).max(100);
 const amount = z.object({ minor: z.int().describe("minor units"), currency });
 

@@ -1,6 +1,6 @@
 /** What purchase orders and suppliers are asked and answered with. */
 import { z } from "zod";
-import { told } from "../../commerce/sentences/checks.ts";
+import { fieldMessage } from "../../commerce/messages/checks.ts";
 import { purchaseOrderStates } from "../../hub/purchasing/read-orders.ts";
 import { id, minor, whole } from "../schemas.ts";
 
@@ -8,7 +8,7 @@ const day = z.iso.date();
 const words = (most: number) => z.string().trim().max(most).optional();
 const currency = z
   .string()
-  .regex(/^[A-Z]{3}$/, told("field.currency"))
+  .regex(/^[A-Z]{3}$/, fieldMessage("field.currency"))
   .optional();
 
 export const supplier = z

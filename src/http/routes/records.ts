@@ -2,9 +2,9 @@ import { z } from "zod";
 import { countOpenAlerts, getAlert, listAlerts, resolveAlertById, snoozeAlert } from "../../hub/alerts/alerts.ts";
 import { listAudit, verifyAudit } from "../../hub/audit/audit.ts";
 import { auditChoices } from "../../hub/audit/choices.ts";
-import { alertsIn } from "../alert-words.ts";
+import { translateAlerts } from "../alert-words.ts";
 import { asAsked, type Route, routes } from "../route.ts";
-import { id, page, pageOf, saidParts, time } from "../schemas.ts";
+import { id, page, pageOf, partsSchema, time } from "../schemas.ts";
 import { auditFilters, eitherEnd, when } from "./list-filters.ts";
 
 const route = routes({ tag: "alerts", reads: "view", changes: "act_on_orders" });
@@ -22,7 +22,7 @@ export const alertSchema = z
     title: z.string(),
     text: z.string(),
     said: z
-      .object({ title: saidParts, text: saidParts })
+      .object({ title: partsSchema, text: partsSchema })
       .nullable()
       .describe("what title and text are made of, to be said in other languages"),
     action: z.unknown(),
@@ -55,7 +55,7 @@ export const recordRoutes: readonly Route[] = [
     handler: async (call) => {
       const { tenant, query, access, now } = call;
       const found = await tenant((tx) => listAlerts(tx, { ...query, userId: access.userId, now }));
-      return { ...found, items: alertsIn(call.deps, call, found.items) };
+      return { ...found, items: translateAlerts(call.deps, call, found.items) };
     },
   }),
   route.get("/alerts/counts", {
@@ -69,7 +69,7 @@ export const recordRoutes: readonly Route[] = [
     handler: async (call) => {
       const { tenant, params, access, now } = call;
       const found = await tenant((tx) => getAlert(tx, params.id, now, access.userId));
-      return alertsIn(call.deps, call, [found])[0];
+      return translateAlerts(call.deps, call, [found])[0];
     },
   }),
   route.post("/alerts/:id/resolve", {

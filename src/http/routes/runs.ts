@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { say } from "../../commerce/sentence.ts";
+import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import type { Access } from "../../hub/accounts/access.ts";
 import { HubError } from "../../hub/errors.ts";
@@ -54,7 +54,7 @@ export async function startRun(deps: Deps, { organization, actor }: Access, run:
 async function requireOn(tx: Tx, connectionId: string): Promise<void> {
   const { state, name } = await getStore(tx, connectionId);
   if (state === "inactive" || state === "needs_reauth")
-    throw new HubError("STORE_INACTIVE", "conflict", say("refused.storeInactive", { name }));
+    throw new HubError("STORE_INACTIVE", "conflict", message("refused.storeInactive", { name }));
 }
 
 /** Visible pieces of work. */

@@ -14,7 +14,7 @@ import { SHIPMENT_STAGES } from "../../hub/shipping/stages.ts";
 import { trackNow } from "../../hub/shipping/tracking.ts";
 import { exampleId } from "../document/examples.ts";
 import { byId, type Route, routes } from "../route.ts";
-import { id, idParams, list, page, pageOf, saidParts, severalOf, whole } from "../schemas.ts";
+import { id, idParams, list, page, pageOf, partsSchema, severalOf, whole } from "../schemas.ts";
 import { eitherEnd, made, zone } from "./list-filters.ts";
 
 const route = routes({ tag: "shipments", reads: "view", changes: "act_on_orders" });
@@ -66,7 +66,7 @@ const summary = z.object({
 const shipment = summary.extend({
   locationId: id,
   why: z.string().nullable().describe("why it goes by this courier; null: a person chose"),
-  whySaid: saidParts,
+  whySaid: partsSchema,
   isReceiverChanged: z.boolean().describe("the order's receiver is another than the courier was told"),
   trackingPath: z
     .string()
@@ -232,7 +232,7 @@ export const shipmentRoutes: readonly Route[] = [
           offer: offer.nullable().describe("null: the courier cannot be asked"),
           chosenBy: chosenBy.nullable(),
           why: z.string(),
-          whySaid: saidParts,
+          whySaid: partsSchema,
         })
         .describe("what the shipping rules propose (GET /shipping-rules)"),
     }),

@@ -9,7 +9,7 @@ import { explainListing } from "../../hub/listings/explain-stock.ts";
 import { listListings } from "../../hub/listings/index.ts";
 import { exampleId } from "../document/examples.ts";
 import { asAsked, type Route, routes } from "../route.ts";
-import { flag, id, list, page, pageOf, said, sentence } from "../schemas.ts";
+import { flag, id, list, messageSchema, page, pageOf, said } from "../schemas.ts";
 import { tableAnswer, tableQuery, tableTypes } from "../table-answer.ts";
 import { eitherEnd, levelFilters, movementFilters } from "./list-filters.ts";
 
@@ -102,7 +102,7 @@ export const explanation = z
     issues: z.array(listingIssue).describe("what the channel finds wrong with the item"),
     title: z.string(),
     sku: z.string().nullable(),
-    notPushed: z.array(sentence),
+    notPushed: z.array(messageSchema),
     locations: z.array(
       z.object({
         location: z.string(),

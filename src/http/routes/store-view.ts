@@ -13,7 +13,7 @@ import { portsOfStore } from "../abilities.ts";
 import type { Deps } from "../deps.ts";
 import { wordsOf } from "../language.ts";
 import type { Call } from "../route.ts";
-import { id, record, saidParts } from "../schemas.ts";
+import { id, partsSchema, record } from "../schemas.ts";
 
 export const storeSchema = z
   .object({
@@ -47,7 +47,7 @@ export const storeSchema = z
           direction: z.enum(["to_channel", "to_hub", "both", "none"]),
           policy: z.enum(POLICIES).nullable(),
           text: z.string(),
-          said: saidParts,
+          said: partsSchema,
         }),
       )
       .optional()

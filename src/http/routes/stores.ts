@@ -109,16 +109,16 @@ function changeRoutes({ base, kind, tag }: View): readonly Route[] {
         const { settings, ...patch } = call.body;
         if (settings) checkSettings(call.deps, store.provider, settings);
         requireAble(call.deps, store, [
-          { ability: "prices", field: "settings.prices.enabled", isWished: turnsOn(settings, "prices", store) },
-          { ability: "stock", field: "settings.inventory.enabled", isWished: turnsOn(settings, "inventory", store) },
+          { ability: "prices", field: "settings.prices.enabled", isRequested: turnsOn(settings, "prices", store) },
+          { ability: "stock", field: "settings.inventory.enabled", isRequested: turnsOn(settings, "inventory", store) },
           {
             ability: "marketplaceStock",
             field: "settings.inventory.fulfilledBy",
-            isWished:
+            isRequested:
               (settings?.["inventory"] as { readonly fulfilledBy?: Json } | null | undefined)?.fulfilledBy ===
               "marketplace",
           },
-          ...publishWishes(settings),
+          ...publishRequirements(settings),
         ]);
         const changed = await call.tenant((tx) =>
           patchStore(tx, {
@@ -169,26 +169,27 @@ function changeRoutes({ base, kind, tag }: View): readonly Route[] {
 }
 
 /** What a store is to have of itself needs a channel that takes it. */
-function publishWishes(settings: Record<string, unknown> | undefined) {
-  const wished = settings?.["publish"];
+function publishRequirements(settings: Record<string, unknown> | undefined) {
+  const requested = settings?.["publish"];
   const of = (name: string): unknown =>
-    typeof wished === "object" && wished !== null ? Reflect.get(wished, name) : null;
+    typeof requested === "object" && requested !== null ? Reflect.get(requested, name) : null;
   return [
-    { ability: "putProducts", field: "settings.publish.products", isWished: of("products") === "automatic" },
-    { ability: "putProducts", field: "settings.publish.content", isWished: of("content") === true },
-    { ability: "putCategories", field: "settings.publish.categories", isWished: of("categories") === true },
-    { ability: "putCustomers", field: "settings.publish.customers", isWished: of("customers") === true },
+    { ability: "putProducts", field: "settings.publish.products", isRequested: of("products") === "automatic" },
+    { ability: "putProducts", field: "settings.publish.content", isRequested: of("content") === true },
+    { ability: "putCategories", field: "settings.publish.categories", isRequested: of("categories") === true },
+    { ability: "putCustomers", field: "settings.publish.customers", isRequested: of("customers") === true },
   ] as const;
 }
 
-/** A section is switched on that was off: what is on by default was nobody's wish. */
+/** A section is switched on that was off: what is on by default was nobody's request. */
 function turnsOn(
   settings: Record<string, unknown> | undefined,
   section: "prices" | "inventory",
   store: Store,
 ): boolean {
-  const wished = settings?.[section];
-  const isOn = typeof wished === "object" && wished !== null && "enabled" in wished && wished.enabled === true;
+  const requested = settings?.[section];
+  const isOn =
+    typeof requested === "object" && requested !== null && "enabled" in requested && requested.enabled === true;
   return isOn && !settingsOf(store)[section].enabled;
 }
 

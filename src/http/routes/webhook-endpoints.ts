@@ -17,7 +17,7 @@ import {
 } from "../../hub/webhook-endpoints/endpoints.ts";
 import { wakeEndpoints } from "../../hub/webhook-endpoints/wake.ts";
 import { byId, type Route, routes } from "../route.ts";
-import { id, list, page, pageOf, saidParts, text, time } from "../schemas.ts";
+import { id, list, page, pageOf, partsSchema, text, time } from "../schemas.ts";
 import { eitherEnd, made } from "./list-filters.ts";
 
 const route = routes({ tag: "webhook endpoints", reads: "connect", changes: "connect" });
@@ -37,7 +37,7 @@ const endpoint = z
     failingSince: moment,
     lastSuccessAt: moment,
     lastError: z.string().nullable(),
-    lastSaid: saidParts,
+    lastSaid: partsSchema,
     waiting: z.int().describe("deliveries that wait, counted up to 1,000"),
     createdBy: z.string(),
     createdAt: z.string(),
@@ -55,7 +55,7 @@ const deliveryFields = {
   dueAt: moment,
   lastStatus: z.int().nullable(),
   lastError: z.string().nullable(),
-  lastSaid: saidParts,
+  lastSaid: partsSchema,
   happenedAt: z.string(),
   deliveredAt: moment,
 };
@@ -70,7 +70,7 @@ const deliveryDetail = z
         durationMs: z.int(),
         status: z.int().nullable(),
         error: z.string().nullable(),
-        said: saidParts,
+        said: partsSchema,
       }),
     ),
     payload: z.string().describe("the body as it would be sent now"),

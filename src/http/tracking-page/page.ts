@@ -35,12 +35,12 @@ export function trackingHtml(found: PublicTracking | null, language: Language): 
   };
 }
 
-interface Said {
+interface PageTexts {
   readonly words: PageWords;
   readonly language: Language;
 }
 
-function headOf(found: PublicTracking | null, { words, language }: Said): Html {
+function headOf(found: PublicTracking | null, { words, language }: PageTexts): Html {
   const other = language === "ar" ? "en" : "ar";
   const logo = found?.logo ?? undefined;
   return html`<header><div><span class="seller">${
@@ -60,7 +60,7 @@ function farOf(status: ShipmentStatus): number {
   return steps.indexOf(isWithUs(status) ? "created" : status);
 }
 
-function bodyOf(found: PublicTracking, said: Said): Html {
+function bodyOf(found: PublicTracking, said: PageTexts): Html {
   const { words, language } = said;
   const { status, parcels } = found;
   const dateOf = (at: string | Date) =>
@@ -92,7 +92,7 @@ function bodyOf(found: PublicTracking, said: Said): Html {
 
 function wayOf(
   { steps }: PublicTracking["parcels"][number],
-  { words, language, name, zone }: Said & { readonly name: string; readonly zone: string },
+  { words, language, name, zone }: PageTexts & { readonly name: string; readonly zone: string },
 ): Html {
   const format = new Intl.DateTimeFormat(language === "ar" ? "ar-EG-u-nu-latn" : "en-GB", {
     dateStyle: "medium",

@@ -24,7 +24,7 @@ export function trackingPages(
         return reply.code(429).header("retry-after", taken.resetS).type("text/plain").send("Too many requests.");
       const parsed = parseTrackingKey(request.params.key);
       const found = parsed && (await deps.db.tenant(parsed.organization, (tx) => publicTracking(tx, parsed.key)));
-      const language = wished(request.query.lang) ?? languageOf(request.headers["accept-language"]);
+      const language = requested(request.query.lang) ?? languageOf(request.headers["accept-language"]);
       const { html, policy } = trackingHtml(found, language);
       return reply
         .code(found ? 200 : 404)
@@ -39,4 +39,4 @@ export function trackingPages(
   );
 }
 
-const wished = (lang: unknown): Language | undefined => [...LANGUAGES, "en" as const].find((each) => each === lang);
+const requested = (lang: unknown): Language | undefined => [...LANGUAGES, "en" as const].find((each) => each === lang);

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type pg from "pg";
 import type { OrganizationId } from "../../commerce/ids.ts";
-import { say } from "../../commerce/sentence.ts";
+import { message } from "../../commerce/message.ts";
 import { txOf } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { type Access, hashToken, KEY_PREFIX } from "./access.ts";
@@ -66,7 +66,7 @@ export async function createApiKey(pool: pg.Pool, access: Access, input: NewApiK
       input.most,
     ],
   );
-  if (!row) throw new HubError("API_KEY_LIMIT", "limit", say("refused.apiKeys", { most: input.most }));
+  if (!row) throw new HubError("API_KEY_LIMIT", "limit", message("refused.apiKeys", { most: input.most }));
   return { ...row, createdBy: access.actor.name, key };
 }
 

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type pg from "pg";
 import type { OrganizationId } from "../../commerce/ids.ts";
-import { say } from "../../commerce/sentence.ts";
+import { message } from "../../commerce/message.ts";
 import { type Tx, transaction, txOf } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { type Access, hashToken } from "./access.ts";
@@ -62,7 +62,7 @@ export async function invite(
       throw new HubError(
         "INVITATION_MEMBER",
         "conflict",
-        say("refused.memberAlready", { email: input.email }),
+        message("refused.memberAlready", { email: input.email }),
         "email",
       );
     await tx.run(
@@ -171,7 +171,7 @@ export async function acceptInvitation(
     );
     if (!row) return refuse();
     if (row.email.toLowerCase() !== user.email.toLowerCase())
-      throw new HubError("INVITATION_OTHER", "forbidden", say("refused.invitationOther", { email: row.email }));
+      throw new HubError("INVITATION_OTHER", "forbidden", message("refused.invitationOther", { email: row.email }));
     await checkMemberLimit(tx, row.organization);
     await tx.run(
       `insert into auth.member (organization_id, user_id, role, created_at) values ($1, $2, $3, $4)

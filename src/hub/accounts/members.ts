@@ -1,6 +1,6 @@
 import type pg from "pg";
 import type { OrganizationId } from "../../commerce/ids.ts";
-import { say } from "../../commerce/sentence.ts";
+import { message } from "../../commerce/message.ts";
 import { type Tx, transaction, txOf } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import type { Access } from "./access.ts";
@@ -36,7 +36,7 @@ export async function checkMemberLimit(tx: Tx, organization: OrganizationId): Pr
     [organization],
   );
   if (most !== null && now >= most)
-    throw new HubError("MEMBER_LIMIT", "limit", say("refused.planMembers", { count: most }));
+    throw new HubError("MEMBER_LIMIT", "limit", message("refused.planMembers", { count: most }));
 }
 
 /**

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type pg from "pg";
 import { type OrganizationId, organizationId } from "../../commerce/ids.ts";
-import { say } from "../../commerce/sentence.ts";
+import { message } from "../../commerce/message.ts";
 import { type Tx, transaction, txOf } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { checkName } from "./names.ts";
@@ -84,7 +84,12 @@ export async function createOrganization(pool: pg.Pool, input: OrganizationToMak
       [id, input.name, input.slug, input.currency, input.zone, input.language, input.now, requestKey],
     );
     if (!row)
-      throw new HubError("ORGANIZATION_SLUG_TAKEN", "conflict", say("refused.slugTaken", { slug: input.slug }), "slug");
+      throw new HubError(
+        "ORGANIZATION_SLUG_TAKEN",
+        "conflict",
+        message("refused.slugTaken", { slug: input.slug }),
+        "slug",
+      );
     await tx.run("insert into auth.member (organization_id, user_id, role, created_at) values ($1, $2, 'owner', $3)", [
       id,
       input.userId,
@@ -104,7 +109,7 @@ async function checkOwned(tx: Tx, { userId, most }: OrganizationToMake): Promise
      where m.user_id = $1 and m.role = 'owner' and m.active`,
     [userId],
   );
-  if (owned >= most) throw new HubError("ORGANIZATION_LIMIT", "limit", say("refused.organizations", { most }));
+  if (owned >= most) throw new HubError("ORGANIZATION_LIMIT", "limit", message("refused.organizations", { most }));
 }
 
 /** The one made under this key; another request under it is refused. Two at once wait for each other. */
@@ -170,7 +175,7 @@ export async function updateOrganization(
         throw new HubError(
           "ORGANIZATION_SLUG_TAKEN",
           "conflict",
-          say("refused.slugTaken", { slug: change.slug ?? "" }),
+          message("refused.slugTaken", { slug: change.slug ?? "" }),
           "slug",
         );
     }

@@ -1,6 +1,6 @@
 /** A plan's number of orders a month stops none; that it was passed is told. */
 import { systemActor } from "../../commerce/actor.ts";
-import { say } from "../../commerce/sentence.ts";
+import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert, resolveAlerts } from "../alerts/alerts.ts";
 import { monthOf } from "./organizations.ts";
@@ -41,8 +41,8 @@ export async function tellOrdersOverPlan(tx: Tx, now: Date): Promise<void> {
     kind: "plan_orders",
     severity: "info",
     cause,
-    title: say("alert.plan_orders.title"),
-    text: say("alert.plan_orders.text", { most: counted.most }),
+    title: message("alert.plan_orders.title"),
+    text: message("alert.plan_orders.text", { most: counted.most }),
     now,
   });
 }

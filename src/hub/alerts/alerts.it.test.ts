@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import { systemActor } from "../../commerce/actor.ts";
 import type { OrganizationId } from "../../commerce/ids.ts";
-import { say } from "../../commerce/sentence.ts";
+import { message } from "../../commerce/message.ts";
 import { testDatabase } from "../../db/testing.ts";
 import { fixture } from "../../db/testing-fixtures.ts";
 import { EVENT_CHANNEL } from "../events.ts";
@@ -23,7 +23,7 @@ const problem = {
   kind: "run_failed",
   severity: "critical",
   cause: "sync:shop",
-  title: say("alert.run_failed.title", { run: "plan" }),
+  title: message("alert.run_failed.title", { run: "plan" }),
   text: "No answer",
 } as const;
 

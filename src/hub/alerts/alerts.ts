@@ -1,9 +1,9 @@
 import { type Actor, actorText } from "../../commerce/actor.ts";
+import type { MessagePart } from "../../commerce/message.ts";
+import { type HubText, type Message, messageParts, textOf } from "../../commerce/message.ts";
 import { newId } from "../../commerce/new-id.ts";
 import type { Optional } from "../../commerce/optional.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { SaidPart } from "../../commerce/sentence.ts";
-import { type Sentence, saidOf, type Told, textOf } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { announce, announceAll, COUNT_TOLD, tellingOf } from "../events.ts";
@@ -60,8 +60,8 @@ export interface NewAlert {
   readonly cause: string;
   readonly connectionId?: string | undefined;
   readonly subject?: { readonly kind: string; readonly id: string } | undefined;
-  readonly title: Sentence;
-  readonly text: Told;
+  readonly title: Message;
+  readonly text: HubText;
   /** What a person can do about it, for the dashboard: {kind, ...ids}. */
   readonly action?: Json | undefined;
   readonly now: Date;
@@ -78,7 +78,7 @@ export interface Alert {
   readonly title: string;
   readonly text: string;
   /** What title and text are made of, for other languages; null of alerts from before this was kept. */
-  readonly said: { readonly title: readonly SaidPart[] | null; readonly text: readonly SaidPart[] | null } | null;
+  readonly said: { readonly title: readonly MessagePart[] | null; readonly text: readonly MessagePart[] | null } | null;
   readonly action: Json;
   readonly count: number;
   readonly state: AlertState;
@@ -113,7 +113,7 @@ export async function raiseAlerts(
     action: alert.action ?? null,
     title: textOf(alert.title),
     text: textOf(alert.text),
-    said: { title: saidOf(alert.title), text: saidOf(alert.text) },
+    said: { title: messageParts(alert.title), text: messageParts(alert.text) },
   }));
   const raised = await tx.rows<{ id: string; count: number }>(
     `insert into alert (organization_id, id, kind, severity, cause, connection_id, subject_kind, subject_id, title,

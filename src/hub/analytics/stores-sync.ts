@@ -1,5 +1,5 @@
 import type { ConnectionHealth, ConnectionState } from "../../commerce/connection-states.ts";
-import type { SaidPart } from "../../commerce/sentence.ts";
+import type { MessagePart } from "../../commerce/message.ts";
 import { type Tx, together } from "../../db/database.ts";
 import { MOST_WAITING, waitingUpdates } from "../stores/waiting-updates.ts";
 import { syncFigures } from "./store-metrics.ts";
@@ -14,7 +14,7 @@ export interface StoreSync {
   readonly health: ConnectionHealth;
   readonly syncState: string;
   readonly lastError: string | null;
-  readonly lastErrorTold: readonly SaidPart[] | null;
+  readonly lastErrorTold: readonly MessagePart[] | null;
   readonly lastSuccessAt: Date | null;
   readonly throttledUntil: Date | null;
   /** Of the attempts of the last 24 hours, 0 to 100; null without any. */

@@ -1,11 +1,11 @@
 /** One change of many products: which, and what. The shape a caller gives and a run keeps. */
 import { z } from "zod";
+import { fieldMessage } from "../../commerce/messages/checks.ts";
 import type { Json } from "../../commerce/product.ts";
-import { told } from "../../commerce/sentences/checks.ts";
 import { HubError } from "../errors.ts";
 import { gstRate, originCountry } from "./tax-input.ts";
 
-const id = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/, told("field.id"));
+const id = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/, fieldMessage("field.id"));
 const ids = z.array(id).min(1).max(10_000);
 const minor = z.int().min(0);
 const tag = z.string().trim().min(1).max(100);
@@ -14,7 +14,7 @@ const amount = z.union([
   z.strictObject({ set: minor.nullable() }).describe("this amount in minor units; null clears"),
   z
     .strictObject({
-      percent: z.string().regex(/^[+-]?\d{1,4}(\.\d{1,4})?$/, told("field.percent")),
+      percent: z.string().regex(/^[+-]?\d{1,4}(\.\d{1,4})?$/, fieldMessage("field.percent")),
       roundTo: z.int().min(1).max(1_000_000).optional().describe("to the nearest multiple of so many minor units"),
     })
     .describe("so many percent more or less"),

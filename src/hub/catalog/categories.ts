@@ -1,5 +1,5 @@
+import { message } from "../../commerce/message.ts";
 import { newId } from "../../commerce/new-id.ts";
-import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { announce } from "../events.ts";
@@ -116,7 +116,8 @@ export async function deleteCategory(tx: Tx, input: { readonly id: string; reado
      where c.organization_id = argosy.tenant() and c.parent_id = $1 limit 1`,
     [input.id, row.parent_id],
   );
-  if (clash) throw new HubError("CATEGORY_TAKEN", "conflict", say("refused.categoryChildTaken", { name: clash.name }));
+  if (clash)
+    throw new HubError("CATEGORY_TAKEN", "conflict", message("refused.categoryChildTaken", { name: clash.name }));
   await tx.run(
     "update category set parent_id = $2, updated_at = $3 where organization_id = argosy.tenant() and parent_id = $1",
     [input.id, row.parent_id, input.now],
@@ -154,7 +155,7 @@ async function requireFreeName(
     [wanted.name, wanted.parentId, wanted.exceptId],
   );
   if (twin)
-    throw new HubError("CATEGORY_TAKEN", "conflict", say("refused.categoryTaken", { name: wanted.name }), "name");
+    throw new HubError("CATEGORY_TAKEN", "conflict", message("refused.categoryTaken", { name: wanted.name }), "name");
 }
 
 async function requireNoCycle(tx: Tx, id: string, parentId: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { isKeptImage } from "../../commerce/image-address.ts";
-import { type Sentence, say } from "../../commerce/sentence.ts";
+import { type Message, message } from "../../commerce/message.ts";
 import type { FieldError, ImageInput, ProductFields, Unless, VariantFields } from "./input.ts";
 
 const MAX_MINOR = 2n ** 62n;
@@ -10,7 +10,7 @@ const MAX_IMAGES = 250;
 
 type Check = FieldError | undefined;
 
-function wrong(field: string, said: Sentence): FieldError {
+function wrong(field: string, said: Message): FieldError {
   return { code: "PRODUCT_INVALID", field, message: said.text, said };
 }
 
@@ -25,11 +25,11 @@ function first(checks: readonly (() => Check)[]): Check {
 function textWithin(field: string, value: string | null | undefined, most: number, least = 0): Check {
   if (value === undefined || value === null) return undefined;
   const size = value.trim().length;
-  if (size < least) return wrong(field, say("product.needed", { field: nameOf(field) }));
-  return size > most ? wrong(field, say("product.tooLong", { field: nameOf(field), most })) : undefined;
+  if (size < least) return wrong(field, message("product.needed", { field: nameOf(field) }));
+  return size > most ? wrong(field, message("product.tooLong", { field: nameOf(field), most })) : undefined;
 }
 
-/** The word of a field in the hub's sentences: "variants.2.priceMinor" is the price. */
+/** The word of a field in the hub's messages: "variants.2.priceMinor" is the price. */
 export function nameOf(field: string): string {
   const name = field.split(".").at(-1) ?? field;
   return NAMES[name] ?? name;
@@ -55,19 +55,21 @@ export const FIELD_WORDS = Object.values(NAMES);
 
 function amount(field: string, value: bigint | null | undefined): Check {
   if (value === undefined || value === null) return undefined;
-  return value < 0n || value > MAX_MINOR ? wrong(field, say("product.negative", { field: nameOf(field) })) : undefined;
+  return value < 0n || value > MAX_MINOR
+    ? wrong(field, message("product.negative", { field: nameOf(field) }))
+    : undefined;
 }
 
 function count(field: string, value: number | null | undefined): Check {
   if (value === undefined || value === null) return undefined;
   const isFine = Number.isInteger(value) && value >= 0 && value <= MAX_INT;
-  return isFine ? undefined : wrong(field, say("product.whole", { field: nameOf(field) }));
+  return isFine ? undefined : wrong(field, message("product.whole", { field: nameOf(field) }));
 }
 
 function rate(field: string, value: string | null | undefined): Check {
   if (value === undefined || value === null) return undefined;
   const isFine = /^\d{1,3}(\.\d{1,2})?$/.test(value) && Number(value) <= 100;
-  return isFine ? undefined : wrong(field, say("product.gstRate"));
+  return isFine ? undefined : wrong(field, message("product.gstRate"));
 }
 
 /** The first rule a product's own fields break; absent fields are not looked at. */
@@ -86,7 +88,7 @@ export function checkProduct(product: Partial<ProductFields>): Check {
     () =>
       product.originCountry == null || /^[A-Z]{2}$/.test(product.originCountry)
         ? undefined
-        : wrong("originCountry", say("product.origin")),
+        : wrong("originCountry", message("product.origin")),
   ]);
 }
 
@@ -105,7 +107,7 @@ export function checkVariant(variant: Partial<VariantFields>, at = ""): Check {
     () =>
       variant.currency === undefined || /^[A-Z]{3}$/.test(variant.currency)
         ? undefined
-        : wrong(`${at}currency`, say("product.currency")),
+        : wrong(`${at}currency`, message("product.currency")),
   ]);
 }
 
@@ -123,29 +125,29 @@ export function checkCompareAt(
   if (given.priceMinor === undefined && given.compareAtMinor === undefined) return undefined;
   const { priceMinor = before?.price_minor, compareAtMinor = before?.compare_at_minor } = given;
   if (priceMinor == null || compareAtMinor == null) return undefined;
-  return compareAtMinor < priceMinor ? wrong(`${at}compareAtMinor`, say("product.compareAtBelow")) : undefined;
+  return compareAtMinor < priceMinor ? wrong(`${at}compareAtMinor`, message("product.compareAtBelow")) : undefined;
 }
 
 function options(field: string, values: VariantFields["options"]): Check {
   if (values === undefined) return undefined;
   const names = values.map((option) => option.name.trim().toLowerCase());
   if (names.some((name) => name === "") || values.some((option) => option.value.trim() === ""))
-    return wrong(field, say("product.optionParts"));
-  return new Set(names).size < names.length ? wrong(field, say("product.optionTwice")) : undefined;
+    return wrong(field, message("product.optionParts"));
+  return new Set(names).size < names.length ? wrong(field, message("product.optionTwice")) : undefined;
 }
 
 function dimensions(field: string, size: VariantFields["dimensions"]): Check {
   if (size === undefined || size === null) return undefined;
   const isFine = [size.length, size.width, size.height].every((side) => Number.isFinite(side) && side >= 0);
-  return isFine ? undefined : wrong(field, say("product.dimensions"));
+  return isFine ? undefined : wrong(field, message("product.dimensions"));
 }
 
 /** The first rule a list of images breaks. */
 export function checkImages(images: readonly ImageInput[] | undefined): Check {
   if (images === undefined) return undefined;
-  if (images.length > MAX_IMAGES) return wrong("images", say("product.imagesMost", { most: MAX_IMAGES }));
+  if (images.length > MAX_IMAGES) return wrong("images", message("product.imagesMost", { most: MAX_IMAGES }));
   const index = images.findIndex((image) => !isWebAddress(image.url));
-  return index < 0 ? undefined : wrong(`images.${index}.url`, say("product.imageUrl"));
+  return index < 0 ? undefined : wrong(`images.${index}.url`, message("product.imageUrl"));
 }
 
 function isWebAddress(text: string): boolean {
@@ -155,12 +157,12 @@ function isWebAddress(text: string): boolean {
 
 /** The first rule a whole list of variants breaks, double SKUs among them. */
 export function checkVariants(variants: readonly Partial<VariantFields>[]): Check {
-  if (variants.length === 0) return wrong("variants", say("product.noVariant"));
+  if (variants.length === 0) return wrong("variants", message("product.noVariant"));
   if (variants.length > MAX_VARIANTS) return tooManyVariants("variants");
   const seen = new Set<string>();
   for (const [index, variant] of variants.entries()) {
     const key = (variant.sku ?? "").trim().toLowerCase();
-    if (key === "") return wrong(`variants.${index}.sku`, say("product.needed", { field: "sku" }));
+    if (key === "") return wrong(`variants.${index}.sku`, message("product.needed", { field: "sku" }));
     const error = checkVariant(variant, `variants.${index}.`);
     if (error) return error;
     if (seen.has(key)) return duplicateSku(variant.sku ?? "", `variants.${index}.sku`, "same product");
@@ -172,12 +174,12 @@ export function checkVariants(variants: readonly Partial<VariantFields>[]): Chec
 /** Refuses a change made on something older than what is stored. */
 export function checkUnchanged({ ifUpdatedAt }: Unless, storedAt: Date): Check {
   if (ifUpdatedAt === undefined || ifUpdatedAt.getTime() === storedAt.getTime()) return undefined;
-  const said = say("product.changed");
+  const said = message("product.changed");
   return { code: "PRODUCT_CHANGED", message: said.text, said };
 }
 
 export function tooManyVariants(field: string): FieldError {
-  return wrong(field, say("product.variantsMost", { most: MAX_VARIANTS }));
+  return wrong(field, message("product.variantsMost", { most: MAX_VARIANTS }));
 }
 
 /** `owner` is who has it: the same product, another item of the call, or a product by its title. */
@@ -189,9 +191,9 @@ export function duplicateSku(
   const sku = given.trim();
   const said =
     owner === "same product"
-      ? say("product.skuHere", { sku })
+      ? message("product.skuHere", { sku })
       : owner === "same call"
-        ? say("product.skuBeside", { sku })
-        : say("product.skuTaken", { sku, title: owner.title });
+        ? message("product.skuBeside", { sku })
+        : message("product.skuTaken", { sku, title: owner.title });
   return { code: "PRODUCT_SKU_TAKEN", field, message: said.text, said };
 }

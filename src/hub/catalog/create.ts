@@ -65,19 +65,19 @@ export function refusal(error: FieldError | undefined): HubError {
 export async function createProducts(tx: Tx, input: CreateInput): Promise<CreateOutcome[]> {
   requireFew(input.products.length);
   await lockSkus(tx);
-  const wishes = input.products.map((product, index) => ({ index, product, variants: variantsOf(product) }));
+  const inputs = input.products.map((product, index) => ({ index, product, variants: variantsOf(product) }));
   const owners = await skuOwners(
     tx,
-    wishes.flatMap((wish) => wish.variants.map((variant) => variant.sku)),
+    inputs.flatMap((one) => one.variants.map((variant) => variant.sku)),
   );
   const categories = await knownCategories(
     tx,
-    wishes.flatMap((wish) => wish.product.categoryIds ?? []),
+    inputs.flatMap((one) => one.product.categoryIds ?? []),
   );
   const taken = new Map([...owners].map(([key, { title }]) => [key, title]));
   const outcomes: CreateOutcome[] = [];
   const made: (CreatedProduct & { readonly product: NewProduct; readonly placed: readonly PlacedVariant[] })[] = [];
-  for (const { index, product, variants } of wishes) {
+  for (const { index, product, variants } of inputs) {
     const error =
       checkNew(product, variants, { taken, categories }) ?? (input.isAsSold ? undefined : checkOwn(variants));
     if (error) {

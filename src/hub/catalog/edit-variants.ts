@@ -1,6 +1,6 @@
 import { isUuid } from "../../commerce/ids.ts";
+import { message } from "../../commerce/message.ts";
 import { newId } from "../../commerce/new-id.ts";
-import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { endImagesOf } from "../images/images.ts";
@@ -279,7 +279,7 @@ async function deleteVariantRows(
     throw new HubError(
       "VARIANT_IN_BUNDLE",
       "conflict",
-      say("refused.variantInBundle", { sku: bundle.sku, bundle: bundle.bundle }),
+      message("refused.variantInBundle", { sku: bundle.sku, bundle: bundle.bundle }),
     );
   await tx.run(
     "update variant set deleted_at = $2, updated_at = $2 where organization_id = argosy.tenant() and id = any($1)",

@@ -1,8 +1,8 @@
 import type { Dimensions } from "../../commerce/dimensions.ts";
+import type { Message } from "../../commerce/message.ts";
 import type { Optional } from "../../commerce/optional.ts";
 import type { ProblemCode } from "../../commerce/problem-codes.ts";
 import type { Json, OptionValue } from "../../commerce/product.ts";
-import type { Sentence } from "../../commerce/sentence.ts";
 
 export interface ImageInput {
   readonly url: string;
@@ -91,8 +91,8 @@ export interface Unless {
 export interface FieldError {
   readonly code: ProblemCode;
   readonly message: string;
-  /** The message as one of the hub's sentences. */
-  readonly said?: Sentence | undefined;
+  /** The message as one of the hub's messages. */
+  readonly said?: Message | undefined;
   readonly field?: string | undefined;
 }
 

@@ -2,8 +2,9 @@
  * Variants of a product are told apart by the same options, and no two have the same values: nobody could tell which of
  * them was sold.
  */
+
+import { type Message, message } from "../../commerce/message.ts";
 import type { OptionValue } from "../../commerce/product.ts";
-import { type Sentence, say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import type { FieldError } from "./input.ts";
 
@@ -36,7 +37,7 @@ function otherOptions(
     const stays = id !== undefined && covers(names, before.get(id)) && covers(before.get(id), names);
     const isFine = stays || known.length === 0 || known.some((one) => covers(one, names) || covers(names, one));
     if (!isFine)
-      return { index, error: refusedAs(say("product.optionsDiffer", { names: [...(known[0] ?? [])].join(", ") })) };
+      return { index, error: refusedAs(message("product.optionsDiffer", { names: [...(known[0] ?? [])].join(", ") })) };
     known.push(names);
   }
   return undefined;
@@ -50,7 +51,7 @@ function namesOf(options: readonly OptionValue[]): ReadonlySet<string> {
   return new Set(options.map(({ name }) => name.trim().toLowerCase()));
 }
 
-function refusedAs(said: Sentence): Omit<FieldError, "field"> {
+function refusedAs(said: Message): Omit<FieldError, "field"> {
   return { code: "PRODUCT_INVALID", message: said.text, said };
 }
 
@@ -78,7 +79,7 @@ function keyOf(options: readonly OptionValue[]): string[] {
 
 function taken(options: readonly OptionValue[]): Omit<FieldError, "field"> {
   const values = options.map(({ name, value }) => `${name.trim()}: ${value.trim()}`).join(", ");
-  return refusedAs(say("product.optionsTaken", { values }));
+  return refusedAs(message("product.optionsTaken", { values }));
 }
 
 /** The variants these products have now, with their options. */

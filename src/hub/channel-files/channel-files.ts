@@ -1,5 +1,5 @@
 /** Reports a seller carried from a platform to the hub: what was handed over, what it said, what could not be read. */
-import type { SaidPart } from "../../commerce/sentence.ts";
+import type { MessagePart } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { announce } from "../events.ts";
@@ -20,7 +20,7 @@ export interface ChannelFile {
     readonly runId: string;
     readonly state: RunState;
     readonly error: string | null;
-    readonly errorTold: readonly SaidPart[] | null;
+    readonly errorTold: readonly MessagePart[] | null;
     /** rows, orders, products, fees, errors, warnings. */
     readonly counts: Readonly<Record<string, number>>;
   } | null;
@@ -109,7 +109,7 @@ export interface FileIssue {
   readonly column: string | null;
   readonly value: string | null;
   readonly message: string;
-  readonly messageTold: readonly SaidPart[] | null;
+  readonly messageTold: readonly MessagePart[] | null;
 }
 
 /** Kept of one file; what comes beyond is counted only. */

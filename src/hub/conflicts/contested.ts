@@ -1,5 +1,5 @@
 /** Stock that another program writes back again and again: damped, told, and tried again after a while (decision 113). */
-import { say } from "../../commerce/sentence.ts";
+import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert } from "../alerts/alerts.ts";
 import { announceAll } from "../events.ts";
@@ -116,7 +116,7 @@ async function tellContested(
   const [first] = open;
   if (!first) return;
   const items = open.slice(0, NAMED).map(({ name, ours, theirs, times, first: from, last }) =>
-    say("alert.stock_contested.item", {
+    message("alert.stock_contested.item", {
       name,
       ours: String(ours ?? "?"),
       theirs,
@@ -131,11 +131,11 @@ async function tellContested(
     severity: "critical",
     cause: contestedCause(id),
     connectionId: id,
-    title: say("alert.stock_contested.title", { store }),
+    title: message("alert.stock_contested.title", { store }),
     text: [
       ...items,
-      ...(more > 0 ? [say("alert.stock_contested.more", { count: more })] : []),
-      say("alert.stock_contested.text"),
+      ...(more > 0 ? [message("alert.stock_contested.more", { count: more })] : []),
+      message("alert.stock_contested.text"),
     ],
     action: { kind: "settle_conflict", conflictId: first.id },
     now,

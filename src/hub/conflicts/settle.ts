@@ -1,7 +1,7 @@
 /** Settles conflicts: ours goes to the channel, the channel's becomes ours, or both stay as they are. */
 
 import { type Actor, actorText } from "../../commerce/actor.ts";
-import { say } from "../../commerce/sentence.ts";
+import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { sendFields } from "../content/send.ts";
 import { takeContent } from "../content/take.ts";
@@ -56,7 +56,7 @@ export async function settleConflict(tx: Tx, settlement: Settlement): Promise<vo
       status: "success",
       ref: row.title,
       at: now,
-      text: say(`log.conflict.${winner}`, { field: row.field, title: row.title }),
+      text: message(`log.conflict.${winner}`, { field: row.field, title: row.title }),
       details: { conflict: row.id, by: actorText(by) },
     },
   ]);

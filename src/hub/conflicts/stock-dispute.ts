@@ -1,4 +1,4 @@
-import { say } from "../../commerce/sentence.ts";
+import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { announceAll } from "../events.ts";
 import { jsonRows } from "../json-column.ts";
@@ -59,7 +59,7 @@ export async function holdDispute(
       ref: each.name,
       errorKind: "conflict",
       at: input.now,
-      text: say("log.stock.disputed", { item: each.name, expected: each.expected ?? "?", observed: each.observed }),
+      text: message("log.stock.disputed", { item: each.name, expected: each.expected ?? "?", observed: each.observed }),
     })),
   );
   await announceAll(tx, "conflict.opened", rows);

@@ -3,8 +3,8 @@
  * now. What only one side changed is no conflict; what both changed is settled by the store's policy.
  */
 
+import { message } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
-import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { lockSkus } from "../catalog/skus.ts";
 import { closeConflicts, type FoundConflict, noteConflicts } from "../conflict-writer.ts";
@@ -210,7 +210,7 @@ async function tell(
       action: "sync_products",
       status: "success" as const,
       ref: one.variant?.sku ?? pair.snapshot.key,
-      text: say(what, { field: one.field, title: pair.title }),
+      text: message(what, { field: one.field, title: pair.title }),
       at: observed.now,
     })),
   );

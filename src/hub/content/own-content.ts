@@ -1,8 +1,8 @@
 /** What a product says on one channel instead of its own title, description and images, and whether it is on sale there. */
 import type { Actor } from "../../commerce/actor.ts";
 import { KEPT_IMAGE_END } from "../../commerce/image-address.ts";
+import { message } from "../../commerce/message.ts";
 import type { Optional } from "../../commerce/optional.ts";
-import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { winConflicts } from "../conflict-writer.ts";
 import { HubError } from "../errors.ts";
@@ -105,11 +105,11 @@ export async function setOwnContent(
   if (!found) await requireProduct(tx, productId);
   if (!found) {
     await requireProduct(tx, productId);
-    throw new HubError("PRODUCT_NOT_THERE", "conflict", say("refused.notThere"));
+    throw new HubError("PRODUCT_NOT_THERE", "conflict", message("refused.notThere"));
   }
   const fields = fieldsOf(own);
   if (found.twin !== null && fields.some((field) => field !== "active"))
-    throw new HubError("OWN_CONTENT_SHARED", "conflict", say("refused.sharedContent", { store: found.twin }));
+    throw new HubError("OWN_CONTENT_SHARED", "conflict", message("refused.sharedContent", { store: found.twin }));
   const productListingId = found.id;
   await writeOwn(tx, { productListingId, own, now });
   await winConflicts(tx, { productListingId, fields, by, now });

@@ -1,5 +1,5 @@
 /** One product on its way to one store because a person said so, whatever the store gets of itself. */
-import { say } from "../../commerce/sentence.ts";
+import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { CONTENT_FIELDS } from "../stores/settings.ts";
@@ -48,13 +48,13 @@ export async function sendProduct(
   const standing = await tx.maybe<Standing>(STANDING, [productId, connectionId]);
   if (!standing) throw new HubError("PRODUCT_NOT_FOUND", "not_found", "There is no such product.");
   const { listing } = standing;
-  if (!standing.isKnown) throw refused(say("refused.catalogueUnread"));
-  if (standing.isGone) throw refused(say("refused.goneThere"));
-  if (standing.waiting !== null) throw refused(say("refused.linkFirst", { sku: standing.waiting }));
+  if (!standing.isKnown) throw refused(message("refused.catalogueUnread"));
+  if (standing.isGone) throw refused(message("refused.goneThere"));
+  if (standing.waiting !== null) throw refused(message("refused.linkFirst", { sku: standing.waiting }));
   if (listing === null) await tx.run(FIRST, [connectionId, productId, standing.title, now]);
   else await sendFieldsOf(tx, listing, WHOLE, now);
   await tx.rows("select argosy.wake_lane(argosy.tenant(), array[$1::uuid], 'outbound', $2)", [connectionId, now]);
   return listing === null ? "creates" : "updates";
 }
 
-const refused = (why: ReturnType<typeof say>) => new HubError("PRODUCT_NOT_SENT", "conflict", why, "storeId");
+const refused = (why: ReturnType<typeof message>) => new HubError("PRODUCT_NOT_SENT", "conflict", why, "storeId");

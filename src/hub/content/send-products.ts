@@ -1,6 +1,7 @@
 /** Many products on their way to some channels, one outcome for each pair. */
+
+import type { Message } from "../../commerce/message.ts";
 import type { ProblemCode } from "../../commerce/problem-codes.ts";
-import type { Sentence } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { sendProduct } from "./send-product.ts";
@@ -9,7 +10,7 @@ export type Sending = { readonly productId: string; readonly storeId: string } &
   | { readonly ok: true; readonly action: "creates" | "updates" }
   | {
       readonly ok: false;
-      readonly error: { readonly code: ProblemCode; readonly message: string; readonly said?: Sentence | undefined };
+      readonly error: { readonly code: ProblemCode; readonly message: string; readonly said?: Message | undefined };
     }
 );
 

@@ -1,8 +1,8 @@
 /** What else a purchase cost: freight, duty, insurance. */
 import { type LandedCharge, type LandedSpread, landedSpreads } from "../../commerce/costing.ts";
 import { type Decimal, divideRounded, parseDecimal, roundToUnits, timesDecimal } from "../../commerce/decimal.ts";
+import { message } from "../../commerce/message.ts";
 import { currencyExponent, MoneyError, requireCurrency } from "../../commerce/money.ts";
-import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { jsonRows } from "../json-column.ts";
@@ -83,7 +83,7 @@ export async function chargesIn(
   const same = { toBase: (micros: bigint) => micros, fromBase: (micros: bigint) => micros };
   if (charges.length === 0) return { charges: [], ratesTo: same };
   if (base === undefined)
-    throw new HubError("STOCK_DOCUMENT_CHARGES", "validation", say("refused.chargesWithoutCosts"), "charges");
+    throw new HubError("STOCK_DOCUMENT_CHARGES", "validation", message("refused.chargesWithoutCosts"), "charges");
   const rates = await ratesTo(tx, { base, currencies: [...currencies, ...charges.map((each) => each.currency)], now });
   return {
     charges: charges.map(({ amountMinor, currency, spread }) => ({
@@ -123,7 +123,7 @@ async function ratesTo(
     throw new HubError(
       "STOCK_DOCUMENT_CHARGES",
       "validation",
-      say("refused.chargesRate", { from: missing, to: base }),
+      message("refused.chargesRate", { from: missing, to: base }),
       "charges",
     );
   return rates;

@@ -1,6 +1,6 @@
 import { microsText, parseMicros } from "../../commerce/costing.ts";
 import { MoneyError } from "../../commerce/decimal.ts";
-import { say } from "../../commerce/sentence.ts";
+import { message } from "../../commerce/message.ts";
 import { HubError } from "../errors.ts";
 import { storableText } from "../json-column.ts";
 
@@ -15,7 +15,7 @@ export function checkedCost(text: string): string {
   } catch (error) {
     if (!(error instanceof MoneyError)) throw error;
   }
-  throw new HubError("VARIANT_COST", "validation", say("refused.costAmount"), "unitCost");
+  throw new HubError("VARIANT_COST", "validation", message("refused.costAmount"), "unitCost");
 }
 
 /** What is wrong with a unit cost; undefined: nothing. */

@@ -1,6 +1,7 @@
 /** Dated costs from a file: SKU, cost, and the day it is valid from. */
+
+import { message } from "../../commerce/message.ts";
 import { newId } from "../../commerce/new-id.ts";
-import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { smallTable } from "../imports/small-table.ts";
@@ -64,12 +65,12 @@ export async function importCosts(tx: Tx, file: CostFile): Promise<ReadCosts> {
   const kept = new Map<string, { id: string; v: string; at: Date; cost: string }>();
   for (const { n, v, at, fits, isPast } of found) {
     const text = !v
-      ? say("cost.noSku")
+      ? message("cost.noSku")
       : !fits
-        ? say("cost.otherCurrency")
+        ? message("cost.otherCurrency")
         : isPast
           ? null
-          : say("refused.costInFuture");
+          : message("refused.costInFuture");
     if (text) problems.push({ row: n, text: text.text });
     else if (v) kept.set(`${v} ${at.getTime()}`, { id: newId(file.now), v, at, cost: costs.get(n) ?? "0" });
   }
@@ -128,7 +129,7 @@ async function readRows({ csv, decimal }: CostFile) {
     const cell = (column: number | null) => (column === null ? "" : (cells[column] ?? "").trim());
     const cost = plain(cell(at.cost), decimal);
     const row = { n: index + 2, sku: cell(at.sku), cost, from: cell(at.from), currency: cell(at.currency) || null };
-    const problem = row.sku === "" ? say("cost.noSku").text : (costProblem(cost) ?? dayProblem(row.from));
+    const problem = row.sku === "" ? message("cost.noSku").text : (costProblem(cost) ?? dayProblem(row.from));
     if (problem === undefined) good.push(row);
     else problems.push({ row: row.n, text: problem });
   }
@@ -143,7 +144,7 @@ function columnsOf(heads: readonly string[]) {
   const need = (field: "sku" | "cost" | "from") => {
     const index = find(HEADS[field]);
     if (index === null)
-      throw new HubError("VARIANT_COST", "validation", say("cost.noColumn", { column: HEADS[field][0] }), "csv");
+      throw new HubError("VARIANT_COST", "validation", message("cost.noColumn", { column: HEADS[field][0] }), "csv");
     return index;
   };
   return { sku: need("sku"), cost: need("cost"), from: need("from"), currency: find(HEADS.currency) };
@@ -154,5 +155,5 @@ const plain = (text: string, decimal: CostFile["decimal"]): string =>
 
 function dayProblem(text: string): string | undefined {
   const isDay = /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`));
-  return isDay && new Date(`${text}T00:00:00Z`).toISOString().startsWith(text) ? undefined : say("cost.day").text;
+  return isDay && new Date(`${text}T00:00:00Z`).toISOString().startsWith(text) ? undefined : message("cost.day").text;
 }

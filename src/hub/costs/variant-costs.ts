@@ -1,6 +1,7 @@
 /** The dated costs of a variant: what it cost since when, and who said so. */
+
+import { message } from "../../commerce/message.ts";
 import { newId } from "../../commerce/new-id.ts";
-import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
@@ -129,7 +130,7 @@ async function ownCost(tx: Tx, id: string): Promise<{ readonly variantId: string
   );
   if (!found) throw new HubError("VARIANT_COST_NOT_FOUND", "not_found", "There is no such cost.");
   if (found.source === "purchase")
-    throw new HubError("VARIANT_COST_PURCHASE", "conflict", say("refused.costOfPurchase"));
+    throw new HubError("VARIANT_COST_PURCHASE", "conflict", message("refused.costOfPurchase"));
   await tx.rows("select id from argosy.variant where organization_id = argosy.tenant() and id = $1 for no key update", [
     found.variantId,
   ]);
@@ -148,4 +149,4 @@ async function requireVariant(tx: Tx, id: string): Promise<void> {
   if (!found) throw new HubError("VARIANT_NOT_FOUND", "not_found", "There is no such variant.");
 }
 
-const tooLate = () => new HubError("VARIANT_COST", "validation", say("refused.costInFuture"), "from");
+const tooLate = () => new HubError("VARIANT_COST", "validation", message("refused.costInFuture"), "from");

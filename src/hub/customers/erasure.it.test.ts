@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { say } from "../../commerce/sentence.ts";
+import { message } from "../../commerce/message.ts";
 import { testDatabase } from "../../db/testing.ts";
 import { fixture } from "../../db/testing-fixtures.ts";
 import { raiseAlert } from "../alerts/alerts.ts";
@@ -199,7 +199,7 @@ async function leaveTraces(who: typeof hala, key: string): Promise<string> {
       kind: "order_short",
       severity: "info",
       cause: `c-${key}`,
-      title: say("alert.order_short.title", { order: who.name.split(" ")[0] ?? "" }),
+      title: message("alert.order_short.title", { order: who.name.split(" ")[0] ?? "" }),
       text: `${who.email} could not be told`,
       subject: { kind: "order", id },
       now: noon,

@@ -1,5 +1,5 @@
 import { actorText, type By } from "../../commerce/actor.ts";
-import { type Sentence, say } from "../../commerce/sentence.ts";
+import { type Message, message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { findDuplicates } from "../customer-identity/duplicates.ts";
 import { HubError } from "../errors.ts";
@@ -52,7 +52,7 @@ export async function mergeCustomers(
      where organization_id = argosy.tenant() and (id = $1 or merged_into = $1)`,
     [from, into, now],
   );
-  await tellOrders(tx, orders, say("order.customer.merged"), { actor, now });
+  await tellOrders(tx, orders, message("order.customer.merged"), { actor, now });
   await findDuplicates(tx, [into], now);
   await announce(tx, "customer.merged", { id: into });
   return getCustomer(tx, into);
@@ -137,7 +137,7 @@ async function movePoints(tx: Tx, move: Move & { readonly only?: unknown }): Pro
   );
 }
 
-function tellOrders(tx: Tx, orders: readonly string[], text: Sentence, by: By): Promise<void> {
+function tellOrders(tx: Tx, orders: readonly string[], text: Message, by: By): Promise<void> {
   return writeTimeline(
     tx,
     orders.map((orderId) => ({ orderId, kind: "customer", text })),
@@ -202,7 +202,7 @@ export async function undoMerge(tx: Tx, mergeId: string, by: By): Promise<Custom
     `update customer_merge set undone_at = $2, undone_by = $3 where organization_id = argosy.tenant() and id = $1`,
     [mergeId, by.now, actorText(by.actor)],
   );
-  await tellOrders(tx, orders, say("order.customer.unmerged"), by);
+  await tellOrders(tx, orders, message("order.customer.unmerged"), by);
   await announce(tx, "customer.updated", { id: survivor });
   await announce(tx, "customer.updated", { id: merged });
   return getCustomer(tx, merged);

@@ -1,7 +1,7 @@
 import type { By } from "../../commerce/actor.ts";
+import { message } from "../../commerce/message.ts";
 import type { Address, Contact } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
-import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert } from "../alerts/alerts.ts";
 import { normaliseEmail } from "../customer-identity/contact-points.ts";
@@ -94,8 +94,8 @@ async function askForExport(
     cause: `privacy_export:${request.connectionId}:${customerKeys[0] ?? customerId ?? "unknown"}`,
     connectionId: request.connectionId,
     ...(customerId ? { subject: { kind: "customer", id: customerId } } : {}),
-    title: say("alert.privacy_export.title"),
-    text: say(customerId ? "alert.privacy_export.send" : "alert.privacy_export.none"),
+    title: message("alert.privacy_export.title"),
+    text: message(customerId ? "alert.privacy_export.send" : "alert.privacy_export.none"),
     action: customerId ? { kind: "export_customer", customerId } : null,
     now: request.now,
   });
@@ -113,7 +113,7 @@ async function erase(
     const rows = await eraser.erase(tx, { customers, orders, connections, traces, now: by.now });
     if (rows > 0) places.push({ what: eraser.what, rows });
   }
-  const text = say("order.erased");
+  const text = message("order.erased");
   await writeTimeline(
     tx,
     orders.map((orderId) => ({ orderId, kind: "erased", text })),

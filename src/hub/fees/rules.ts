@@ -1,7 +1,7 @@
 /** The organization's fee rules, in their order. */
 import { createHash } from "node:crypto";
 import type { FeeRule } from "../../commerce/fee-rules.ts";
-import { say } from "../../commerce/sentence.ts";
+import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { jsonRows } from "../json-column.ts";
@@ -111,5 +111,10 @@ export async function checkFeeRules(tx: Tx, rules: readonly FeeRule[]): Promise<
   const known = new Set(found.map(({ id }) => id));
   const lost = rules.find(({ connectionId }) => connectionId !== null && !known.has(connectionId));
   if (lost)
-    throw new HubError("FEE_RULE_CHANNEL", "validation", say("refused.feeRuleChannel", { rule: lost.name }), "rules");
+    throw new HubError(
+      "FEE_RULE_CHANNEL",
+      "validation",
+      message("refused.feeRuleChannel", { rule: lost.name }),
+      "rules",
+    );
 }

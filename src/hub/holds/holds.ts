@@ -1,6 +1,6 @@
 import { type Actor, actorText, systemActor } from "../../commerce/actor.ts";
+import { message } from "../../commerce/message.ts";
 import type { Optional } from "../../commerce/optional.ts";
-import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { resolveAlert } from "../alerts/alerts.ts";
 import { HubError } from "../errors.ts";
@@ -165,8 +165,8 @@ async function end(
       at: how.now,
       text:
         how.state === "ended" || how.state === "open"
-          ? say("log.hold.ended")
-          : say(ENDS[hold.direction][how.state], { items: hold.held }),
+          ? message("log.hold.ended")
+          : message(ENDS[hold.direction][how.state], { items: hold.held }),
     },
   ]);
   await announce(tx, "stock_hold.settled", { id: hold.id, storeId: hold.storeId });

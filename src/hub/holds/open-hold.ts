@@ -1,4 +1,4 @@
-import { say } from "../../commerce/sentence.ts";
+import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert } from "../alerts/alerts.ts";
 import { announce } from "../events.ts";
@@ -63,14 +63,14 @@ async function tell(
     [keys.map((key) => key.listingId)],
   );
   const names = samples.map((sample) => sample.name).join(", ");
-  const text = say(`alert.stock_hold.${direction}`, { items: hold.items, all: listings, names });
+  const text = message(`alert.stock_hold.${direction}`, { items: hold.items, all: listings, names });
   await raiseAlert(tx, {
     kind: "stock_hold",
     severity: "critical",
     cause: holdCause(store.id, direction),
     connectionId: store.id,
     subject: { kind: "stock_hold", id: hold.id },
-    title: say(`alert.stock_hold.title.${direction}`, { store: store.name }),
+    title: message(`alert.stock_hold.title.${direction}`, { store: store.name }),
     text,
     action: { kind: "settle_stock_hold", stockHoldId: hold.id },
     now,

@@ -2,8 +2,8 @@
 import { randomBytes } from "node:crypto";
 import { isUuid, type OrganizationId, organizationId } from "../../commerce/ids.ts";
 import { KEPT_IMAGE } from "../../commerce/image-address.ts";
+import { message } from "../../commerce/message.ts";
 import { newId } from "../../commerce/new-id.ts";
-import { say } from "../../commerce/sentence.ts";
 import type { Database, Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import type { Files } from "../files/files.ts";
@@ -45,10 +45,10 @@ export async function keepImage(
 ): Promise<KeptImage> {
   const given = await wholeOf(bytes);
   const facts = imageFacts(given);
-  if (facts === null) throw new HubError("IMAGE_KIND", "validation", say("image.kind"));
+  if (facts === null) throw new HubError("IMAGE_KIND", "validation", message("image.kind"));
   const { width, height, type } = facts;
   if (Math.max(width, height) > MOST_SIDE || width * height > MOST_PIXELS)
-    throw new HubError("IMAGE_PIXELS", "validation", say("image.pixels", { width, height, side: MOST_SIDE }));
+    throw new HubError("IMAGE_PIXELS", "validation", message("image.pixels", { width, height, side: MOST_SIDE }));
   const kept = withoutNotes(given, type);
   await db.tenant(organization, (tx) => requireRoom(tx, kept.length, mostMb));
   const url = newAddress(organization, type);
@@ -92,7 +92,7 @@ async function requireRoom(tx: Tx, size: number, mostMb: number): Promise<void> 
     "select coalesce(sum(size), 0)::bigint as taken from argosy.uploaded_image where organization_id = argosy.tenant()",
   );
   if (Number(taken) + size > mostMb * 1024 * 1024)
-    throw new HubError("IMAGES_FULL", "limit", say("image.full", { most: mostMb }));
+    throw new HubError("IMAGES_FULL", "limit", message("image.full", { most: mostMb }));
 }
 
 async function wholeOf(bytes: AsyncIterable<Uint8Array>): Promise<Buffer> {
@@ -101,7 +101,7 @@ async function wholeOf(bytes: AsyncIterable<Uint8Array>): Promise<Buffer> {
   for await (const part of bytes) {
     size += part.length;
     if (size > MOST_IMAGE_MB * 1024 * 1024)
-      throw new HubError("FILE_TOO_LARGE", "validation", say("image.large", { most: MOST_IMAGE_MB }));
+      throw new HubError("FILE_TOO_LARGE", "validation", message("image.large", { most: MOST_IMAGE_MB }));
     parts.push(part);
   }
   if (size === 0) throw new HubError("FILE_EMPTY", "validation", "The file is empty. Send its bytes as the body.");

@@ -1,4 +1,4 @@
-import { type Sentence, say } from "../../commerce/sentence.ts";
+import { type Message, message } from "../../commerce/message.ts";
 
 /**
  * Reads CSV row by row, and goes on after a broken one: a quote that is not closed ends its own row and no other. (The
@@ -8,7 +8,7 @@ import { type Sentence, say } from "../../commerce/sentence.ts";
 export interface CsvRow {
   readonly cells: readonly string[];
   /** What is wrong with the row as text; its cells are then not to be trusted. */
-  readonly problem?: Sentence | undefined;
+  readonly problem?: Message | undefined;
 }
 
 export interface CsvShape {
@@ -21,8 +21,8 @@ export interface CsvShape {
 const MOST_ROW = 2_000_000;
 
 const QUOTE = 0x22;
-const OPEN_QUOTE = say("row.openQuote");
-const AFTER_QUOTE = say("row.afterQuote");
+const OPEN_QUOTE = message("row.openQuote");
+const AFTER_QUOTE = message("row.afterQuote");
 
 /** The rows of a text that comes in pieces. Lines without any text are left out but counted by their place. */
 export async function* csvRows(text: AsyncIterable<string>, shape: CsvShape): AsyncGenerator<CsvRow> {

@@ -1,6 +1,7 @@
 /** What a file is, told from its beginning. */
+
+import { type Message, message } from "../../commerce/message.ts";
 import type { Optional } from "../../commerce/optional.ts";
-import { type Sentence, say } from "../../commerce/sentence.ts";
 import { HubError } from "../errors.ts";
 import { csvRows } from "./csv.ts";
 import { isSeparatorLine, itemRecords, type Shape } from "./records.ts";
@@ -23,7 +24,7 @@ export interface Inspection {
   /** The first rows, cells cut. */
   readonly sample: readonly (readonly string[])[];
   /** What was guessed or looks odd. */
-  readonly notices: readonly Sentence[];
+  readonly notices: readonly Message[];
 }
 
 type Read = () => AsyncIterable<Uint8Array>;
@@ -44,14 +45,14 @@ export async function inspect(read: Read, input: ShapeInput): Promise<Inspection
     throw new HubError("IMPORT_NOT_TEXT", "validation", "This is not a CSV or JSON file. Save a spreadsheet as CSV.");
   const format = input.format ?? (/^\s*[[{]/.test(head) ? "json" : "csv");
   const found =
-    format === "csv" ? await inspectCsv(read, { encoding, head, wish: input }) : await inspectJson(read, encoding);
+    format === "csv" ? await inspectCsv(read, { encoding, head, shape: input }) : await inspectJson(read, encoding);
   if (found.rows === 0) throw new HubError("IMPORT_EMPTY", "validation", "The file has no rows besides its header.");
   return { ...found, notices: [...notices, ...found.notices] };
 }
 
-function guessNotices(encoding: Encoding): readonly Sentence[] {
-  if (encoding === "windows-1252") return [say("import.western")];
-  return encoding === "windows-1256" ? [say("import.arabic")] : [];
+function guessNotices(encoding: Encoding): readonly Message[] {
+  if (encoding === "windows-1252") return [message("import.western")];
+  return encoding === "windows-1256" ? [message("import.arabic")] : [];
 }
 
 async function headOf(read: Read, encoding: Encoding): Promise<string> {
@@ -78,7 +79,7 @@ function isBinary(head: string): boolean {
 
 async function inspectCsv(
   read: Read,
-  { encoding, head, wish: input }: { readonly encoding: Encoding; readonly head: string; readonly wish: ShapeInput },
+  { encoding, head, shape: input }: { readonly encoding: Encoding; readonly head: string; readonly shape: ShapeInput },
 ): Promise<Inspection> {
   const delimiter = input.delimiter ?? detectDelimiter(head);
   const newline = !head.includes("\n") && head.includes("\r") ? "\r" : "\n";
@@ -104,7 +105,7 @@ async function inspectCsv(
     shape: { format: "csv", encoding, delimiter, newline, header, columns },
     rows: header ? rows : rows + (line.length > 0 ? 1 : 0),
     sample: sample.slice(0, SAMPLE),
-    notices: [...notices, ...(header ? [] : [say("import.noHeader")])],
+    notices: [...notices, ...(header ? [] : [message("import.noHeader")])],
   };
 }
 
@@ -157,17 +158,17 @@ function isHeader(cells: readonly string[]): boolean {
   );
 }
 
-function columnsOf(names: readonly string[]): { readonly columns: string[]; readonly notices: Sentence[] } {
+function columnsOf(names: readonly string[]): { readonly columns: string[]; readonly notices: Message[] } {
   if (names.length > MOST_COLUMNS) throw tooManyColumns();
   const counts = new Map<string, number>();
-  const notices: Sentence[] = [];
+  const notices: Message[] = [];
   const columns = names.map((given, index) => {
     const name = short(given).trim() || `Column ${index + 1}`;
     const count = (counts.get(name) ?? 0) + 1;
     counts.set(name, count);
     if (count === 1) return name;
     const called = `${name} (${count})`;
-    notices.push(say("import.headTwice", { name, place: index + 1, called }));
+    notices.push(message("import.headTwice", { name, place: index + 1, called }));
     return called;
   });
   return { columns, notices };

@@ -1,6 +1,6 @@
+import type { Message, MessageRef } from "../../commerce/message.ts";
 import type { ProblemCode } from "../../commerce/problem-codes.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Said, Sentence } from "../../commerce/sentence.ts";
 import type { FieldError } from "../catalog/input.ts";
 
 /** What is wrong with a row, and what to do. An error keeps the row out, a warning does not. */
@@ -12,7 +12,7 @@ export interface Issue {
   readonly value: string | null;
   readonly message: string;
   /** The message's code and gaps; null where `code` says it all. */
-  readonly said: Said | null;
+  readonly said: MessageRef | null;
 }
 
 export interface OptionCell {
@@ -111,20 +111,20 @@ interface Place {
   readonly value?: string | undefined;
 }
 
-export function rowError(code: ProblemCode, told: string | Sentence, at: Place = {}): Issue {
+export function rowError(code: ProblemCode, text: string | Message, at: Place = {}): Issue {
   return {
     severity: "error",
     code,
     column: at.column ?? null,
     value: at.value === undefined ? null : cut(at.value),
-    ...(typeof told === "string"
-      ? { message: told, said: null }
-      : { message: told.text, said: { code: told.code, gaps: told.gaps } }),
+    ...(typeof text === "string"
+      ? { message: text, said: null }
+      : { message: text.text, said: { code: text.code, gaps: text.gaps } }),
   };
 }
 
-export function rowWarning(code: ProblemCode, told: string | Sentence, at: Place = {}): Issue {
-  return { ...rowError(code, told, at), severity: "warning" };
+export function rowWarning(code: ProblemCode, text: string | Message, at: Place = {}): Issue {
+  return { ...rowError(code, text, at), severity: "warning" };
 }
 
 export const sizeIssue = (): Issue =>

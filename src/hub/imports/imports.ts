@@ -1,7 +1,7 @@
 import { actorText, type By } from "../../commerce/actor.ts";
 import type { OrganizationId } from "../../commerce/ids.ts";
+import { type MessagePart, type MessageRef, message } from "../../commerce/message.ts";
 import { newId } from "../../commerce/new-id.ts";
-import { type Said, type SaidPart, say } from "../../commerce/sentence.ts";
 import type { Database, Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { announce } from "../events.ts";
@@ -22,7 +22,7 @@ export interface ImportRun {
   readonly runId: string;
   readonly state: RunState;
   readonly error: string | null;
-  readonly errorTold: readonly SaidPart[] | null;
+  readonly errorTold: readonly MessagePart[] | null;
   /** Rows by outcome: rows, create, update, unchanged, refused, skipped; issues by severity: errors, warnings. */
   readonly counts: Readonly<Record<string, number>>;
 }
@@ -41,7 +41,7 @@ export interface ImportSummary {
 }
 
 /** Words for people, with their code where it was kept. */
-export interface Notice extends Partial<Said> {
+export interface Notice extends Partial<MessageRef> {
   readonly text: string;
 }
 
@@ -73,7 +73,7 @@ export interface NewImport extends By {
   readonly bytes: AsyncIterable<Uint8Array>;
   /** Most bytes of a file. */
   readonly most: number;
-  readonly wish: ShapeInput;
+  readonly shape: ShapeInput;
 }
 
 /**
@@ -88,7 +88,7 @@ export async function createImport(
   const { db, files, reader } = deps;
   const file = await files.write(organization, input);
   try {
-    const { shape, rows, sample, notices } = await reader.inspect(() => files.read(organization, file.id), input.wish);
+    const { shape, rows, sample, notices } = await reader.inspect(() => files.read(organization, file.id), input.shape);
     const id = newId(input.now);
     return await db.tenant(organization, async (tx) => {
       const before = await mappedBefore(tx, shape.columns);
@@ -96,8 +96,8 @@ export async function createImport(
       // How this file writes its amounts is not what another one did.
       const decimal = proposeDecimal(mapping, sample);
       const guessed = [
-        ...(before ? [say("import.asBefore", { name: before.name })] : []),
-        ...(decimal === "comma" ? [say("import.commas")] : []),
+        ...(before ? [message("import.asBefore", { name: before.name })] : []),
+        ...(decimal === "comma" ? [message("import.commas")] : []),
       ];
       await tx.run(
         `insert into catalog_import (organization_id, id, name, file_id, shape, sample, mapping, options, requested_by,

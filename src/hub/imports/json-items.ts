@@ -1,10 +1,11 @@
 /** Reads a JSON array or JSON Lines item by item; a broken line ends itself and no other. */
+
+import { type Message, message } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
-import { type Sentence, say } from "../../commerce/sentence.ts";
 
 export type JsonItem =
   | { readonly ok: true; readonly item: Readonly<Record<string, Json>> }
-  | { readonly ok: false; readonly problem: Sentence };
+  | { readonly ok: false; readonly problem: Message };
 
 const MOST_ITEM = 4_000_000;
 
@@ -24,12 +25,12 @@ export async function* jsonItems(text: AsyncIterable<string>): AsyncGenerator<Js
     held = rest.held;
     scan = rest.scan;
     if (held.length > MOST_ITEM) {
-      yield { ok: false, problem: say("row.itemLong") };
+      yield { ok: false, problem: message("row.itemLong") };
       return;
     }
   }
   if (!scan) yield* lines(`${held}\n`).items;
-  else if (scan.start >= 0) yield { ok: false, problem: say("row.itemCut") };
+  else if (scan.start >= 0) yield { ok: false, problem: message("row.itemCut") };
 }
 
 interface Scanned {
@@ -86,9 +87,9 @@ function scanned(text: string, scan: Scan): Scanned {
 
 function itemOf(text: string): JsonItem {
   const parsed = parse(text);
-  if (parsed === undefined) return { ok: false, problem: say("row.itemJson") };
+  if (parsed === undefined) return { ok: false, problem: message("row.itemJson") };
   if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed))
-    return { ok: false, problem: say("row.itemObject") };
+    return { ok: false, problem: message("row.itemObject") };
   return { ok: true, item: parsed as Readonly<Record<string, Json>> };
 }
 

@@ -1,6 +1,6 @@
 /** Compares rows with the catalog and says what each would do. Writes nothing, so a check and an import share it. */
 import { isUuid } from "../../commerce/ids.ts";
-import { say } from "../../commerce/sentence.ts";
+import { message } from "../../commerce/message.ts";
 import type { CategoryPath } from "../catalog/category-paths.ts";
 import { checkCompareAt, checkImages, checkProduct, checkVariant } from "../catalog/check.ts";
 import type { FieldError, ImageInput, ProductFields, VariantFields, VariantPatch } from "../catalog/input.ts";
@@ -13,10 +13,10 @@ import {
   attributesAfter,
   imagesAfter,
   productChanges,
-  productWish,
+  productInput,
 } from "./product-fields.ts";
 import { columnOf, type RowShape } from "./row.ts";
-import { inheritOptionNames, variantChanges, variantWish } from "./variant-fields.ts";
+import { inheritOptionNames, variantChanges, variantInput } from "./variant-fields.ts";
 import type { Group, KnownVariant, Met, World } from "./world.ts";
 
 export type Outcome = "create" | "update" | "unchanged" | "refused" | "skipped";
@@ -107,7 +107,7 @@ function checkIdentity(draft: Draft, group: Group, world: World): void {
   const first = world.repeats.get(draft.row);
   if (first !== undefined && draft.sku !== undefined)
     draft.issues.push(
-      rowError("ROW_SKU_TWICE", say("row.skuTwice", { sku: draft.sku, row: first }), { value: draft.sku }),
+      rowError("ROW_SKU_TWICE", message("row.skuTwice", { sku: draft.sku, row: first }), { value: draft.sku }),
     );
   if (draft.sku !== undefined || isRefused(draft)) return;
   const isPart = group.key !== null && !draft.hasVariant && (draft.kind === "product" || draft.stock.length === 0);
@@ -131,14 +131,14 @@ function planVariant({ draft, stored }: Placed, plan: Building, { shape, world }
   const { mode } = shape.options;
   if (stored && stored.product_id !== plan.product?.id) {
     const { sku, product_title: title } = stored;
-    draft.issues.push(rowError("ROW_SKU_ELSEWHERE", say("row.skuElsewhere", { sku, title }), { value: sku }));
+    draft.issues.push(rowError("ROW_SKU_ELSEWHERE", message("row.skuElsewhere", { sku, title }), { value: sku }));
     return;
   }
   if ((mode === "create" && stored) || (mode === "update" && !stored)) {
     plan.outcomes.set(draft, "skipped");
     return;
   }
-  const input = variantWish(draft, shape, { stored, currency: world.currency });
+  const input = variantInput(draft, shape, { stored, currency: world.currency });
   const patch = stored && variantChanges(input, stored);
   const error = checkVariant({ ...input, sku: draft.sku ?? "" }) ?? checkCompareAt(patch ?? input, "", stored);
   if (error) draft.issues.push(issueOf(error, columnOf(shape, error.field)));
@@ -176,7 +176,7 @@ function stockOf(draft: Draft, stored: KnownVariant | undefined, world: World): 
   return draft.stock.flatMap(({ location, units }) => {
     const locationId = world.locations.get(location);
     if (locationId === undefined) {
-      draft.issues.push(rowError("ROW_LOCATION", say("row.location", { code: location })));
+      draft.issues.push(rowError("ROW_LOCATION", message("row.location", { code: location })));
       return [];
     }
     const before = stored ? onHandOf(stored.id, locationId, world) : 0;
@@ -229,7 +229,7 @@ function planProduct(plan: Building, rows: Rows, how: Understanding): GroupPlan 
   // A variation's name and the like are its own, unless nothing else speaks of a product that is to be made.
   const own = left.filter((draft) => draft.kind !== "variation");
   const speaking = own.length > 0 || rows.isKnown ? own : left;
-  const input = productWish(speaking, {
+  const input = productInput(speaking, {
     shape,
     world,
     pictured: left,
@@ -238,14 +238,14 @@ function planProduct(plan: Building, rows: Rows, how: Understanding): GroupPlan 
   const attributes = speaking.length > 0 ? attributesAfter(speaking, stored?.attributes ?? {}, shape) : undefined;
   const fields = withParent({ ...input.fields, ...(attributes && { attributes }) }, plan.group, first, stored);
   const images = imagesAfter(input.images, left, { images: stored?.images ?? [], isContinued: rows.isContinued });
-  const error = wrong(rows.isKnown ? fields : { ...fields, title: fields.title ?? "" }, { images, wish: input, plan });
+  const error = wrong(rows.isKnown ? fields : { ...fields, title: fields.title ?? "" }, { images, input, plan });
   if (error) {
     const hasNoTitle = error.field === "title" && fields.title === undefined;
     const culprit = plan.group.drafts.find(isRefused);
     if (hasNoTitle && culprit) first.issues.push(productRefused(culprit));
     else
       first.issues.push(
-        issueOf(hasNoTitle ? { ...error, said: say("row.noTitle") } : error, columnOf(shape, error.field)),
+        issueOf(hasNoTitle ? { ...error, said: message("row.noTitle") } : error, columnOf(shape, error.field)),
       );
     return settled(plan, rows, how);
   }
@@ -261,7 +261,7 @@ function planProduct(plan: Building, rows: Rows, how: Understanding): GroupPlan 
 
 /** Said of rows whose product was not made because of another row. */
 export function productRefused(culprit: Draft) {
-  return rowError("ROW_PRODUCT_REFUSED", say("row.productRefused", { row: culprit.row }));
+  return rowError("ROW_PRODUCT_REFUSED", message("row.productRefused", { row: culprit.row }));
 }
 
 function withParent(
@@ -278,11 +278,11 @@ function wrong(
   fields: Partial<ProductFields>,
   more: {
     readonly images: readonly ImageInput[] | undefined;
-    readonly wish: { readonly categories: readonly CategoryPath[] | undefined };
+    readonly input: { readonly categories: readonly CategoryPath[] | undefined };
     readonly plan: Building;
   },
 ): FieldError | undefined {
-  const deep = more.wish.categories?.find((path) => path.length === 0 || path.some((name) => name.length > 255));
+  const deep = more.input.categories?.find((path) => path.length === 0 || path.some((name) => name.length > 255));
   if (deep) return { code: "CATEGORY_NAME", field: "category", message: "A category's name has 1 to 255 characters." };
   return checkProduct(fields) ?? checkImages(more.images);
 }

@@ -2,8 +2,8 @@
 
 import { isDeepStrictEqual } from "node:util";
 import type { Dimensions } from "../../commerce/dimensions.ts";
+import { message } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
-import { say } from "../../commerce/sentence.ts";
 import { type CategoryPath, pathKey } from "../catalog/category-paths.ts";
 import { nameOf } from "../catalog/check.ts";
 import type { ImageInput, ProductFields } from "../catalog/input.ts";
@@ -55,9 +55,9 @@ export interface Speaking {
 }
 
 /** Gathers what rows of one product say: the first row that says something counts, others are warned about. */
-export function productWish(drafts: readonly Draft[], how: Speaking): ProductInput {
+export function productInput(drafts: readonly Draft[], how: Speaking): ProductInput {
   const { shape, world } = how;
-  const fields = saidFields(drafts);
+  const fields = hubMessageFields(drafts);
   const cost = productCost(drafts, world, shape);
   if (cost !== undefined) fields.costMinor = cost;
   const size = productSize(drafts);
@@ -80,7 +80,7 @@ export function productWish(drafts: readonly Draft[], how: Speaking): ProductInp
   };
 }
 
-function saidFields(drafts: readonly Draft[]): Record<string, unknown> {
+function hubMessageFields(drafts: readonly Draft[]): Record<string, unknown> {
   const fields: Record<string, unknown> = {};
   for (const name of PLAIN) {
     const said = drafts.filter((draft) => draft.product[name] !== undefined);
@@ -88,7 +88,9 @@ function saidFields(drafts: readonly Draft[]): Record<string, unknown> {
     if (value !== undefined) fields[name] = value;
     for (const other of said.slice(1)) {
       if (other.product[name] === value) continue;
-      other.issues.push(rowWarning("ROW_DIFFERS", say("row.differs", { row: said[0]?.row ?? 0, field: nameOf(name) })));
+      other.issues.push(
+        rowWarning("ROW_DIFFERS", message("row.differs", { row: said[0]?.row ?? 0, field: nameOf(name) })),
+      );
     }
   }
   return fields;
@@ -102,7 +104,7 @@ function productCost(drafts: readonly Draft[], world: World, shape: RowShape): b
     return readAmount(draft.productCost, shape.options.currency ?? world.currency, { decimal: "point" });
   } catch (error) {
     if (!(error instanceof CellError)) throw error;
-    draft.issues.push(rowError(error.code, error.told, { value: draft.productCost }));
+    draft.issues.push(rowError(error.code, error.userMessage, { value: draft.productCost }));
     return undefined;
   }
 }

@@ -1,6 +1,7 @@
 /** A file as records: cells in the order of its columns, whatever its form. */
+
+import { type Message, message } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
-import { type Sentence, say } from "../../commerce/sentence.ts";
 import { joinList } from "../tables/lists.ts";
 import { csvRows } from "./csv.ts";
 import { type JsonItem, jsonItems } from "./json-items.ts";
@@ -22,7 +23,7 @@ export interface FileRecord {
   /** In the columns' order, "" where nothing stands. */
   readonly cells: readonly string[];
   /** Why the record cannot be used at all. */
-  readonly problem?: Sentence | undefined;
+  readonly problem?: Message | undefined;
 }
 
 type Cell = readonly [string, string];
@@ -62,16 +63,16 @@ export function isSeparatorLine(cells: readonly string[], delimiter: string): bo
   return /^\ufeff?sep=.?$/i.test(cells.join(delimiter).slice(0, 8));
 }
 
-function ragged(cells: readonly string[], columns: number): Sentence | undefined {
+function ragged(cells: readonly string[], columns: number): Message | undefined {
   if (cells.length === columns) return undefined;
   if (cells.length > columns && cells.slice(columns).every((cell) => cell.trim() === "")) return undefined;
-  return say(cells.length > columns ? "row.cellsMore" : "row.cellsFewer", { cells: cells.length, columns });
+  return message(cells.length > columns ? "row.cellsMore" : "row.cellsFewer", { cells: cells.length, columns });
 }
 
 /** The records of JSON items by name: an item with `variants` is a record each, its pictures one each. */
 export async function* itemRecords(
   text: AsyncIterable<string>,
-): AsyncGenerator<{ readonly row: number; readonly cells: readonly Cell[]; readonly problem?: Sentence | undefined }> {
+): AsyncGenerator<{ readonly row: number; readonly cells: readonly Cell[]; readonly problem?: Message | undefined }> {
   let row = 0;
   for await (const item of jsonItems(text)) {
     row++;
@@ -80,7 +81,7 @@ export async function* itemRecords(
   }
 }
 
-type Flat = { readonly cells: readonly Cell[]; readonly problem?: Sentence | undefined };
+type Flat = { readonly cells: readonly Cell[]; readonly problem?: Message | undefined };
 
 function flattened({ item }: Extract<JsonItem, { ok: true }>, row: number): Flat[] {
   const { variants: given, images, ...own } = item;
@@ -95,7 +96,7 @@ function flattened({ item }: Extract<JsonItem, { ok: true }>, row: number): Flat
   const list = Array.isArray(variants) ? variants : [{}];
   const records = list.map((variant, index): Flat => {
     if (typeof variant !== "object" || variant === null || Array.isArray(variant))
-      return { cells: [], problem: say("row.variantObject") };
+      return { cells: [], problem: message("row.variantObject") };
     return cellsOf({ ...(index === 0 ? first : {}), ...variant, Handle: handle });
   });
   for (const image of pictures ?? []) records.push(cellsOf({ ...pictureOf(image), Handle: handle }));
@@ -118,15 +119,15 @@ function cellsOf(item: Readonly<Record<string, Json>>): Flat {
     const problem = typeof value === "number" ? unsafe(name, value) : undefined;
     if (problem !== undefined) return { cells: [], problem };
     const cell = cellOf(value);
-    if (cell === undefined) return { cells: [], problem: say("row.itemJson") };
+    if (cell === undefined) return { cells: [], problem: message("row.itemJson") };
     cells.push([name, cell]);
   }
   return { cells };
 }
 
-function unsafe(name: string, value: number): Sentence | undefined {
+function unsafe(name: string, value: number): Message | undefined {
   const isExact = Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value));
-  return isExact ? undefined : say("row.number", { name });
+  return isExact ? undefined : message("row.number", { name });
 }
 
 /** Undefined of what nests deeper than can be written. */

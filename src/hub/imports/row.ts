@@ -293,7 +293,7 @@ function guardedRead(draft: Draft, column: string, text: string, work: () => voi
     work();
   } catch (error) {
     if (!(error instanceof CellError)) throw error;
-    draft.issues.push(rowError(error.code, error.told, { column, value: text.replaceAll("\0", "\ufffd") }));
+    draft.issues.push(rowError(error.code, error.userMessage, { column, value: text.replaceAll("\0", "\ufffd") }));
   }
 }
 

@@ -41,7 +41,7 @@ export function importer(db: TestDatabase, organization: OrganizationId, now: ()
     const made = await createImport(deps, organization, {
       name: "test",
       most: 200 * 1024 * 1024,
-      wish: input.shape ?? {},
+      shape: input.shape ?? {},
       actor: systemActor,
       now: now(),
       // In pieces, so that characters and rows are cut anywhere.

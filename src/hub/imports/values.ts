@@ -2,22 +2,22 @@
 
 import { isKeptImage } from "../../commerce/image-address.ts";
 import { MOST_UNITS } from "../../commerce/inventory.ts";
+import { type Message, message } from "../../commerce/message.ts";
 import { currencyExponent, isExactMoney, parseMoney } from "../../commerce/money.ts";
 import type { ProblemCode } from "../../commerce/problem-codes.ts";
 import type { Json } from "../../commerce/product.ts";
-import { type Sentence, say } from "../../commerce/sentence.ts";
 import type { ImportOptions } from "./options.ts";
 
 /** What is wrong with a cell; the message tells what to do. */
 export class CellError extends Error {
   override name = "CellError";
   readonly code: ProblemCode;
-  readonly told: string | Sentence;
+  readonly userMessage: string | Message;
 
-  constructor(code: ProblemCode, told: string | Sentence) {
-    super(typeof told === "string" ? told : told.text);
+  constructor(code: ProblemCode, text: string | Message) {
+    super(typeof text === "string" ? text : text.text);
     this.code = code;
-    this.told = told;
+    this.userMessage = text;
   }
 }
 
@@ -56,7 +56,7 @@ export function readDecimal(cell: string, options: Pick<ImportOptions, "decimal"
   if (text.length > 40 || !/\d/.test(text) || !shape.test(text))
     throw new CellError(
       "CELL_NUMBER",
-      say(options.decimal === "point" ? "cell.numberPoint" : "cell.numberComma", { value: text.slice(0, 40) }),
+      message(options.decimal === "point" ? "cell.numberPoint" : "cell.numberComma", { value: text.slice(0, 40) }),
     );
   return text.replaceAll(group, "").replace(point, ".");
 }
@@ -75,11 +75,11 @@ export function readAmount(cell: string, currency: string, options: Pick<ImportO
   if (!isExactMoney(text, currency))
     throw new CellError(
       "CELL_AMOUNT",
-      say("cell.places", { currency, places: currencyExponent(currency), value: text }),
+      message("cell.places", { currency, places: currencyExponent(currency), value: text }),
     );
   const { minor } = parseMoney(text, currency);
-  if (minor < 0n) throw new CellError("CELL_AMOUNT", say("cell.negative"));
-  if (minor > 2n ** 53n) throw new CellError("CELL_AMOUNT", say("cell.tooLarge"));
+  if (minor < 0n) throw new CellError("CELL_AMOUNT", message("cell.negative"));
+  if (minor > 2n ** 53n) throw new CellError("CELL_AMOUNT", message("cell.tooLarge"));
   return minor;
 }
 
@@ -104,7 +104,7 @@ const MILLIMETRES: Readonly<Record<string, number>> = { mm: 1, cm: 10, m: 1_000,
 
 export function readGrams(cell: string, unit: string, options: Pick<ImportOptions, "decimal">): number {
   const grams = Math.round(Number(readDecimal(cell, options)) * (GRAMS[unit] ?? 1));
-  if (grams < 0 || grams > 2_147_483_647) throw new CellError("CELL_NUMBER", say("cell.weight"));
+  if (grams < 0 || grams > 2_147_483_647) throw new CellError("CELL_NUMBER", message("cell.weight"));
   return grams;
 }
 
@@ -112,13 +112,13 @@ export function readGrams(cell: string, unit: string, options: Pick<ImportOption
 export function readMillimetres(cell: string, unit: string, options: Pick<ImportOptions, "decimal">): number {
   const text = readDecimal(cell, options);
   const length = unit === "mm" ? Number(text) : Math.round(Number(text) * (MILLIMETRES[unit] ?? 1) * 1_000) / 1_000;
-  if (length < 0 || length > 1e9) throw new CellError("CELL_NUMBER", say("cell.length"));
+  if (length < 0 || length > 1e9) throw new CellError("CELL_NUMBER", message("cell.length"));
   return length;
 }
 
 export function readPlace(cell: string, options: Pick<ImportOptions, "decimal">): number {
   const place = readUnits(cell, options);
-  if (place < 0) throw new CellError("CELL_NUMBER", say("cell.place"));
+  if (place < 0) throw new CellError("CELL_NUMBER", message("cell.place"));
   return place;
 }
 
@@ -159,7 +159,7 @@ function parsedJson(text: string): unknown {
   try {
     return JSON.parse(text, (_name, value: unknown) => {
       if (typeof value === "number" && !Number.isFinite(value))
-        throw new CellError("CELL_NUMBER", say("cell.jsonNumber"));
+        throw new CellError("CELL_NUMBER", message("cell.jsonNumber"));
       return value;
     });
   } catch (error) {

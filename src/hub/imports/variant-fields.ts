@@ -33,7 +33,7 @@ function optionsOf(draft: Draft): OptionValue[] {
 }
 
 /** What the row says of its variant; amounts are understood in the currency that holds for it. */
-export function variantWish(
+export function variantInput(
   draft: Draft,
   shape: RowShape,
   known: { readonly stored: KnownVariant | undefined; readonly currency: string },
@@ -72,7 +72,9 @@ function amountsOf(draft: Draft, currency: string, shape: RowShape): VariantPatc
     } catch (error) {
       if (!(error instanceof CellError)) throw error;
       const column = shape.columns[shape.mapping.indexOf(id)];
-      draft.issues.push(rowError(error.code, error.told, { value: text, ...(column !== undefined && { column }) }));
+      draft.issues.push(
+        rowError(error.code, error.userMessage, { value: text, ...(column !== undefined && { column }) }),
+      );
       return undefined;
     }
   };

@@ -2,7 +2,7 @@
 
 import type { Actor } from "../../commerce/actor.ts";
 import type { OrganizationId } from "../../commerce/ids.ts";
-import { say } from "../../commerce/sentence.ts";
+import { message } from "../../commerce/message.ts";
 import type { Database, Tx } from "../../db/database.ts";
 import { lockSkus } from "../catalog/skus.ts";
 import { HubError } from "../errors.ts";
@@ -178,7 +178,7 @@ async function finish(tx: Tx, work: ImportWork, room: number): Promise<void> {
        and draft is not null order by row limit $3`,
     [work.importId, work.phase, Math.max(0, room)],
   );
-  const drafts = rows.map(({ row }) => ({ row, issues: [rowWarning("ROW_NO_VARIANT", say("row.noVariant"))] }));
+  const drafts = rows.map(({ row }) => ({ row, issues: [rowWarning("ROW_NO_VARIANT", message("row.noVariant"))] }));
   await saveIssues(tx, drafts, { ...work, room });
   if (rows.length > 0) await work.onChunk(tx, END, { warnings: rows.length });
 }

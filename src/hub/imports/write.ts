@@ -6,7 +6,7 @@ import { createProducts } from "../catalog/create.ts";
 import { addVariants, updateVariants } from "../catalog/edit-variants.ts";
 import type { FieldError, NewProduct } from "../catalog/input.ts";
 import { updateProducts } from "../catalog/update.ts";
-import { sayCostSource } from "../cost-source.ts";
+import { setCostSource } from "../cost-source.ts";
 import { setStock } from "../inventory/stock-changes.ts";
 import { type Draft, issueOf } from "./draft.ts";
 import { type GroupPlan, productRefused } from "./plan.ts";
@@ -22,7 +22,7 @@ export interface Writing extends By {
 
 /** Applies the plans. What the catalog refuses is noted on its rows. Answers the products by plan. */
 export async function writePlans(tx: Tx, plans: readonly GroupPlan[], how: Writing): Promise<Map<GroupPlan, string>> {
-  await sayCostSource(tx, "import");
+  await setCostSource(tx, "import");
   const index = await ensureCategoryPaths(tx, {
     paths: plans.flatMap((plan) => plan.categories ?? []),
     index: how.world.categories,

@@ -1,5 +1,5 @@
+import type { MessagePart } from "../../commerce/message.ts";
 import type { Optional } from "../../commerce/optional.ts";
-import type { SaidPart } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import type { Page, PageRequest } from "../paging.ts";
@@ -20,7 +20,7 @@ export interface WebhookEvent {
   readonly status: (typeof EVENT_STATES)[number];
   readonly attempts: number;
   readonly error: string | null;
-  readonly errorTold: readonly SaidPart[] | null;
+  readonly errorTold: readonly MessagePart[] | null;
   readonly receivedAt: Date;
   readonly processedAt: Date | null;
   readonly bytes: number;

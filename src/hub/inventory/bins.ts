@@ -26,12 +26,12 @@ export async function setBins(
   if (items.length > MOST_ITEMS)
     throw new HubError("INVENTORY_TOO_MANY_ITEMS", "limit", `At most ${MOST_ITEMS} items in one request.`, "items");
   const results = await resolveStockItems(tx, items);
-  const wishes = new Map(
+  const inputs = new Map(
     results.flatMap((result, n) =>
       result.ok ? [[levelKey(result), { v: result.variantId, l: result.locationId, b: items[n]?.bin ?? null }]] : [],
     ),
   );
-  const isNamed = Map.groupBy(wishes.values(), ({ b }) => b !== null);
+  const isNamed = Map.groupBy(inputs.values(), ({ b }) => b !== null);
   await tx.run(
     `delete from argosy.stock_bin s using json_to_recordset($1) as r(v uuid, l uuid)
      where s.organization_id = argosy.tenant() and s.variant_id = r.v and s.location_id = r.l`,

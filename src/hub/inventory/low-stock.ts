@@ -1,5 +1,5 @@
 import { systemActor } from "../../commerce/actor.ts";
-import { say } from "../../commerce/sentence.ts";
+import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlerts, resolveAlerts } from "../alerts/alerts.ts";
 import { storableText } from "../json-column.ts";
@@ -59,8 +59,8 @@ export async function tellLowStock(tx: Tx, news: readonly LowStockNews[], now: D
       severity: "warning",
       cause: lowStockCause(level),
       subject: { kind: "variant", id: level.variantId },
-      title: say("alert.low_stock.title", { sku: level.sku, location: level.locationName }),
-      text: say("alert.low_stock.text", {
+      title: message("alert.low_stock.title", { sku: level.sku, location: level.locationName }),
+      text: message("alert.low_stock.text", {
         available: Math.max(0, level.available),
         reorderPoint: level.reorderPoint,
         suggested: suggestedOrder({ ...level, waiting: 0, incoming: 0 }),

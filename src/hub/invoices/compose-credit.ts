@@ -1,8 +1,8 @@
 /** A credit note from its invoice: what is given back, line by line, never more than the invoice had. */
 
 import { divideRounded } from "../../commerce/decimal.ts";
+import { message } from "../../commerce/message.ts";
 import { allocateMoney, money } from "../../commerce/money.ts";
-import { say } from "../../commerce/sentence.ts";
 import { HubError } from "../errors.ts";
 import { splitSum } from "./compose-invoice.ts";
 import type { GstSplit, Paper, PaperDraft, PaperLine, PaperNote } from "./paper.ts";
@@ -37,22 +37,22 @@ export function composeCreditNote(invoice: Paper, earlier: readonly Paper[], inp
   const left = uncredited(invoice, earlier);
   const amount = input.amountMinor ?? left;
   if (left <= 0n && !(input.amountMinor === undefined && earlier.length === 0 && left === 0n))
-    throw new HubError("CREDIT_NOTHING_LEFT", "conflict", say("refused.creditNothingLeft"));
+    throw new HubError("CREDIT_NOTHING_LEFT", "conflict", message("refused.creditNothingLeft"));
   if (amount > left || (amount <= 0n && input.amountMinor !== undefined))
-    throw new HubError("CREDIT_TOO_MUCH", "conflict", say("refused.creditTooMuch"), "amountMinor");
+    throw new HubError("CREDIT_TOO_MUCH", "conflict", message("refused.creditTooMuch"), "amountMinor");
   const isWhole = amount === left;
   const isKnown = invoice.lines.every((line) => line.taxMinor !== null);
-  if (!isKnown) return unknownTaxes(invoice, { amount, isWhole: isWhole && earlier.length === 0, wish: input });
+  if (!isKnown) return unknownTaxes(invoice, { amount, isWhole: isWhole && earlier.length === 0, input });
   const standings = standingsOf(invoice, earlier);
   const given = isWhole ? standings.map(({ rest }) => rest) : shares(invoice, standings, { ...input, amount });
   const lines = standings.flatMap((standing, index) => {
     const gross = given[index] ?? 0n;
     const isMirror = isWhole && earlier.length === 0;
-    return gross === 0n && !isMirror ? [] : [creditLine(invoice, standing, { gross, wish: input, isMirror })];
+    return gross === 0n && !isMirror ? [] : [creditLine(invoice, standing, { gross, input, isMirror })];
   });
   return noteOf(invoice, lines, {
     amount,
-    wish: input,
+    input,
     taxMinor: lines.reduce((sum, line) => sum + (line.taxMinor ?? 0n), 0n),
   });
 }
@@ -117,12 +117,12 @@ function worthOf({ line, gross, rest }: Standing, quantity: number): bigint {
 
 interface Given {
   readonly gross: bigint;
-  readonly wish: CreditInput;
+  readonly input: CreditInput;
   /** The invoice as it is, given back as a whole. */
   readonly isMirror: boolean;
 }
 
-function creditLine(invoice: Paper, standing: Standing, { gross, wish: input, isMirror }: Given): PaperLine {
+function creditLine(invoice: Paper, standing: Standing, { gross, input, isMirror }: Given): PaperLine {
   const { line, credited, index } = standing;
   const isLast = gross === standing.rest;
   const tax = isLast
@@ -165,12 +165,12 @@ function clamp(value: bigint, least: bigint, most: bigint): bigint {
 /** Of an invoice whose tax by line nobody knows: mirrored as a whole, else one line with the amount. */
 function unknownTaxes(
   invoice: Paper,
-  { amount, isWhole, wish: input }: { readonly amount: bigint; readonly isWhole: boolean; readonly wish: CreditInput },
+  { amount, isWhole, input }: { readonly amount: bigint; readonly isWhole: boolean; readonly input: CreditInput },
 ): PaperDraft {
   if (isWhole) {
     const lines = invoice.lines.map((line, of) => ({ ...line, of }));
     return {
-      ...noteOf(invoice, lines, { amount, wish: input, taxMinor: invoice.taxMinor }),
+      ...noteOf(invoice, lines, { amount, input, taxMinor: invoice.taxMinor }),
       notes: [...invoice.notes, ...ends(input)],
     };
   }
@@ -191,7 +191,7 @@ function unknownTaxes(
     of: null,
   };
   return {
-    ...noteOf(invoice, [line], { amount, wish: input, taxMinor: null }),
+    ...noteOf(invoice, [line], { amount, input, taxMinor: null }),
     notes: ["tax_unknown", ...ends(input)],
   };
 }
@@ -201,9 +201,9 @@ function noteOf(
   lines: readonly PaperLine[],
   {
     amount,
-    wish: input,
+    input,
     taxMinor,
-  }: { readonly amount: bigint; readonly wish: CreditInput; readonly taxMinor: bigint | null },
+  }: { readonly amount: bigint; readonly input: CreditInput; readonly taxMinor: bigint | null },
 ): PaperDraft {
   const { number, issuedOn, ...rest } = invoice;
   const kept = invoice.notes.filter((note) => note === "reverse_charge" || note === "export");

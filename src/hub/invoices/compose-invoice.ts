@@ -1,6 +1,7 @@
 /** An invoice from an order and who sells: what the law of the seller's country asks for stands on it. */
+
+import { message } from "../../commerce/message.ts";
 import type { Address } from "../../commerce/order.ts";
-import { say } from "../../commerce/sentence.ts";
 import { HubError } from "../errors.ts";
 import { ABROAD, isGstin, placeOf, splitTaxes, stateCodeOf, sumSplits } from "./gst.ts";
 import type {
@@ -71,9 +72,9 @@ export function composeInvoice(facts: InvoiceFacts): PaperDraft {
 
 function checkSeller({ regime, seller, buyerTaxId }: InvoiceFacts): void {
   const isIncomplete = seller.name === "" || !seller.address.line1 || !seller.address.city || !seller.address.country;
-  if (isIncomplete) throw new HubError("INVOICE_SELLER", "conflict", say("refused.invoiceSeller"));
+  if (isIncomplete) throw new HubError("INVOICE_SELLER", "conflict", message("refused.invoiceSeller"));
   if (regime === "gst" && !seller.gstin)
-    throw new HubError("INVOICE_SELLER", "conflict", say("refused.invoiceSellerGstin"));
+    throw new HubError("INVOICE_SELLER", "conflict", message("refused.invoiceSellerGstin"));
   if (regime === "gst" && buyerTaxId !== null && !isGstin(buyerTaxId))
     throw new HubError("INVOICE_GSTIN", "validation", "This isn't a GSTIN: 15 letters and digits.", "buyerTaxId");
 }
@@ -89,7 +90,7 @@ function placeOfSupply({ order, placeOfSupply: said, buyerTaxId }: InvoiceFacts)
   const code = said ?? stateCodeOf(to?.region) ?? buyerTaxId?.slice(0, 2);
   const place = code === undefined ? undefined : placeOf(code);
   if (place) return place;
-  throw new HubError("INVOICE_PLACE_OF_SUPPLY", "validation", say("refused.invoicePlace"), "placeOfSupply");
+  throw new HubError("INVOICE_PLACE_OF_SUPPLY", "validation", message("refused.invoicePlace"), "placeOfSupply");
 }
 
 function withSplits(lines: readonly PaperLine[], isWithin: boolean): PaperLine[] {

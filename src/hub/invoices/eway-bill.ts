@@ -2,9 +2,10 @@
  * E-way bills: what the Indian portal takes as a file ("Generate bulk", format 1.0.0621), made of GST invoices. The
  * seller uploads it at ewaybillgst.gov.in, which numbers the bills.
  */
+
+import { type Message, message } from "../../commerce/message.ts";
 import type { Optional } from "../../commerce/optional.ts";
 import type { Address } from "../../commerce/order.ts";
-import { type Sentence, say } from "../../commerce/sentence.ts";
 import { HubError } from "../errors.ts";
 import { stateCodeOf } from "./gst.ts";
 import type { Paper, PaperLine } from "./paper.ts";
@@ -37,7 +38,7 @@ export function ewayBills(papers: readonly Paper[], transport: Transport) {
 function billOf(paper: Paper, transport: Transport) {
   const { seller, buyer, placeOfSupply, number } = paper;
   if (paper.kind !== "invoice" || paper.regime !== "gst" || paper.currency !== "INR" || !placeOfSupply)
-    throw new HubError("EWAY_BILL", "validation", say("refused.ewayBill", { number }), "ids");
+    throw new HubError("EWAY_BILL", "validation", message("refused.ewayBill", { number }), "ids");
   const to = paper.shipTo ?? buyer.address;
   const isExport = placeOfSupply.code === null;
   const goods = paper.lines.filter(({ kind }) => kind === "goods");
@@ -60,7 +61,7 @@ function billOf(paper: Paper, transport: Transport) {
     fromAddr1: cut(seller.address.line1 ?? "", 120),
     fromAddr2: cut(seller.address.line2 ?? "", 120),
     fromPlace: cut(seller.address.city ?? "", 50),
-    fromPincode: pinOf(seller.address, say("refused.ewayBillFromPin", { number })),
+    fromPincode: pinOf(seller.address, message("refused.ewayBillFromPin", { number })),
     fromStateCode: here,
     actualFromStateCode: here,
     toGstin: buyer.taxId ?? UNREGISTERED,
@@ -68,7 +69,7 @@ function billOf(paper: Paper, transport: Transport) {
     toAddr1: cut(to?.line1 ?? "", 120),
     toAddr2: cut(to?.line2 ?? "", 120),
     toPlace: cut(to?.city ?? "", 50),
-    toPincode: isExport ? ABROAD.pin : pinOf(to, say("refused.ewayBillToPin", { number })),
+    toPincode: isExport ? ABROAD.pin : pinOf(to, message("refused.ewayBillToPin", { number })),
     toStateCode: there,
     actualToStateCode: arrives,
     ...sums,
@@ -106,9 +107,9 @@ function sumsOf(goods: readonly PaperLine[], paper: Paper) {
 
 function itemOf(line: PaperLine, index: number, { number, placeOfSupply, seller }: Paper) {
   if (line.hsn === null || !/^\d{4,8}$/.test(line.hsn))
-    throw lacks(say("refused.ewayBillHsn", { number, item: line.title }));
+    throw lacks(message("refused.ewayBillHsn", { number, item: line.title }));
   if (line.netMinor === null || line.split === null || line.rate === null)
-    throw lacks(say("refused.ewayBillTax", { number, item: line.title }));
+    throw lacks(message("refused.ewayBillTax", { number, item: line.title }));
   const rate = Number(line.rate);
   const isWithin = placeOfSupply?.code === seller.gstin?.slice(0, 2);
   return {
@@ -132,13 +133,13 @@ function mainHsn(goods: readonly PaperLine[]): number {
   return Number(most?.hsn ?? 0);
 }
 
-function pinOf(address: Address | null, otherwise: Sentence): number {
+function pinOf(address: Address | null, otherwise: Message): number {
   const pin = (address?.postcode ?? "").replaceAll(/\s/g, "");
   if (!/^[1-9]\d{5}$/.test(pin)) throw lacks(otherwise);
   return Number(pin);
 }
 
-const lacks = (sentence: Sentence) => new HubError("EWAY_BILL_FACTS", "validation", sentence, "ids");
+const lacks = (text: Message) => new HubError("EWAY_BILL_FACTS", "validation", text, "ids");
 const stateOf = (code: string) => Number(code);
 const cut = (text: string, most: number) => text.slice(0, most);
 const dayOf = (day: string) => day.split("-").reverse().join("/");

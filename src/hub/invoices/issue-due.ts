@@ -1,7 +1,7 @@
 /** Issues by itself what the settings ask for: an invoice when an order ships, a credit note when it is refunded. */
 import { systemActor } from "../../commerce/actor.ts";
 import type { OrganizationId } from "../../commerce/ids.ts";
-import { say } from "../../commerce/sentence.ts";
+import { message } from "../../commerce/message.ts";
 import type { Database, Tx } from "../../db/database.ts";
 import { raiseAlert } from "../alerts/alerts.ts";
 import { HubError } from "../errors.ts";
@@ -104,7 +104,7 @@ async function tellWhy(tx: Tx, orderId: string, error: HubError, now: Date): Pro
     cause: invoiceCause(orderId),
     connectionId: order.storeId ?? undefined,
     subject: { kind: "order", id: orderId },
-    title: say("alert.invoice_failed.title", { order: order.number }),
+    title: message("alert.invoice_failed.title", { order: order.number }),
     text: error.said ?? error.message,
     action: { kind: "open_order", orderId },
     now,

@@ -1,7 +1,7 @@
 /** Issues invoices for orders, and credit notes for what is given back of them. */
 import type { By } from "../../commerce/actor.ts";
+import { type Message, message } from "../../commerce/message.ts";
 import type { Address } from "../../commerce/order.ts";
-import { type Sentence, say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { resolveAlert } from "../alerts/alerts.ts";
 import { HubError } from "../errors.ts";
@@ -63,10 +63,10 @@ export async function issueInvoice(tx: Tx, input: IssueInput): Promise<WrittenPa
     throw new HubError(
       "INVOICE_EXISTS",
       "conflict",
-      say("refused.invoiceExists", { order: order.number, number: standing.paper.number }),
+      message("refused.invoiceExists", { order: order.number, number: standing.paper.number }),
     );
   if (order.status === "cancelled")
-    throw new HubError("INVOICE_ORDER_CANCELLED", "conflict", say("refused.invoiceCancelled"));
+    throw new HubError("INVOICE_ORDER_CANCELLED", "conflict", message("refused.invoiceCancelled"));
   const settings = await invoiceSettings(tx);
   const { zone } = await tx.one<{ zone: string }>(
     "select zone from argosy.organization where organization_id = argosy.tenant()",
@@ -97,7 +97,7 @@ export async function issueInvoice(tx: Tx, input: IssueInput): Promise<WrittenPa
     actor: input.actor,
     now: input.now,
   });
-  await note(tx, input, order, say("order.invoiced", { number: written.paper.number }));
+  await note(tx, input, order, message("order.invoiced", { number: written.paper.number }));
   await resolveAlert(tx, invoiceCause(order.id), input.now, input.actor);
   return written;
 }
@@ -147,7 +147,7 @@ export async function issueCreditNote(tx: Tx, input: CreditNoteInput): Promise<W
     now: input.now,
   });
   const number = { number: written.paper.number, invoice: standing.paper.number };
-  await note(tx, input, order, refund ? say("order.credited", number) : say("order.invoiceCancelled", number));
+  await note(tx, input, order, refund ? message("order.credited", number) : message("order.invoiceCancelled", number));
   return written;
 }
 
@@ -229,7 +229,7 @@ async function gstinOf(tx: Tx, orderId: string, organizations: string | null): P
   );
   const own = found.map(({ gstin }) => gstin ?? organizations);
   if (new Set(own).size > 1)
-    throw new HubError("INVOICE_SEVERAL_GSTIN", "conflict", say("refused.invoiceSeveralGstin"));
+    throw new HubError("INVOICE_SEVERAL_GSTIN", "conflict", message("refused.invoiceSeveralGstin"));
   return own[0] ?? organizations;
 }
 
@@ -259,7 +259,7 @@ function seriesFor(all: readonly InvoiceSeries[], asked: string | undefined, sto
   return series;
 }
 
-async function note(tx: Tx, by: By, order: OrderToInvoice, text: Sentence): Promise<void> {
+async function note(tx: Tx, by: By, order: OrderToInvoice, text: Message): Promise<void> {
   await writeTimeline(tx, [{ orderId: order.id, kind: "invoice", text }], by);
   await tellOrdersChanged(tx, [order]);
 }

@@ -181,11 +181,11 @@ it("credits in parts what the invoice had, in sum exactly, and never more", () =
     { maxLength: 5 },
   );
   fc.assert(
-    fc.property(shopOrder, parts, (made, wishes) => {
+    fc.property(shopOrder, parts, (made, inputs) => {
       fc.pre((made.totalMinor ?? 0n) > 0n);
       const invoice = numbered(composeInvoice(facts({}, made)));
       const notes: Paper[] = [];
-      for (const input of wishes) {
+      for (const input of inputs) {
         const left = uncredited(invoice, notes);
         const amountMinor = (left * BigInt(input.share)) / 100n;
         if (amountMinor <= 0n) continue;

@@ -1,6 +1,7 @@
 /** The lines of an invoice from an order's figures: they add up to its total, and no tax is made up. */
+
+import { message } from "../../commerce/message.ts";
 import { allocateMoney, currencyExponent, money } from "../../commerce/money.ts";
-import { say } from "../../commerce/sentence.ts";
 import { HubError } from "../errors.ts";
 import type { PaperLine, PaperNote, TaxRow } from "./paper.ts";
 import { ratesOf, taxAt } from "./rates.ts";
@@ -52,7 +53,7 @@ interface Entry {
 /** Throws HubError INVOICE_TOTAL_HIDDEN where the channel withholds what was paid. */
 export function taxedLines(order: InvoicedOrder, usesProductRates: boolean): TaxedLines {
   if (order.totalMinor === null)
-    throw new HubError("INVOICE_TOTAL_HIDDEN", "validation", say("refused.invoiceTotalHidden"));
+    throw new HubError("INVOICE_TOTAL_HIDDEN", "validation", message("refused.invoiceTotalHidden"));
   const sums = sumsOf(order, order.totalMinor);
   const found = toldTaxes(order, sums) ?? productTaxes(order, sums, usesProductRates);
   const entries = found?.entries ?? untaxed(order, sums);

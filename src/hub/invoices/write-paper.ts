@@ -1,7 +1,7 @@
 /** Numbers a paper and keeps it, in one transaction: two at once never get one number, and what fails leaves no gap. */
 import { actorText, type By } from "../../commerce/actor.ts";
+import { message } from "../../commerce/message.ts";
 import { newId } from "../../commerce/new-id.ts";
-import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { dayIn, fillPattern, financialYear, GST_LENGTH } from "./number.ts";
@@ -42,8 +42,9 @@ export async function writePaper(tx: Tx, written: PaperToWrite): Promise<Written
   );
   const pattern = draft.kind === "invoice" ? series.invoicePattern : series.creditPattern;
   const paper: Paper = { ...draft, number: fillPattern(pattern, year, last), issuedOn: day };
-  if (paper.regime === "gst" && paper.number.length > GST_LENGTH)
-    throw new HubError("INVOICE_NUMBER_LONG", "conflict", say("refused.invoiceNumberLong", { number: paper.number }));
+  const { number } = paper;
+  if (paper.regime === "gst" && number.length > GST_LENGTH)
+    throw new HubError("INVOICE_NUMBER_LONG", "conflict", message("refused.invoiceNumberLong", { number }));
   const id = newId(now);
   const kept = await tx.maybe<{ id: string }>(INSERT, [
     id,
@@ -75,8 +76,7 @@ export async function writePaper(tx: Tx, written: PaperToWrite): Promise<Written
     now,
     actorText(written.actor),
   ]);
-  if (!kept)
-    throw new HubError("INVOICE_NUMBER_TAKEN", "conflict", say("refused.invoiceNumberTaken", { number: paper.number }));
+  if (!kept) throw new HubError("INVOICE_NUMBER_TAKEN", "conflict", message("refused.invoiceNumberTaken", { number }));
   return { id, paper };
 }
 

@@ -1,5 +1,5 @@
+import { type Message, type MessagePart, message } from "../../commerce/message.ts";
 import type { ExchangeRate, PriceStep } from "../../commerce/pricing.ts";
-import { type SaidPart, type Sentence, say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { loadPricePicture, priceTarget, type TargetPrice } from "../prices/price-picture.ts";
@@ -13,7 +13,7 @@ export interface PriceExplanation {
   readonly sku: string | null;
   readonly title: string;
   /** Why nothing is pushed although the arithmetic below says so; empty when it is. */
-  readonly notPushed: readonly Sentence[];
+  readonly notPushed: readonly Message[];
   readonly currency: string | null;
   readonly priceMinor: bigint | null;
   readonly compareAtMinor: bigint | null;
@@ -32,7 +32,7 @@ export interface PriceExplanation {
     readonly confirmedAt: Date | null;
     readonly state: string;
     readonly error: string | null;
-    readonly errorTold: readonly SaidPart[] | null;
+    readonly errorTold: readonly MessagePart[] | null;
   } | null;
 }
 
@@ -79,7 +79,7 @@ export async function explainPrice(tx: Tx, listingId: string, now: Date): Promis
     title,
     notPushed: [
       ...pushBlockers(listing, now),
-      ...(listing.priceSync ? [] : [say("notSent.priceOff")]),
+      ...(listing.priceSync ? [] : [message("notSent.priceOff")]),
       ...(price?.held ? [price.held.said] : []),
     ],
     currency: price?.currency ?? null,

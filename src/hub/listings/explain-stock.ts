@@ -1,6 +1,6 @@
 import type { AllocationStep, StockRule } from "../../commerce/inventory.ts";
+import { type Message, type MessagePart, message } from "../../commerce/message.ts";
 import type { ListingIssue } from "../../commerce/product.ts";
-import { type SaidPart, type Sentence, say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { type LevelKey, levelKey } from "../inventory/ledger.ts";
@@ -25,7 +25,7 @@ export interface StockExplanation {
   readonly title: string;
   readonly sku: string | null;
   /** Why nothing is pushed although the arithmetic below says so; empty when it is. */
-  readonly notPushed: readonly Sentence[];
+  readonly notPushed: readonly Message[];
   readonly locations: readonly {
     /** The channel's location; "" on channels with a single number. */
     readonly location: string;
@@ -63,7 +63,7 @@ export interface ChannelState {
   readonly dueAt: Date | null;
   readonly attempts: number;
   readonly error: string | null;
-  readonly errorTold: readonly SaidPart[] | null;
+  readonly errorTold: readonly MessagePart[] | null;
   readonly isBeingChecked: boolean;
   /** Why a person is waited for; null when nobody is. */
   readonly heldAs: "zero" | "lower" | "dispute" | null;
@@ -150,16 +150,16 @@ function channelState({ location: _, ...state }: ChannelState & { location: stri
   return state;
 }
 
-function reasons(listing: ListingRow, now: Date): Sentence[] {
+function reasons(listing: ListingRow, now: Date): Message[] {
   return [
     ...pushBlockers(listing, now),
-    ...(listing.stockSync ? [] : [say("notSent.stockOff")]),
-    ...(listing.storeSync ? [] : [say("notSent.stockOffForStore")]),
-    ...(listing.counted ? [] : [say("notSent.notCounted")]),
+    ...(listing.stockSync ? [] : [message("notSent.stockOff")]),
+    ...(listing.storeSync ? [] : [message("notSent.stockOffForStore")]),
+    ...(listing.counted ? [] : [message("notSent.notCounted")]),
   ];
 }
 
-function heldReasons(states: readonly ChannelState[]): Sentence[] {
+function heldReasons(states: readonly ChannelState[]): Message[] {
   const held = new Set(states.flatMap(({ heldAs }) => heldAs ?? []));
-  return [...held].map((as) => say(`notSent.held.${as}`));
+  return [...held].map((as) => message(`notSent.held.${as}`));
 }

@@ -1,6 +1,7 @@
 /** What channels find wrong with products listed there: kept with the listing, told by one alert a store. */
+
+import { message } from "../../commerce/message.ts";
 import type { ChannelProduct, ListingIssue } from "../../commerce/product.ts";
-import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert } from "../alerts/alerts.ts";
 import { announce } from "../events.ts";
@@ -65,8 +66,8 @@ async function tellBlocked(
     severity: "warning",
     cause: `products-blocked:${connectionId}`,
     connectionId,
-    title: say("alert.products_blocked.title", { store }),
-    text: say("alert.products_blocked.text", { count, names: examples.join(" · ") }),
+    title: message("alert.products_blocked.title", { store }),
+    text: message("alert.products_blocked.text", { count, names: examples.join(" · ") }),
     action: { kind: "show_blocked", connectionId },
     now,
   });

@@ -70,7 +70,7 @@ const NAMED = `
       where g."extKey" is null and g."inventoryKey" is null
   )`;
 
-// A location of a linked listing that was never seen before has no wish yet. Marked before any number is locked, as
+// A location of a linked listing that was never seen before has no desired value yet. Marked before any number is locked, as
 // the fan-out does it: the other way round the two wait for each other in a circle.
 const MARK_UNSEEN = `
   with ${NAMED}

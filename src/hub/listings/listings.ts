@@ -1,6 +1,6 @@
+import type { MessagePart } from "../../commerce/message.ts";
 import type { Optional } from "../../commerce/optional.ts";
 import type { ListingIssue } from "../../commerce/product.ts";
-import type { SaidPart } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { containing, type Page, type PageRequest } from "../paging.ts";
@@ -54,7 +54,7 @@ export interface Listing {
   readonly marketplaceUnits: number | null;
   readonly marketplaceAt: Date | null;
   readonly stockError: string | null;
-  readonly stockErrorTold: readonly SaidPart[] | null;
+  readonly stockErrorTold: readonly MessagePart[] | null;
 }
 
 /** Of the listing's own variant, and of its product as a whole. */

@@ -216,7 +216,7 @@ interface LinkedRow {
   readonly was_variant: string | null;
 }
 
-// A number believed under another variant is still what the channel shows; the wish is worked out anew.
+// A number believed under another variant is still what the channel shows; the desired value is worked out anew.
 const LINK = `
   with wanted as (
     select distinct on (m."listingId") l.id, l.variant_id as was_variant, v.id as variant_id, m.method, m.confidence,

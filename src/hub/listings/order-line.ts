@@ -1,6 +1,6 @@
 /** An order's line that stands for nothing of ours: a person says what it is, once for all open orders. */
 import { actorText, type By } from "../../commerce/actor.ts";
-import { say } from "../../commerce/sentence.ts";
+import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { orderUnknown } from "../orders/detail.ts";
@@ -41,10 +41,11 @@ export async function linkOrderLine(tx: Tx, link: LineLink): Promise<boolean> {
     "select 1 from argosy.variant where organization_id = argosy.tenant() and id = $1 and deleted_at is null",
     [variantId],
   );
-  if (!isKnown) throw new HubError("ORDER_VARIANT_UNKNOWN", "not_found", say("refused.variantUnknown"), "variantId");
+  if (!isKnown)
+    throw new HubError("ORDER_VARIANT_UNKNOWN", "not_found", message("refused.variantUnknown"), "variantId");
   if (line.variantId !== null && line.variantId !== variantId)
-    throw new HubError("ORDER_LINE_LINKED", "conflict", say("refused.lineLinked", { title: line.title }));
-  if (line.connectionId === null) throw new HubError("ORDER_LINE_HERE", "conflict", say("refused.lineHere"));
+    throw new HubError("ORDER_LINE_LINKED", "conflict", message("refused.lineLinked", { title: line.title }));
+  if (line.connectionId === null) throw new HubError("ORDER_LINE_HERE", "conflict", message("refused.lineHere"));
   if (line.listingId !== null) {
     await mapListings(tx, { pairs: [{ listingId: line.listingId, variantId }], by: actor, now });
     return false;
@@ -75,7 +76,7 @@ async function loadLine(tx: Tx, { orderId, lineId }: LineLink): Promise<Unlinked
      where l.organization_id = argosy.tenant() and l.order_id = $1 and l.id = $2`,
     [orderId, lineId],
   );
-  if (!line) throw new HubError("ORDER_LINE_UNKNOWN", "not_found", say("refused.lineUnknown"));
+  if (!line) throw new HubError("ORDER_LINE_UNKNOWN", "not_found", message("refused.lineUnknown"));
   return line;
 }
 
@@ -107,7 +108,7 @@ async function linkLines(
   const entries = [...new Set(linked.map((each) => each.orderId))].map((id) => ({
     orderId: id,
     kind: "mapped",
-    text: say("order.mapped", { names }),
+    text: message("order.mapped", { names }),
   }));
   await resettleOrders(tx, { orders, entries, actor, now });
   return waiting.length === MOST_ORDERS;

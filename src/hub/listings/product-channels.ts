@@ -1,5 +1,5 @@
 /** A product as it stands on every connected channel. */
-import type { SaidPart } from "../../commerce/sentence.ts";
+import type { MessagePart } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 
@@ -46,7 +46,7 @@ export interface ProductChannel {
   readonly state: ChannelState;
   /** What the channel or the hub said of the last try. */
   readonly error: string | null;
-  readonly errorTold: readonly SaidPart[] | null;
+  readonly errorTold: readonly MessagePart[] | null;
   readonly url: string | null;
   /** Title, description and images follow the hub's. */
   readonly contentSync: boolean;

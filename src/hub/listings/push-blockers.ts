@@ -1,4 +1,4 @@
-import { type Sentence, say } from "../../commerce/sentence.ts";
+import { type Message, message } from "../../commerce/message.ts";
 
 /** What a listing and its store say about pushing to it, whatever the aspect. */
 export interface PushedListing {
@@ -11,20 +11,20 @@ export interface PushedListing {
 }
 
 /** Why nothing is pushed to a listing for the moment; empty when nothing stands against it. */
-export function pushBlockers(listing: PushedListing, now: Date): Sentence[] {
+export function pushBlockers(listing: PushedListing, now: Date): Message[] {
   const { storeState, breakerUntil } = listing;
   const isOpen = listing.breaker === "open" && (breakerUntil === null || breakerUntil > now);
-  const no: [boolean, Sentence][] = [
-    [listing.variantId === null, say("notSent.unlinked")],
-    [!listing.active, say("notSent.listingOff")],
-    [listing.isGone, say("notSent.gone")],
-    [storeState === "draft", say("notSent.draft")],
-    [storeState === "inactive", say("notSent.inactive")],
-    [storeState === "deleted", say("notSent.deleted")],
-    [storeState === "paused", say("notSent.paused")],
-    [storeState === "needs_reauth", say("notSent.needsReauth")],
-    [isOpen && breakerUntil === null, say("notSent.resting")],
-    [isOpen && breakerUntil !== null, say("notSent.restingUntil", { nextAt: breakerUntil?.toISOString() ?? "" })],
+  const no: [boolean, Message][] = [
+    [listing.variantId === null, message("notSent.unlinked")],
+    [!listing.active, message("notSent.listingOff")],
+    [listing.isGone, message("notSent.gone")],
+    [storeState === "draft", message("notSent.draft")],
+    [storeState === "inactive", message("notSent.inactive")],
+    [storeState === "deleted", message("notSent.deleted")],
+    [storeState === "paused", message("notSent.paused")],
+    [storeState === "needs_reauth", message("notSent.needsReauth")],
+    [isOpen && breakerUntil === null, message("notSent.resting")],
+    [isOpen && breakerUntil !== null, message("notSent.restingUntil", { nextAt: breakerUntil?.toISOString() ?? "" })],
   ];
-  return no.flatMap(([applies, sentence]) => (applies ? [sentence] : []));
+  return no.flatMap(([applies, text]) => (applies ? [text] : []));
 }

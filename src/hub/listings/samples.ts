@@ -16,7 +16,7 @@ export function later(minutes: number): Date {
 /** An active store; answers its id. */
 export function sampleStore(db: TestDatabase, organization: OrganizationId, name = "Shop"): Promise<string> {
   return db.database.tenant(organization, async (tx) => {
-    const { id } = await createDraft(tx, db.vault, { kind: "commerce", provider: "sandshop", name, now: NOON });
+    const { id } = await createDraft(tx, db.vault, { kind: "commerce", provider: "fakeshop", name, now: NOON });
     await activateStore(tx, { connectionId: id, by: ANA, now: NOON });
     return id;
   });

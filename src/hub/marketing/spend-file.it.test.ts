@@ -20,7 +20,7 @@ beforeEach(async () => {
   await inside((tx) =>
     tx.run(
       `insert into argosy.connection (organization_id, id, kind, provider, code, name, state, webhook_key)
-       values (argosy.tenant(), $1, 'commerce', 'sandshop', 'shop', 'Shop', 'active', $2)`,
+       values (argosy.tenant(), $1, 'commerce', 'fakeshop', 'shop', 'Shop', 'active', $2)`,
       [SHOP, newId(NOW)],
     ),
   );

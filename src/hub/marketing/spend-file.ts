@@ -1,7 +1,7 @@
 /** Spend from a file: a row a day and label, with the columns chosen for it last; read again it takes its own place. */
 import { decimalText, parseDecimal, plusDecimal } from "../../commerce/decimal.ts";
+import { message } from "../../commerce/message.ts";
 import { newId } from "../../commerce/new-id.ts";
-import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { columnAt, smallTable } from "../imports/small-table.ts";
@@ -95,7 +95,7 @@ function columnsOf(mapping: SpendMapping, heads: readonly string[]): Columns {
   const of = (head: string, field: string): number => {
     const at = columnAt(heads, head);
     if (at !== null) return at;
-    throw new HubError("SPEND_MAPPING", "validation", say("spend.column", { column: head }), `mapping.${field}`);
+    throw new HubError("SPEND_MAPPING", "validation", message("spend.column", { column: head }), `mapping.${field}`);
   };
   const maybe = (field: "currency" | "label" | "channel") => {
     const head = mapping[field];
@@ -121,12 +121,12 @@ function spendOf(cells: readonly string[], { at, file, channels }: Reading): Spe
   const cell = (index: number | null) => (index === null ? "" : readText(cells[index] ?? "").trim());
   if (cell(at.amount) === "" || cell(at.date) === "") return null;
   const amount = readDecimal(cell(at.amount).replace(/^[^\d\-.,]+|[^\d.,]+$/gu, ""), file.mapping);
-  if (amount.startsWith("-")) throw new CellError("CELL_AMOUNT", say("cell.negative"));
-  if (!isSpend(amount)) throw new CellError("CELL_AMOUNT", say("spend.amount"));
+  if (amount.startsWith("-")) throw new CellError("CELL_AMOUNT", message("cell.negative"));
+  if (!isSpend(amount)) throw new CellError("CELL_AMOUNT", message("spend.amount"));
   const named = cell(at.channel);
   const channelId = named === "" ? file.channelId : channels.get(named.toLowerCase());
   if (channelId === undefined)
-    throw new CellError("SPEND_MAPPING", say("spend.channel", { value: named.slice(0, 80) }));
+    throw new CellError("SPEND_MAPPING", message("spend.channel", { value: named.slice(0, 80) }));
   return {
     label: storableText(cell(at.label) || file.label).slice(0, 200),
     date: readDay(cell(at.date), file.mapping.days),
@@ -145,7 +145,7 @@ function readDay(cell: string, form: SpendMapping["days"]): string {
   const text = `${year.length === 2 ? `20${year}` : year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;
   const at = new Date(`${text}T00:00:00Z`);
   if (parts.length !== 3 || Number.isNaN(at.getTime()) || at.toISOString().slice(0, 10) !== text)
-    throw new CellError("SPEND_MAPPING", say("spend.day", { value: cell.slice(0, 40) }));
+    throw new CellError("SPEND_MAPPING", message("spend.day", { value: cell.slice(0, 40) }));
   return text;
 }
 

@@ -1,9 +1,9 @@
 /** Which alerts are to be mailed to whom now, and the mails they make. */
 import type pg from "pg";
 import type { OrganizationId } from "../../commerce/ids.ts";
-import type { SaidPart } from "../../commerce/sentence.ts";
-import { type Sentence, say } from "../../commerce/sentence.ts";
-import { type Speaker, speaker } from "../../commerce/spoken.ts";
+import type { MessagePart } from "../../commerce/message.ts";
+import { type Message, message } from "../../commerce/message.ts";
+import { type Translator, translatorFor } from "../../commerce/translator.ts";
 import { type Tx, txOf } from "../../db/database.ts";
 import type { Mail } from "../accounts/mail.ts";
 import { type Role, roleOf } from "../accounts/permissions.ts";
@@ -30,7 +30,7 @@ interface OpenAlert {
   readonly severity: string;
   readonly title: string;
   readonly text: string;
-  readonly said: { readonly title: readonly SaidPart[] | null; readonly text: readonly SaidPart[] | null } | null;
+  readonly said: { readonly title: readonly MessagePart[] | null; readonly text: readonly MessagePart[] | null } | null;
   readonly mailedTo: readonly string[];
 }
 
@@ -82,7 +82,7 @@ export async function mailsDue(
     [input.now],
   );
   const { name, day, hour, digested, language, zone } = await dayOf(tx, input.now);
-  const speaks = speaker(language, zone);
+  const speaks = translatorFor(language, zone);
   const choices = await choicesOfAll(tx, input.recipients);
   const isStorm = await stormsNow(tx, input.storm, input.now);
   return input.recipients.flatMap((to) => {
@@ -120,10 +120,10 @@ function wordsOf(
     readonly organization: string;
     readonly appUrl: string;
     readonly route: "now" | "daily";
-    readonly speaks: Speaker;
+    readonly speaks: Translator;
   },
 ): Pick<Mail, "subject" | "text"> {
-  const told = (one: Sentence) => of.speaks.sentence(one, one.text);
+  const translate = (one: Message) => of.speaks.message(one, one.text);
   const worded = alerts.map(({ title, text, said }) => ({
     title: of.speaks.parts(said?.title, title),
     text: of.speaks.parts(said?.text, text),
@@ -133,17 +133,17 @@ function wordsOf(
   const subject =
     worded.length === 1 && first !== undefined
       ? `${oneLine(first.title)} (${of.organization})`
-      : told(say("mail.alerts", { count: worded.length, organization: of.organization }));
+      : translate(message("mail.alerts", { count: worded.length, organization: of.organization }));
   const shown = worded.slice(0, MOST_IN_A_MAIL).map(({ title, text }) => `${title}\n${text}`);
   const rest = worded.length - shown.length;
-  const lines = [...shown, ...(rest > 0 ? [told(say("mail.more", { count: rest }))] : [])];
+  const lines = [...shown, ...(rest > 0 ? [translate(message("mail.more", { count: rest }))] : [])];
   const ends = [
-    say("mail.look", { url: `${of.appUrl}/inbox` }),
-    say("mail.choose", { url: `${of.appUrl}/settings/notifications` }),
+    message("mail.look", { url: `${of.appUrl}/inbox` }),
+    message("mail.choose", { url: `${of.appUrl}/settings/notifications` }),
   ];
   return {
-    subject: of.route === "daily" ? told(say("mail.today", { subject })) : subject,
-    text: `${lines.join("\n\n")}\n\n${ends.map(told).join("\n")}`,
+    subject: of.route === "daily" ? translate(message("mail.today", { subject })) : subject,
+    text: `${lines.join("\n\n")}\n\n${ends.map(translate).join("\n")}`,
   };
 }
 

@@ -1,4 +1,4 @@
-import { say } from "../../commerce/sentence.ts";
+import { message } from "../../commerce/message.ts";
 import { mayMove, ORDER_TRANSITIONS } from "../../commerce/statuses.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
@@ -26,7 +26,7 @@ export async function refuseNonsense(
 ): Promise<void> {
   const { order } = target;
   if (order.status === "cancelled" && (command.kind === "fulfil" || command.kind === "cancel"))
-    throw new HubError("ORDER_CANCELLED", "conflict", say("refused.orderCancelled", { number: order.number }));
+    throw new HubError("ORDER_CANCELLED", "conflict", message("refused.orderCancelled", { number: order.number }));
   const pending = await underWay(tx, order.id);
   refuseContradiction(command, pending, order);
   switch (command.kind) {
@@ -48,9 +48,9 @@ export async function refuseNonsense(
 function refuseContradiction(command: HubCommand, pending: UnderWay, { number }: OrderRow): void {
   const changes = command.kind === "status" || command.kind === "fulfil" || command.kind === "cancel";
   if (changes && pending.isCancelling)
-    throw new HubError("ORDER_CANCELLING", "conflict", say("refused.orderCancelling", { number }));
+    throw new HubError("ORDER_CANCELLING", "conflict", message("refused.orderCancelling", { number }));
   if (command.kind === "cancel" && pending.isShipping)
-    throw new HubError("ORDER_SHIPPING", "conflict", say("refused.orderShipping", { number }));
+    throw new HubError("ORDER_SHIPPING", "conflict", message("refused.orderShipping", { number }));
 }
 
 function refuseStatus(to: OrderRow["status"], { order, lines }: CommandTarget): void {
@@ -61,14 +61,16 @@ function refuseStatus(to: OrderRow["status"], { order, lines }: CommandTarget): 
     throw new HubError(
       "ORDER_STATUS",
       "conflict",
-      possible === "" ? say("refused.orderStatusFinal", move) : say("refused.orderStatus", { ...move, possible }),
+      possible === ""
+        ? message("refused.orderStatusFinal", move)
+        : message("refused.orderStatus", { ...move, possible }),
       "status",
     );
   }
   const units = lines.reduce((sum, line) => sum + (line.fulfilledBy === "merchant" ? openUnits(line) : 0), 0);
   // Elsewhere the channel decides what its word means for the goods; here nobody else would ever ship them.
   if (to === "completed" && order.connection_id === null && units > 0)
-    throw new HubError("ORDER_UNSHIPPED", "conflict", say("refused.orderUnshipped", { number, units }), "status");
+    throw new HubError("ORDER_UNSHIPPED", "conflict", message("refused.orderUnshipped", { number, units }), "status");
 }
 
 function openUnits(line: StoredLine): number {
@@ -88,7 +90,7 @@ function refuseFulfil(
   for (const line of lines) if ((named.get(line.extKey) ?? 0) > left(line)) throw tooMany(line, left(line));
   const asked = (line: StoredLine) => (command.lines ? (named.get(line.extKey) ?? 0) : left(line));
   if (lines.every((line) => asked(line) === 0))
-    throw new HubError("ORDER_NOTHING_TO_SHIP", "conflict", say("refused.nothingToShip", { number: order.number }));
+    throw new HubError("ORDER_NOTHING_TO_SHIP", "conflict", message("refused.nothingToShip", { number: order.number }));
   if (evenIfShort) return;
   for (const line of lines) {
     const missing = Math.min(line.stock.short, asked(line) - (left(line) - line.stock.short));
@@ -96,7 +98,7 @@ function refuseFulfil(
       throw new HubError(
         "ORDER_SHORT",
         "conflict",
-        say("refused.orderShort", { title: line.title, units: missing }),
+        message("refused.orderShort", { title: line.title, units: missing }),
         "evenIfShort",
       );
   }
@@ -142,7 +144,7 @@ function tooMany(line: StoredLine, most: number): HubError {
   return new HubError(
     "ORDER_LINE_TOO_MANY",
     "conflict",
-    say("refused.lineAtMost", { title: line.title, units: most }),
+    message("refused.lineAtMost", { title: line.title, units: most }),
     "lines",
   );
 }

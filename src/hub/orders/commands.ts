@@ -1,9 +1,9 @@
 import { actorText, type By } from "../../commerce/actor.ts";
+import { message } from "../../commerce/message.ts";
 import { newId } from "../../commerce/new-id.ts";
-import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
-import { jsonParameter, toldParameters } from "../json-column.ts";
+import { jsonParameter, textParameters } from "../json-column.ts";
 import { writeTimeline } from "../timeline.ts";
 import { refuseNonsense } from "./command-checks.ts";
 import { requestText } from "./command-text.ts";
@@ -52,8 +52,8 @@ export async function requestCommand(tx: Tx, request: CommandRequest): Promise<O
   const text = requestText(command);
   if (isHere) {
     const isUnpaid = command.kind === "refund" && command.moveMoney;
-    const told = isUnpaid ? [text, say("order.answer.unpaid")].flat() : text;
-    await applyLocally(tx, { command, ...target, text: told, commandId, ...by(request) });
+    const hubText = isUnpaid ? [text, message("order.answer.unpaid")].flat() : text;
+    await applyLocally(tx, { command, ...target, text: hubText, commandId, ...by(request) });
     if (command.kind === "refund") await refundReturnArrived(tx, commandId, by(request));
   } else if (order.connection_id !== null) {
     const kind = command.kind === "note" ? "command_note" : "requested";
@@ -105,7 +105,7 @@ async function insertCommand(
       request.idempotencyKey,
       row.isHere ? "done" : "waiting",
       row.isHere ? null : request.now,
-      ...toldParameters(row.isHere ? say("command.ended.here") : ""),
+      ...textParameters(row.isHere ? message("command.ended.here") : ""),
       actorText(request.actor),
       request.now,
       row.isHere ? request.now : null,
@@ -116,7 +116,7 @@ async function insertCommand(
   );
 }
 
-/** Asks for a refund; what the wish leaves out is worked out. Throws as `quoteRefund` and `requestCommand`. */
+/** Asks for a refund; what the request leaves out is worked out. Throws as `quoteRefund` and `requestCommand`. */
 export async function requestRefund(
   tx: Tx,
   request: Omit<CommandRequest, "command"> & { readonly refund: Parameters<typeof planRefund>[2] },
@@ -208,7 +208,7 @@ export async function retryCommand(tx: Tx, input: By & { readonly commandId: str
   );
   if (!found) throw new HubError("ORDER_COMMAND_UNKNOWN", "not_found", "There is no such command.");
   if (await isChannelGone(tx, found.connection_id))
-    throw new HubError("ORDER_COMMAND_NOT_FAILED", "conflict", say("refused.commandDisconnected"));
+    throw new HubError("ORDER_COMMAND_NOT_FAILED", "conflict", message("refused.commandDisconnected"));
   if (!["failed", "rejected", "needs_input", "unsupported"].includes(found.state))
     throw new HubError("ORDER_COMMAND_NOT_FAILED", "conflict", "Only what failed can be tried again.");
   await tx.run(
@@ -217,7 +217,7 @@ export async function retryCommand(tx: Tx, input: By & { readonly commandId: str
     [input.commandId, input.now],
   );
   if (found.kind === "refund") await refundReturnAgain(tx, input.commandId, input.now);
-  await writeTimeline(tx, [{ orderId: found.order_id, kind: "requested", text: say("order.asked.again") }], input);
+  await writeTimeline(tx, [{ orderId: found.order_id, kind: "requested", text: message("order.asked.again") }], input);
   await wakeOutbound(tx, found.connection_id, input.now);
   await tellOrdersChanged(tx, [{ id: found.order_id, storeId: found.connection_id }]);
   return tx.one<OrderCommandView>(`${COMMANDS} and id = $1`, [input.commandId]);

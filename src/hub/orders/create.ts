@@ -1,4 +1,5 @@
 import { actorText, type By } from "../../commerce/actor.ts";
+import { message } from "../../commerce/message.ts";
 import {
   allocateMoney,
   currencyExponent,
@@ -9,7 +10,6 @@ import {
 } from "../../commerce/money.ts";
 import { newId } from "../../commerce/new-id.ts";
 import type { Address } from "../../commerce/order.ts";
-import { say } from "../../commerce/sentence.ts";
 import type { FinancialStatus } from "../../commerce/statuses.ts";
 import type { Tx } from "../../db/database.ts";
 import { resolveCustomers } from "../customer-identity/resolve.ts";
@@ -109,7 +109,7 @@ export async function createOrder(tx: Tx, input: NewOrder): Promise<OrderDetail>
   );
   // First of all that is told of it.
   await announce(tx, "order.created", { id, storeId: input.connectionId ?? null });
-  const text = say(input.connectionId ? "order.created.pushed" : "order.created");
+  const text = message(input.connectionId ? "order.created.pushed" : "order.created");
   await resettleOrders(tx, { orders: [row], lines, entries: [{ orderId: id, kind: "created", text }], actor, now });
   if (input.connectionId) await requestPush(tx, { orderId: id, connectionId: input.connectionId, actor, now });
   return getOrder(tx, id);
@@ -120,7 +120,7 @@ function discounted(lines: StoredLine[], { discountMinor = 0n, currency }: NewOr
   if (discountMinor === 0n) return lines;
   const totals = lines.map((line) => BigInt(line.totalMinor));
   if (discountMinor > totals.reduce((sum, total) => sum + total, 0n))
-    throw new HubError("ORDER_DISCOUNT_TOO_MUCH", "validation", say("refused.discountTooMuch"), "discountMinor");
+    throw new HubError("ORDER_DISCOUNT_TOO_MUCH", "validation", message("refused.discountTooMuch"), "discountMinor");
   const shares = allocateMoney({ minor: discountMinor, currency }, totals);
   return lines.map((line, n) => {
     const share = shares[n]?.minor ?? 0n;
@@ -146,10 +146,10 @@ function checkShape(input: NewOrder): void {
     ["taxMinor", input.taxMinor],
   ] as const)
     if (minor !== undefined && minor < 0n)
-      throw new HubError("ORDER_AMOUNT_NEGATIVE", "validation", say("refused.amountNegative"), field);
+      throw new HubError("ORDER_AMOUNT_NEGATIVE", "validation", message("refused.amountNegative"), field);
   for (const [n, line] of input.lines.entries()) {
     if (line.unitPrice?.startsWith("-") || (line.discountMinor ?? 0n) < 0n)
-      throw new HubError("ORDER_AMOUNT_NEGATIVE", "validation", say("refused.amountNegative"), `lines.${n}`);
+      throw new HubError("ORDER_AMOUNT_NEGATIVE", "validation", message("refused.amountNegative"), `lines.${n}`);
     if (!Number.isSafeInteger(line.quantity) || line.quantity < 1 || line.quantity > 1_000_000)
       throw new HubError(
         "ORDER_LINE_INVALID",
@@ -233,7 +233,7 @@ function newLine(
     throw new HubError(
       "ORDER_DISCOUNT_TOO_MUCH",
       "validation",
-      say("refused.discountTooMuch"),
+      message("refused.discountTooMuch"),
       `${field}.discountMinor`,
     );
   return {

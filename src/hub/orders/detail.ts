@@ -1,6 +1,6 @@
+import type { MessagePart } from "../../commerce/message.ts";
 import type { Address, Attribution, Contact } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { SaidPart } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import type { LineUnits } from "./lines.ts";
@@ -51,7 +51,7 @@ export interface OrderDetail extends OrderSummary {
   readonly billingAddress: Address | null;
   readonly note: string | null;
   readonly pushError: string | null;
-  readonly pushErrorTold: readonly SaidPart[] | null;
+  readonly pushErrorTold: readonly MessagePart[] | null;
   readonly lines: readonly OrderDetailLine[];
   readonly fulfilments: readonly {
     readonly key: string;
@@ -98,7 +98,7 @@ export interface OrderCommandView {
   readonly input: Json;
   readonly state: string;
   readonly text: string;
-  readonly textTold: readonly SaidPart[] | null;
+  readonly textTold: readonly MessagePart[] | null;
   readonly attempts: number;
   readonly dueAt: Date | null;
   /** With a push that stopped because the channel's own total is another: that total. */
@@ -117,7 +117,7 @@ export interface TimelineView {
   readonly actor: string;
   readonly text: string;
   /** What the text is made of, for other languages; null of entries from before this was kept. */
-  readonly said: readonly SaidPart[] | null;
+  readonly said: readonly MessagePart[] | null;
   readonly data: Json;
   readonly at: Date;
 }

@@ -1,9 +1,9 @@
 /** What a channel has done for us counts, also where it tells nothing of it, until it tells otherwise. */
 
 import type { By } from "../../commerce/actor.ts";
+import { type Message, message } from "../../commerce/message.ts";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { RefundCommand } from "../../commerce/order-command.ts";
-import { type Sentence, say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { unitsByLine } from "./command-checks.ts";
 import { loadLines, type StoredLine, writeLines } from "./lines.ts";
@@ -162,15 +162,15 @@ async function keepStatus(tx: Tx, done: DoneCommand, status: OrderRow["status"])
   await tx.run("update argosy.order_part set hash = '' where organization_id = argosy.tenant() and order_id = $1", [
     orderId,
   ]);
-  const entries = [{ orderId, kind: "status", text: say("order.status", { from: order.status, to: status }) }];
+  const entries = [{ orderId, kind: "status", text: message("order.status", { from: order.status, to: status }) }];
   await resettleOrders(tx, { orders: [{ ...order, status, status_word: null, told: null }], entries, actor, now });
 }
 
 function parcelText(
   units: readonly { readonly lineKey: string; readonly quantity: number }[],
   lines: readonly StoredLine[],
-): Sentence {
+): Message {
   const titles = new Map(lines.map((line) => [line.extKey, nameOf(line)]));
   const what = units.map(({ lineKey, quantity }) => `${quantity} × ${titles.get(lineKey) ?? lineKey}`).join(", ");
-  return say("order.shipped", { items: what });
+  return message("order.shipped", { items: what });
 }

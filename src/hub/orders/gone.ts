@@ -1,5 +1,5 @@
 import type { Actor } from "../../commerce/actor.ts";
-import { say } from "../../commerce/sentence.ts";
+import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { lookAgain as markForLook } from "../sync-state/from-channel.ts";
 import { loadLines } from "./lines.ts";
@@ -23,7 +23,7 @@ export async function orderGone(
   const [before] = await lockOrdersByKey(tx, connectionId, [input.orderKey]);
   if (!before || before.platform_status === GONE) return false;
   const lines = await loadLines(tx, [before.id]);
-  const text = say("order.gone");
+  const text = message("order.gone");
   const orders = [{ ...before, status: "cancelled", platform_status: GONE, status_word: null, told: null } as const];
   await resettleOrders(tx, { orders, lines, entries: [{ orderId: before.id, kind: "gone", text }], actor, now });
   await endCommandsOfDeleted(tx, before.id, { actor, now });

@@ -1,5 +1,5 @@
 /** Lines of orders whose listings came to stand for a variant, or for another one. */
-import { say } from "../../commerce/sentence.ts";
+import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { lockOrders } from "./order-rows.ts";
 
@@ -26,7 +26,7 @@ export async function linkLines(tx: Tx, { listingIds, waiting, link, told }: Lin
   const linked = await tx.rows<{ orderId: string; title: string; sku: string | null }>(link, [listingIds, ids]);
   const entries = [...Map.groupBy(linked, (line) => line.orderId)].map(([orderId, own]) => {
     const names = own.map((line) => (line.sku ? `${line.title} (${line.sku})` : line.title)).join(", ");
-    return { orderId, kind: "mapped", text: say(told, { names }) };
+    return { orderId, kind: "mapped", text: message(told, { names }) };
   });
   return { orders, ids, entries };
 }

@@ -1,5 +1,5 @@
 import type { By } from "../../commerce/actor.ts";
-import type { Told } from "../../commerce/sentence.ts";
+import type { HubText } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { type LineChange, type StoredLine, writeLines } from "./lines.ts";
 import { endObsoleteCommands } from "./obsolete-commands.ts";
@@ -17,7 +17,7 @@ interface Request extends LocalChange, By {
   readonly command: HubCommand;
   readonly commandId: string;
   /** What was asked, for the timeline. */
-  readonly text: Told;
+  readonly text: HubText;
 }
 
 /** Carries out a command on an order that has no channel: the hub's word is final, stock follows at once. */

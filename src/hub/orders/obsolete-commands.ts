@@ -1,7 +1,7 @@
 import type { By } from "../../commerce/actor.ts";
-import { type Sentence, say } from "../../commerce/sentence.ts";
+import { type Message, message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
-import { jsonParameter, saidParameter, toldParameters } from "../json-column.ts";
+import { jsonParameter, partsParameter, textParameters } from "../json-column.ts";
 import { addTimeline, type TimelineEntry, writeTimeline } from "../timeline.ts";
 
 interface Ended {
@@ -13,23 +13,23 @@ interface Ended {
 
 /** What is answered to what waits for an order that ended on its channel. */
 interface Answer {
-  readonly cancel: Sentence;
-  readonly other: Sentence;
+  readonly cancel: Message;
+  readonly other: Message;
   readonly state: "cancelled" | "rejected";
   readonly error: { readonly code: string } | null;
 }
 
 const CANCELLED: Answer = {
-  cancel: say("command.ended.cancelled"),
-  other: say("command.ended.overtaken"),
+  cancel: message("command.ended.cancelled"),
+  other: message("command.ended.overtaken"),
   state: "cancelled",
   error: null,
 };
 
 /** As a command is answered that meets the deletion itself: which of the two is first is chance. */
 const DELETED: Answer = {
-  cancel: say("order.gone"),
-  other: say("order.gone.notSent"),
+  cancel: message("order.gone"),
+  other: message("order.gone.notSent"),
   state: "rejected",
   error: { code: "order_gone" },
 };
@@ -64,8 +64,8 @@ async function endCommands(tx: Tx, orderIds: readonly string[], answer: Answer, 
       answer.cancel.text,
       answer.other.text,
       answer.error && jsonParameter(answer.error),
-      saidParameter(answer.cancel),
-      saidParameter(answer.other),
+      partsParameter(answer.cancel),
+      partsParameter(answer.other),
     ],
   );
   await writeTimeline(
@@ -76,7 +76,7 @@ async function endCommands(tx: Tx, orderIds: readonly string[], answer: Answer, 
 }
 
 function entryOf(command: Ended): TimelineEntry {
-  const text = say("order.notSent.cancelled", { command: command.kind });
+  const text = message("order.notSent.cancelled", { command: command.kind });
   return { orderId: command.orderId, kind: "command_cancelled", text, data: { commandId: command.id } };
 }
 
@@ -87,12 +87,12 @@ export async function endDependentCommands(tx: Tx, commandId: string, now: Date)
        text = $3, text_said = $4
      where organization_id = argosy.tenant() and after_id = $1 and state = 'waiting'
      returning id, order_id as "orderId", kind, state`,
-    [commandId, now, ...toldParameters(say("command.ended.dependent"))],
+    [commandId, now, ...textParameters(message("command.ended.dependent"))],
   );
   const entries = ended.map((command) => ({
     orderId: command.orderId,
     kind: "command_cancelled",
-    text: say("order.notSent.dependent", { command: command.kind }),
+    text: message("order.notSent.dependent", { command: command.kind }),
     data: { commandId: command.id },
     actor: "system",
     at: now,
@@ -116,7 +116,7 @@ export async function withdrawFromPlatform(tx: Tx, orderId: string, by: By): Pro
        text = $3, text_said = $4
      where organization_id = argosy.tenant() and order_id = $1 and state in ('waiting', 'failed', 'rejected')
      returning id, order_id as "orderId", kind, state`,
-    [orderId, by.now, ...toldParameters(say("command.ended.early"))],
+    [orderId, by.now, ...textParameters(message("command.ended.early"))],
   );
   await tx.run(
     `update sales_order set push_state = null, push_error = null where organization_id = argosy.tenant() and id = $1`,

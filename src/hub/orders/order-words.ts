@@ -1,7 +1,7 @@
 /** Statuses in a shop's own words: which there are, an alert for each nobody knows, and what a seller says they mean. */
 import type { By } from "../../commerce/actor.ts";
+import { message } from "../../commerce/message.ts";
 import { meaningOf, meant } from "../../commerce/own-words.ts";
-import { say } from "../../commerce/sentence.ts";
 import type { OrderStatus } from "../../commerce/statuses.ts";
 import type { ToldState } from "../../commerce/told-state.ts";
 import type { Tx } from "../../db/database.ts";
@@ -31,8 +31,8 @@ export async function raiseWordAlerts(
       severity: "warning",
       cause: cause(store.id, word),
       connectionId: store.id,
-      title: say("alert.status_unknown.title", { store: store.name, word }),
-      text: say("alert.status_unknown.text"),
+      title: message("alert.status_unknown.title", { store: store.name, word }),
+      text: message("alert.status_unknown.text"),
       action: { kind: "map_status", word },
       now,
     })),
@@ -119,7 +119,7 @@ export async function giveMeanings(tx: Tx, input: NewMeanings): Promise<boolean>
     entries: renamed.map(({ order, from }) => ({
       orderId: order.id,
       kind: "status",
-      text: say("order.status.meant", { from, to: order.status, said: order.status_word ?? "" }),
+      text: message("order.status.meant", { from, to: order.status, said: order.status_word ?? "" }),
     })),
     actor,
     now,

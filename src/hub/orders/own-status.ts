@@ -1,5 +1,5 @@
 /** A status somebody gave an order here, where the store is set to keep it against the channel's (decision 119). */
-import { say } from "../../commerce/sentence.ts";
+import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import type { TimelineEntry } from "../timeline.ts";
 import type { ApplyInput } from "./input.ts";
@@ -44,7 +44,7 @@ export function describeKept(
     {
       orderId: after.id,
       kind: "status",
-      text: say("order.statusKept", { store: storeName, to: told, kept: after.status }),
+      text: message("order.statusKept", { store: storeName, to: told, kept: after.status }),
     },
   ];
 }

@@ -1,6 +1,6 @@
 import type { By } from "../../commerce/actor.ts";
+import { message } from "../../commerce/message.ts";
 import { formatDecimal } from "../../commerce/money.ts";
-import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { getOrder, type OrderDetail, orderUnknown } from "./detail.ts";
@@ -34,16 +34,16 @@ export async function recordPayment(tx: Tx, payment: NewPayment): Promise<OrderD
   if (known.transactions.some((each) => each.key === key)) return known;
   const { number, currency } = order;
   if (order.connection_id !== null)
-    throw new HubError("ORDER_PAYMENT_ELSEWHERE", "conflict", say("refused.paymentElsewhere", { number }));
+    throw new HubError("ORDER_PAYMENT_ELSEWHERE", "conflict", message("refused.paymentElsewhere", { number }));
   if (order.status === "cancelled")
-    throw new HubError("ORDER_CANCELLED", "conflict", say("refused.orderCancelled", { number }));
+    throw new HubError("ORDER_CANCELLED", "conflict", message("refused.orderCancelled", { number }));
   const outstanding = known.money.outstandingMinor ?? 0n;
   const amount = payment.amountMinor ?? outstanding;
   if (amount <= 0n || amount > outstanding)
     throw new HubError(
       "ORDER_PAYMENT_TOO_MUCH",
       "conflict",
-      say("refused.paymentTooMuch", { number, amount: text(outstanding, currency) }),
+      message("refused.paymentTooMuch", { number, amount: text(outstanding, currency) }),
       "amountMinor",
     );
   await tx.run(
@@ -54,8 +54,8 @@ export async function recordPayment(tx: Tx, payment: NewPayment): Promise<OrderD
   );
   const told = { amount: text(amount, currency), method: payment.method };
   const entry = payment.reference
-    ? say("order.paid.reference", { ...told, reference: payment.reference })
-    : say("order.paid", told);
+    ? message("order.paid.reference", { ...told, reference: payment.reference })
+    : message("order.paid", told);
   const financial = amount === outstanding ? ("paid" as const) : ("partially_paid" as const);
   await resettleOrders(tx, {
     orders: [{ ...order, financial }],

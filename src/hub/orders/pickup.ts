@@ -1,6 +1,6 @@
 /** Orders that are collected at one of our locations instead of sent. */
 import type { By } from "../../commerce/actor.ts";
-import { type Sentence, say } from "../../commerce/sentence.ts";
+import { type Message, message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { transferStock } from "../inventory/stock-changes.ts";
@@ -14,9 +14,9 @@ import { partsOf } from "./stock-effects.ts";
 /** Refuses an order nothing of which can be collected any more. */
 export function requireOpen({ number, status, pickup, fulfilment }: OrderRow): void {
   if (status === "cancelled")
-    throw new HubError("ORDER_CANCELLED", "conflict", say("refused.orderCancelled", { number }));
+    throw new HubError("ORDER_CANCELLED", "conflict", message("refused.orderCancelled", { number }));
   const isOver = pickup === "handed" || !["unfulfilled", "partial"].includes(fulfilment);
-  if (isOver) throw new HubError("ORDER_PICKUP_OVER", "conflict", say("refused.pickupOver", { number }));
+  if (isOver) throw new HubError("ORDER_PICKUP_OVER", "conflict", message("refused.pickupOver", { number }));
 }
 
 export async function lockOrder(tx: Tx, orderId: string): Promise<OrderRow> {
@@ -45,7 +45,7 @@ export async function choosePickup(
   if (locationId === null) {
     if (order.pickup === null || order.pickup === "shipped") return;
     const sent = { ...order, pickup: "shipped" as const, pickup_location_id: null, goods_location_id: null };
-    return moveOrder(tx, { from: order, to: sent, text: say("order.pickup.ended") }, input);
+    return moveOrder(tx, { from: order, to: sent, text: message("order.pickup.ended") }, input);
   }
   const name = await placeName(tx, locationId, "locationId");
   const from = goods === null ? null : await placeName(tx, goods, "goodsLocationId");
@@ -57,7 +57,8 @@ export async function choosePickup(
     pickup_location_id: locationId,
     goods_location_id: goods,
   };
-  const text = from === null ? say("order.pickup", { place: name }) : say("order.pickup.from", { place: name, from });
+  const text =
+    from === null ? message("order.pickup", { place: name }) : message("order.pickup.from", { place: name, from });
   await moveOrder(tx, { from: order, to, text }, input);
 }
 
@@ -78,7 +79,7 @@ async function placeName(tx: Tx, id: string, field: string): Promise<string> {
 export async function makeReady(
   tx: Tx,
   order: OrderRow,
-  at: By & { readonly locationId: string; readonly text: Sentence; readonly mails: boolean },
+  at: By & { readonly locationId: string; readonly text: Message; readonly mails: boolean },
 ): Promise<OrderRow> {
   if (order.pickup === "ready") return order;
   const ready: OrderRow = {
@@ -102,7 +103,7 @@ export async function makeReady(
 interface Move {
   readonly from: OrderRow;
   readonly to: OrderRow;
-  readonly text: Sentence;
+  readonly text: Message;
   /** Its units are carried from there to where it is collected. */
   readonly arrivesFrom?: string | null | undefined;
 }

@@ -1,7 +1,7 @@
 import type { By } from "../../commerce/actor.ts";
+import { message } from "../../commerce/message.ts";
 import { formatDecimal } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
-import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { jsonParameter } from "../json-column.ts";
@@ -40,7 +40,7 @@ export async function pushAgain(
     "select id from command where organization_id = argosy.tenant() and order_id = $1 and kind = 'push' for update",
     [orderId],
   );
-  if (!push) throw new HubError("ORDER_NOT_PUSHED", "conflict", say("refused.orderNotPushed"));
+  if (!push) throw new HubError("ORDER_NOT_PUSHED", "conflict", message("refused.orderNotPushed"));
   const again = await retryCommand(tx, { commandId: push.id, actor, now });
   const terms = accept ? { acceptTotal: { currency: accept.currency, totalMinor: accept.totalMinor.toString() } } : {};
   await tx.run("update command set input = $2::jsonb where organization_id = argosy.tenant() and id = $1", [
@@ -54,7 +54,7 @@ export async function pushAgain(
   );
   if (accept) {
     const amount = `${formatDecimal({ minor: accept.totalMinor, currency: accept.currency })} ${accept.currency}`;
-    await writeTimeline(tx, [{ orderId, kind: "requested", text: say("order.total.accepted", { amount }) }], input);
+    await writeTimeline(tx, [{ orderId, kind: "requested", text: message("order.total.accepted", { amount }) }], input);
   }
   return again;
 }

@@ -1,6 +1,6 @@
+import { message } from "../../commerce/message.ts";
 import { formatDecimal } from "../../commerce/money.ts";
 import type { RefundCommand, RefundLine } from "../../commerce/order-command.ts";
-import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { unitsByLine } from "./command-checks.ts";
@@ -88,8 +88,8 @@ export function refundOf(order: RefundableOrder, input: RefundInput): RefundQuot
         "ORDER_LINE_TOO_MANY",
         "conflict",
         refundableQuantity === 0
-          ? say("refused.refundNone", { title: line.title })
-          : say("refused.refundAtMost", { title: line.title, units: refundableQuantity }),
+          ? message("refused.refundNone", { title: line.title })
+          : message("refused.refundAtMost", { title: line.title, units: refundableQuantity }),
         "lines",
       );
     const amountMinor = shareOf(order, line, { already: line.orderedQuantity - refundableQuantity, quantity });
@@ -212,7 +212,7 @@ function priced(
 
 function maximum({ money, number }: RefundableOrder, pending: Pending): bigint | null {
   if (money.totalMinor === null) return null;
-  if (money.paidMinor === 0n) throw new HubError("ORDER_NOT_PAID", "conflict", say("refused.notPaid", { number }));
+  if (money.paidMinor === 0n) throw new HubError("ORDER_NOT_PAID", "conflict", message("refused.notPaid", { number }));
   const whole = money.paidMinor ?? money.totalMinor;
   return least(0n, whole - money.refundedMinor - pending.minor);
 }

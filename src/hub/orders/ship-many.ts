@@ -1,7 +1,7 @@
 /** Many orders are shipped with their parcels in one call: each is found, checked as one order is, and answered for. */
 import type { By } from "../../commerce/actor.ts";
 import { isUuid } from "../../commerce/ids.ts";
-import { say } from "../../commerce/sentence.ts";
+import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { refuseNonsense } from "./command-checks.ts";
@@ -111,7 +111,7 @@ function shipmentsOf(
 function together(before: Parcel | HubError, next: Parcel): Parcel | HubError {
   if (before instanceof HubError) return before;
   if (before.carrier !== next.carrier)
-    return new HubError("ORDER_TWO_CARRIERS", "conflict", say("refused.twoCarriers"), "carrier");
+    return new HubError("ORDER_TWO_CARRIERS", "conflict", message("refused.twoCarriers"), "carrier");
   return { ...before, trackingNumbers: [...new Set([...before.trackingNumbers, ...next.trackingNumbers])] };
 }
 
@@ -149,6 +149,6 @@ async function findOrders(tx: Tx, parcels: readonly ParcelRow[]): Promise<(strin
     );
     if (first === undefined) return orderUnknown();
     if (more.length === 0) return first;
-    return new HubError("ORDER_AMBIGUOUS", "conflict", say("refused.orderAmbiguous", { number: name }), "order");
+    return new HubError("ORDER_AMBIGUOUS", "conflict", message("refused.orderAmbiguous", { number: name }), "order");
   });
 }

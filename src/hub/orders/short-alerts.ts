@@ -1,5 +1,5 @@
 import type { Actor } from "../../commerce/actor.ts";
-import { say, type Told } from "../../commerce/sentence.ts";
+import { type HubText, message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlerts, resolveAlerts } from "../alerts/alerts.ts";
 
@@ -8,7 +8,7 @@ export interface ShortOrder {
   readonly number: string;
   readonly connectionId: string | null;
   /** What is missing. */
-  readonly text: Told;
+  readonly text: HubText;
 }
 
 const cause = (orderId: string) => `order_short:${orderId}`;
@@ -23,7 +23,7 @@ export async function raiseShortAlerts(tx: Tx, orders: readonly ShortOrder[], no
       cause: cause(order.orderId),
       connectionId: order.connectionId ?? undefined,
       subject: { kind: "order", id: order.orderId },
-      title: say("alert.order_short.title", { order: order.number }),
+      title: message("alert.order_short.title", { order: order.number }),
       text: order.text,
       action: { kind: "open_order", orderId: order.orderId },
       now,

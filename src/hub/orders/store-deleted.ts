@@ -1,9 +1,9 @@
 /** Orders whose store is deleted: nobody but the hub acts on them any more. */
 
 import type { By } from "../../commerce/actor.ts";
-import { say } from "../../commerce/sentence.ts";
+import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
-import { toldParameters } from "../json-column.ts";
+import { textParameters } from "../json-column.ts";
 import { writeTimeline } from "../timeline.ts";
 import { requestCommands } from "./commands.ts";
 
@@ -28,7 +28,7 @@ export async function endCommandsOfStore(tx: Tx, connectionId: string, by: By): 
      set state = 'cancelled', due_at = null, finished_at = $2, text = $3, text_said = $4
      where organization_id = argosy.tenant() and connection_id = $1 and state in ('waiting', 'needs_input')
      returning id, order_id as "orderId", kind`,
-    [connectionId, by.now, ...toldParameters(say("command.ended.disconnected"))],
+    [connectionId, by.now, ...textParameters(message("command.ended.disconnected"))],
   );
   await tx.run(
     `update sales_order set push_state = null, push_error = null
@@ -38,7 +38,7 @@ export async function endCommandsOfStore(tx: Tx, connectionId: string, by: By): 
   const entries = ended.map(({ id, orderId, kind }) => ({
     orderId,
     kind: "command_cancelled",
-    text: say("order.notSent.disconnected", { command: kind }),
+    text: message("order.notSent.disconnected", { command: kind }),
     data: { commandId: id },
   }));
   await writeTimeline(tx, entries, by);

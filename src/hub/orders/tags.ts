@@ -1,5 +1,5 @@
 import type { By } from "../../commerce/actor.ts";
-import { say } from "../../commerce/sentence.ts";
+import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { writeTimeline } from "../timeline.ts";
 import type { BulkResult } from "./commands.ts";
@@ -28,7 +28,7 @@ export async function changeTags(tx: Tx, change: TagChange): Promise<BulkResult[
   const entries = changed.map(({ id, tags }) => ({
     orderId: id,
     kind: "tags",
-    text: tags.length > 0 ? say("order.tags", { tags: tags.join(", ") }) : say("order.tags.none"),
+    text: tags.length > 0 ? message("order.tags", { tags: tags.join(", ") }) : message("order.tags.none"),
   }));
   await writeTimeline(tx, entries, change);
   await tellOrdersChanged(tx, changed);

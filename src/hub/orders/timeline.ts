@@ -1,7 +1,7 @@
+import { type HubText, type Message, message } from "../../commerce/message.ts";
 import { formatDecimal } from "../../commerce/money.ts";
 import type { OrderFulfilment, OrderRefund } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
-import { type Sentence, say, type Told } from "../../commerce/sentence.ts";
 import { FINANCIAL_TRANSITIONS, FULFILMENT_TRANSITIONS, mayMove, ORDER_TRANSITIONS } from "../../commerce/statuses.ts";
 import type { TimelineEntry } from "../timeline.ts";
 import type { LineChange, StoredLine } from "./lines.ts";
@@ -24,8 +24,8 @@ export function describeChange(change: OrderChange, storeName: string): Timeline
   const tell: Tell = (kind, text, data) => entries.push({ orderId, kind, text, data });
   if (!before) {
     const from = { number: after.ext_number ?? "", store: storeName };
-    tell("created", say(after.is_history ? "order.received.history" : "order.received", from));
-    if (after.status === "cancelled") tell("status", say("order.alreadyCancelled"));
+    tell("created", message(after.is_history ? "order.received.history" : "order.received", from));
+    if (after.status === "cancelled") tell("status", message("order.alreadyCancelled"));
   } else {
     describeStatuses(before, after, tell);
     describeLines(change.lines, after.currency, tell);
@@ -34,22 +34,22 @@ export function describeChange(change: OrderChange, storeName: string): Timeline
     .filter(({ before: was, after: is }) => !was && isUnlinked(is))
     .map(({ after: is }) => is);
   if (after.has_unmapped && unlinked.length > 0)
-    tell("unmapped", say("order.unmapped", { names: unlinked.map(nameOf).join(", ") }));
+    tell("unmapped", message("order.unmapped", { names: unlinked.map(nameOf).join(", ") }));
   for (const fulfilment of change.fulfilments) tell("fulfilment", parcelText(fulfilment), { key: fulfilment.key });
   const amountOf = (minor: bigint) => `${formatDecimal({ minor, currency: after.currency })} ${after.currency}`;
   for (const refund of change.refunds) {
     const amount = amountOf(refund.amountMinor);
     const { reason } = refund;
-    tell("refund", reason ? say("order.refund.reason", { amount, reason }) : say("order.refund", { amount }), {
+    tell("refund", reason ? message("order.refund.reason", { amount, reason }) : message("order.refund", { amount }), {
       key: refund.key,
     });
   }
   for (const { key, amountMinor } of change.withdrawn)
-    tell("refund_withdrawn", say("order.refund.withdrawn", { amount: amountOf(amountMinor) }), { key });
+    tell("refund_withdrawn", message("order.refund.withdrawn", { amount: amountOf(amountMinor) }), { key });
   return entries;
 }
 
-type Tell = (kind: string, text: Told, data?: Json) => void;
+type Tell = (kind: string, text: HubText, data?: Json) => void;
 
 function describeStatuses(before: OrderRow, after: OrderRow, tell: Tell): void {
   const moves = [
@@ -65,14 +65,14 @@ function describeStatuses(before: OrderRow, after: OrderRow, tell: Tell): void {
   for (const [kind, from, to, isUsual] of moves) {
     if (from === to) continue;
     const said = kind === "status" ? after.platform_status : null;
-    const move = said ? say("order.status.said", { from, to, said }) : say(`order.${kind}`, { from, to });
-    tell(kind, isUsual ? move : [move, say("order.unusual")], { from, to, unusual: !isUsual });
+    const move = said ? message("order.status.said", { from, to, said }) : message(`order.${kind}`, { from, to });
+    tell(kind, isUsual ? move : [move, message("order.unusual")], { from, to, unusual: !isUsual });
   }
   if (before.total_minor !== after.total_minor && after.total_minor !== null) {
     const total = formatDecimal({ minor: BigInt(after.total_minor), currency: after.currency });
-    tell("total", say("order.total", { amount: `${total} ${after.currency}` }));
+    tell("total", message("order.total", { amount: `${total} ${after.currency}` }));
   }
-  if (before.note !== after.note) tell("note", say("order.note"));
+  if (before.note !== after.note) tell("note", message("order.note"));
 }
 
 function describeLines(lines: readonly LineChange[], currency: string, tell: Tell): void {
@@ -80,13 +80,15 @@ function describeLines(lines: readonly LineChange[], currency: string, tell: Tel
     const name = nameOf(after);
     if (!before)
       tell("line", [
-        say("order.line.added", { quantity: after.quantity, name }),
+        message("order.line.added", { quantity: after.quantity, name }),
         ...reservation(0, after.stock.reserved),
       ]);
     else if (before.quantity !== after.quantity) {
       const [from, to] = [before.quantity, after.quantity];
       const what =
-        to === 0 ? say("order.line.removed", { quantity: from, name }) : say("order.line.quantity", { from, to, name });
+        to === 0
+          ? message("order.line.removed", { quantity: from, name })
+          : message("order.line.quantity", { from, to, name });
       const held = reservation(before.stock.reserved, after.stock.reserved);
       tell("line", [what, ...held], { lineKey: after.extKey, from, to });
     }
@@ -94,22 +96,22 @@ function describeLines(lines: readonly LineChange[], currency: string, tell: Tel
     if (before.unitPrice !== after.unitPrice && after.quantity > 0)
       tell(
         "line",
-        say("order.line.price", { name, price: `${after.unitPrice} ${currency}`, before: before.unitPrice }),
+        message("order.line.price", { name, price: `${after.unitPrice} ${currency}`, before: before.unitPrice }),
       );
     const returned = after.stock.returned - before.stock.returned;
-    if (returned > 0) tell("restock", say("order.restocked", { quantity: returned, name }));
+    if (returned > 0) tell("restock", message("order.restocked", { quantity: returned, name }));
     const lost = after.stock.lost - before.stock.lost;
-    if (lost > 0) tell("written_off", say("order.writtenOff", { quantity: lost, name }));
+    if (lost > 0) tell("written_off", message("order.writtenOff", { quantity: lost, name }));
     const matched = after.stock.matched - before.stock.matched;
-    if (matched > 0) tell("restock", say("order.restocked.twice", { quantity: matched, name }));
+    if (matched > 0) tell("restock", message("order.restocked.twice", { quantity: matched, name }));
   }
 }
 
-function reservation(before: number, after: number): Sentence[] {
+function reservation(before: number, after: number): Message[] {
   if (before === after) return [];
   return after > before
-    ? [say("order.reserved.more", { units: after - before })]
-    : [say("order.reserved.less", { units: before - after })];
+    ? [message("order.reserved.more", { units: after - before })]
+    : [message("order.reserved.less", { units: before - after })];
 }
 
 /** Entries for lines that became, or are no longer, short of stock. */
@@ -123,14 +125,14 @@ export function describeShort(
     some.map((each) => `${units(each)} × ${nameOf(each.line)}`).join(", ");
   return [
     ...(short.length > 0
-      ? [{ orderId, kind: "short", text: say("order.short", { items: list(short, (each) => each.after) }) }]
+      ? [{ orderId, kind: "short", text: message("order.short", { items: list(short, (each) => each.after) }) }]
       : []),
     ...(served.length > 0
       ? [
           {
             orderId,
             kind: "served",
-            text: say("order.served", { items: list(served, (each) => each.before - each.after) }),
+            text: message("order.served", { items: list(served, (each) => each.before - each.after) }),
           },
         ]
       : []),
@@ -145,16 +147,16 @@ export function isUnlinked(line: { readonly variantId: string | null; readonly f
   return line.variantId === null && line.fulfilledBy !== "nobody";
 }
 
-function parcelText({ status, carrier, trackingNumbers, lines }: OrderFulfilment): Told {
+function parcelText({ status, carrier, trackingNumbers, lines }: OrderFulfilment): HubText {
   const units = lines.reduce((sum, line) => sum + line.quantity, 0);
   return [
-    units > 0 ? say("order.parcel", { count: units, status }) : say("order.parcel.some", { status }),
-    ...(carrier ? [say("order.carrier", { carrier })] : []),
+    units > 0 ? message("order.parcel", { count: units, status }) : message("order.parcel.some", { status }),
+    ...(carrier ? [message("order.carrier", { carrier })] : []),
     ...trackingText(trackingNumbers),
   ];
 }
 
 /** Nothing where no number is known. */
-export function trackingText(numbers: readonly string[]): Sentence[] {
-  return numbers.length > 0 ? [say("order.tracking", { numbers: numbers.join(", ") })] : [];
+export function trackingText(numbers: readonly string[]): Message[] {
+  return numbers.length > 0 ? [message("order.tracking", { numbers: numbers.join(", ") })] : [];
 }

@@ -1,5 +1,5 @@
 import type { By } from "../../commerce/actor.ts";
-import { say } from "../../commerce/sentence.ts";
+import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlerts, resolveAlerts } from "../alerts/alerts.ts";
 
@@ -26,8 +26,8 @@ export async function raiseUnlinkedAlert(
       severity: "warning",
       cause: cause(store.id),
       connectionId: store.id,
-      title: say("alert.lines_unlinked.title", { store: store.name }),
-      text: say("alert.lines_unlinked.text", { order: last.number, names: last.names }),
+      title: message("alert.lines_unlinked.title", { store: store.name }),
+      text: message("alert.lines_unlinked.text", { order: last.number, names: last.names }),
       action: { kind: "link_lines" },
       now,
     },

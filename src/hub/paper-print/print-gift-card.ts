@@ -25,22 +25,22 @@ export interface GiftCardPaper {
 }
 
 export function printGiftCard({ card, code, seller, organization }: GiftCardPaper, madeAt: Date): Promise<Buffer> {
-  const say = words[seller.language];
+  const labels = words[seller.language];
   const name = seller.legalName || organization;
   const direction = seller.language === "ar" ? "rtl" : "ltr";
-  const sheet = createSheet({ title: say.title, author: name, language: seller.language, direction, madeAt });
+  const sheet = createSheet({ title: labels.title, author: name, language: seller.language, direction, madeAt });
   const top = PAGE.margin;
   sheet.band(top, 230, BAND);
   const x = 20;
   const width = WIDTH - QR - 60;
   sheet.text(name, { x, y: top + 18, width }, { size: 14, weight: 600 });
-  sheet.text(say.title, { x, y: top + 44, width }, { size: 12, color: GREY });
+  sheet.text(labels.title, { x, y: top + 44, width }, { size: 12, color: GREY });
   const amount = `${formatDecimal(money(card.initialMinor, card.currency))} ${card.currency}`;
   sheet.text(isolated(amount), { x, y: top + 72, width }, { size: 28, weight: 600 });
-  sheet.text(say.code, { x, y: top + 132, width }, { size: 9, color: GREY });
+  sheet.text(labels.code, { x, y: top + 132, width }, { size: 9, color: GREY });
   sheet.text(isolated(code), { x, y: top + 146, width }, { size: 18, weight: 600 });
   if (card.expiresOn !== null) {
-    const until = `${say.until} ${isolated(dayText(card.expiresOn, seller.language))}`;
+    const until = `${labels.until} ${isolated(dayText(card.expiresOn, seller.language))}`;
     sheet.text(until, { x, y: top + 188, width }, { size: 10, color: GREY });
   }
   const { data, size } = encode(code, { ecc: "M", border: 0 });

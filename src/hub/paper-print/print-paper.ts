@@ -17,13 +17,13 @@ export interface Logo {
 interface Printing {
   readonly sheet: Sheet;
   readonly paper: Paper;
-  readonly say: (typeof words)["en"];
+  readonly labels: (typeof words)["en"];
   readonly money: (minor: bigint) => string;
 }
 
 /** Draws the paper. The same paper gives the same pages; what was printed first is kept by whoever asks. */
 export async function printPaper(paper: Paper, logo: Logo | undefined, madeAt: Date): Promise<Buffer> {
-  const say = words[paper.language];
+  const labels = words[paper.language];
   const sheet = createSheet({
     title: `${titleOf(paper)} ${paper.number}`,
     author: paper.seller.name,
@@ -31,7 +31,7 @@ export async function printPaper(paper: Paper, logo: Logo | undefined, madeAt: D
     direction: paper.language === "ar" ? "rtl" : "ltr",
     madeAt,
   });
-  const printing: Printing = { sheet, paper, say, money: (minor) => amountText(minor, paper.currency) };
+  const printing: Printing = { sheet, paper, labels, money: (minor) => amountText(minor, paper.currency) };
   let y = head(printing, logo);
   y = parties(printing, y);
   y = facts(printing, y);
@@ -43,22 +43,22 @@ export async function printPaper(paper: Paper, logo: Logo | undefined, madeAt: D
 }
 
 function titleOf(paper: Paper): string {
-  const say = words[paper.language];
-  if (paper.kind === "credit_note") return say.creditNote;
-  return paper.regime === "gst" ? say.taxInvoice : say.invoice;
+  const labels = words[paper.language];
+  if (paper.kind === "credit_note") return labels.creditNote;
+  return paper.regime === "gst" ? labels.taxInvoice : labels.invoice;
 }
 
-function head({ sheet, paper, say }: Printing, logo: Logo | undefined): number {
+function head({ sheet, paper, labels }: Printing, logo: Logo | undefined): number {
   const top = PAGE.margin;
   if (logo) sheet.image(logo.bytes, { x: 0, y: top }, [170, 60]);
   else sheet.text(paper.seller.name, { x: 0, y: top, width: 260 }, { size: 14, weight: 600 });
   const x = WIDTH - 230;
   let y = top + sheet.text(titleOf(paper), { x, y: top, width: 230 }, { size: 18, weight: 600, align: "end" }) + 2;
   for (const [name, value] of [
-    [say.number, paper.number],
-    [say.date, dayText(paper.issuedOn, paper.language)],
-    [say.order, paper.orderNumber],
-    [say.ordered, dayText(paper.orderedOn, paper.language)],
+    [labels.number, paper.number],
+    [labels.date, dayText(paper.issuedOn, paper.language)],
+    [labels.order, paper.orderNumber],
+    [labels.ordered, dayText(paper.orderedOn, paper.language)],
   ] as const) {
     sheet.text(name, { x, y, width: 80 }, { color: GREY });
     y += sheet.text(value, { x: x + 80, y, width: 150 }, { weight: 600, align: "end" });
@@ -67,14 +67,14 @@ function head({ sheet, paper, say }: Printing, logo: Logo | undefined): number {
 }
 
 function parties(printing: Printing, y: number): number {
-  const { sheet, paper, say } = printing;
+  const { sheet, paper, labels } = printing;
   const blocks = [
-    { title: say.from, lines: sellerLines(paper, printing) },
-    { title: say.to, lines: buyerLines(paper.buyer, printing) },
+    { title: labels.from, lines: sellerLines(paper, printing) },
+    { title: labels.to, lines: buyerLines(paper.buyer, printing) },
     ...(paper.shipTo
       ? [
           {
-            title: say.shipTo,
+            title: labels.shipTo,
             lines: [paper.shipTo.name ?? "", ...addressLines(paper.shipTo, paper.language)].filter(Boolean),
           },
         ]
@@ -91,20 +91,20 @@ function parties(printing: Printing, y: number): number {
   return Math.max(...ends) + 12;
 }
 
-function sellerLines({ seller, language, regime }: Paper, { say }: Printing): string[] {
+function sellerLines({ seller, language, regime }: Paper, { labels }: Printing): string[] {
   const contact: readonly (keyof Seller)[] = ["phone", "email"];
   return [
     seller.name,
     ...addressLines(seller.address, language),
     ...(seller.gstin ? [`GSTIN: ${code(seller.gstin)}`] : []),
-    ...(seller.taxId ? [`${regime === "eu_vat" ? say.vatId : say.taxId}: ${code(seller.taxId)}`] : []),
-    ...(seller.registration ? [`${say.registration}: ${code(seller.registration)}`] : []),
+    ...(seller.taxId ? [`${regime === "eu_vat" ? labels.vatId : labels.taxId}: ${code(seller.taxId)}`] : []),
+    ...(seller.registration ? [`${labels.registration}: ${code(seller.registration)}`] : []),
     ...contact.flatMap((field) => (typeof seller[field] === "string" ? code(seller[field]) : [])),
   ];
 }
 
-function buyerLines(buyer: Buyer, { paper, say }: Printing): string[] {
-  const taxName = paper.regime === "gst" ? "GSTIN" : paper.regime === "eu_vat" ? say.vatId : say.taxId;
+function buyerLines(buyer: Buyer, { paper, labels }: Printing): string[] {
+  const taxName = paper.regime === "gst" ? "GSTIN" : paper.regime === "eu_vat" ? labels.vatId : labels.taxId;
   const names = buyer.company ? [buyer.company, buyer.name] : [buyer.name];
   return [
     ...names.filter((name) => name !== ""),
@@ -113,14 +113,14 @@ function buyerLines(buyer: Buyer, { paper, say }: Printing): string[] {
   ];
 }
 
-function facts({ sheet, paper, say }: Printing, y: number): number {
+function facts({ sheet, paper, labels }: Printing, y: number): number {
   const place = paper.placeOfSupply;
   const lines = [
     ...(paper.corrects
-      ? [say.corrects(code(paper.corrects.number), apart(dayText(paper.corrects.issuedOn, paper.language)))]
+      ? [labels.corrects(code(paper.corrects.number), apart(dayText(paper.corrects.issuedOn, paper.language)))]
       : []),
-    ...(paper.reason ? [`${say.reason}: ${apart(paper.reason)}`] : []),
-    ...(place ? [`${say.placeOfSupply}: ${apart(place.name)}${place.code ? ` (${place.code})` : ""}`] : []),
+    ...(paper.reason ? [`${labels.reason}: ${apart(paper.reason)}`] : []),
+    ...(place ? [`${labels.placeOfSupply}: ${apart(place.name)}${place.code ? ` (${place.code})` : ""}`] : []),
   ];
   let line = y;
   for (const text of lines) line += sheet.text(text, { x: 0, y: line, width: WIDTH });
@@ -134,7 +134,7 @@ interface Column {
   readonly isText?: boolean;
 }
 
-function columnsOf({ paper, say, money }: Printing): Column[] {
+function columnsOf({ paper, labels, money }: Printing): Column[] {
   const known = paper.lines.some((line) => line.taxMinor !== null);
   const or = (minor: bigint | null | undefined) => (minor === null || minor === undefined ? "–" : money(minor));
   const within = paper.split !== null && paper.split.igstMinor === 0n && isWithinState(paper);
@@ -145,32 +145,32 @@ function columnsOf({ paper, say, money }: Printing): Column[] {
       ]
     : [
         {
-          title: paper.split ? "IGST" : paper.regime === "eu_vat" ? say.vat : say.tax,
+          title: paper.split ? "IGST" : paper.regime === "eu_vat" ? labels.vat : labels.tax,
           width: 58,
           cell: (line) => or(line.taxMinor),
         },
       ];
   const taxes: Column[] = known
     ? [
-        { title: paper.regime === "gst" ? say.taxable : say.net, width: 64, cell: (line) => or(line.netMinor) },
-        { title: say.rate, width: 38, cell: (line) => (line.rate === null ? "–" : `${line.rate}%`) },
+        { title: paper.regime === "gst" ? labels.taxable : labels.net, width: 64, cell: (line) => or(line.netMinor) },
+        { title: labels.rate, width: 38, cell: (line) => (line.rate === null ? "–" : `${line.rate}%`) },
         ...split,
       ]
     : [];
   const rest: Column[] = [
-    { title: say.quantity, width: 30, cell: (line) => (line.quantity === null ? "" : String(line.quantity)) },
+    { title: labels.quantity, width: 30, cell: (line) => (line.quantity === null ? "" : String(line.quantity)) },
     {
-      title: say.unitPrice,
+      title: labels.unitPrice,
       width: 60,
       cell: (line) => (line.unitPrice === null ? "" : priceText(line.unitPrice, paper.currency)),
     },
     ...taxes,
-    { title: say.amount, width: 66, cell: (line) => money(grossOf(line)) },
+    { title: labels.amount, width: 66, cell: (line) => money(grossOf(line)) },
   ];
   const used = 20 + rest.reduce((sum, { width }) => sum + width, 0);
   return [
     { title: "#", width: 20, cell: (_line, index) => String(index + 1), isText: true },
-    { title: say.item, width: WIDTH - used, cell: () => "", isText: true },
+    { title: labels.item, width: WIDTH - used, cell: () => "", isText: true },
     ...rest,
   ];
 }
@@ -247,10 +247,10 @@ interface ItemLine {
   readonly color?: string;
 }
 
-function itemOf(line: PaperLine, { say, money }: Printing): ItemLine[] {
-  const title = line.kind === "goods" ? line.title : say.kinds[line.kind];
+function itemOf(line: PaperLine, { labels, money }: Printing): ItemLine[] {
+  const title = line.kind === "goods" ? line.title : labels.kinds[line.kind];
   const codes = [line.sku && `SKU ${line.sku}`, line.hsn && `HSN ${line.hsn}`].filter(Boolean).join(" · ");
-  const off = line.discountMinor > 0n ? `${say.discount}: ${money(line.discountMinor)}` : "";
+  const off = line.discountMinor > 0n ? `${labels.discount}: ${money(line.discountMinor)}` : "";
   return [
     { text: title, size: SMALL + 0.5 },
     ...[codes, off].flatMap((text) => (text === "" ? [] : [{ text, size: 7, color: GREY }])),
@@ -258,7 +258,7 @@ function itemOf(line: PaperLine, { say, money }: Printing): ItemLine[] {
 }
 
 function sums(printing: Printing, top: number): number {
-  const { sheet, paper, say, money } = printing;
+  const { sheet, paper, labels, money } = printing;
   const rows = sumRows(printing);
   const height = rows.length * 13 + 34;
   let y = top;
@@ -272,7 +272,7 @@ function sums(printing: Printing, top: number): number {
     y += sheet.text(value, { x: x + 130, y, width: 110 }, { align: "end", direction: "ltr" });
   }
   y += 4;
-  sheet.text(paper.kind === "invoice" ? say.total : say.credit, { x, y, width: 110 }, { size: 12, weight: 600 });
+  sheet.text(paper.kind === "invoice" ? labels.total : labels.credit, { x, y, width: 110 }, { size: 12, weight: 600 });
   y += sheet.text(
     `${paper.currency} ${money(paper.totalMinor)}`,
     { x: x + 110, y, width: 130 },
@@ -286,11 +286,11 @@ function sums(printing: Printing, top: number): number {
   return y + 12;
 }
 
-function sumRows({ paper, say, money }: Printing): (readonly [string, string])[] {
+function sumRows({ paper, labels, money }: Printing): (readonly [string, string])[] {
   const { split, regime } = paper;
-  const net = regime === "gst" ? say.taxable : say.net;
-  const taxName = regime === "eu_vat" ? say.vat : say.tax;
-  if (paper.taxMinor === null || paper.netMinor === null) return [[taxName, say.notKnown]];
+  const net = regime === "gst" ? labels.taxable : labels.net;
+  const taxName = regime === "eu_vat" ? labels.vat : labels.tax;
+  if (paper.taxMinor === null || paper.netMinor === null) return [[taxName, labels.notKnown]];
   const rounding = paper.lines
     .filter(({ kind }) => kind === "rounding")
     .reduce((sum, line) => sum + (line.netMinor ?? 0n), 0n);
@@ -310,17 +310,17 @@ function sumRows({ paper, say, money }: Printing): (readonly [string, string])[]
   return [
     [net, money(paper.netMinor - rounding)],
     ...taxes,
-    ...(rounding === 0n ? [] : [[say.kinds.rounding, money(rounding)] as const]),
+    ...(rounding === 0n ? [] : [[labels.kinds.rounding, money(rounding)] as const]),
   ];
 }
 
 function closing(printing: Printing, top: number): void {
-  const { sheet, paper, say } = printing;
+  const { sheet, paper, labels } = printing;
   const prices = paper.lines.some(({ unitPrice }) => unitPrice !== null);
   const texts = [
     ...rateLines(printing),
-    ...(prices ? [paper.taxIncluded ? say.pricesWithTax : say.pricesWithoutTax] : []),
-    ...paper.notes.map((note) => say.notes[note]),
+    ...(prices ? [paper.taxIncluded ? labels.pricesWithTax : labels.pricesWithoutTax] : []),
+    ...paper.notes.map((note) => labels.notes[note]),
     ...(paper.footer === "" ? [] : [paper.footer]),
   ];
   let y = top;
@@ -339,21 +339,21 @@ function closing(printing: Printing, top: number): void {
     y = PAGE.margin;
   }
   sheet.text(paper.seller.name, { x: WIDTH - 200, y: y + 12, width: 200 }, { size: SMALL, align: "end" });
-  sheet.text(say.signatory, { x: WIDTH - 200, y: y + 46, width: 200 }, { size: SMALL, align: "end", color: GREY });
+  sheet.text(labels.signatory, { x: WIDTH - 200, y: y + 46, width: 200 }, { size: SMALL, align: "end", color: GREY });
 }
 
 /** What was taxed at which rate, where there are several. */
-function rateLines({ paper, say, money }: Printing): string[] {
+function rateLines({ paper, labels, money }: Printing): string[] {
   if (paper.taxes.length < 2) return [];
   const row = ({ rate, netMinor, taxMinor }: Paper["taxes"][number]) =>
     code(`${rate === null ? "–" : `${rate}%`}: ${money(netMinor)} + ${money(taxMinor)}`);
-  return [`${say.taxSummary} (${paper.currency}): ${paper.taxes.map(row).join(" · ")}`];
+  return [`${labels.taxSummary} (${paper.currency}): ${paper.taxes.map(row).join(" · ")}`];
 }
 
-function feet({ sheet, paper, say }: Printing): void {
+function feet({ sheet, paper, labels }: Printing): void {
   sheet.onEachPage((page, of) => {
     const y = PAGE.height - PAGE.margin - 8;
     sheet.text(`${titleOf(paper)} ${paper.number}`, { x: 0, y, width: 300 }, { size: 7, color: GREY });
-    sheet.text(say.page(page, of), { x: WIDTH - 150, y, width: 150 }, { size: 7, color: GREY, align: "end" });
+    sheet.text(labels.page(page, of), { x: WIDTH - 150, y, width: 150 }, { size: 7, color: GREY, align: "end" });
   });
 }

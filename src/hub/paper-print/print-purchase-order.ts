@@ -21,29 +21,29 @@ export interface PurchasePaper {
 
 interface Printing extends PurchasePaper {
   readonly sheet: Sheet;
-  readonly say: (typeof purchaseWords)["en"];
+  readonly labels: (typeof purchaseWords)["en"];
 }
 
 /** Draws the order as it stands now. */
 export function printPurchaseOrder(paper: PurchasePaper, madeAt: Date): Promise<Buffer> {
   const { language } = paper.buyer;
-  const say = purchaseWords[language];
+  const labels = purchaseWords[language];
   const sheet = createSheet({
-    title: `${say.title} ${paper.order.number}`,
+    title: `${labels.title} ${paper.order.number}`,
     author: buyerName(paper),
     language,
     direction: language === "ar" ? "rtl" : "ltr",
     madeAt,
   });
-  const printing: Printing = { ...paper, sheet, say };
+  const printing: Printing = { ...paper, sheet, labels };
   let y = head(printing);
   y = parties(printing, y);
   y = table(printing, y);
   closing(printing, y);
   sheet.onEachPage((page, of) => {
     const at = { y: PAGE.height - PAGE.margin - 8 };
-    sheet.text(`${say.title} ${code(paper.order.number)}`, { ...at, x: 0, width: 300 }, { size: 7, color: GREY });
-    sheet.text(say.page(page, of), { ...at, x: WIDTH - 150, width: 150 }, { size: 7, color: GREY, align: "end" });
+    sheet.text(`${labels.title} ${code(paper.order.number)}`, { ...at, x: 0, width: 300 }, { size: 7, color: GREY });
+    sheet.text(labels.page(page, of), { ...at, x: WIDTH - 150, width: 150 }, { size: 7, color: GREY, align: "end" });
   });
   return sheet.end();
 }
@@ -51,18 +51,18 @@ export function printPurchaseOrder(paper: PurchasePaper, madeAt: Date): Promise<
 const buyerName = ({ buyer, organization }: PurchasePaper) => buyer.legalName || organization;
 
 function head(printing: Printing): number {
-  const { sheet, order, supplier, buyer, say } = printing;
+  const { sheet, order, supplier, buyer, labels } = printing;
   const top = PAGE.margin;
   sheet.text(buyerName(printing), { x: 0, y: top, width: 260 }, { size: 14, weight: 600 });
   const x = WIDTH - 230;
-  let y = top + sheet.text(say.title, { x, y: top, width: 230 }, { size: 18, weight: 600, align: "end" }) + 2;
+  let y = top + sheet.text(labels.title, { x, y: top, width: 230 }, { size: 18, weight: 600, align: "end" }) + 2;
   const day = (order.orderedAt ?? order.createdAt).toISOString().slice(0, 10);
   const rows: readonly (readonly [string, string])[] = [
-    [say.number, order.number],
-    [say.date, dayText(day, buyer.language)],
-    ...(order.expectedOn === null ? [] : [[say.expected, dayText(order.expectedOn, buyer.language)] as const]),
-    ...(order.supplierReference === "" ? [] : [[say.reference, order.supplierReference] as const]),
-    ...(supplier.paymentTerms === "" ? [] : [[say.terms, supplier.paymentTerms] as const]),
+    [labels.number, order.number],
+    [labels.date, dayText(day, buyer.language)],
+    ...(order.expectedOn === null ? [] : [[labels.expected, dayText(order.expectedOn, buyer.language)] as const]),
+    ...(order.supplierReference === "" ? [] : [[labels.reference, order.supplierReference] as const]),
+    ...(supplier.paymentTerms === "" ? [] : [[labels.terms, supplier.paymentTerms] as const]),
   ];
   for (const [name, value] of rows) {
     sheet.text(name, { x, y, width: 90 }, { color: GREY });
@@ -71,11 +71,11 @@ function head(printing: Printing): number {
   return Math.max(y, top + 64) + 14;
 }
 
-function parties({ sheet, order, supplier, buyer, organization, say }: Printing, y: number): number {
+function parties({ sheet, order, supplier, buyer, organization, labels }: Printing, y: number): number {
   const contact = (...values: readonly (string | null)[]) => values.flatMap((value) => (value ? code(value) : []));
   const blocks = [
     {
-      title: say.supplier,
+      title: labels.supplier,
       lines: [
         supplier.name,
         supplier.contactName,
@@ -84,14 +84,14 @@ function parties({ sheet, order, supplier, buyer, organization, say }: Printing,
       ],
     },
     {
-      title: say.buyer,
+      title: labels.buyer,
       lines: [
         buyer.legalName || organization,
         ...addressLines(buyer.address, buyer.language),
         ...contact(buyer.gstin ?? buyer.taxId, buyer.phone, buyer.email),
       ],
     },
-    { title: say.deliverTo, lines: [order.locationName] },
+    { title: labels.deliverTo, lines: [order.locationName] },
   ];
   const width = (WIDTH - 32) / 3;
   const ends = blocks.map(({ title, lines }, index) => {
@@ -111,13 +111,13 @@ interface Column {
 }
 
 function table(printing: Printing, top: number): number {
-  const { sheet, order, say } = printing;
+  const { sheet, order, labels } = printing;
   const money = (minor: bigint | null) => (minor === null ? "–" : amountText(minor, order.currency));
   const figures: readonly Column[] = [
-    { title: say.quantity, width: 60, cell: ({ quantity }) => String(quantity) },
-    { title: say.unitCost, width: 85, cell: ({ unitCostMinor }) => money(unitCostMinor) },
+    { title: labels.quantity, width: 60, cell: ({ quantity }) => String(quantity) },
+    { title: labels.unitCost, width: 85, cell: ({ unitCostMinor }) => money(unitCostMinor) },
     {
-      title: say.amount,
+      title: labels.amount,
       width: 95,
       cell: ({ quantity, unitCostMinor }) => money(unitCostMinor === null ? null : unitCostMinor * BigInt(quantity)),
     },
@@ -125,7 +125,7 @@ function table(printing: Printing, top: number): number {
   const itemWidth = WIDTH - figures.reduce((sum, { width }) => sum + width, 0);
   const headOf = (y: number) => {
     sheet.band(y, 18, BAND);
-    sheet.text(say.item, { x: 3, y: y + 4, width: itemWidth }, { size: SMALL, weight: 600 });
+    sheet.text(labels.item, { x: 3, y: y + 4, width: itemWidth }, { size: SMALL, weight: 600 });
     let x = itemWidth;
     for (const { title, width } of figures) {
       sheet.text(title, { x, y: y + 4, width: width - 3 }, { size: SMALL, weight: 600, align: "end" });
@@ -158,7 +158,7 @@ function table(printing: Printing, top: number): number {
   return y + 10;
 }
 
-function closing({ sheet, order, say }: Printing, top: number): void {
+function closing({ sheet, order, labels }: Printing, top: number): void {
   let y = top;
   const noteHeight = order.note === "" ? 0 : sheet.height(order.note, WIDTH) + 20;
   if (y + 30 + noteHeight > BOTTOM) {
@@ -167,7 +167,7 @@ function closing({ sheet, order, say }: Printing, top: number): void {
   }
   if (order.totalMinor !== null) {
     const x = WIDTH - 240;
-    sheet.text(say.total, { x, y, width: 110 }, { size: 12, weight: 600 });
+    sheet.text(labels.total, { x, y, width: 110 }, { size: 12, weight: 600 });
     y += sheet.text(
       `${order.currency} ${amountText(order.totalMinor, order.currency)}`,
       { x: x + 110, y, width: 130 },
@@ -176,7 +176,7 @@ function closing({ sheet, order, say }: Printing, top: number): void {
   }
   if (order.note !== "") {
     y += 14;
-    y += sheet.text(say.note, { x: 0, y, width: WIDTH }, { color: GREY, size: SMALL });
+    y += sheet.text(labels.note, { x: 0, y, width: WIDTH }, { color: GREY, size: SMALL });
     sheet.text(order.note, { x: 0, y, width: WIDTH });
   }
 }

@@ -1,6 +1,6 @@
 /** Sets aside what fails by itself, tries it again ever more rarely, and tells a person of what keeps failing. */
 import { systemActor } from "../../commerce/actor.ts";
-import { type Sentence, say } from "../../commerce/sentence.ts";
+import { type Message, message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert, resolveAlerts } from "../alerts/alerts.ts";
 import { jsonParameter, storableText } from "../json-column.ts";
@@ -45,7 +45,7 @@ export async function parkWork(
     cause: causeOf(kind, subject),
     ...(connectionId !== undefined && { connectionId }),
     title: await titleOf(tx, item),
-    text: say("alert.work_failed.text"),
+    text: message("alert.work_failed.text"),
     now,
   });
 }
@@ -104,7 +104,7 @@ const causeOf = (kind: ParkedKind, subject: string) => `work-failed:${kind}:${su
 export const STILL_PARKED = `select 1 from argosy.parked_work p
   where p.organization_id = a.organization_id and a.cause = 'work-failed:' || p.kind || ':' || p.subject`;
 
-async function titleOf(tx: Tx, { kind, subject, mark, connectionId }: ParkedItem): Promise<Sentence> {
+async function titleOf(tx: Tx, { kind, subject, mark, connectionId }: ParkedItem): Promise<Message> {
   const ids = [mark["id"], mark["order_id"], mark["item_id"]].filter((id) => typeof id === "string");
   const found = await tx.one<{ name: string | null; store: string | null }>(
     `select (select name from argosy.connection where organization_id = argosy.tenant() and id = $2) as store, coalesce(
@@ -115,6 +115,6 @@ async function titleOf(tx: Tx, { kind, subject, mark, connectionId }: ParkedItem
   );
   const item = found.name ?? String(mark["name"] ?? subject);
   if (kind === "fee" || kind === "settlement_record" || kind === "stock_level")
-    return say(`alert.work_failed.${kind}`, { store: found.store ?? "", item });
-  return say(`alert.work_failed.${kind}`, { item });
+    return message(`alert.work_failed.${kind}`, { store: found.store ?? "", item });
+  return message(`alert.work_failed.${kind}`, { item });
 }

@@ -1,5 +1,5 @@
 /** Handing an order to whoever collects it: once, paid, and told to its channel. */
-import { say } from "../../commerce/sentence.ts";
+import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { unitsByLine } from "../orders/command-checks.ts";
@@ -39,11 +39,11 @@ export async function handOver(tx: Tx, act: HandOver): Promise<PickupDetail> {
   const { order, staffName } = await lockPickup(tx, act, register);
   const { dueMinor } = await getPickup(tx, act.orderId, act.now);
   if (dueMinor !== null && dueMinor > 0n)
-    throw new HubError("POS_PICKUP_UNPAID", "conflict", say("refused.pickupUnpaid", { number: order.number }));
+    throw new HubError("POS_PICKUP_UNPAID", "conflict", message("refused.pickupUnpaid", { number: order.number }));
   const left = (await linesToHandOver(tx, act.orderId)).filter((line) => line.left > 0);
   const given = unitsGiven(act, left);
   const isLast = left.every(({ key, left: units }) => (given.get(key) ?? 0) === units);
-  const ready = say("order.pickup.ready", { register: register.name, staff: staffName });
+  const ready = message("order.pickup.ready", { register: register.name, staff: staffName });
   await makeReady(tx, order, { ...act, locationId: register.locationId, text: ready, mails: false });
   if (isLast)
     await tx.run(
@@ -81,7 +81,7 @@ function unitsGiven({ lines }: HandOver, left: readonly PickupLine[]): ReadonlyM
       throw new HubError(
         "ORDER_LINE_TOO_MANY",
         "conflict",
-        say("refused.pickupLine", { left: line?.left ?? 0 }),
+        message("refused.pickupLine", { left: line?.left ?? 0 }),
         "lines",
       );
   }

@@ -1,6 +1,7 @@
 /** What a buyer still owes, paid where the order is collected. */
+
+import { message } from "../../commerce/message.ts";
 import { formatDecimal } from "../../commerce/money.ts";
-import { say } from "../../commerce/sentence.ts";
 import { inCash } from "../../commerce/till/payments.ts";
 import { sum } from "../../commerce/till/totals.ts";
 import type { SessionSale, TillPerson } from "../../commerce/till/z-report.ts";
@@ -123,7 +124,7 @@ async function tellOrder(tx: Tx, act: PickupPayment, order: OrderRow): Promise<v
   const unpaid = order.payment_kind === "cod" ? "cod_pending" : "pending";
   const isWhole = order.total_minor !== null && paid >= BigInt(order.total_minor);
   const minor = amountMinor < 0n ? -amountMinor : amountMinor;
-  const text = say(amountMinor > 0n ? "order.paid" : "order.pickup.givenBack", {
+  const text = message(amountMinor > 0n ? "order.paid" : "order.pickup.givenBack", {
     amount: `${formatDecimal({ minor, currency: order.currency })} ${order.currency}`,
     method: kind,
   });

@@ -1,6 +1,6 @@
 /** Web orders that buyers collect at a register's location: found, made ready. */
 import type { By } from "../../commerce/actor.ts";
-import { say } from "../../commerce/sentence.ts";
+import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { storableText } from "../json-column.ts";
@@ -219,7 +219,7 @@ export async function lockPickup(
     throw new HubError(
       "POS_PICKUP_ELSEWHERE",
       "conflict",
-      say("refused.pickupElsewhere", { number: order.number, place: name }),
+      message("refused.pickupElsewhere", { number: order.number, place: name }),
     );
   }
   return { order, staffName: staff.name };
@@ -233,7 +233,7 @@ export async function lockPickup(
 export async function makePickupReady(tx: Tx, act: PickupAct): Promise<PickupDetail> {
   const register = await getRegister(tx, act.registerId);
   const { order, staffName } = await lockPickup(tx, act, register);
-  const text = say("order.pickup.ready", { register: register.name, staff: staffName });
+  const text = message("order.pickup.ready", { register: register.name, staff: staffName });
   await makeReady(tx, order, { ...act, locationId: register.locationId, text, mails: true });
   return getPickup(tx, act.orderId, act.now);
 }

@@ -1,7 +1,7 @@
 /** Tells people of sales that sold what was not there, or counted otherwise than the server. */
 import type { By } from "../../commerce/actor.ts";
+import { type HubText, message } from "../../commerce/message.ts";
 import { formatDecimal } from "../../commerce/money.ts";
-import { say, type Told } from "../../commerce/sentence.ts";
 import type { TillSale } from "../../commerce/till/types.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert } from "../alerts/alerts.ts";
@@ -23,10 +23,10 @@ export async function noteDifferences(
 ): Promise<void> {
   const { sale, register, orderId, orderNumber, short, differences, now } = of;
   if (orderId === null) return;
-  const entry = (text: Told) => writeTimeline(tx, [{ orderId, kind: "till", text }], of);
+  const entry = (text: HubText) => writeTimeline(tx, [{ orderId, kind: "till", text }], of);
   if (short.length > 0) {
     const items = short.map(({ units, sku, title }) => `${units} × ${sku ?? title}`).join(", ");
-    const text = say("pos.oversold", { items, location: register.locationName });
+    const text = message("pos.oversold", { items, location: register.locationName });
     await entry(text);
     const number = orderNumber ?? sale.number;
     await raiseShortAlerts(tx, [{ orderId, number, connectionId: null, text }], now);
@@ -37,14 +37,14 @@ export async function noteDifferences(
   const figures = differences
     .map(({ figure, shown, counted }) => `${figure} ${amount(shown)} / ${amount(counted)}`)
     .join(", ");
-  const text = say("pos.differs", { figures });
+  const text = message("pos.differs", { figures });
   await entry(text);
   await raiseAlert(tx, {
     kind: "order_total_differs",
     severity: "warning",
     cause: `pos_differs:${sale.id}`,
     subject: { kind: "order", id: orderId },
-    title: say("alert.pos_differs.title", { number: sale.number, register: register.name }),
+    title: message("alert.pos_differs.title", { number: sale.number, register: register.name }),
     text,
     action: { kind: "open_order", orderId },
     now,

@@ -1,6 +1,6 @@
 /** Writes the order of a sale and takes its units from the register's location. */
 import type { Actor } from "../../commerce/actor.ts";
-import { say } from "../../commerce/sentence.ts";
+import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { announce } from "../events.ts";
@@ -35,7 +35,7 @@ export async function writeSaleOrder(tx: Tx, order: SaleOrder, actor: Actor): Pr
     lines.map((after) => ({ before: null, after })),
   );
   await announce(tx, "order.created", { id, storeId: register.pushStoreId });
-  const text = say("pos.sold", { register: register.name, number: sale.number });
+  const text = message("pos.sold", { register: register.name, number: sale.number });
   const entries = [{ orderId: id, kind: "created", text }];
   await resettleOrders(tx, { orders: [row], lines, entries, actor, now });
   if (register.pushStoreId !== null)

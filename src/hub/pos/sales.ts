@@ -1,6 +1,6 @@
 /** Sales of registers as they are read, and voided while their session is open. */
 import type { By } from "../../commerce/actor.ts";
-import { say } from "../../commerce/sentence.ts";
+import { message } from "../../commerce/message.ts";
 import type { Breach } from "../../commerce/till/limits.ts";
 import type { TillSale } from "../../commerce/till/types.ts";
 import type { Tx } from "../../db/database.ts";
@@ -155,7 +155,7 @@ async function undoOrder(tx: Tx, act: By & { readonly orderId: string; readonly 
     tx,
     undone.map((after, n) => ({ before: lines[n] ?? null, after })),
   );
-  const text = say("pos.voided", { number: act.number });
+  const text = message("pos.voided", { number: act.number });
   await resettleOrders(tx, {
     orders: [{ ...order, status: "cancelled", financial: "voided", fulfilment: "unfulfilled" }],
     lines: undone,

@@ -1,7 +1,7 @@
 /** What card terminals were asked for: each payment once by its key, and none forgotten. */
 import { systemActor } from "../../commerce/actor.ts";
+import { message } from "../../commerce/message.ts";
 import { formatDecimal } from "../../commerce/money.ts";
-import { say } from "../../commerce/sentence.ts";
 import type { TillPayment } from "../../commerce/till/types.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert, resolveAlerts } from "../alerts/alerts.ts";
@@ -249,8 +249,8 @@ export async function tellUnusedPayments(tx: Tx, { since, now }: { readonly sinc
       kind: "card_payment_unused",
       severity: "critical",
       cause: causeOf(id),
-      title: say("alert.card_payment_unused.title", { register: registerName, amount }),
-      text: say("alert.card_payment_unused.text", { card: card === "" ? id : card }),
+      title: message("alert.card_payment_unused.title", { register: registerName, amount }),
+      text: message("alert.card_payment_unused.text", { card: card === "" ? id : card }),
       now,
     });
   }

@@ -1,4 +1,4 @@
-import type { Sentence } from "../../commerce/sentence.ts";
+import type { Message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { loadPricePicture, type PriceTarget, priceTarget, type RuleRow, withRule } from "./price-picture.ts";
 import { checkRule, type PriceRuleInput } from "./price-rules.ts";
@@ -13,7 +13,7 @@ export interface PriceRulePreview {
   readonly changed: number;
   /** Of the checked: those that would have no price to send, and why the first of them. */
   readonly held: number;
-  readonly heldWhy: Sentence | null;
+  readonly heldWhy: Message | null;
   readonly samples: readonly PriceRuleSample[];
 }
 
@@ -26,7 +26,7 @@ export interface PriceRuleSample {
   readonly beforeMinor: bigint | null;
   readonly afterMinor: bigint | null;
   /** Why there would be none. */
-  readonly problem: Sentence | null;
+  readonly problem: Message | null;
 }
 
 interface Row extends PriceTarget {

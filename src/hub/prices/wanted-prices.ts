@@ -1,4 +1,4 @@
-import { say } from "../../commerce/sentence.ts";
+import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert } from "../alerts/alerts.ts";
 import { jsonRows } from "../json-column.ts";
@@ -49,12 +49,12 @@ async function want(
 ): Promise<string[]> {
   if (targets.length === 0) return [];
   const picture = await loadPricePicture(tx, targets, how.now);
-  const wishes = targets.map((target) => ({ ...priceTarget(picture, target), target }));
+  const desired = targets.map((target) => ({ ...priceTarget(picture, target), target }));
   const rows = await tx.rows<{ id: string; connection: string; is_due: boolean; held: string | null }>(
     SET_DESIRED_PRICES,
     [
       jsonRows(
-        wishes.map(({ target, ...input }) => ({
+        desired.map(({ target, ...input }) => ({
           id: target.listingId,
           connection: target.connectionId,
           currency: input.currency,
@@ -71,7 +71,7 @@ async function want(
   await tellHeld(
     tx,
     picture,
-    wishes.filter(({ target }) => newly.has(target.listingId)),
+    desired.filter(({ target }) => newly.has(target.listingId)),
     how.now,
   );
   return [...new Set(rows.filter((row) => row.is_due).map((row) => row.connection))];
@@ -80,9 +80,9 @@ async function want(
 /** The alert of a store and reason; ended by the upkeep when no listing of the store is held for it. */
 const heldCause = (connectionId: string, code: string) => `price-held:${connectionId}:${code}`;
 
-async function tellHeld(tx: Tx, picture: PricePicture, wishes: readonly Input[], now: Date): Promise<void> {
+async function tellHeld(tx: Tx, picture: PricePicture, desired: readonly Input[], now: Date): Promise<void> {
   // A product without a price is no trouble of the store's rules; its explanation says so.
-  const told = wishes.filter(({ held }) => held !== null && held.code !== "no_price");
+  const told = desired.filter(({ held }) => held !== null && held.code !== "no_price");
   for (const [cause, own] of Map.groupBy(told, ({ target, held }) =>
     heldCause(target.connectionId, held?.code ?? ""),
   )) {
@@ -95,8 +95,8 @@ async function tellHeld(tx: Tx, picture: PricePicture, wishes: readonly Input[],
       cause,
       connectionId,
       subject: { kind: "variant", id: variantId },
-      title: say("alert.price_held.title", { store: picture.stores.get(connectionId)?.name ?? "" }),
-      text: [first.held.said, say("alert.price_held.kept")],
+      title: message("alert.price_held.title", { store: picture.stores.get(connectionId)?.name ?? "" }),
+      text: [first.held.said, message("alert.price_held.kept")],
       action: { kind: "explain_price", listingId },
       now,
     });

@@ -44,7 +44,7 @@ beforeAll(async () => {
   const beside = "orders, units, returned_units, costs_minor, estimated_minor";
   await db.owner.run(`begin; set local session_replication_role = replica;
     insert into argosy.connection (organization_id, id, kind, provider, code, name, state, webhook_key)
-    values ('${organization}', '${CHANNEL}', 'commerce', 'sandshop', 'shop', 'Shop', 'active', 'key');
+    values ('${organization}', '${CHANNEL}', 'commerce', 'fakeshop', 'shop', 'Shop', 'active', 'key');
     ${one.replace(`generate_series(1, ${A_DAY}) n`, "generate_series(1, 1) n")}
     ${fill("profit_item_day", "variant_id, orders, units, returned_units", `${id("n")}, 1, 1, 0`)}
     ${fill("profit_origin_day", `origin, ${beside}`, "'c:' || n, 1, 1, 0, 1, 0")}

@@ -1,7 +1,8 @@
 /** A basket with the discounts that count for it, and why each line loses what it loses. */
+
+import { type Message, withEnglish } from "../../commerce/message.ts";
 import { applyPromotions, type LineDiscount, type PromotionOutcome } from "../../commerce/promotions/apply.ts";
 import type { Promotion } from "../../commerce/promotions/promotion.ts";
-import { type Sentence, withEnglish } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { type AskedBasket, knownBasket } from "./basket.ts";
 import { promotionsFor } from "./promotions.ts";
@@ -12,11 +13,11 @@ export interface ChannelCode {
   readonly code: string;
   readonly promotion: Promotion | null;
   /** Why it takes nothing off here, in the channel's words or the hub's. */
-  readonly refusal: string | Sentence | null;
+  readonly refusal: string | Message | null;
   readonly warnings: readonly string[];
 }
 
-type Explained<T> = Omit<T, "why" | "amount"> & { readonly amountMinor: bigint; readonly why: Sentence };
+type Explained<T> = Omit<T, "why" | "amount"> & { readonly amountMinor: bigint; readonly why: Message };
 
 export interface CheckedBasket {
   readonly lines: readonly {
@@ -41,7 +42,7 @@ export interface CheckedBasket {
     readonly reason: PromotionOutcome["refused"][number]["reason"] | "channel";
     readonly text: string;
     /** Null: the words are the channel's. */
-    readonly why: Sentence | null;
+    readonly why: Message | null;
   }[];
   readonly goodsMinor: bigint;
   readonly shippingMinor: bigint;

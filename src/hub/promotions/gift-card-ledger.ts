@@ -1,8 +1,8 @@
 /** The ledger of the hub's own gift cards: every change of a balance is an entry, and none takes it below zero. */
 import { actorText, type By, systemActor } from "../../commerce/actor.ts";
+import { message } from "../../commerce/message.ts";
 import { formatDecimal, type Money, money } from "../../commerce/money.ts";
 import { newId } from "../../commerce/new-id.ts";
-import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { announce } from "../events.ts";
@@ -134,7 +134,7 @@ export async function redeemOwn(
 
 /** What is said when a card holds less than it is to pay. */
 export function short(left: Money): HubError {
-  const text = say("giftCard.short", { left: `${formatDecimal(left)} ${left.currency}` });
+  const text = message("giftCard.short", { left: `${formatDecimal(left)} ${left.currency}` });
   return new HubError("GIFT_CARD_SHORT", "conflict", text, "amountMinor");
 }
 

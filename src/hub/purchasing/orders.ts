@@ -1,8 +1,8 @@
 /** Purchase orders: written as drafts, ordered, and closed by what arrives or by cancelling what does not. */
 import { actorText, type By } from "../../commerce/actor.ts";
+import { message } from "../../commerce/message.ts";
 import { newId } from "../../commerce/new-id.ts";
 import type { Optional } from "../../commerce/optional.ts";
-import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Detail, HubError } from "../errors.ts";
 import { announce } from "../events.ts";
@@ -90,7 +90,11 @@ export async function changePurchaseOrder(tx: Tx, patch: PurchaseOrderPatch): Pr
     (each) => each !== undefined,
   );
   if (order.state !== "draft" && changesGoods)
-    throw new HubError("PURCHASE_ORDER_PLACED", "conflict", say("refused.purchasePlaced", { number: order.number }));
+    throw new HubError(
+      "PURCHASE_ORDER_PLACED",
+      "conflict",
+      message("refused.purchasePlaced", { number: order.number }),
+    );
   const supplier = patch.supplierId === undefined ? null : await requireSupplier(tx, patch.supplierId);
   const locationId = patch.locationId === undefined ? null : await requireLocation(tx, patch.locationId);
   const row = await tx.one<{ locationId: string }>(
@@ -125,7 +129,11 @@ export async function changePurchaseOrder(tx: Tx, patch: PurchaseOrderPatch): Pr
 export async function deletePurchaseOrder(tx: Tx, id: string): Promise<void> {
   const order = await lockPurchaseOrder(tx, id);
   if (order.state !== "draft")
-    throw new HubError("PURCHASE_ORDER_PLACED", "conflict", say("refused.purchasePlaced", { number: order.number }));
+    throw new HubError(
+      "PURCHASE_ORDER_PLACED",
+      "conflict",
+      message("refused.purchasePlaced", { number: order.number }),
+    );
   await tx.run("delete from argosy.purchase_order where organization_id = argosy.tenant() and id = $1", [id]);
   await announce(tx, "purchase_order.deleted", { id });
 }
@@ -152,7 +160,7 @@ export async function placePurchaseOrder(tx: Tx, { id, actor, now }: Act): Promi
     throw new HubError(
       "PURCHASE_ORDER_EMPTY",
       "validation",
-      say("refused.purchaseEmpty", { number: order.number }),
+      message("refused.purchaseEmpty", { number: order.number }),
       "lines",
     );
   const { leadDays } = await requireSupplier(tx, order.supplierId);
@@ -218,7 +226,7 @@ export async function lockPurchaseOrder(tx: Tx, id: string): Promise<LockedPurch
 }
 
 export const wrongState = ({ number, state }: Pick<LockedPurchaseOrder, "number" | "state">) =>
-  new HubError("PURCHASE_ORDER_STATE", "conflict", say(`refused.purchaseState.${state}`, { number }));
+  new HubError("PURCHASE_ORDER_STATE", "conflict", message(`refused.purchaseState.${state}`, { number }));
 
 async function requireSupplier(tx: Tx, id: string) {
   const supplier = await lockSupplier(tx, id, "for key share");
@@ -226,7 +234,7 @@ async function requireSupplier(tx: Tx, id: string) {
   throw new HubError(
     "SUPPLIER_INACTIVE",
     "conflict",
-    say("refused.supplierInactive", { name: supplier.name }),
+    message("refused.supplierInactive", { name: supplier.name }),
     "supplierId",
   );
 }

@@ -1,8 +1,8 @@
 /** Goods of a purchase order that arrived: a posted receipt a delivery. */
 import type { By } from "../../commerce/actor.ts";
 import { parseDecimal, roundToUnits, timesDecimal } from "../../commerce/decimal.ts";
+import { message } from "../../commerce/message.ts";
 import { currencyExponent } from "../../commerce/money.ts";
-import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Detail, HubError } from "../errors.ts";
 import { ratesInForce } from "../prices/rates.ts";
@@ -93,10 +93,13 @@ function checked({ lines }: Arrival, known: readonly OpenLine[]): ArrivedLine[] 
   for (const [n, { line, quantity }] of lines.entries()) {
     const found = byLine.get(line);
     const field = `lines.${n}`;
-    if (!found || seen.has(line)) wrong.push(detail(field, say("refused.purchaseLine", { line })));
+    if (!found || seen.has(line)) wrong.push(detail(field, message("refused.purchaseLine", { line })));
     else if (quantity > found.open)
       wrong.push(
-        detail(`${field}.quantity`, say("refused.purchaseAtMost", { sku: found.sku, units: Math.max(0, found.open) })),
+        detail(
+          `${field}.quantity`,
+          message("refused.purchaseAtMost", { sku: found.sku, units: Math.max(0, found.open) }),
+        ),
       );
     else arrived.push({ ...found, units: quantity });
     seen.add(line);
@@ -106,7 +109,7 @@ function checked({ lines }: Arrival, known: readonly OpenLine[]): ArrivedLine[] 
   return arrived;
 }
 
-const detail = (field: string, said: ReturnType<typeof say>): Detail => ({ field, message: said.text, said });
+const detail = (field: string, said: ReturnType<typeof message>): Detail => ({ field, message: said.text, said });
 
 /** Unit costs by line in their variants' own currencies, at the rates in force. Throws HubError PURCHASE_ORDER_RATE. */
 async function costsIn(
@@ -134,7 +137,7 @@ async function costsIn(
       throw new HubError(
         "PURCHASE_ORDER_RATE",
         "validation",
-        say("refused.purchaseRate", { from: currency, to: variantCurrency }),
+        message("refused.purchaseRate", { from: currency, to: variantCurrency }),
         "takesCosts",
       );
     const amount = { digits: cost, scale: currencyExponent(currency) };

@@ -1,6 +1,6 @@
+import type { MessagePart } from "../../commerce/message.ts";
 import type { Optional } from "../../commerce/optional.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { SaidPart } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import type { Page, PageRequest } from "../paging.ts";
@@ -20,7 +20,7 @@ export interface Run {
   /** Counts by name: done, total, failed, and what the kind adds. */
   readonly progress: Json;
   readonly error: string | null;
-  readonly errorTold: readonly SaidPart[] | null;
+  readonly errorTold: readonly MessagePart[] | null;
   readonly cancelRequested: boolean;
   readonly attempts: number;
   readonly requestedBy: string;

@@ -1,8 +1,8 @@
 /** The list of what statements get wrong, to be worked off. */
 import type { By } from "../../commerce/actor.ts";
+import { message } from "../../commerce/message.ts";
 import type { Optional } from "../../commerce/optional.ts";
 import { ORDER_DIFFERENCES } from "../../commerce/reconciliation.ts";
-import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { storableText } from "../json-column.ts";
@@ -113,7 +113,7 @@ export async function getCase(tx: Tx, id: string): Promise<SettlementCase> {
      where k.organization_id = argosy.tenant() and k.id = $1`,
     [id],
   );
-  if (!row) throw new HubError("SETTLEMENT_CASE_NOT_FOUND", "not_found", say("refused.settlementCaseGone"));
+  if (!row) throw new HubError("SETTLEMENT_CASE_NOT_FOUND", "not_found", message("refused.settlementCaseGone"));
   return row;
 }
 

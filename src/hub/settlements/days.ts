@@ -1,6 +1,6 @@
 /** Days as statements write them. */
 
-import { say } from "../../commerce/sentence.ts";
+import { message } from "../../commerce/message.ts";
 import type { DAY_ORDERS } from "../../commerce/settlement-mapping.ts";
 import { CellError } from "../imports/values.ts";
 
@@ -19,7 +19,7 @@ export function dayOf(text: string, order: (typeof DAY_ORDERS)[number]): string 
   const parts = partsOf([first, second, third], order);
   const day = parts && calendarDay(parts);
   if (day) return day;
-  throw new CellError("CELL_DAY", say("cell.day", { value: plain.slice(0, 40) }));
+  throw new CellError("CELL_DAY", message("cell.day", { value: plain.slice(0, 40) }));
 }
 
 type Parts = readonly [year: number, month: number, day: number];

@@ -1,7 +1,7 @@
 /** Takes in a statement of a channel or payment provider; the same file read twice counts once. */
 import type { SettlementKind } from "../../commerce/cost-kinds.ts";
+import { message } from "../../commerce/message.ts";
 import { requireCurrency } from "../../commerce/money.ts";
-import { say } from "../../commerce/sentence.ts";
 import type { SettlementMapping } from "../../commerce/settlement-mapping.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
@@ -55,11 +55,11 @@ export async function importSettlement(tx: Tx, file: SettlementFile): Promise<Re
   requireCurrency(file.currency);
   const { table, mapping, from } = await chosenMapping(tx, file);
   if (table.rows.length > MOST_ROWS)
-    throw new HubError("SETTLEMENT_ROWS", "validation", say("refused.settlementRows", { most: MOST_ROWS }), "csv");
+    throw new HubError("SETTLEMENT_ROWS", "validation", message("refused.settlementRows", { most: MOST_ROWS }), "csv");
   const empty = { transfers: [], orders: 0, unknownOrders: [], words: [], problems: [] };
   if (mapping === null) {
     if (file.isCheck) return { ...empty, heads: table.heads, mapping, mappingFrom: from, rows: table.rows.length };
-    throw new HubError("SETTLEMENT_MAPPING", "validation", say("refused.settlementNoMapping"), "mapping");
+    throw new HubError("SETTLEMENT_MAPPING", "validation", message("refused.settlementNoMapping"), "mapping");
   }
   const read = readStatement(table, mapping, file.currency);
   const matches = await matchOrders(
@@ -90,7 +90,7 @@ export async function importSettlement(tx: Tx, file: SettlementFile): Promise<Re
 
 async function checkSource(tx: Tx, { connectionId, gateway }: SettlementSource): Promise<void> {
   if ((connectionId === null) === (gateway === null))
-    throw new HubError("SETTLEMENT_SOURCE", "validation", say("refused.settlementSource"), "storeId");
+    throw new HubError("SETTLEMENT_SOURCE", "validation", message("refused.settlementSource"), "storeId");
   if (connectionId === null) return;
   const found = await tx.maybe(
     `select 1
@@ -98,7 +98,7 @@ async function checkSource(tx: Tx, { connectionId, gateway }: SettlementSource):
      where organization_id = argosy.tenant() and id = $1 and kind = 'commerce'`,
     [connectionId],
   );
-  if (!found) throw new HubError("SETTLEMENT_SOURCE", "validation", say("refused.settlementSource"), "storeId");
+  if (!found) throw new HubError("SETTLEMENT_SOURCE", "validation", message("refused.settlementSource"), "storeId");
 }
 
 interface Chosen {

@@ -1,7 +1,7 @@
 /** Statements as screens and files show them. */
 import type { SettlementKind } from "../../commerce/cost-kinds.ts";
+import { message } from "../../commerce/message.ts";
 import { payoutRate } from "../../commerce/payout-rate.ts";
-import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import type { Page, PageRequest } from "../paging.ts";
@@ -96,7 +96,7 @@ export async function getSettlement(tx: Tx, id: string): Promise<SettlementDetai
      where s.organization_id = argosy.tenant() and s.id = $1`,
     [id],
   );
-  if (!row) throw new HubError("SETTLEMENT_NOT_FOUND", "not_found", say("refused.settlementGone"));
+  if (!row) throw new HubError("SETTLEMENT_NOT_FOUND", "not_found", message("refused.settlementGone"));
   const totals = await tx.rows<SettlementTotal>(
     `select kind, count(*)::int as lines, sum(amount_minor)::bigint as "amountMinor"
      from argosy.settlement_line

@@ -2,8 +2,8 @@
 import { createHash } from "node:crypto";
 import type { SettlementKind } from "../../commerce/cost-kinds.ts";
 import { type Decimal, parseDecimal, roundToUnits } from "../../commerce/decimal.ts";
+import { message } from "../../commerce/message.ts";
 import { currencyExponent, MoneyError, parseMoney, requireCurrency } from "../../commerce/money.ts";
-import { say } from "../../commerce/sentence.ts";
 import type { AmountColumn, SettlementMapping } from "../../commerce/settlement-mapping.ts";
 import { kindOfWord } from "../../commerce/settlement-words.ts";
 import { HubError } from "../errors.ts";
@@ -96,11 +96,11 @@ export function readStatement(table: StatementTable, mapping: SettlementMapping,
       throw new HubError(
         "SETTLEMENT_MAPPING",
         "validation",
-        say("refused.settlementColumn", { column: head }),
+        message("refused.settlementColumn", { column: head }),
         "mapping",
       );
   if (!mapping.rows && !mapping.net && (mapping.columns ?? []).length === 0)
-    throw new HubError("SETTLEMENT_MAPPING", "validation", say("refused.settlementAmounts"), "mapping");
+    throw new HubError("SETTLEMENT_MAPPING", "validation", message("refused.settlementAmounts"), "mapping");
   const words = new Map<string, { word: string; kind: SettlementKind; rows: number }>();
   const seen = new Map<string, number>();
   const entries: StatementEntry[] = [];

@@ -3,12 +3,12 @@
  * calls; what is not known afterwards is looked for before it is asked again (decision 235).
  */
 import { type By, systemActor } from "../../commerce/actor.ts";
+import { type HubText, message } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
-import { say, type Told } from "../../commerce/sentence.ts";
 import type { BookedShipment } from "../../commerce/shipment.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert, resolveAlert } from "../alerts/alerts.ts";
-import { jsonParameter, jsonRows, toldParameters } from "../json-column.ts";
+import { jsonParameter, jsonRows, textParameters } from "../json-column.ts";
 import { lockOrders } from "../orders/order-rows.ts";
 import { tellOrdersChanged } from "../orders/tell-changed.ts";
 import { writeTimeline } from "../timeline.ts";
@@ -30,7 +30,7 @@ export async function beginCall(tx: Tx, row: ShipmentRow, by: By): Promise<boole
     [row.orderId],
   );
   if (gone) {
-    await withdraw(tx, row, { ...by, text: say("shipment.orderCancelled") });
+    await withdraw(tx, row, { ...by, text: message("shipment.orderCancelled") });
     return false;
   }
   const begun = await tx.run(
@@ -54,7 +54,7 @@ export async function keepProgress(tx: Tx, id: string, saved: Json): Promise<voi
 export async function callAgain(
   tx: Tx,
   id: string,
-  again: { readonly at: Date; readonly saved?: Json | undefined; readonly attempts?: number; readonly text?: Told },
+  again: { readonly at: Date; readonly saved?: Json | undefined; readonly attempts?: number; readonly text?: HubText },
 ): Promise<void> {
   await tx.run(
     `update argosy.shipment
@@ -65,7 +65,7 @@ export async function callAgain(
       again.at,
       again.saved === undefined ? null : jsonParameter(again.saved),
       again.attempts ?? null,
-      ...toldParameters(again.text ?? null),
+      ...textParameters(again.text ?? null),
     ],
   );
 }
@@ -74,13 +74,13 @@ export async function callAgain(
 export async function lookLater(
   tx: Tx,
   id: string,
-  later: { readonly at: Date; readonly text?: Told; readonly attempts?: number },
+  later: { readonly at: Date; readonly text?: HubText; readonly attempts?: number },
 ): Promise<void> {
   await tx.run(
     `update argosy.shipment
      set calling = true, due_at = $2, text = coalesce($3, text), attempts = coalesce($5, attempts),
        text_said = case when $3::text is null then text_said else $4::jsonb end ${MINE}`,
-    [id, later.at, ...toldParameters(later.text ?? null), later.attempts ?? null],
+    [id, later.at, ...textParameters(later.text ?? null), later.attempts ?? null],
   );
 }
 
@@ -127,7 +127,12 @@ export async function keepBooked(
     ],
   );
   const numbers = booked.parcels.map(({ trackingNumber }) => trackingNumber).join(", ");
-  await tell(tx, row, done, say("order.shipment.booked", { courier: done.courier, carrier: booked.carrier, numbers }));
+  await tell(
+    tx,
+    row,
+    done,
+    message("order.shipment.booked", { courier: done.courier, carrier: booked.carrier, numbers }),
+  );
   await resolveAlert(tx, shipmentCause(row.id), now, done.actor);
   if (row.tellsAt === "booked") await tellChannel(tx, row.id, done);
 }
@@ -136,49 +141,49 @@ export async function keepBooked(
 export async function keepRefused(
   tx: Tx,
   row: ShipmentRow,
-  why: By & { readonly text: Told; readonly courier: string },
+  why: By & { readonly text: HubText; readonly courier: string },
 ): Promise<void> {
   await tx.run(
     `update argosy.shipment
      set state = 'refused', calling = false, due_at = null, text = $2, text_said = $3, ended_at = $4,
        updated_at = $4 ${MINE}`,
-    [row.id, ...toldParameters(why.text), why.now],
+    [row.id, ...textParameters(why.text), why.now],
   );
   await settleCash(tx, [row.orderId], why);
-  await tell(tx, row, why, [say("order.shipment.refused", { courier: why.courier }), ...parts(why.text)]);
+  await tell(tx, row, why, [message("order.shipment.refused", { courier: why.courier }), ...parts(why.text)]);
   await alert(tx, row, { ...why, kind: "shipment_refused" });
 }
 
 /** Nobody can tell whether it is booked: it is never asked for again by itself, a person decides. */
 export async function keepUnknown(tx: Tx, row: ShipmentRow, why: By & { readonly courier: string }): Promise<void> {
-  const text = say("shipment.unknown", { courier: why.courier, reference: row.reference });
+  const text = message("shipment.unknown", { courier: why.courier, reference: row.reference });
   await tx.run(
     `update argosy.shipment
      set state = 'unknown', calling = false, due_at = null, text = $2, text_said = $3, updated_at = $4 ${MINE}`,
-    [row.id, ...toldParameters(text), why.now],
+    [row.id, ...textParameters(text), why.now],
   );
   await tell(tx, row, why, text);
   await alert(tx, row, { ...why, text, kind: "shipment_unknown" });
 }
 
 /** Nothing was booked, and nothing will be. */
-export async function withdraw(tx: Tx, row: ShipmentRow, why: By & { readonly text: Told }): Promise<void> {
+export async function withdraw(tx: Tx, row: ShipmentRow, why: By & { readonly text: HubText }): Promise<void> {
   await tx.run(
     `update argosy.shipment
      set state = 'withdrawn', status = 'cancelled', calling = false, due_at = null, text = $2, text_said = $3,
        ended_at = $4, updated_at = $4 ${MINE}`,
-    [row.id, ...toldParameters(why.text), why.now],
+    [row.id, ...textParameters(why.text), why.now],
   );
   await settleCash(tx, [row.orderId], why);
-  await tell(tx, row, why, say("order.shipment.withdrawn"));
+  await tell(tx, row, why, message("order.shipment.withdrawn"));
   await resolveAlert(tx, shipmentCause(row.id), why.now, systemActor);
 }
 
 export const shipmentCause = (id: string): string => `shipment:${id}`;
 
-const parts = (told: Told) => (Array.isArray(told) ? told : [told]);
+const parts = (text: HubText) => (Array.isArray(text) ? text : [text]);
 
-export async function tell(tx: Tx, row: Pick<ShipmentRow, "id" | "orderId">, by: By, text: Told): Promise<void> {
+export async function tell(tx: Tx, row: Pick<ShipmentRow, "id" | "orderId">, by: By, text: HubText): Promise<void> {
   await writeTimeline(tx, [{ orderId: row.orderId, kind: "shipment", text, data: { shipmentId: row.id } }], by);
   await tellOrdersChanged(tx, [await storeOf(tx, row.orderId)]);
 }
@@ -196,7 +201,7 @@ export async function alert(
   what: By & {
     readonly kind: "shipment_refused" | "shipment_unknown" | "shipment_stale";
     readonly courier: string;
-    readonly text: Told;
+    readonly text: HubText;
   },
 ): Promise<void> {
   const { number } = await tx.one<{ number: string }>(
@@ -209,7 +214,7 @@ export async function alert(
     cause: shipmentCause(row.id),
     connectionId: row.connectionId,
     subject: { kind: "order", id: row.orderId },
-    title: say(`alert.${what.kind}.title`, { courier: what.courier, order: number }),
+    title: message(`alert.${what.kind}.title`, { courier: what.courier, order: number }),
     text: what.text,
     action: { kind: "open_shipment", shipmentId: row.id },
     now: what.now,

@@ -1,10 +1,10 @@
 /** What buyers are mailed of their parcels: each event once, when it happens, and nothing of the past (decision 306). */
 import type { OrganizationId } from "../../commerce/ids.ts";
-import { say } from "../../commerce/sentence.ts";
+import { message } from "../../commerce/message.ts";
 import type { BuyerEvent } from "../../commerce/shipment.ts";
 import { hasLeft } from "../../commerce/shipment-states.ts";
-import { speaker } from "../../commerce/spoken.ts";
 import type { ShipmentStatus } from "../../commerce/statuses.ts";
+import { translatorFor } from "../../commerce/translator.ts";
 import type { Tx } from "../../db/database.ts";
 import type { Mail } from "../accounts/mail.ts";
 import { trackingKey } from "./public-tracking.ts";
@@ -120,18 +120,20 @@ function wordsOf(
   },
   { organization, appUrl }: { readonly organization: OrganizationId; readonly appUrl: string },
 ): Pick<Mail, "subject" | "text"> {
-  const speaks = speaker(row.language, row.zone);
+  const speaks = translatorFor(row.language, row.zone);
   const { number: order, seller, carrier, trackingNumber, key } = row;
-  const subject = say(`mail.parcel.${event}`, { order, seller });
+  const subject = message(`mail.parcel.${event}`, { order, seller });
   const by = carrier !== null && trackingNumber !== null;
   const lines = [
     subject,
-    say(`mail.parcel.${event}.text`),
-    ...(by ? [say("mail.parcel.number", { carrier, number: trackingNumber })] : []),
-    ...(key === null ? [] : [say("mail.parcel.page", { url: `${appUrl}/track/${trackingKey(organization, key)}` })]),
-    say("mail.parcel.from", { seller }),
+    message(`mail.parcel.${event}.text`),
+    ...(by ? [message("mail.parcel.number", { carrier, number: trackingNumber })] : []),
+    ...(key === null
+      ? []
+      : [message("mail.parcel.page", { url: `${appUrl}/track/${trackingKey(organization, key)}` })]),
+    message("mail.parcel.from", { seller }),
   ];
-  const spoken = lines.map((line) => speaks.sentence(line, line.text));
+  const spoken = lines.map((line) => speaks.message(line, line.text));
   return { subject: spoken[0] ?? subject.text, text: `${spoken.join("\n\n")}\n` };
 }
 

@@ -1,8 +1,8 @@
 import type { By } from "../../commerce/actor.ts";
+import { type HubText, message, textParts } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
-import { partsOf, say, type Told } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
-import { jsonParameter, toldParameters } from "../json-column.ts";
+import { jsonParameter, textParameters } from "../json-column.ts";
 import { tell } from "./booking.ts";
 import { settleShipment } from "./scans.ts";
 import type { ShipmentRow } from "./shipment-row.ts";
@@ -17,14 +17,14 @@ export async function keepCancelled(tx: Tx, row: ShipmentRow, by: By): Promise<v
     [row.id, by.now],
   );
   await settleShipment(tx, row.id, by);
-  await tell(tx, row, by, say("order.shipment.cancelled"));
+  await tell(tx, row, by, message("order.shipment.cancelled"));
 }
 
 /** The courier decides later. */
 export async function cancelLater(
   tx: Tx,
   id: string,
-  later: { readonly at: Date; readonly saved?: Json | undefined; readonly attempts?: number; readonly text?: Told },
+  later: { readonly at: Date; readonly saved?: Json | undefined; readonly attempts?: number; readonly text?: HubText },
 ): Promise<void> {
   await tx.run(
     `update argosy.shipment set cancel_state = case when $3::jsonb is null then cancel_state else 'pending' end,
@@ -35,19 +35,19 @@ export async function cancelLater(
       later.at,
       later.saved === undefined ? null : jsonParameter(later.saved),
       later.attempts ?? null,
-      ...toldParameters(later.text ?? null),
+      ...textParameters(later.text ?? null),
     ],
   );
 }
 
 /** The courier did not cancel it: it goes on as before, with its label where that was still wanted. */
-export async function keepUncancelled(tx: Tx, row: ShipmentRow, why: By & { readonly text: Told }): Promise<void> {
+export async function keepUncancelled(tx: Tx, row: ShipmentRow, why: By & { readonly text: HubText }): Promise<void> {
   await tx.run(
     `update argosy.shipment set cancel_state = 'refused', text = $2, text_said = $3, attempts = 0, updated_at = $4,
        due_at = case when label_state = 'wanted' then $4::timestamptz end ${MINE}`,
-    [row.id, ...toldParameters(why.text), why.now],
+    [row.id, ...textParameters(why.text), why.now],
   );
-  const text = [say("order.shipment.uncancelled"), ...partsOf(why.text)];
+  const text = [message("order.shipment.uncancelled"), ...textParts(why.text)];
   await tell(tx, row, why, text);
 }
 

@@ -1,7 +1,7 @@
 /** Where the cash of orders is that couriers collect: worked out from their shipments, and told on their timelines. */
 import type { By } from "../../commerce/actor.ts";
 import type { CodState } from "../../commerce/cod.ts";
-import { say } from "../../commerce/sentence.ts";
+import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { tellOrdersChanged } from "../orders/tell-changed.ts";
 import { writeTimeline } from "../timeline.ts";
@@ -31,7 +31,7 @@ export async function settleCash(tx: Tx, orderIds: readonly string[], by: By): P
   const told = moved.flatMap(({ id, state }) =>
     state === null || state === "due"
       ? []
-      : [{ orderId: id, kind: "shipment" as const, text: say(`order.cod.${state}`) }],
+      : [{ orderId: id, kind: "shipment" as const, text: message(`order.cod.${state}`) }],
   );
   if (told.length > 0) await writeTimeline(tx, told, by);
   await tellOrdersChanged(tx, moved);

@@ -1,6 +1,7 @@
 /** What couriers are told of an order: where from and to, what is in it, what is to be collected. */
+
+import { message } from "../../commerce/message.ts";
 import type { Address } from "../../commerce/order.ts";
-import { say } from "../../commerce/sentence.ts";
 import type { Consignment, Packed, PickupPlace, ShippingPlace } from "../../commerce/shipment.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
@@ -43,10 +44,10 @@ export async function shippedOrder(tx: Tx, orderId: string): Promise<ShippedOrde
 export function receiverOf(order: ShippedOrder): ShippingPlace {
   const { contact, number, pickup } = order;
   if (pickup === "waiting" || pickup === "ready" || pickup === "handed")
-    throw new HubError("ORDER_PICKUP", "conflict", say("refused.pickupShip", { number }));
+    throw new HubError("ORDER_PICKUP", "conflict", message("refused.pickupShip", { number }));
   const address = pickup === "elsewhere" ? order.pickupAddress : order.shippingAddress;
   if (!address?.line1 || !address.country)
-    throw new HubError("SHIPMENT_ADDRESS", "conflict", say("refused.shipmentAddress", { number }));
+    throw new HubError("SHIPMENT_ADDRESS", "conflict", message("refused.shipmentAddress", { number }));
   return {
     ...address,
     name: address.name ?? contact.name,
@@ -77,7 +78,7 @@ export async function pickupPlace(
   if (!row) throw new HubError("LOCATION_UNKNOWN", "not_found", "There is no such location.", "locationId");
   const { address, name } = row;
   if (!address.line1 || !address.country)
-    throw new HubError("SHIPMENT_PLACE", "conflict", say("refused.shipmentPlace", { name }), "locationId");
+    throw new HubError("SHIPMENT_PLACE", "conflict", message("refused.shipmentPlace", { name }), "locationId");
   const place = { ...address, name: address.name ?? name };
   return { locationId: of.locationId, address: place, ...(row.key !== null && { key: row.key }) };
 }

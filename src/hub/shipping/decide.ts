@@ -1,6 +1,6 @@
 /** What people decide about a shipment: to take it back, or what became of a booking nobody knows the end of. */
 import type { By } from "../../commerce/actor.ts";
-import { say } from "../../commerce/sentence.ts";
+import { message } from "../../commerce/message.ts";
 import { isWithUs } from "../../commerce/shipment-states.ts";
 import type { Tx } from "../../db/database.ts";
 import { resolveAlert } from "../alerts/alerts.ts";
@@ -33,19 +33,23 @@ export const shipmentUnknown = () => new HubError("SHIPMENT_NOT_FOUND", "not_fou
 export async function cancelShipment(tx: Tx, id: string, by: By): Promise<void> {
   const row = await lockShipment(tx, id);
   if (row.state === "unknown")
-    throw new HubError("SHIPMENT_UNKNOWN", "conflict", say("refused.shipmentUnknown", { reference: row.reference }));
+    throw new HubError(
+      "SHIPMENT_UNKNOWN",
+      "conflict",
+      message("refused.shipmentUnknown", { reference: row.reference }),
+    );
   if (row.cancelState === "requested" || row.cancelState === "pending") return;
   const isOpen = !["refused", "withdrawn"].includes(row.state) && row.handedOverAt === null;
   if (!isOpen || row.leftAt !== null || !isWithUs(row.status))
-    throw new HubError("SHIPMENT_OVER", "conflict", say("refused.shipmentOver", { reference: row.reference }));
-  if (row.state === "requested") return withdraw(tx, row, { ...by, text: say("order.shipment.withdrawn") });
+    throw new HubError("SHIPMENT_OVER", "conflict", message("refused.shipmentOver", { reference: row.reference }));
+  if (row.state === "requested") return withdraw(tx, row, { ...by, text: message("order.shipment.withdrawn") });
   await tx.run(
     `update argosy.shipment set cancel_state = 'requested', attempts = 0, updated_at = $2,
        due_at = case when state = 'booked' then $2::timestamptz else least(due_at, $2) end
      where organization_id = argosy.tenant() and id = $1`,
     [id, by.now],
   );
-  await tell(tx, row, by, say("order.shipment.cancelling"));
+  await tell(tx, row, by, message("order.shipment.cancelling"));
   await wakeCourier(tx, row.connectionId, by.now);
 }
 
@@ -60,7 +64,7 @@ export type Decision =
 export async function decideShipment(tx: Tx, id: string, decision: Decision, by: By): Promise<void> {
   const row = await lockShipment(tx, id);
   if (row.state !== "unknown")
-    throw new HubError("SHIPMENT_KNOWN", "conflict", say("refused.shipmentKnown", { reference: row.reference }));
+    throw new HubError("SHIPMENT_KNOWN", "conflict", message("refused.shipmentKnown", { reference: row.reference }));
   const courier = await courierOf(tx, row.connectionId);
   if (!decision.found) {
     await tx.run(
@@ -70,7 +74,7 @@ export async function decideShipment(tx: Tx, id: string, decision: Decision, by:
       [id, by.now],
     );
     await resolveAlert(tx, shipmentCause(id), by.now, by.actor);
-    await tell(tx, row, by, say("order.shipment.again", { courier: courier.name }));
+    await tell(tx, row, by, message("order.shipment.again", { courier: courier.name }));
     return wakeCourier(tx, row.connectionId, by.now);
   }
   const { trackingNumbers: numbers } = decision;
@@ -78,7 +82,7 @@ export async function decideShipment(tx: Tx, id: string, decision: Decision, by:
     throw new HubError(
       "SHIPMENT_NUMBERS",
       "validation",
-      say("refused.shipmentNumbers", { parcels: row.parcels.length }),
+      message("refused.shipmentNumbers", { parcels: row.parcels.length }),
       "trackingNumbers",
     );
   const booked = {

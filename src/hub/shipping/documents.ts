@@ -1,12 +1,12 @@
 /** Labels and other papers of shipments, kept with the hub's files as long as the organization says (paper-retention.ts). */
 
 import type { By } from "../../commerce/actor.ts";
+import type { HubText } from "../../commerce/message.ts";
 import { newId } from "../../commerce/new-id.ts";
-import type { Told } from "../../commerce/sentence.ts";
 import type { ShippingDocumentKind } from "../../commerce/shipment.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
-import { toldParameters } from "../json-column.ts";
+import { textParameters } from "../json-column.ts";
 import { settleShipment } from "./scans.ts";
 import type { ShipmentRow } from "./shipment-row.ts";
 
@@ -49,13 +49,13 @@ export async function noteLabel(
   id: string,
   label: {
     readonly state: ShipmentRow["labelState"];
-    readonly text: Told;
+    readonly text: HubText;
     readonly at: Date | null;
     readonly attempts?: number;
     readonly by: By;
   },
 ): Promise<void> {
-  const [text, said] = toldParameters(label.text);
+  const [text, said] = textParameters(label.text);
   await tx.run(
     `update argosy.shipment
      set label_state = $2, text = $3, text_said = $7,

@@ -1,6 +1,6 @@
-/** Parcels that could not be delivered: what was seen of them last, and what a courier answered to a wish about them. */
+/** Parcels that could not be delivered: what was seen of them last, and what a courier answered to a request about them. */
 import type { By } from "../../commerce/actor.ts";
-import { partsOf, say, type Told } from "../../commerce/sentence.ts";
+import { type HubText, message, textParts } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { tell } from "./booking.ts";
 import { shipmentUnknown } from "./decide.ts";
@@ -30,18 +30,18 @@ export async function heldUp(tx: Tx, id: string): Promise<HeldUp> {
 }
 
 /** The order tells what was asked of the courier, and what it said. */
-export async function keepWish(
+export async function saveRequest(
   tx: Tx,
   row: ShipmentRow,
   input: By & {
     readonly action: "reattempt" | "return" | "reschedule_pickup";
     readonly courier: string;
-    readonly text: Told;
+    readonly text: HubText;
     readonly isAccepted: boolean;
   },
 ): Promise<void> {
-  const asked = say(`order.shipment.wish.${input.action}`, { courier: input.courier });
-  await tell(tx, row, input, [asked, ...partsOf(input.text)]);
+  const asked = message(`order.shipment.wish.${input.action}`, { courier: input.courier });
+  await tell(tx, row, input, [asked, ...textParts(input.text)]);
   if (input.isAccepted)
     await tx.run(
       `update argosy.shipment

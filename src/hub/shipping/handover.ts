@@ -1,7 +1,7 @@
 /** Parcels handed to a courier: which go, what the courier said of them, and the list both keep. */
 import { actorText, type By } from "../../commerce/actor.ts";
+import { message } from "../../commerce/message.ts";
 import { newId } from "../../commerce/new-id.ts";
-import { say } from "../../commerce/sentence.ts";
 import { isWithUs } from "../../commerce/shipment-states.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
@@ -41,7 +41,7 @@ export async function leaving(tx: Tx, connectionId: string, ids: readonly string
     else
       leftOut.push({
         shipmentId: id,
-        text: say(row?.handedOverAt ? "shipment.handedBefore" : "shipment.notReady").text,
+        text: message(row?.handedOverAt ? "shipment.handedBefore" : "shipment.notReady").text,
       });
   }
   return { courier, rows, leftOut };
@@ -77,7 +77,7 @@ export async function keepHandedOver(
      where organization_id = argosy.tenant() and id = any($1::uuid[]) and handed_over_at is null`,
     [made.rows.map((row) => row.id), id, made.now],
   );
-  const text = say("order.shipment.handedOver", { courier: made.courier });
+  const text = message("order.shipment.handedOver", { courier: made.courier });
   await writeTimeline(
     tx,
     made.rows.map((row) => ({ orderId: row.orderId, kind: "shipment" as const, text, data: { shipmentId: row.id } })),

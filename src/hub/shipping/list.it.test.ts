@@ -32,7 +32,7 @@ beforeAll(async () => {
     insert into argosy.location (organization_id, id, name, code, is_default)
     values ('${organization}', '${PLACE}', 'Main', 'main', true);
     insert into argosy.connection (organization_id, id, kind, provider, code, name, state, webhook_key)
-      values ('${organization}', '${STORE}', 'commerce', 'sandshop', 'shop', 'Shop', 'active', 'key-1'),
+      values ('${organization}', '${STORE}', 'commerce', 'fakeshop', 'shop', 'Shop', 'active', 'key-1'),
         ('${organization}', '${COURIER}', 'logistics', 'sandcourier', 'courier', 'Courier', 'active', 'key-2');
     ${fill(
       "sales_order",

@@ -1,6 +1,7 @@
 /** Shipments as people and programs read them. */
+
+import type { MessagePart } from "../../commerce/message.ts";
 import type { Optional } from "../../commerce/optional.ts";
-import type { SaidPart } from "../../commerce/sentence.ts";
 import { newestFirst } from "../../commerce/shipment-states.ts";
 import type { ShipmentStatus } from "../../commerce/statuses.ts";
 import type { Tx } from "../../db/database.ts";
@@ -32,7 +33,7 @@ export interface ShipmentSummary {
   readonly cancelState: ShipmentRow["cancelState"];
   readonly labelState: ShipmentRow["labelState"];
   readonly text: string;
-  readonly textTold: readonly SaidPart[] | null;
+  readonly textTold: readonly MessagePart[] | null;
   readonly carrier: string | null;
   readonly serviceName: string | null;
   readonly trackingNumbers: readonly string[];
@@ -192,7 +193,7 @@ export interface ShipmentDetail extends ShipmentSummary {
   readonly locationId: string;
   /** Why it goes by this courier; null: a person chose. */
   readonly why: string | null;
-  readonly whySaid: readonly SaidPart[] | null;
+  readonly whySaid: readonly MessagePart[] | null;
   /** The order's receiver is another than the courier was told. */
   readonly isReceiverChanged: boolean;
   /** Of the page the buyer may be sent; null while there is none. */

@@ -1,6 +1,6 @@
 /** What goes into the parcels of a new shipment: units, weights and sizes. */
 import type { Dimensions } from "../../commerce/dimensions.ts";
-import { say } from "../../commerce/sentence.ts";
+import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 
@@ -62,25 +62,25 @@ export function packLines(tx: Tx, orderId: string, exceptShipment: string | null
 
 /** Puts units into parcels. Throws HubError SHIPMENT_NOTHING_LEFT, SHIPMENT_ITEMS, SHIPMENT_WEIGHT. */
 export function pack(
-  wishes: readonly ParcelInput[],
+  inputs: readonly ParcelInput[],
   lines: readonly PackLine[],
   order: { readonly number: string },
 ): PackedParcel[] {
   const left = new Map(lines.map((line) => [line.id, line.left]));
   const known = new Map(lines.map((line) => [line.id, line]));
-  const named = wishes.map((input) => input.items?.map((item) => take(item, { left, known })));
+  const named = inputs.map((input) => input.items?.map((item) => take(item, { left, known })));
   const rest = lines.flatMap((line) => {
     const quantity = left.get(line.id) ?? 0;
     return quantity > 0 ? [{ line, quantity }] : [];
   });
-  const parcels = wishes.map((input, n) => ({ wish: input, items: named[n] ?? (n === 0 ? rest : []) }));
+  const parcels = inputs.map((input, n) => ({ input, items: named[n] ?? (n === 0 ? rest : []) }));
   if (parcels.some(({ items }, n) => n === 0 && items.length === 0))
     throw new HubError(
       "SHIPMENT_NOTHING_LEFT",
       "conflict",
-      say("refused.shipmentNothingLeft", { number: order.number }),
+      message("refused.shipmentNothingLeft", { number: order.number }),
     );
-  return parcels.map(({ wish: input, items }, n) => ({
+  return parcels.map(({ input, items }, n) => ({
     items,
     size: { length: input.lengthMm, width: input.widthMm, height: input.heightMm },
     weightGrams: weightOf(input, items, n),
@@ -95,12 +95,12 @@ interface Units {
 function take(item: { readonly lineId: string; readonly quantity: number }, { left, known }: Units) {
   const line = known.get(item.lineId);
   const units = left.get(item.lineId) ?? 0;
-  if (!line) throw new HubError("SHIPMENT_ITEMS", "validation", say("refused.lineUnknown"), "parcels");
+  if (!line) throw new HubError("SHIPMENT_ITEMS", "validation", message("refused.lineUnknown"), "parcels");
   if (item.quantity > units)
     throw new HubError(
       "SHIPMENT_ITEMS",
       "validation",
-      say("refused.lineAtMost", { title: line.title, units }),
+      message("refused.lineAtMost", { title: line.title, units }),
       "parcels",
     );
   left.set(item.lineId, units - item.quantity);
@@ -115,7 +115,7 @@ function weightOf(input: ParcelInput, items: PackedParcel["items"], n: number): 
     throw new HubError(
       "SHIPMENT_WEIGHT",
       "validation",
-      say("refused.shipmentWeight", { title: unknown?.line.title ?? items[0]?.line.title ?? "" }),
+      message("refused.shipmentWeight", { title: unknown?.line.title ?? items[0]?.line.title ?? "" }),
       `parcels.${n}.weightGrams`,
     );
   return sum + (input.packagingGrams ?? 0);

@@ -1,7 +1,8 @@
 /** Tells buyers that their order lies ready: once, where the organization wants it told. */
+
+import { message } from "../../commerce/message.ts";
 import { formatDecimal } from "../../commerce/money.ts";
-import { say } from "../../commerce/sentence.ts";
-import { speaker } from "../../commerce/spoken.ts";
+import { translatorFor } from "../../commerce/translator.ts";
 import type { Tx } from "../../db/database.ts";
 import type { Mail } from "../accounts/mail.ts";
 import { AGAIN_MINUTES } from "./buyer-mails.ts";
@@ -62,19 +63,19 @@ function wordsOf(row: {
   readonly currency: string;
   readonly dueMinor: bigint | null;
 }): Pick<Mail, "subject" | "text"> {
-  const speaks = speaker(row.language, row.zone);
+  const speaks = translatorFor(row.language, row.zone);
   const { number: order, seller, address, dueMinor: minor, currency } = row;
   const place = [row.place, address?.line1, address?.city].filter(Boolean).join(", ");
-  const subject = say("mail.pickup.ready", { order, seller });
+  const subject = message("mail.pickup.ready", { order, seller });
   const lines = [
     subject,
-    say("mail.pickup.ready.text", { place }),
+    message("mail.pickup.ready.text", { place }),
     ...(minor === null || minor <= 0n
       ? []
-      : [say("mail.pickup.due", { amount: `${formatDecimal({ minor, currency })} ${currency}` })]),
-    say("mail.pickup.from", { seller }),
+      : [message("mail.pickup.due", { amount: `${formatDecimal({ minor, currency })} ${currency}` })]),
+    message("mail.pickup.from", { seller }),
   ];
-  const spoken = lines.map((line) => speaks.sentence(line, line.text));
+  const spoken = lines.map((line) => speaks.message(line, line.text));
   return { subject: spoken[0] ?? subject.text, text: `${spoken.join("\n\n")}\n` };
 }
 

@@ -1,13 +1,13 @@
-/** Vans asked for: a wish is kept with what the courier said to it. */
+/** Vans asked for: a request is kept with what the courier said to it. */
 
 import { actorText, type By } from "../../commerce/actor.ts";
+import type { HubText, MessagePart } from "../../commerce/message.ts";
 import { newId } from "../../commerce/new-id.ts";
-import type { SaidPart, Told } from "../../commerce/sentence.ts";
 import type { PickupPlace } from "../../commerce/shipment.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { ensureDefaultLocation } from "../inventory/locations.ts";
-import { toldParameters } from "../json-column.ts";
+import { textParameters } from "../json-column.ts";
 import { pickupPlace } from "./consignment.ts";
 import { courierOf } from "./request.ts";
 import { type ShipmentRow, shipmentRows } from "./shipment-row.ts";
@@ -28,7 +28,7 @@ export interface PlannedPickup {
   readonly rows: readonly ShipmentRow[];
 }
 
-/** Shipments told of with a wish: couriers that want them named take no more. */
+/** Shipments told of with a request: couriers that want them named take no more. */
 const MOST_NAMED = 500;
 const LISTED_FOR_MS = 24 * 60 * 60_000;
 
@@ -66,19 +66,19 @@ export interface Pickup {
   readonly state: "arranged" | "standing" | "refused" | "unanswered";
   readonly key: string | null;
   readonly text: string;
-  readonly textTold: readonly SaidPart[] | null;
+  readonly textTold: readonly MessagePart[] | null;
   readonly createdAt: Date;
 }
 
 const COLUMNS = `id, location_id as "locationId", earliest, latest, parcels, state, ext_key as key, text,
   text_said as "textTold", created_at as "createdAt"`;
 
-/** Keeps a wish with its answer. */
+/** Keeps a request with its answer. */
 export function keepPickup(
   tx: Tx,
   input: PickupInput,
   planned: PlannedPickup,
-  said: Pick<Pickup, "state" | "key"> & { readonly text: Told },
+  said: Pick<Pickup, "state" | "key"> & { readonly text: HubText },
 ): Promise<Pickup> {
   return tx.one<Pickup>(
     `insert into argosy.pickup (organization_id, id, connection_id, location_id, earliest, latest, parcels, state,
@@ -93,7 +93,7 @@ export function keepPickup(
       planned.parcels,
       said.state,
       said.key,
-      ...toldParameters(said.text),
+      ...textParameters(said.text),
       actorText(input.actor),
       input.now,
     ],

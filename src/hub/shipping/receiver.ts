@@ -1,6 +1,6 @@
 /** Where a booked parcel goes to, corrected at its courier (decision 286). */
 import type { By } from "../../commerce/actor.ts";
-import { partsOf, say, type Told } from "../../commerce/sentence.ts";
+import { type HubText, message, textParts } from "../../commerce/message.ts";
 import { isOver } from "../../commerce/shipment-states.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
@@ -14,7 +14,7 @@ export async function correctable(tx: Tx, id: string): Promise<ShipmentRow> {
   const [row] = await shipmentRows(tx, [id]);
   if (!row) throw shipmentUnknown();
   if (row.state !== "booked" || row.cancelState !== null || isOver(row.status))
-    throw new HubError("SHIPMENT_OVER", "conflict", say("refused.shipmentFixed", { reference: row.reference }));
+    throw new HubError("SHIPMENT_OVER", "conflict", message("refused.shipmentFixed", { reference: row.reference }));
   return row;
 }
 
@@ -25,11 +25,11 @@ export async function keepCorrected(
   done: By & {
     readonly courier: string;
     readonly isAccepted: boolean;
-    readonly text: Told;
+    readonly text: HubText;
   },
 ): Promise<void> {
-  const asked = say("order.shipment.corrected", { courier: done.courier });
-  await tell(tx, row, done, [asked, ...partsOf(done.text)]);
+  const asked = message("order.shipment.corrected", { courier: done.courier });
+  await tell(tx, row, done, [asked, ...textParts(done.text)]);
   if (done.isAccepted)
     await tx.run(
       `update argosy.shipment s

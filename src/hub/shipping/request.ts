@@ -1,9 +1,9 @@
 /** A person or a program asks for parcels to be booked: everything that can be refused is refused before a courier is asked. */
 import { randomInt } from "node:crypto";
 import { actorText, type By } from "../../commerce/actor.ts";
+import { message } from "../../commerce/message.ts";
 import type { Money } from "../../commerce/money.ts";
 import { newId } from "../../commerce/new-id.ts";
-import { say } from "../../commerce/sentence.ts";
 import type { ChosenBy } from "../../commerce/shipping-rules.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
@@ -89,7 +89,7 @@ export async function writeShipment(tx: Tx, input: ShipmentInput, known: KnownPl
   const earlier = await earlierShipment(tx, order.id, input.idempotencyKey);
   if (earlier !== null) return { shipmentId: earlier, order, courier: null };
   if (order.status === "cancelled")
-    throw new HubError("ORDER_CANCELLED", "conflict", say("refused.orderCancelled", { number: order.number }));
+    throw new HubError("ORDER_CANCELLED", "conflict", message("refused.orderCancelled", { number: order.number }));
   const { name } = await known.courier(input.connectionId);
   const locationId = input.locationId ?? (await known.location());
   receiverOf(order);
@@ -118,7 +118,7 @@ export async function tellAsked(tx: Tx, asked: readonly AskedShipment[], by: By)
   const entries = fresh.map(({ shipmentId, order, courier }) => ({
     orderId: order.id,
     kind: "shipment" as const,
-    text: say("order.shipment.requested", { courier: courier.name }),
+    text: message("order.shipment.requested", { courier: courier.name }),
     data: { shipmentId },
   }));
   await writeTimeline(tx, entries, by);

@@ -1,5 +1,5 @@
 /** The organization's shipping rules, and what they look at of an order (decision 305). */
-import { saidOf, say, type Told, textOf } from "../../commerce/sentence.ts";
+import { type HubText, message, messageParts, textOf } from "../../commerce/message.ts";
 import type { Consignment } from "../../commerce/shipment.ts";
 import {
   type ChosenBy,
@@ -75,7 +75,7 @@ export async function checkCouriers(tx: Tx, { rules }: ShippingRules): Promise<r
       throw new HubError(
         "SHIPPING_RULE_COURIER",
         "validation",
-        say("refused.shippingRuleCourier", { rule: name }),
+        message("refused.shippingRuleCourier", { rule: name }),
         "rules",
       );
   return couriers;
@@ -105,15 +105,15 @@ export async function ruleFacts(tx: Tx, orderId: string, consignment: Consignmen
 }
 
 /** Why an order goes as it was proposed; null where the rule is gone or is for it no more: then a person chose. */
-export async function whyChosen(tx: Tx, by: ChosenBy, facts: RuleFacts): Promise<Told | null> {
-  if (by.kind !== "rule") return say(`shipment.why.fallback.${by.kind}`);
+export async function whyChosen(tx: Tx, by: ChosenBy, facts: RuleFacts): Promise<HubText | null> {
+  if (by.kind !== "rule") return message(`shipment.why.fallback.${by.kind}`);
   const rule = (await shippingRules(tx)).rules.find(({ id }) => id === by.ruleId);
   return rule && fits(rule, facts) ? whyRule(rule, facts) : null;
 }
 
-export async function keepWhy(tx: Tx, shipmentId: string, why: Told): Promise<void> {
+export async function keepWhy(tx: Tx, shipmentId: string, why: HubText): Promise<void> {
   await tx.run(
     "update argosy.shipment set why = $2, why_said = $3 where organization_id = argosy.tenant() and id = $1",
-    [shipmentId, textOf(why), jsonParameter(saidOf(why))],
+    [shipmentId, textOf(why), jsonParameter(messageParts(why))],
   );
 }

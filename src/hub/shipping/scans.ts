@@ -1,6 +1,6 @@
 /** What was seen of parcels: kept once each, and with it where parcel, shipment and order stand. */
 import type { By } from "../../commerce/actor.ts";
-import { say } from "../../commerce/sentence.ts";
+import { message } from "../../commerce/message.ts";
 import type { Scan, TrackedParcel } from "../../commerce/shipment.ts";
 import { hasLeft, isOver, parcelStateOf, statusOf, statusOfAll, withParcels } from "../../commerce/shipment-states.ts";
 import type { ShipmentStatus } from "../../commerce/statuses.ts";
@@ -164,7 +164,7 @@ async function settleOrder(
   );
   const [order] = await lockOrders(tx, [orderId]);
   if (!order) return;
-  const text = say("order.shipment.moved", { number, status });
+  const text = message("order.shipment.moved", { number, status });
   await resettleOrders(tx, {
     orders: [{ ...order, fulfilment: withParcels(order.fulfilment, parcels) }],
     entries: [{ orderId, kind: "shipment", text, data: { shipmentId } }],

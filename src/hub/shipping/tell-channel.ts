@@ -1,7 +1,7 @@
 /** The order's channel is told of the parcel by the command every parcel is told with. */
 
 import type { By } from "../../commerce/actor.ts";
-import { partsOf, say } from "../../commerce/sentence.ts";
+import { message, textParts } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { requestCommand } from "../orders/commands.ts";
@@ -60,7 +60,7 @@ export async function tellChannel(tx: Tx, shipmentId: string, by: By): Promise<v
     ]);
   } catch (error) {
     if (!(error instanceof HubError)) throw error;
-    const text = [say("order.shipment.untold"), ...partsOf(error.told)];
+    const text = [message("order.shipment.untold"), ...textParts(error.userMessage)];
     await writeTimeline(tx, [{ orderId: row.orderId, kind: "shipment", text, data: { shipmentId } }], by);
   }
 }

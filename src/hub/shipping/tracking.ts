@@ -1,6 +1,6 @@
 /** Which parcels are asked for next, and when again. */
 import { systemActor } from "../../commerce/actor.ts";
-import { say } from "../../commerce/sentence.ts";
+import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { alert } from "./booking.ts";
 import { type ShipmentRow, shipmentRows } from "./shipment-row.ts";
@@ -58,7 +58,7 @@ export async function noteTracked(
       await alert(tx, row, {
         kind: "shipment_stale",
         courier: asked.courier,
-        text: say("shipment.silent", { days: SILENT_DAYS }),
+        text: message("shipment.silent", { days: SILENT_DAYS }),
         actor: systemActor,
         now,
       });

@@ -1,5 +1,5 @@
 import { actorText, type By } from "../../commerce/actor.ts";
-import { say } from "../../commerce/sentence.ts";
+import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { giveBackPurchaseCosts, takePurchaseCosts } from "../costs/purchase-costs.ts";
 import { type Detail, HubError } from "../errors.ts";
@@ -33,7 +33,7 @@ export async function postDocument(tx: Tx, act: Act): Promise<StockDocument> {
     throw new HubError(
       "STOCK_DOCUMENT_REVERSED",
       "conflict",
-      say("refused.documentReversed", { number: document.number }),
+      message("refused.documentReversed", { number: document.number }),
     );
   await lockReceivedOrder(tx, document.purchaseOrderId);
   const results = await moveStock(tx, document, { ...act, sign: SIGN[document.kind], suffix: "" });
@@ -98,7 +98,7 @@ async function moveStock(
     [id],
   );
   if (lines.length === 0)
-    throw new HubError("STOCK_DOCUMENT_EMPTY", "validation", say("refused.documentEmpty", { number }), "lines");
+    throw new HubError("STOCK_DOCUMENT_EMPTY", "validation", message("refused.documentEmpty", { number }), "lines");
   // Movements are never rewritten: whoever bought or sold is named by the document alone, where it can be erased.
   const told = [`${how.suffix ? "Reversal of " : ""}${NAME[document.kind]}`, document.reason];
   const results = await adjustStock(tx, {
@@ -123,6 +123,6 @@ async function moveStock(
     else if (result) problems.push({ ...result.error, field: `lines.${n}` });
   }
   if (problems.length === 0) return moved;
-  const message = `${problems.length} of ${lines.length} lines stand against it; nothing was moved. First: ${problems[0]?.message}`;
-  throw new HubError("STOCK_DOCUMENT_REFUSED", "validation", message, problems);
+  const text = `${problems.length} of ${lines.length} lines stand against it; nothing was moved. First: ${problems[0]?.message}`;
+  throw new HubError("STOCK_DOCUMENT_REFUSED", "validation", text, problems);
 }

@@ -1,4 +1,4 @@
-import { say } from "../../commerce/sentence.ts";
+import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { type DocumentCharge, writeCharges } from "../costs/charges.ts";
 import { restatePurchase } from "../costs/purchase-costs.ts";
@@ -21,9 +21,9 @@ export interface NewCharges {
 export async function setCharges(tx: Tx, { id, charges, now }: NewCharges): Promise<StockDocument> {
   const { kind, state, number } = await lockDocument(tx, id);
   if (kind !== "purchase_invoice")
-    throw new HubError("STOCK_DOCUMENT_CHARGES", "conflict", say("refused.chargesPurchase", { number }));
+    throw new HubError("STOCK_DOCUMENT_CHARGES", "conflict", message("refused.chargesPurchase", { number }));
   if (state === "reversed")
-    throw new HubError("STOCK_DOCUMENT_CHARGES", "conflict", say("refused.chargesReversed", { number }));
+    throw new HubError("STOCK_DOCUMENT_CHARGES", "conflict", message("refused.chargesReversed", { number }));
   await writeCharges(tx, id, charges);
   await tx.run("update argosy.stock_document set updated_at = $2 where organization_id = argosy.tenant() and id = $1", [
     id,

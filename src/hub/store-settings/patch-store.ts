@@ -1,8 +1,8 @@
 /** Changing a store as a person may: its names, its address, its settings, and what follows from them for its orders. */
 import { createHash } from "node:crypto";
+import { message } from "../../commerce/message.ts";
 import type { Optional } from "../../commerce/optional.ts";
 import type { Json } from "../../commerce/product.ts";
-import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { recordAudit } from "../audit/audit.ts";
 import { type Changes, changesOf } from "../audit/changes.ts";
@@ -37,7 +37,7 @@ interface Before {
 /** An address that credentials hold for is proved with them; by itself it would show, or lead to, another shop. */
 function refuseOtherAddress({ name, settings, url }: Before, { storeUrl }: StorePatch): void {
   if (storeUrl === undefined || storeUrl === url || url === null || !Object.values(settings).includes(url)) return;
-  throw new HubError("STORE_ADDRESS", "conflict", say("refused.storeAddress", { name }), "storeUrl");
+  throw new HubError("STORE_ADDRESS", "conflict", message("refused.storeAddress", { name }), "storeUrl");
 }
 
 /** Changes what is named and answers the store after. Throws HubError naming the field. */

@@ -13,7 +13,7 @@ async function bench() {
   const inside = <T>(work: Parameters<typeof db.database.tenant<T>>[1]) => db.database.tenant(here, work);
   const begun = (review = false) =>
     inside(async (tx) => {
-      const draft = { kind: "commerce", provider: "sandshop", name: "Shop", orderPrefix: "WC", now: NOON } as const;
+      const draft = { kind: "commerce", provider: "fakeshop", name: "Shop", orderPrefix: "WC", now: NOON } as const;
       const { id: connectionId } = await createDraft(tx, db.vault, draft);
       await beginStore(tx, connectionId, { review });
       await activateStore(tx, { connectionId, by: ANA, now: NOON });

@@ -1,4 +1,4 @@
-import { say } from "../../commerce/sentence.ts";
+import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 
@@ -48,7 +48,7 @@ export async function requireFreeCode(tx: Tx, code: string, exceptId?: string): 
   );
   if (!used) return;
   const free = await suggestCode(tx, code);
-  throw new HubError("STORE_CODE_TAKEN", "conflict", say("refused.storeCodeTaken", { code, free }), "code");
+  throw new HubError("STORE_CODE_TAKEN", "conflict", message("refused.storeCodeTaken", { code, free }), "code");
 }
 
 /** Prefixes of the orders of all other stores, in capitals. Deleted stores keep theirs: their orders are still here. */
@@ -79,7 +79,7 @@ export async function requireFreePrefix(tx: Tx, prefix: string, exceptId: string
     throw new HubError(
       "STORE_PREFIX_TAKEN",
       "conflict",
-      say("refused.storePrefixTaken", { prefix, free }),
+      message("refused.storePrefixTaken", { prefix, free }),
       "orderPrefix",
     );
 }

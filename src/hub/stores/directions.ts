@@ -1,6 +1,6 @@
 import type { Abilities } from "../../commerce/abilities.ts";
-import type { SaidPart } from "../../commerce/sentence.ts";
-import { type Sentence, saidOf, say, textOf } from "../../commerce/sentence.ts";
+import type { MessagePart } from "../../commerce/message.ts";
+import { type Message, message, messageParts, textOf } from "../../commerce/message.ts";
 import { CONTENT_FIELDS, type Policy, policyOf, type StoreSettings, syncsOwnStock } from "./settings.ts";
 
 export type Direction = "to_channel" | "to_hub" | "both" | "none";
@@ -11,10 +11,10 @@ export interface FlowOf {
   readonly direction: Direction;
   /** Null where nothing can differ. */
   readonly policy: Policy | null;
-  /** A sentence to show, or some. */
+  /** A message to show, or some. */
   readonly text: string;
   /** What it is made of, for other languages. */
-  readonly said: readonly SaidPart[] | null;
+  readonly said: readonly MessagePart[] | null;
 }
 
 const EDITED: Readonly<Record<Policy, Direction>> = { hub: "to_channel", channel: "both", newest: "both", ask: "both" };
@@ -29,9 +29,9 @@ export function flowsOf(
     group,
     direction: "none",
     policy: null,
-    ...told([say(code, { store: store.name })]),
+    ...textWithParts([message(code, { store: store.name })]),
   });
-  return wished(settings).map((flow) => {
+  return desiredFlows(settings).map((flow) => {
     if (flow.group === "stock" && !abilities.stock) return cannot("stock", "flow.stockCannot");
     if (flow.group === "price" && !abilities.prices) return cannot("price", "flow.pricesCannot");
     if (flow.group === "content" && !abilities.putProducts) return cannot("content", "flow.contentCannot");
@@ -43,7 +43,7 @@ export function flowsOf(
 type CannotCode = "flow.stockCannot" | "flow.pricesCannot" | "flow.contentCannot" | "flow.productsCannot";
 
 /** As the settings say it. */
-function wished(settings: StoreSettings): FlowOf[] {
+function desiredFlows(settings: StoreSettings): FlowOf[] {
   const { orders, inventory, prices, listings, policy, publish } = settings;
   const sendsProducts = publish.products === "automatic";
   return [
@@ -51,43 +51,45 @@ function wished(settings: StoreSettings): FlowOf[] {
       group: "orders",
       direction: orders.enabled ? "both" : "none",
       policy: policy.order,
-      ...told([orders.enabled ? say("flow.orders") : say("flow.ordersOff")]),
+      ...textWithParts([orders.enabled ? message("flow.orders") : message("flow.ordersOff")]),
     },
     {
       group: "customers",
       direction: publish.customers ? "both" : orders.enabled ? "to_hub" : "none",
       policy: policy.customer,
-      ...told([say(publish.customers ? "flow.customersOut" : "flow.customers")]),
+      ...textWithParts([message(publish.customers ? "flow.customersOut" : "flow.customers")]),
     },
     {
       group: "stock",
       direction: stockDirection(settings),
       policy: policy.stock,
-      ...told([syncsOwnStock(settings) ? say(`flow.stock.${policy.stock}`) : say(stockOffCode(inventory))]),
+      ...textWithParts([
+        syncsOwnStock(settings) ? message(`flow.stock.${policy.stock}`) : message(stockOffCode(inventory)),
+      ]),
     },
     {
       group: "price",
       direction: prices.enabled ? EDITED[policy.price] : "none",
       policy: policy.price,
-      ...told([prices.enabled ? say("flow.prices", { policy: policy.price }) : say("flow.pricesOff")]),
+      ...textWithParts([prices.enabled ? message("flow.prices", { policy: policy.price }) : message("flow.pricesOff")]),
     },
     {
       group: "content",
       direction: EDITED[policy.content],
       policy: policy.content,
-      ...told([
-        say("flow.content", { policy: policy.content }),
+      ...textWithParts([
+        message("flow.content", { policy: policy.content }),
         ...otherFields(settings),
-        say(publish.content ? "flow.contentAll" : "flow.contentOn"),
+        message(publish.content ? "flow.contentAll" : "flow.contentOn"),
       ]),
     },
     {
       group: "products",
       direction: sendsProducts ? (listings.enabled ? "both" : "to_channel") : listings.enabled ? "to_hub" : "none",
       policy: null,
-      ...told([
-        say(sendsProducts ? "flow.productsOut" : "flow.products"),
-        ...(publish.categories ? [say("flow.categoriesOut")] : []),
+      ...textWithParts([
+        message(sendsProducts ? "flow.productsOut" : "flow.products"),
+        ...(publish.categories ? [message("flow.categoriesOut")] : []),
       ]),
     },
   ];
@@ -101,11 +103,11 @@ function stockDirection(settings: StoreSettings): Direction {
 const stockOffCode = ({ enabled }: StoreSettings["inventory"]) =>
   enabled ? ("flow.stockMarketplace" as const) : ("flow.stockOff" as const);
 
-const told = (sentences: readonly Sentence[]) => ({ text: textOf(sentences), said: saidOf(sentences) });
+const textWithParts = (messages: readonly Message[]) => ({ text: textOf(messages), said: messageParts(messages) });
 
 /** The content fields that have a policy of their own. */
-const otherFields = (settings: StoreSettings): Sentence[] =>
+const otherFields = (settings: StoreSettings): Message[] =>
   CONTENT_FIELDS.flatMap((field) => {
     const policy = policyOf(settings, field);
-    return policy === settings.policy.content ? [] : [say("flow.contentField", { field, policy })];
+    return policy === settings.policy.content ? [] : [message("flow.contentField", { field, policy })];
   });

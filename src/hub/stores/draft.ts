@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { type ConnectionId, connectionId } from "../../commerce/ids.ts";
+import { message } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
-import { say } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import type { Vault } from "../../db/vault.ts";
 import { HubError } from "../errors.ts";
@@ -141,7 +141,7 @@ export async function requireRoomForStore(tx: Tx): Promise<void> {
      from organization o where o.organization_id = argosy.tenant()`,
   );
   if (row.allowed !== null && row.used >= row.allowed)
-    throw new HubError("PLAN_STORES", "limit", say("refused.planStores", { count: row.allowed }));
+    throw new HubError("PLAN_STORES", "limit", message("refused.planStores", { count: row.allowed }));
 }
 
 export interface Credentials {

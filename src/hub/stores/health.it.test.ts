@@ -21,7 +21,7 @@ function activeIn(organization: OrganizationId) {
   return db.database.tenant(organization, async (tx) => {
     const draft = await createDraft(tx, db.vault, {
       kind: "commerce",
-      provider: "sandshop",
+      provider: "fakeshop",
       name: "Cairo shop",
       code: undefined,
       now: NOON,

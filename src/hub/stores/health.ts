@@ -1,11 +1,11 @@
 import type { AttemptFigures } from "../../commerce/attempt-figures.ts";
 import type { ConnectionHealth } from "../../commerce/connection-states.ts";
+import { type HubText, type MessagePart, message, messageParts, textOf } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
-import { type SaidPart, saidOf, say, type Told, textOf } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import type { OutboundPause } from "../admin/outbound-pause.ts";
 import { announce } from "../events.ts";
-import { jsonParameter, storableText, toldParameters } from "../json-column.ts";
+import { jsonParameter, storableText, textParameters } from "../json-column.ts";
 import { storeNotFound } from "./draft.ts";
 
 // A store that has been failing this long is shown as failing, not merely degraded.
@@ -21,13 +21,13 @@ const UNREAD_ORDERS = `select max(coalesce(s.error, '')) as error,
     and s.next_at is not null and s.failing_since is not null`;
 
 /** What the badge says while another program writes the same stock (the alert says which). */
-export const CONTESTED_TROUBLE = say("trouble.contested");
+export const CONTESTED_TROUBLE = message("trouble.contested");
 
 const TROUBLE = `select coalesce(unread.error, contested.error) as error,
     case when unread.error is null then contested.said else unread.said end as said
   from (${UNREAD_ORDERS}) as unread
   left join lateral (select '${CONTESTED_TROUBLE.text.replaceAll("'", "''")}' as error,
-      '${JSON.stringify(saidOf(CONTESTED_TROUBLE))}'::jsonb as said
+      '${JSON.stringify(messageParts(CONTESTED_TROUBLE))}'::jsonb as said
     where exists (select 1 from argosy.conflict f
       where f.organization_id = argosy.tenant() and f.connection_id = o.id and f.state = 'open'
         and f.policy = 'contested')) as contested on true`;
@@ -36,12 +36,12 @@ const TROUBLE = `select coalesce(unread.error, contested.error) as error,
 export async function noteTrouble(
   tx: Tx,
   connectionId: string,
-  failure: { readonly text: Told; readonly now: Date },
+  failure: { readonly text: HubText; readonly now: Date },
 ): Promise<void> {
   const touched = await tx.run(
     `update connection set health = 'degraded', last_error = $2, last_error_said = $3, last_attempt_at = $4
      where organization_id = argosy.tenant() and id = $1 and health in ('healthy', 'unknown')`,
-    [connectionId, ...toldParameters(failure.text), failure.now],
+    [connectionId, ...textParameters(failure.text), failure.now],
   );
   if (touched > 0) await announce(tx, "store.failing", { id: connectionId });
 }
@@ -98,7 +98,7 @@ const ANSWERED = `update connection c
 export async function noteFailure(
   tx: Tx,
   connectionId: string,
-  failure: { readonly text: Told; readonly now: Date },
+  failure: { readonly text: HubText; readonly now: Date },
 ): Promise<{ readonly isFirst: boolean; readonly failingSince: Date | null }> {
   const row = await tx.maybe<{ is_first: boolean; failing_since: Date }>(
     `update connection c
@@ -110,7 +110,7 @@ export async function noteFailure(
            where organization_id = argosy.tenant() and id = $1 and state <> 'deleted' for update) as old
      where c.organization_id = old.organization_id and c.id = old.id
      returning old.failing_since is null as is_first, c.failing_since`,
-    [connectionId, failure.now, ...toldParameters(failure.text)],
+    [connectionId, failure.now, ...textParameters(failure.text)],
   );
   if (row?.is_first) await announce(tx, "store.failing", { id: connectionId });
   return { isFirst: row?.is_first ?? false, failingSince: row?.failing_since ?? null };
@@ -158,8 +158,8 @@ export interface DetectedStore {
   readonly stockPlace?: string | undefined;
   readonly facts: Readonly<Record<string, Json>>;
   readonly locations: readonly { readonly key: string; readonly name: string; readonly active: boolean }[];
-  readonly missingScopes: readonly { readonly scope: string; readonly disables: Told }[];
-  readonly warnings: readonly Told[];
+  readonly missingScopes: readonly { readonly scope: string; readonly disables: HubText }[];
+  readonly warnings: readonly HubText[];
   /** How far its clock stood ahead of ours meanwhile; below zero: behind. */
   readonly clockAheadMs: number;
   readonly now: Date;
@@ -177,18 +177,18 @@ export async function saveDetected(tx: Tx, detected: DetectedStore): Promise<voi
       detected.connectionId,
       detected.account.externalId,
       jsonParameter({ ...detected.facts, accountName: detected.account.name }),
-      detected.warnings.map((told) => storableText(textOf(told))),
+      detected.warnings.map((text) => storableText(textOf(text))),
       jsonParameter(
         detected.missingScopes.map((scope) => ({
           ...scope,
           disables: textOf(scope.disables),
-          disablesTold: saidOf(scope.disables),
+          disablesTold: messageParts(scope.disables),
         })),
       ),
       detected.now,
       detected.stockPlace ?? null,
       Math.round(detected.clockAheadMs),
-      jsonParameter(detected.warnings.map(saidOf)),
+      jsonParameter(detected.warnings.map(messageParts)),
     ],
   );
   if (!row) throw storeNotFound();
@@ -220,14 +220,14 @@ export interface StoreHealth extends AttemptFigures {
   readonly breakerUntil: Date | null;
   readonly lastSuccessAt: Date | null;
   readonly lastError: string | null;
-  readonly lastErrorTold: readonly SaidPart[] | null;
+  readonly lastErrorTold: readonly MessagePart[] | null;
 
   readonly failingSince: Date | null;
   /** Until when the platform asked us to wait. */
   readonly throttledUntil: Date | null;
   readonly missingScopes: Json;
   readonly warnings: readonly string[];
-  readonly warningsTold: readonly (readonly SaidPart[] | null)[] | null;
+  readonly warningsTold: readonly (readonly MessagePart[] | null)[] | null;
   /** How long the oldest stored and not yet applied delivery has been waiting, and how many there are. */
   readonly inboundLagMs: number | null;
   readonly inboundWaiting: number;
@@ -243,7 +243,7 @@ export interface StoreHealth extends AttemptFigures {
   readonly ordersUnreadSince: Date | null;
   /** Why reading orders fails; null: it does not. */
   readonly ordersError: string | null;
-  readonly ordersErrorTold: readonly SaidPart[] | null;
+  readonly ordersErrorTold: readonly MessagePart[] | null;
   /** Since when another program writes the same stock, and of how many items. */
   readonly stockContestedSince: Date | null;
   readonly stockContestedItems: number;

@@ -1,12 +1,12 @@
 import { type Actor, actorText, systemActor } from "../../commerce/actor.ts";
 import { type ConnectionState, mayBecome } from "../../commerce/connection-states.ts";
-import { say, type Told } from "../../commerce/sentence.ts";
+import { type HubText, message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert, resolveAlert } from "../alerts/alerts.ts";
 import { recordAudit } from "../audit/audit.ts";
 import { HubError } from "../errors.ts";
 import { announce } from "../events.ts";
-import { toldParameters } from "../json-column.ts";
+import { textParameters } from "../json-column.ts";
 import { lockStores, requireRoomForStore, storeNotFound } from "./draft.ts";
 import { markAllListings } from "./mark-listings.ts";
 import { endRoutes } from "./routes.ts";
@@ -86,7 +86,7 @@ export async function markNeedsReauth(tx: Tx, connectionId: string, why: Stop): 
     severity: "critical",
     cause: reauthCause(connectionId),
     connectionId,
-    title: say("alert.needs_reauth.title", { store: before.name }),
+    title: message("alert.needs_reauth.title", { store: before.name }),
     text: why.text,
     action: { kind: "reconnect", connectionId },
     now: why.now,
@@ -96,7 +96,7 @@ export async function markNeedsReauth(tx: Tx, connectionId: string, why: Stop): 
 /** The app was removed on the channel's side: the tokens are dead, the rest stays for the day it is connected again. */
 export async function markUninstalled(tx: Tx, connectionId: string, input: { readonly now: Date }): Promise<void> {
   await markNeedsReauth(tx, connectionId, {
-    text: say("alert.needs_reauth.uninstalled"),
+    text: message("alert.needs_reauth.uninstalled"),
     now: input.now,
   });
 }
@@ -112,7 +112,7 @@ export async function warnAccessEnds(tx: Tx, connectionId: string, why: Stop): P
     severity: "warning",
     cause: accessEndsCause(connectionId),
     connectionId,
-    title: say("alert.access_ends.title", { store: name }),
+    title: message("alert.access_ends.title", { store: name }),
     text: why.text,
     action: { kind: "reconnect", connectionId },
     now: why.now,
@@ -130,7 +130,7 @@ export async function markError(tx: Tx, connectionId: string, why: Stop): Promis
 }
 
 interface Stop {
-  readonly text: Told;
+  readonly text: HubText;
   readonly now: Date;
 }
 
@@ -141,7 +141,7 @@ async function stop(
 ): Promise<Current | undefined> {
   const before = await lock(tx, connectionId);
   if (!before || !mayBecome(before.state, how.to)) return undefined;
-  const [text, said] = toldParameters(how.text);
+  const [text, said] = textParameters(how.text);
   await tx.run(
     `update connection set state = $4, last_error = $2, last_error_said = $5, sync_state = 'error',
      health = 'failing', last_attempt_at = $3,
@@ -215,7 +215,7 @@ async function lockForMove(tx: Tx, change: StoreChange, to: ConnectionState): Pr
     throw new HubError(
       "STORE_STATE",
       "conflict",
-      say("refused.storeState", { name: current.name, from: current.state, to }),
+      message("refused.storeState", { name: current.name, from: current.state, to }),
     );
   return current;
 }

@@ -1,4 +1,4 @@
-import type { SaidPart } from "../../commerce/sentence.ts";
+import type { MessagePart } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { openRow, type SealedRow, secretOwner, type Vault } from "../../db/vault.ts";
 import { endsWithGrant, type TokenKind, tokenKind } from "./token-kind.ts";
@@ -103,7 +103,7 @@ export interface SecretFact {
   readonly renewedAt: Date | null;
   /** Why the last renewal failed, and when; null when it went well. */
   readonly error: string | null;
-  readonly errorTold: readonly SaidPart[] | null;
+  readonly errorTold: readonly MessagePart[] | null;
   readonly errorAt: Date | null;
   /** Until when the one before it counts beside it; null: it does not. */
   readonly previousUntil: Date | null;

@@ -34,7 +34,7 @@ beforeAll(async () => {
 
 const draftIn = (organization: OrganizationId, name = "Cairo shop", code?: string) =>
   db.database.tenant(organization, (tx) =>
-    createDraft(tx, db.vault, { kind: "commerce", provider: "sandshop", name, code, now: NOON }),
+    createDraft(tx, db.vault, { kind: "commerce", provider: "fakeshop", name, code, now: NOON }),
   );
 const change = (connectionId: string, now = NOON) => ({ connectionId, by: ANA, now });
 async function activeIn(organization: OrganizationId, name?: string) {
@@ -52,7 +52,7 @@ describe("a draft", () => {
     expect(await route(draft.webhookKey)).toEqual({
       organizationId: here,
       connectionId: draft.id,
-      provider: "sandshop",
+      provider: "fakeshop",
     });
     expect(await route(`${draft.webhookKey.slice(0, -1)}x`)).toBeNull();
     const secrets = await db.database.tenant(here, (tx) => secretsOf(tx, db.vault, draft.id));
@@ -66,7 +66,7 @@ describe("a draft", () => {
     const draft = await db.database.tenant(here, (tx) =>
       createDraft(tx, db.vault, {
         kind: "commerce",
-        provider: "sandshop",
+        provider: "fakeshop",
         name: "Standard",
         hasStandardSecret: true,
         now: NOON,
@@ -159,7 +159,7 @@ describe("credentials", () => {
     const draft = await draftIn(here);
     const open = (expiresAt: Date) =>
       db.database.tenant(here, (tx) =>
-        openConnectRoute(tx, { connectionId: draft.id, provider: "sandshop", expiresAt }),
+        openConnectRoute(tx, { connectionId: draft.id, provider: "fakeshop", expiresAt }),
       );
     const take = (key: string, now = NOON) => db.database.tenant(here, (tx) => takeConnectRoute(tx, key, now));
     const key = await open(later(10));

@@ -1,8 +1,8 @@
 import type { ConnectionState } from "../../commerce/connection-states.ts";
 import type { ConnectionId } from "../../commerce/ids.ts";
+import type { MessagePart } from "../../commerce/message.ts";
 import type { Optional } from "../../commerce/optional.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { SaidPart } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { announce } from "../events.ts";
 import { containing, type Page, type PageRequest } from "../paging.ts";
@@ -25,7 +25,7 @@ export interface Store {
   readonly syncState: "pending" | "idle" | "syncing" | "error";
   readonly breaker: BreakerState;
   readonly lastError: string | null;
-  readonly lastErrorTold: readonly SaidPart[] | null;
+  readonly lastErrorTold: readonly MessagePart[] | null;
   readonly lastAttemptAt: Date | null;
   readonly lastSuccessAt: Date | null;
   readonly lastSyncAt: Date | null;
@@ -35,11 +35,11 @@ export interface Store {
   readonly grantExpiresAt: Date | null;
   readonly facts: Readonly<Record<string, Json>>;
   readonly warnings: readonly string[];
-  readonly warningsTold: readonly (readonly SaidPart[] | null)[] | null;
+  readonly warningsTold: readonly (readonly MessagePart[] | null)[] | null;
   readonly missingScopes: readonly {
     readonly scope: string;
     readonly disables: string;
-    readonly disablesTold?: readonly SaidPart[] | null | undefined;
+    readonly disablesTold?: readonly MessagePart[] | null | undefined;
     /** What has to be in use for it to be missed; absent: it always is. */
     readonly features?: readonly ("orders" | "stock" | "products" | "prices")[] | undefined;
   }[];

@@ -1,9 +1,9 @@
 /** What a week brought, mailed to members who asked for it: on Monday from eight on, by the organization's clock. */
 import { type DayRange, dayAfter, previousOf } from "../../commerce/days.ts";
+import { type Message, message } from "../../commerce/message.ts";
 import { formatDecimal } from "../../commerce/money.ts";
 import { moneyWriter } from "../../commerce/money-text.ts";
-import { type Sentence, say } from "../../commerce/sentence.ts";
-import { speaker } from "../../commerce/spoken.ts";
+import { translatorFor } from "../../commerce/translator.ts";
 import type { Tx } from "../../db/database.ts";
 import type { Mail } from "../accounts/mail.ts";
 import { type Calendar, calendarOf } from "../analytics/calendar.ts";
@@ -38,7 +38,7 @@ export async function wantsSummary(tx: Tx, userId: string): Promise<boolean> {
 }
 
 /** The first mail after it is switched on is of a week that ends later: nobody is told a week twice. */
-export async function wishSummary(tx: Tx, userId: string, isOn: boolean, now: Date): Promise<void> {
+export async function subscribeToSummary(tx: Tx, userId: string, isOn: boolean, now: Date): Promise<void> {
   const { from } = await weekOf(tx, now);
   await tx.run(
     `insert into argosy.weekly_summary as s (organization_id, user_id, is_on, told_week)
@@ -103,55 +103,55 @@ export async function summaryOf(
   const { name, language } = await tx.one<{ name: string; language: string }>(
     "select name, language from argosy.organization where organization_id = argosy.tenant()",
   );
-  const told = (one: Sentence) => speaker(language, calendar.zone).sentence(one, one.text);
+  const translate = (one: Message) => translatorFor(language, calendar.zone).message(one, one.text);
   const lines = await linesOf(tx, { calendar, week, now, language });
   const losing = await losingProducts(tx, { calendar, range: week, limit: MOST_LOSING });
   const money = moneyIn(calendar.currency, language);
   const losses = losing.items.map(({ title, sku, cm3Minor }) =>
-    told(say("mail.week.loses", { product: title ?? sku ?? "–", amount: money(cm3Minor) })),
+    translate(message("mail.week.loses", { product: title ?? sku ?? "–", amount: money(cm3Minor) })),
   );
   const days = { from: week.from, to: week.to };
   const reports = `${appUrl}/reports/profit?period=${week.from}..${week.to}`;
   return {
-    subject: told(say("mail.week", { organization: name, ...days })),
+    subject: translate(message("mail.week", { organization: name, ...days })),
     text: [
-      lines.map(told).join("\n"),
-      ...(losses.length === 0 ? [] : [[told(say("mail.week.losing")), ...losses].join("\n")]),
+      lines.map(translate).join("\n"),
+      ...(losses.length === 0 ? [] : [[translate(message("mail.week.losing")), ...losses].join("\n")]),
       [
-        told(say("mail.look", { url: reports })),
-        told(say("mail.choose", { url: `${appUrl}/settings/notifications` })),
+        translate(message("mail.look", { url: reports })),
+        translate(message("mail.choose", { url: `${appUrl}/settings/notifications` })),
       ].join("\n"),
     ].join("\n\n"),
   };
 }
 
-interface Said {
+interface SummaryTexts {
   readonly calendar: Calendar;
   readonly week: DayRange;
   readonly now: Date;
   readonly language: string;
 }
 
-async function linesOf(tx: Tx, { calendar, week, now, language }: Said): Promise<Sentence[]> {
+async function linesOf(tx: Tx, { calendar, week, now, language }: SummaryTexts): Promise<Message[]> {
   const sales = await salesReport(tx, { calendar, range: week, compare: true, now });
   const profit = await profitReport(tx, { calendar, range: week, compare: true });
   const ads = await marketingReport(tx, { calendar, range: week, now });
   const before = await marketingReport(tx, { calendar, range: previousOf(week), now });
   const money = moneyIn(calendar.currency, language);
   const amount = (label: "net" | "cm2" | "cm3" | "spend", is: bigint, was: bigint) =>
-    say(`mail.week.${label}`, { now: money(is), before: money(was) });
+    message(`mail.week.${label}`, { now: money(is), before: money(was) });
   const { total, previous } = profit;
   return [
     amount("net", sales.total.netMinor, sales.previous?.total.netMinor ?? 0n),
-    say("mail.week.orders", { now: String(sales.total.orders), before: String(sales.previous?.total.orders ?? 0) }),
+    message("mail.week.orders", { now: String(sales.total.orders), before: String(sales.previous?.total.orders ?? 0) }),
     amount("cm2", total.cm2Minor, previous?.total.cm2Minor ?? 0n),
     amount("spend", ads.total.spendMinor, before.total.spendMinor),
     amount("cm3", total.cm3Minor, previous?.total.cm3Minor ?? 0n),
-    ...(ads.total.mer === null ? [] : [say("mail.week.mer", { mer: String(ads.total.mer) })]),
+    ...(ads.total.mer === null ? [] : [message("mail.week.mer", { mer: String(ads.total.mer) })]),
     ...(total.estimatedPercent !== null && total.estimatedPercent > 0
-      ? [say("mail.week.estimated", { percent: String(total.estimatedPercent) })]
+      ? [message("mail.week.estimated", { percent: String(total.estimatedPercent) })]
       : []),
-    ...(total.missing.cost > 0 ? [say("mail.week.noCost", { count: total.missing.cost })] : []),
+    ...(total.missing.cost > 0 ? [message("mail.week.noCost", { count: total.missing.cost })] : []),
   ];
 }
 

@@ -1,6 +1,6 @@
+import { type HubText, type MessagePart, toStoredText } from "../../commerce/message.ts";
 import type { Optional } from "../../commerce/optional.ts";
 import type { Json } from "../../commerce/product.ts";
-import { keptOf, type SaidPart, type Told } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { jsonParameter } from "../json-column.ts";
 import { containing, type Page, type PageRequest } from "../paging.ts";
@@ -44,8 +44,8 @@ export interface NewSyncEntry {
   readonly connectionId: string;
   readonly action: SyncAction;
   readonly status: SyncStatus;
-  /** The sentence a seller reads. */
-  readonly text: Told;
+  /** The message a seller reads. */
+  readonly text: HubText;
   /** What it was about: an order number, a SKU, a topic. */
   readonly ref?: string | undefined;
   /** From 1. */
@@ -63,7 +63,7 @@ export interface SyncEntry {
   readonly action: SyncAction;
   readonly status: SyncStatus;
   readonly text: string;
-  readonly textTold: readonly SaidPart[] | null;
+  readonly textTold: readonly MessagePart[] | null;
   readonly ref: string | null;
   readonly attempt: number;
   readonly errorKind: string | null;
@@ -90,7 +90,11 @@ export async function logSync(tx: Tx, entries: readonly NewSyncEntry[]): Promise
 }
 
 function kept({ durationMs, ...entry }: NewSyncEntry) {
-  return { ...entry, ...keptOf(entry.text), ...(durationMs !== undefined && { durationMs: Math.round(durationMs) }) };
+  return {
+    ...entry,
+    ...toStoredText(entry.text),
+    ...(durationMs !== undefined && { durationMs: Math.round(durationMs) }),
+  };
 }
 
 export type SyncLogFilter = PageRequest &
@@ -98,7 +102,7 @@ export type SyncLogFilter = PageRequest &
     connectionId: string;
     action: string;
     status: SyncStatus;
-    /** Part of the sentence or of the reference, any case. */
+    /** Part of the message or of the reference, any case. */
     text: string;
     from: Date;
     to: Date;

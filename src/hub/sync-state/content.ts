@@ -105,7 +105,7 @@ export async function markContentSent(tx: Tx, row: TakenContent): Promise<void> 
   await tx.run(`update argosy.product_listing set sent_seq = $2 where ${HERE} and id = $1`, [row.id, row.want_seq]);
 }
 
-/** With a newer wish nothing is known to be there: what asked for it may have seen the channel differ since. */
+/** With a newer desired value nothing is known to be there: what asked for it may have seen the channel differ since. */
 export async function acknowledgeContent(tx: Tx, row: TakenContent, hash: string | null): Promise<void> {
   await tx.run(
     `update argosy.product_listing set ack_seq = $2, sent_seq = $2,

@@ -3,7 +3,7 @@ import type { Tx } from "../../db/database.ts";
 
 /**
  * `$1`: JSON rows of what listings should cost, `$2`: now, `$3`: whether it is sent whatever the channel is believed to
- * show. Nothing is written where the wish stays and is on its way, failed or confirmed: a rule edited to the same effect
+ * show. Nothing is written where the desired value stays and is on its way, failed or confirmed: a rule edited to the same effect
  * costs reads only. What was believed in another currency says nothing.
  */
 export const SET_DESIRED_PRICES = `

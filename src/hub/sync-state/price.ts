@@ -30,9 +30,9 @@
  * | a clock was set back | aspect.ts dueAfterLeap | any | the same, due now |
  */
 
-import type { Told } from "../../commerce/sentence.ts";
+import type { HubText } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
-import { saidParameter, toldParameters } from "../json-column.ts";
+import { partsParameter, textParameters } from "../json-column.ts";
 import { AT_REST } from "./aspect.ts";
 import { inOrder } from "./in-order.ts";
 
@@ -176,7 +176,7 @@ export async function returnUnsentPrices(tx: Tx, rows: readonly TakenPrice[]): P
 
 export interface FailedPrice {
   readonly row: TakenPrice;
-  readonly text: Told;
+  readonly text: HubText;
   readonly attempts: number;
   readonly state: "waiting" | "failed" | "rejected";
   readonly dueAt: Date | null;
@@ -198,11 +198,11 @@ export async function failPrices(tx: Tx, failures: readonly FailedPrice[]): Prom
       listingsOf(rows),
       sitesOf(rows),
       failures.map((f) => f.attempts),
-      failures.map((f) => toldParameters(f.text)[0]),
+      failures.map((f) => textParameters(f.text)[0]),
       failures.map((f) => f.dueAt),
       failures.map((f) => f.state),
       wishesOf(rows),
-      failures.map((f) => saidParameter(f.text)),
+      failures.map((f) => partsParameter(f.text)),
     ],
   );
 }

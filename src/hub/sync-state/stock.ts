@@ -37,9 +37,9 @@
  * A restored backup marks every row for a look (src/db/backup/restore.ts).
  */
 
-import type { Told } from "../../commerce/sentence.ts";
+import type { HubText } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
-import { saidParameter, toldParameters } from "../json-column.ts";
+import { partsParameter, textParameters } from "../json-column.ts";
 import { AT_REST } from "./aspect.ts";
 import { inOrder } from "./in-order.ts";
 import { differs } from "./shown.ts";
@@ -163,7 +163,7 @@ export async function acknowledge(
 
 export interface FailedNumber {
   readonly row: TakenRow;
-  readonly text: Told;
+  readonly text: HubText;
   readonly attempts: number;
   readonly state: "waiting" | "failed" | "rejected";
   readonly dueAt: Date | null;
@@ -206,7 +206,7 @@ export async function failStock(tx: Tx, failures: readonly FailedNumber[], now: 
       listingsOf(rows),
       locationsOf(rows),
       failures.map((f) => f.attempts),
-      failures.map((f) => toldParameters(f.text)[0]),
+      failures.map((f) => textParameters(f.text)[0]),
       failures.map((f) => f.lookAt ?? f.dueAt),
       failures.map((f) => f.state),
       failures.map((f) => f.uncertain),
@@ -214,7 +214,7 @@ export async function failStock(tx: Tx, failures: readonly FailedNumber[], now: 
       now,
       rows.map((row) => row.want_seq),
       failures.map((f) => f.lostIn),
-      failures.map((f) => saidParameter(f.text)),
+      failures.map((f) => partsParameter(f.text)),
     ],
   );
 }
@@ -233,7 +233,7 @@ export async function returnUnsent(tx: Tx, rows: readonly NumberRow[], uncertain
   );
 }
 
-/** Numbers whose change is set aside come again with it: their wish is out of date until then. */
+/** Numbers whose change is set aside come again with it: their desired value is out of date until then. */
 export async function postponeParked(tx: Tx, connection: string, now: Date): Promise<void> {
   await tx.run(
     `update argosy.listing_stock s set due_at = m.due_at

@@ -1,5 +1,5 @@
+import type { MessagePart } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { SaidPart } from "../../commerce/sentence.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { jsonParameter } from "../json-column.ts";
@@ -24,7 +24,7 @@ export interface Delivery {
   readonly dueAt: Date | null;
   readonly lastStatus: number | null;
   readonly lastError: string | null;
-  readonly lastSaid: readonly SaidPart[] | null;
+  readonly lastSaid: readonly MessagePart[] | null;
   readonly happenedAt: Date;
   readonly deliveredAt: Date | null;
 }
@@ -36,7 +36,7 @@ export interface DeliveryDetail extends Delivery {
     readonly durationMs: number;
     readonly status: number | null;
     readonly error: string | null;
-    readonly said: readonly SaidPart[] | null;
+    readonly said: readonly MessagePart[] | null;
   }[];
   /** The body as it would be sent now. */
   readonly payload: string;

@@ -1,5 +1,5 @@
 import { type Actor, actorText } from "../../commerce/actor.ts";
-import type { SaidPart } from "../../commerce/sentence.ts";
+import type { MessagePart } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import type { Vault } from "../../db/vault.ts";
 import { resolveAlert } from "../alerts/alerts.ts";
@@ -19,7 +19,7 @@ export interface WebhookEndpoint {
   readonly failingSince: Date | null;
   readonly lastSuccessAt: Date | null;
   readonly lastError: string | null;
-  readonly lastSaid: readonly SaidPart[] | null;
+  readonly lastSaid: readonly MessagePart[] | null;
   /** Deliveries that wait, counted up to 1,000. */
   readonly waiting: number;
   readonly createdBy: string;

@@ -1,5 +1,5 @@
 /** One attempt after another: what to send next, and what became of it. */
-import { type Sentence, saidOf, say, textOf } from "../../commerce/sentence.ts";
+import { type Message, message, messageParts, textOf } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import type { Vault } from "../../db/vault.ts";
 import { outboundPause } from "../admin/outbound-pause.ts";
@@ -106,7 +106,7 @@ export interface AttemptResult {
   readonly durationMs: number;
   readonly status: number | null;
   /** Null when it was taken. */
-  readonly error: string | Sentence | null;
+  readonly error: string | Message | null;
   readonly retryAfterMs: number;
 }
 
@@ -114,7 +114,7 @@ export interface AttemptResult {
 export async function recordAttempt(tx: Tx, result: AttemptResult): Promise<void> {
   const { outgoing, at, status } = result;
   const error = result.error === null ? null : storableText(textOf(result.error)).slice(0, 500);
-  const said = result.error === null ? null : jsonParameter(saidOf(result.error));
+  const said = result.error === null ? null : jsonParameter(messageParts(result.error));
   await tx.run(
     `insert into webhook_attempt (organization_id, delivery_id, number, at, duration_ms, status, error, said)
      select argosy.tenant(), id, $2, $3, $4, $5, $6, nullif($7::jsonb, 'null')
@@ -154,7 +154,7 @@ async function recordDelivered(tx: Tx, { outgoing, endpointId, at, status }: Att
 
 async function recordFailing(
   tx: Tx,
-  { endpointId, at, status, error: told }: AttemptResult,
+  { endpointId, at, status, error: text }: AttemptResult,
   { error, said }: { readonly error: string; readonly said: string | null },
 ): Promise<void> {
   const row = await tx.maybe<{ url: string; since: Date }>(
@@ -172,13 +172,13 @@ async function recordFailing(
     severity: "warning",
     cause: disabledCause(endpointId),
     subject: { kind: "webhook_endpoint", id: endpointId },
-    title: say("alert.webhook_endpoint_disabled.title", { host: new URL(row.url).host }),
+    title: message("alert.webhook_endpoint_disabled.title", { host: new URL(row.url).host }),
     text: isGone
-      ? say("alert.webhook_endpoint_disabled.gone")
+      ? message("alert.webhook_endpoint_disabled.gone")
       : [
-          say("alert.webhook_endpoint_disabled.failing", { sinceAt: row.since.toISOString() }),
-          told === null || typeof told === "string" ? error : told,
-          say("alert.webhook_endpoint_disabled.kept"),
+          message("alert.webhook_endpoint_disabled.failing", { sinceAt: row.since.toISOString() }),
+          text === null || typeof text === "string" ? error : text,
+          message("alert.webhook_endpoint_disabled.kept"),
         ],
     action: { kind: "open_webhook_endpoint", endpointId },
     now: at,

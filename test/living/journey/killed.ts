@@ -6,14 +6,14 @@ import { expected, orderIn, type Step } from "./acts.ts";
 /** A machine with other work takes its time to start a hub. */
 const PATIENCE_MS = 4 * 60_000;
 
-interface Wish {
+interface Request {
   readonly what: "fulfil" | "refund";
   readonly body: Readonly<Record<string, unknown>>;
   readonly write: RegExp;
 }
 
 /** One parcel and one refund of an order, each a write that something happens to. */
-function wishesOf({ shop }: World, marker: string): readonly Wish[] {
+function requestsOf({ shop }: World, marker: string): readonly Request[] {
   const money = { amountMinor: 300, currency: shop.currency, lines: [], reason: marker, moveMoney: true };
   return [
     { what: "fulfil", body: { trackingNumbers: [marker] }, write: shop.writes.ship },
@@ -21,7 +21,7 @@ function wishesOf({ shop }: World, marker: string): readonly Wish[] {
   ];
 }
 
-async function asked(world: World, key: string, { what, body }: Wish): Promise<string> {
+async function asked(world: World, key: string, { what, body }: Request): Promise<string> {
   const order = await world.hubOrder(key);
   return (await world.seller.post<{ id: string }>(`/orders/${order.id}/${what}`, body)).id;
 }
@@ -42,7 +42,7 @@ export const shopKilled: Step = {
     const problems: string[] = [];
     const key = await shop.buy({ lines: [{ sku: "ITEM-24", quantity: 2 }], payment: "paid" });
     await world.pass(5);
-    for (const input of wishesOf(world, "STRUCK-1")) {
+    for (const input of requestsOf(world, "STRUCK-1")) {
       const struck = door.strike({ write: input.write, act: shop.kill });
       const id = await asked(world, key, input);
       await world.pass(2);
@@ -64,7 +64,7 @@ export const hubKilled: Step = {
     const problems: string[] = [];
     const key = await shop.buy({ lines: [{ sku: "ITEM-25", quantity: 2 }], payment: "paid" });
     await world.pass(5);
-    for (const input of wishesOf(world, "NINE-1")) {
+    for (const input of requestsOf(world, "NINE-1")) {
       let isStruck = false;
       let id = "";
       {

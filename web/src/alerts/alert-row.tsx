@@ -3,9 +3,9 @@ import { IconCheck, IconClock } from "@tabler/icons-react";
 import { type QueryKey, useQueryClient } from "@tanstack/react-query";
 import { body, hub, ofId } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
+import { useHubMessages } from "../hub-messages/hub-messages.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useSaid } from "../said/wording.ts";
 import { starts, useAction } from "../ui/action.ts";
 import { LinkAnchor } from "../ui/link.ts";
 import { pressInRow } from "../ui/list/row-steps.ts";
@@ -28,7 +28,7 @@ interface Props {
 
 export function AlertRow({ group, storeName, isPart }: Props) {
   const { may } = useSession();
-  const said = useSaid();
+  const said = useHubMessages();
   const [alert] = group;
   const isNew = group.some(({ read, state }) => !read && state === "open");
   const isOver = alert.state === "resolved";
@@ -64,14 +64,14 @@ export function AlertRow({ group, storeName, isPart }: Props) {
   );
 }
 
-/** The hub's own sentence runs as the language does, whatever name it begins with; others' words by themselves. */
+/** The hub's own message runs as the language does, whatever name it begins with; others' words by themselves. */
 const directionOf = (parts: readonly { readonly code?: string }[] | null | undefined): { readonly dir?: "auto" } =>
   parts?.some(({ code }) => code !== undefined) ? {} : { dir: "auto" };
 
 function Title({ group, storeName, isPart }: Props) {
   const { t } = useTranslation("alerts");
   const { number } = useFormat();
-  const said = useSaid();
+  const said = useHubMessages();
   const [alert] = group;
   const kind = kindByItem(alert);
   if (group.length === 1 || kind === undefined) return said.parts(alert.said?.title, alert.title);

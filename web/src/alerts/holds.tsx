@@ -86,7 +86,7 @@ function StoreLink({ id }: { readonly id: string }) {
   );
 }
 
-/** The sentences about a hold, by its direction and with its figures. */
+/** The messages about a hold, by its direction and with its figures. */
 function useHoldWords(hold: Hold) {
   const { t } = useTranslation("alerts");
   const { number } = useFormat();

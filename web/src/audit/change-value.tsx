@@ -1,15 +1,15 @@
 /** A value as a change has it, read by a person: amounts, days and yes or no, in the words of the forms. */
 import { Text } from "@mantine/core";
 import { useSession } from "../data/session.ts";
+import { fieldWord } from "../hub-messages/field-word.ts";
 import { amountText } from "../i18n/amount-text.ts";
 import { type Format, useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { fieldWord } from "../said/field-word.ts";
 import { isConcealed } from "./entry.ts";
 
 /** The field as its form calls it; where no form has a word for it, as it is. */
 export function useFieldName(): (field: string) => string {
-  const { language } = useTranslation("said/fields");
+  const { language } = useTranslation("hub-messages/fields");
   return (field) => fieldWord(field, language) ?? field;
 }
 

@@ -45,11 +45,11 @@ export function useDeed(): (entry: Entry) => DeedWords | undefined {
   const { t } = useTranslation("audit");
   return (entry) => {
     const action = entry.action.replace(/^connections\./, "stores.");
-    const sentence = [action, action.replace(/\.update$/, "")]
+    const text = [action, action.replace(/\.update$/, "")]
       .map((name) => t(`acts.${name.replaceAll(".", "_")}`, { defaultValue: "", of: GAP }))
       .find((text) => text !== "");
-    if (sentence === undefined) return undefined;
-    const [before = "", after] = sentence.split(GAP);
+    if (text === undefined) return undefined;
+    const [before = "", after] = text.split(GAP);
     if (after === undefined) return { before, thing: "", after: "", to: undefined };
     const kind = KINDS[entry.targetKind] ?? entry.targetKind;
     const name = nameOf(entry);

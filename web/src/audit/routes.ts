@@ -4,7 +4,7 @@ import type { NavigationEntry } from "../routing/navigation.ts";
 import { listRoute } from "../routing/screen.ts";
 
 export const auditRoutes = [
-  listRoute("/settings/audit", loadWords("audit", "said/fields"), () => import("./list.tsx"), "AuditList"),
+  listRoute("/settings/audit", loadWords("audit", "hub-messages/fields"), () => import("./list.tsx"), "AuditList"),
 ] as const;
 
 export const auditNavigation: readonly NavigationEntry[] = [

@@ -1,4 +1,4 @@
-/** What a variant cost since when; a wrong cost is corrected here, and past orders with it where that is wished. */
+/** What a variant cost since when; a wrong cost is corrected here, and past orders with it where that is requested. */
 
 import { Button, Checkbox, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";

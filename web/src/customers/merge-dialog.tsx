@@ -167,7 +167,7 @@ function Code({ text }: { readonly text: string }) {
   );
 }
 
-/** Within a sentence of another direction a number keeps its plus in front. */
+/** Within a message of another direction a number keeps its plus in front. */
 const leftToRight = (text: string): string => `\u2066${text}\u2069`;
 
 /** What the merge does, before it does it. */

@@ -20,7 +20,7 @@ const NAMES_FIELDS = new Set([400, 409, 422]);
 
 /** What fields are called, for who words the refusal. Where that cannot be loaded it stands without names. */
 async function fieldNames(): Promise<void> {
-  await Promise.allSettled([loadFolder(languageShown(), "said/fields")]);
+  await Promise.allSettled([loadFolder(languageShown(), "hub-messages/fields")]);
 }
 
 export const hub = createHub({

@@ -5,10 +5,10 @@ import type { Alert } from "../alerts/repair-actions.ts";
 import { Mend } from "../alerts/sign/mend.tsx";
 import { NewMark } from "../alerts/sign/new-mark.tsx";
 import { Severity } from "../alerts/sign/severity.tsx";
+import { useHubMessages } from "../hub-messages/hub-messages.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useWaitingBesideAlerts } from "../inbox/waiting.ts";
-import { useSaid } from "../said/wording.ts";
 import { Card } from "../ui/card.tsx";
 import { Quiet } from "../ui/quiet.tsx";
 import { When } from "../ui/when.tsx";
@@ -60,7 +60,7 @@ export function AttentionCard({ alerts, inbox }: AttentionProps) {
 
 function Row({ alert }: { readonly alert: Alert }) {
   const { t } = useTranslation("home");
-  const said = useSaid("said/alerts");
+  const said = useHubMessages("hub-messages/alerts");
   const text = said.parts(alert.said?.text, alert.text);
   return (
     <Group className={classes.row ?? ""} gap="xs" wrap="nowrap" align="flex-start">

@@ -5,7 +5,7 @@ import type { NavigationEntry } from "../routing/navigation.ts";
 import { appRoute } from "../routing/roots.ts";
 import { homeQuery, periodSearch } from "./query.ts";
 
-const words = loadWords("home", "inbox", "alerts/sign", "said/alerts");
+const words = loadWords("home", "inbox", "alerts/sign", "hub-messages/alerts");
 
 export const homeRoutes = [
   createRoute({

@@ -1,8 +1,8 @@
 import { Anchor, Group, Stack, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
+import { HubText } from "../hub-messages/hub-text.tsx";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { Told } from "../said/told.tsx";
 import { Card } from "../ui/card.tsx";
 import { Logo } from "../ui/logo.tsx";
 import { Quiet } from "../ui/quiet.tsx";
@@ -83,7 +83,7 @@ function Row({ store }: { readonly store: Store }) {
       {throttledUntil && <Quiet size="xs">{t("stores.throttled", { time: time(throttledUntil) })}</Quiet>}
       {lastError !== null && (store.health === "failing" || store.health === "degraded") && (
         <Text size="xs" className={`${classes.clamp} ${classes.breakable}`} title={lastError}>
-          <Told text={lastError} />
+          <HubText text={lastError} />
         </Text>
       )}
     </Stack>

@@ -9,6 +9,7 @@ import type customers from "../customers/messages/en.json";
 import type firstRun from "../first-run/messages/en.json";
 import type homeChecklist from "../home/checklist/messages/en.json";
 import type home from "../home/messages/en.json";
+import type hubMessageFields from "../hub-messages/fields/messages/en.json";
 import type inbox from "../inbox/messages/en.json";
 import type integrations from "../integrations/messages/en.json";
 import type inventory from "../inventory/messages/en.json";
@@ -27,7 +28,6 @@ import type reports from "../reports/messages/en.json";
 import type profitReports from "../reports/profit/messages/en.json";
 import type returns from "../returns/messages/en.json";
 import type runs from "../runs/messages/en.json";
-import type saidFields from "../said/fields/messages/en.json";
 import type settings from "../settings/messages/en.json";
 import type settlements from "../settlements/messages/en.json";
 import type shell from "../shell/messages/en.json";
@@ -69,11 +69,11 @@ interface Folders {
   returns: typeof returns;
   runs: typeof runs;
   /** Codes of the hub: what it says is known when it says it. */
-  said: Readonly<Record<string, string>>;
+  "hub-messages": Readonly<Record<string, string>>;
   /** The alerts among them, for who shows no more: a seventh of them. */
-  "said/alerts": Readonly<Record<string, string>>;
+  "hub-messages/alerts": Readonly<Record<string, string>>;
   /** What a request calls its fields, as forms call them. */
-  "said/fields": typeof saidFields;
+  "hub-messages/fields": typeof hubMessageFields;
   settings: typeof settings;
   settlements: typeof settlements;
   shell: typeof shell;
@@ -89,7 +89,7 @@ interface Folders {
 export type Folder = keyof Folders;
 
 /** Whose words are the hub's own. */
-export type SaidFolder = "said" | "said/alerts";
+export type HubMessageFolder = "hub-messages" | "hub-messages/alerts";
 
 type Form = "zero" | "one" | "two" | "few" | "many" | "other";
 type Uncounted<K extends string> = K extends `${infer Base}_${Form}` ? Base : K;

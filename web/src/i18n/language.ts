@@ -1,5 +1,5 @@
 /** Which language the dashboard speaks, and its words: a file a folder and language, loaded when the folder is shown. */
-import type { Folder, SaidFolder } from "./folders.ts";
+import type { Folder, HubMessageFolder } from "./folders.ts";
 import * as english from "./frame-en.ts";
 import { directionOf, type Language, languages } from "./languages.ts";
 import { areLoaded, keepWords, type Texts } from "./words.ts";
@@ -16,12 +16,15 @@ const files = import.meta.glob<Texts>(["../**/messages/*.json", "!../{orders,she
  */
 const frame = { en: () => Promise.resolve(english), ar: () => import("./frame-ar.ts") };
 
-const arabicSaid = async (): Promise<Texts> => (await import("../../../src/commerce/sentences/ar.json")).default;
+const arabicHubMessages = async (): Promise<Texts> => (await import("../../../src/commerce/messages/ar.json")).default;
 
 /** What the hub says is worded apart: its English stands in the server, and its refusals need none. */
-const said: Readonly<Record<SaidFolder, Readonly<Record<Language, () => Promise<Texts>>>>> = {
-  said: { en: async () => (await import("./said/english.ts")).english, ar: arabicSaid },
-  "said/alerts": { en: async () => (await import("./said/alerts-english.ts")).english, ar: arabicSaid },
+const hubMessages: Readonly<Record<HubMessageFolder, Readonly<Record<Language, () => Promise<Texts>>>>> = {
+  "hub-messages": { en: async () => (await import("./hub-messages/english.ts")).english, ar: arabicHubMessages },
+  "hub-messages/alerts": {
+    en: async () => (await import("./hub-messages/alerts-english.ts")).english,
+    ar: arabicHubMessages,
+  },
 };
 
 let shown: Language = "en";
@@ -55,11 +58,11 @@ export function loadFolder(language: Language, folder: Folder): Promise<void> {
 
 function loaderOf(language: Language, folder: Folder): (() => Promise<Texts>) | undefined {
   if (isOfFrame(folder)) return async () => (await frame[language]())[folder];
-  return isSaid(folder) ? said[folder][language] : files[`../${folder}/messages/${language}.json`];
+  return isHubMessages(folder) ? hubMessages[folder][language] : files[`../${folder}/messages/${language}.json`];
 }
 
 const isOfFrame = (folder: Folder): folder is keyof typeof english => Object.hasOwn(english, folder);
-const isSaid = (folder: Folder): folder is SaidFolder => Object.hasOwn(said, folder);
+const isHubMessages = (folder: Folder): folder is HubMessageFolder => Object.hasOwn(hubMessages, folder);
 
 async function loadAll(language: Language, folders: Iterable<Folder>): Promise<void> {
   const missing = [...folders].filter((folder) => !areLoaded(language, folder));
@@ -99,7 +102,7 @@ async function start(): Promise<void> {
   const language = isKnown(lang) ? lang : "en";
   show(language);
   // A refusal can come anywhere; in English it is the hub's own.
-  await loadAll(language, language === "en" ? ["ui", "shell"] : ["ui", "shell", "said"]);
+  await loadAll(language, language === "en" ? ["ui", "shell"] : ["ui", "shell", "hub-messages"]);
 }
 
 /** Says everything in this language from now on, also after a reload. */
@@ -111,7 +114,7 @@ export async function changeLanguage(language: Language): Promise<void> {
 /** Says everything in this language until the page is left. */
 export async function showLanguage(language: string): Promise<void> {
   if (!isKnown(language) || language === shown) return;
-  await loadAll(language, new Set<Folder>([...wanted, "said"]));
+  await loadAll(language, new Set<Folder>([...wanted, "hub-messages"]));
   show(language);
 }
 

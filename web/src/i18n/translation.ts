@@ -3,16 +3,16 @@ import { createContext, use, useSyncExternalStore } from "react";
 import type { Folder, Key } from "./folders.ts";
 import { languageShown, loadFolder, onLanguage } from "./language.ts";
 import type { Language } from "./languages.ts";
-import { type Gaps, textOf } from "./words.ts";
+import { type Params, textOf } from "./words.ts";
 
 type KeyIn<F extends Folder> = Key<F> | { [N in F]: `${N}:${Key<N>}` }[F];
 
 export interface Translate<F extends Folder> {
-  (key: KeyIn<F>, gaps?: Gaps & { readonly ns?: undefined }): string;
+  (key: KeyIn<F>, params?: Params & { readonly ns?: undefined }): string;
   /** A text of another folder. */
-  <N extends Folder>(key: Key<N>, gaps: Gaps & { readonly ns: N }): string;
+  <N extends Folder>(key: Key<N>, params: Params & { readonly ns: N }): string;
   /** A key that may not be there, and what is said then. */
-  (key: string, gaps: Gaps & { readonly ns?: undefined; readonly defaultValue: string }): string;
+  (key: string, params: Params & { readonly ns?: undefined; readonly defaultValue: string }): string;
 }
 
 /** Which language is shown: given once around the page, so that no cell of a list listens for itself. */
@@ -24,7 +24,7 @@ export const useLanguageShown = (): Language => useSyncExternalStore(onLanguage,
 const made = new Map<string, Translate<Folder>>();
 
 function translate(language: Language, folder: Folder): Translate<Folder> {
-  return (key: string, given?: Gaps & { readonly ns?: Folder | undefined; readonly defaultValue?: string }) => {
+  return (key: string, given?: Params & { readonly ns?: Folder | undefined; readonly defaultValue?: string }) => {
     const [first, rest] = key.split(":", 2);
     const found =
       rest === undefined

@@ -8,7 +8,7 @@ export interface Texts {
 }
 
 /** What fills a text's gaps. `count` also chooses the plural form, `context` a variant: `key_context`. */
-export interface Gaps {
+export interface Params {
   readonly count?: number;
   readonly context?: string;
   readonly [name: string]: unknown;
@@ -28,19 +28,19 @@ export function areLoaded(language: string, folder: string): boolean {
 }
 
 /** Undefined: the folder has no such text, or is not loaded. */
-export function textOf(language: string, folder: string, key: string, gaps?: Gaps): string | undefined {
+export function textOf(language: string, folder: string, key: string, params?: Params): string | undefined {
   const texts = loaded.get(nameOf(language, folder));
   if (texts === undefined) return undefined;
-  if (gaps === undefined) return textAt(texts, key);
-  for (const wanted of namesOf(language, key, gaps)) {
+  if (params === undefined) return textAt(texts, key);
+  for (const wanted of namesOf(language, key, params)) {
     const text = textAt(texts, wanted);
-    if (text !== undefined) return filled(texts, text, { gaps, isTurned: directionOf(language) === "rtl" });
+    if (text !== undefined) return filled(texts, text, { gaps: params, isTurned: directionOf(language) === "rtl" });
   }
   return undefined;
 }
 
 /** The most exact name first. */
-function namesOf(language: string, key: string, { count, context }: Gaps): string[] {
+function namesOf(language: string, key: string, { count, context }: Params): string[] {
   const bases = context === undefined ? [key] : [`${key}_${context}`, key];
   return count === undefined ? bases : bases.flatMap((base) => [`${base}_${formOf(language, count)}`, base]);
 }
@@ -67,12 +67,12 @@ function textAt(texts: Texts, key: string): string | undefined {
 function filled(
   texts: Texts,
   text: string,
-  { gaps, isTurned }: { readonly gaps: Gaps; readonly isTurned: boolean },
+  { gaps: params, isTurned }: { readonly gaps: Params; readonly isTurned: boolean },
 ): string {
   return text.replace(
     /\$t\((\w+)\.\{\{(\w+)\}\}\)|\{\{(\w+)\}\}/g,
     (_all, group?: string, word?: string, name?: string) => {
-      const value = String(gaps[name ?? word ?? ""] ?? "");
+      const value = String(params[name ?? word ?? ""] ?? "");
       if (name !== undefined) return isTurned ? apart(value) : value;
       return textAt(texts, `${group}.${value}`) ?? value.replaceAll("_", " ");
     },

@@ -11,14 +11,14 @@ export const integrationRoutes = [
     getParentRoute: () => appRoute,
     path: "/channels/add",
     validateSearch: textSearch,
-    loader: loadWords("integrations", "runs", "said"),
+    loader: loadWords("integrations", "runs", "hub-messages"),
     component: lazyRouteComponent(() => import("./catalog.tsx"), "Catalog"),
   }),
   createRoute({
     getParentRoute: () => appRoute,
     path: "/channels/connect/$provider",
     validateSearch: connectSearch,
-    loader: loadWords("integrations", "runs", "said"),
+    loader: loadWords("integrations", "runs", "hub-messages"),
     component: lazyRouteComponent(() => import("./connect/connect.tsx"), "Connect"),
   }),
 ] as const;

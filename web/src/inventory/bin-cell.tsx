@@ -2,8 +2,8 @@
 import { Button, Stack, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { body, hub, type Shape } from "../data/hub.ts";
+import { problemText } from "../hub-messages/hub-messages.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { problemText } from "../said/wording.ts";
 import { useFormAction } from "../ui/action.ts";
 import { boundText } from "../ui/field.ts";
 import { CellEditor } from "./cell-editor.tsx";

@@ -2,8 +2,8 @@
 import { IconPencil } from "@tabler/icons-react";
 import { lazy, useState } from "react";
 import { body, hub } from "../data/hub.ts";
+import { codeText } from "../hub-messages/hub-messages.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { codeText } from "../said/wording.ts";
 import type { BulkAction, Outcome } from "../ui/list/bulk-action.ts";
 import type { StockChoices } from "./bulk-stock-fields.tsx";
 

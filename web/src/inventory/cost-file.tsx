@@ -3,9 +3,9 @@ import { FileInput, List, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { useCostsChanged } from "../costs/queries.ts";
 import { body, hub } from "../data/hub.ts";
+import { HubText } from "../hub-messages/hub-text.tsx";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { Told } from "../said/told.tsx";
 import { useFormAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
 import { OneOf } from "../ui/one-of.tsx";
@@ -78,7 +78,7 @@ function Result({ result: { added, changed, unchanged, problems } }: { readonly 
         <List size="sm">
           {problems.slice(0, MOST_SHOWN).map(({ row, text }) => (
             <List.Item key={row}>
-              {t("file.problem", { row: number(row), text: "" })} <Told text={text} />
+              {t("file.problem", { row: number(row), text: "" })} <HubText text={text} />
             </List.Item>
           ))}
         </List>

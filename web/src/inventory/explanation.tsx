@@ -2,10 +2,10 @@
 import { Alert, Group, Stack, Table, Text } from "@mantine/core";
 import { IconInfoCircle } from "@tabler/icons-react";
 import type { Shape } from "../data/hub.ts";
+import { useHubMessages } from "../hub-messages/hub-messages.ts";
+import { HubText } from "../hub-messages/hub-text.tsx";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { Told } from "../said/told.tsx";
-import { useSaid } from "../said/wording.ts";
 import { Card } from "../ui/card.tsx";
 import { type Meaning, Status } from "../ui/status.tsx";
 import { When } from "../ui/when.tsx";
@@ -21,15 +21,15 @@ export function ExplanationCard({ explanation }: { readonly explanation: Explana
   );
 }
 
-/** The sum of each of the store's locations. Whoever shows it has the words of "inventory" and "said" loaded. */
+/** The sum of each of the store's locations. Whoever shows it has the words of "inventory" and "hub-messages" loaded. */
 export function Sums({ explanation }: { readonly explanation: Explanation }) {
   const { t } = useTranslation("inventory");
-  const said = useSaid();
+  const said = useHubMessages();
   return (
     <Stack gap="sm">
       {explanation.notPushed.map((reason) => (
         <Alert key={reason.code} color="yellow" icon={<IconInfoCircle size={18} />} py="xs">
-          <Text size="sm">{said.sentence(reason, reason.text)}</Text>
+          <Text size="sm">{said.message(reason, reason.text)}</Text>
         </Alert>
       ))}
       {explanation.locations.map((place) => (
@@ -47,7 +47,7 @@ export function Sums({ explanation }: { readonly explanation: Explanation }) {
 function Sum({ place, isNamed }: { readonly place: Place; readonly isNamed: boolean }) {
   const { t } = useTranslation("inventory");
   const { number } = useFormat();
-  const said = useSaid();
+  const said = useHubMessages();
   return (
     <Stack gap={6}>
       {isNamed && (
@@ -78,7 +78,7 @@ function Sum({ place, isNamed }: { readonly place: Place; readonly isNamed: bool
             .filter((step) => step.said.code !== "stock.available")
             .map((step) => (
               <Table.Tr key={step.label}>
-                <Table.Td>{said.sentence(step.said, step.label)}</Table.Td>
+                <Table.Td>{said.message(step.said, step.label)}</Table.Td>
                 <Table.Td style={{ textAlign: "end" }} className="nowrap">
                   = {number(step.value)}
                 </Table.Td>
@@ -144,7 +144,7 @@ function ChannelLine({ place: { channel, quantity } }: { readonly place: Place }
       </Group>
       {channel.error !== null && (
         <Text size="sm" c="var(--mantine-color-error)" style={{ overflowWrap: "anywhere" }}>
-          <Told text={channel.error} />
+          <HubText text={channel.error} />
         </Text>
       )}
     </Stack>

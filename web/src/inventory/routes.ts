@@ -3,7 +3,7 @@ import { loadWords } from "../i18n/language.ts";
 import type { NavigationEntry } from "../routing/navigation.ts";
 import { listRoute, screenRoute } from "../routing/screen.ts";
 
-const loader = loadWords("inventory", "costs", "said");
+const loader = loadWords("inventory", "costs", "hub-messages");
 
 export const inventoryRoutes = [
   listRoute("/inventory", loader, () => import("./levels.tsx"), "Levels"),

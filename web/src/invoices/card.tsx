@@ -129,9 +129,9 @@ function PaperRow({ paper }: { readonly paper: Paper }) {
 }
 
 /** Asks the hub for a paper; the answer is the order's papers anew. */
-function useIssue<Wish>(
+function useIssue<Input>(
   orderId: string,
-  run: (input: Wish) => Promise<OrderInvoices>,
+  run: (input: Input) => Promise<OrderInvoices>,
   said: string,
   done?: () => void,
 ) {

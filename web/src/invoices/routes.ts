@@ -7,7 +7,7 @@ export const invoiceRoutes = [
   listRoute("/invoices", loadWords("invoices"), () => import("./list.tsx"), "InvoiceList"),
   screenRoute(
     "/settings/invoices",
-    loadWords("settings", "invoices", "said"),
+    loadWords("settings", "invoices", "hub-messages"),
     () => import("./settings.tsx"),
     "InvoiceSettingsPage",
   ),

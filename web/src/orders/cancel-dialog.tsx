@@ -27,7 +27,7 @@ export function CancelDialog({ order, warnings, onClose }: DialogProps) {
   const hasShipped = order.lines.some((line) => line.fulfilledQuantity > 0);
   const [reason, setReason] = useState<CancelReason>("customer");
   const [isRestocked, setRestocked] = useState(!hasShipped);
-  const [isTold, setTold] = useState(false);
+  const [isTold, setNotifies] = useState(false);
   const [note, setNote] = useState("");
   const [refund, setRefund] = useState<(typeof MONEY)[number]>("none");
   const paid = (order.money.paidMinor ?? 0) - order.money.refundedMinor;
@@ -76,7 +76,7 @@ export function CancelDialog({ order, warnings, onClose }: DialogProps) {
           onChange={setRefund}
         />
       )}
-      <Checkbox label={t("notify")} {...boundTick(isTold, setTold)} />
+      <Checkbox label={t("notify")} {...boundTick(isTold, setNotifies)} />
       <NoteInput label={t("cancel.note")} {...boundText(note, setNote)} />
       <Warnings warnings={warnings} />
     </FormDialog>

@@ -18,7 +18,7 @@ import type { DialogProps } from "./command-dialog.ts";
 import { LineUnits } from "./line-units.tsx";
 import classes from "./orders.module.css";
 import type { Order, RefundInput } from "./queries.ts";
-import { type RefundForm, shippedUnits, wholeOf, wishOf } from "./refund-state.ts";
+import { inputOf, type RefundForm, shippedUnits, wholeOf } from "./refund-state.ts";
 import { Warnings } from "./warnings.tsx";
 
 const WAIT_MS = 200;
@@ -61,7 +61,7 @@ export function RefundDialog({ order, warnings, money: who, onClose, returnId, u
     reason: "",
     isTold: false,
   });
-  const input = wishOf(form, order.currency, order.lines);
+  const input = inputOf(form, order.currency, order.lines);
   const quote = useQuote(order, input);
   const shown = useLastGood(quote.data);
   const amount = shown?.amountMinor ?? 0;
@@ -101,7 +101,7 @@ export function RefundDialog({ order, warnings, money: who, onClose, returnId, u
   );
 }
 
-/** What was last understood: a wish the hub refuses takes nothing from the form. */
+/** What was last understood: a request the hub refuses takes nothing from the form. */
 function useLastGood<T>(now: T | undefined): T | undefined {
   const [last, setLast] = useState(now);
   if (now !== undefined && now !== last) setLast(now);

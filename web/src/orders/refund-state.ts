@@ -1,4 +1,4 @@
-/** What is filled into a refund's dialog, and the wish it makes. */
+/** What is filled into a refund's dialog, and the request it makes. */
 import { amountText, minorOf } from "../i18n/amount-text.ts";
 import type { RefundInput } from "./queries.ts";
 
@@ -28,7 +28,7 @@ export function shippedUnits(form: RefundForm, lines: readonly Ordered[]): Reado
 }
 
 /** Null where an amount cannot be read. */
-export function wishOf(form: RefundForm, currency: string, ordered: readonly Ordered[]): RefundInput | null {
+export function inputOf(form: RefundForm, currency: string, ordered: readonly Ordered[]): RefundInput | null {
   const shippingMinor = form.shipping.trim() === "" ? undefined : minorOf(form.shipping, currency);
   const amountMinor = form.amount.trim() === "" ? undefined : minorOf(form.amount, currency);
   if (shippingMinor === null || amountMinor === null) return null;

@@ -17,7 +17,7 @@ export function ReturnDialog({ order, onClose }: DialogProps) {
   const navigate = useNavigate();
   const lines = order.lines.filter((line) => returnable(line) > 0);
   const [units, setUnits] = useState<Readonly<Record<string, number>>>({});
-  const [said, setSaid] = useState({ reason: "", carrier: "", tracking: "", isApproved: true });
+  const [form, setForm] = useState({ reason: "", carrier: "", tracking: "", isApproved: true });
   const total = Object.values(units).reduce((sum, each) => sum + each, 0);
   const open = useFormAction({
     run: () =>
@@ -28,10 +28,10 @@ export function ReturnDialog({ order, onClose }: DialogProps) {
             lines: lines.flatMap(({ key }) =>
               (units[key] ?? 0) > 0 ? [{ lineKey: key, quantity: units[key] ?? 0 }] : [],
             ),
-            approved: said.isApproved,
-            ...(said.reason.trim() !== "" && { reason: said.reason }),
-            ...(said.carrier.trim() !== "" && { carrier: said.carrier }),
-            ...(said.tracking.trim() !== "" && { trackingNumber: said.tracking }),
+            approved: form.isApproved,
+            ...(form.reason.trim() !== "" && { reason: form.reason }),
+            ...(form.carrier.trim() !== "" && { carrier: form.carrier }),
+            ...(form.tracking.trim() !== "" && { trackingNumber: form.tracking }),
           },
         }),
       ),
@@ -41,7 +41,7 @@ export function ReturnDialog({ order, onClose }: DialogProps) {
       await navigate({ to: "/returns/$id", params: { id: made.id } });
     },
   });
-  const field = fieldsOf(said, (part) => setSaid({ ...said, ...part }));
+  const field = fieldsOf(form, (part) => setForm({ ...form, ...part }));
   return (
     <FormDialog
       title={t("return.title", { number: order.number })}

@@ -12,7 +12,7 @@ const loader = loadWords(
   "returns",
   "shipments",
   "shipping",
-  "said",
+  "hub-messages",
 );
 /** A list says nothing of the hub's own. */
 const listLoader = loadWords("orders");
@@ -21,7 +21,7 @@ export const orderRoutes = [
   listRoute("/orders", listLoader, () => Promise.resolve({ OrderList }), "OrderList"),
   screenRoute(
     "/orders/new",
-    loadWords("orders", "orders/page", "customers", "said"),
+    loadWords("orders", "orders/page", "customers", "hub-messages"),
     () => import("./new-order.tsx"),
     "NewOrder",
   ),

@@ -1,4 +1,4 @@
-/** Whose order it is, and one sentence that says what is going on and what comes next. */
+/** Whose order it is, and one message that says what is going on and what comes next. */
 import { Stack, Text } from "@mantine/core";
 import { useTranslation } from "../i18n/translation.ts";
 import { LinkAnchor } from "../ui/link.ts";

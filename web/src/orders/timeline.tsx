@@ -23,8 +23,8 @@ import {
 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useSession } from "../data/session.ts";
+import { useHubMessages } from "../hub-messages/hub-messages.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useSaid } from "../said/wording.ts";
 import { personOf } from "../ui/actor.tsx";
 import { Card } from "../ui/card.tsx";
 import { LinkAnchor } from "../ui/link.ts";
@@ -74,7 +74,7 @@ export function Happened({ order, options }: Pick<PartProps, "order" | "options"
   const { t } = useTranslation("orders/page");
   const { t: ofOrders } = useTranslation("orders");
   const { may } = useSession();
-  const said = useSaid();
+  const said = useHubMessages();
   const found = useQuery(timelineQuery(order.id));
   const entries = found.data ?? [];
   const wordsOf = (entry: Entry) => said.parts(entry.said, entry.text);

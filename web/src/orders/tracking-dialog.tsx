@@ -15,7 +15,7 @@ export function TrackingDialog({ order, fulfilmentKey, onClose }: DialogProps & 
   const [carrier, setCarrier] = useState(parcel?.carrier ?? "");
   const [numbers, setNumbers] = useState<string[]>([...(parcel?.trackingNumbers ?? [])]);
   const [url, setUrl] = useState(parcel?.trackingUrl ?? "");
-  const [isTold, setTold] = useState(false);
+  const [isTold, setNotifies] = useState(false);
   const change = useCommand(order, {
     run: () =>
       body(
@@ -43,7 +43,7 @@ export function TrackingDialog({ order, fulfilmentKey, onClose }: DialogProps & 
       <TextInput label={t("parcel.carrier")} maxLength={100} {...boundText(carrier, setCarrier)} />
       <TrackingNumbers numbers={numbers} isFirst onChange={setNumbers} />
       <TrackingUrl {...boundText(url, setUrl)} />
-      <Checkbox label={t("notify")} {...boundTick(isTold, setTold)} />
+      <Checkbox label={t("notify")} {...boundTick(isTold, setNotifies)} />
     </FormDialog>
   );
 }

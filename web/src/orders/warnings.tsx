@@ -1,7 +1,7 @@
 /** What the platform lets one know before something is asked of it. */
 import { Alert, Text } from "@mantine/core";
 import { IconInfoCircle } from "@tabler/icons-react";
-import { Told } from "../said/told.tsx";
+import { HubText } from "../hub-messages/hub-text.tsx";
 
 export function Warnings({ warnings }: { readonly warnings: readonly string[] }) {
   if (warnings.length === 0) return null;
@@ -9,7 +9,7 @@ export function Warnings({ warnings }: { readonly warnings: readonly string[] })
     <Alert color="blue" icon={<IconInfoCircle size={18} />}>
       {warnings.map((warning) => (
         <Text key={warning} size="sm">
-          <Told text={warning} />
+          <HubText text={warning} />
         </Text>
       ))}
     </Alert>

@@ -1,8 +1,8 @@
 /** What was being edited was changed by somebody else: whose values stay is the person's to say. */
 import { Button, Group, List, Modal, Stack, Text } from "@mantine/core";
 import { Problem } from "../data/hub.ts";
+import { fieldWord } from "../hub-messages/field-word.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { fieldWord } from "../said/field-word.ts";
 
 /** True where a change was refused because it was made on something older. */
 export const isClash = (error: unknown): boolean => error instanceof Problem && error.code === "PRODUCT_CHANGED";
@@ -25,7 +25,7 @@ interface Props {
 
 export function Clash({ fields, isRunning, onKeep, onDiscard, onClose }: Props) {
   const { t } = useTranslation("products");
-  const { t: ui, language } = useTranslation(["ui", "said/fields"]);
+  const { t: ui, language } = useTranslation(["ui", "hub-messages/fields"]);
   return (
     <Modal opened onClose={onClose} title={t("clash.title")} closeButtonProps={{ "aria-label": ui("close") }}>
       <Stack gap="sm">

@@ -4,8 +4,8 @@ import { IconDownload } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { hub, type Shape } from "../data/hub.ts";
 import { readingItems } from "../data/reading.ts";
+import { codeText, useHubMessages } from "../hub-messages/hub-messages.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { codeText, useSaid } from "../said/wording.ts";
 import { Card } from "../ui/card.tsx";
 import type { SearchState } from "../ui/list/search-state.ts";
 import { Status } from "../ui/status.tsx";
@@ -20,7 +20,7 @@ interface Props {
 
 export function IssueGroups({ importId, phase, state }: Props) {
   const { t } = useTranslation("products");
-  const wording = useSaid();
+  const wording = useHubMessages();
   const { data: groups = [] } = useQuery(
     readingItems(["imports", importId, "groups", phase], () =>
       hub.GET("/api/imports/{id}/issues/groups", { params: { path: { id: importId }, query: { phase } } }),
@@ -56,7 +56,7 @@ export function IssueGroups({ importId, phase, state }: Props) {
                 <Text size="sm" c="var(--quiet)" style={{ overflowWrap: "anywhere" }}>
                   {group.said === null
                     ? codeText(group.code, group.message, group.value)
-                    : wording.sentence(group.said, group.message)}
+                    : wording.message(group.said, group.message)}
                 </Text>
               </Stack>
               <Group gap={4} wrap="nowrap">

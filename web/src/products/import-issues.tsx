@@ -2,9 +2,9 @@
 import { Stack } from "@mantine/core";
 import { IconCircleCheck } from "@tabler/icons-react";
 import type { Shape } from "../data/hub.ts";
+import { codeText, useHubMessages } from "../hub-messages/hub-messages.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { codeText, useSaid } from "../said/wording.ts";
 import { Empty } from "../ui/empty.tsx";
 import * as column from "../ui/list/column.tsx";
 import type { Column } from "../ui/list/columns.ts";
@@ -18,7 +18,7 @@ type Issue = Shape<"ImportIssue">;
 export function Issues({ importId, phase }: { readonly importId: string; readonly phase: "check" | "apply" }) {
   const { t } = useTranslation("products");
   const { number } = useFormat();
-  const wording = useSaid();
+  const wording = useHubMessages();
   const columns: readonly Column<Issue>[] = [
     column.plain("row", t("imports.row"), ({ row }) => number(row), { isEnd: true, onCard: "title" }),
     column.state("severity", t("columns.state"), ({ severity }) => (
@@ -28,7 +28,7 @@ export function Issues({ importId, phase }: { readonly importId: string; readonl
       column === null ? t("imports.wholeRow") : <bdi>{column}</bdi>,
     ),
     column.fact("message", t("imports.what"), ({ said, code, message, value }) =>
-      said === null ? codeText(code, message, value) : wording.sentence(said, message),
+      said === null ? codeText(code, message, value) : wording.message(said, message),
     ),
     column.plain("value", t("imports.value"), ({ value }) => <span className="code">{value ?? ""}</span>),
   ];

@@ -2,11 +2,11 @@
 import { Alert, Button, Group, Select, SimpleGrid, Stack, Table, Text } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { body, hub, ofId, type Sent, type Shape } from "../data/hub.ts";
+import { useHubMessages } from "../hub-messages/hub-messages.ts";
 import { currencyChoices } from "../i18n/choices.ts";
 import { useFormat } from "../i18n/format.ts";
 import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useSaid } from "../said/wording.ts";
 import { starts, useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { OneOf } from "../ui/one-of.tsx";
@@ -19,7 +19,7 @@ type Change = Sent<"patchImportsById">;
 export function Match({ job, onChecked }: { readonly job: Job; onChecked(): void }) {
   const { t } = useTranslation("products");
   const { number } = useFormat();
-  const said = useSaid();
+  const said = useHubMessages();
   const client = useQueryClient();
   const change = useAction({
     run: (change: Change) => body(hub.PATCH("/api/imports/{id}", { ...ofId(job.id), body: change })),
@@ -35,7 +35,7 @@ export function Match({ job, onChecked }: { readonly job: Job; onChecked(): void
     <Stack gap="md" mt="md">
       {job.notices.map(({ code, gaps, text }) => (
         <Alert key={text} color="blue" py="xs">
-          {code === undefined ? text : said.sentence({ code, gaps: gaps ?? {} }, text)}
+          {code === undefined ? text : said.message({ code, gaps: gaps ?? {} }, text)}
         </Alert>
       ))}
       <Reading options={job.options} onChange={(options) => change.start({ options })} />

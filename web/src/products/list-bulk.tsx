@@ -6,9 +6,9 @@ import { body, hub, type Sent } from "../data/hub.ts";
 import { storesQuery } from "../data/reference-data.ts";
 import { useSession } from "../data/session.ts";
 import { takersOf } from "../data/takers.ts";
+import { codeText } from "../hub-messages/hub-messages.ts";
 import { minorOf, plainDecimalOf } from "../i18n/amount-text.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { codeText } from "../said/wording.ts";
 import type { BulkAction, Outcome } from "../ui/list/bulk-action.ts";
 import type { Choices } from "./bulk-fields.tsx";
 

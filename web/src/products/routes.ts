@@ -3,7 +3,7 @@ import { loadWords } from "../i18n/language.ts";
 import type { NavigationEntry } from "../routing/navigation.ts";
 import { listRoute, screenRoute } from "../routing/screen.ts";
 
-const loader = loadWords("products", "costs", "inventory", "runs", "said");
+const loader = loadWords("products", "costs", "inventory", "runs", "hub-messages");
 
 export const productRoutes = [
   listRoute("/products", loader, () => import("./list.tsx"), "ProductList"),

@@ -3,7 +3,7 @@ import { loadWords } from "../i18n/language.ts";
 import type { NavigationEntry } from "../routing/navigation.ts";
 import { listRoute, screenRoute } from "../routing/screen.ts";
 
-const loader = loadWords("promotions", "said");
+const loader = loadWords("promotions", "hub-messages");
 
 export const promotionRoutes = [
   listRoute("/discounts", loader, () => import("./discounts.tsx"), "Discounts"),

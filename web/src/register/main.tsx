@@ -7,9 +7,9 @@ import { App } from "./screen/app.tsx";
 import { keepShell } from "./screen/new-version.ts";
 import { applyTheme } from "./screen/theme.ts";
 
-const wished = [localStorage.getItem("argosy.language"), ...navigator.languages.map((tag) => tag.slice(0, 2))];
+const preferred = [localStorage.getItem("argosy.language"), ...navigator.languages.map((tag) => tag.slice(0, 2))];
 const page = document.documentElement;
-page.lang = wished.find((code) => languages.some((language) => language.code === code)) ?? "en";
+page.lang = preferred.find((code) => languages.some((language) => language.code === code)) ?? "en";
 page.dir = directionOf(page.lang);
 applyTheme();
 await startLanguage();

@@ -1,7 +1,7 @@
 import { Alert, Text } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
+import { HubText } from "../hub-messages/hub-text.tsx";
 import { useTranslation } from "../i18n/translation.ts";
-import { Told } from "../said/told.tsx";
 import type { Run } from "./state.tsx";
 
 /** Why it failed, or what it waits for. */
@@ -15,7 +15,7 @@ export function RunTrouble({ run }: { readonly run: Run }) {
       title={t(run.status === "failed" ? "why" : "waitingFor")}
     >
       <Text size="sm" style={{ overflowWrap: "anywhere" }}>
-        <Told text={run.error} />
+        <HubText text={run.error} />
       </Text>
     </Alert>
   );

@@ -5,8 +5,8 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub, ofId, type Shape } from "../data/hub.ts";
 import { reading } from "../data/reading.ts";
+import { useHubMessages } from "../hub-messages/hub-messages.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useSaid } from "../said/wording.ts";
 import { starts, useAction } from "../ui/action.ts";
 import { Empty } from "../ui/empty.tsx";
 import { Facts } from "../ui/facts.tsx";
@@ -66,7 +66,7 @@ function Answer({
 }: {
   readonly delivery: Pick<Delivery, "lastStatus" | "lastError" | "lastSaid" | "dueAt" | "state">;
 }) {
-  const said = useSaid();
+  const said = useHubMessages();
   const { t } = useTranslation("settings");
   if (delivery.state === "delivered") return <>{delivery.lastStatus}</>;
   return (
@@ -146,7 +146,7 @@ function DeliveryDetail({ endpointId, id }: { readonly endpointId: string; reado
 }
 
 function Attempts({ history }: { readonly history: Shape<"WebhookDeliveryDetail">["history"] }) {
-  const said = useSaid();
+  const said = useHubMessages();
   const { t } = useTranslation("settings");
   return (
     <Table aria-label={t("webhooks.attempts")}>

@@ -6,7 +6,7 @@ import type { NavigationEntry } from "../routing/navigation.ts";
 import { appRoute } from "../routing/roots.ts";
 import { listRoute, screenRoute } from "../routing/screen.ts";
 
-const loader = loadWords("settings", "said");
+const loader = loadWords("settings", "hub-messages");
 
 export const settingsRoutes = [
   createRoute({

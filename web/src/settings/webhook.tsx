@@ -6,8 +6,8 @@ import { useNavigate, useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { body, hub, ofId, type Shape } from "../data/hub.ts";
 import { reading } from "../data/reading.ts";
+import { useHubMessages } from "../hub-messages/hub-messages.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useSaid } from "../said/wording.ts";
 import { starts, useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { Confirm } from "../ui/confirm.tsx";
@@ -27,7 +27,7 @@ type Endpoint = Shape<"WebhookEndpoint">;
 
 export function Webhook() {
   const { t } = useTranslation("settings");
-  const said = useSaid();
+  const said = useHubMessages();
   const { endpointId } = useParams({ from: "/app/settings/webhooks/$endpointId" });
   const endpoint = useQuery(
     reading(["webhooks", endpointId], () => hub.GET("/api/webhook-endpoints/{id}", ofId(endpointId))),

@@ -3,7 +3,7 @@ import { loadWords } from "../i18n/language.ts";
 import type { NavigationEntry } from "../routing/navigation.ts";
 import { listRoute, screenRoute } from "../routing/screen.ts";
 
-const loader = loadWords("settlements", "said");
+const loader = loadWords("settlements", "hub-messages");
 
 export const settlementRoutes = [
   listRoute("/settlements", loader, () => import("./list.tsx"), "SettlementList"),

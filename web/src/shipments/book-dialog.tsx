@@ -5,10 +5,10 @@ import { IconArrowsSplit2 } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
+import { useHubMessages } from "../hub-messages/hub-messages.ts";
+import { HubText } from "../hub-messages/hub-text.tsx";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { Told } from "../said/told.tsx";
-import { useSaid } from "../said/wording.ts";
 import { useFormAction } from "../ui/action.ts";
 import { Amount } from "../ui/amount.tsx";
 import { FormDialog } from "../ui/dialog.tsx";
@@ -219,7 +219,7 @@ function Tick({ label, isSet, onSet }: TickProps) {
 
 function OfferWords({ of: { courier, offer, proposal } }: { readonly of: Choice }) {
   const { t } = useTranslation("shipments");
-  const said = useSaid();
+  const said = useHubMessages();
   const { number } = useFormat();
   const name = [...new Set([courier.courierName, offer.carrier, offer.serviceName].filter((each) => each !== ""))];
   return (
@@ -258,7 +258,7 @@ function Silent({ rates }: { readonly rates: readonly CourierRates[] }) {
         <b>
           <bdi>{courierName}</bdi>:
         </b>{" "}
-        {text !== "" ? <Told text={text} /> : offers.length === 0 && t("book.noOffer")}
+        {text !== "" ? <HubText text={text} /> : offers.length === 0 && t("book.noOffer")}
       </Text>
     ));
 }

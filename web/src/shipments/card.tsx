@@ -4,8 +4,8 @@ import { IconTruckDelivery } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
 import { useSession } from "../data/session.ts";
+import { HubText } from "../hub-messages/hub-text.tsx";
 import { useTranslation } from "../i18n/translation.ts";
-import { Told } from "../said/told.tsx";
 import { Card } from "../ui/card.tsx";
 import { LinkAnchor } from "../ui/link.ts";
 import { Quiet } from "../ui/quiet.tsx";
@@ -78,7 +78,7 @@ function Row({ of }: { readonly of: ShipmentRow }) {
       )}
       {of.text !== "" && (
         <Text size="xs" c="var(--quiet)" component="div" style={{ overflowWrap: "anywhere" }}>
-          <Told text={of.text} />
+          <HubText text={of.text} />
         </Text>
       )}
     </Stack>

@@ -14,11 +14,11 @@ import { useMemo } from "react";
 import { body, hub, ofId } from "../data/hub.ts";
 import { storesQuery } from "../data/reference-data.ts";
 import { useSession } from "../data/session.ts";
+import { problemText } from "../hub-messages/hub-messages.ts";
+import { HubText } from "../hub-messages/hub-text.tsx";
 import { useFormat } from "../i18n/format.ts";
 import { named } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { Told } from "../said/told.tsx";
-import { problemText } from "../said/wording.ts";
 import { Amount } from "../ui/amount.tsx";
 import { Empty } from "../ui/empty.tsx";
 import { LinkAnchor, LinkButton } from "../ui/link.ts";
@@ -263,7 +263,7 @@ function useColumns(): readonly Column<ShipmentRow>[] {
           "–"
         ) : (
           <Text component="span" size="sm" fz="inherit" maw={360} lineClamp={2} title={text}>
-            <Told text={text} />
+            <HubText text={text} />
           </Text>
         ),
       ),

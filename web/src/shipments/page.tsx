@@ -6,9 +6,9 @@ import { useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { body, hub, ofId } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
+import { useHubMessages } from "../hub-messages/hub-messages.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useSaid } from "../said/wording.ts";
 import { starts, useAction } from "../ui/action.ts";
 import { Amount } from "../ui/amount.tsx";
 import { Card } from "../ui/card.tsx";
@@ -151,7 +151,7 @@ function Actions({ one }: { readonly one: Shipment }) {
 
 function About({ one }: { readonly one: Shipment }) {
   const { t } = useTranslation("shipments");
-  const said = useSaid();
+  const said = useHubMessages();
   const { number } = useFormat();
   const grams = one.parcelList.reduce((sum, { weightGrams }) => sum + weightGrams, 0);
   const url = one.trackingUrl !== null && /^https?:/.test(one.trackingUrl) ? one.trackingUrl : null;

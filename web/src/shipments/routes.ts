@@ -3,7 +3,7 @@ import { loadWords } from "../i18n/language.ts";
 import type { NavigationEntry } from "../routing/navigation.ts";
 import { listRoute, screenRoute } from "../routing/screen.ts";
 
-const loader = loadWords("shipments", "shipments/desk", "said");
+const loader = loadWords("shipments", "shipments/desk", "hub-messages");
 
 export const shipmentRoutes = [
   listRoute("/shipments", loader, () => import("./list.tsx"), "ShipmentList"),
@@ -11,25 +11,25 @@ export const shipmentRoutes = [
   screenRoute("/shipments/board", loader, () => import("./board.tsx"), "ShipmentBoard"),
   screenRoute(
     "/shipments/handover",
-    loadWords("shipments", "shipments/desk", "said"),
+    loadWords("shipments", "shipments/desk", "hub-messages"),
     () => import("./desk/handover.tsx"),
     "HandoverPage",
   ),
   listRoute(
     "/shipments/money",
-    loadWords("shipments", "shipments/desk", "said"),
+    loadWords("shipments", "shipments/desk", "hub-messages"),
     () => import("./desk/money.tsx"),
     "ParcelMoneyPage",
   ),
   screenRoute(
     "/settings/shipping-rules",
-    loadWords("settings", "shipments/rules", "said"),
+    loadWords("settings", "shipments/rules", "hub-messages"),
     () => import("./rules/page.tsx"),
     "ShippingRulesPage",
   ),
   screenRoute(
     "/settings/shipping",
-    loadWords("settings", "shipments", "said"),
+    loadWords("settings", "shipments", "hub-messages"),
     () => import("./packages.tsx"),
     "ShippingSettings",
   ),

@@ -4,11 +4,11 @@ import { IconTruckDelivery } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
+import { useHubMessages } from "../hub-messages/hub-messages.ts";
+import { HubText } from "../hub-messages/hub-text.tsx";
 import { useFormat } from "../i18n/format.ts";
 import { named } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { Told } from "../said/told.tsx";
-import { useSaid } from "../said/wording.ts";
 import { MOST_LABELS } from "../shipments/labels.ts";
 import { LabelsButton } from "../shipments/labels-menu.tsx";
 import { couriersQuery, presetsQuery, ratesQuery, type ShipmentRow } from "../shipments/queries.ts";
@@ -314,7 +314,7 @@ function Rows({ orders, results, shipments }: Progressed) {
 
 function Outcome({ result, shipments }: { readonly result: Result | undefined } & Pick<Progressed, "shipments">) {
   const { t } = useTranslation("shipments");
-  const said = useSaid();
+  const said = useHubMessages();
   if (!result) return null;
   const { error, shipmentId = "" } = result;
   if (error)
@@ -322,7 +322,7 @@ function Outcome({ result, shipments }: { readonly result: Result | undefined } 
       <Stack gap={2} align="flex-start">
         <Status meaning="failed">{t("state.refused")}</Status>
         <Text size="sm">
-          <bdi>{error.said ? said.sentence(error.said, error.message) : error.message}</bdi>
+          <bdi>{error.said ? said.message(error.said, error.message) : error.message}</bdi>
         </Text>
       </Stack>
     );
@@ -338,7 +338,7 @@ function Outcome({ result, shipments }: { readonly result: Result | undefined } 
       </Group>
       {shipment.text !== "" && (
         <Text size="sm" component="div">
-          <Told text={shipment.text} />
+          <HubText text={shipment.text} />
         </Text>
       )}
     </Stack>

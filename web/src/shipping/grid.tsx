@@ -2,10 +2,10 @@
 import { ActionIcon, Text } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
 import { type ClipboardEvent, type KeyboardEvent, memo, useRef } from "react";
+import { codeText } from "../hub-messages/hub-messages.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { FirstItem } from "../orders/first-item.tsx";
 import { OrderState } from "../orders/state.tsx";
-import { codeText } from "../said/wording.ts";
 import { Status } from "../ui/status.tsx";
 import { Thumbnail } from "../ui/thumbnail.tsx";
 import type { CheckedOrder, ParcelRow } from "./parcels.ts";

@@ -2,14 +2,24 @@ import { loadWords } from "../i18n/language.ts";
 import { listRoute, screenRoute } from "../routing/screen.ts";
 
 export const shippingRoutes = [
-  screenRoute("/orders/ship", loadWords("shipping", "orders", "said"), () => import("./ship.tsx"), "ShipOrders"),
+  screenRoute(
+    "/orders/ship",
+    loadWords("shipping", "orders", "hub-messages"),
+    () => import("./ship.tsx"),
+    "ShipOrders",
+  ),
   screenRoute(
     "/orders/book",
-    loadWords("shipments", "shipping", "orders", "said"),
+    loadWords("shipments", "shipping", "orders", "hub-messages"),
     () => import("./book-many.tsx"),
     "BookMany",
   ),
   listRoute("/orders/picking", loadWords("shipping", "orders"), () => import("./print.tsx"), "PickingList"),
   listRoute("/orders/slips", loadWords("shipping", "orders"), () => import("./print.tsx"), "PackingSlips"),
-  screenRoute("/orders/verify", loadWords("shipping", "orders", "said"), () => import("./verify.tsx"), "VerifyPacking"),
+  screenRoute(
+    "/orders/verify",
+    loadWords("shipping", "orders", "hub-messages"),
+    () => import("./verify.tsx"),
+    "VerifyPacking",
+  ),
 ] as const;

@@ -1,11 +1,11 @@
-/** Every attempt between hub and platform in a sentence; a line opens to the raw exchange. */
+/** Every attempt between hub and platform in a message; a line opens to the raw exchange. */
 import { Modal, Stack, Text } from "@mantine/core";
 import { IconHistory } from "@tabler/icons-react";
 import { useState } from "react";
 import type { RowOf } from "../data/pages.ts";
+import { HubText } from "../hub-messages/hub-text.tsx";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { Told } from "../said/told.tsx";
 import { Empty } from "../ui/empty.tsx";
 import { Facts } from "../ui/facts.tsx";
 import * as column from "../ui/list/column.tsx";
@@ -140,7 +140,7 @@ function EntryDialog({ entry, onClose }: { readonly entry: Entry | null; onClose
     <Modal opened onClose={onClose} title={t("activity.entry")} size="xl">
       <Stack>
         <Text size="sm" style={{ overflowWrap: "anywhere" }}>
-          <Told text={entry.text} />
+          <HubText text={entry.text} />
         </Text>
         <Facts
           facts={[

@@ -7,9 +7,9 @@ import { body, hub } from "../data/hub.ts";
 import type { RowOf } from "../data/pages.ts";
 import { reading } from "../data/reading.ts";
 import { useSession } from "../data/session.ts";
+import { HubText } from "../hub-messages/hub-text.tsx";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { Told } from "../said/told.tsx";
 import { starts, useAction } from "../ui/action.ts";
 import { Empty } from "../ui/empty.tsx";
 import { Facts } from "../ui/facts.tsx";
@@ -108,7 +108,7 @@ function useDeliveryColumns(): readonly Column<Delivery>[] {
         <DeliveryStatus {...delivery} />
         {delivery.error !== null && (
           <Text size="xs" lineClamp={2} maw={360} style={{ overflowWrap: "anywhere" }}>
-            <Told text={delivery.error} />
+            <HubText text={delivery.error} />
           </Text>
         )}
       </Stack>
@@ -155,7 +155,7 @@ function DeliveryDialog(props: { readonly storeId: string; readonly delivery: De
             [t("deliveries.columns.status"), <DeliveryStatus key="status" {...shown} />],
             ...(shown.error === null
               ? []
-              : [[t("deliveries.columns.error"), <Told key="error" text={shown.error} />] as const]),
+              : [[t("deliveries.columns.error"), <HubText key="error" text={shown.error} />] as const]),
             [t("deliveries.columns.received"), <When key="received" at={shown.receivedAt} isExact />],
             [
               t("deliveries.columns.processed"),

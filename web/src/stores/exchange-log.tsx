@@ -1,4 +1,4 @@
-/** A raw request with its answer, as kept beside the sentence; secrets are masked by the hub. */
+/** A raw request with its answer, as kept beside the message; secrets are masked by the hub. */
 import { Badge, Code, Group, Stack, Text } from "@mantine/core";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";

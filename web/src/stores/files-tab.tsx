@@ -6,11 +6,11 @@ import { useState } from "react";
 import { problemOf, type Shape } from "../data/hub.ts";
 import { listQuery } from "../data/pages.ts";
 import { useSession } from "../data/session.ts";
+import { HubText } from "../hub-messages/hub-text.tsx";
 import { useFormat } from "../i18n/format.ts";
 import { languageShown } from "../i18n/language.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { RunState } from "../runs/state.tsx";
-import { Told } from "../said/told.tsx";
 import { useFormAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
@@ -120,7 +120,7 @@ function FileRow({ file, label, onIssues }: RowProps) {
         </Quiet>
         {file.run?.error && (
           <Text size="xs" c="var(--mantine-color-error)">
-            <Told text={file.run.error} />
+            <HubText text={file.run.error} />
           </Text>
         )}
       </Stack>
@@ -175,7 +175,7 @@ function Issues(props: { readonly storeId: string; readonly file: ChannelFile; o
                 </Status>
               </Table.Td>
               <Table.Td>
-                <Told text={issue.message} />
+                <HubText text={issue.message} />
                 {issue.value !== null && (
                   <Text size="xs" c="var(--quiet)" className="code">
                     {issue.column} {issue.value}

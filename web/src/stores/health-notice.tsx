@@ -9,9 +9,9 @@ import {
   IconPower,
 } from "@tabler/icons-react";
 import type { ReactNode } from "react";
+import { HubText } from "../hub-messages/hub-text.tsx";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { Told } from "../said/told.tsx";
 import { LinkAnchor } from "../ui/link.ts";
 import { When } from "../ui/when.tsx";
 import type { Health, Store } from "./data.ts";
@@ -37,7 +37,7 @@ function Quoted({ children }: { readonly children: string | null }) {
   if (children === null) return null;
   return (
     <Text size="sm" style={{ overflowWrap: "anywhere" }}>
-      <Told text={children} />
+      <HubText text={children} />
     </Text>
   );
 }

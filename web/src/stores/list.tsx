@@ -2,10 +2,10 @@ import { Group, Stack, Text } from "@mantine/core";
 import { IconBuildingStore, IconPlus } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useSession } from "../data/session.ts";
+import { HubText } from "../hub-messages/hub-text.tsx";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Drafts, Unfinished } from "../integrations/unfinished.tsx";
-import { Told } from "../said/told.tsx";
 import { Empty } from "../ui/empty.tsx";
 import { LinkAnchor, LinkButton } from "../ui/link.ts";
 import * as column from "../ui/list/column.tsx";
@@ -93,7 +93,7 @@ function useStoreColumns(): readonly Column<Store>[] {
     column.moment("success", t("columns.lastSuccess"), ({ lastSuccessAt }) => lastSuccessAt, { onCard: "fact" }),
     column.plain("error", t("columns.lastError"), ({ lastError }) => (
       <Text size="xs" lineClamp={2} maw={380} title={lastError ?? ""} style={{ overflowWrap: "anywhere" }}>
-        {lastError === null ? "–" : <Told text={lastError} />}
+        {lastError === null ? "–" : <HubText text={lastError} />}
       </Text>
     )),
     column.when("connected", t("columns.connected"), ({ createdAt }) => createdAt, { isExtra: true }),

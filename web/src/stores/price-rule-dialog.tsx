@@ -14,7 +14,7 @@ import { PercentInput } from "../ui/percent-input.tsx";
 import { fieldErrors } from "../ui/problem.tsx";
 import { WholeNumber } from "../ui/whole-number.tsx";
 import { currencyOf, type Store } from "./data.ts";
-import { BASES, COMPARE, DIRECTIONS, draftOf, type RuleDraft, wishOf } from "./price-rule-draft.ts";
+import { BASES, COMPARE, DIRECTIONS, draftOf, inputOf, type RuleDraft } from "./price-rule-draft.ts";
 import { PriceRulePreview } from "./price-rule-preview.tsx";
 
 type Rule = Shape<"PriceRule">;
@@ -31,7 +31,7 @@ export function PriceRuleDialog({ store, rule, onClose }: Props) {
   const { organization } = useSession();
   const currency = currencyOf(store) ?? organization?.currency ?? "USD";
   const [draft, setDraft] = useState<RuleDraft>(() => draftOf(rule, currency));
-  const input = wishOf(draft, { currency, categoryId: rule?.categoryId ?? null });
+  const input = inputOf(draft, { currency, categoryId: rule?.categoryId ?? null });
   const save = useSave({ store, rule, onClose });
   const errors = fieldErrors(save.error);
   const set = (part: Partial<RuleDraft>) => setDraft({ ...draft, ...part });
@@ -98,12 +98,12 @@ export function PriceRuleDialog({ store, rule, onClose }: Props) {
           onChange={(priority) => set({ priority: priority ?? 0 })}
         />
       </SimpleGrid>
-      {input !== null && <PriceRulePreview store={store} ruleId={rule?.id ?? null} wish={input} />}
+      {input !== null && <PriceRulePreview store={store} ruleId={rule?.id ?? null} input={input} />}
     </FormDialog>
   );
 }
 
-type Input = NonNullable<ReturnType<typeof wishOf>>;
+type Input = NonNullable<ReturnType<typeof inputOf>>;
 
 function useSave({ store, rule, onClose }: Props) {
   const { t } = useTranslation("stores");

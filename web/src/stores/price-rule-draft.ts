@@ -42,7 +42,7 @@ export function draftOf(rule: Shape<"PriceRule"> | null, currency: string): Rule
 type Input = Sent<"postStoresByIdPriceRules">;
 
 /** What the hub is asked to keep; null while something typed cannot be read. */
-export function wishOf(
+export function inputOf(
   draft: RuleDraft,
   { currency, categoryId }: { readonly currency: string; readonly categoryId: string | null },
 ): Input | null {

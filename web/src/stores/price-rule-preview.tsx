@@ -5,9 +5,9 @@ import { IconInfoCircle } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { hub, ofId, type Sent } from "../data/hub.ts";
 import { reading } from "../data/reading.ts";
+import { useHubMessages } from "../hub-messages/hub-messages.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useSaid } from "../said/wording.ts";
 import { Amount } from "../ui/amount.tsx";
 import { LinkAnchor } from "../ui/link.ts";
 import { Quiet } from "../ui/quiet.tsx";
@@ -18,16 +18,16 @@ interface Props {
   readonly store: Store;
   /** Of the rule it replaces; null: a new one. */
   readonly ruleId: string | null;
-  readonly wish: Sent<"postStoresByIdPriceRules">;
+  readonly input: Sent<"postStoresByIdPriceRules">;
 }
 
 const WAIT_MS = 300;
 const SHOWN = 4;
 
-export function PriceRulePreview({ store, ruleId, wish: input }: Props) {
+export function PriceRulePreview({ store, ruleId, input }: Props) {
   const { t } = useTranslation("stores");
   const { number } = useFormat();
-  const said = useSaid();
+  const said = useHubMessages();
   const [asked] = useDebouncedValue(JSON.stringify({ ...input, name: "–" }), WAIT_MS);
   const { data, error } = useQuery(
     reading(
@@ -35,7 +35,7 @@ export function PriceRulePreview({ store, ruleId, wish: input }: Props) {
       ({ signal }) =>
         hub.POST("/api/stores/{id}/price-rules/preview", {
           ...ofId(store.id),
-          body: { ...(JSON.parse(asked) as Props["wish"]), id: ruleId },
+          body: { ...(JSON.parse(asked) as Props["input"]), id: ruleId },
           signal,
         }),
       { placeholderData: keepPreviousData, retry: false },
@@ -64,7 +64,7 @@ export function PriceRulePreview({ store, ruleId, wish: input }: Props) {
       {data.held > 0 && (
         <Text size="sm" c="var(--mantine-color-error)">
           {t("prices.preview.held", { count: data.held, number: number(data.held) })}{" "}
-          <bdi>{data.heldWhy && said.sentence(data.heldWhy, data.heldWhy.text)}</bdi>
+          <bdi>{data.heldWhy && said.message(data.heldWhy, data.heldWhy.text)}</bdi>
         </Text>
       )}
       {data.samples.length > 0 && (

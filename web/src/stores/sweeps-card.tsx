@@ -2,10 +2,10 @@
 import { Table, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { Shape } from "../data/hub.ts";
+import { HubText } from "../hub-messages/hub-text.tsx";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { RunState } from "../runs/state.tsx";
-import { Told } from "../said/told.tsx";
 import { Card } from "../ui/card.tsx";
 import { LinkAnchor } from "../ui/link.ts";
 import { When } from "../ui/when.tsx";
@@ -58,7 +58,7 @@ function SweepRow({ sweep, isOn }: { readonly sweep: Shape<"StoreSweep">; readon
         </Text>
         {error !== null && (
           <Text size="xs" c="var(--mantine-color-error)" style={{ overflowWrap: "anywhere" }}>
-            <Told text={error} />
+            <HubText text={error} />
           </Text>
         )}
       </Table.Td>

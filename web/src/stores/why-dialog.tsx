@@ -5,10 +5,10 @@ import { useQuery } from "@tanstack/react-query";
 import { body, hub, ofId, type Shape } from "../data/hub.ts";
 import { reading } from "../data/reading.ts";
 import { useSession } from "../data/session.ts";
+import { useHubMessages } from "../hub-messages/hub-messages.ts";
+import { HubText } from "../hub-messages/hub-text.tsx";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { Told } from "../said/told.tsx";
-import { useSaid } from "../said/wording.ts";
 import { starts, useAction } from "../ui/action.ts";
 import { Amount } from "../ui/amount.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
@@ -68,11 +68,11 @@ function TryAgain({ link }: { readonly link: Link }) {
 
 function NotSent({ reasons }: { readonly reasons: Stock["notPushed"] }) {
   const { t } = useTranslation("stores");
-  const said = useSaid();
+  const said = useHubMessages();
   if (reasons.length === 0) return null;
   return (
     <Alert color="yellow" icon={<IconInfoCircle size={18} />} title={t("why.notSent")}>
-      {reasons.map((reason) => said.sentence(reason, reason.text)).join(" ")}
+      {reasons.map((reason) => said.message(reason, reason.text)).join(" ")}
     </Alert>
   );
 }
@@ -80,7 +80,7 @@ function NotSent({ reasons }: { readonly reasons: Stock["notPushed"] }) {
 function StockSum({ stock }: { readonly stock: Stock }) {
   const { t } = useTranslation("stores");
   const { number } = useFormat();
-  const said = useSaid();
+  const said = useHubMessages();
   return (
     <>
       <NotSent reasons={stock.notPushed} />
@@ -95,7 +95,7 @@ function StockSum({ stock }: { readonly stock: Stock }) {
             <Table.Tbody>
               {place.steps.map((step) => (
                 <Table.Tr key={step.label}>
-                  <Table.Td>{said.sentence(step.said, step.label)}</Table.Td>
+                  <Table.Td>{said.message(step.said, step.label)}</Table.Td>
                   <Table.Td style={{ textAlign: "end" }}>
                     <bdi dir="ltr">{number(step.value)}</bdi>
                   </Table.Td>
@@ -136,7 +136,7 @@ function Confirmed({ state }: { readonly state: NonNullable<Stock["locations"][n
       </Group>
       {state.error !== null && (
         <Text size="sm" c="var(--mantine-color-error)">
-          <Told text={state.error} />
+          <HubText text={state.error} />
         </Text>
       )}
     </Stack>
@@ -145,7 +145,7 @@ function Confirmed({ state }: { readonly state: NonNullable<Stock["locations"][n
 
 function PriceSum({ price }: { readonly price: Price }) {
   const { t } = useTranslation("stores");
-  const said = useSaid();
+  const said = useHubMessages();
   const { currency } = price;
   return (
     <>
@@ -155,7 +155,7 @@ function PriceSum({ price }: { readonly price: Price }) {
         <Table.Tbody>
           {price.steps.map((step) => (
             <Table.Tr key={`${step.label} ${step.value}`}>
-              <Table.Td>{said.sentence(step.said, step.label)}</Table.Td>
+              <Table.Td>{said.message(step.said, step.label)}</Table.Td>
               <Table.Td style={{ textAlign: "end" }} className="code">
                 {step.value} {step.currency}
               </Table.Td>

@@ -1,12 +1,12 @@
 /** Something a person asks of the hub: runs once at a time, says how it went, keeps what was typed when it is refused. */
 import { type QueryKey, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRef } from "react";
+import { problemText } from "../hub-messages/hub-messages.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { problemText } from "../said/wording.ts";
 import { notify } from "./notices.ts";
 
-export interface Wish<Input, Answer> {
+export interface ActionOptions<Input, Answer> {
   run(input: Input): Promise<Answer>;
   /** What it changed: read again after success, before `done`, so that nobody goes on from old values. */
   renews?: readonly QueryKey[];
@@ -31,24 +31,27 @@ export interface Action<Input, Answer> {
   reset(): void;
 }
 
-export function useAction<Input = void, Answer = unknown>(wish: Wish<Input, Answer>): Action<Input, Answer> {
+export function useAction<Input = void, Answer = unknown>(
+  options: ActionOptions<Input, Answer>,
+): Action<Input, Answer> {
   const { t } = useTranslation("ui");
   const format = useFormat();
   const client = useQueryClient();
   // A second click comes before the button is drawn as busy: the same thing runs once at a time.
   const running = useRef(new Map<string, Promise<Answer>>());
   const mutation = useMutation({
-    mutationFn: (input: Input) => wish.run(input),
-    onMutate: (input: Input) => ({ takeBack: wish.optimistic?.(input) }),
+    mutationFn: (input: Input) => options.run(input),
+    onMutate: (input: Input) => ({ takeBack: options.optimistic?.(input) }),
     async onSuccess(answer: Answer, input: Input) {
-      await Promise.all((wish.renews ?? []).map((queryKey) => client.invalidateQueries({ queryKey })));
-      await wish.done?.(answer, input);
-      const said = typeof wish.said === "function" ? wish.said(answer, input) : wish.said;
-      if (said !== undefined) tell(said, wish.undo && { ...wish.undo, run: () => wish.undo?.run(answer, input) });
+      await Promise.all((options.renews ?? []).map((queryKey) => client.invalidateQueries({ queryKey })));
+      await options.done?.(answer, input);
+      const said = typeof options.said === "function" ? options.said(answer, input) : options.said;
+      if (said !== undefined)
+        tell(said, options.undo && { ...options.undo, run: () => options.undo?.run(answer, input) });
     },
     onError(error: unknown, _input: Input, context) {
       context?.takeBack?.();
-      if (wish.isQuietFailure) return;
+      if (options.isQuietFailure) return;
       notify({ title: t("problem.title"), text: problemText(error, format), meaning: "failed" });
     },
   });
@@ -71,7 +74,9 @@ export function useAction<Input = void, Answer = unknown>(wish: Wish<Input, Answ
 }
 
 /** What a form sends: the form shows its failure itself, and what was typed stays. */
-export function useFormAction<Input = void, Answer = unknown>(input: Wish<Input, Answer>): Action<Input, Answer> {
+export function useFormAction<Input = void, Answer = unknown>(
+  input: ActionOptions<Input, Answer>,
+): Action<Input, Answer> {
   return useAction({ ...input, isQuietFailure: true });
 }
 
@@ -81,7 +86,7 @@ export const starts = <Input>(
   ...[input]: Input extends void ? [] : [input: Input]
 ) => ({ loading: isRunning, onClick: () => start(input as Input) });
 
-/** The same for the same wish. */
+/** The same for the same request. */
 function keyOf(input: unknown): string {
   const text = JSON.stringify(input, (_, value: unknown) =>
     value instanceof File ? [value.name, value.size, value.lastModified] : value,

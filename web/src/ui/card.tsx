@@ -5,7 +5,7 @@ import { Quiet } from "./quiet.tsx";
 
 interface Props {
   readonly title?: string;
-  /** A sentence below the title: what this is for. */
+  /** A message below the title: what this is for. */
   readonly text?: string;
   readonly actions?: ReactNode;
   /** True: the content reaches the border (tables). */

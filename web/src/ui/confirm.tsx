@@ -2,7 +2,7 @@
 import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "../i18n/translation.ts";
-import { type Action, useAction, type Wish } from "./action.ts";
+import { type Action, type ActionOptions, useAction } from "./action.ts";
 
 interface Asked {
   /** False: kept for later; nothing: open as long as it stands here. */
@@ -48,7 +48,8 @@ export function Confirm({ isOpen = true, title, text, label, isSafe = false, onC
   );
 }
 
-type Done = Pick<Asked, "title" | "text" | "label" | "onClose"> & Pick<Wish<void, unknown>, "run" | "renews" | "said">;
+type Done = Pick<Asked, "title" | "text" | "label" | "onClose"> &
+  Pick<ActionOptions<void, unknown>, "run" | "renews" | "said">;
 
 /** Asks, does it, and closes. */
 export function ConfirmAction({ run, renews = [], said, ...asked }: Done) {

@@ -2,9 +2,9 @@
 import { Alert, Button, Group, Text } from "@mantine/core";
 import { IconAlertTriangle, IconPlugConnectedX } from "@tabler/icons-react";
 import { Problem } from "../data/hub.ts";
+import { detailsOf, detailText, problemText } from "../hub-messages/hub-messages.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { detailsOf, detailText, problemText } from "../said/wording.ts";
 
 interface Props {
   readonly error: unknown;

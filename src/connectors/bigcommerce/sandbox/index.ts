@@ -15,7 +15,7 @@ const QUOTA = 150;
 const WINDOW_MS = 30_000;
 
 export interface BigCommerceSandbox extends Sandbox {
-  /** Levers beyond what every platform has. */
+  /** Controls beyond what every platform has. */
   readonly store: State;
 }
 

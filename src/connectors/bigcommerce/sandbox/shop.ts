@@ -42,14 +42,14 @@ function orderOf(state: State, key: string): Order {
 export function createShop(state: State): SandboxShop {
   return {
     discountsOrders: true,
-    ...catalogLevers(state),
-    ...orderLevers(state),
-    ...afterLevers(state),
-    ...marketingLevers(state),
+    ...catalogControls(state),
+    ...orderControls(state),
+    ...afterControls(state),
+    ...marketingControls(state),
   };
 }
 
-type CatalogLevers = GoodsControls &
+type CatalogControls = GoodsControls &
   Pick<SandboxShop, "credentials" | "installWebhooks" | "published" | "addLocation" | "withdrawRight" | "loseWebhooks">;
 
 function addProduct(state: State, input: SandboxProduct): ReturnType<SandboxShop["addProduct"]> {
@@ -79,7 +79,7 @@ function categoryId(state: State, name: string): number {
   return category.id;
 }
 
-function catalogLevers(state: State): CatalogLevers {
+function catalogControls(state: State): CatalogControls {
   return {
     credentials: () => ({
       storeHash: `https://api.bigcommerce.com/stores/${state.hash}/v3/`,
@@ -191,7 +191,7 @@ function buy(state: State, input: SandboxOrderInput): string {
   return String(order.id);
 }
 
-function orderLevers(
+function orderControls(
   state: State,
 ): Pick<SandboxShop, "placeOrder" | "cancelOrder" | "editOrder" | "payOrder" | "failPayment" | "order" | "orderKeys"> {
   return {
@@ -272,13 +272,13 @@ function recordOf(state: State, order: Order): SandboxOrderRecord {
   };
 }
 
-function afterLevers(state: State): Pick<SandboxShop, "shipOrder" | "refundOrder" | "record"> {
+function afterControls(state: State): Pick<SandboxShop, "shipOrder" | "refundOrder" | "record"> {
   return {
     shipOrder(key, lines) {
       const order = orderOf(state, key);
       const items = order.lines.flatMap((line) => {
-        const wished = lines?.find(({ sku }) => sku === line.sku)?.quantity;
-        const quantity = lines ? (wished ?? 0) : line.quantity - line.shipped - line.refunded;
+        const requested = lines?.find(({ sku }) => sku === line.sku)?.quantity;
+        const quantity = lines ? (requested ?? 0) : line.quantity - line.shipped - line.refunded;
         return quantity > 0 ? [{ lineId: line.id, quantity }] : [];
       });
       if (items.length > 0) shipLines(state, order, items, {});
@@ -319,7 +319,7 @@ function addDiscount(state: State, input: SandboxDiscount): void {
   });
 }
 
-function marketingLevers(state: State): Pick<SandboxShop, "addDiscount" | "addGiftCard" | "giftCardBalance"> {
+function marketingControls(state: State): Pick<SandboxShop, "addDiscount" | "addGiftCard" | "giftCardBalance"> {
   return {
     addDiscount: (input) => addDiscount(state, input),
     addGiftCard({ code, balance }) {

@@ -11,7 +11,7 @@ import { call, jsonObject, write } from "../client.ts";
 import { evaluateAll } from "../expressions.ts";
 import type { Mapping, Operation } from "../manifest-parts.ts";
 import { courierOf, defaultsOf, scopeOf } from "../settings.ts";
-import { say } from "../words.ts";
+import { message } from "../words.ts";
 import { type CourierManifest, wordKey } from "./manifest.ts";
 
 type Input = Readonly<Record<string, Json | undefined>>;
@@ -72,7 +72,7 @@ function checked<S extends z.ZodType>(schema: S, value: Json | undefined, what: 
   if (result.success) return result.data;
   throw new ConnectorError(
     { kind: "drift", path: what },
-    say("error.courierAnswerConnectionDescriptionReads", { why: complaints(result.error).slice(0, 5).join("; ") }),
+    message("error.courierAnswerConnectionDescriptionReads", { why: complaints(result.error).slice(0, 5).join("; ") }),
   );
 }
 
@@ -80,7 +80,7 @@ function money(value: string | null | undefined, currency: string | undefined, c
   if (value === null || value === undefined) return undefined;
   const known = currency ?? defaultsOf(ctx).currency;
   if (known === undefined)
-    throw new ConnectorError({ kind: "drift", path: "currency" }, say("error.courierAmountsNameNoCurrency"));
+    throw new ConnectorError({ kind: "drift", path: "currency" }, message("error.courierAmountsNameNoCurrency"));
   return parseMoney(value, known);
 }
 

@@ -13,7 +13,7 @@ import type {
 import { ConnectorError, isConnectorError } from "../../kit/contract/errors.ts";
 import { jsonObject, write } from "../client.ts";
 import { courierOf } from "../settings.ts";
-import { say } from "../words.ts";
+import { message } from "../words.ts";
 import { answerTo, bookedIn, readBy } from "./answers.ts";
 import { bookingInput, inputsOf } from "./consignment.ts";
 import { correctOf } from "./correct.ts";
@@ -53,7 +53,7 @@ async function book({ draft }: BookingRun, ctx: Context): Promise<BookingResult>
   const told = await inDoubt(readBy(operation.result, "calls.book.result", over, ctx));
   const shipment = bookedIn(told, "calls.book.result", draft.parcels, ctx);
   if (shipment) return { state: "booked", shipment };
-  throw new ConnectorError({ kind: "ambiguous" }, say("error.courierAnswerBookingHoldsNo"));
+  throw new ConnectorError({ kind: "ambiguous" }, message("error.courierAnswerBookingHoldsNo"));
 }
 
 /** The courier's own no; a reference it has already, or an expression that was stopped, leaves open whether it is booked. */
@@ -87,11 +87,11 @@ async function tooDear(draft: ShipmentDraft, ctx: Context): Promise<BookingResul
     return {
       state: "refused",
       code: "service",
-      text: asked.text || say("refused.courierNotOfferServiceParcel"),
+      text: asked.text || message("refused.courierNotOfferServiceParcel"),
     };
   const { price } = offer;
   if (price === null || (price.currency === most.currency && price.minor <= most.minor)) return null;
-  return { state: "refused", code: "price", text: say("refused.courierAsksMorePriceAgreed") };
+  return { state: "refused", code: "price", text: message("refused.courierAsksMorePriceAgreed") };
 }
 
 async function find({ draft }: Omit<BookingRun, "save">, ctx: Context): Promise<BookingLookup> {
@@ -121,7 +121,7 @@ const cancelSchema = z.object({
 
 async function cancel(open: OpenShipment, ctx: Context): Promise<CancelResult> {
   const { cancel: operation } = courierOf(ctx).calls;
-  if (!operation) throw new ConnectorError({ kind: "unsupported" }, say("error.courierDescriptionDeclaresNoCall"));
+  if (!operation) throw new ConnectorError({ kind: "unsupported" }, message("error.courierDescriptionDeclaresNoCall"));
   let words = "";
   for (const { input: booked, about } of inputsOf(open, operation.each)) {
     const input = { ...booked, idempotencyKey: `cancel-${about}` };
@@ -129,11 +129,11 @@ async function cancel(open: OpenShipment, ctx: Context): Promise<CancelResult> {
       const told = await answerTo("cancel", operation, { input, writes: true }, ctx);
       const { state, text } = cancelSchema.parse(told ?? {});
       words = text ?? words;
-      if (state === "refused") return { state, text: words || say("refused.courierNotCancelParcel") };
+      if (state === "refused") return { state, text: words || message("refused.courierNotCancelParcel") };
     } catch (error) {
       if (!isConnectorError(error) || !["rejected", "not_found", "conflict"].includes(error.kind)) throw error;
       return { state: "refused", text: error.message };
     }
   }
-  return { state: "cancelled", text: words || say("refused.courierCancelledParcel") };
+  return { state: "cancelled", text: words || message("refused.courierCancelledParcel") };
 }

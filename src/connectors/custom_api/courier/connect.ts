@@ -1,12 +1,12 @@
 /** Connecting a courier: its description is checked, every expression compiled, and the credentials are proved. */
-import type { Told } from "../../../commerce/sentence.ts";
+import type { HubText } from "../../../commerce/message.ts";
 import type { Connect, Context, Detected } from "../../kit/contract/contract.ts";
 import { ConnectorError } from "../../kit/contract/errors.ts";
 import { call } from "../client.ts";
 import { connectDescribed, detectedBy, type Values } from "../described.ts";
 import { placedOf } from "../dry-run.ts";
 import { courierOf } from "../settings.ts";
-import { say } from "../words.ts";
+import { message } from "../words.ts";
 import { type CourierManifest, parseCourier } from "./manifest.ts";
 import { portsOf } from "./ports.ts";
 
@@ -14,7 +14,7 @@ export const connect: Connect = {
   ...connectDescribed<CourierManifest>({
     parse,
     expressions: ({ auth, check, calls, webhooks }) => placedOf({ auth }, { check, calls, webhooks }),
-    byFormAlone: say("error.courierOwnConnectedFormAlone"),
+    byFormAlone: message("error.courierOwnConnectedFormAlone"),
   }),
   detect,
 };
@@ -22,7 +22,7 @@ export const connect: Connect = {
 function parse({ manifest }: Values): CourierManifest {
   const text = manifest?.trim();
   if (text) return parseCourier(text);
-  throw new ConnectorError({ kind: "rejected", field: "manifest" }, say("error.giveConnectionDescriptionCourier"));
+  throw new ConnectorError({ kind: "rejected", field: "manifest" }, message("error.giveConnectionDescriptionCourier"));
 }
 
 async function detect(ctx: Context): Promise<Detected> {
@@ -32,9 +32,9 @@ async function detect(ctx: Context): Promise<Detected> {
 }
 
 /** What this courier cannot do, in words: nothing of it is a fault. */
-function gaps({ calls, webhooks }: CourierManifest): Told[] {
-  const told: Told[] = [];
-  if (!calls.find && !calls.book.idempotency) told.push(say("said.noCallFindsBookingOur"));
-  if (!calls.track && !webhooks) told.push(say("said.neitherTrackingCallNorWebhooks"));
-  return told;
+function gaps({ calls, webhooks }: CourierManifest): HubText[] {
+  const text: HubText[] = [];
+  if (!calls.find && !calls.book.idempotency) text.push(message("said.noCallFindsBookingOur"));
+  if (!calls.track && !webhooks) text.push(message("said.neitherTrackingCallNorWebhooks"));
+  return text;
 }

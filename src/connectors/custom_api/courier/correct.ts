@@ -21,7 +21,7 @@ export function correctOf({ correct: operation }: Calls): Shipments["correct"] {
   return async (open: OpenShipment, change: ReceiverChange, ctx: Context): Promise<CorrectResult> => {
     const { name, phone, street } = change;
     const wanted = jsonObject({ name, phone, street: street && jsonObject({ ...street }) });
-    // Another correction of the same parcel is another wish.
+    // Another correction of the same parcel is another request.
     const mark = createHash("sha256").update(JSON.stringify(wanted)).digest("hex").slice(0, 16);
     let words = "";
     for (const { input: booked, about } of inputsOf(open, operation.each)) {

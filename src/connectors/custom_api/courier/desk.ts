@@ -8,7 +8,7 @@ import { pdfAt } from "../../kit/http/pdf.ts";
 import { idText } from "../../kit/parse/parse.ts";
 import { jsonObject } from "../client.ts";
 import { courierOf } from "../settings.ts";
-import { say } from "../words.ts";
+import { message } from "../words.ts";
 import { answerTo } from "./answers.ts";
 import type { CourierManifest } from "./manifest.ts";
 
@@ -71,4 +71,4 @@ async function create(shipments: readonly OpenShipment[], ctx: Context) {
 }
 
 const undeclared = (name: string) =>
-  new ConnectorError({ kind: "unsupported" }, say("error.courierDescriptionDeclaresNoCall2", { name }));
+  new ConnectorError({ kind: "unsupported" }, message("error.courierDescriptionDeclaresNoCall2", { name }));

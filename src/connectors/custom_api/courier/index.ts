@@ -5,7 +5,7 @@ import { isConnectorError } from "../../kit/contract/errors.ts";
 import { auth } from "../auth.ts";
 import { classify } from "../classify.ts";
 import { courierIn, limitsOf } from "../settings.ts";
-import { english, speech } from "../words.ts";
+import { catalog, english } from "../words.ts";
 import { connect } from "./connect.ts";
 import fleet from "./examples/fleet.json" with { type: "json" };
 import { courierJsonSchema } from "./manifest.ts";
@@ -50,5 +50,5 @@ export const connector: Connector = defineConnector({
   open,
   schemas: { manifest: courierJsonSchema },
   examples: { manifest: examples },
-  ...speech,
+  ...catalog,
 });

@@ -7,7 +7,7 @@ import { labelsByLink } from "../../kit/http/label-link.ts";
 import { pdfAt } from "../../kit/http/pdf.ts";
 import { requestOf } from "../client.ts";
 import { courierOf } from "../settings.ts";
-import { say } from "../words.ts";
+import { message } from "../words.ts";
 import { answerTo } from "./answers.ts";
 import { bookedInput } from "./consignment.ts";
 import type { Calls, CourierManifest } from "./manifest.ts";
@@ -15,7 +15,7 @@ import type { Calls, CourierManifest } from "./manifest.ts";
 type Asked = Exclude<NonNullable<Calls["label"]>, { readonly from: "booking" }>;
 
 const MAX_BYTES = 10 * 1024 * 1024;
-const NONE = say("said.courierGaveNoLabelAsk");
+const NONE = message("said.courierGaveNoLabelAsk");
 
 /** The labels of a description; undefined where it declares none. */
 export function labelsOf({ calls: { label } }: CourierManifest): Labels | undefined {

@@ -4,7 +4,7 @@ import { SHIPMENT_STATUSES } from "../../../commerce/statuses.ts";
 import { book, booked, indianDraft, openShipment } from "../../kit/testing/courier.ts";
 import { deliveryOf } from "../../kit/testing/delivery.ts";
 import { must, openConnectedShop, portOf } from "../../kit/testing/shop.ts";
-import { telling } from "../../kit/testing/told.ts";
+import { textWith } from "../../kit/testing/text-with.ts";
 import { parseManifest } from "../manifest.ts";
 import { STYLES } from "../sandbox/styles.ts";
 import fleet from "./examples/fleet.json" with { type: "json" };
@@ -120,7 +120,7 @@ test("cash, labels in the size asked for, vans, lists and signed scans", async (
   const input = { ...hours, from: indianDraft("X").from, parcels: 1, shipments: [open] };
   expect(await portOf(connection, "pickups").request(input, ctx)).toMatchObject({
     state: "arranged",
-    text: telling("The van comes."),
+    text: textWith("The van comes."),
   });
   expect(await portOf(connection, "pickups").request(input, ctx)).toMatchObject({ state: "standing" });
   expect((await portOf(connection, "manifests").create([open], ctx)).number).toMatch(/^L-/);

@@ -4,7 +4,7 @@ import { fieldsOf } from "../../kit/connect/words.ts";
 import type { ConnectorMeta } from "../../kit/contract/contract.ts";
 import { courier } from "../../kit/contract/descriptors.ts";
 import { phoneCountryField, previousSecretField, secretFields } from "../meta.ts";
-import { english, speech } from "../words.ts";
+import { catalog, english } from "../words.ts";
 
 export const meta: ConnectorMeta = {
   ...courier,
@@ -13,7 +13,7 @@ export const meta: ConnectorMeta = {
   section: "custom",
   icon: "truck",
   color: "#3B5A4A",
-  setupFormFields: fieldsOf(speech.sentences, [
+  setupFormFields: fieldsOf(catalog.messages, [
     {
       id: "manifest",
       label: english("field.manifest2"),

@@ -14,7 +14,7 @@ import type { Proof } from "../manifest-common.ts";
 import { courierOf } from "../settings.ts";
 import { verify } from "../signatures.ts";
 import { valueAt } from "../template.ts";
-import { say } from "../words.ts";
+import { message } from "../words.ts";
 import { readBy, trackedIn } from "./answers.ts";
 import type { CourierManifest } from "./manifest.ts";
 import { pullNumbers } from "./tracking.ts";
@@ -39,7 +39,7 @@ function readEvent(hooks: CourierManifest["webhooks"], { headers, body }: Delive
   if ((typeof ref !== "string" && typeof ref !== "number") || ref === "")
     throw new ConnectorError(
       { kind: "rejected", code: "body", field: at },
-      say("error.deliveryNamesNoTrackingNumber", { at }),
+      message("error.deliveryNamesNoTrackingNumber", { at }),
     );
   const proof = hooks?.proof ?? NO_PROOF;
   const header = proof.scheme === "standard" ? "webhook-id" : proof.idHeader?.toLowerCase();

@@ -5,7 +5,7 @@ import type { SandboxReply } from "../../kit/sandbox/server.ts";
 import { cursorProduct } from "./cursor-shapes.ts";
 import { type State, type StoredProduct, textOf, touchProduct } from "./state.ts";
 
-const wishSchema = z.object({
+const inputSchema = z.object({
   name: z.string().min(1),
   html: z.string(),
   live: z.boolean(),
@@ -21,7 +21,7 @@ const wishSchema = z.object({
 });
 
 export function cursorPutProduct(body: Json, state: State, id: string | undefined): SandboxReply {
-  const { success, data: input } = wishSchema.safeParse(body);
+  const { success, data: input } = inputSchema.safeParse(body);
   if (!success) return { status: 422, json: { error: { code: "body", message: "name and items are needed." } } };
   const known = id === undefined ? undefined : state.products.get(id);
   if (id !== undefined && !known)

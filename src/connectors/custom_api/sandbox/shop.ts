@@ -16,10 +16,10 @@ import {
 
 const SHIPPING_UNITS = 5n;
 
-export type Levers = Omit<SandboxShop, "credentials" | "installWebhooks">;
+export type Controls = Omit<SandboxShop, "credentials" | "installWebhooks">;
 
-/** All levers but those that depend on the style of the API. */
-export function createLevers(state: State): Levers {
+/** All controls but those that depend on the style of the API. */
+export function createControls(state: State): Controls {
   const find = (sku: string) => {
     const found = findItem(state, sku);
     if (!found) throw new RangeError(`The sandbox has no SKU "${sku}".`);
@@ -114,7 +114,7 @@ function view(order: StoredOrder, state: State) {
   };
 }
 
-function addProduct(state: State, input: SandboxProduct): ReturnType<Levers["addProduct"]> {
+function addProduct(state: State, input: SandboxProduct): ReturnType<Controls["addProduct"]> {
   const items = input.variants.map(({ sku, price, stock, barcode, option }) => ({
     id: state.id(),
     sku,

@@ -1,4 +1,4 @@
-/** Labels behind signed links, vans, and the wishes about parcels that could not be delivered. */
+/** Labels behind signed links, vans, and the requests about parcels that could not be delivered. */
 import type { Json } from "../../../commerce/product.ts";
 import { samplePaper } from "../../kit/sandbox/paper.ts";
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";

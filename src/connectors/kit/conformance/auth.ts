@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { textOf } from "../../../commerce/sentence.ts";
+import { textOf } from "../../../commerce/message.ts";
 import type { TestConnection } from "../testing/connection.ts";
 import type { Bench } from "./bench.ts";
 import { goods, need, needCalls, retrying, Unsupported } from "./bench.ts";

@@ -1,9 +1,9 @@
 /** What each command costs the platform: calls are counted, and held to the bound the connector declares. */
 
 import { expect } from "vitest";
+import { textOf } from "../../../commerce/message.ts";
 import type { OrderPart } from "../../../commerce/order.ts";
 import type { ProductForChannel } from "../../../commerce/product.ts";
-import { textOf } from "../../../commerce/sentence.ts";
 import type { CommandResult, OrderCommand } from "../contract/ports.ts";
 import { commandOrder, runCommand } from "../testing/commands.ts";
 import type { Bench, CommandCalls } from "./bench.ts";
@@ -139,13 +139,13 @@ export const callCases: readonly Case[] = [
       const sweep = products.sweeps.find(({ mode }) => mode === "full") ?? products.sweeps[0];
       if (!sweep) throw new Unsupported("no sweep of products");
       const { items } = await collect(sweep, connection.ctx);
-      const wishes = items.flatMap((product) =>
+      const pushItems = items.flatMap((product) =>
         product.variants.map((variant) => {
           const { location = "", available = 0 } = variant.levels?.[0] ?? {};
           return stockItem({ variant, location }, available + 1, available, Number(variant.sku?.slice(4)) + 1);
         }),
       );
-      await expectCalls(bench, "stock", () => pushAll(stock.push, wishes, connection));
+      await expectCalls(bench, "stock", () => pushAll(stock.push, pushItems, connection));
     },
   },
 ];

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
-import { keptOf, type Told, textOf } from "../../../commerce/sentence.ts";
-import { saidIn } from "../connect/translate.ts";
+import { type HubText, textOf, toStoredText } from "../../../commerce/message.ts";
+import { translateText } from "../connect/translate.ts";
 import { type Connector, LANGUAGES } from "../contract/contract.ts";
 import { ConnectorError } from "../contract/errors.ts";
 import type { Bench } from "./bench.ts";
@@ -19,9 +19,10 @@ export interface Case {
 }
 
 /** What a seller is told at run time has words in every language the connector speaks. */
-export function expectWords(connector: Connector, told: readonly Told[]): void {
+export function expectWords(connector: Connector, text: readonly HubText[]): void {
   for (const language of LANGUAGES.filter((each) => connector.words?.[each] !== undefined))
-    for (const one of told) expect(saidIn(connector, language, keptOf(one)), textOf(one)).not.toBe(textOf(one));
+    for (const one of text)
+      expect(translateText(connector, language, toStoredText(one)), textOf(one)).not.toBe(textOf(one));
 }
 
 /** The ConnectorError a call ends with; anything else fails the case. */

@@ -3,8 +3,8 @@
  * not. A courier's `<id>.test.ts` calls `describeCourier`; what its ports do not have is counted as unsupported.
  */
 import { expect } from "vitest";
+import { textOf } from "../../../commerce/message.ts";
 import type { Json } from "../../../commerce/product.ts";
-import { textOf } from "../../../commerce/sentence.ts";
 import type { BookedShipment, Consignment, ShipmentDraft } from "../../../commerce/shipment.ts";
 import { statusOf } from "../../../commerce/shipment-states.ts";
 import type { BookingResult } from "../contract/couriers.ts";

@@ -1,9 +1,9 @@
 /** What a connector whose channel is a file promises of the reports it reads and the stock file it writes. */
 
 import { expect } from "vitest";
+import { textOf } from "../../../commerce/message.ts";
 import type { OrderPart } from "../../../commerce/order.ts";
 import type { Json } from "../../../commerce/product.ts";
-import { textOf } from "../../../commerce/sentence.ts";
 import type { FileContext, FileImport, FilePage, FileRow, Files } from "../contract/files.ts";
 import type { SandboxShop } from "../sandbox/sandbox.ts";
 import type { TestConnection } from "../testing/connection.ts";

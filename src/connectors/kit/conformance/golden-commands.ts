@@ -24,7 +24,7 @@ type Refund = CommandOf<"refund">;
 const offered = ({ orders }: GoldenBench, part: OrderPart, kind: OrderCommand["kind"]): boolean =>
   orders.options(commandOrder(part)).some((option) => option.kind === kind && option.allowed);
 
-/** `intent` tells one wish from another of the same case: each has a key of its own. */
+/** `intent` tells one request from another of the same case: each has a key of its own. */
 const run = ({ connection }: GoldenBench, part: OrderPart, command: OrderCommand, intent = 1): Promise<CommandResult> =>
   runCommand(connection, commandOrder(part), command, {
     idempotencyKey: `22222222-0000-4000-8000-${String(intent).padStart(12, "0")}`,

@@ -11,8 +11,8 @@ import type { Case } from "./case.ts";
 
 const DAY_MS = 86_400_000;
 
-/** A lever the sandbox needs because the connector has the port. */
-function lever<K extends "addDiscount" | "addGiftCard" | "giftCardBalance" | "settleOrder">(
+/** A control the sandbox needs because the connector has the port. */
+function control<K extends "addDiscount" | "addGiftCard" | "giftCardBalance" | "settleOrder">(
   shop: SandboxShop,
   name: K,
 ): NonNullable<SandboxShop[K]> {
@@ -47,7 +47,7 @@ const CARD = "GIFT-AAAA-BBBB-1234";
 async function cardOf(bench: Bench, balance: string) {
   const { ports, ctx } = await bench.connect();
   const cards = need(ports, "giftCards");
-  lever(bench.shop, "addGiftCard")({ code: CARD, balance });
+  control(bench.shop, "addGiftCard")({ code: CARD, balance });
   const currency = (await cards.balance(CARD, ctx))?.balance.currency ?? "USD";
   return { ...cards, ctx, amountOf: (text: string) => parseMoney(text, currency) };
 }
@@ -67,8 +67,8 @@ export const promotionCases: readonly Case[] = [
       const connection = await bench.connect();
       const discounts = need(connection.ports, "discounts");
       const basket = await basketOf(bench, connection);
-      lever(bench.shop, "addDiscount")({ code: "TEN", kind: "percent", value: "10" });
-      lever(bench.shop, "addDiscount")({ code: "FIVE", kind: "amount", value: "5.00" });
+      control(bench.shop, "addDiscount")({ code: "TEN", kind: "percent", value: "10" });
+      control(bench.shop, "addDiscount")({ code: "FIVE", kind: "amount", value: "5.00" });
       for (const round of [1, 2]) {
         expect(off(await discounts.validate({ code: "TEN", basket }, connection.ctx)), `round ${round}`).toBe("2.50");
         expect(off(await discounts.validate({ code: "FIVE", basket }, connection.ctx)), `round ${round}`).toBe("5.00");
@@ -81,8 +81,8 @@ export const promotionCases: readonly Case[] = [
       const connection = await bench.connect();
       const discounts = need(connection.ports, "discounts");
       const basket = await basketOf(bench, connection);
-      lever(bench.shop, "addDiscount")({ code: "OLD", kind: "percent", value: "10", expired: true });
-      lever(bench.shop, "addDiscount")({ code: "BIG", kind: "percent", value: "10", minimum: "1000.00" });
+      control(bench.shop, "addDiscount")({ code: "OLD", kind: "percent", value: "10", expired: true });
+      control(bench.shop, "addDiscount")({ code: "BIG", kind: "percent", value: "10", minimum: "1000.00" });
       const ask = (code: string) => discounts.validate({ code, basket }, connection.ctx);
       expect(await ask("NO-SUCH-CODE")).toMatchObject({ valid: false, reason: "unknown", text: expect.any(String) });
       expect(await ask("OLD")).toMatchObject({ valid: false, reason: expect.stringMatching(/^(expired|not_active)$/) });
@@ -94,7 +94,7 @@ export const promotionCases: readonly Case[] = [
     run: async (bench) => {
       const connection = await bench.connect();
       const cards = need(connection.ports, "giftCards");
-      lever(bench.shop, "addGiftCard")({ code: "GIFT-AAAA-BBBB-1234", balance: "50.00" });
+      control(bench.shop, "addGiftCard")({ code: "GIFT-AAAA-BBBB-1234", balance: "50.00" });
       const card = await cards.balance("GIFT-AAAA-BBBB-1234", connection.ctx);
       expect(card && formatDecimal(card.balance)).toBe("50.00");
       expect(card?.state).toBe("active");
@@ -109,7 +109,7 @@ export const promotionCases: readonly Case[] = [
       const order = { code: CARD, amount: amountOf("20.00"), idempotencyKey: "receipt-1", reference: "R-1" };
       const again = await losingFirst(bench, (uncertain) => redeem({ ...order, uncertain }, ctx));
       expect(formatDecimal(again.balance)).toBe("30.00");
-      expect(lever(bench.shop, "giftCardBalance")(CARD)).toBe("30.00");
+      expect(control(bench.shop, "giftCardBalance")(CARD)).toBe("30.00");
     },
   },
   {
@@ -119,7 +119,7 @@ export const promotionCases: readonly Case[] = [
       if (!redeem) return;
       const order = { code: CARD, amount: amountOf("20.00"), idempotencyKey: "receipt-2", reference: "R-2" };
       await expect(redeem({ ...order, uncertain: false }, ctx)).rejects.toMatchObject({ kind: "rejected" });
-      expect(lever(bench.shop, "giftCardBalance")(CARD)).toBe("5.00");
+      expect(control(bench.shop, "giftCardBalance")(CARD)).toBe("5.00");
     },
   },
   {
@@ -137,7 +137,7 @@ export const promotionCases: readonly Case[] = [
       };
       const again = await losingFirst(bench, (uncertain) => giveBack({ ...back, uncertain }, ctx));
       expect(formatDecimal(again.balance)).toBe("45.00");
-      expect(lever(bench.shop, "giftCardBalance")(CARD)).toBe("45.00");
+      expect(control(bench.shop, "giftCardBalance")(CARD)).toBe("45.00");
     },
   },
   {
@@ -146,8 +146,8 @@ export const promotionCases: readonly Case[] = [
       const connection = await bench.connect();
       const discounts = need(connection.ports, "discounts");
       const basket = await basketOf(bench, connection);
-      lever(bench.shop, "addDiscount")({ code: "TEN", kind: "percent", value: "10", minimum: "20.00" });
-      lever(bench.shop, "addDiscount")({ code: "FIVE", kind: "amount", value: "5.00" });
+      control(bench.shop, "addDiscount")({ code: "TEN", kind: "percent", value: "10", minimum: "20.00" });
+      control(bench.shop, "addDiscount")({ code: "FIVE", kind: "amount", value: "5.00" });
       for (const code of ["TEN", "FIVE"]) {
         const answer = await discounts.validate({ code, basket }, connection.ctx);
         if (!answer.valid || answer.rule === undefined || answer.discount === null) continue;
@@ -182,7 +182,7 @@ export const promotionCases: readonly Case[] = [
       if (!sweep) throw new Error("a fees port needs a sweep");
       bench.shop.addProduct(goods(1));
       const key = bench.shop.placeOrder({ lines: [{ sku: "MUG-1", quantity: 1 }], payment: "paid" });
-      const made = lever(bench.shop, "settleOrder")(key);
+      const made = control(bench.shop, "settleOrder")(key);
       const { items, cursor } = await collect(sweep, connection.ctx);
       const ofOrder = items.filter((fee) => fee.orderKey === key);
       expect(ofOrder).toHaveLength(made);
@@ -229,7 +229,7 @@ export const promotionCases: readonly Case[] = [
       if (!sweep) return;
       bench.shop.addProduct(goods(1));
       const key = bench.shop.placeOrder({ lines: [{ sku: "MUG-1", quantity: 1 }], payment: "paid" });
-      lever(bench.shop, "settleOrder")(key);
+      control(bench.shop, "settleOrder")(key);
       const { items, cursor } = await collect(sweep, connection.ctx);
       const linesOf = (some: typeof items) =>
         some.flatMap(({ key: of, lines }) => lines.map((line) => ({ of, ...line })));

@@ -6,9 +6,9 @@ import { type Bench, collect, goods, need, Unsupported } from "./bench.ts";
 import type { Case } from "./case.ts";
 import { interpret, withWebhooks } from "./webhooks.ts";
 
-type ReturnLevers = Required<Pick<SandboxShop, "openReturn" | "endReturn" | "shipOrder">>;
+type ReturnControls = Required<Pick<SandboxShop, "openReturn" | "endReturn" | "shipOrder">>;
 
-function levers({ shop }: Bench): ReturnLevers {
+function controlsOf({ shop }: Bench): ReturnControls {
   const { openReturn, endReturn, shipOrder } = shop;
   if (!openReturn || !endReturn || !shipOrder) throw new Unsupported("the platform tells of no returns");
   return { openReturn, endReturn, shipOrder };
@@ -21,7 +21,7 @@ const returnOf = (parts: readonly OrderPart[], key: string): OrderReturn | undef
 const RUN_LATER_MS = 40 * 60_000;
 
 /** Two mugs that have left. */
-function shipped(bench: Bench, { shipOrder }: ReturnLevers): string {
+function shipped(bench: Bench, { shipOrder }: ReturnControls): string {
   const key = bench.shop.placeOrder({
     lines: [{ sku: "MUG-1", quantity: 2 }],
     payment: "paid",
@@ -34,18 +34,18 @@ function shipped(bench: Bench, { shipOrder }: ReturnLevers): string {
 /** Two mugs that have left, and the run that tells what becomes of them. */
 async function mugsOut(bench: Bench) {
   const connection = await bench.connect();
-  const lever = levers(bench);
+  const controls = controlsOf(bench);
   const sweep = need(connection.ports, "orders").sweeps.find(({ mode }) => mode === "changed");
   if (!sweep) throw new Unsupported("no run tells what changed");
   bench.shop.addProduct(goods(1, { stock: 1_000 }));
-  return { connection, lever, sweep, key: shipped(bench, lever) };
+  return { connection, controls, sweep, key: shipped(bench, controls) };
 }
 
 export const returnCases: readonly Case[] = [
   {
     name: "returns: a later run tells one that was asked for, and then what became of it",
     run: async (bench) => {
-      const { connection, lever, sweep, key } = await mugsOut(bench);
+      const { connection, controls, sweep, key } = await mugsOut(bench);
       let cursor: string | null = (await collect(sweep, connection.ctx)).cursor;
       const later = async () => {
         await bench.clock.sleep(RUN_LATER_MS);
@@ -54,7 +54,7 @@ export const returnCases: readonly Case[] = [
         return run.items.filter((part) => part.orderKey === key);
       };
       await bench.clock.sleep(60_000);
-      const returned = lever.openReturn(key, [{ sku: "MUG-1", quantity: 1 }]);
+      const returned = controls.openReturn(key, [{ sku: "MUG-1", quantity: 1 }]);
       const asked = await later();
       const one = returnOf(asked, returned);
       expect(one?.state).toMatch(/^(requested|approved)$/);
@@ -63,20 +63,20 @@ export const returnCases: readonly Case[] = [
       expect(one?.lines.map(({ lineKey }) => lines.has(lineKey))).toEqual([true]);
       // Where a platform's returns are of whole lines, both mugs.
       expect([1, 2]).toContain(one?.lines[0]?.quantity);
-      lever.endReturn(returned, "completed");
+      controls.endReturn(returned, "completed");
       expect(returnOf(await later(), returned)?.state).toBe("completed");
     },
   },
   {
     name: "returns: one the buyer takes back is over",
     run: async (bench) => {
-      const { connection, lever, sweep, key } = await mugsOut(bench);
+      const { connection, controls, sweep, key } = await mugsOut(bench);
       await bench.clock.sleep(60_000);
-      const returned = lever.openReturn(key, [{ sku: "MUG-1", quantity: 1 }]);
+      const returned = controls.openReturn(key, [{ sku: "MUG-1", quantity: 1 }]);
       const first = await collect(sweep, connection.ctx);
       expect(returnOf(first.items, returned)).toBeDefined();
       await bench.clock.sleep(60_000);
-      lever.endReturn(returned, "cancelled");
+      controls.endReturn(returned, "cancelled");
       await bench.clock.sleep(RUN_LATER_MS);
       const { items } = await collect(sweep, connection.ctx, { cursor: first.cursor });
       const parts = items.filter((part) => part.orderKey === key);
@@ -88,11 +88,11 @@ export const returnCases: readonly Case[] = [
     name: "returns: a delivery about one brings it with its order",
     proves: ["A5.1"],
     run: withWebhooks(async (bench) => {
-      const lever = levers(bench);
-      const key = shipped(bench, lever);
+      const controls = controlsOf(bench);
+      const key = shipped(bench, controls);
       await bench.sandbox.settle();
       const before = bench.mailbox.deliveries.length;
-      const returned = lever.openReturn(key, [{ sku: "MUG-1", quantity: 1 }]);
+      const returned = controls.openReturn(key, [{ sku: "MUG-1", quantity: 1 }]);
       await bench.sandbox.settle();
       const parts: OrderPart[] = [];
       for (const delivery of bench.mailbox.deliveries.slice(before)) {

@@ -4,7 +4,7 @@ import type { ChannelVariant } from "../../../commerce/product.ts";
 import { ConnectorError } from "../contract/errors.ts";
 import type { PushResult, Stock } from "../contract/ports.ts";
 import type { TestConnection } from "../testing/connection.ts";
-import { telling } from "../testing/told.ts";
+import { textWith } from "../testing/text-with.ts";
 import type { Bench, Listed } from "./bench.ts";
 import { collect, goods, listed, need, pushAll, retrying, stockItem, Unsupported } from "./bench.ts";
 import type { Case } from "./case.ts";
@@ -159,7 +159,7 @@ export const stockCases: readonly Case[] = [
       expect(bySeq.get(2n)).toMatchObject({
         outcome: "rejected",
         code: expect.any(String),
-        text: telling(/.{5,}/),
+        text: textWith(/.{5,}/),
       });
       expect([shop.stockOf("MUG-1"), shop.stockOf("MUG-3")]).toEqual([5, 6]);
     }),
@@ -190,7 +190,7 @@ export const stockCases: readonly Case[] = [
       } else {
         expect(results).toMatchObject([{ outcome: "conflict", observed: 3 }]);
         expect(shop.stockOf("MUG-1")).toBe(3);
-        // With what was observed as the new expectation the wish goes through.
+        // With what was observed as the new expectation the desired value goes through.
         expect(outcomes(await pushAll(stock.push, [stockItem(one, 20, 3, 2)], connection))).toEqual(["applied"]);
       }
       expect(shop.stockOf("MUG-1")).toBe(20);

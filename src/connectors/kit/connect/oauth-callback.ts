@@ -1,4 +1,4 @@
-import { say } from "../../../commerce/sentence.ts";
+import { message } from "../../../commerce/message.ts";
 import type { BeginInput, BeginStep, Context } from "../contract/contract.ts";
 import { ConnectorError } from "../contract/errors.ts";
 import { equalText } from "../parse/signatures.ts";
@@ -46,5 +46,5 @@ export function toConsent(consent: Consent, input: BeginInput, ctx: Context): Be
 /** Throws ConnectorError rejected unless what a platform brought back with its answer names this very attempt. */
 export function requireState(begun: Pick<BeginInput, "state">, given: string | undefined): void {
   if (equalText(given ?? "", begun.state)) return;
-  throw new ConnectorError({ kind: "rejected", field: "state", code: "state" }, say("platform.strangeAnswer"));
+  throw new ConnectorError({ kind: "rejected", field: "state", code: "state" }, message("platform.strangeAnswer"));
 }

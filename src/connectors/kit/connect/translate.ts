@@ -1,62 +1,68 @@
 /**
- * What a connector says, in the language of who reads it. A sentence is kept with its code (`Told`), and said by it. The
+ * What a connector says, in the language of who reads it. A message is kept with its code (`HubText`), and said by it. The
  * words of a descriptor have none: they are never stored, and stand whole in the table of the connector's folder.
  */
-import type { KeptText, SaidPart } from "../../../commerce/sentence.ts";
-import { speaker } from "../../../commerce/spoken.ts";
+import type { MessagePart, StoredText } from "../../../commerce/message.ts";
+import { translatorFor } from "../../../commerce/translator.ts";
 import { folderOf } from "../contract/another-name.ts";
 import type { Connector, ConnectorMeta, Field, Language, Words } from "../contract/contract.ts";
 import type { Files } from "../contract/files.ts";
 
 /** A label of the connector's descriptor or files; the English where there are no words for it. */
-export function textIn({ words }: Pick<Connector, "words">, language: Language, english: string): string {
+export function translateLabel({ words }: Pick<Connector, "words">, language: Language, english: string): string {
   const table = words?.[language];
   return table !== undefined && Object.hasOwn(table, english) ? (table[english] ?? english) : english;
 }
 
 /**
- * What was told, as it is kept, in the language: sentences by their codes, others' words between them as they are. Without
+ * A stored text in the language: messages by their codes, others' words between them as they are. Without
  * codes it is somebody else's, or was kept before there were any: as it stands.
  */
-export function saidIn(
-  connector: Pick<Connector, "meta" | "folder" | "words" | "sentences">,
+export function translateText(
+  connector: Pick<Connector, "meta" | "folder" | "words" | "messages">,
   language: Language,
-  { text, said }: KeptText,
+  { text, said }: StoredText,
 ): string {
-  return saidBy((part) => partIn(connector, language, part), language, { text, said });
+  return translateParts((part) => translatePart(connector, language, part), language, { text, said });
 }
 
-/** The same of sentences of several connectors: `inLanguage` says a connector's own part. */
-export function saidBy(inLanguage: (part: SaidPart) => SaidPart, language: Language, { text, said }: KeptText): string {
+/** The same of messages of several connectors: `inLanguage` says a connector's own part. */
+export function translateParts(
+  inLanguage: (part: MessagePart) => MessagePart,
+  language: Language,
+  { text, said }: StoredText,
+): string {
   if (language === "en" || said === null) return text;
-  const { parts } = speaker(language, "UTC");
+  const { parts } = translatorFor(language, "UTC");
   const told = said.map((part) => {
     const own = inLanguage(part);
-    // A sentence in the reader's language runs with those beside it; only what stands as it was told is set apart.
+    // A message in the reader's language runs with those beside it; only what stands as it was told is set apart.
     return own.text !== undefined && own.text !== part.text ? own.text : parts([own], "");
   });
   return told.includes("") ? text : told.join(" ");
 }
 
 /** A part of what was told: a connector's own code in the language, and what stands there as text alone. */
-export function partIn(
-  connector: Pick<Connector, "meta" | "folder" | "words" | "sentences">,
+export function translatePart(
+  connector: Pick<Connector, "meta" | "folder" | "words" | "messages">,
   language: Language,
-  part: SaidPart,
-): SaidPart {
+  part: MessagePart,
+): MessagePart {
   if (part.text === undefined) return part;
   const [provider, code = ""] = part.code?.split(":") ?? [];
-  const english = provider === folderOf(connector) ? connector.sentences?.[code] : undefined;
+  const english = provider === folderOf(connector) ? connector.messages?.[code] : undefined;
   const table = connector.words?.[language];
   const said = english === undefined ? undefined : table?.[english];
-  return table === undefined || said === undefined ? part : { ...part, text: inGaps(said, part.gaps ?? {}, table) };
+  return table === undefined || said === undefined
+    ? part
+    : { ...part, text: interpolate(said, part.gaps ?? {}, table) };
 }
 
 /** The descriptor with all a seller reads of it worded. */
-export function metaIn(connector: Pick<Connector, "meta" | "words">, language: Language): ConnectorMeta {
+export function translateMeta(connector: Pick<Connector, "meta" | "words">, language: Language): ConnectorMeta {
   const { meta } = connector;
   if (connector.words?.[language] === undefined) return meta;
-  const text = (english: string) => textIn(connector, language, english);
+  const text = (english: string) => translateLabel(connector, language, english);
   const { settingsFields, scopes, orderHistory, notes, facts } = meta;
   return {
     ...meta,
@@ -72,8 +78,8 @@ export function metaIn(connector: Pick<Connector, "meta" | "words">, language: L
   };
 }
 
-/** All sentences of a descriptor that a seller reads; names and examples of what is typed stay as they are. */
-export function sentencesOf({ setupFormFields, setupSteps, topics, ...meta }: ConnectorMeta): readonly string[] {
+/** All messages of a descriptor that a seller reads; names and examples of what is typed stay as they are. */
+export function labelsOfMeta({ setupFormFields, setupSteps, topics, ...meta }: ConnectorMeta): readonly string[] {
   const fields = [...setupFormFields, ...(meta.settingsFields ?? [])];
   return [
     ...fields.flatMap(({ label, help, patternHint, options = [] }) => [
@@ -92,7 +98,7 @@ export function sentencesOf({ setupFormFields, setupSteps, topics, ...meta }: Co
 }
 
 /** The same of the files a connection takes and gives. */
-export const sentencesOfFiles = ({ imports, stock }: Files): readonly string[] =>
+export const labelsOfFiles = ({ imports, stock }: Files): readonly string[] =>
   [...imports, ...(stock ? [stock] : [])].flatMap(({ label, help }) => [label, help]);
 
 function fieldIn(field: Field, text: (english: string) => string): Field {
@@ -106,10 +112,10 @@ function fieldIn(field: Field, text: (english: string) => string): Field {
   };
 }
 
-/** What fills a gap may be a word of the table itself. */
-function inGaps(said: string, gaps: NonNullable<SaidPart["gaps"]>, table: Words): string {
+/** What fills a placeholder may be a word of the table itself. */
+function interpolate(said: string, params: NonNullable<MessagePart["gaps"]>, table: Words): string {
   return said.replace(/\{\{(\w+)\}\}/g, (_, gap: string) => {
-    const value = String(gaps[gap] ?? "");
+    const value = String(params[gap] ?? "");
     return apart(Object.hasOwn(table, value) ? (table[value] ?? value) : value);
   });
 }

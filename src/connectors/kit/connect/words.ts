@@ -1,8 +1,8 @@
 /**
- * A connector's sentences by code: the English beside the code in its `words.ts`, the other languages in a file each under
- * the same codes. What is thrown keeps its code and what fills its gaps; a text in the descriptor is the English alone.
+ * A connector's messages by code: the English beside the code in its `words.ts`, the other languages in a file each under
+ * the same codes. What is thrown keeps its code and its parameters; a text in the descriptor is the English alone.
  */
-import { type FillingOf, filled, type Sentence } from "../../../commerce/sentence.ts";
+import { interpolate, type Message, type TextArgs } from "../../../commerce/message.ts";
 import type { Field, Language, SetupStep, Words } from "../contract/contract.ts";
 
 type English = Readonly<Record<string, string>>;
@@ -10,31 +10,31 @@ type Translations<Texts extends English> = Readonly<
   Partial<Record<Exclude<Language, "en">, { readonly [Code in keyof Texts]: string }>>
 >;
 
-interface Speech<Texts extends English> {
-  /** A sentence with its code, for what is thrown. */
-  readonly say: <Code extends keyof Texts & string>(code: Code, ...filling: FillingOf<Texts[Code]>) => Sentence;
+interface MessageCatalog<Texts extends English> {
+  /** A message with its code, for what is thrown. */
+  readonly message: <Code extends keyof Texts & string>(code: Code, ...args: TextArgs<Texts[Code]>) => Message;
   /** Its English alone. */
-  readonly english: <Code extends keyof Texts & string>(code: Code, ...filling: FillingOf<Texts[Code]>) => string;
-  /** The English of each sentence in the other languages. */
+  readonly english: <Code extends keyof Texts & string>(code: Code, ...args: TextArgs<Texts[Code]>) => string;
+  /** The English of each message in the other languages. */
   readonly words: Readonly<Partial<Record<Language, Words>>>;
-  readonly sentences: Texts;
+  readonly messages: Texts;
 }
 
-/** The sentences of one provider; a text without words in one of the languages is a type error. */
-export function speechOf<const Texts extends English>(
+/** The messages of one provider; a text without words in one of the languages is a type error. */
+export function messageCatalog<const Texts extends English>(
   provider: string,
   texts: Texts,
   translations: Translations<Texts>,
-): Speech<Texts> {
-  const say: Speech<Texts>["say"] = (code, ...[gaps = {}]) => ({
+): MessageCatalog<Texts> {
+  const message: MessageCatalog<Texts>["message"] = (code, ...[params = {}]) => ({
     code: `${provider}:${code}`,
-    gaps,
-    text: filled(texts[code] ?? code, gaps),
+    gaps: params,
+    text: interpolate(texts[code] ?? code, params),
   });
   return {
-    say,
-    english: (code, ...filling) => say(code, ...filling).text,
-    sentences: texts,
+    message,
+    english: (code, ...args) => message(code, ...args).text,
+    messages: texts,
     words: Object.fromEntries(
       Object.entries(translations).map(([language, said]) => [
         language,
@@ -63,10 +63,10 @@ type NamedField = Omit<Field, "required"> & { readonly required?: boolean };
  * options of a choice option.value. What is not said to be required is not.
  */
 export function fieldsOf<const Texts extends English>(
-  sentences: Texts,
+  messages: Texts,
   fields: readonly (DeclaredField<Texts> | NamedField)[],
 ): readonly Field[] {
-  const texts: English = sentences;
+  const texts: English = messages;
   const textOf = (code: string) => texts[code] ?? code;
   return fields.map(({ options, ...field }) => ({
     label: textOf(`field.${field.id}`),
@@ -83,11 +83,11 @@ export function fieldsOf<const Texts extends English>(
 }
 
 /** The steps a seller is led through, of a connector whose words call them step.1.title, step.1.text and so on. */
-export function setupStepsOf(sentences: English): SetupStep[] {
+export function setupStepsOf(messages: English): SetupStep[] {
   const steps: SetupStep[] = [];
   for (;;) {
     const number = steps.length + 1;
-    const [title, text] = [sentences[`step.${number}.title`], sentences[`step.${number}.text`]];
+    const [title, text] = [messages[`step.${number}.title`], messages[`step.${number}.text`]];
     if (title === undefined || text === undefined) return steps;
     steps.push({ title, text });
   }

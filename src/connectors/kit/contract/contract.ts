@@ -4,9 +4,9 @@
  * account is connected (`connect`), and for an open connection the ports it really has (`open`).
  */
 
+import type { HubText } from "../../../commerce/message.ts";
 import type { Optional } from "../../../commerce/optional.ts";
 import type { Json } from "../../../commerce/product.ts";
-import type { Told } from "../../../commerce/sentence.ts";
 import type { SettlementMapping } from "../../../commerce/settlement-mapping.ts";
 import type { AdSpend } from "./ad-spend.ts";
 import type { ConnectionInfo, Context, Field, HttpReply } from "./context.ts";
@@ -139,7 +139,7 @@ export const LANGUAGES = ["ar"] as const;
 export type Language = "en" | (typeof LANGUAGES)[number];
 
 /**
- * A connector's English sentences in another language: those of its descriptor and files as they stand, and what it says
+ * A connector's English messages in another language: those of its descriptor and files as they stand, and what it says
  * at run time with `{{gap}}` for what changes.
  */
 export type Words = Readonly<Record<string, string>>;
@@ -179,7 +179,7 @@ export interface AuthorizedAccount extends Account {
 export type BeginStep =
   | { readonly step: "ready" }
   | { readonly step: "redirect"; readonly url: string }
-  | { readonly step: "wait"; readonly text: Told };
+  | { readonly step: "wait"; readonly text: HubText };
 
 export interface CallbackRequest {
   readonly method: string;
@@ -204,7 +204,7 @@ export interface Completion {
 
 export interface MissingScope {
   readonly scope: string;
-  readonly disables: Told;
+  readonly disables: HubText;
   /** Missed only while one of these is in use; absent: always. */
   readonly features?: readonly Feature[] | undefined;
 }
@@ -221,7 +221,7 @@ export interface Detected {
   readonly grantedScopes?: readonly string[] | undefined;
   readonly missingScopes: readonly MissingScope[];
   /** Things the seller should know, in words: history limited, stock management off. */
-  readonly warnings: readonly Told[];
+  readonly warnings: readonly HubText[];
 }
 
 export interface BeginInput {
@@ -266,7 +266,7 @@ export interface Connect {
    */
   readonly trial?: {
     /** Why these values must not be tried, in words; null when they may. */
-    refused(values: Readonly<Record<string, string>>): Told | null;
+    refused(values: Readonly<Record<string, string>>): HubText | null;
     /** Throws ConnectorError when the description or the credentials are not right. */
     run(ctx: Context): Promise<Trial>;
   };
@@ -326,8 +326,8 @@ export interface Connector {
   readonly examples?: Readonly<Record<string, readonly FieldExample[]>> | undefined;
   /** What a seller reads of it in other languages; English where it has none. */
   readonly words?: Readonly<Partial<Record<Language, Words>>> | undefined;
-  /** Its English by code, where its sentences have codes (`speechOf`). */
-  readonly sentences?: Words | undefined;
+  /** Its English by code, where its messages have codes (`messageCatalog`). */
+  readonly messages?: Words | undefined;
 }
 
 /** A connector is a plain object checked against the contract; a value it cannot read ends as ConnectorError drift. */

@@ -4,9 +4,9 @@
  * shape: docs/decisions/234-what-couriers-force.md.
  */
 
+import type { HubText } from "../../../commerce/message.ts";
 import type { Money } from "../../../commerce/money.ts";
 import type { Json } from "../../../commerce/product.ts";
-import type { Told } from "../../../commerce/sentence.ts";
 import type {
   BookedShipment,
   Consignment,
@@ -23,7 +23,7 @@ export interface Serviceability {
   check(
     consignment: Pick<Consignment, "from" | "to" | "payment" | "direction">,
     ctx: Context,
-  ): Promise<{ readonly isServed: boolean; readonly offers: readonly ShippingOffer[]; readonly text: Told }>;
+  ): Promise<{ readonly isServed: boolean; readonly offers: readonly ShippingOffer[]; readonly text: HubText }>;
 }
 
 export interface Rates {
@@ -31,7 +31,7 @@ export interface Rates {
   quote(
     consignment: Consignment,
     ctx: Context,
-  ): Promise<{ readonly offers: readonly ShippingOffer[]; readonly text: Told }>;
+  ): Promise<{ readonly offers: readonly ShippingOffer[]; readonly text: HubText }>;
 }
 
 /** A booking under way. What `saved` holds was committed by `save` or a pending answer before. */
@@ -47,7 +47,7 @@ export type BookingResult =
   /** The courier is still at it: `book` is called again then, with what is saved. */
   | { readonly state: "pending"; readonly saved: Json; readonly pollAfterMs: number }
   /** Nothing was booked, and asking again the same would not help. `text` is for the seller. */
-  | { readonly state: "refused"; readonly code: string; readonly text: Told; readonly field?: string | undefined };
+  | { readonly state: "refused"; readonly code: string; readonly text: HubText; readonly field?: string | undefined };
 
 /** What a look for our reference brought. `unsure`: it may still turn up; asked again then. */
 export type BookingLookup =
@@ -56,10 +56,10 @@ export type BookingLookup =
   | { readonly state: "unsure"; readonly pollAfterMs: number };
 
 export type CancelResult =
-  | { readonly state: "cancelled"; readonly text: Told }
+  | { readonly state: "cancelled"; readonly text: HubText }
   /** The courier decides later; `pollCancel` is asked then. */
   | { readonly state: "pending"; readonly saved: Json; readonly pollAfterMs: number }
-  | { readonly state: "refused"; readonly text: Told };
+  | { readonly state: "refused"; readonly text: HubText };
 
 /** A booked shipment with what was asked for. */
 export interface OpenShipment {
@@ -100,7 +100,7 @@ export interface Shipments {
   readonly settlesWithinMs: number;
   /**
    * Corrects who a booked parcel goes to and by which street and phone. Absent: the courier takes no corrections by its API.
-   * Asked twice it is the same wish.
+   * Asked twice it is the same request.
    */
   correct?(shipment: OpenShipment, change: ReceiverChange, ctx: Context): Promise<CorrectResult>;
   cancel?(shipment: OpenShipment, ctx: Context): Promise<CancelResult>;
@@ -111,7 +111,7 @@ export type LabelsResult =
   | { readonly state: "ready"; readonly documents: readonly ShippingDocument[] }
   | { readonly state: "pending"; readonly pollAfterMs: number }
   /** The courier has none to give; `text` says where a person finds it. */
-  | { readonly state: "unavailable"; readonly text: Told };
+  | { readonly state: "unavailable"; readonly text: HubText };
 
 export interface Labels {
   readonly formats: readonly { readonly value: string; readonly label: string }[];
@@ -142,7 +142,7 @@ export interface Manifests {
     readonly number: string | null;
     readonly documents: readonly ShippingDocument[];
     /** References that were handed over before, or cannot be. */
-    readonly leftOut: readonly { readonly reference: string; readonly text: Told }[];
+    readonly leftOut: readonly { readonly reference: string; readonly text: HubText }[];
   }>;
 }
 
@@ -163,7 +163,7 @@ export interface Pickups {
   ): Promise<{
     readonly state: "arranged" | "standing" | "refused";
     readonly key: string | null;
-    readonly text: Told;
+    readonly text: HubText;
   }>;
 }
 
@@ -176,7 +176,7 @@ export interface Exceptions {
   act(
     input: { readonly shipment: OpenShipment; readonly action: ExceptionAction },
     ctx: Context,
-  ): Promise<{ readonly state: "accepted" | "refused"; readonly text: Told }>;
+  ): Promise<{ readonly state: "accepted" | "refused"; readonly text: HubText }>;
 }
 
 /** Cash on delivery the courier has passed on. */

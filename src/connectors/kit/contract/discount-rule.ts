@@ -1,4 +1,6 @@
 /** What a rule that a platform tells takes off a basket. Pure: the hub's own arithmetic of discounts. */
+
+import { message } from "../../../commerce/message.ts";
 import { formatDecimal, money } from "../../../commerce/money.ts";
 import { applyPromotions } from "../../../commerce/promotions/apply.ts";
 import {
@@ -9,7 +11,6 @@ import {
   type Scope,
   type Targets,
 } from "../../../commerce/promotions/promotion.ts";
-import { say } from "../../../commerce/sentence.ts";
 import { basketTotal } from "./basket.ts";
 import type { Basket, DiscountAnswer } from "./promotions.ts";
 
@@ -37,7 +38,7 @@ export function answerByRule({ code, title, rule, warnings }: Coupon, basket: Ba
   if (effect.kind === "free_shipping")
     return { ...answer, kind: "free_shipping", discount: money(0n, basket.currency) };
   const discount = isTold(rule) ? money(goodsOff(rule, basket), basket.currency) : null;
-  if (discount?.minor === 0n) return { valid: false, reason: "conditions", text: say("promotion.nothing").text };
+  if (discount?.minor === 0n) return { valid: false, reason: "conditions", text: message("promotion.nothing").text };
   if (effect.kind === "buy_get") return { ...answer, kind: "other", discount };
   if ("percent" in effect) return { ...answer, kind: "percent", percent: effect.percent, discount };
   return { ...answer, kind: "amount", discount };
@@ -48,11 +49,13 @@ function belowMinimum({ minimum, scope }: DiscountRule, basket: Basket): string 
   const isWhole = minimum.of === "basket" || scope.include === null;
   const pieces = basket.lines.reduce((sum, { quantity }) => sum + quantity, 0);
   if (isWhole && minimum.quantity !== null && pieces < minimum.quantity)
-    return say("promotion.minimumQuantity", { quantity: minimum.quantity, missing: minimum.quantity - pieces }).text;
+    return message("promotion.minimumQuantity", { quantity: minimum.quantity, missing: minimum.quantity - pieces })
+      .text;
   const total = basketTotal(basket).minor;
   if (!isWhole || minimum.amount === null || total >= minimum.amount) return null;
   const told = (minor: bigint) => `${formatDecimal(money(minor, currency))} ${currency}`;
-  return say("promotion.minimumAmount", { amount: told(minimum.amount), missing: told(minimum.amount - total) }).text;
+  return message("promotion.minimumAmount", { amount: told(minimum.amount), missing: told(minimum.amount - total) })
+    .text;
 }
 
 const isOfVariants = ({ products, categories }: Targets): boolean => products.length + categories.length === 0;

@@ -1,5 +1,5 @@
+import { type HubText, textOf } from "../../../commerce/message.ts";
 import type { Json } from "../../../commerce/product.ts";
-import { type Told, textOf } from "../../../commerce/sentence.ts";
 
 /**
  * The closed set of ways a platform call can go wrong (docs/architecture.md, "When something fails"). The engine's policy hangs
@@ -36,20 +36,20 @@ export type ErrorKind =
 export type ErrorKindName = ErrorKind["kind"];
 
 /**
- * The only error a connector throws. What it tells is for the seller: what happened and what to do, no secrets; `message`
+ * The only error a connector throws. `userMessage` is for the seller: what happened and what to do, no secrets; `message`
  * is its English.
  */
 export class ConnectorError extends Error {
   override name = "ConnectorError";
   readonly info: ErrorKind;
-  readonly told: Told;
+  readonly userMessage: HubText;
   /** The platform's own words or body, shortened and redacted, for the log. */
   readonly details: Json;
 
-  constructor(info: ErrorKind, told: Told, options: { cause?: unknown; details?: Json } = {}) {
-    super(textOf(told), options.cause === undefined ? {} : { cause: options.cause });
+  constructor(info: ErrorKind, text: HubText, options: { cause?: unknown; details?: Json } = {}) {
+    super(textOf(text), options.cause === undefined ? {} : { cause: options.cause });
     this.info = info;
-    this.told = told;
+    this.userMessage = text;
     this.details = options.details ?? null;
   }
 

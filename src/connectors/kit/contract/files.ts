@@ -3,9 +3,9 @@
  * The hub opens files (CSV, XLSX, also inside a ZIP); a connector sees rows of cells and says what they mean.
  */
 
+import type { HubText } from "../../../commerce/message.ts";
 import type { OrderPart } from "../../../commerce/order.ts";
 import type { ChannelProduct, Json } from "../../../commerce/product.ts";
-import type { Told } from "../../../commerce/sentence.ts";
 import type { ConnectionInfo, Context } from "./context.ts";
 import type { Fee } from "./fees.ts";
 
@@ -28,7 +28,7 @@ export interface RowProblem extends Pick<FileRow, "sheet" | "row"> {
   readonly column?: string | undefined;
   readonly value?: string | undefined;
   /** What is wrong and what to do. */
-  readonly message: Told;
+  readonly message: HubText;
 }
 
 /** What some rows of a file say. Everything in it is applied in one transaction. */

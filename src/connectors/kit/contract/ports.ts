@@ -1,3 +1,4 @@
+import type { HubText } from "../../../commerce/message.ts";
 import type { DecimalText, Money } from "../../../commerce/money.ts";
 import type { OrderPart, PersonTold } from "../../../commerce/order.ts";
 import type { CommandOf, OrderCommand, TrackingCommand } from "../../../commerce/order-command.ts";
@@ -8,7 +9,6 @@ import type {
   Json,
   ProductForChannel,
 } from "../../../commerce/product.ts";
-import type { Told } from "../../../commerce/sentence.ts";
 import type { OrderStatus } from "../../../commerce/statuses.ts";
 import type { Context, Field } from "./context.ts";
 import type { ErrorKind } from "./errors.ts";
@@ -62,23 +62,23 @@ export interface PushItem<V> {
   readonly key: string;
   /** The channel's location, "" on channels with one number. */
   readonly location: string;
-  /** Sequence of the wish, echoed back. */
+  /** Sequence of the desired value, echoed back. */
   readonly seq: bigint;
   readonly want: V;
   /** What the channel is believed to show; null when unknown. Compare-and-set or read-before-write uses it. */
   readonly expected: V | null;
   readonly ext: Json;
-  /** Stable for the same wish: an idempotency key where the platform takes one. */
+  /** Stable for the same desired value: an idempotency key where the platform takes one. */
   readonly idempotencyKey: string;
 }
 
 export type PushResult<V> = { readonly key: string; readonly location: string; readonly seq: bigint } & (
   | { readonly outcome: "applied"; readonly observed: V; readonly ext?: Json | undefined }
   | { readonly outcome: "accepted"; readonly handle: string; readonly pollAfterMs: number }
-  | { readonly outcome: "rejected"; readonly code: string; readonly field?: string | undefined; readonly text: Told }
+  | { readonly outcome: "rejected"; readonly code: string; readonly field?: string | undefined; readonly text: HubText }
   /** The channel shows something else than expected; nothing was written for this item. */
   | { readonly outcome: "conflict"; readonly observed: V }
-  | { readonly outcome: "retry"; readonly error: ErrorKind; readonly text: Told }
+  | { readonly outcome: "retry"; readonly error: ErrorKind; readonly text: HubText }
 );
 
 /** A batch write of one aspect; answers per item, in any order; one bad item never blocks the others. */
@@ -188,7 +188,7 @@ export type CommandResult =
    */
   | {
       readonly state: "done";
-      readonly text: Told;
+      readonly text: HubText;
       readonly order?: OrderPart | undefined;
       readonly otherParts?: readonly OrderPart[] | undefined;
       /**
@@ -198,9 +198,9 @@ export type CommandResult =
       readonly moneyMoved?: boolean | undefined;
     }
   | { readonly state: "pending"; readonly saved: Json; readonly pollAfterMs: number }
-  | { readonly state: "needs_input"; readonly fields: readonly Field[]; readonly text: Told }
-  | { readonly state: "rejected"; readonly code: string; readonly text: Told }
-  | { readonly state: "unsupported"; readonly text: Told };
+  | { readonly state: "needs_input"; readonly fields: readonly Field[]; readonly text: HubText }
+  | { readonly state: "rejected"; readonly code: string; readonly text: HubText }
+  | { readonly state: "unsupported"; readonly text: HubText };
 
 export interface CommandRun {
   readonly command: OrderCommand;
@@ -282,7 +282,7 @@ export interface Orders {
   options(order: CommandOrder): readonly {
     readonly kind: OrderCommand["kind"];
     readonly allowed: boolean;
-    readonly warnings: readonly Told[];
+    readonly warnings: readonly HubText[];
     readonly statuses?: readonly OrderStatus[] | undefined;
     /** With `refund`, always. */
     readonly money?: RefundMoney | undefined;

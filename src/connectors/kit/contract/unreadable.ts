@@ -1,6 +1,7 @@
 /** A value no schema refuses and no mapping can read (an unknown currency, a date that is none): the platform's, not a fault of ours. */
+
+import { message } from "../../../commerce/message.ts";
 import { MoneyError } from "../../../commerce/money.ts";
-import { say } from "../../../commerce/sentence.ts";
 import { ConnectorError } from "./errors.ts";
 import type { Orders, Products, Stock } from "./ports.ts";
 import type { WebhookHandler } from "./webhooks.ts";
@@ -17,7 +18,7 @@ async function read<T>(what: string, work: () => Promise<T>): Promise<T> {
     const problem = cause.message.slice(0, 200);
     throw new ConnectorError(
       { kind: "drift", path: what, problem },
-      say("platform.changed", { what, path: what, problem }),
+      message("platform.changed", { what, path: what, problem }),
       {
         cause,
       },

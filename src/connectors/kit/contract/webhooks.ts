@@ -1,6 +1,6 @@
+import type { HubText } from "../../../commerce/message.ts";
 import type { OrderPart, PersonTold } from "../../../commerce/order.ts";
 import type { ChannelProduct, Json } from "../../../commerce/product.ts";
-import type { Told } from "../../../commerce/sentence.ts";
 import type { TrackedParcel } from "../../../commerce/shipment.ts";
 import type { Version } from "../../../commerce/version.ts";
 import type { Context, HttpReply } from "./context.ts";
@@ -123,7 +123,7 @@ export type InboundChange =
   | { readonly as: "gone"; readonly what: "order" | "product"; readonly key: string }
   | { readonly as: "uninstalled" }
   /** The seller's consent runs out on a day to come; `text` says when and what to do. */
-  | { readonly as: "access_ends"; readonly text: Told }
+  | { readonly as: "access_ends"; readonly text: HubText }
   | {
       readonly as: "privacy";
       readonly request: "erase_customer" | "export_customer" | "erase_shop";

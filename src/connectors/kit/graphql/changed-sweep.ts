@@ -1,7 +1,7 @@
 /** Walking a connection by the time of change: resumable, in bounded memory, with the overlap inside the cursor. */
 import { z } from "zod";
+import { message } from "../../../commerce/message.ts";
 import type { Json } from "../../../commerce/product.ts";
-import { say } from "../../../commerce/sentence.ts";
 import { instantMicros, isInstant } from "../../../commerce/version.ts";
 import type { Context } from "../contract/contract.ts";
 import { ConnectorError } from "../contract/errors.ts";
@@ -124,6 +124,6 @@ export function readCursorJson(cursor: string): Json {
   try {
     return parseJson(cursor);
   } catch (cause) {
-    throw new ConnectorError({ kind: "rejected", code: "cursor" }, say("platform.position"), { cause });
+    throw new ConnectorError({ kind: "rejected", code: "cursor" }, message("platform.position"), { cause });
   }
 }

@@ -1,6 +1,6 @@
 import { buildSchema, GraphQLError } from "graphql";
 import { describe, expect, it } from "vitest";
-import { say } from "../../../commerce/sentence.ts";
+import { message } from "../../../commerce/message.ts";
 import type { ErrorKind } from "../contract/errors.ts";
 import { type CodeOf, serveGraphql } from "../sandbox/graphql.ts";
 import { connect, withConnections } from "../sandbox/relay.ts";
@@ -139,5 +139,5 @@ describe("the sandbox's server", () => {
 });
 
 it("a stored position that is not ours is refused in words other languages know", () => {
-  expect(() => readCursorJson("{")).toThrow(expect.objectContaining({ told: say("platform.position") }));
+  expect(() => readCursorJson("{")).toThrow(expect.objectContaining({ told: message("platform.position") }));
 });

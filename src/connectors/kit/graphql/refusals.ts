@@ -1,7 +1,7 @@
 /** What a mutation refuses inside its own answer: `userErrors`, `errors`, or members of a union read as such. */
 
 import { z } from "zod";
-import { say } from "../../../commerce/sentence.ts";
+import { message } from "../../../commerce/message.ts";
 import { ConnectorError } from "../contract/errors.ts";
 
 const userError = z.object({
@@ -29,7 +29,7 @@ export function refuseUserErrors(
   if (!first) return;
   throw new ConnectorError(
     { kind: "rejected", field: first.field?.join(".") ?? undefined, code: first.code ?? "USER_ERROR" },
-    say("platform.refused", { platform: by, what, words: userErrorWords(errors) }),
+    message("platform.refused", { platform: by, what, words: userErrorWords(errors) }),
     {
       details: errors.map((error) => ({
         field: error.field?.join(".") ?? null,

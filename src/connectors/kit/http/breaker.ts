@@ -1,5 +1,5 @@
 import type { Clock } from "../../../commerce/clock.ts";
-import { say } from "../../../commerce/sentence.ts";
+import { message } from "../../../commerce/message.ts";
 import { ConnectorError } from "../contract/errors.ts";
 
 export interface BreakerState {
@@ -45,7 +45,7 @@ export function createBreaker(options: BreakerOptions): Breaker {
       if (until === null) return;
       const now = options.clock.now();
       if (now < until) {
-        throw new ConnectorError({ kind: "transient" }, say("platform.unanswered", { times: failures }), {
+        throw new ConnectorError({ kind: "transient" }, message("platform.unanswered", { times: failures }), {
           details: { code: "breaker_open", until: new Date(until).toISOString() },
         });
       }

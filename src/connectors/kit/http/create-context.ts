@@ -3,7 +3,7 @@
  * here, once: limits, the breaker, proof and its renewal, repeats, the egress guard, redacted records.
  */
 
-import { say } from "../../../commerce/sentence.ts";
+import { message } from "../../../commerce/message.ts";
 import type { Context } from "../contract/context.ts";
 import { ConnectorError } from "../contract/errors.ts";
 import type { PlatformRequest, PlatformResponse } from "../contract/platform-http.ts";
@@ -34,7 +34,7 @@ export function createContext(options: ContextOptions): Context {
       if (value !== undefined && value !== "") return value;
       throw new ConnectorError(
         { kind: "auth_revoked" },
-        say("platform.credentialMissing", { name, platform: connector.meta.name }),
+        message("platform.credentialMissing", { name, platform: connector.meta.name }),
       );
     },
     hasSecret: (name) => (find(name) ?? "") !== "",

@@ -9,7 +9,7 @@ import { lookup as systemLookup } from "node:dns";
 import { isIP } from "node:net";
 import type { Dispatcher } from "undici";
 import { Agent, buildConnector } from "undici";
-import { say } from "../../../commerce/sentence.ts";
+import { message } from "../../../commerce/message.ts";
 import type { AddressRules } from "./egress-address.ts";
 import { isReachable, parseNetwork } from "./egress-address.ts";
 
@@ -86,16 +86,16 @@ export function createEgress(options: EgressOptions = {}): Egress {
 
 function checkUrl(url: string | URL, options: EgressOptions, rules: AddressRules): URL {
   const parsed = typeof url === "string" ? URL.parse(url) : url;
-  if (!parsed) throw new EgressError(say("platform.address").text, true);
+  if (!parsed) throw new EgressError(message("platform.address").text, true);
   const hasUser = parsed.username !== "" || parsed.password !== "";
   if (options.ownOrigin !== undefined && parsed.origin === options.ownOrigin && !hasUser) return parsed;
   const isPlain = parsed.protocol === "http:";
   if (isPlain && !options.allowHttp && !rules.allowPrivateNetwork)
-    throw new EgressError(say("platform.address.secure").text, true);
-  if (!isPlain && parsed.protocol !== "https:") throw new EgressError(say("platform.address.secure").text, true);
-  if (hasUser) throw new EgressError(say("platform.address.user").text, true);
+    throw new EgressError(message("platform.address.secure").text, true);
+  if (!isPlain && parsed.protocol !== "https:") throw new EgressError(message("platform.address.secure").text, true);
+  if (hasUser) throw new EgressError(message("platform.address.user").text, true);
   if (!rules.allowPrivateNetwork && !isPortAllowed(parsed, options))
-    throw new EgressError(say("platform.address.port", { port: parsed.port }).text, true);
+    throw new EgressError(message("platform.address.port", { port: parsed.port }).text, true);
   if (isIP(parsed.hostname.replace(/^\[|\]$/g, "")) && !isReachable(parsed.hostname, rules)) throw refusedAddress(true);
   return parsed;
 }
@@ -123,7 +123,7 @@ async function resolveChecked(
 }
 
 function refusedAddress(permanent: boolean): EgressError {
-  return new EgressError(say("platform.address.private").text, permanent);
+  return new EgressError(message("platform.address.private").text, permanent);
 }
 
 const systemResolve: Resolve = (hostname) =>

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { saidOf, textOf } from "../../../commerce/sentence.ts";
+import { messageParts, textOf } from "../../../commerce/message.ts";
 import type { ErrorKind } from "../contract/errors.ts";
 import { platformWords, sellerMessage } from "./error-messages.ts";
 
@@ -49,9 +49,9 @@ const KINDS: readonly ErrorKind[] = [
 it.each(KINDS)("what is said of $kind has a code for other languages", (kind) => {
   const code = `platform.${kind.kind}${kind.kind === "rejected" && kind.field ? ".field" : ""}`;
   for (const words of ["", "Title can't be blank. Says: who?"]) {
-    const told = saidOf(sellerMessage(kind, "Acme says", words));
-    expect(told?.[0]).toMatchObject({ code, gaps: { platform: "Acme says" } });
+    const parts = messageParts(sellerMessage(kind, "Acme says", words));
+    expect(parts?.[0]).toMatchObject({ code, gaps: { platform: "Acme says" } });
     const quote = { code: "platform.says", gaps: { platform: "Acme says", words } };
-    expect(told?.slice(1)).toEqual(words === "" || kind.kind === "throttled" ? [] : [quote]);
+    expect(parts?.slice(1)).toEqual(words === "" || kind.kind === "throttled" ? [] : [quote]);
   }
 });

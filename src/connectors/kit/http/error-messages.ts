@@ -1,6 +1,7 @@
 /** What a failed call is called in words a seller understands, and the platform's own words beside it. */
+
+import { type Message, message } from "../../../commerce/message.ts";
 import type { Json } from "../../../commerce/product.ts";
-import { type Sentence, say } from "../../../commerce/sentence.ts";
 import type { ErrorKind } from "../contract/errors.ts";
 import { parseJson } from "../parse/json.ts";
 import type { XmlNode } from "../parse/xml.ts";
@@ -14,34 +15,34 @@ export const NOT_AN_API = "not_an_api";
 export const NO_SERVER = "no_server";
 
 /** What the seller is told. `platform` is the connector's name, `words` what the platform said. */
-export function sellerMessage(kind: ErrorKind, platform: string, words: string): readonly Sentence[] {
+export function sellerMessage(kind: ErrorKind, platform: string, words: string): readonly Message[] {
   // Where to wait is all there is to know; what the platform says of its limits is for programs.
   const isQuoted = words !== "" && kind.kind !== "throttled";
-  return [sentenceOf(kind, platform), ...(isQuoted ? [say("platform.says", { platform, words })] : [])];
+  return [messageOf(kind, platform), ...(isQuoted ? [message("platform.says", { platform, words })] : [])];
 }
 
-function sentenceOf(kind: ErrorKind, platform: string): Sentence {
+function messageOf(kind: ErrorKind, platform: string): Message {
   switch (kind.kind) {
     case "transient":
-      return say(kind.maintenance ? "platform.maintenance" : "platform.transient", { platform });
+      return message(kind.maintenance ? "platform.maintenance" : "platform.transient", { platform });
     case "throttled":
-      return say("platform.throttled", { platform, seconds: Math.ceil(kind.waitMs / 1000) });
+      return message("platform.throttled", { platform, seconds: Math.ceil(kind.waitMs / 1000) });
     case "forbidden":
-      return say("platform.forbidden", { platform, scope: kind.scope });
+      return message("platform.forbidden", { platform, scope: kind.scope });
     case "rejected":
-      if (kind.code === NO_SERVER) return say("platform.noServer");
-      if (kind.code === NOT_AN_API) return say("platform.notAnApi", { platform });
+      if (kind.code === NO_SERVER) return message("platform.noServer");
+      if (kind.code === NOT_AN_API) return message("platform.notAnApi", { platform });
       return kind.field
-        ? say("platform.rejected.field", { platform, field: kind.field })
-        : say("platform.rejected", { platform });
+        ? message("platform.rejected.field", { platform, field: kind.field })
+        : message("platform.rejected", { platform });
     case "drift":
-      return say("platform.drift", { platform, path: kind.path });
+      return message("platform.drift", { platform, path: kind.path });
     default:
-      return say(`platform.${kind.kind}`, { platform });
+      return message(`platform.${kind.kind}`, { platform });
   }
 }
 
-/** Where platforms put the sentence meant for people, in the order of usefulness. */
+/** Where platforms put the message meant for people, in the order of usefulness. */
 const WORD_FIELDS = [
   "message",
   "error_description",
@@ -54,7 +55,7 @@ const WORD_FIELDS = [
   "reason",
 ];
 
-/** The platform's own sentence in an answer's body; "" when there is none (HTML, empty). */
+/** The platform's own message in an answer's body; "" when there is none (HTML, empty). */
 export function platformWords(text: string): string {
   const isXml = /^\s*<\?xml/.test(text);
   if (!isXml && !/^\s*[[{]/.test(text)) return "";
@@ -62,12 +63,12 @@ export function platformWords(text: string): string {
     if (isXml) return xmlWords(parseXml(text.slice(0, 100_000))).slice(0, MAX_WORDS);
     return wordsOf(parseJson(text.slice(0, 100_000)), 0).slice(0, MAX_WORDS);
   } catch {
-    // A cut or broken body has no sentence; the body itself is kept in the details.
+    // A cut or broken body has no message; the body itself is kept in the details.
     return "";
   }
 }
 
-/** The text of the first element called like a sentence for people. */
+/** The text of the first element called like a message for people. */
 function xmlWords(node: XmlNode): string {
   if (WORD_FIELDS.includes(node.name.toLowerCase()) && node.children.length === 0) return node.text.trim();
   return node.children.map(xmlWords).find((words) => words !== "") ?? "";
@@ -83,7 +84,7 @@ function wordsOf(value: Json | undefined, depth: number): string {
     if (words) return words;
   }
   if (depth === 0) return "";
-  // {"errors": {"title": ["can't be blank"]}}: the field's name belongs to the sentence.
+  // {"errors": {"title": ["can't be blank"]}}: the field's name belongs to the message.
   const [name, inner] = Object.entries(record)[0] ?? [];
   const words = wordsOf(inner, depth + 1);
   return name && words ? `${name} ${words}` : "";

@@ -1,6 +1,7 @@
 /** From "no answer" or "a bad answer" to the closed set of error kinds. */
+
+import type { Message } from "../../../commerce/message.ts";
 import type { Json } from "../../../commerce/product.ts";
-import type { Sentence } from "../../../commerce/sentence.ts";
 import type { Connector } from "../contract/contract.ts";
 import type { ErrorKind } from "../contract/errors.ts";
 import { ConnectorError } from "../contract/errors.ts";
@@ -109,9 +110,9 @@ export function failureError(
   return new ConnectorError(kind, redacted(sellerMessage(kind, connector.meta.name, words), redactor), { details });
 }
 
-/** Sentences without the secrets that a platform may have quoted. */
-const redacted = (sentences: readonly Sentence[], redactor: Redactor): readonly Sentence[] =>
-  sentences.map(({ code, gaps, text }) => ({
+/** Messages without the secrets that a platform may have quoted. */
+const redacted = (messages: readonly Message[], redactor: Redactor): readonly Message[] =>
+  messages.map(({ code, gaps, text }) => ({
     code,
     gaps: Object.fromEntries(
       Object.entries(gaps).map(([name, value]) => [name, typeof value === "string" ? redactor.text(value) : value]),

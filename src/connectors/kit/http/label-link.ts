@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Told } from "../../../commerce/sentence.ts";
+import type { HubText } from "../../../commerce/message.ts";
 import type { Labels, LabelsResult } from "../contract/couriers.ts";
 import { pdfAt } from "./pdf.ts";
 
@@ -9,7 +9,7 @@ const extSchema = z.object({ labelUrl: z.url({ protocol: /^https?$/ }) });
  * Labels of a courier that hands out a link with the booking, kept as `labelUrl` in the shipment's `ext`, and has no call
  * for another. `format`: what its one kind of paper is called; `gone`: what to do where the link is missing or dead.
  */
-export function labelsByLink({ format, gone }: { readonly format: string; readonly gone: Told }): Labels {
+export function labelsByLink({ format, gone }: { readonly format: string; readonly gone: HubText }): Labels {
   const unavailable: LabelsResult = { state: "unavailable", text: gone };
   return {
     formats: [{ value: "pdf", label: format }],

@@ -5,7 +5,7 @@
  */
 
 import type { Clock } from "../../../commerce/clock.ts";
-import { say } from "../../../commerce/sentence.ts";
+import { message } from "../../../commerce/message.ts";
 import type { Bucket } from "../contract/contract.ts";
 import { ConnectorError } from "../contract/errors.ts";
 import { type BucketCorrection, type BucketStore, newBucketState } from "./buckets.ts";
@@ -244,5 +244,5 @@ function nextOf(line: Line): Waiter | undefined {
 
 function tooLong(waitMs: number): ConnectorError {
   const seconds = Math.ceil(waitMs / 1000);
-  return new ConnectorError({ kind: "throttled", waitMs: Math.ceil(waitMs) }, say("platform.limit", { seconds }));
+  return new ConnectorError({ kind: "throttled", waitMs: Math.ceil(waitMs) }, message("platform.limit", { seconds }));
 }

@@ -1,5 +1,5 @@
+import { message } from "../../../commerce/message.ts";
 import type { Json } from "../../../commerce/product.ts";
-import { say } from "../../../commerce/sentence.ts";
 import { ConnectorError } from "../contract/errors.ts";
 import type { PlatformHttp, PlatformRequest, PlatformResponse } from "../contract/platform-http.ts";
 import { parseJson } from "../parse/json.ts";
@@ -177,7 +177,7 @@ async function renew(seen: number, options: CallerOptions): Promise<boolean> {
   const { connect, meta } = options.connector;
   return options.tokens.renew(seen, async () => {
     if (connect.refresh) return connect.refresh(options.context());
-    throw new ConnectorError({ kind: "auth_revoked" }, say("platform.accessEnded", { platform: meta.name }));
+    throw new ConnectorError({ kind: "auth_revoked" }, message("platform.accessEnded", { platform: meta.name }));
   });
 }
 

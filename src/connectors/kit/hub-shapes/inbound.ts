@@ -4,8 +4,8 @@
  */
 
 import { z } from "zod";
+import { message } from "../../../commerce/message.ts";
 import type { Json } from "../../../commerce/product.ts";
-import { say } from "../../../commerce/sentence.ts";
 import type { Version } from "../../../commerce/version.ts";
 import type { Context } from "../contract/context.ts";
 import { ConnectorError } from "../contract/errors.ts";
@@ -68,7 +68,7 @@ function problemsOf(result: z.ZodSafeParseResult<unknown>): readonly string[] {
 export function readPushed(delivery: Pick<Delivery, "topic" | "body">): InboundEvent {
   const { topic } = delivery;
   const kind = kindOf(topic);
-  if (!kind) throw new ConnectorError({ kind: "rejected", code: "topic" }, say("platform.noTopic", { topic }));
+  if (!kind) throw new ConnectorError({ kind: "rejected", code: "topic" }, message("platform.noTopic", { topic }));
   const item = itemOf(delivery.body);
   if (kind === "stock") {
     const level = parsed(unifiedLevel, item);
@@ -116,6 +116,6 @@ function parsed<S extends z.ZodType>(schema: S, item: Json): z.output<S> {
   if (result.success) return result.data;
   throw new ConnectorError(
     { kind: "rejected", code: "body" },
-    say("platform.pushUnread", { problems: complaints(result.error).slice(0, 5).join("; ") }),
+    message("platform.pushUnread", { problems: complaints(result.error).slice(0, 5).join("; ") }),
   );
 }

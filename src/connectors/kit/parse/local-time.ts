@@ -1,5 +1,5 @@
 /** Platforms that write dates in a shop's local time without an offset: "2026-11-20 10:15:00". */
-import { say } from "../../../commerce/sentence.ts";
+import { message } from "../../../commerce/message.ts";
 import { ConnectorError } from "../contract/errors.ts";
 
 const MINUTE_MS = 60_000;
@@ -28,7 +28,7 @@ export function localTime(offsetAt: (utcMs: number) => number): LocalTime {
       const [, day, time, zone] = match ?? [];
       const naive = Date.parse(`${day}T${time}Z`);
       if (!match || Number.isNaN(naive))
-        throw new ConnectorError({ kind: "drift", path: "date" }, say("platform.noDate", { text }));
+        throw new ConnectorError({ kind: "drift", path: "date" }, message("platform.noDate", { text }));
       if (zone) return new Date(Date.parse(`${day}T${time}${zone}`)).toISOString();
       // Twice: the offset is asked for the moment itself, which the offset moves.
       const near = naive - offsetAt(naive) * MINUTE_MS;

@@ -1,8 +1,8 @@
 /** Reading a platform's answer where it comes in: only the fields used, everything unexpected named. */
 
 import { z } from "zod";
+import { message } from "../../../commerce/message.ts";
 import type { Json } from "../../../commerce/product.ts";
-import { say } from "../../../commerce/sentence.ts";
 import type { Context } from "../contract/context.ts";
 import { ConnectorError, isConnectorError } from "../contract/errors.ts";
 import { parseJson } from "./json.ts";
@@ -89,7 +89,7 @@ export function parseResponse<T extends z.ZodType>(
   options.ctx?.drift({ path, problem: `${options.what}: ${problem}`, value: valueAt(value, issue?.path ?? []) });
   throw new ConnectorError(
     { kind: "drift", path, problem },
-    say("platform.changed", { what: options.what, path, problem }),
+    message("platform.changed", { what: options.what, path, problem }),
     { cause: result.error },
   );
 }
@@ -108,9 +108,13 @@ export function parseOutcome<T extends z.ZodType>(
   } catch (cause) {
     if (!isConnectorError(cause) || cause.info.kind !== "drift") throw cause;
     const { path, problem = "" } = cause.info;
-    throw new ConnectorError({ kind: "ambiguous" }, say("platform.changed", { what: options.what, path, problem }), {
-      cause,
-    });
+    throw new ConnectorError(
+      { kind: "ambiguous" },
+      message("platform.changed", { what: options.what, path, problem }),
+      {
+        cause,
+      },
+    );
   }
 }
 
@@ -124,7 +128,7 @@ export function readBody<T extends z.ZodType>(schema: T, bytes: Uint8Array, what
   const path = result.error.issues[0]?.path.map(String).join(".") || "(whole)";
   throw new ConnectorError(
     { kind: "rejected", code: "body", field: path },
-    say("platform.strangeBody", { what, path }),
+    message("platform.strangeBody", { what, path }),
     { cause: result.error },
   );
 }
@@ -134,7 +138,7 @@ export function readJsonBody(bytes: Uint8Array, what: string): Json {
   try {
     return parseJson(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch (cause) {
-    throw new ConnectorError({ kind: "rejected", code: "body" }, say("platform.noJson", { what }), {
+    throw new ConnectorError({ kind: "rejected", code: "body" }, message("platform.noJson", { what }), {
       cause,
     });
   }

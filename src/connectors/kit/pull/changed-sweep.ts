@@ -1,8 +1,8 @@
 /** Walking everything that changed since a moment, without losing rows that move while we walk. */
 
 import { z } from "zod";
+import { message } from "../../../commerce/message.ts";
 import type { Json } from "../../../commerce/product.ts";
-import { say } from "../../../commerce/sentence.ts";
 import type { Context } from "../contract/contract.ts";
 import { ConnectorError } from "../contract/errors.ts";
 import type { SweepPage } from "../contract/ports.ts";
@@ -146,7 +146,7 @@ function assertFilterWorked<T>(rows: readonly Row[], at: Cursor, { what, filter 
   if (first === undefined || at.fromMs === null || first.ms >= at.fromMs - 1_000) return;
   const problem = `${what}: the filter by change was ignored (first row is older)`;
   ctx.drift({ path: filter, problem });
-  throw new ConnectorError({ kind: "drift", path: filter }, say("platform.filterIgnored", { what, filter }));
+  throw new ConnectorError({ kind: "drift", path: filter }, message("platform.filterIgnored", { what, filter }));
 }
 
 /** A second earlier: whether the filter takes in its own moment is not said. */

@@ -88,9 +88,9 @@ function readsOf({ mode }: Pick<Sweep<unknown>, "mode">): SweepReads {
 }
 
 /** The seller's pace for what brings news; a look that is rare on purpose becomes rarer with it, never more frequent. */
-function paceOf({ everyMs }: Pick<Sweep<unknown>, "everyMs">, wished: number | undefined): number {
-  if (wished === undefined) return everyMs;
-  return everyMs > POLLING_MS ? Math.max(everyMs, wished) : wished;
+function paceOf({ everyMs }: Pick<Sweep<unknown>, "everyMs">, requested: number | undefined): number {
+  if (requested === undefined) return everyMs;
+  return everyMs > POLLING_MS ? Math.max(everyMs, requested) : requested;
 }
 
 export interface Planned {

@@ -1,4 +1,4 @@
-/** The levers of an emulated ad account: what it spent, and how its platform tells it. */
+/** The controls of an emulated ad account: what it spent, and how its platform tells it. */
 import type { AdSpendDay } from "../../../commerce/ad-spend.ts";
 import type { SandboxAccount, SandboxOf, SandboxOptions } from "./sandbox.ts";
 

@@ -1,4 +1,4 @@
-/** The levers of an emulated courier: what it keeps, what it charged, and the parcels' way. */
+/** The controls of an emulated courier: what it keeps, what it charged, and the parcels' way. */
 import type { ShipmentStatus } from "../../../commerce/statuses.ts";
 import type { SandboxAccount, SandboxOf, SandboxOptions } from "./sandbox.ts";
 

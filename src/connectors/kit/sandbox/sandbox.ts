@@ -1,5 +1,5 @@
 /**
- * What every sandbox offers besides its platform's own HTTP interface: the levers of a merchant, a
+ * What every sandbox offers besides its platform's own HTTP interface: the controls of a merchant, a
  * customer and a saboteur. Demo, conformance suite, simulation and bench drive any platform through this.
  */
 import type { Clock } from "../../../commerce/clock.ts";
@@ -263,7 +263,7 @@ export interface SandboxShop extends SandboxAccount {
   addLocation?(name: string): string;
   /**
    * Another shop the same login opens, where the platform has such a thing: from now on a consent covers it as well.
-   * Tells the account as the hub knows it, and the new shop's own levers.
+   * Tells the account as the hub knows it, and the new shop's own controls.
    */
   addShop?(name: string): { readonly account: string; readonly shop: SandboxShop };
   /** A customer buys; the shop lowers its own stock as the real one does and sends its webhooks. Returns the order's key. */
@@ -333,7 +333,7 @@ export type GoodsControls = Pick<
   | "imagesOf"
 >;
 
-/** An emulated platform with the levers `S` of whoever works with it. */
+/** An emulated platform with the controls `S` of whoever works with it. */
 export interface SandboxOf<S extends SandboxAccount> {
   readonly provider: string;
   /** Base URL of the emulated platform. */

@@ -8,8 +8,8 @@ type OrderOptions = Pick<OrderForChannel, "currency" | "paid" | "customer" | "sh
   Partial<Omit<OrderForChannel, "lines">> & { readonly lines: readonly LineOptions[] };
 
 /** Prices contain the tax unless said otherwise. */
-export function orderForTest({ lines: wished, ...input }: OrderOptions): OrderForChannel {
-  const lines = wished.map((line): Line => {
+export function orderForTest({ lines: inputs, ...input }: OrderOptions): OrderForChannel {
+  const lines = inputs.map((line): Line => {
     const subtotalMinor = multiplyDecimal(line.unitPrice, line.quantity, input.currency).minor;
     const discountMinor = line.discountMinor ?? 0n;
     return { ...line, subtotalMinor, discountMinor, totalMinor: subtotalMinor - discountMinor };

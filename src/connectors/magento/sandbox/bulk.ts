@@ -33,7 +33,7 @@ export function takeBulk(state: State, request: SandboxRequest, path: string, ne
   return ok({ bulk_uuid: uuid, request_items, errors: false }, 202);
 }
 
-/** The sentence of a refusal as the queue notes it. */
+/** The message of a refusal as the queue notes it. */
 function messageOf({ json }: SandboxReply): string {
   return json !== null && typeof json === "object" && "message" in json ? String(json.message) : "Error";
 }

@@ -4,9 +4,9 @@ import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { orRefusal, Refusal, withRetryAfter } from "../../kit/sandbox/server.ts";
 import { statefulSandbox } from "../../kit/sandbox/stateful.ts";
 import { bulkStatus, takeBulk, workOff } from "./bulk.ts";
+import { createShop } from "./controls.ts";
 import { imsTokenReply, requireIms } from "./ims.ts";
 import { setSourceItems } from "./inventory.ts";
-import { createShop } from "./levers.ts";
 import { requireProof } from "./proof.ts";
 import { adminPage, maintenancePage, noRoute, refuse } from "./replies.ts";
 import type { Route } from "./routes.ts";
@@ -14,7 +14,7 @@ import { routesOf } from "./routes.ts";
 import type { State } from "./state.ts";
 import { newState } from "./state.ts";
 
-/** Beyond the common levers: the shop's own books, for tests that need a special shop. */
+/** Beyond the common controls: the shop's own books, for tests that need a special shop. */
 export interface MagentoSandbox extends Sandbox {
   readonly state: State;
 }

@@ -2,7 +2,7 @@ import type { SandboxShop } from "../../kit/sandbox/sandbox.ts";
 import type { State } from "./state.ts";
 
 /** A second website of the shop, which is there from the moment a product is put onto it. */
-export function websiteLevers(
+export function websiteControls(
   state: State,
 ): Required<Pick<SandboxShop, "leaveChannel" | "joinChannel" | "isOnSaleElsewhere">> {
   const other = 2;

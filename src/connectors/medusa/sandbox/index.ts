@@ -3,11 +3,11 @@ import type { Sandbox } from "../../kit/sandbox/sandbox.ts";
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { tooManyRequests } from "../../kit/sandbox/server.ts";
 import { statefulSandbox } from "../../kit/sandbox/stateful.ts";
-import { createShop } from "./levers.ts";
+import { createShop } from "./controls.ts";
 import { routed } from "./routes.ts";
 import { newState, Refusal, type State } from "./state.ts";
 
-/** Beyond the common levers: the shop's own books, for tests that need a special shop. */
+/** Beyond the common controls: the shop's own books, for tests that need a special shop. */
 export interface MedusaSandbox extends Sandbox {
   readonly state: State;
 }

@@ -7,7 +7,7 @@ import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { tooManyRequests } from "../../kit/sandbox/server.ts";
 import { statefulSandbox } from "../../kit/sandbox/stateful.ts";
 import { openDoor } from "./access.ts";
-import { createShop } from "./levers.ts";
+import { createShop } from "./controls.ts";
 import { FULL_KEY, newState } from "./seed.ts";
 import type { State } from "./state.ts";
 import { serve } from "./webservice.ts";

@@ -35,7 +35,7 @@ export function throttled(retryAfter: number | undefined): SandboxReply {
     "error_rate_limit",
     "Too many requests. You have reached the rate limit. Please try again later.",
   );
-  // Shopee tells no time; the header is the lever's own.
+  // Shopee tells no time; the header is the control's own.
   return withRetryAfter(reply, retryAfter);
 }
 

@@ -9,7 +9,7 @@ import { gid, moneyV2, type Scope, type View } from "./view-base.ts";
 
 const ALL: View = { __typename: "AllDiscountItems", allItems: true };
 
-/** A code's discount in the admin's own shape, for tests of what the levers cannot make. */
+/** A code's discount in the admin's own shape, for tests of what the controls cannot make. */
 export function putDiscount(state: ShopState, code: string, view: View): void {
   state.discounts.push({ id: newId(state), code, view: { ...sharedView(), ...view } });
 }
@@ -41,7 +41,7 @@ function addDiscount(state: ShopState, { code, kind, value, minimum, expired }: 
   });
 }
 
-export function promotionLevers(
+export function promotionControls(
   state: ShopState,
 ): Pick<SandboxShop, "addDiscount" | "addGiftCard" | "giftCardBalance"> {
   return {

@@ -3,9 +3,9 @@ import { parseMoney } from "../../../commerce/money.ts";
 import type { SandboxOrderInput, SandboxProduct, SandboxShop } from "../../kit/sandbox/sandbox.ts";
 import { changeLevel, createProduct, createVariant, deleteProduct, levelsOf, touchProduct } from "./catalog.ts";
 import { decimalOf, financialStatus, fulfilmentStatus, totalMinor } from "./figures.ts";
-import { orderLevers } from "./order-levers.ts";
+import { orderControls } from "./order-controls.ts";
 import { addLine, cancel, editQuantity, placeOrder } from "./ordering.ts";
-import { promotionLevers } from "./promotions.ts";
+import { promotionControls } from "./promotions.ts";
 import type { OrderRow, SandboxVariant, ShopState } from "./state.ts";
 import { newId, runJobs, stamp, variantOfSku } from "./state.ts";
 
@@ -39,7 +39,7 @@ export function sandboxShop(state: ShopState): SandboxShop {
       state.locations.push({ id, name, active: true });
       return id;
     },
-    ...goodsLevers(state),
+    ...goodsControls(state),
     imagesOf(sku) {
       const variant = variantOf(state, sku);
       const { media } = productOf(state, variant);
@@ -60,8 +60,8 @@ export function sandboxShop(state: ShopState): SandboxShop {
       if (line) editQuantity(state, order, line, quantity);
       else addLine(state, order, { variantId: variantOf(state, sku).id, quantity });
     },
-    ...orderLevers(state),
-    ...promotionLevers(state),
+    ...orderControls(state),
+    ...promotionControls(state),
     order: (key) => {
       runJobs(state);
       const order = state.orders.get(key);
@@ -71,12 +71,12 @@ export function sandboxShop(state: ShopState): SandboxShop {
   };
 }
 
-type GoodsLevers = Pick<
+type GoodsControls = Pick<
   SandboxShop,
   "stockOf" | "setStock" | "priceOf" | "setPrice" | "titleOf" | "setTitle" | "renameSku" | "setDescription"
 >;
 
-function goodsLevers(state: ShopState): GoodsLevers {
+function goodsControls(state: ShopState): GoodsControls {
   return {
     stockOf: (sku) =>
       levelsOf(state, variantOf(state, sku).itemId).reduce((sum, entry) => sum + entry.level.available, 0),

@@ -3,7 +3,7 @@ import type { Sandbox } from "../../kit/sandbox/sandbox.ts";
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { orRefusal, tooManyRequests } from "../../kit/sandbox/server.ts";
 import { statefulSandbox } from "../../kit/sandbox/stateful.ts";
-import { createShop } from "./levers.ts";
+import { createShop } from "./controls.ts";
 import { logIn, requireAccess } from "./login.ts";
 import { addressView, customerView, orderView, paymentMethodView, paymentView, shipmentView } from "./order-views.ts";
 import {
@@ -51,7 +51,7 @@ import {
   variantView,
 } from "./views.ts";
 
-/** Beyond the common levers: the shop's own books, for tests that need a special shop. */
+/** Beyond the common controls: the shop's own books, for tests that need a special shop. */
 export interface SyliusSandbox extends Sandbox {
   readonly state: State;
 }

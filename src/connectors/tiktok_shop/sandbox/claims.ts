@@ -124,7 +124,7 @@ export function cancelUnit(state: State, order: StoredOrder, unitId: string): vo
   state.cancellations.set(made.id, made);
 }
 
-/** The order's own time does not move with the buyer's wish. */
+/** The order's own time does not move with the buyer's request. */
 export function askToCancel(state: State, order: StoredOrder): StoredCancellation {
   const made: StoredCancellation = {
     id: state.id(),

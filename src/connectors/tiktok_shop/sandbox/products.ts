@@ -313,11 +313,11 @@ export function updateInventory(id: string, request: SandboxRequest, state: Stat
 }
 
 function failuresOf(
-  wished: NonNullable<InventoryBody["skus"]>[number]["inventory"],
+  desired: NonNullable<InventoryBody["skus"]>[number]["inventory"],
   sku: StoredSku,
   state: State,
 ): { warehouse_id: string; code: number; message: string }[] {
-  const given = wished.map(({ warehouse_id: id }) => id ?? [...sku.stock.keys()][0] ?? "");
+  const given = desired.map(({ warehouse_id: id }) => id ?? [...sku.stock.keys()][0] ?? "");
   const strange = given.find((id) => !sku.stock.has(id));
   const missing = [...sku.stock.keys()].find((id) => !given.includes(id));
   const wrong = strange ?? missing;
@@ -329,7 +329,7 @@ function failuresOf(
         message: "Removal, addition, and change of warehouses are not permitted.",
       },
     ];
-  return wished
+  return desired
     .filter(({ quantity }) => quantity > MAX_QUANTITY || quantity < (state.refusesZero ? 1 : 0))
     .map(({ warehouse_id: id }) => ({
       warehouse_id: id ?? "",

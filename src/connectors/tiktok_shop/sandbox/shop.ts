@@ -153,7 +153,7 @@ function addProduct(state: State, given: SandboxProduct): ReturnType<SandboxShop
   return { key: product.id, variantKeys: Object.fromEntries(product.skus.map((sku) => [sku.sellerSku, sku.id])) };
 }
 
-type OrderLevers = Pick<
+type OrderControls = Pick<
   SandboxShop,
   | "placeOrder"
   | "cancelOrder"
@@ -167,7 +167,7 @@ type OrderLevers = Pick<
   | "orderKeys"
 >;
 
-function ordersOf(state: State): OrderLevers {
+function ordersOf(state: State): OrderControls {
   const find = (key: string): StoredOrder => {
     const order = state.orders.get(key);
     if (!order) throw new Error(`no order ${key}`);

@@ -4,7 +4,7 @@
  */
 import { setupStepsOf } from "../../kit/connect/words.ts";
 import { shipper } from "../connector.ts";
-import { english, speech } from "../words.ts";
+import { catalog, english } from "../words.ts";
 
 export const connector = shipper({
   id: "selloship",
@@ -14,7 +14,7 @@ export const connector = shipper({
   docs: "docs/providers/selloship.md",
   baseUrl: "https://selloship.com/api/lock_actvs/channels",
   dimensionUnit: "cm",
-  setupSteps: setupStepsOf(speech.sentences),
+  setupSteps: setupStepsOf(catalog.messages),
   notes: [
     english("note.bookingChargesSelloshipWalletOnce"),
     english("note.selloshipCannotAskedBookingWhose"),

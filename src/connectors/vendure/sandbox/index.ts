@@ -7,14 +7,14 @@ import { tooManyRequests } from "../../kit/sandbox/server.ts";
 import { statefulSandbox } from "../../kit/sandbox/stateful.ts";
 import { assetsRoot, type SentFile, withFile } from "./assets.ts";
 import { catalogRoot } from "./catalog.ts";
+import { createShop } from "./controls.ts";
 import { draftsRoot } from "./drafts.ts";
-import { createShop } from "./levers.ts";
 import { type ListArgs, listOf } from "./lists.ts";
 import { ordersRoot } from "./orders.ts";
 import { schema } from "./schema.ts";
 import { CHANNEL, NO_CODE, newState, type State } from "./state.ts";
 
-/** Beyond the common levers: the shop's own books, for tests that need a special shop. */
+/** Beyond the common controls: the shop's own books, for tests that need a special shop. */
 export interface VendureSandbox extends Sandbox {
   readonly state: State;
 }

@@ -26,11 +26,11 @@ export function createShop(state: State): SandboxShop {
     mostStock: 99_999,
     discountsOrders: true,
     envelope: { open: claimsIn, wrap: unsignedToken },
-    ...catalogLevers(state),
+    ...catalogControls(state),
     ...(state.catalog === "V3" ? { addLocation: (name) => addLocation(state, name) } : {}),
-    ...orderLevers(state),
-    ...afterLevers(state),
-    ...marketingLevers(state),
+    ...orderControls(state),
+    ...afterControls(state),
+    ...marketingControls(state),
   };
 }
 
@@ -67,9 +67,9 @@ function addProduct(state: State, input: SandboxProduct): ReturnType<SandboxShop
   };
 }
 
-type CatalogLevers = GoodsControls & Pick<SandboxShop, "credentials" | "installWebhooks" | "withdrawRight">;
+type CatalogControls = GoodsControls & Pick<SandboxShop, "credentials" | "installWebhooks" | "withdrawRight">;
 
-function catalogLevers(state: State): CatalogLevers {
+function catalogControls(state: State): CatalogControls {
   return {
     credentials: () => credentials(state),
     installWebhooks(urls) {
@@ -185,7 +185,7 @@ function buy(state: State, input: SandboxOrderInput): string {
   return order.id;
 }
 
-type OrderLevers = Pick<
+type OrderControls = Pick<
   SandboxShop,
   "placeOrder" | "cancelOrder" | "cancelLine" | "editOrder" | "payOrder" | "shipOrder" | "refundOrder"
 >;
@@ -196,7 +196,7 @@ function lineOf(order: Order, sku: string): Order["lines"][number] {
   return line;
 }
 
-function orderLevers(state: State): OrderLevers {
+function orderControls(state: State): OrderControls {
   return {
     placeOrder: (input) => buy(state, input),
     cancelOrder: (key) => life.cancelOrder(state, orderOf(state, key), true),
@@ -215,9 +215,9 @@ function orderLevers(state: State): OrderLevers {
         id: line.id,
         quantity: line.quantity - line.refunded - figures.shippedOf(order, line.id),
       }));
-      const wished = lines?.map(({ sku, quantity }) => ({ id: lineOf(order, sku).id, quantity }));
+      const requested = lines?.map(({ sku, quantity }) => ({ id: lineOf(order, sku).id, quantity }));
       life.ship(state, order, {
-        lines: (wished ?? left).filter(({ quantity }) => quantity > 0),
+        lines: (requested ?? left).filter(({ quantity }) => quantity > 0),
         tracking: {},
         status: "",
       });
@@ -244,7 +244,7 @@ function orderLevers(state: State): OrderLevers {
 const numbersOf = (parcel: Order["parcels"][number]): readonly string[] =>
   typeof parcel.tracking["trackingNumber"] === "string" ? parcel.tracking["trackingNumber"].split(", ") : [];
 
-function afterLevers(state: State): Pick<SandboxShop, "order" | "record" | "orderKeys"> {
+function afterControls(state: State): Pick<SandboxShop, "order" | "record" | "orderKeys"> {
   return {
     order(key) {
       const order = state.orders.get(key);
@@ -286,7 +286,7 @@ function afterLevers(state: State): Pick<SandboxShop, "order" | "record" | "orde
   };
 }
 
-function marketingLevers(state: State): Pick<SandboxShop, "addDiscount" | "addGiftCard" | "giftCardBalance"> {
+function marketingControls(state: State): Pick<SandboxShop, "addDiscount" | "addGiftCard" | "giftCardBalance"> {
   return {
     addDiscount({ code, kind, value, minimum, expired }) {
       const now = state.clock.now();

@@ -5,7 +5,7 @@ import { refusal } from "../../kit/conformance/case.ts";
 import { productSent, sizeSent } from "../../kit/testing/products.ts";
 import { must } from "../../kit/testing/shop.ts";
 import { asRows, asTree } from "../sandbox/replies.ts";
-import { openOldSite, sent, wish } from "../testing.ts";
+import { openOldSite, pushItem, sent } from "../testing.ts";
 import { ONLY_VARIANT } from "./product-mapping.ts";
 
 const MUG = { title: "Mug", variants: [{ sku: "MUG", price: "12.50", stock: 7 }] };
@@ -177,7 +177,9 @@ describe("Catalog V1: stock", () => {
     const { variant } = await listed(connection, key, "MUG");
     expect(variant.levels).toBeUndefined();
     const push = must(connection.ports.stock).push;
-    expect(await push.send([wish(variant.key, variant.ext, 3), wish("x", null, 3)], connection.ctx)).toMatchObject([
+    expect(
+      await push.send([pushItem(variant.key, variant.ext, 3), pushItem("x", null, 3)], connection.ctx),
+    ).toMatchObject([
       { outcome: "rejected", code: "not_counted" },
       { outcome: "rejected", code: "unknown_item" },
     ]);
@@ -192,7 +194,7 @@ describe("Catalog V1: prices", () => {
     const { variant } = await listed(connection, key, "MUG");
     const { push } = must(connection.ports.prices);
     const want = { price: money(999n), compareAt: money(1_250n) };
-    expect(await push.send([wish(variant.key, variant.ext, want)], connection.ctx)).toMatchObject([
+    expect(await push.send([pushItem(variant.key, variant.ext, want)], connection.ctx)).toMatchObject([
       { outcome: "applied" },
     ]);
     expect(sent(site.sandbox, `/stores/v1/products/${key}`)).toEqual([
@@ -200,7 +202,7 @@ describe("Catalog V1: prices", () => {
     ]);
     const after = (await listed(connection, key, "MUG")).variant;
     expect([Number(after.price), Number(after.compareAtPrice)]).toEqual([9.99, 12.5]);
-    await push.send([wish(variant.key, variant.ext, { price: money(1_100n) })], connection.ctx);
+    await push.send([pushItem(variant.key, variant.ext, { price: money(1_100n) })], connection.ctx);
     const plain = (await listed(connection, key, "MUG")).variant;
     expect([plain.price, plain.compareAtPrice]).toEqual(["11", undefined]);
   });
@@ -212,14 +214,14 @@ describe("Catalog V1: prices", () => {
     const [a, b] = [await listed(connection, key, "TEE-S"), await listed(connection, key, "TEE-M")];
     const { push } = must(connection.ports.prices);
     const items = [a, b].map(({ variant }, index) =>
-      wish(variant.key, variant.ext, { price: money(1_600n + BigInt(index)) }, { seq: BigInt(index) }),
+      pushItem(variant.key, variant.ext, { price: money(1_600n + BigInt(index)) }, { seq: BigInt(index) }),
     );
     expect(new Set(items.map((item) => push.groupOf?.(item)))).toEqual(new Set([key]));
     await push.send(items, connection.ctx);
     const bodies = sent(site.sandbox, `/products/${key}/variants`);
     expect(bodies.map((body) => asRows(asTree(body)["variants"]).length)).toEqual([2]);
     expect([site.shop.priceOf("TEE-S"), site.shop.priceOf("TEE-M")]).toEqual(["16", "16.01"]);
-    const crossed = wish(a.variant.key, a.variant.ext, { price: money(1n), compareAt: money(2n) });
+    const crossed = pushItem(a.variant.key, a.variant.ext, { price: money(1n), compareAt: money(2n) });
     expect(await push.send([crossed], connection.ctx)).toMatchObject([
       { outcome: "rejected", code: "discount_of_product" },
     ]);
@@ -235,22 +237,22 @@ describe("Catalog V1: prices", () => {
     const connection = await site.connect();
     const [a, b] = [await listed(connection, key, "TEE-S"), await listed(connection, key, "TEE-M")];
     const { push } = must(connection.ports.prices);
-    const wished = (prices: readonly (readonly [bigint, bigint?])[]) =>
+    const desired = (prices: readonly (readonly [bigint, bigint?])[]) =>
       [a, b].map(({ variant }, index) => {
         const [price = 0n, compareAt] = prices[index] ?? [];
         const want = { price: money(price), ...(compareAt === undefined ? {} : { compareAt: money(compareAt) }) };
-        return wish(variant.key, variant.ext, want, { seq: BigInt(index) });
+        return pushItem(variant.key, variant.ext, want, { seq: BigInt(index) });
       });
     const shown = async () =>
       must(await connection.ports.products?.get(key, connection.ctx)).variants.map(({ price, compareAtPrice }) => [
         Number(price),
         compareAtPrice === undefined ? undefined : Number(compareAtPrice),
       ]);
-    const outcomes = async (items: ReturnType<typeof wished>) =>
+    const outcomes = async (items: ReturnType<typeof desired>) =>
       (await push.send(items, connection.ctx)).map(({ outcome }) => outcome);
     expect(
       await outcomes(
-        wished([
+        desired([
           [1_600n, 2_000n],
           [1_700n, 2_100n],
         ]),
@@ -261,15 +263,15 @@ describe("Catalog V1: prices", () => {
       [17, 21],
     ]);
     // The same reduction of one alone fits the discount that is there.
-    expect(await outcomes(wished([[1_500n, 1_900n]]).slice(0, 1))).toEqual(["applied"]);
+    expect(await outcomes(desired([[1_500n, 1_900n]]).slice(0, 1))).toEqual(["applied"]);
     expect(await shown()).toEqual([
       [15, 19],
       [17, 21],
     ]);
     // Another one of one alone would change the others' prices.
-    expect(await outcomes(wished([[1_500n]]).slice(0, 1))).toEqual(["rejected"]);
-    expect(await outcomes(wished([[1_500n], [1_700n, 1_800n]]))).toEqual(["rejected", "rejected"]);
-    expect(await outcomes(wished([[1_600n], [1_700n]]))).toEqual(["applied", "applied"]);
+    expect(await outcomes(desired([[1_500n]]).slice(0, 1))).toEqual(["rejected"]);
+    expect(await outcomes(desired([[1_500n], [1_700n, 1_800n]]))).toEqual(["rejected", "rejected"]);
+    expect(await outcomes(desired([[1_600n], [1_700n]]))).toEqual(["applied", "applied"]);
     expect(await shown()).toEqual([
       [16, undefined],
       [17, undefined],
@@ -282,10 +284,10 @@ describe("Catalog V1: prices", () => {
     const connection = await site.connect();
     const { variant } = await listed(connection, key, "MUG");
     const { push } = must(connection.ports.prices);
-    const dollars = wish(variant.key, variant.ext, { price: { minor: 1n, currency: "USD" } });
+    const dollars = pushItem(variant.key, variant.ext, { price: { minor: 1n, currency: "USD" } });
     expect(await push.send([dollars], connection.ctx)).toMatchObject([{ outcome: "rejected", code: "currency" }]);
     site.shop.removeProduct(key);
-    expect(await push.send([wish(variant.key, variant.ext, { price: money(1n) })], connection.ctx)).toMatchObject([
+    expect(await push.send([pushItem(variant.key, variant.ext, { price: money(1n) })], connection.ctx)).toMatchObject([
       { outcome: "rejected", code: "gone" },
     ]);
   });

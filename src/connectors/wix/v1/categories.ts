@@ -8,7 +8,7 @@ import { readSingly } from "../../kit/pull/read-each.ts";
 import { asTree, PER_PAGE, rowsOf, wixCall, wixQuery } from "../client.ts";
 import { refuse } from "../refusals.ts";
 import { collectionSchema } from "../schemas.ts";
-import { say } from "../words.ts";
+import { message } from "../words.ts";
 
 const MAX_NAME = 50;
 
@@ -34,8 +34,8 @@ export const categories: Categories = {
   sweep: { id: "categories.full", mode: "full", everyMs: 6 * 3_600_000, run: (_input, ctx) => walk(ctx) },
   async put({ key, name, parentKey }, ctx) {
     if (name.length === 0 || name.length > MAX_NAME)
-      throw refuse("name", "name_length", say("refused.collectionName1Characters", { most: MAX_NAME }));
-    if (parentKey !== undefined) throw refuse("parent", "flat", say("refused.siteCatalogKnowsNoSub"));
+      throw refuse("name", "name_length", message("refused.collectionName1Characters", { most: MAX_NAME }));
+    if (parentKey !== undefined) throw refuse("parent", "flat", message("refused.siteCatalogKnowsNoSub"));
     if (key !== null) {
       await wixCall(ctx, {
         method: "PATCH",
@@ -58,7 +58,7 @@ export const categories: Categories = {
     });
     const made = asTree(body)["collection"];
     if (made === undefined)
-      throw new ConnectorError({ kind: "drift", path: "collection" }, say("error.toldNothingNewCollection"));
+      throw new ConnectorError({ kind: "drift", path: "collection" }, message("error.toldNothingNewCollection"));
     return mapCollection(made, ctx).key;
   },
 };

@@ -1,9 +1,9 @@
 /** Prices of Catalog V1: numbers; a crossed-out price is a discount, and a product has one discount for all its variants. */
 
+import type { HubText } from "../../../commerce/message.ts";
 import type { Money } from "../../../commerce/money.ts";
 import { formatDecimal, money, parseMoney } from "../../../commerce/money.ts";
 import type { Json } from "../../../commerce/product.ts";
-import type { Told } from "../../../commerce/sentence.ts";
 import type { Context } from "../../kit/contract/contract.ts";
 import { isKind } from "../../kit/contract/errors.ts";
 import type { Prices, PushItem, PushResult } from "../../kit/contract/ports.ts";
@@ -11,7 +11,7 @@ import { echo } from "../../kit/contract/results.ts";
 import { jsonNumber } from "../../kit/parse/json.ts";
 import { asText, asTree, type Tree, wixCall } from "../client.ts";
 import { refusedItem } from "../push-results.ts";
-import { say } from "../words.ts";
+import { message } from "../words.ts";
 import { ONLY_VARIANT, readExt } from "./product-mapping.ts";
 import { fetchRaw } from "./product-read.ts";
 
@@ -19,7 +19,7 @@ type Want = Parameters<Prices["push"]["send"]>[0][number]["want"];
 type Item = PushItem<Want>;
 type Result = PushResult<Want>;
 
-const rejected = (item: Item, code: string, text: Told): Result => refusedItem(item, "price", code, text);
+const rejected = (item: Item, code: string, text: HubText): Result => refusedItem(item, "price", code, text);
 
 const number = (amount: Money): Json => jsonNumber(formatDecimal(amount));
 
@@ -33,10 +33,10 @@ export function priceFields(price: Money, compareAt: Money | undefined): Tree {
 
 function refusalOf(item: Item, raw: Json): Result | null {
   const product = asTree(raw);
-  if (raw === null) return rejected(item, "gone", say("refused.itemNoLongerExists"));
+  if (raw === null) return rejected(item, "gone", message("refused.itemNoLongerExists"));
   const currency = asText(asTree(product["priceData"])["currency"]);
   if (currency !== undefined && currency !== item.want.price.currency)
-    return rejected(item, "currency", say("refused.siteSellsNot", { currency, other: item.want.price.currency }));
+    return rejected(item, "currency", message("refused.siteSellsNot", { currency, other: item.want.price.currency }));
   return null;
 }
 
@@ -79,7 +79,7 @@ async function writeManaged(productId: string, items: readonly Item[], raw: Json
   const [first] = items;
   const off = first && number(money(saving, first.want.price.currency));
   const discount = off === undefined || saving === 0n ? { type: "NONE", value: 0 } : { type: "AMOUNT", value: off };
-  // A price is never below the one wished meanwhile: a discount goes before the lower prices, and comes after the higher.
+  // A price is never below the one requested meanwhile: a discount goes before the lower prices, and comes after the higher.
   if (isNew && saving === 0n) await update(productId, { discount }, ctx);
   await wixCall(ctx, {
     method: "PATCH",
@@ -121,7 +121,7 @@ async function send(items: readonly Item[], ctx: Context): Promise<readonly Resu
     });
     const unfit = bent(raw, due);
     results.push(
-      ...unfit.map((item) => rejected(item, "discount_of_product", say("refused.siteCatalogDiscountBelongsWhole"))),
+      ...unfit.map((item) => rejected(item, "discount_of_product", message("refused.siteCatalogDiscountBelongsWhole"))),
     );
     const fit = due.filter((item) => !unfit.includes(item));
     if (fit.length === 0) continue;
@@ -131,7 +131,7 @@ async function send(items: readonly Item[], ctx: Context): Promise<readonly Resu
     } catch (error) {
       if (!isKind(error, "rejected", "not_found")) throw error;
       results.push(
-        ...fit.map((item) => rejected(item, "refused", say("refused.notTakePrice", { words: error.message }))),
+        ...fit.map((item) => rejected(item, "refused", message("refused.notTakePrice", { words: error.message }))),
       );
     }
   }

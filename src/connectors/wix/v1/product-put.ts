@@ -12,7 +12,7 @@ import { checkProduct, explained, refuse } from "../refusals.ts";
 import { currencyOf, weightUnitOf } from "../shop.ts";
 import { MOST } from "../stock-judge.ts";
 import { fromGrams } from "../weight.ts";
-import { say } from "../words.ts";
+import { message } from "../words.ts";
 import { setCollections } from "./categories.ts";
 import { priceFields } from "./prices.ts";
 import { readExt } from "./product-mapping.ts";
@@ -20,7 +20,7 @@ import { fetchProduct, productIdsOfSkus } from "./product-read.ts";
 
 type Put = NonNullable<Products["put"]>;
 
-const MAX_DESCRIPTION = 8_000;
+const MAX_TEXT = 8_000;
 const MAX_CHOICES = 100;
 const MAX_IMAGES = 50;
 const CHOICES_PER_CALL = 10;
@@ -34,8 +34,8 @@ function weightOf(variant: VariantForChannel | undefined, ctx: Context): Tree {
 }
 
 function contentOf(product: ProductForChannel): Tree {
-  if (product.descriptionHtml.length > MAX_DESCRIPTION)
-    throw refuse("descriptionHtml", "description", say("refused.descriptionMostCharacters", { most: MAX_DESCRIPTION }));
+  if (product.descriptionHtml.length > MAX_TEXT)
+    throw refuse("descriptionHtml", "description", message("refused.descriptionMostCharacters", { most: MAX_TEXT }));
   return {
     name: product.title,
     description: product.descriptionHtml,
@@ -69,7 +69,7 @@ function optionsOf(product: ProductForChannel): Json {
     values.set(name, (values.get(name) ?? new Set()).add(value));
   for (const [name, choices] of values)
     if (choices.size > MAX_CHOICES)
-      throw refuse("options", "choices", say("refused.optionMostChoicesMore", { most: MAX_CHOICES, name }));
+      throw refuse("options", "choices", message("refused.optionMostChoicesMore", { most: MAX_CHOICES, name }));
   return [...values].map(([name, choices]) => ({
     name,
     optionType: "drop_down",
@@ -95,20 +95,20 @@ async function create(product: ProductForChannel, ctx: Context): Promise<string>
   });
   const id = asText(asTree(asTree(body)["product"])["id"]);
   if (id === undefined)
-    throw new ConnectorError({ kind: "drift", path: "product.id" }, say("error.toldNoIdNewProduct"));
+    throw new ConnectorError({ kind: "drift", path: "product.id" }, message("error.toldNoIdNewProduct"));
   return id;
 }
 
 async function update(key: string, product: ProductForChannel, shown: ChannelProduct, ctx: Context): Promise<void> {
   const wasManaged = shown.variants.some(({ options }) => options.length > 0);
   if (wasManaged !== isManaged(product))
-    throw refuse("options", "options_changed", say("refused.productOtherOptionsHereChange"));
+    throw refuse("options", "options_changed", message("refused.productOtherOptionsHereChange"));
   const unknown = product.variants.find(({ options }) => isManaged(product) && idOf(options, shown) === undefined);
   if (unknown)
     throw refuse(
       "options",
       "choice_unknown",
-      say("refused.productNoVariantAddChoice", { options: unknown.options.map(({ value }) => value).join(", ") }),
+      message("refused.productNoVariantAddChoice", { options: unknown.options.map(({ value }) => value).join(", ") }),
     );
   await wixCall(ctx, {
     method: "PATCH",
@@ -205,7 +205,7 @@ async function addPictures(key: string, product: ProductForChannel, shown: Chann
 async function needProduct(key: string, ctx: Context): Promise<ChannelProduct> {
   const shown = await fetchProduct(key, ctx);
   if (shown) return shown;
-  throw new ConnectorError({ kind: "not_found" }, say("error.productNoLongerExists"));
+  throw new ConnectorError({ kind: "not_found" }, message("error.productNoLongerExists"));
 }
 
 async function write(key: string | null, product: ProductForChannel, ctx: Context): Promise<ChannelProduct> {

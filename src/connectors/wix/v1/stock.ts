@@ -3,7 +3,7 @@
  * taken off (300 items a call), so that a sale in between is never written over; where nobody knows it, it is set.
  */
 
-import type { Told } from "../../../commerce/sentence.ts";
+import type { HubText } from "../../../commerce/message.ts";
 import { writeRest } from "../../kit/contract/compared.ts";
 import type { Context } from "../../kit/contract/contract.ts";
 import { type ConnectorError, isRefusal } from "../../kit/contract/errors.ts";
@@ -17,7 +17,7 @@ import { PER_PAGE, rowsOf, wixCall, wixQuery } from "../client.ts";
 import { refusedItem } from "../push-results.ts";
 import { inventoryV1Schema } from "../schemas.ts";
 import { comparedCount, refusedQuantity } from "../stock-judge.ts";
-import { say } from "../words.ts";
+import { message } from "../words.ts";
 import { type ItemExt, keyOf, readExt } from "./product-mapping.ts";
 
 /** Most items of an increment or decrement (specs: IncrementInventoryRequest). */
@@ -38,7 +38,7 @@ interface Due {
 const productsOf = (items: readonly Pick<StockItem, "ext">[]) =>
   items.flatMap(({ ext }) => readExt(ext)?.productId ?? []);
 
-const rejected = (item: StockItem, code: string, text: Told): StockResult => refusedItem(item, "stock", code, text);
+const rejected = (item: StockItem, code: string, text: HubText): StockResult => refusedItem(item, "stock", code, text);
 
 /** What Wix shows, by our key. */
 async function shownOf(productIds: Iterable<string>, ctx: Context): Promise<ReadonlyMap<string, Shown>> {
@@ -65,8 +65,8 @@ async function shownOf(productIds: Iterable<string>, ctx: Context): Promise<Read
 /** What is settled without a write, or what has to be written. */
 function decide(item: StockItem, shown: Shown | undefined): StockResult | Due {
   const ext = readExt(item.ext);
-  if (ext === null) return rejected(item, "unknown_item", say("refused.listingLostAddressReadProducts"));
-  if (shown === undefined) return rejected(item, "gone", say("refused.itemNoLongerExists"));
+  if (ext === null) return rejected(item, "unknown_item", message("refused.listingLostAddressReadProducts"));
+  if (shown === undefined) return rejected(item, "gone", message("refused.itemNoLongerExists"));
   const difference = item.want - (shown.quantity ?? 0);
   return refusedQuantity(item) ?? comparedCount(item, shown) ?? { item, ext, difference };
 }
@@ -132,7 +132,7 @@ async function set(productId: string, group: readonly Due[], ctx: Context): Prom
 }
 
 function refusedBy(item: StockItem, error: Error): StockResult {
-  return rejected(item, "refused", say("refused.notTakeNumber", { words: error.message }));
+  return rejected(item, "refused", message("refused.notTakeNumber", { words: error.message }));
 }
 
 export const stock: Stock = {

@@ -5,7 +5,7 @@ import { refusal } from "../../kit/conformance/case.ts";
 import { productSent, variantSent } from "../../kit/testing/products.ts";
 import { must } from "../../kit/testing/shop.ts";
 import { asRows, asTree } from "../sandbox/replies.ts";
-import { addMany, openSite, sent, wish } from "../testing.ts";
+import { addMany, openSite, pushItem, sent } from "../testing.ts";
 import { slugOf } from "./product-put.ts";
 
 const MUG = { title: "Mug", variants: [{ sku: "MUG", price: "12.50", stock: 7 }] };
@@ -87,7 +87,7 @@ describe("Catalog V3: reading", () => {
     expect(variant.levels).toBeUndefined();
     const stock = must(connection.ports.stock);
     const results = await stock.push.send(
-      [wish(variant.key, variant.ext, 4, { location: must(connection.detected.locations[0]).key })],
+      [pushItem(variant.key, variant.ext, 4, { location: must(connection.detected.locations[0]).key })],
       connection.ctx,
     );
     expect(results).toMatchObject([{ outcome: "rejected", code: "not_counted" }]);
@@ -181,7 +181,7 @@ describe("Catalog V3: prices", () => {
     expect((await listed(connection, key, "TEE-M")).variant).toMatchObject({ cost: "4.20", weightGrams: 250 });
     const want = { price: money(1_695n), compareAt: money(1_850n) };
     const results = await must(connection.ports.prices).push.send(
-      [wish(variant.key, variant.ext, want)],
+      [pushItem(variant.key, variant.ext, want)],
       connection.ctx,
     );
     expect(results).toMatchObject([{ outcome: "applied" }]);
@@ -212,10 +212,10 @@ describe("Catalog V3: prices", () => {
       },
     };
     const want = { price: money(999n), compareAt: money(900n) };
-    expect(await push.send([wish(variant.key, variant.ext, want)], meddling)).toMatchObject([
+    expect(await push.send([pushItem(variant.key, variant.ext, want)], meddling)).toMatchObject([
       { outcome: "retry", error: { kind: "conflict" } },
     ]);
-    expect(await push.send([wish(variant.key, variant.ext, want)], connection.ctx)).toMatchObject([
+    expect(await push.send([pushItem(variant.key, variant.ext, want)], connection.ctx)).toMatchObject([
       { outcome: "applied" },
     ]);
     expect(product.variants).toMatchObject([{ price: "9.99", compareAt: null }]);
@@ -228,9 +228,9 @@ describe("Catalog V3: prices", () => {
     const { variant } = await listed(connection, key, "MUG");
     const results = await must(connection.ports.prices).push.send(
       [
-        wish("00000000-0000-4000-8000-0000000000ff", variant.ext, { price: money(1n) }, { seq: 1n }),
-        wish(variant.key, variant.ext, { price: { minor: 1n, currency: "USD" } }, { seq: 2n }),
-        wish(variant.key, null, { price: money(1n) }, { seq: 3n }),
+        pushItem("00000000-0000-4000-8000-0000000000ff", variant.ext, { price: money(1n) }, { seq: 1n }),
+        pushItem(variant.key, variant.ext, { price: { minor: 1n, currency: "USD" } }, { seq: 2n }),
+        pushItem(variant.key, null, { price: money(1n) }, { seq: 3n }),
       ],
       connection.ctx,
     );

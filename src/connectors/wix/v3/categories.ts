@@ -7,7 +7,7 @@ import { parseResponse } from "../../kit/parse/parse.ts";
 import { readSingly } from "../../kit/pull/read-each.ts";
 import { asTree, nextCursor, rowsOf, wixCall, wixCallOrNull, wixQuery } from "../client.ts";
 import { categorySchema } from "../schemas.ts";
-import { say } from "../words.ts";
+import { message } from "../words.ts";
 
 export const TREE = { appNamespace: "@wix/stores", treeKey: null } as const;
 /** The app that owns the catalog's items, as order lines name it; the same on every site (assumed, see README). */
@@ -66,7 +66,7 @@ async function change(
     operation: "categories.get",
   });
   const raw = asTree(read)["category"];
-  if (raw === undefined) throw new ConnectorError({ kind: "not_found" }, say("error.categoryNoLongerExists"));
+  if (raw === undefined) throw new ConnectorError({ kind: "not_found" }, message("error.categoryNoLongerExists"));
   const known = parseResponse(categorySchema, raw, { ctx, what: "a category" });
   if (known.name !== to.name)
     await wixCall(ctx, {
@@ -98,7 +98,7 @@ export const categories: Categories = {
     if (name.length === 0 || name.length > MAX_NAME)
       throw new ConnectorError(
         { kind: "rejected", field: "name", code: "name_length" },
-        say("error.categoryName1Characters", { most: MAX_NAME }),
+        message("error.categoryName1Characters", { most: MAX_NAME }),
       );
     if (key !== null) return change(key, { name, parentKey }, ctx);
     const same = await findSame(name, parentKey, ctx);

@@ -1,14 +1,14 @@
 /** Prices of Catalog V3: a product's variants are read, changed and sent back whole, a hundred products a call. */
 
+import type { HubText } from "../../../commerce/message.ts";
 import { formatDecimal } from "../../../commerce/money.ts";
 import type { Json } from "../../../commerce/product.ts";
-import type { Told } from "../../../commerce/sentence.ts";
 import type { Context } from "../../kit/contract/contract.ts";
 import type { Prices, PushItem, PushResult } from "../../kit/contract/ports.ts";
 import { echo } from "../../kit/contract/results.ts";
 import { asTree, isStale, type Tree, verdictsOf, wixCall } from "../client.ts";
 import { refusedItem } from "../push-results.ts";
-import { english, say } from "../words.ts";
+import { english, message } from "../words.ts";
 import { readExt } from "./product-mapping.ts";
 import { fetchRaw, variantsIn } from "./product-read.ts";
 import { withVariants } from "./writable.ts";
@@ -26,7 +26,7 @@ interface Due {
   readonly items: readonly Item[];
 }
 
-const rejected = (item: Item, code: string, text: Told): Result => refusedItem(item, "price", code, text);
+const rejected = (item: Item, code: string, text: HubText): Result => refusedItem(item, "price", code, text);
 
 function priced(variant: Tree, item: Item | undefined): Tree {
   if (item === undefined) return variant;
@@ -60,9 +60,9 @@ async function send(items: readonly Item[], ctx: Context): Promise<readonly Resu
 }
 
 function refusalOf(item: Item, known: ReadonlySet<string>, currency: Json | undefined): Result | null {
-  if (!known.has(item.key)) return rejected(item, "gone", say("refused.itemNoLongerExists"));
+  if (!known.has(item.key)) return rejected(item, "gone", message("refused.itemNoLongerExists"));
   if (typeof currency === "string" && currency !== item.want.price.currency)
-    return rejected(item, "currency", say("refused.siteSellsNot", { currency, other: item.want.price.currency }));
+    return rejected(item, "currency", message("refused.siteSellsNot", { currency, other: item.want.price.currency }));
   return null;
 }
 

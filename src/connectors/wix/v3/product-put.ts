@@ -18,21 +18,21 @@ import { checkProduct, explained, refuse } from "../refusals.ts";
 import { currencyOf, defaultLocationOf, may, weightUnitOf } from "../shop.ts";
 import { MOST } from "../stock-judge.ts";
 import { fromGrams } from "../weight.ts";
-import { say } from "../words.ts";
+import { message } from "../words.ts";
 import { setCategories } from "./categories.ts";
 import { fetchProduct, fetchRaw, productIdsOfSkus, variantsIn } from "./product-read.ts";
 import { hasMedia, optionsIn, withVariants, writableOption } from "./writable.ts";
 
 type Put = NonNullable<Products["put"]>;
 
-const MAX_DESCRIPTION = 16_000;
+const MAX_TEXT = 16_000;
 const MAX_IMAGES = 50;
 /** Of one choice. */
 const MAX_CHOICE_IMAGES = 15;
 
 function contentOf(product: ProductForChannel): Tree {
-  if (product.descriptionHtml.length > MAX_DESCRIPTION)
-    throw refuse("descriptionHtml", "description", say("refused.descriptionMostCharacters", { most: MAX_DESCRIPTION }));
+  if (product.descriptionHtml.length > MAX_TEXT)
+    throw refuse("descriptionHtml", "description", message("refused.descriptionMostCharacters", { most: MAX_TEXT }));
   return {
     name: product.title,
     plainDescription: product.descriptionHtml,
@@ -133,7 +133,7 @@ async function create(product: ProductForChannel, slug: string | undefined, ctx:
   });
   const id = asText(asTree(asTree(body)["product"])["id"]);
   if (id === undefined)
-    throw new ConnectorError({ kind: "drift", path: "product.id" }, say("error.toldNoIdNewProduct"));
+    throw new ConnectorError({ kind: "drift", path: "product.id" }, message("error.toldNoIdNewProduct"));
   return id;
 }
 
@@ -178,7 +178,7 @@ function optionsWith(raw: Json, added: readonly VariantForChannel[]): readonly T
   const options = optionsIn(raw).map(writableOption);
   for (const { name } of added.flatMap((variant) => variant.options))
     if (!options.some((option) => option["name"] === name))
-      throw refuse("options", "option_unknown", say("refused.productNoOptionAddPublish", { name }));
+      throw refuse("options", "option_unknown", message("refused.productNoOptionAddPublish", { name }));
   return options.map((option) => {
     const choices = asTree(option["choicesSettings"])["choices"];
     const known = (Array.isArray(choices) ? choices : []).map(asTree);
@@ -192,14 +192,14 @@ function optionsWith(raw: Json, added: readonly VariantForChannel[]): readonly T
 
 async function update(raw: Json, product: ProductForChannel, ctx: Context): Promise<void> {
   const shown = variantsIn(raw);
-  const wished = new Map(product.variants.map((variant) => [keyOf(variant, shown), variant]));
+  const desired = new Map(product.variants.map((variant) => [keyOf(variant, shown), variant]));
   const added = product.variants.filter((variant) => keyOf(variant, shown) === undefined);
   const unit = asText(
     asTree(asTree(asTree(raw)["physicalProperties"])["weightMeasurementUnitInfo"])["weightMeasurementUnit"],
   );
   const hasImages = mediaIn(raw).length > 0;
   // Variants of the site that the hub does not have stay: left out, they would be deleted.
-  const whole = withVariants(raw, (variant, key) => merged(variant, wished.get(key), unit));
+  const whole = withVariants(raw, (variant, key) => merged(variant, desired.get(key), unit));
   const kept = asTree(whole["variantsInfo"])["variants"];
   await wixCall(ctx, {
     method: "PATCH",
@@ -292,7 +292,7 @@ export const putProduct: Put = async ({ key, product }, ctx): Promise<PutProduct
     throw isKind(error, "rejected") ? explained(error) : error;
   });
   const after = await fetchProduct(id, ctx);
-  if (!after) throw new ConnectorError({ kind: "transient" }, say("error.notShowProductJustWritten"));
+  if (!after) throw new ConnectorError({ kind: "transient" }, message("error.notShowProductJustWritten"));
   const written = await categorised(after, product, ctx);
   const shown = written.variants.map((variant) => ({ id: variant.key, sku: variant.sku ?? null }));
   return {
@@ -324,7 +324,7 @@ async function write(known: string | null, product: ProductForChannel, ctx: Cont
 
 async function readAndUpdate(id: string, product: ProductForChannel, ctx: Context): Promise<void> {
   const raw = await fetchRaw(id, ctx);
-  if (raw === null) throw new ConnectorError({ kind: "not_found" }, say("error.productNoLongerExists"));
+  if (raw === null) throw new ConnectorError({ kind: "not_found" }, message("error.productNoLongerExists"));
   await update(raw, product, ctx);
 }
 

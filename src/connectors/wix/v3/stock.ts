@@ -1,7 +1,7 @@
 /** Stock of Catalog V3: one number for each variant and location, set with the revision it was read at. */
 
+import type { HubText } from "../../../commerce/message.ts";
 import type { Json } from "../../../commerce/product.ts";
-import type { Told } from "../../../commerce/sentence.ts";
 import { writeRest } from "../../kit/contract/compared.ts";
 import type { Context } from "../../kit/contract/contract.ts";
 import type { Stock, StockItem, StockResult } from "../../kit/contract/ports.ts";
@@ -11,7 +11,7 @@ import { isGuid, isStale, PER_BULK, verdictsOf, wixCall } from "../client.ts";
 import { refusedItem } from "../push-results.ts";
 import type { WixInventory } from "../schemas.ts";
 import { comparedCount, refusedQuantity } from "../stock-judge.ts";
-import { english, say } from "../words.ts";
+import { english, message } from "../words.ts";
 import { levelsOf, readExt } from "./product-mapping.ts";
 import { inventoryItems } from "./product-read.ts";
 
@@ -23,7 +23,7 @@ interface Due {
 
 const placeOf = (variantId: string, locationId: string) => `${variantId}|${locationId}`;
 
-const rejected = (item: StockItem, code: string, text: Told): StockResult => refusedItem(item, "stock", code, text);
+const rejected = (item: StockItem, code: string, text: HubText): StockResult => refusedItem(item, "stock", code, text);
 
 async function shownOf(items: readonly StockItem[], ctx: Context): Promise<ReadonlyMap<string, WixInventory>> {
   const fitting = items.filter(({ key, location }) => isGuid(key) && isGuid(location));
@@ -38,7 +38,7 @@ async function shownOf(items: readonly StockItem[], ctx: Context): Promise<Reado
 
 /** What to do with an item given what Wix shows: a final result, or the item to write. */
 function decide(item: StockItem, shown: WixInventory | undefined): StockResult | Due {
-  if (!isGuid(item.location)) return rejected(item, "location", say("refused.stockBelongsLocationMapLocation"));
+  if (!isGuid(item.location)) return rejected(item, "location", message("refused.stockBelongsLocationMapLocation"));
   const refused = refusedQuantity(item);
   if (refused || shown === undefined) return refused ?? { item, shown: null };
   const count = { isTracked: shown.trackQuantity !== false, quantity: shown.quantity ?? null };
@@ -85,7 +85,7 @@ async function create(due: readonly Due[], ctx: Context): Promise<readonly Stock
   const results: StockResult[] = [];
   const made = due.filter(({ item }) => {
     if (readExt(item.ext) !== null) return true;
-    results.push(rejected(item, "unknown_item", say("refused.listingLostProductReadProducts")));
+    results.push(rejected(item, "unknown_item", message("refused.listingLostProductReadProducts")));
     return false;
   });
   if (made.length === 0) return results;
@@ -115,7 +115,7 @@ function judged(due: readonly Due[], body: Json, ctx: Context): readonly StockRe
     // Sold or edited between our reading and our writing: read again and decide anew.
     if (isStale(code) || code === "ITEM_ALREADY_EXISTS")
       return { ...echo(item), outcome: "retry", error: { kind: "conflict" }, text };
-    return rejected(item, code, say("refused.notTakeNumber2", { words: text }));
+    return rejected(item, code, message("refused.notTakeNumber2", { words: text }));
   });
 }
 

@@ -14,7 +14,7 @@ import { afterSaleHandlers, trackingPlugin } from "./refunds.ts";
 import type { Call, Handlers } from "./rest.ts";
 import { dispatch, RestError, reply } from "./rest.ts";
 import { settingHandlers } from "./settings.ts";
-import { shopLevers } from "./shop.ts";
+import { shopControls } from "./shop.ts";
 import { rootIndex, siteHandlers } from "./site.ts";
 import type { ApiKey, Shop } from "./state.ts";
 import { isObj, nextId } from "./state.ts";
@@ -22,7 +22,7 @@ import { termHandlers } from "./terms.ts";
 import { authProblem } from "./wc-auth.ts";
 import { webhookHandlers } from "./webhooks.ts";
 
-/** Beyond the common levers: the emulated state itself, for tests that need a special shop. */
+/** Beyond the common controls: the emulated state itself, for tests that need a special shop. */
 export interface WooSandbox extends Sandbox {
   readonly state: Shop;
   addKey(permissions: ApiKey["permissions"], role: ApiKey["role"]): ApiKey;
@@ -213,7 +213,7 @@ export async function startSandbox(options: SandboxOptions): Promise<WooSandbox>
   shop.url = server.url;
   Object.assign(held, { shop, deliveries, handlers: { ...HANDLERS, ...webhookHandlers(deliveries) } });
   return {
-    ...sandboxOn(server, shopLevers(shop)),
+    ...sandboxOn(server, shopControls(shop)),
     state: shop,
     addKey: (permissions, role) => addKey(shop, permissions, role),
     async settle() {

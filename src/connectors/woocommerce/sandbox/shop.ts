@@ -1,8 +1,8 @@
-/** The levers of the emulated shop: its merchant in the admin and its customers at the till. */
+/** The controls of the emulated shop: its merchant in the admin and its customers at the till. */
 import type { SandboxOrder, SandboxOrderInput, SandboxProduct, SandboxShop } from "../../kit/sandbox/sandbox.ts";
 import { addCoupon } from "./coupons.ts";
 import { minorText, shownMinor } from "./decimals.ts";
-import { orderLevers, ownParcelNumbers } from "./order-levers.ts";
+import { orderControls, ownParcelNumbers } from "./order-controls.ts";
 import { applyLines, calculate } from "./order-lines.ts";
 import { completePayment, setStatus } from "./order-status.ts";
 import { blankOrder, orderTotal } from "./orders.ts";
@@ -215,7 +215,7 @@ function removeProduct(shop: Shop, id: string): void {
   shop.emit("product.deleted", product.id);
 }
 
-export function shopLevers(shop: Shop): SandboxShop {
+export function shopControls(shop: Shop): SandboxShop {
   const key = shop.keys[0];
   return {
     credentials: () => ({ siteUrl: shop.url, consumerKey: key?.key ?? "", consumerSecret: key?.secret ?? "" }),
@@ -278,7 +278,7 @@ export function shopLevers(shop: Shop): SandboxShop {
     },
     editOrder: (id, sku, quantity) => editOrder(shop, id, sku, quantity),
     cancelLine: (id, sku) => editOrder(shop, id, sku, 0),
-    ...orderLevers(shop, (order) => {
+    ...orderControls(shop, (order) => {
       byHand(shop, order);
       shop.emit("order.updated", order.id);
     }),

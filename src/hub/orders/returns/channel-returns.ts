@@ -1,8 +1,8 @@
 /** Returns a channel tells of: each is a return here, whose goods a person inspects like all others (decision 147). */
 import { createHash } from "node:crypto";
 import type { By } from "../../../commerce/actor.ts";
+import { message } from "../../../commerce/message.ts";
 import type { OrderReturn } from "../../../commerce/order.ts";
-import { say } from "../../../commerce/sentence.ts";
 import type { Tx } from "../../../db/database.ts";
 import { announceAll } from "../../events.ts";
 import { jsonRows } from "../../json-column.ts";
@@ -200,7 +200,7 @@ async function follow(tx: Tx, { order, lines, stored }: Followed, one: OrderRetu
   );
   await keepTold(tx, stored.id, one);
   if (state === "requested" || state === "approved") await changeUnits(tx, { stored, lines }, one);
-  const text = say("return.channel", { number: stored.number, store: telling.store, status: one.platformStatus });
+  const text = message("return.channel", { number: stored.number, store: telling.store, status: one.platformStatus });
   const entry: TimelineEntry = { orderId: order.id, kind: "return", text, data: { returnId: stored.id } };
   await writeTimeline(tx, [entry], telling);
   if (one.state === "completed" && state === "approved") await receiveWhatIsBack(tx, { order, stored }, telling);

@@ -1,6 +1,6 @@
 import { actorText, type By } from "../../../commerce/actor.ts";
+import { message } from "../../../commerce/message.ts";
 import { newId } from "../../../commerce/new-id.ts";
-import { say } from "../../../commerce/sentence.ts";
 import type { Tx } from "../../../db/database.ts";
 import { HubError } from "../../errors.ts";
 import { jsonRows } from "../../json-column.ts";
@@ -129,8 +129,8 @@ export async function insertReturn(tx: Tx, input: ReturnToInsert): Promise<strin
   );
   const what = asked.map(({ line, quantity }) => `${quantity} × ${nameOf(line)}`).join(", ");
   const text = [
-    say(input.isApproved ? "return.opened" : "return.requested", { number, items: what }),
-    ...(input.reason ? [say("return.reason", { reason: input.reason })] : []),
+    message(input.isApproved ? "return.opened" : "return.requested", { number, items: what }),
+    ...(input.reason ? [message("return.reason", { reason: input.reason })] : []),
   ];
   await writeTimeline(tx, [{ orderId: order.id, kind: "return", text, data: { returnId: id } }], input);
   await tellOrdersChanged(tx, [{ id: order.id, storeId: order.connection_id }]);
@@ -153,8 +153,8 @@ async function checkLines(tx: Tx, input: ReturnToInsert) {
         "RETURN_TOO_MANY",
         "conflict",
         most === 0
-          ? say("refused.returnNone", { name: nameOf(line) })
-          : say("refused.returnAtMost", { name: nameOf(line), units: most }),
+          ? message("refused.returnNone", { name: nameOf(line) })
+          : message("refused.returnAtMost", { name: nameOf(line), units: most }),
         "lines",
       );
     return { line, quantity, locationId: same[0]?.locationId };

@@ -1,6 +1,6 @@
 import { actorText, type By } from "../../../commerce/actor.ts";
+import { type Message, message } from "../../../commerce/message.ts";
 import { newId } from "../../../commerce/new-id.ts";
-import { type Sentence, say } from "../../../commerce/sentence.ts";
 import type { Tx } from "../../../db/database.ts";
 import { HubError } from "../../errors.ts";
 import { lockLevels, type Movement, postMovements } from "../../inventory/ledger.ts";
@@ -62,7 +62,7 @@ export async function receiveReturn(tx: Tx, request: ReceiveRequest): Promise<Re
     throw new HubError(
       "RETURN_STATE",
       "conflict",
-      say("refused.returnNothingAwaited", { number: row.number, state: row.state }),
+      message("refused.returnNothingAwaited", { number: row.number, state: row.state }),
     );
   const receipts = await planReceipts(tx, { request, order });
   await requireReturnLocations(tx, placesOf(receipts));
@@ -132,7 +132,7 @@ async function planReceipts(
       throw new HubError(
         "RETURN_TOO_MANY",
         "conflict",
-        say("refused.returnAwaited", { name: nameOf(line), units: most }),
+        message("refused.returnAwaited", { name: nameOf(line), units: most }),
         "lines",
       );
     left.set(own.id, most - arrival.quantity);
@@ -140,7 +140,7 @@ async function planReceipts(
       throw new HubError(
         "RETURN_LINE_UNMAPPED",
         "conflict",
-        say("refused.returnUnmapped", { name: nameOf(line) }),
+        message("refused.returnUnmapped", { name: nameOf(line) }),
         "lines",
       );
     const before = told.get(line.id) ?? 0;
@@ -262,9 +262,9 @@ async function countLines(
 function receiptText(
   receipt: Receipt,
   { number, names }: { readonly number: string; readonly names: ReadonlyMap<string, string> },
-): Sentence {
+): Message {
   const { line, quantity, disposition, place } = receipt;
   const what = { number, quantity, name: nameOf(line) };
-  if (disposition === "restock") return say("return.restock", { ...what, location: names.get(place ?? "") ?? "?" });
-  return say(disposition === "scrap" ? "return.scrap" : "return.kept", what);
+  if (disposition === "restock") return message("return.restock", { ...what, location: names.get(place ?? "") ?? "?" });
+  return message(disposition === "scrap" ? "return.scrap" : "return.kept", what);
 }

@@ -1,5 +1,5 @@
 import type { By } from "../../../commerce/actor.ts";
-import { type Sentence, say } from "../../../commerce/sentence.ts";
+import { type Message, message } from "../../../commerce/message.ts";
 import type { Tx } from "../../../db/database.ts";
 import { HubError } from "../../errors.ts";
 import { writeTimeline } from "../../timeline.ts";
@@ -31,23 +31,23 @@ export async function moveReturn(tx: Tx, input: MoveReturn): Promise<ReturnView>
   const move = MOVES[input.move];
   if (!move.from.includes(row.state)) throw new HubError("RETURN_STATE", "conflict", notPossible(row));
   if (input.move === "cancel" && (await hasArrivals(tx, input.returnId)))
-    throw new HubError("RETURN_STATE", "conflict", say("refused.returnArrived", { number: row.number }));
+    throw new HubError("RETURN_STATE", "conflict", message("refused.returnArrived", { number: row.number }));
   await tx.run(
     "update order_return set state = $2, updated_at = $3 where organization_id = argosy.tenant() and id = $1",
     [input.returnId, move.to, input.now],
   );
-  const moved = say(`return.${input.move}`, { number: row.number });
-  const text = input.note ? [moved, say("return.note", { note: input.note })] : moved;
+  const moved = message(`return.${input.move}`, { number: row.number });
+  const text = input.note ? [moved, message("return.note", { note: input.note })] : moved;
   await writeTimeline(tx, [{ orderId: order.id, kind: "return", text, data: { returnId: input.returnId } }], input);
   await tellOrdersChanged(tx, [{ id: order.id, storeId: order.connection_id }]);
   return getReturn(tx, input.returnId);
 }
 
-function notPossible({ number, state }: { readonly number: string; readonly state: string }): Sentence {
+function notPossible({ number, state }: { readonly number: string; readonly state: string }): Message {
   const possible = Object.entries(MOVES).flatMap(([name, each]) => (each.from.includes(state) ? [name] : []));
   return possible.length > 0
-    ? say("refused.returnState", { number, state, possible: possible.join(", ") })
-    : say("refused.returnOver", { number, state });
+    ? message("refused.returnState", { number, state, possible: possible.join(", ") })
+    : message("refused.returnOver", { number, state });
 }
 
 /** Whether something of a return has arrived. */
@@ -88,7 +88,7 @@ export async function editReturn(
     ],
   );
   if (input.trackingNumber !== undefined) {
-    const text = say("return.sent", { number: row.number, tracking: input.trackingNumber });
+    const text = message("return.sent", { number: row.number, tracking: input.trackingNumber });
     await writeTimeline(tx, [{ orderId: order.id, kind: "return", text, data: { returnId: input.returnId } }], input);
   }
   await tellOrdersChanged(tx, [{ id: order.id, storeId: order.connection_id }]);

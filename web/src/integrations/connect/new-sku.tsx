@@ -2,8 +2,8 @@
 import { TextInput } from "@mantine/core";
 import { useState } from "react";
 import { body, hub, ofId } from "../../data/hub.ts";
+import { problemText } from "../../hub-messages/hub-messages.ts";
 import { useTranslation } from "../../i18n/translation.ts";
-import { problemText } from "../../said/wording.ts";
 import { useFormAction } from "../../ui/action.ts";
 import { boundText } from "../../ui/field.ts";
 import type { PlanItem } from "../data.ts";
@@ -22,11 +22,11 @@ export function NewSku({ item, store, runId }: Props) {
   const { t } = useTranslation("integrations");
   const [sku, setSku] = useState(skuOf(item));
   const rename = useFormAction({
-    run: (wished: string) =>
+    run: (typed: string) =>
       body(
         hub.PATCH("/api/stores/{id}/plan", {
           ...ofId(store),
-          body: { runId, ids: [item.id], sku: wished },
+          body: { runId, ids: [item.id], sku: typed },
         }),
       ),
     renews: [["plans", store]],

@@ -35,7 +35,7 @@ interface Props {
 
 /** Changes which items of the plan are chosen; the summary and the rows follow. */
 function useChoose({ store, runId }: Pick<Props, "store" | "runId">) {
-  const [wished, setWished] = useState<boolean>();
+  const [requested, setRequested] = useState<boolean>();
   const action = useAction({
     run: (which: {
       ids?: string[];
@@ -45,14 +45,14 @@ function useChoose({ store, runId }: Pick<Props, "store" | "runId">) {
       chosen: boolean;
     }) => body(hub.PATCH("/api/stores/{id}/plan", { ...ofId(store), body: { runId, ...which } })),
     optimistic({ chosen }) {
-      setWished(chosen);
-      return () => setWished(undefined);
+      setRequested(chosen);
+      return () => setRequested(undefined);
     },
     renews: [["plans", store]],
-    done: () => setWished(undefined),
+    done: () => setRequested(undefined),
   });
   /** What was asked for counts as done until the hub has answered. */
-  return { ...action, wished };
+  return { ...action, requested };
 }
 
 type Way = "there" | "here" | "both" | "open" | "none";
@@ -105,10 +105,10 @@ export function PlanGroup(props: Props) {
         <Group gap="sm" wrap="nowrap" miw={0}>
           <Checkbox
             aria-label={said}
-            {...boundTick(choose.wished ?? (chosen === planned && planned > 0), (chosen) =>
+            {...boundTick(choose.requested ?? (chosen === planned && planned > 0), (chosen) =>
               choose.start({ ...which, chosen }),
             )}
-            indeterminate={choose.wished === undefined && chosen > 0 && chosen < planned}
+            indeterminate={choose.requested === undefined && chosen > 0 && chosen < planned}
             disabled={planned === 0 || choose.isRunning || isTold(props)}
           />
           <UnstyledButton onClick={() => setOpen(!isOpen)} aria-expanded={isOpen} aria-controls={id}>
@@ -213,7 +213,7 @@ function Row({ item, store, runId, isTold }: RowProps) {
       <Table.Td>
         <Checkbox
           aria-label={t("plan.doItem", { title: item.title })}
-          {...boundTick(choose.wished ?? (item.chosen && item.state !== "failed"), (chosen) =>
+          {...boundTick(choose.requested ?? (item.chosen && item.state !== "failed"), (chosen) =>
             choose.start({ ids: [item.id], chosen }),
           )}
           disabled={choose.isRunning || isTold || (item.state !== "planned" && item.state !== "failed")}

@@ -3,10 +3,10 @@ import { Alert, Button, Divider, Group, Stack, Text } from "@mantine/core";
 import { IconCircleCheck, IconInfoCircle } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { body, hub, ofId } from "../../data/hub.ts";
+import { useHubMessages } from "../../hub-messages/hub-messages.ts";
 import { useFormat } from "../../i18n/format.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { isOver, runQuery } from "../../runs/data.ts";
-import { useSaid } from "../../said/wording.ts";
 import { starts, useAction } from "../../ui/action.ts";
 import { Card } from "../../ui/card.tsx";
 import { ProblemNotice } from "../../ui/problem.tsx";
@@ -112,7 +112,7 @@ function useWritten(): (counts: PlanData["counts"], stock: StockFrom) => string[
 /** What stands in none of the items. */
 function Notes({ notes }: { readonly notes: PlanData["notes"] }) {
   const { t } = useTranslation("integrations");
-  const said = useSaid();
+  const said = useHubMessages();
   return (
     <Alert color="blue" icon={<IconInfoCircle size={18} />} title={t("plan.notes")}>
       {notes.map((note) => (

@@ -1,6 +1,7 @@
 /** Codes the device cannot judge by itself: those of the register's channel, and its own with a usage limit. Online alone. */
+
+import type { MessageRef } from "../../../../src/commerce/message.ts";
 import type { PromotionOutcome } from "../../../../src/commerce/promotions/apply.ts";
-import type { Said } from "../../../../src/commerce/sentence.ts";
 import { type Basket, type CheckedCodes, offByHand, signOf } from "./basket.ts";
 import type { Asks } from "./outbox-port.ts";
 import type { RegisterSetup } from "./setup.ts";
@@ -15,7 +16,7 @@ interface Told {
       readonly code: string | null;
       readonly title: string;
       readonly amountMinor: number;
-      readonly why: Said;
+      readonly why: MessageRef;
     }[];
   }[];
   readonly applied: readonly {
@@ -25,7 +26,7 @@ interface Told {
     readonly amountMinor: number;
     readonly shippingMinor: number;
   }[];
-  readonly refused: readonly { readonly code: string; readonly text: string; readonly why: Said | null }[];
+  readonly refused: readonly { readonly code: string; readonly text: string; readonly why: MessageRef | null }[];
   readonly goodsMinor: number;
 }
 

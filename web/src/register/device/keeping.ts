@@ -43,7 +43,7 @@ export function keepingOf(registerId: string, told: Told): Keeping {
   let opened: Promise<DeviceStore> | null = null;
   let isClosed = false;
   const open = (): Promise<DeviceStore> => {
-    const opening: Promise<DeviceStore> = openPatiently(registerId, () => {
+    const opening: Promise<DeviceStore> = openRetrying(registerId, () => {
       if (opened === opening) opened = null;
       // At once, not with the next sale: until then the page alone has what it shows.
       if (!isClosed) void open();
@@ -82,7 +82,7 @@ export function keepingOf(registerId: string, told: Told): Keeping {
 const PAUSE_MS = 200;
 
 /** A browser that is deleting refuses to open for a moment (Chromium: AbortError). */
-async function openPatiently(registerId: string, onGone: () => void): Promise<DeviceStore> {
+async function openRetrying(registerId: string, onGone: () => void): Promise<DeviceStore> {
   for (;;) {
     try {
       return await openStore(registerId, onGone);

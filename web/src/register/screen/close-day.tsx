@@ -108,12 +108,12 @@ export function ClosedDay({ sessionId }: { readonly sessionId: string }) {
   const register = useRegister();
   const { network, waiting } = useRegisterState();
   const money = useMoney();
-  const [told, setTold] = useState<ZAnswer | null>(null);
+  const [answer, setAnswer] = useState<ZAnswer | null>(null);
   useEffect(() => {
     if (network !== "online" || waiting > 0) return;
     register
       .online<ZAnswer>("GET", `/api/pos/sessions/${sessionId}`)
-      .then((answer) => answer.zNumber !== null && setTold(answer))
+      .then((answer) => answer.zNumber !== null && setAnswer(answer))
       .catch((error: unknown) => {
         // Asked again when the register is back.
         if (!(error instanceof HubAway) && !(error instanceof SignedOut)) throw error;
@@ -128,40 +128,40 @@ export function ClosedDay({ sessionId }: { readonly sessionId: string }) {
   return (
     <main className={css.gate}>
       <h1>{t("session.closed")}</h1>
-      {told === null ? (
+      {answer === null ? (
         <p>{t("session.later")}</p>
       ) : (
-        <article className={css.receipt} data-receipt aria-label={t("session.report", { number: told.zNumber })}>
+        <article className={css.receipt} data-receipt aria-label={t("session.report", { number: answer.zNumber })}>
           <header>
-            <strong>{t("session.report", { number: told.zNumber })}</strong>
+            <strong>{t("session.report", { number: answer.zNumber })}</strong>
           </header>
           <dl>
             <div>
               <dt>{t("session.salesCount")}</dt>
-              <dd>{told.report.salesCount}</dd>
+              <dd>{answer.report.salesCount}</dd>
             </div>
-            {row(t("session.sales"), told.report.sales)}
-            {row(t("session.returns"), told.report.returns)}
-            {row(t("tax"), told.report.tax)}
-            {told.report.payments.map((sum) => (
+            {row(t("session.sales"), answer.report.sales)}
+            {row(t("session.returns"), answer.report.returns)}
+            {row(t("tax"), answer.report.tax)}
+            {answer.report.payments.map((sum) => (
               <div key={sum.kind}>
                 <dt>{t(`payment.${sum.kind}`)}</dt>
                 <dd>{money(sum.taken - Math.abs(sum.returned))}</dd>
               </div>
             ))}
-            <Tips report={told.report} />
-            {told.report.collected !== 0 && row(t("pickup.collected"), told.report.collected)}
-            {row(t("session.float_"), told.floatMinor)}
-            {row(t("session.in"), told.report.paidIn)}
-            {row(t("session.out"), told.report.paidOut)}
-            {row(t("session.expected"), told.expectedMinor)}
-            {row(t("session.counted"), told.countedMinor)}
-            {row(t("session.difference"), told.differenceMinor, true)}
+            <Tips report={answer.report} />
+            {answer.report.collected !== 0 && row(t("pickup.collected"), answer.report.collected)}
+            {row(t("session.float_"), answer.floatMinor)}
+            {row(t("session.in"), answer.report.paidIn)}
+            {row(t("session.out"), answer.report.paidOut)}
+            {row(t("session.expected"), answer.expectedMinor)}
+            {row(t("session.counted"), answer.countedMinor)}
+            {row(t("session.difference"), answer.differenceMinor, true)}
           </dl>
         </article>
       )}
       <div className={css.row}>
-        {told !== null && (
+        {answer !== null && (
           <button type="button" className={css.plain} onClick={() => window.print()}>
             {t("session.print")}
           </button>

@@ -59,9 +59,9 @@ type Own = Partial<DisplayLook>;
 /** What this screen chose for itself; the rest follows the register. */
 function useLook() {
   const [own, setOwn] = useState<Own>(() => JSON.parse(localStorage.getItem(KEPT_AS) ?? "{}") as Own);
-  const [told, setTold] = useState<DisplayLook | null>(null);
-  const language = own.language ?? told?.language;
-  const theme = own.theme ?? told?.theme;
+  const [look, setLook] = useState<DisplayLook | null>(null);
+  const language = own.language ?? look?.language;
+  const theme = own.theme ?? look?.theme;
   useEffect(() => {
     if (language !== undefined) void showLanguage(language);
     if (theme !== undefined) showTheme(THEMES.find((each) => each === theme) ?? "auto");
@@ -71,7 +71,7 @@ function useLook() {
     localStorage.setItem(KEPT_AS, JSON.stringify(next));
     setOwn(next);
   };
-  return { own, choose, follow: setTold };
+  return { own, choose, follow: setLook };
 }
 
 function LookChoice({ own, onChoose }: { readonly own: Own; readonly onChoose: (change: Own) => void }) {

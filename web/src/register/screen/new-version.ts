@@ -57,7 +57,7 @@ export const setSelling = (is: boolean): void => {
 };
 
 function replaced(): void {
-  // Its own wish, or nobody in a sale here.
+  // Its own request, or nobody in a sale here.
   if (sessionStorage.getItem(TAKEN_AS) !== null || !isSelling) location.reload();
   else {
     isReplaced = true;

@@ -27,7 +27,7 @@ export function Returns({ onClose }: { readonly onClose: () => void }) {
   const [wanted, setWanted] = useState("");
   const [receipts, setReceipts] = useState<readonly Outbound[]>([]);
   const [chosen, setChosen] = useState<Outbound | null>(null);
-  const [said, setSaid] = useState("");
+  const [notice, setNotice] = useState("");
   useEffect(() => void keptReceipts(register).then(setReceipts), [register]);
   const look = async () => {
     try {
@@ -35,10 +35,10 @@ export function Returns({ onClose }: { readonly onClose: () => void }) {
       const [only] = found;
       if (only && found.length === 1) setChosen(only);
       else setReceipts((before) => [...found, ...before]);
-      if (found.length === 0) setSaid(t("returns.notFound", { number: wanted }));
+      if (found.length === 0) setNotice(t("returns.notFound", { number: wanted }));
     } catch (error) {
       if (!(error instanceof HubAway || error instanceof Refused || error instanceof SignedOut)) throw error;
-      setSaid(t("returns.offline"));
+      setNotice(t("returns.offline"));
     }
   };
   if (chosen !== null) return <OneReceipt entry={chosen} onClose={onClose} />;
@@ -60,7 +60,7 @@ export function Returns({ onClose }: { readonly onClose: () => void }) {
           value={wanted}
           onChange={(number) => {
             setWanted(number);
-            setSaid("");
+            setNotice("");
           }}
           isFirst
         />
@@ -72,7 +72,7 @@ export function Returns({ onClose }: { readonly onClose: () => void }) {
           </div>
         )}
       </form>
-      {shown.length === 0 && <p className={css.empty}>{wanted === "" ? t("returns.none") : said}</p>}
+      {shown.length === 0 && <p className={css.empty}>{wanted === "" ? t("returns.none") : notice}</p>}
       <ul className={css.list}>
         {shown.map((entry) => {
           if (entry.what.kind !== "sale") return null;

@@ -29,18 +29,18 @@ export function Sell({ onOther }: { readonly onOther: () => void }) {
   const [isPaying, setPaying] = useState(false);
   const [isBasketShown, setBasketShown] = useState(false);
   const [unpriced, setUnpriced] = useState<CatalogItem | null>(null);
-  const [said, setSaid] = useState("");
+  const [notice, setNotice] = useState("");
   const count = lines.reduce((sum, { quantity }) => sum + Math.abs(quantity), 0);
 
   const add = (item: CatalogItem) => {
-    setSaid(t("camera.added", { title: item.title }));
+    setNotice(t("camera.added", { title: item.title }));
     if (item.priceMinor === null) setUnpriced(item);
     else register.add(item, BigInt(item.priceMinor));
   };
   const scan = (code: string): boolean => {
     const item = register.index.byCode(code);
     if (item) add(item);
-    else setSaid(t("unknownCode", { code }));
+    else setNotice(t("unknownCode", { code }));
     return item !== undefined;
   };
   const pay = () => {
@@ -73,8 +73,8 @@ export function Sell({ onOther }: { readonly onOther: () => void }) {
         </span>
         <strong>{money(totals.total)}</strong>
       </button>
-      <div role="status" className={css.said} key={said + basket.lines.length}>
-        {said}
+      <div role="status" className={css.said} key={notice + basket.lines.length}>
+        {notice}
       </div>
       {unpriced !== null && (
         <PriceSheet

@@ -6,15 +6,15 @@ import { HubAway, Refused } from "../device/hub.ts";
 /** Does what needs the hub, and says why where it does not work. */
 export function useAsking() {
   const { t } = useTranslation("register");
-  const [said, setSaid] = useState("");
+  const [notice, setNotice] = useState("");
   const ask = async (work: () => Promise<void>) => {
-    setSaid("");
+    setNotice("");
     try {
       await work();
     } catch (error) {
       if (!(error instanceof HubAway || error instanceof Refused)) throw error;
-      setSaid(error instanceof Refused ? error.message : t("aside.offline"));
+      setNotice(error instanceof Refused ? error.message : t("aside.offline"));
     }
   };
-  return { said, ask };
+  return { said: notice, ask };
 }

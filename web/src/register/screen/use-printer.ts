@@ -16,30 +16,30 @@ export interface PrinterSays {
 export function usePrinter() {
   const { t } = useTranslation("register");
   const choice = usePrinterChoice();
-  const [said, setSaid] = useState<PrinterSays | null>(null);
+  const [notice, setNotice] = useState<PrinterSays | null>(null);
   const [isPrinting, setPrinting] = useState(false);
   const send = async (make: () => Uint8Array<ArrayBuffer> | Promise<Uint8Array<ArrayBuffer>>) => {
     if (choice === null) return;
     setPrinting(true);
-    setSaid({ text: t("printer.printing"), isBad: false });
+    setNotice({ text: t("printer.printing"), isBad: false });
     const { print } = await import("../printer/print.ts");
     const ended = await print(choice.chosen, await make());
     setPrinting(false);
     if (ended.state === "printed")
-      setSaid({ text: t(ended.isPaperLow ? "printer.paperLow" : "printer.printed"), isBad: false });
+      setNotice({ text: t(ended.isPaperLow ? "printer.paperLow" : "printer.printed"), isBad: false });
     else {
       const why = t(`printer.why.${ended.why}`);
-      setSaid({ text: ended.isBegun ? `${why} ${t("printer.begun")}` : why, isBad: true });
+      setNotice({ text: ended.isBegun ? `${why} ${t("printer.begun")}` : why, isBad: true });
     }
   };
-  return { choice, said, isPrinting, send };
+  return { choice, said: notice, isPrinting, send };
 }
 
 /** Prints receipts; with `isFresh` at once where this device prints each. */
 export function useReceiptPrinter(sale: TillSale, isFresh: boolean) {
   const setup = useSetup();
   const { language } = useTranslation("register");
-  const { choice, said, isPrinting, send } = usePrinter();
+  const { choice, said: notice, isPrinting, send } = usePrinter();
   const printReceipt = (isFirst: boolean) =>
     send(async () => {
       const { movesCash, receiptBytes } = await import("../printer/paper.ts");
@@ -53,5 +53,5 @@ export function useReceiptPrinter(sale: TillSale, isFresh: boolean) {
     done.current = sale.id;
     void printReceipt(true);
   }, [sale.id]);
-  return { choice, said, isPrinting, again: () => void printReceipt(false) };
+  return { choice, said: notice, isPrinting, again: () => void printReceipt(false) };
 }

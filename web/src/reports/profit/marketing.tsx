@@ -80,7 +80,7 @@ const RATIOS = {
 } as const;
 const SHOWN = ["spend", "net", "mer", "roas", "breakEven", "poas", "cac", "cpa", "newMer"] as const;
 
-function useSaid(currency: string) {
+function useTileText(currency: string) {
   const { money, number } = useFormat();
   return (id: (typeof SHOWN)[number], of: MarketingFigures): string => {
     if (id === "spend" || id === "net" || id === "cac" || id === "cpa") {
@@ -95,7 +95,7 @@ function useSaid(currency: string) {
 function FiguresCard({ report }: { readonly report: MarketingReport }) {
   const { t } = useTranslation("reports/profit");
   const { list, money, number } = useFormat();
-  const said = useSaid(report.currency);
+  const tileText = useTileText(report.currency);
   const { total, apart } = report;
   return (
     <Card title={t("marketing.title")}>
@@ -104,7 +104,7 @@ function FiguresCard({ report }: { readonly report: MarketingReport }) {
           <div key={id} className={classes.cell}>
             <dt>{t(`marketing.figures.${id}.name`)}</dt>
             <dd className={classes.figure}>
-              <bdi dir="ltr">{said(id, total)}</bdi>
+              <bdi dir="ltr">{tileText(id, total)}</bdi>
             </dd>
             <dd className={classes.before}>{t(`marketing.figures.${id}.formula`)}</dd>
           </div>
@@ -157,7 +157,7 @@ type Channel = MarketingReport["channels"][number];
 function Channels({ report }: { readonly report: MarketingReport }) {
   const { t } = useTranslation("reports/profit");
   const { number } = useFormat();
-  const said = useSaid(report.currency);
+  const tileText = useTileText(report.currency);
   const figure = (id: (typeof SHOWN)[number], onCard?: "fact" | "state"): Column<Channel> => ({
     id,
     header: t(`marketing.figures.${id}.name`),
@@ -165,7 +165,7 @@ function Channels({ report }: { readonly report: MarketingReport }) {
     ...(onCard && { onCard }),
     cell: (row) => (
       <bdi dir="ltr" className="nowrap">
-        {said(id, row)}
+        {tileText(id, row)}
       </bdi>
     ),
   });

@@ -33,7 +33,7 @@ interface Typed {
 const NOTHING: Typed = { priceMinor: null, discount: "", adsMinor: null, units: "" };
 
 /** Only what was typed: the rest stays as it was. */
-function wishOf({ priceMinor, discount, adsMinor, units }: Typed): Omit<WhatIfInput, "from" | "to" | "variantId"> {
+function inputOf({ priceMinor, discount, adsMinor, units }: Typed): Omit<WhatIfInput, "from" | "to" | "variantId"> {
   return {
     ...(priceMinor !== null && { priceMinor }),
     ...(discount.trim() !== "" && { discountPercent: plainDecimalOf(discount) ?? "0" }),
@@ -46,7 +46,7 @@ export function WhatIfDialog({ variantId, name, days, onClose }: Props) {
   const { t } = useTranslation("reports/profit");
   const [typed, setTyped] = useState<Typed>(NOTHING);
   const [asked, setAsked] = useState<Typed>(NOTHING);
-  const found = useQuery(whatIfQuery({ from: days.from, to: days.to, variantId, ...wishOf(asked) }));
+  const found = useQuery(whatIfQuery({ from: days.from, to: days.to, variantId, ...inputOf(asked) }));
   return (
     <FormDialog
       size="lg"

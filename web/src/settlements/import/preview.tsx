@@ -1,8 +1,8 @@
 /** What a checked file would bring. */
 import { Divider, List, Stack, Text } from "@mantine/core";
+import { HubText } from "../../hub-messages/hub-text.tsx";
 import { useFormat } from "../../i18n/format.ts";
 import { useTranslation } from "../../i18n/translation.ts";
-import { Told } from "../../said/told.tsx";
 import { Quiet } from "../../ui/quiet.tsx";
 import type { ReadFile } from "../queries.ts";
 
@@ -46,7 +46,7 @@ export function Preview({ read, isCurrent }: { readonly read: ReadFile; readonly
       <List size="sm">
         {problems.slice(0, SHOWN).map(({ row, text }) => (
           <List.Item key={row}>
-            <Told text={t("import.problem", { row: number(row), text })} />
+            <HubText text={t("import.problem", { row: number(row), text })} />
           </List.Item>
         ))}
       </List>

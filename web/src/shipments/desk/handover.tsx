@@ -5,11 +5,11 @@ import { useState } from "react";
 import { dayAfter } from "../../../../src/commerce/days.ts";
 import { body, hub, ofId } from "../../data/hub.ts";
 import { useSession } from "../../data/session.ts";
+import { HubText } from "../../hub-messages/hub-text.tsx";
 import { useFormat } from "../../i18n/format.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { dayBegins, dayOf } from "../../i18n/zone-day.ts";
 import { catalogQuery } from "../../integrations/data.ts";
-import { Told } from "../../said/told.tsx";
 import { useAction, useFormAction } from "../../ui/action.ts";
 import { Card } from "../../ui/card.tsx";
 import { Confirm } from "../../ui/confirm.tsx";
@@ -126,7 +126,7 @@ function Done({ of: { shipmentIds, leftOut } }: { readonly of: HandedOver }) {
           <List size="sm">
             {leftOut.map(({ shipmentId, text }) => (
               <List.Item key={shipmentId}>
-                <Told text={text} />
+                <HubText text={text} />
               </List.Item>
             ))}
           </List>
@@ -192,7 +192,7 @@ function Pickups({ courier }: { readonly courier: Courier }) {
       <Status meaning={MEANING[state] ?? "neutral"}>{t(`pickup.states.${state}`)}</Status>
     )),
     column.figure("parcels", t("pickup.parcels"), ({ parcels }) => number(parcels)),
-    column.fact("answer", t("pickup.answer"), ({ text }) => (text === "" ? "–" : <Told text={text} />)),
+    column.fact("answer", t("pickup.answer"), ({ text }) => (text === "" ? "–" : <HubText text={text} />)),
   ];
   return (
     <Stack gap={4}>

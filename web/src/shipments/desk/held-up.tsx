@@ -2,8 +2,8 @@
 import { Alert, Button, Group, Stack, Text } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { HubText } from "../../hub-messages/hub-text.tsx";
 import { useTranslation } from "../../i18n/translation.ts";
-import { Told } from "../../said/told.tsx";
 import { useFormAction } from "../../ui/action.ts";
 import { Card } from "../../ui/card.tsx";
 import { Confirm } from "../../ui/confirm.tsx";
@@ -54,7 +54,7 @@ export function HeldUpCard({ one }: { readonly one: Shipment }) {
             </Text>
             {answer.text !== "" && (
               <Text size="sm" component="div">
-                <Told text={answer.text} />
+                <HubText text={answer.text} />
               </Text>
             )}
           </Alert>

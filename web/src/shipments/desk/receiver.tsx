@@ -4,8 +4,8 @@ import { IconMapPin } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { orderQuery } from "../../data/order.ts";
+import { HubText } from "../../hub-messages/hub-text.tsx";
 import { useTranslation } from "../../i18n/translation.ts";
-import { Told } from "../../said/told.tsx";
 import { useFormAction } from "../../ui/action.ts";
 import { FormDialog } from "../../ui/dialog.tsx";
 import { boundText } from "../../ui/field.ts";
@@ -105,7 +105,7 @@ function Dialog({ one, first, onClose }: Props & { readonly first: Typed }) {
         ))}
         {refusal !== null && (
           <Alert color="yellow" role="status" title={t("receiver.refused", { courier: one.courierName })}>
-            <Told text={refusal} />
+            <HubText text={refusal} />
           </Alert>
         )}
       </Stack>

@@ -4,10 +4,10 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub, ofId } from "../../data/hub.ts";
 import { useSession } from "../../data/session.ts";
+import { HubText } from "../../hub-messages/hub-text.tsx";
 import { useFormat } from "../../i18n/format.ts";
 import { named, worded } from "../../i18n/options.ts";
 import { useTranslation } from "../../i18n/translation.ts";
-import { Told } from "../../said/told.tsx";
 import { useFormAction } from "../../ui/action.ts";
 import { CurrencySelect } from "../../ui/currency-select.tsx";
 import { FormDialog } from "../../ui/dialog.tsx";
@@ -191,7 +191,7 @@ function Result({ of: { rows, taken, unknown, problems }, onClose }: ResultProps
         <List size="sm">
           {problems.slice(0, 20).map(({ row, text }) => (
             <List.Item key={row}>
-              <Told text={t("money.problem", { row: number(row), text })} />
+              <HubText text={t("money.problem", { row: number(row), text })} />
             </List.Item>
           ))}
         </List>

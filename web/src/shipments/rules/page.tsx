@@ -108,7 +108,7 @@ interface FieldsProps {
 
 function RuleFields({ draft, onChange, onEdit }: FieldsProps) {
   const { t, language } = useTranslation("shipments/rules");
-  const speech = { t, language, format: useFormat() };
+  const wording = { t, language, format: useFormat() };
   const mayEdit = useSession().may("manage_members");
   const { data: couriers = [] } = useQuery(couriersQuery);
   const names = new Map(couriers.map(({ id, name }) => [id, name]));
@@ -120,7 +120,7 @@ function RuleFields({ draft, onChange, onEdit }: FieldsProps) {
         mayEdit={mayEdit}
         isOn={({ isOn }) => isOn}
         turned={(rule, isOn) => ({ ...rule, isOn })}
-        tell={(rule) => [whenWords(rule, speech), chooseWords(rule, speech, names)]}
+        tell={(rule) => [whenWords(rule, wording), chooseWords(rule, wording, names)]}
         onChange={(next) => onChange({ ...draft, rules: next })}
         onEdit={onEdit}
       />

@@ -4,13 +4,13 @@ import type { Format } from "../../i18n/format.ts";
 import type { Translate } from "../../i18n/translation.ts";
 import type { Rule } from "./queries.ts";
 
-export interface Speech {
+export interface Wording {
   readonly t: Translate<"shipments/rules">;
   readonly language: string;
   readonly format: Format;
 }
 
-export function whenWords({ when, currency }: Rule, { t, language, format }: Speech): string {
+export function whenWords({ when, currency }: Rule, { t, language, format }: Wording): string {
   const amount = (minor: number) => format.money(minor, currency ?? "");
   const { countries, postcodes, minWeightGrams, maxWeightGrams, minValueMinor, maxValueMinor, payment, skus, tags } =
     when;
@@ -30,7 +30,7 @@ export function whenWords({ when, currency }: Rule, { t, language, format }: Spe
 
 export function chooseWords(
   { choose, currency }: Rule,
-  { t, format }: Speech,
+  { t, format }: Wording,
   courierNames: ReadonlyMap<string, string>,
 ): string {
   const { courierId, service, serviceName, prefer, maxPriceMinor, maxDays } = choose;

@@ -2,9 +2,9 @@
 import { Button, Group, Paper, Text } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
 import { Suspense, useRef, useState } from "react";
+import { problemText } from "../../hub-messages/hub-messages.ts";
 import { useFormat } from "../../i18n/format.ts";
 import { useTranslation } from "../../i18n/translation.ts";
-import { problemText } from "../../said/wording.ts";
 import { later } from "../lazy-overlay.tsx";
 import type { BulkAction, BulkStep, Chosen, Outcome } from "./bulk-action.ts";
 import type { Work } from "./bulk-dialog.tsx";

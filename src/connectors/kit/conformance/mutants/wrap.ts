@@ -70,7 +70,7 @@ export const bugsInReading =
     plant: plantBy(change),
   });
 
-/** Writes that change what each item wishes. */
+/** Writes that change what is desired of each item. */
 export function alteredPush<W>(push: Push<W>, change: Change<PushItem<W>>, touch: () => void): Push<W> {
   const alter = watched(change, touch);
   return { ...push, send: (items, ctx) => push.send(items.map(alter), ctx) };

@@ -1,0 +1,45 @@
+/** What is noticed about a file, and what is wrong with its rows where more is told than the refusal's code says. */
+export const importMessages = {
+  "import.western":
+    "The file is not UTF-8; it was read as Windows-1252. If letters with accents look wrong, save it as UTF-8 and upload it again.",
+  "import.arabic":
+    "The file is not UTF-8; it was read as Windows-1256. If Arabic letters look wrong, save it as UTF-8 and upload it again.",
+  "import.noHeader": "The first row is not a header, so columns are numbered.",
+  "import.headTwice": 'The header "{{name}}" appears more than once; column {{place}} is called "{{called}}".',
+  "import.asBefore": "Columns are matched as in {{name}}, which had the same ones.",
+  "import.commas": "Amounts are read with a decimal comma.",
+  "cell.numberPoint": '"{{value}}" is not a number. Write digits only, with a decimal point: 1234.50.',
+  "cell.numberComma": '"{{value}}" is not a number. Write digits only, with a decimal comma: 1234,50.',
+  "cell.places": 'Amounts in {{currency}} have {{places}} decimal places; "{{value}}" has more.',
+  "cell.negative": "An amount cannot be negative.",
+  "cell.tooLarge": "The amount is too large.",
+  "cell.weight": "Enter a weight from 0 to 2,147,483 kg.",
+  "cell.day": "“{{value}}” is not a day. Write it like 2026-11-20.",
+  "cell.length": "Enter a length from 0 to 1,000 km.",
+  "cell.place": "Enter a position of zero or more.",
+  "cell.jsonNumber": "A number in the cell is too large to be kept. Write it in quotes, as text.",
+  "row.openQuote":
+    'A cell of this row begins with a quote (") that is never closed. Close it, or write "" for a quote inside a text.',
+  "row.afterQuote":
+    'After a closing quote (") comes a separator or the end of the row. Write "" for a quote inside a text.',
+  "row.cellsMore":
+    "The row has {{cells}} cells, the header {{columns}}. Put text that contains the separator in quotes.",
+  "row.cellsFewer":
+    "The row has {{cells}} cells, the header {{columns}}. Put text that contains a line break in quotes.",
+  "row.itemLong": "An item is longer than 4 million characters, or a bracket or quote is not closed.",
+  "row.itemCut": "The file ends within an item: a bracket or quote is not closed.",
+  "row.itemJson": "This item is not valid JSON.",
+  "row.itemObject": 'An item is an object, like {"SKU": "A-1", "Price": "12.50"}.',
+  "row.variantObject": "Every item of `variants` is an object.",
+  "row.number": 'The number of "{{name}}" is too large to be kept exactly. Write it in quotes, as text.',
+  "row.skuTwice": 'The SKU "{{sku}}" is also in row {{row}}. Each row needs its own SKU.',
+  "row.skuElsewhere":
+    'The SKU "{{sku}}" belongs to another product, "{{title}}". Give the row that product\'s handle, or another SKU.',
+  "row.location":
+    'There is no active location with the code "{{code}}". Create it first, or map the column to another one.',
+  "row.productRefused": "The product of this row could not be created. See row {{row}}.",
+  "row.noVariant":
+    "The product was not created: no row of the file is a variant of it. A product needs at least one, with its SKU.",
+  "row.noTitle": "A new product needs a title. Fill the column, or map the column that holds it.",
+  "row.differs": "Row {{row}} has another $t(fieldName.{{field}}) for the same product; that one counts.",
+} as const;

@@ -1,0 +1,43 @@
+/** The hub's messages by their codes, without those of mails. */
+import { alertMessages } from "./alerts.ts";
+import { checkMessages } from "./checks.ts";
+import { costMessages } from "./costs.ts";
+import { flowMessages } from "./flows.ts";
+import { importMessages } from "./imports.ts";
+import { invoiceMessages } from "./invoices.ts";
+import { logMessages } from "./log.ts";
+import { marketingMessages } from "./marketing.ts";
+import { orderMessages } from "./orders.ts";
+import { platformMessages } from "./platform.ts";
+import { priceMessages } from "./prices.ts";
+import { productMessages } from "./products.ts";
+import { promotionMessages } from "./promotions.ts";
+import { purchaseMessages } from "./purchases.ts";
+import { refusalMessages } from "./refusals.ts";
+import { serviceMessages } from "./services.ts";
+import { shipmentMessages } from "./shipments.ts";
+import { stockMessages } from "./stock.ts";
+import { webhookMessages } from "./webhooks.ts";
+
+/** What stands on screens: what only mails say is no load of theirs. */
+export const screenMessages = {
+  ...alertMessages,
+  ...checkMessages,
+  ...costMessages,
+  ...flowMessages,
+  ...importMessages,
+  ...invoiceMessages,
+  ...logMessages,
+  ...marketingMessages,
+  ...orderMessages,
+  ...platformMessages,
+  ...priceMessages,
+  ...productMessages,
+  ...promotionMessages,
+  ...purchaseMessages,
+  ...refusalMessages,
+  ...serviceMessages,
+  ...shipmentMessages,
+  ...stockMessages,
+  ...webhookMessages,
+} as const;

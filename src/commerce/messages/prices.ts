@@ -1,0 +1,33 @@
+/** How a store's price came about, and why there is none. */
+export const priceMessages = {
+  "price.set": "price set for this listing",
+  "price.cost": "cost",
+  "price.compareAt": "compare-at price",
+  "price.price": "price",
+  "price.noCompareAt": "price, as there is no compare-at price",
+  "price.plusPercent": "plus {{percent}} %",
+  "price.minusPercent": "minus {{percent}} %",
+  "price.plus": "plus {{amount}}",
+  "price.minus": "minus {{amount}}",
+  "price.rate": "at {{rate}} {{quote}} for 1 {{base}}, the rate of {{day}}",
+  "price.rounded.unit": "rounded to the {{currency}} minor unit",
+  "price.rounded.nearest.step": "rounded to the nearest price in steps of {{step}}",
+  "price.rounded.up.step": "rounded up to a price in steps of {{step}}",
+  "price.rounded.down.step": "rounded down to a price in steps of {{step}}",
+  "price.rounded.nearest.ending": "rounded to the nearest price ending in {{ending}} of every {{step}}",
+  "price.rounded.up.ending": "rounded up to a price ending in {{ending}} of every {{step}}",
+  "price.rounded.down.ending": "rounded down to a price ending in {{ending}} of every {{step}}",
+  "price.floor": "raised: not below the cost plus {{percent}} %, which is {{floor}}",
+  "price.leftOut": "left out: not above the price",
+  "price.held.otherCurrency":
+    "The price set for this listing is in {{given}}, and the channel sells in {{currency}}. Set a new price or clear it.",
+  "price.held.noCost": "The rule starts from the cost, and the product has none.",
+  "price.held.noCostFloor": "The rule keeps the price above the cost, and the product has none.",
+  "price.held.noPrice": "The product has no price.",
+  "price.held.otherTax":
+    "This channel's prices are without tax, and another channel sells this item with tax. Set this channel to prices with tax, or give it its own price rule or price.",
+  "price.held.nothingLeft": "The rule brings the price to zero. Lower its reduction.",
+  "price.held.noRate": "There is no exchange rate from {{from}} to {{to}}. Add one to send this price.",
+  "price.held.tooLarge": "The price is higher than any channel accepts. Check its rate and rule.",
+  "price.held.costTooLarge": "The cost is higher than any price. Check its rate and rule.",
+} as const;

@@ -1,0 +1,385 @@
+/** The merchant's and the customers' side of the emulated shop. */
+import { formatDecimal, money } from "../../../commerce/money.ts";
+import { splitName } from "../../kit/parse/person-name.ts";
+import type {
+  SandboxDiscount,
+  SandboxOrder,
+  SandboxOrderInput,
+  SandboxOrderRecord,
+  SandboxProduct,
+  SandboxShop,
+} from "../../kit/sandbox/sandbox.ts";
+import { ifOffered } from "../../kit/sandbox/server.ts";
+import { makeAttribute } from "./attributes.ts";
+import { invoiceOrder, refundOrder, shipOrder } from "./documents.ts";
+import { sourcesOf, stockOf } from "./inventory.ts";
+import { totalsOf } from "./order-views.ts";
+import { cancelOrder, canInvoice, goodsOf, openUnits, placeOrder } from "./orders.ts";
+import { dropProduct } from "./products.ts";
+
+import { routesOf } from "./routes.ts";
+import type { SourceRow, State, StoredAddress, StoredItem, StoredOrder, StoredProduct } from "./state.ts";
+import { productBySku, skuKey } from "./state.ts";
+import { websiteControls } from "./websites.ts";
+
+const METHODS = { paid: "checkmo", cod: "cashondelivery", pending: "banktransfer" } as const;
+
+export function createShop(state: State): SandboxShop {
+  const decimal = (minor: bigint) => formatDecimal(money(minor, state.currency));
+  const orderOf = (key: string) => {
+    const order = state.orders.get(Number(key));
+    if (!order) throw new RangeError(`The sandbox has no order "${key}".`);
+    return order;
+  };
+  return {
+    discountsOrders: true,
+    tellsCommitted: true,
+    credentials: () => credentials(state),
+    installWebhooks: () => ({}),
+    withdrawRight() {
+      const all = routesOf(state, () => "").flatMap(({ resource }) => resource ?? []);
+      for (const integration of state.integrations)
+        Object.assign(integration, { resources: new Set(all.filter((one) => one !== "Magento_Sales::actions_view")) });
+    },
+    addProduct: (product) => addProduct(state, product),
+    removeProduct: (key) => dropProduct(state, Number(key)),
+    stockOf: (sku) => onHand(state, sku),
+    setStock: (sku, quantity) => setStock(state, sku, quantity),
+    priceOf: (sku) => known(state, sku).special?.price ?? known(state, sku).price,
+    setPrice(sku, price) {
+      Object.assign(known(state, sku), { price, updatedAt: state.now() });
+    },
+    titleOf: (sku) => topOf(state, sku).name,
+    setTitle(sku, title) {
+      Object.assign(topOf(state, sku), { name: title, updatedAt: state.now() });
+    },
+    renameSku(sku, next) {
+      const row = known(state, sku);
+      const rows = state.sourceItems.get(skuKey(sku));
+      state.sourceItems.delete(skuKey(sku));
+      if (rows) state.sourceItems.set(skuKey(next), new Map([...rows].map(([at, one]) => [at, { ...one, sku: next }])));
+      Object.assign(row, { sku: next, updatedAt: state.now() });
+    },
+    setDescription(sku, html) {
+      const top = topOf(state, sku);
+      top.attributes.set("description", html);
+      top.updatedAt = state.now();
+    },
+    imagesOf: (sku) => ({
+      product: topOf(state, sku).media.map(({ bytes }) => bytes),
+      item: known(state, sku).media.map(({ bytes }) => bytes),
+    }),
+    catalog: () => [state.products, state.sourceItems],
+    ...websiteControls(state),
+    skus: () => [...state.products.values()].filter((one) => one.typeId !== "configurable").map((one) => one.sku),
+    addLocation: (name) => addSource(state, name),
+    placeOrder: (input) => buy(state, input),
+    cancelOrder: (key) => callOff(state, orderOf(key)),
+    payOrder: (key) => ifOffered(() => invoiceOrder(state, orderOf(key), {})),
+    shipOrder: (key, lines) => ifOffered(() => shipFrom(state, orderOf(key), lines)),
+    refundOrder: (key, lines) => ifOffered(() => refundLines(state, orderOf(key), lines)),
+    addDiscount: (discount) => addDiscount(state, discount),
+    addGiftCard: ({ code, balance }) => void state.giftCards.set(code, { id: state.id("gift_card"), balance }),
+    giftCardBalance: (code) => state.giftCards.get(code)?.balance ?? "0",
+    order(key) {
+      const order = state.orders.get(Number(key));
+      return order && orderLook(state, order, decimal);
+    },
+    record(key) {
+      const order = state.orders.get(Number(key));
+      return order && recordOf(state, order, decimal);
+    },
+    orderKeys: () => [...state.orders.keys()].map(String),
+  };
+}
+
+/** The whole number, of which the first source holds what the others do not. */
+function setStock(state: State, sku: string, quantity: number): void {
+  const [source = "default"] = sourcesOf(state, stockOf(state));
+  const rows = state.sourceItems.get(skuKey(sku)) ?? new Map<string, SourceRow>();
+  const others = onHand(state, sku) - (rows.get(source)?.quantity ?? 0);
+  rows.set(source, { sku, quantity: quantity - others, status: quantity > 0 ? 1 : 0 });
+  state.sourceItems.set(skuKey(sku), rows);
+}
+
+function buy(state: State, input: SandboxOrderInput): string {
+  for (const { sku } of input.lines)
+    if (!topOf(state, sku).isInStock && topOf(state, sku).typeId === "configurable")
+      throw new RangeError(`"${sku}": Product that you are trying to add is not available.`);
+  const address = input.customer ? addressFor(state, input.customer) : null;
+  const method = METHODS[input.payment ?? "pending"];
+  // A guest's checkout asks for an address, and takes no order without.
+  const email = input.customer?.email ?? "guest@example.test";
+  const percent = input.discountPercent;
+  const coupon = percent === undefined ? undefined : { code: "FIFTH", title: "A fifth off", percent };
+  const order = placeOrder(state, { lines: input.lines, method, address, email, note: input.note, coupon });
+  if (input.payment === "paid") invoiceOrder(state, order, {});
+  return String(order.id);
+}
+
+function credentials(state: State): Record<string, string> {
+  const [integration] = state.integrations;
+  return {
+    baseUrl: "https://sandbox-shop.example",
+    authMode: "oauth1",
+    consumerKey: integration?.consumerKey ?? "",
+    consumerSecret: integration?.consumerSecret ?? "",
+    accessToken: integration?.token ?? "",
+    accessTokenSecret: integration?.tokenSecret ?? "",
+  };
+}
+
+function known(state: State, sku: string): StoredProduct {
+  const product = productBySku(state, sku);
+  if (!product) throw new RangeError(`The sandbox has no SKU "${sku}".`);
+  return product;
+}
+
+/** What customers see: the family of a child, else the product itself. */
+function topOf(state: State, sku: string): StoredProduct {
+  const row = known(state, sku);
+  return [...state.products.values()].find((one) => one.links.includes(row.id)) ?? row;
+}
+
+function onHand(state: State, sku: string): number {
+  const rows = state.sourceItems.get(skuKey(sku));
+  return sourcesOf(state, stockOf(state)).reduce((sum, source) => sum + (rows?.get(source)?.quantity ?? 0), 0);
+}
+
+function addSource(state: State, name: string): string {
+  const code = name.toLowerCase().replaceAll(/[^a-z0-9]+/g, "_");
+  state.sources.push({ code, name, enabled: true });
+  state.links.push({ stockId: stockOf(state), source: code, priority: state.links.length + 1 });
+  return code;
+}
+
+type NewProduct = ReturnType<SandboxShop["addProduct"]>;
+
+function addProduct(state: State, input: SandboxProduct): NewProduct {
+  const isFamily = input.variants.some((variant) => variant.option !== undefined);
+  const attribute = isFamily ? optionAttribute(state, input) : null;
+  const rows = input.variants.map((variant) => {
+    const label = variant.option ?? variant.sku;
+    const value = attribute?.options.find((option) => option.label === label)?.value;
+    const row = newRow(state, {
+      sku: variant.sku,
+      name: isFamily ? `${input.title} ${label}` : input.title,
+      price: variant.price,
+      visibility: isFamily ? 1 : 4,
+      isActive: input.status !== "draft",
+    });
+    if (attribute && value !== undefined) row.attributes.set(attribute.code, value);
+    const [source = "default"] = sourcesOf(state, stockOf(state));
+    const item = { sku: variant.sku, quantity: variant.stock, status: 1 };
+    // Saved with 0, a product is assigned to no source at all; a number other than 0 assigns it.
+    if (variant.stock !== 0) state.sourceItems.set(skuKey(variant.sku), new Map([[source, item]]));
+    return row;
+  });
+  const [first] = rows;
+  const top = attribute ? familyOf(state, input, rows, attribute) : first;
+  const category = input.category === undefined ? undefined : categoryNamed(state, input.category);
+  if (top && category !== undefined) top.categories = [category];
+  const variantKeys = Object.fromEntries(rows.map((row) => [row.sku, String(row.id)]));
+  return { key: String(top?.id ?? ""), variantKeys };
+}
+
+interface NewRow {
+  readonly sku: string;
+  readonly name: string;
+  readonly price: string;
+  readonly visibility: number;
+  readonly isActive: boolean;
+}
+
+function newRow(state: State, row: NewRow): StoredProduct {
+  const now = state.now();
+  const product: StoredProduct = {
+    id: state.id("product"),
+    sku: row.sku,
+    name: row.name,
+    viewNames: new Map(),
+    attributeSetId: 4,
+    price: row.price,
+    status: row.isActive ? 1 : 2,
+    visibility: row.visibility,
+    typeId: "simple",
+    weight: null,
+    websiteIds: [1],
+    categories: [],
+    attributes: new Map([
+      ["url_key", row.sku.toLowerCase()],
+      ["tax_class_id", "2"],
+    ]),
+    options: [],
+    links: [],
+    media: [],
+    special: null,
+    isInStock: true,
+    createdAt: now,
+    updatedAt: now,
+  };
+  state.products.set(product.id, product);
+  return product;
+}
+
+function optionAttribute(state: State, { variants }: SandboxProduct) {
+  const labels = [...new Set(variants.map((variant) => variant.option ?? variant.sku))];
+  const attribute = state.attributes.get("option") ?? makeAttribute(state, "option", "Option", []);
+  for (const label of labels)
+    if (!attribute.options.some((option) => option.label === label))
+      attribute.options.push({ value: String(state.id("option")), label });
+  state.inDefaultSet.add(attribute.code);
+  return attribute;
+}
+
+function familyOf(
+  state: State,
+  input: SandboxProduct,
+  rows: readonly StoredProduct[],
+  attribute: ReturnType<typeof optionAttribute>,
+): StoredProduct {
+  const sku = `${rows[0]?.sku ?? ""}-family`;
+  const family = newRow(state, {
+    sku,
+    name: input.title,
+    price: "0",
+    visibility: 4,
+    isActive: input.status !== "draft",
+  });
+  const values = rows.map((row) => Number(row.attributes.get(attribute.code)));
+  family.typeId = "configurable";
+  family.options = [
+    {
+      id: state.id("configurable_option"),
+      attributeId: String(attribute.id),
+      label: attribute.label,
+      position: 0,
+      values,
+    },
+  ];
+  family.links = rows.map((row) => row.id);
+  return family;
+}
+
+function categoryNamed(state: State, name: string): string {
+  const found = [...state.categories.values()].find((one) => one.name === name);
+  if (found) return String(found.id);
+  const now = state.now();
+  const category = { id: state.id("category"), parentId: 2, name, isActive: true, createdAt: now, updatedAt: now };
+  state.categories.set(category.id, category);
+  return String(category.id);
+}
+
+function addressFor(
+  state: State,
+  customer: { name: string; email?: string | undefined; phone?: string | undefined },
+): StoredAddress {
+  const { first, last } = splitName(customer.name);
+  return {
+    id: state.id("address"),
+    firstname: first,
+    lastname: last,
+    company: "Analytical Engines",
+    street: ["Prinsengracht 12", "2 hoog"],
+    city: "Amsterdam",
+    region: "Noord-Holland",
+    postcode: "1015DK",
+    country: "NL",
+    telephone: customer.phone ?? "",
+    email: customer.email ?? "",
+  };
+}
+
+/** Cancelled where the shop offers that; else all the money goes back, and what never left returns to stock. */
+function callOff(state: State, order: StoredOrder): void {
+  if (canInvoice(order)) {
+    cancelOrder(state, order);
+    return;
+  }
+  const items = goodsOf(order);
+  const returned = items.filter((item) => item.shipped === 0).map((item) => item.id);
+  const rows = items.map((item) => ({ order_item_id: item.id, qty: item.invoiced - item.refunded }));
+  const extension_attributes = { return_to_stock_items: returned };
+  ifOffered(() => refundOrder(state, order, { items: rows, arguments: { extension_attributes } }));
+}
+
+type Lines = readonly { readonly sku: string; readonly quantity: number }[];
+
+function shipFrom(state: State, order: StoredOrder, lines: Lines | undefined): void {
+  const [source = "default"] = sourcesOf(state, stockOf(state));
+  const wanted = lines?.map(({ sku, quantity }) => ({ order_item_id: itemOf(order, sku).id, qty: quantity }));
+  const args = { extension_attributes: { source_code: source } };
+  shipOrder(state, order, { ...(wanted ? { items: wanted } : {}), arguments: args });
+}
+
+function itemOf(order: StoredOrder, sku: string): StoredItem {
+  const item = goodsOf(order).find((one) => one.sku === sku);
+  if (!item) throw new RangeError(`The order has no line of "${sku}".`);
+  return item;
+}
+
+function refundLines(
+  state: State,
+  order: StoredOrder,
+  lines: readonly { readonly sku: string; readonly quantity: number; readonly restock: boolean }[],
+): void {
+  const rows = lines.map(({ sku, quantity, restock }) => ({ item: itemOf(order, sku), quantity, restock }));
+  const items = rows.map(({ item, quantity }) => ({ order_item_id: item.id, qty: quantity }));
+  const returned = rows.filter(({ item, restock }) => restock || openUnits(item) > 0).map(({ item }) => item.id);
+  const args = { shipping_amount: 0, extension_attributes: { return_to_stock_items: returned } };
+  refundOrder(state, order, { items, arguments: args });
+}
+
+function addDiscount(state: State, discount: SandboxDiscount): void {
+  const id = state.id("rule");
+  state.rules.set(id, {
+    id,
+    name: discount.code,
+    action: discount.kind === "percent" ? "by_percent" : "cart_fixed",
+    amount: discount.value,
+    isActive: true,
+    couponType: "SPECIFIC_COUPON",
+    fromDate: "2026-01-01",
+    toDate: discount.expired ? "2026-02-01" : null,
+    minimum: discount.minimum ?? null,
+    usesPerCoupon: 0,
+    usesPerCustomer: 0,
+    websiteIds: [1],
+    groupIds: [0, 1, 2, 3],
+    freeShipping: null,
+  });
+  const coupon = state.id("coupon");
+  state.coupons.set(coupon, { id: coupon, ruleId: id, code: discount.code, timesUsed: 0, createdAt: state.now() });
+}
+
+function orderLook(state: State, order: StoredOrder, decimal: (minor: bigint) => string): SandboxOrder {
+  const shipments = [...state.shipments.values()].filter((one) => one.orderId === order.id);
+  const goods = goodsOf(order).filter((item) => !item.isVirtual);
+  const isShipped = goods.length > 0 && goods.every((item) => item.shipped > 0 && openUnits(item) === 0);
+  return {
+    key: String(order.id),
+    number: order.number,
+    status: `${order.state}/${order.status}`,
+    fulfilled: isShipped,
+    cancelled: order.state === "canceled" || (order.state === "closed" && shipments.length === 0),
+    trackingNumbers: shipments.flatMap((one) => one.tracks.map((track) => track.number)),
+    total: decimal(totalsOf(order).grand),
+  };
+}
+
+function recordOf(state: State, order: StoredOrder, decimal: (minor: bigint) => string): SandboxOrderRecord {
+  const shipments = [...state.shipments.values()].filter((one) => one.orderId === order.id);
+  const memos = [...state.creditmemos.values()].filter((one) => one.orderId === order.id);
+  return {
+    lines: goodsOf(order).map((item) => ({
+      sku: item.sku,
+      quantity: item.shipped + openUnits(item),
+      shipped: item.shipped,
+      restocked: 0,
+    })),
+    parcels: shipments.map((one) => ({ trackingNumbers: one.tracks.map((track) => track.number) })),
+    refunds: memos.map((memo) => ({ amount: decimal(memo.total), reason: memo.comment ?? "" })),
+    notes: order.comments.flatMap((comment) => comment.text ?? []),
+    shownToBuyer: order.comments.flatMap((comment) => (comment.visible ? (comment.text ?? []) : [])),
+  };
+}

@@ -1,4 +1,0 @@
-/** What went wrong, as the hub answers it in the reader's language; a platform's own words are turned their own way. */
-export function Told({ text }: { readonly text: string }) {
-  return <bdi>{text}</bdi>;
-}
