@@ -353,7 +353,15 @@ describeInBrowser("products", (hub) => {
       const isFollowing = dialog.getByLabel("Use the product's images");
       if (await isFollowing.isChecked()) await isFollowing.uncheck();
       while ((await dialog.getByLabel("Remove image 1").count()) > 0) await dialog.getByLabel("Remove image 1").click();
+      const held = Promise.withResolvers<void>();
+      await page.route("**/api/images", async (route) => {
+        await held.promise;
+        await route.continue();
+      });
       await dialog.locator("input[type=file]").setInputFiles(imageFiles(2).slice(0, 2));
+      // Saved now, it would lack what is still on its way.
+      expect(await dialog.getByRole("button", { name: "Save content" }).isDisabled()).toBe(true);
+      held.resolve();
     });
     const first = await own();
     expect(first).toHaveLength(2);

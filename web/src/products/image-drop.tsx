@@ -7,7 +7,7 @@ import { problemText } from "../hub-messages/hub-messages.ts";
 import { useFormat } from "../i18n/format.ts";
 import { languageShown } from "../i18n/language.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useAction } from "../ui/action.ts";
+import { useAction, useIsRunning } from "../ui/action.ts";
 import { Quiet } from "../ui/quiet.tsx";
 import classes from "./images.module.css";
 
@@ -30,12 +30,18 @@ interface Refused {
   readonly text: string;
 }
 
+const UPLOAD = "image-upload";
+
+/** What is saved meanwhile would lack the images. */
+export const useIsUploading = (): boolean => useIsRunning(UPLOAD);
+
 export function ImageDrop({ onAdd }: { onAdd(uploaded: readonly Uploaded[]): void }) {
   const { t } = useTranslation("products");
   const format = useFormat();
   const [isOver, setOver] = useState(false);
   const [refused, setRefused] = useState<readonly Refused[]>([]);
   const send = useAction({
+    name: UPLOAD,
     /** In the order they were given; one that is refused keeps none of the others out. */
     run: async (files: readonly File[]) => {
       const uploaded: Uploaded[] = [];

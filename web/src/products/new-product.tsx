@@ -24,6 +24,7 @@ import { Quiet } from "../ui/quiet.tsx";
 import { TwoColumns } from "../ui/two-columns.tsx";
 import { Content, GoodsFacts } from "./content.tsx";
 import { type Draft, EMPTY } from "./draft.ts";
+import { useIsUploading } from "./image-drop.tsx";
 import { ImagesCard } from "./images.tsx";
 import { dimensionsOf } from "./measures.tsx";
 import { NOTHING, stockOf, type Typed, type VariantDraft, variantsOf } from "./variant-draft.ts";
@@ -93,7 +94,7 @@ export function NewProduct() {
   });
   const errors = fieldErrors(save.error);
   const hasOptions = variantsOf(typed).some(({ options }) => options !== undefined);
-  const isReady = draft.title.trim() !== "" && typed.base.sku.trim() !== "";
+  const isReady = !useIsUploading() && draft.title.trim() !== "" && typed.base.sku.trim() !== "";
   const label = storeIds.length === 0 ? t("new.button") : t("new.publish", { count: storeIds.length });
   return (
     <Page

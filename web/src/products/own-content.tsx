@@ -9,6 +9,7 @@ import { boundTick } from "../ui/field.ts";
 import { fieldErrors } from "../ui/problem.tsx";
 import { Quiet } from "../ui/quiet.tsx";
 import { Description } from "./description.tsx";
+import { useIsUploading } from "./image-drop.tsx";
 import { type ImageDraft, Images } from "./images.tsx";
 
 type Product = Shape<"Product">;
@@ -33,6 +34,7 @@ export function OwnContent({ channel, product, canChangeImages, onClose, onChang
   const { storeId, storeName, own } = channel;
   const [change, setChange] = useState<Partial<Draft>>({});
   const shown: Draft = { ...own, ...change };
+  const isUploading = useIsUploading();
   const save = useFormAction({
     run: () => {
       const { images, ...texts } = change;
@@ -62,7 +64,7 @@ export function OwnContent({ channel, product, canChangeImages, onClose, onChang
       title={t("channels.contentOn", { name: storeName })}
       label={t("channels.saveContent")}
       action={save}
-      isReady={Object.keys(change).length > 0 && shown.title !== ""}
+      isReady={Object.keys(change).length > 0 && shown.title !== "" && !isUploading}
       onClose={onClose}
     >
       <Quiet>{t("channels.contentHelp")}</Quiet>

@@ -24,6 +24,7 @@ import { ChannelsRail } from "./channels-rail.tsx";
 import { Clash, differing, isClash } from "./clash.tsx";
 import { Content, GoodsFacts } from "./content.tsx";
 import { type Draft, draftOf } from "./draft.ts";
+import { useIsUploading } from "./image-drop.tsx";
 import { ImagesCard } from "./images.tsx";
 import { dimensionsOf } from "./measures.tsx";
 import { categoriesQuery, channelsQuery, productQuery, shownQuery } from "./queries.ts";
@@ -51,9 +52,14 @@ export function Product() {
   const client = useQueryClient();
   const [draft, setDraft] = useState<{ readonly of: Item; readonly change: Partial<Draft> } | null>(null);
   const [isClashing, setClashing] = useState(false);
+  const isUploading = useIsUploading();
   const shown = { ...draftOf(product), ...draft?.change };
-  const change = (more: Partial<Draft>) =>
-    setDraft((before) => ({ of: before?.of ?? product, change: { ...before?.change, ...more } }));
+  const edit = (more: (before: Draft) => Partial<Draft>) =>
+    setDraft((before) => {
+      const of = before?.of ?? product;
+      return { of, change: { ...before?.change, ...more({ ...draftOf(of), ...before?.change }) } };
+    });
+  const change = (more: Partial<Draft>) => edit(() => more);
   const discard = () => {
     setDraft(null);
     setClashing(false);
@@ -103,15 +109,7 @@ export function Product() {
               images={shown.images}
               isEditable={canEdit}
               errors={fieldErrors(save.error)}
-              onChange={(next) =>
-                setDraft((before) => {
-                  const of = before?.of ?? product;
-                  return {
-                    of,
-                    change: { ...before?.change, images: next(before?.change.images ?? draftOf(of).images) },
-                  };
-                })
-              }
+              onChange={(next) => edit(({ images }) => ({ images: next(images) }))}
             />
           </>
         }
@@ -135,6 +133,7 @@ export function Product() {
       />
       <SaveBar
         isChanged={draft !== null}
+        isReady={!isUploading}
         isSaving={save.isRunning}
         onSave={() => save.start({ isOver: false })}
         onUndo={discard}

@@ -1,5 +1,5 @@
 /** Something a person asks of the hub: runs once at a time, says how it went, keeps what was typed when it is refused. */
-import { type QueryKey, useMutation, useQueryClient } from "@tanstack/react-query";
+import { type QueryKey, useIsMutating, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRef } from "react";
 import { problemText } from "../hub-messages/hub-messages.ts";
 import { useFormat } from "../i18n/format.ts";
@@ -7,6 +7,8 @@ import { useTranslation } from "../i18n/translation.ts";
 import { notify } from "./notices.ts";
 
 export interface ActionOptions<Input, Answer> {
+  /** For whoever waits for it elsewhere on the page (`useIsRunning`). */
+  readonly name?: string;
   run(input: Input): Promise<Answer>;
   /** What it changed: read again after success, before `done`, so that nobody goes on from old values. */
   renews?: readonly QueryKey[];
@@ -40,6 +42,7 @@ export function useAction<Input = void, Answer = unknown>(
   // A second click comes before the button is drawn as busy: the same thing runs once at a time.
   const running = useRef(new Map<string, Promise<Answer>>());
   const mutation = useMutation({
+    ...(options.name !== undefined && { mutationKey: [options.name] }),
     mutationFn: (input: Input) => options.run(input),
     onMutate: (input: Input) => ({ takeBack: options.optimistic?.(input) }),
     async onSuccess(answer: Answer, input: Input) {
@@ -72,6 +75,9 @@ export function useAction<Input = void, Answer = unknown>(
     reset: mutation.reset,
   };
 }
+
+/** Whether an action of this name runs. */
+export const useIsRunning = (name: string): boolean => useIsMutating({ mutationKey: [name] }) > 0;
 
 /** What a form sends: the form shows its failure itself, and what was typed stays. */
 export function useFormAction<Input = void, Answer = unknown>(

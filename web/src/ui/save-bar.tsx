@@ -5,12 +5,14 @@ import { LeaveGuard } from "./leave-guard.tsx";
 
 interface Props {
   readonly isChanged: boolean;
+  /** False: something is missing yet. */
+  readonly isReady?: boolean;
   readonly isSaving: boolean;
   onSave(): void;
   onUndo(): void;
 }
 
-export function SaveBar({ isChanged, isSaving, onSave, onUndo }: Props) {
+export function SaveBar({ isChanged, isReady = true, isSaving, onSave, onUndo }: Props) {
   const { t } = useTranslation("ui");
   return (
     <>
@@ -23,7 +25,7 @@ export function SaveBar({ isChanged, isSaving, onSave, onUndo }: Props) {
                 <Button size="xs" variant="default" onClick={onUndo} disabled={isSaving}>
                   {t("saveBar.undo")}
                 </Button>
-                <Button size="xs" onClick={onSave} loading={isSaving}>
+                <Button size="xs" onClick={onSave} disabled={!isReady} loading={isSaving}>
                   {t("saveBar.save")}
                 </Button>
               </Group>
