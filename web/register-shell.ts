@@ -4,10 +4,9 @@ import type { Plugin, Rolldown } from "vite";
 
 type Bundle = Readonly<Record<string, Rolldown.OutputChunk | Rolldown.OutputAsset>>;
 
-/** Words the register never says; every folder's are reached from where languages are chosen. */
-const isForeign = (chunk: Rolldown.OutputChunk): boolean =>
-  /\/messages\/\w+\.json$/.test(chunk.facadeModuleId ?? "") &&
-  !/\/src\/(register|ui|shell)\/messages\//.test(chunk.facadeModuleId ?? "");
+/** Words of the dashboard's screens, which the register never says; all are reached from where languages are chosen. */
+const isForeign = ({ facadeModuleId }: Rolldown.OutputChunk): boolean =>
+  /\/web\/src\/(?!(?:register|ui|shell)\/messages\/).*\/messages\/\w+\.json$/.test(facadeModuleId ?? "");
 
 /** Everything the page may load, now or later. */
 function shellOf(bundle: Bundle): string[] {

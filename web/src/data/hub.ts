@@ -1,6 +1,6 @@
 /** The one client of the hub's API, with the types of its description. */
 import { body, type components, createHub, type operations, Problem, problemOf } from "../../../sdk/index.ts";
-import { languageShown, loadFolder } from "../i18n/language.ts";
+import { languageShown, tryFolder } from "../i18n/language.ts";
 import { takeEarly } from "./preload.ts";
 
 export { body, Problem, problemOf };
@@ -18,11 +18,6 @@ export type Sent<Name extends keyof operations> = operations[Name] extends {
 /** Refusals that may be about single fields. */
 const NAMES_FIELDS = new Set([400, 409, 422]);
 
-/** What fields are called, for who words the refusal. Where that cannot be loaded it stands without names. */
-async function fieldNames(): Promise<void> {
-  await Promise.allSettled([loadFolder(languageShown(), "hub-messages/fields")]);
-}
-
 export const hub = createHub({
   async fetch(request) {
     // What connectors say is answered in it.
@@ -32,7 +27,8 @@ export const hub = createHub({
       throw error;
     });
     if (answer.status === 401) window.dispatchEvent(new Event("argosy:signed-out"));
-    if (NAMES_FIELDS.has(answer.status)) await fieldNames();
+    // What fields are called, for who words the refusal.
+    if (NAMES_FIELDS.has(answer.status)) await tryFolder("hub-messages/fields");
     return answer;
   },
 });

@@ -41,6 +41,15 @@ interface Loading extends Promise<void> {
 /** The same promise from the first time it is asked for. */
 export function loadFolder(language: Language, folder: Folder): Promise<void> {
   wanted.add(folder);
+  return loadOnce(language, folder);
+}
+
+/** Words a page does without where they cannot be loaded: no other language waits for them. */
+export async function tryFolder(folder: Folder): Promise<void> {
+  await Promise.allSettled([loadOnce(shown, folder)]);
+}
+
+function loadOnce(language: Language, folder: Folder): Promise<void> {
   const name = `${language}/${folder}`;
   const known = loading.get(name);
   if (known) return known;

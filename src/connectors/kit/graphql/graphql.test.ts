@@ -139,5 +139,5 @@ describe("the sandbox's server", () => {
 });
 
 it("a stored position that is not ours is refused in words other languages know", () => {
-  expect(() => readCursorJson("{")).toThrow(expect.objectContaining({ told: message("platform.position") }));
+  expect(() => readCursorJson("{")).toThrow(expect.objectContaining({ userMessage: message("platform.position") }));
 });
