@@ -12,7 +12,7 @@ import { decodeCursor, encodeCursor, type Page, pageLimit, totalOf } from "../pa
 import { inOrder } from "../search/by-id.ts";
 import { searchKinds } from "../search/documents.ts";
 import { type Place, placeAbove, type Range, searchSource } from "../search/source.ts";
-import { walk, walkedTotal } from "../search/walk.ts";
+import { walk, walkTotal } from "../search/walk.ts";
 import { type Condition, conditionsOf, type OrderFilter, wordsAsked } from "./filter.ts";
 import { allOf, type OrderSource, orderSource, restOf, rowSource, wordCondition } from "./list-source.ts";
 
@@ -112,7 +112,7 @@ export const SUMMARY_FROM = `from sales_order o
  * what is asked for is rare and nothing finds it directly, the page is short, perhaps empty, and `nextCursor` goes on.
  */
 export async function listOrders(tx: Tx, filter: OrderFilter): Promise<Page<OrderSummary>> {
-  const limit = filter.total ? COUNTED : pageLimit(filter);
+  const limit = pageLimit(filter);
   const sort = filter.sort ?? "placed";
   const after = decodeCursor(filter.total ? undefined : filter.cursor, [
     sort === "total" || sort === "smallest" ? "integer" : "time",
@@ -128,8 +128,9 @@ export async function listOrders(tx: Tx, filter: OrderFilter): Promise<Page<Orde
       ? { source: searchSource(tx, { kind: searchKinds.order, words }), rest: [] }
       : await orderSource(tx, { conditions, words, sort, placed: placedRange(filter, null) });
   const range = sort === "placed" ? placedRange(filter, place) : { after: place };
-  const found = await walk(tx, { source, range, limit, rest: restOf(rest) });
-  if (filter.total) return walkedTotal(found);
+  const asked = { source, range, rest: restOf(rest) };
+  if (filter.total) return walkTotal(tx, asked);
+  const found = await walk(tx, { ...asked, limit });
   const items = await readSummaries(
     tx,
     found.places.map((place) => place.id),

@@ -1,10 +1,10 @@
 import type { Tx } from "../../db/database.ts";
-import { bounded, COUNTED } from "../counted.ts";
+import { bounded } from "../counted.ts";
 import { decodeCursor, encodeCursor, type Page, type PageRequest, pageLimit, totalOf } from "../paging.ts";
 import { idsWithin, type MadeWithin } from "../sorting.ts";
 import type { SearchKind } from "./documents.ts";
 import { type Add, holdsWords, type Place, type Source, searchSource, within, wordSource } from "./source.ts";
-import { walk, walkedTotal } from "./walk.ts";
+import { walk, walkTotal } from "./walk.ts";
 import { askedWords } from "./words.ts";
 
 /** Lists of a table's rows by their ids: in the order of these, or another an index stands in. */
@@ -49,7 +49,7 @@ const POSITION = "1970-01-01 00:00:00+00";
 
 /** One page of ids. */
 export async function listIds(tx: Tx, request: PageRequest, list: ListById): Promise<Page<string>> {
-  const limit = request.total ? COUNTED : pageLimit(request);
+  const limit = pageLimit(request);
   const hasPosition = list.sort?.position !== undefined;
   const after = placeOf(
     decodeCursor(request.total ? undefined : request.cursor, hasPosition ? [list.sort?.type ?? "time", "id"] : ["id"]),
@@ -57,9 +57,10 @@ export async function listIds(tx: Tx, request: PageRequest, list: ListById): Pro
   const words = list.text?.trim() ? askedWords(list.text) : null;
   if (words?.length === 0) return request.total ? totalOf(bounded(0)) : { items: [], nextCursor: null };
   if (list.sort) {
-    const found = await walk(tx, { source: sortedSource(list, list.sort, words ?? []), range: { after }, limit });
+    const asked = { source: sortedSource(list, list.sort, words ?? []), range: { after } };
+    if (request.total) return walkTotal(tx, asked);
+    const found = await walk(tx, { ...asked, limit });
     const { next } = found;
-    if (request.total) return walkedTotal(found);
     return {
       items: found.places.map((place) => place.id),
       nextCursor: next && encodeCursor(hasPosition ? [next.position, next.id] : [next.id]),
@@ -76,8 +77,9 @@ export async function listIds(tx: Tx, request: PageRequest, list: ListById): Pro
     return `coalesce((select ${all.join(" and ")} from ${list.table} t
       where t.organization_id = argosy.tenant() and t.id = s.id), false)`;
   };
-  const found = await walk(tx, { source, range: { after }, limit, rest: isSearched || list.listed ? rest : undefined });
-  if (request.total) return walkedTotal(found);
+  const asked = { source, range: { after }, rest: isSearched || list.listed ? rest : undefined };
+  if (request.total) return walkTotal(tx, asked);
+  const found = await walk(tx, { ...asked, limit });
   return { items: found.places.map((place) => place.id), nextCursor: found.next && encodeCursor([found.next.id]) };
 }
 

@@ -1,4 +1,5 @@
 import type { Tx } from "../../db/database.ts";
+import { bounded, COUNTED, countRows } from "../counted.ts";
 import { type Page, totalOf } from "../paging.ts";
 import type { Add, Place, Range, Source } from "./source.ts";
 
@@ -57,9 +58,16 @@ export async function walk(tx: Tx, { source, range, limit, rest }: Walk): Promis
   }
 }
 
-/** How many rows a walk to `COUNTED` found; where it read as much as it may before, there may be more. */
-export const walkedTotal = ({ places, next }: Walked): Page<never> =>
-  totalOf({ count: places.length, more: next !== null });
+/** How many rows a list has; where as much was read as a page may cost, there may be more. */
+export async function walkTotal(tx: Tx, { source, range, rest }: Omit<Walk, "limit">): Promise<Page<never>> {
+  if (source.isExact && !source.check && !rest) {
+    const params: unknown[] = [];
+    const step = source.step((value) => `$${params.push(value)}`, range, COUNTED + 1);
+    return totalOf(bounded(await countRows(tx, `select from (${step}) s limit ${COUNTED + 1}`, params)));
+  }
+  const { places, next } = await walk(tx, { source, range, rest, limit: COUNTED });
+  return totalOf({ count: places.length, more: next !== null });
+}
 
 /** As many rows as the rest of the page should take, judged by those read. */
 function nextSize(so: { size: number; read: number; found: number; limit: number }): number {

@@ -81,6 +81,6 @@ export function useLater<Read, Data = Read, Key extends QueryKey = QueryKey>(
     show();
     return observer.subscribe(show);
   }, [observer]);
-  useEffect(() => observer.setOptions({ ...query, enabled }));
+  useEffect(() => observer.setOptions({ ...query, enabled: enabled && (query.enabled ?? true) }));
   return data;
 }

@@ -78,6 +78,8 @@ export const totalQuery = <P extends CountedPath>(listed: Listed<P>) =>
   queryOptions({
     queryKey: totalKey(listed),
     queryFn: ({ queryKey: [, , , params, filter], signal }) => readTotal(listed.path, { params, filter, signal }),
+    // More than are counted stay more, whatever happens on the page: not every event has them counted again.
+    enabled: ({ state }) => state.data?.more !== true,
   });
 
 /** How many rows the list has; null: more than were read, undefined: nothing was read yet. */
