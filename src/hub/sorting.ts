@@ -96,6 +96,7 @@ export function idsWithin(id: string, { from, to }: MadeWithin, add: Add): strin
   return bounds(id, "uuid", [from && lowestId(from), to && lowestId(to)], add);
 }
 
+/** The same; its parameters are put behind those there. */
 export function madeWithin(id: string, within: MadeWithin, params: unknown[]): string {
   return idsWithin(id, within, adding(params));
 }

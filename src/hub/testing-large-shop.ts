@@ -49,8 +49,8 @@ export async function largeShop(db: TestDatabase): Promise<OrganizationId> {
     insert into location (organization_id, id, name, code, is_default)
     values ('${organization}', '${PLACE}', 'Main', 'main', true);
     insert into connection (organization_id, id, kind, provider, code, name, state, webhook_key)
-      values ('${organization}', '${STORE}', 'commerce', 'sandshop', 'shop', 'Shop', 'active', 'key'),
-        ('${organization}', '${SMALL}', 'commerce', 'sandshop', 'small', 'Small', 'active', 'small');
+      values ('${organization}', '${STORE}', 'commerce', 'fakeshop', 'shop', 'Shop', 'active', 'key'),
+        ('${organization}', '${SMALL}', 'commerce', 'fakeshop', 'small', 'Small', 'active', 'small');
     ${fill(
       "campaign_channel",
       "connection_id, campaign_key, campaign_name, last_on",

@@ -63,7 +63,7 @@ const texts = {
   "option.4R": "4 x 6 inches",
   "option.A4": "A4",
   "said.reschedulesPickupReturnsAlone": "Delhivery reschedules the pickup of returns alone.",
-  "said.takenWishAnotherAttempt": "Delhivery has taken the wish for another attempt.",
+  "said.takenWishAnotherAttempt": "Delhivery accepted the request for another delivery attempt.",
   "said.refusedAnotherAttempt": "Delhivery refused another attempt.",
   "said.sendsParcelBack": "Delhivery sends the parcel back to you. That is charged.",
 } as const;

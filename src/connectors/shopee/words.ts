@@ -55,7 +55,7 @@ const texts = {
     "Arranges the shipment at Shopee, with the first pickup time or drop-off Shopee offers; this cannot be taken back here.",
   "warning.ownChannelsMakeTrackingNumber":
     "Shopee's own channels make the tracking number; yours is passed on only for couriers Shopee does not work with.",
-  "warning.acceptsBuyerWishCancel": "Accepts the buyer's wish to cancel.",
+  "warning.acceptsBuyerWishCancel": "Accepts the buyer's request to cancel.",
   "warning.takesCancellationBeforeOrderShipped": "Shopee takes a cancellation only before the order is shipped.",
   "warning.tellsBuyerReturnsWhatPaid": "Shopee notifies the buyer and refunds what was paid.",
   "warning.acceptsBuyerReturnRequestFull":
@@ -113,7 +113,7 @@ const texts = {
   "done.orderCancelled": "The order is cancelled at Shopee.",
   "refused.cancelsNoOrderShipped": "Shopee cancels no order that has been shipped.",
   "refused.takesTwoReasonsSellerCustomer":
-    "Shopee takes two reasons from a seller: the customer's wish, or nothing in stock. Choose the one that is true.",
+    "Shopee accepts two reasons from a seller: the customer's request, or no stock. Choose the true one.",
   "done.cancelledWhichPaysBuyerBack": "Cancelled at Shopee, which pays the buyer back.",
   "refused.paysMoneyBackWhereBuyer":
     "Shopee pays money back only where the buyer has asked for a return, and no such request is open.",

@@ -20,7 +20,7 @@ const texts = {
   "field.handover.help": "Where TikTok offers only the other way, that one is taken.",
   "field.buysLabels": "In the United States, fulfilling an order buys TikTok's default label",
   "field.buysLabels.help": "It costs real money. Off: buy labels in Seller Center, Argosy reads them there.",
-  "field.cancelReason": "Reason sent to TikTok for cancellations other than stock or the buyer's wish",
+  "field.cancelReason": "Reason sent to TikTok for cancellations other than stock or the buyer's request",
   "field.refundReason": "Reason sent to TikTok for your refunds",
   "field.refundReason.help":
     "TikTok's own word for it. Markets differ; a word that does not fit is refused, and nothing is paid.",
@@ -123,7 +123,7 @@ const texts = {
   "refused.buyerNotPaidOrderYet": "The buyer has not paid this order yet.",
   "refused.orderCancelled": "The order is cancelled at TikTok.",
   "refused.buyerAskedCancelOrderAnswer":
-    "The buyer asked to cancel this order. Answer that first: cancel the order, or reject the wish in Seller Center.",
+    "The buyer asked to cancel this order. Answer that first: cancel the order, or reject the request in Seller Center.",
   "refused.takesNoParcelWithoutTracking":
     "TikTok doesn't accept parcels without a tracking number. Enter it, then ship again.",
   "refused.takesTrackingNumberEachParcel":

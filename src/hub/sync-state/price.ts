@@ -48,7 +48,7 @@ export interface TakenPrice extends PriceSlot {
 
 const listingsOf = (rows: readonly PriceSlot[]) => rows.map((row) => row.listing_id);
 const sitesOf = (rows: readonly PriceSlot[]) => rows.map((row) => row.site);
-const wishesOf = (rows: readonly TakenPrice[]) => rows.map((row) => row.want_seq);
+const revisionsOf = (rows: readonly TakenPrice[]) => rows.map((row) => row.want_seq);
 
 /** SQL: the row that `r` means. */
 const IS_ROW = "p.organization_id = argosy.tenant() and p.listing_id = r.l and p.site = r.loc";
@@ -132,7 +132,7 @@ export function markPricesSent(
      set sent_seq = r.q, sent_at = $4, state = 'sent'
      from ${rowsOf("$1::uuid[], $2::text[], $3::bigint[]", ", q")} as r
      where ${IS_ROW} and ${isHeld("$5", "$6")}`,
-    [listingsOf(rows), sitesOf(rows), wishesOf(rows), now, lane.connection, lane.token],
+    [listingsOf(rows), sitesOf(rows), revisionsOf(rows), now, lane.connection, lane.token],
   );
 }
 
@@ -156,7 +156,7 @@ export async function acknowledgePrices(
       sitesOf(rows),
       rows.map((row) => row.desired_minor),
       rows.map((row) => row.desired_compare_minor),
-      wishesOf(rows),
+      revisionsOf(rows),
       now,
     ],
   );
@@ -170,7 +170,7 @@ export async function returnUnsentPrices(tx: Tx, rows: readonly TakenPrice[]): P
      set sent_seq = p.ack_seq, state = 'waiting'
      from ${rowsOf("$1::uuid[], $2::text[], $3::bigint[]", ", q")} as r
      where ${IS_ROW} and p.sent_seq = r.q`,
-    [listingsOf(rows), sitesOf(rows), wishesOf(rows)],
+    [listingsOf(rows), sitesOf(rows), revisionsOf(rows)],
   );
 }
 
@@ -201,7 +201,7 @@ export async function failPrices(tx: Tx, failures: readonly FailedPrice[]): Prom
       failures.map((f) => textParameters(f.text)[0]),
       failures.map((f) => f.dueAt),
       failures.map((f) => f.state),
-      wishesOf(rows),
+      revisionsOf(rows),
       failures.map((f) => partsParameter(f.text)),
     ],
   );

@@ -1,7 +1,7 @@
 /** Lists as the hub answers them, a page at a time. */
 import { infiniteQueryOptions, keepPreviousData } from "@tanstack/react-query";
 import type { paths } from "../../../sdk/index.ts";
-import { body, hub } from "./hub.ts";
+import { body, hub, type Shape } from "./hub.ts";
 
 export interface PageOf<Row> {
   readonly items: readonly Row[];
@@ -23,12 +23,6 @@ export type RowOf<P extends ListPath> = Answer<P> extends PageOf<infer Row> ? Ro
 
 /** Those of them that tell their total. */
 export type CountedPath = { [P in ListPath]: "total" extends keyof Answer<P> ? P : never }[ListPath];
-
-/** How many rows there are: exact to 10,000, and whether there are, or may be, more. */
-export interface Total {
-  readonly count: number;
-  readonly more: boolean;
-}
 
 /** A list's filters as its address holds them: name -> text, several values joined by commas. */
 export type Filter = Readonly<Record<string, string>>;
@@ -61,8 +55,11 @@ export async function readPage<P extends ListPath>(
 export async function readTotal<P extends CountedPath>(
   path: P,
   asked: { readonly params: Filter; readonly filter: Filter; readonly signal: AbortSignal },
-): Promise<Total> {
-  const read = hub.GET as (path: P, init: unknown) => Promise<{ data?: { total?: Total }; response: Response }>;
+): Promise<Shape<"BoundedCount">> {
+  const read = hub.GET as (
+    path: P,
+    init: unknown,
+  ) => Promise<{ data?: { total?: Shape<"BoundedCount"> }; response: Response }>;
   const query = { ...asked.filter, total: true };
   const { total } = await body(read(path, { params: { path: asked.params, query }, signal: asked.signal }));
   if (total === undefined) throw new Error(`${path} tells no total.`);

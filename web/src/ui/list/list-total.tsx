@@ -1,5 +1,6 @@
 /** How many rows a list has. */
 import { useLater } from "../../data/after-first-paint.ts";
+import type { Shape } from "../../data/hub.ts";
 import type { CountedPath } from "../../data/pages.ts";
 import { type Listed, totalQuery, useRowsRead } from "../../data/rows.ts";
 import { useFormat } from "../../i18n/format.ts";
@@ -18,7 +19,7 @@ function Asked<P extends CountedPath>({ listed }: { readonly listed: Listed<P> }
   return total ? <Told {...total} /> : null;
 }
 
-function Told(total: { readonly count: number; readonly more: boolean }) {
+function Told(total: Shape<"BoundedCount">) {
   const { t } = useTranslation("ui");
   const { counted } = useFormat();
   return <span className={classes["total"]}>{t("list.total", { number: counted(total) })}</span>;
