@@ -40,6 +40,7 @@ const each = {
   experimental: { viteModuleRunner: false, nodeLoader: false },
 } as const;
 
+const ANNOUNCE = "test/support/announce-file.ts";
 /** Tests that start, kill or replace what a process has only once. */
 const OWN_PROCESS = ["src/db/**/*.test.ts", "src/*.test.ts", "scripts/launch.test.ts"];
 
@@ -52,7 +53,7 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     dangerouslyIgnoreUnhandledErrors: false,
     projects: [
-      { test: { ...each, name: "own process", include: OWN_PROCESS } },
+      { test: { ...each, name: "own process", include: OWN_PROCESS, setupFiles: [ANNOUNCE] } },
       {
         test: {
           ...each,
@@ -64,7 +65,7 @@ export default defineConfig({
           // These processes last until the end of the run, where each would write what it compiled for nobody: seven
           // seconds of a processor each. What they start has the cache again, by the set-up file.
           env: { NODE_DISABLE_COMPILE_CACHE: "1" },
-          setupFiles: ["test/support/compile-cache-for-hubs.ts"],
+          setupFiles: [ANNOUNCE, "test/support/compile-cache-for-hubs.ts"],
         },
       },
     ],

@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import type { Reporter, TestModule } from "vitest/node";
 import { kindOf } from "./test-kinds.ts";
+import type { FileResult } from "./test-usage/table.ts";
 
 export interface Count {
   passed: number;
@@ -8,22 +9,33 @@ export interface Count {
   skipped: number;
 }
 
-/** Writes the counts by kind to the file named in ARGOSY_TEST_COUNTS when the run ends. */
+export interface RunResult {
+  readonly counts: Record<string, Count>;
+  readonly files: readonly FileResult[];
+  /** Errors outside any test. */
+  readonly unhandled: number;
+}
+
+/** Writes the result of the run to the file named in ARGOSY_TEST_RESULT when it ends. */
 // biome-ignore lint/style/noDefaultExport: vitest loads reporters by their default export
 export default class CountsReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandled: readonly unknown[]): void {
     const counts: Record<string, Count> = {};
+    const files: FileResult[] = [];
     for (const module of modules) {
       const kind = kindOf(module.moduleId);
       const count = counts[kind] ?? { passed: 0, failed: 0, skipped: 0 };
       counts[kind] = count;
+      const tests = [...module.children.allTests()].length;
+      files.push({ file: module.moduleId, tests, ms: module.diagnostic().duration });
       for (const test of module.children.allTests())
         count[test.result().state === "pending" ? "skipped" : stateOf(test)]++;
       // A file that cannot be loaded has no tests and still is a failure.
       if (module.errors().length > 0) count.failed++;
     }
-    const file = process.env.ARGOSY_TEST_COUNTS;
-    if (file) writeFileSync(file, JSON.stringify({ counts, unhandled: unhandled.length }));
+    const file = process.env.ARGOSY_TEST_RESULT;
+    const result: RunResult = { counts, files, unhandled: unhandled.length };
+    if (file) writeFileSync(file, JSON.stringify(result));
   }
 }
 

@@ -4,7 +4,7 @@
  *   npm test -- src/hub             the tests below a path, without the static checks
  *   npm test -- --kind conformance  the tests of one kind, without the static checks
  */
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,7 +12,11 @@ import process from "node:process";
 import { text } from "node:stream/consumers";
 import { parseArgs } from "node:util";
 import { kindOf, kinds } from "./test-kinds.ts";
-import type { Count } from "./test-reporter.ts";
+import type { Count, RunResult } from "./test-reporter.ts";
+import { readOwn } from "./test-usage/processes.ts";
+import { measureReference } from "./test-usage/reference.ts";
+import { type FileResult, usageTable } from "./test-usage/table.ts";
+import { type Usage, watchUsage } from "./test-usage/usage.ts";
 
 const root = join(import.meta.dirname, "..");
 const node = process.execPath;
@@ -42,23 +46,35 @@ async function runStatics(names: readonly (keyof typeof statics)[]): Promise<Rec
   return Object.fromEntries(ended);
 }
 
-function runVitest(filters: readonly string[]): { counts: Record<string, Count>; status: number } {
+interface Tested {
+  readonly counts: Record<string, Count>;
+  readonly status: number;
+  /** What it cost, where the machine can tell. */
+  readonly usage: { readonly usage: Usage; readonly results: readonly FileResult[] } | null;
+}
+
+async function runVitest(filters: readonly string[]): Promise<Tested> {
   process.stdout.write("\n> tests\n");
   const folder = mkdtempSync(join(tmpdir(), "argosy-counts-"));
-  const file = join(folder, "counts.json");
+  const file = join(folder, "result.json");
+  const announcements = join(folder, "files.jsonl");
+  writeFileSync(announcements, "");
+  const watch = watchUsage(announcements);
   const vitest = join(root, "node_modules/vitest/vitest.mjs");
   const reporters = ["--reporter=default", `--reporter=${join(root, "scripts/test-reporter.ts")}`];
-  const { status } = spawnSync(node, [vitest, "run", ...reporters, ...filters], {
+  const run = spawn(node, [vitest, "run", ...reporters, ...filters], {
     cwd: root,
     stdio: ["ignore", "inherit", "inherit"],
-    env: { ...process.env, ARGOSY_TEST_COUNTS: file },
+    env: { ...process.env, ARGOSY_TEST_RESULT: file, ARGOSY_TEST_USAGE: announcements },
   });
+  const status = await new Promise<number | null>((resolve) => run.on("close", resolve));
   try {
-    const { counts } = JSON.parse(readFileSync(file, "utf8")) as { counts: Record<string, Count> };
-    return { counts, status: status ?? 1 };
-  } catch {
-    process.stderr.write("The test run ended without a result.\n");
-    return { counts: {}, status: 1 };
+    const usage = watch.stop();
+    const { counts, files: results } = JSON.parse(readFileSync(file, "utf8")) as RunResult;
+    return { counts, status: status ?? 1, usage: usage && { usage, results } };
+  } catch (error) {
+    process.stderr.write(`The test run ended without a result: ${String(error)}\n`);
+    return { counts: {}, status: 1, usage: null };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -97,9 +113,16 @@ function asked(argv: readonly string[]): Asked {
 }
 
 const { filters, checks } = asked(process.argv.slice(2));
+const startedAt = performance.now();
+const reference = measureReference();
 const counts = await runStatics(checks);
-const { counts: tested, status } = runVitest(filters);
+const checksUsed = readOwn()?.endedChildren ?? 0;
+const { counts: tested, status, usage } = await runVitest(filters);
 Object.assign(counts, tested);
+if (usage) {
+  const wall = (performance.now() - startedAt) / 1000;
+  process.stdout.write(`\n${usageTable({ ...usage, checks: checksUsed, wall, reference }, root)}`);
+}
 const total: Count = { passed: 0, failed: 0, skipped: 0 };
 process.stdout.write("\n");
 for (const [name, count] of Object.entries(counts)) {

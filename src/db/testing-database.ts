@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import process from "node:process";
 import pg from "pg";
 import { type OrganizationId, organizationId } from "../commerce/ids.ts";
 import { type Database, openDatabase, type Tx } from "./database.ts";
@@ -21,7 +22,8 @@ export interface TestDatabase extends AsyncDisposable {
 
 /** A fresh, migrated database of its own on a test server; disposing of it drops it. */
 export async function databaseOn(server: TestServer): Promise<TestDatabase> {
-  const name = `argosy_test_${randomUUID().replaceAll("-", "")}`;
+  // The table at the end of a run tells by the name which test process a session works for.
+  const name = `argosy_test_${process.pid}_${randomUUID().replaceAll("-", "")}`;
   const hosts = [new URL(server.templateUrl).host, ...server.nodes];
   for (const host of hosts)
     await asAdmin(server, host, `create database ${name} template ${TEMPLATE} strategy file_copy`);
