@@ -61,6 +61,9 @@ export const alertMessages = {
   "alert.privacy_export.title": "A customer asked for a copy of their data",
   "alert.privacy_export.send": "Export the customer and send them the file, within 30 days.",
   "alert.privacy_export.none": "No orders of this person are stored here. Reply to them within 30 days.",
+  "alert.webhook_delivery_failed.title": "{{type}} couldn't be sent to {{host}}",
+  "alert.webhook_delivery_failed.next":
+    "Other deliveries of this endpoint go on. Send it again from the endpoint's list of deliveries.",
   "alert.webhook_endpoint_disabled.title": "The webhook endpoint {{host}} was switched off",
   "alert.webhook_endpoint_disabled.gone":
     "It answered 410 (gone). Waiting deliveries are kept. Correct its address, then switch it on again.",

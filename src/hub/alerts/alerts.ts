@@ -49,6 +49,7 @@ export const alertKinds = [
   "stock_failed",
   "stock_hold",
   "webhook_endpoint_disabled",
+  "webhook_delivery_failed",
   "work_failed",
 ] as const;
 export type AlertKind = (typeof alertKinds)[number];
