@@ -31,7 +31,9 @@ export async function emptyDatabase(owner: Tx, fresh: FreshState): Promise<boole
   if (sizeOf(tables) > fresh.bytes + MOST_NEW_BYTES) return false;
   if ((await readSchema(owner)) !== fresh.schema || (await readRows(owner, fresh.seeds)) !== fresh.seedRows)
     return false;
-  const deletions = tables.filter(({ name }) => !fresh.seeds.includes(name)).map(({ name }) => `delete from only ${name};`);
+  const deletions = tables
+    .filter(({ name }) => !fresh.seeds.includes(name))
+    .map(({ name }) => `delete from only ${name};`);
   // As a replica no trigger captures the deletion, and none refuses it.
   await owner.run(
     `begin;
@@ -88,7 +90,8 @@ async function readSchema(owner: Tx): Promise<string> {
       sum("pg_proc", "oid"),
       sum("pg_statistic", "starelid"),
       sum("pg_trigger", "oid"),
-      `select pg_catalog.count(*) || ':' || pg_catalog.string_agg(relname::text || relkind::text || coalesce(relacl::text, ''), ',' order by oid)
+      `select pg_catalog.count(*) || ':' || pg_catalog.string_agg(
+         relname::text || relkind::text || coalesce(relacl::text, ''), ',' order by oid)
        from pg_catalog.pg_class
        where oid >= 16384`,
       `select pg_catalog.string_agg(setconfig::text, ',' order by setrole)

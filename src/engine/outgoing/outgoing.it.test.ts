@@ -130,15 +130,21 @@ test("what happens is told to those who asked for it, signed, in its newest stat
 
 test("stock of several variants changed at once is sent as one delivery for each variant [I6.3]", async () => {
   const endpoint = await add("stock.changed");
-  const { variant: cup } = await engine.listed("CUP", 5);
-  const { variant: jug } = await engine.listed("JUG", 5);
+  const { variant: bowl } = await engine.listed("BOWL", 5);
+  const { variant: plate } = await engine.listed("PLATE", 5);
   await engine.engine.runUntilIdle();
   received = [];
   await engine.inside(async (tx) => {
     const locationId = await ensureDefaultLocation(tx, now());
-    const movement = { locationId, causeKind: "adjust", causeRef: randomUUID(), onHandDelta: 2, reservedDelta: 0 };
+    const movement = {
+      locationId,
+      causeKind: "adjust" as const,
+      causeRef: randomUUID(),
+      onHandDelta: 2,
+      reservedDelta: 0,
+    };
     await postMovements(tx, {
-      movements: [cup, jug].map((variantId) => ({ ...movement, variantId })),
+      movements: [bowl, plate].map((variantId) => ({ ...movement, variantId })),
       actor: systemActor,
       now: now(),
     });
@@ -147,8 +153,8 @@ test("stock of several variants changed at once is sent as one delivery for each
   const sent = bodies().map(({ ids, data }) => ({ variant: ids.variantId, onHand: data.items[0].onHand }));
   expect(new Set(sent)).toEqual(
     new Set([
-      { variant: cup, onHand: 7 },
-      { variant: jug, onHand: 7 },
+      { variant: bowl, onHand: 7 },
+      { variant: plate, onHand: 7 },
     ]),
   );
   expect((await deliveries(endpoint)).every(({ state }) => state === "delivered")).toBe(true);
@@ -169,7 +175,7 @@ test("a delivery whose body cannot be made is failed with an alert, and those be
   const { items } = await engine.inside((tx) =>
     listAlerts(tx, { kind: "webhook_delivery_failed", state: "open", now: now() }),
   );
-  expect(items).toMatchObject([{ subject: { kind: "webhook_endpoint", id: endpoint.id } }]);
+  expect(items).toMatchObject([{ action: { kind: "open_webhook_endpoint", endpointId: endpoint.id } }]);
 });
 
 test("what changes while a delivery is under way is told by another one", async () => {
