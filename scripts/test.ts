@@ -97,7 +97,7 @@ function asked(argv: readonly string[]): Asked {
   });
   if (values.kind === undefined && positionals.length === 0)
     return { filters: [], checks: Object.keys(statics) as (keyof typeof statics)[] };
-  const files = globSync("{src,test,scripts,bench,demo}/**/*.test.ts", { cwd: root });
+  const files = globSync("{src,web/src,test,scripts,bench,demo}/**/*.test.ts", { cwd: root });
   if (values.kind === undefined)
     return {
       filters: positionals,
