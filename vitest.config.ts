@@ -58,7 +58,7 @@ export default defineConfig({
         test: {
           ...each,
           name: "shared process",
-          include: ["{src,test,scripts,bench,demo}/**/*.test.ts"],
+          include: ["{src,web/src,test,scripts,bench,demo}/**/*.test.ts"],
           exclude: [...configDefaults.exclude, ...OWN_PROCESS],
           // Much of their time would go into reading the same code again.
           isolate: false,

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { isTold } from "../web/src/stores/told.ts";
+import { isTold } from "./told.ts";
 
-test("deliveries and the secret that proves them are of channels that tell the hub something", () => {
+test("a channel has webhook deliveries and a webhook secret only if its platform sends some", () => {
   expect(isTold({ topics: ["orders"], capabilities: ["orders"] })).toBe(true);
   expect(isTold({ topics: [], capabilities: ["orders", "queue"] })).toBe(true);
   expect(isTold({ topics: [], capabilities: ["adSpend"] })).toBe(false);

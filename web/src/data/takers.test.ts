@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { takersOf } from "../web/src/data/takers.ts";
+import { takersOf } from "./takers.ts";
 
 test("a store is offered for orders only while it is connected and its channel takes orders", () => {
   const store = (name: string, state: string, createOrders?: boolean) => ({

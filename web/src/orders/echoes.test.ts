@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { echoesOf } from "../web/src/orders/echoes.ts";
+import { echoesOf } from "./echoes.ts";
 
 const at = (minute: number) => new Date(Date.UTC(2026, 10, 2, 9, minute)).toISOString();
 const asked = (kind: string, more: object = {}) => ({
@@ -22,8 +22,8 @@ const told = (id: string, kind: string, minute: number, data: unknown = {}) => (
 const folded = (entries: ReturnType<typeof told>[], commands: ReturnType<typeof asked>[]) =>
   Object.fromEntries([...echoesOf(entries, commands)].map(([id, some]) => [id, some.map((one) => one.id)]));
 
-describe("what a channel repeats of what was asked here", () => {
-  it("stands under what was asked: the parcel, the order's new state", () => {
+describe("what a channel reports of a command", () => {
+  it("is shown under the command: the parcel, the order's new state", () => {
     const entries = [
       told("parcel", "fulfilment", 11, { key: "f1" }),
       told("shipped", "fulfilment_status", 12, { from: "unfulfilled", to: "fulfilled" }),
@@ -32,7 +32,7 @@ describe("what a channel repeats of what was asked here", () => {
     expect(folded(entries, [asked("fulfil")])).toEqual({ fulfil: ["parcel", "shipped", "completed"] });
   });
 
-  it("stays beside it where it says something else, comes later, or from somebody else", () => {
+  it("is shown beside the command where it says something else, comes later, or from somebody else", () => {
     const entries = [
       told("delivered", "fulfilment_status", 12, { to: "delivered" }),
       told("cancelled", "status", 12, { to: "cancelled" }),
@@ -44,7 +44,7 @@ describe("what a channel repeats of what was asked here", () => {
     expect(folded(entries, [asked("fulfil")])).toEqual({});
   });
 
-  it("is what one command did: a second parcel of the same minutes stands for itself, or under the second command", () => {
+  it("is shown under one command: a second parcel of the same minutes is shown alone, or under the second command", () => {
     const entries = [told("one", "fulfilment", 11), told("two", "fulfilment", 12)];
     expect(folded(entries, [asked("fulfil")])).toEqual({ fulfil: ["one"] });
     expect(folded(entries, [asked("fulfil"), asked("fulfil", { id: "again" })])).toEqual({
@@ -53,7 +53,7 @@ describe("what a channel repeats of what was asked here", () => {
     });
   });
 
-  it("is no echo of what failed or is under way, and a status only of the one asked for", () => {
+  it("is not shown under a failed or unfinished command, nor is another status than the one sent", () => {
     const held = told("held", "status", 11, { to: "on_hold" });
     expect(folded([held], [asked("status", { input: { status: "on_hold" } })])).toEqual({ status: ["held"] });
     expect(folded([held], [asked("status", { input: { status: "completed" } })])).toEqual({});

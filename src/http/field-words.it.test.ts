@@ -2,9 +2,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { testApp } from "../src/http/testing.ts";
-import { fieldWord } from "../web/src/hub-messages/field-word.ts";
-import { keepWords } from "../web/src/i18n/words.ts";
+import { fieldWord } from "../../web/src/hub-messages/field-word.ts";
+import { keepWords } from "../../web/src/i18n/words.ts";
+import { testApp } from "./testing.ts";
 
 /** Fields that stand in no form a person fills, and why. */
 const NO_FORM: Readonly<Record<string, readonly string[]>> = {
@@ -167,7 +167,7 @@ const nameOf = (field: string): string => field.split(".").at(-1) ?? "";
 
 test("every field of a request has the word its form has for it, in English and Arabic", async () => {
   for (const language of ["en", "ar"]) {
-    const file = join(import.meta.dirname, `../web/src/hub-messages/fields/messages/${language}.json`);
+    const file = join(import.meta.dirname, `../../web/src/hub-messages/fields/messages/${language}.json`);
     keepWords(language, "hub-messages/fields", JSON.parse(readFileSync(file, "utf8")));
   }
   await using hub = await testApp();

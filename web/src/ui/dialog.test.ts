@@ -3,7 +3,7 @@ import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 
-const root = join(import.meta.dirname, "../web/src");
+const WEB = join(import.meta.dirname, "..");
 
 /** A dialog closes, and within the same lines what it changed is made old. */
 const CLOSED_FIRST =
@@ -11,8 +11,8 @@ const CLOSED_FIRST =
 
 // Who opens a dialog again at once went on from the old number.
 test("no dialog closes before what it changed has been read again", () => {
-  const found = globSync("**/*.tsx", { cwd: root }).flatMap((file) => {
-    const text = readFileSync(join(root, file), "utf8");
+  const found = globSync("**/*.tsx", { cwd: WEB }).flatMap((file) => {
+    const text = readFileSync(join(WEB, file), "utf8");
     return [...text.matchAll(CLOSED_FIRST)].map(
       ({ index }) => `${file}:${text.slice(0, index).split("\n").length + 1}`,
     );

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { Ajv } from "ajv";
 import { expect, test } from "vitest";
 import { parse, parseAllDocuments } from "yaml";
-import { kustomizationSchema } from "./support/kustomization-schema.ts";
-import { manifestProblems } from "./support/manifest-types.ts";
+import { kustomizationSchema } from "./kustomization-schema.ts";
+import { manifestProblems } from "./manifest-types.ts";
 
 const DEPLOY = join(import.meta.dirname, "../deploy");
 const read = (file: string) => readFileSync(join(DEPLOY, file), "utf8");

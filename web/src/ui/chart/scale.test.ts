@@ -1,8 +1,8 @@
 /** Where values stand on a chart of the dashboard. */
 import { expect, test } from "vitest";
-import { extentOf, labelledPlaces, niceTicks, stack } from "../web/src/ui/chart/scale.ts";
+import { extentOf, labelledPlaces, niceTicks, stack } from "./scale.ts";
 
-test("ticks are round, hold all values, and zero is one of them", () => {
+test("ticks are round numbers around all values, and zero is one of them", () => {
   expect(niceTicks(0, 87)).toEqual([0, 25, 50, 75, 100]);
   expect(niceTicks(-30, 87)).toEqual([-50, 0, 50, 100]);
   expect(niceTicks(0, 0)).toEqual([0, 1]);

@@ -1,7 +1,7 @@
 /** How long ago, in the words the platform's own format has for it. */
 import { expect, test } from "vitest";
-import { localeOf } from "../src/commerce/money-text.ts";
-import { type RelativeUnit, relativeText } from "../web/src/i18n/relative.ts";
+import { localeOf } from "../../../src/commerce/money-text.ts";
+import { type RelativeUnit, relativeText } from "./relative.ts";
 
 const MS: Readonly<Record<RelativeUnit, number>> = {
   second: 1_000,

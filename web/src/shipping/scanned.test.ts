@@ -1,8 +1,7 @@
-/** What a packer scans, and what the barcodes on slips hold. */
+/** What a packer scans. */
 import { describe, expect, test } from "vitest";
-import { code128, read128 } from "../src/commerce/code128.ts";
-import type { PackedItem } from "../src/commerce/packed-item.ts";
-import { scanned, withOne } from "../web/src/shipping/scanned.ts";
+import type { PackedItem } from "../../../src/commerce/packed-item.ts";
+import { scanned, withOne } from "./scanned.ts";
 
 const item = (lineId: string, more: Partial<PackedItem>): PackedItem => ({
   lineId,
@@ -36,40 +35,16 @@ describe("scanning a parcel", () => {
     expect(scanned(order, { mug: 2 }, "mug")).toMatchObject({ counted: { mug: 2, gift: 1 }, isComplete: true });
   });
 
-  test("one too many, and what was not bought or has left, is wrong", () => {
+  test("a unit too many, and an item that was not bought or has left, is refused", () => {
     expect(scanned(order, { mug: 2 }, "4006381333931")).toMatchObject({ kind: "enough" });
     for (const code of ["GONE", "4006381333932", "MUG2"]) expect(scanned(order, {}, code)).toEqual({ kind: "wrong" });
   });
 
-  test("what has no code is counted by hand", () => {
+  test("an item without a code is counted by hand", () => {
     const plain = { items: [item("card", {})] };
     const [card] = plain.items;
     if (!card) throw new Error("no card");
     expect(scanned(plain, {}, "")).toEqual({ kind: "wrong" });
     expect(withOne(plain, {}, card)).toMatchObject({ counted: { card: 1 }, isComplete: true });
-  });
-});
-
-describe("barcodes", () => {
-  test("hold their text, in signs of eleven widths", () => {
-    for (const text of ["SH-1042", "#10 / b~", "4006381333931"]) {
-      const widths = code128(text) ?? [];
-      expect(read128(widths)).toBe(text);
-      // As a camera measures them.
-      expect(read128(widths.map((width, n) => width * 2.7 + (n % 3) * 0.3))).toBe(text);
-      expect(widths.reduce((sum, width) => sum + width, 0)).toBe(11 * (text.length + 2) + 13);
-    }
-  });
-
-  test("are as the standard's example has it, and none for what set B cannot say", () => {
-    // "A": start B, the sign itself (33), check (104 + 33) mod 103 = 34, stop.
-    expect(code128("A")?.join("")).toBe(`211214${"111323"}${"131123"}2331112`);
-    expect([code128(""), code128("طلب"), code128("a".repeat(81))]).toEqual([null, null, null]);
-  });
-
-  test("with one bar wrong are read as nothing", () => {
-    const widths = code128("SH-1042") ?? [];
-    const wrong = widths.map((width, n) => (n === 8 ? width + 1 : n === 9 ? width - 1 : width));
-    expect([read128(wrong), read128(widths.slice(6)), read128([])]).toEqual([null, null, null]);
   });
 });

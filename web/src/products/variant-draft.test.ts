@@ -1,6 +1,6 @@
 /** What the options of a product that is typed make of it. */
 import { expect, test } from "vitest";
-import { combinations, NOTHING, stockOf, suggestedSku, variantsOf } from "../web/src/products/variant-draft.ts";
+import { combinations, NOTHING, stockOf, suggestedSku, variantsOf } from "./variant-draft.ts";
 
 const options = [
   { name: "Size", values: ["S", "M"] },

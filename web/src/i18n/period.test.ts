@@ -1,7 +1,7 @@
 /** Which days a report of the dashboard is of. */
 import { expect, test } from "vitest";
-import { lengthOf } from "../src/commerce/days.ts";
-import { ownPeriod, periodOf } from "../web/src/i18n/period.ts";
+import { lengthOf } from "../../../src/commerce/days.ts";
+import { ownPeriod, periodOf } from "./period.ts";
 
 test.each([
   ["today", "2026-03-05", "2026-03-05"],

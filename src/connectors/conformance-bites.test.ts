@@ -1,16 +1,16 @@
 /** A suite that passes anything proves nothing: each sabotage of a sound connector must break the promise named. */
 
 import { describe, expect, it } from "vitest";
-import { connector as sound } from "../src/connectors/easyorders/index.ts";
-import { startSandbox } from "../src/connectors/easyorders/sandbox.ts";
-import { MUTANTS } from "../src/connectors/kit/conformance/mutants/mutants.ts";
-import { CASES, runCase } from "../src/connectors/kit/conformance/suite.ts";
-import type { Connector, Ports } from "../src/connectors/kit/contract/contract.ts";
-import type { Orders, Products, Stock } from "../src/connectors/kit/contract/ports.ts";
-import { bareAccount } from "../src/connectors/kit/testing/detected.ts";
-import { connector as woo } from "../src/connectors/woocommerce/index.ts";
-import { startSandbox as startWoo } from "../src/connectors/woocommerce/sandbox/index.ts";
-import { CHECKOUT_ORDER } from "../src/connectors/woocommerce/testing-order.ts";
+import { connector as sound } from "./easyorders/index.ts";
+import { startSandbox } from "./easyorders/sandbox.ts";
+import { MUTANTS } from "./kit/conformance/mutants/mutants.ts";
+import { CASES, runCase } from "./kit/conformance/suite.ts";
+import type { Connector, Ports } from "./kit/contract/contract.ts";
+import type { Orders, Products, Stock } from "./kit/contract/ports.ts";
+import { bareAccount } from "./kit/testing/detected.ts";
+import { connector as woo } from "./woocommerce/index.ts";
+import { startSandbox as startWoo } from "./woocommerce/sandbox/index.ts";
+import { CHECKOUT_ORDER } from "./woocommerce/testing-order.ts";
 
 /** The sound connector with some ports changed. */
 function withPorts(change: (ports: Ports) => Partial<Ports>): Connector {

@@ -1,7 +1,7 @@
 /** Where the rows of a long list stand, whatever their heights. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { rowHeights } from "../web/src/ui/list/row-heights.ts";
+import { rowHeights } from "./row-heights.ts";
 
 test("rows stand where their heights put them, in whatever order these are learned", () => {
   const learned = fc.array(fc.tuple(fc.nat(60), fc.integer({ min: 20, max: 120 })), { maxLength: 40 });
