@@ -40,7 +40,6 @@ export const guards: Readonly<Record<ReadmePromise, Readonly<Record<string, stri
     "test/retry-schedule.test.ts": "failed work is repeated on schedule, then raises one alert",
     "test/tokens.test.ts": "expired access is renewed once, and lost access is reported",
     "test/pains.test.ts": "known problems of sync tools do not occur on a whole hub",
-    "test/pains-document.test.ts": "every known problem names a test or a decision that exists",
   },
   "Catalog import and export": {
     "test/imports.test.ts": "a seller's file becomes the stock a shop shows",
