@@ -13,6 +13,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { text } from "node:stream/consumers";
+import { COMPILED } from "../test/support/compile-cache.ts";
 import { kindOf } from "./test-kinds.ts";
 import type { Count, RunResult } from "./test-reporter.ts";
 import { affectedTests } from "./test-selection/affected.ts";
@@ -57,6 +58,15 @@ interface Tested {
   readonly status: number;
   /** What it cost, where the machine can tell. */
   readonly usage: { readonly usage: Usage; readonly results: readonly FileResult[] } | null;
+}
+
+/** One process compiles what all test processes load, beside the static checks. */
+async function compileAhead(): Promise<void> {
+  const program = spawn(node, [join(root, "test/support/compiled.ts")], {
+    stdio: ["ignore", "ignore", "inherit"],
+    env: { ...process.env, NODE_COMPILE_CACHE: COMPILED },
+  });
+  await new Promise((resolve) => program.on("close", resolve));
 }
 
 const NOTHING_TESTED: Tested = { counts: {}, status: 0, usage: null };
@@ -119,7 +129,10 @@ const selection = selected(
 );
 const startedAt = performance.now();
 const reference = measureReference();
-const counts = await runStatics(checksFor(selection));
+const [counts] = await Promise.all([
+  runStatics(checksFor(selection)),
+  selection.withStatics ? compileAhead() : undefined,
+]);
 const checksUsed = readOwn()?.endedChildren ?? 0;
 const filters = selection.typed ?? selection.files.map((file) => join(root, file));
 // Without filters the test runner runs everything.

@@ -2,7 +2,7 @@ import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
 
-const FOLDER = join(import.meta.dirname, "../../node_modules/.cache/argosy-compiled");
+export const COMPILED = join(import.meta.dirname, "../../node_modules/.cache/argosy-compiled");
 /** A file of the cache for each of the project's and its packages' modules; those of renamed modules stay. */
 const MOST_FILES = 30_000;
 
@@ -11,8 +11,8 @@ const MOST_FILES = 30_000;
  * Half of what starting a hub costs is reading its code.
  */
 export async function setup(): Promise<void> {
-  await mkdir(FOLDER, { recursive: true });
-  const files = await readdir(FOLDER, { recursive: true });
-  if (files.length > MOST_FILES) await rm(FOLDER, { recursive: true, force: true });
-  process.env.NODE_COMPILE_CACHE = FOLDER;
+  await mkdir(COMPILED, { recursive: true });
+  const files = await readdir(COMPILED, { recursive: true });
+  if (files.length > MOST_FILES) await rm(COMPILED, { recursive: true, force: true });
+  process.env.NODE_COMPILE_CACHE = COMPILED;
 }
