@@ -17,6 +17,7 @@ export type AlertState = "open" | "snoozed" | "resolved";
 /** What a person can be needed for; the words of each are `alert.<kind>.title` and what goes with it. */
 export const alertKinds = [
   "access_ends",
+  "answer_late",
   "api_ends",
   "card_payment_unused",
   "category_failed",

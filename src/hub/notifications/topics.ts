@@ -7,6 +7,7 @@ export type Topic = (typeof topics)[number];
 const KINDS: Readonly<Partial<Record<Topic, readonly string[]>>> = {
   connections: ["needs_reauth", "connection_failing", "orders_unread", "api_ends", "webhook_endpoint_disabled"],
   sync: [
+    "answer_late",
     "change_failed",
     "stock_failed",
     "price_failed",
