@@ -22,6 +22,7 @@ export const alertKinds = [
   "card_payment_unused",
   "category_failed",
   "change_failed",
+  "channel_refuses",
   "command_failed",
   "connection_failing",
   "content_failed",
