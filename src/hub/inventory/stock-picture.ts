@@ -107,9 +107,13 @@ const ofListings = (column: string) => `array(select distinct l.${column} from l
   where l.organization_id = argosy.tenant() and l.variant_id = any(${VARIANTS}))`;
 
 // What the hub still reserves or owes for the channel's orders, less what the channel has subtracted already. Orders
-// from before the hub took over reserve nothing: the channel's number they stand in was the opening stock.
+// from before the hub took over reserve nothing: the channel's number they stand in was the opening stock. Of a line that
+// names no location of the channel's, the one that stands for where its goods lie counts.
 const OPEN_ORDERS = `
-  select l.listing_id as "listingId", l.ext_location as location,
+  select l.listing_id as "listingId", coalesce(l.ext_location, (select min(e.ext_key)
+      from listing i join ext_location e on e.organization_id = i.organization_id and e.connection_id = i.connection_id
+        and e.active and e.location_id = l.location_id
+      where i.organization_id = argosy.tenant() and i.id = l.listing_id)) as location,
     argosy.int_sum(sum(greatest(0,
       least(l.reserved_quantity::bigint + l.short_quantity, l.quantity - l.took_quantity)))) as units
   from order_line l

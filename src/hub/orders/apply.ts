@@ -2,6 +2,7 @@ import { holdsStock } from "../../commerce/statuses.ts";
 import { type Tx, together } from "../../db/database.ts";
 import { askOwners } from "../customer-identity/resolve.ts";
 import { announceAll } from "../events.ts";
+import { ownPlaces } from "../inventory/sale-places.ts";
 import { type TimelineEntry, writeTimeline } from "../timeline.ts";
 import {
   describeAll,
@@ -38,7 +39,7 @@ import { withOwnParcels } from "./own-records.ts";
 import { touchParts } from "./part-rows.ts";
 import { tellReturns } from "./returns/channel-returns.ts";
 import { type SettledOrders, settleOrders } from "./settle.ts";
-import { type AskedStock, ownPlaces } from "./stock-effects.ts";
+import type { AskedStock } from "./stock-effects.ts";
 import { tellOrdersChanged } from "./tell-changed.ts";
 import { isUnlinked, nameOf } from "./timeline.ts";
 import { raiseUnlinkedAlert, settleUnlinkedAlerts } from "./unlinked-alerts.ts";
