@@ -17,6 +17,7 @@ import { type PlacedPart, touchParts } from "./part-rows.ts";
 import { type PickupPlaces, pickupPlaces } from "./pickup-places.ts";
 import { partsOf, type VariantParts } from "./stock-effects.ts";
 import { isUnlinked } from "./timeline.ts";
+import { holdOf } from "./unpaid.ts";
 
 interface Draft {
   readonly orderKey: string;
@@ -200,6 +201,7 @@ function rowInput(
     customerId: draft.customerId,
     isHistory: isFromBefore(input, first.part.placedAt) && isFinished(facts),
     hasUnmapped,
+    hold: holdOf(facts, first.part, { minutes: input.connection.unpaidHoldMinutes ?? 0, now: input.now }),
     pickupLocationId: more.places.get(first.part.pickup?.location ?? "") ?? null,
   };
 }
