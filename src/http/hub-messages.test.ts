@@ -92,6 +92,7 @@ test.each(Object.entries(wordGroups))("every %s of the hub has its word", (group
 const RECORDS: readonly RecordKind[] = ["fee", "settlement_record", "stock_level"];
 /** The titles of a kind whose alerts are not all titled alike. */
 const TITLES: Partial<Record<AlertKind, readonly string[]>> = {
+  answer_late: ["title.price", "title.stock"],
   stock_hold: ["title.in", "title.out"],
   // One sentence for each kind of work that can be set aside.
   work_failed: [...Object.keys(MARKS), ...RECORDS],

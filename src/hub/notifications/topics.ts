@@ -8,12 +8,14 @@ const KINDS: Readonly<Partial<Record<Topic, readonly string[]>>> = {
   connections: [
     "needs_reauth",
     "connection_failing",
+    "channel_refuses",
     "orders_unread",
     "api_ends",
     "webhook_endpoint_disabled",
     "webhook_delivery_failed",
   ],
   sync: [
+    "answer_late",
     "change_failed",
     "stock_failed",
     "price_failed",

@@ -20,7 +20,7 @@ import { wakeOutbound } from "./commands.ts";
 import { getOrder, type OrderDetail } from "./detail.ts";
 import { untouched } from "./line-stock.ts";
 import { LOCAL_LINE, type StoredLine, writeLines } from "./lines.ts";
-import { insertOrders, NO_PICKUP, type OrderRow } from "./order-rows.ts";
+import { insertOrders, NO_HOLD, NO_PICKUP, type OrderRow } from "./order-rows.ts";
 import { resettleOrders } from "./resettle.ts";
 import { dueAt } from "./to-ship.ts";
 
@@ -357,6 +357,7 @@ function orderRow(
     told: null,
     parcel_state: null,
     ...NO_PICKUP,
+    ...NO_HOLD,
   };
 }
 

@@ -8,7 +8,7 @@ import type { Tx } from "../../db/database.ts";
 import { resolveCustomers } from "../customer-identity/resolve.ts";
 import { untouched } from "../orders/line-stock.ts";
 import { LOCAL_LINE, type StoredLine } from "../orders/lines.ts";
-import { NO_PICKUP, type OrderRow } from "../orders/order-rows.ts";
+import { NO_HOLD, NO_PICKUP, type OrderRow } from "../orders/order-rows.ts";
 import { OWN_PLACE } from "../orders/stock-effects.ts";
 import { dueAt } from "../orders/to-ship.ts";
 import type { Register } from "./registers.ts";
@@ -120,6 +120,7 @@ export function saleRow(of: SaleOrder): OrderRow {
     told: null,
     parcel_state: null,
     ...NO_PICKUP,
+    ...NO_HOLD,
   };
 }
 
