@@ -8,13 +8,14 @@ import { type HeldLevels, lockLevelsOf } from "../inventory/ledger.ts";
 import { factsOf, isFinished, mergeFacts, type OrderFacts } from "./facts.ts";
 import { type ApplyInput, decideArrival, type HashedPart, isFromBefore } from "./input.ts";
 import { type KnownOrder, loadKnown } from "./known.ts";
+import { partsOf, type VariantParts } from "./line-parts.ts";
 import { listingOf, type MatchedListing } from "./match.ts";
 import type { OpenOrder } from "./open-order.ts";
 import { changedOrderRow, insertOrders, lockOrdersByKey, newOrderRow, type OrderRowInput } from "./order-rows.ts";
 import { keepOwnStatus } from "./own-status.ts";
 import { type PlacedPart, touchParts } from "./part-rows.ts";
 import { type PickupPlaces, pickupPlaces } from "./pickup-places.ts";
-import { type OwnPlaces, partsOf, placeIds, type VariantParts } from "./stock-effects.ts";
+import { type OwnPlaces, placeIds } from "./stock-effects.ts";
 import { isUnlinked } from "./timeline.ts";
 
 interface Draft {
