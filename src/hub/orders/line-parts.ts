@@ -27,17 +27,35 @@ export function componentsOf({ line, variantId }: Wanted, known: VariantParts): 
   }));
 }
 
-/** What one unit of a variant is in stock: itself, or a bundle's components. */
+/** What one unit of a variant is in stock: itself, or a bundle's components; nothing where nobody counts it. */
 export type VariantParts = ReadonlyMap<string, readonly Component[]>;
+
+interface PartRow extends Component {
+  readonly ofId: string;
+  readonly counted: boolean;
+}
+
+const PARTS = `
+  select b.bundle_variant_id as "ofId", b.component_variant_id as "variantId", b.quantity, c.counted
+  from argosy.bundle_item b
+  join argosy.variant c on c.organization_id = argosy.tenant() and c.id = b.component_variant_id
+  where b.organization_id = argosy.tenant() and b.bundle_variant_id = any($1::uuid[])
+  union all
+  select v.id, v.id, 1, v.counted from argosy.variant v
+  where v.organization_id = argosy.tenant() and v.id = any($1::uuid[])
+  order by 2`;
 
 /** What one unit of each of these variants takes from stock. */
 export async function partsOf(tx: Tx, variantIds: readonly string[]): Promise<VariantParts> {
   if (variantIds.length === 0) return new Map();
-  const rows = await tx.rows<Component & { bundleId: string }>(
-    `select bundle_variant_id as "bundleId", component_variant_id as "variantId", quantity from bundle_item
-     where organization_id = argosy.tenant() and bundle_variant_id = any($1::uuid[]) order by component_variant_id`,
-    [[...new Set(variantIds)]],
+  const rows = await tx.rows<PartRow>(PARTS, [[...new Set(variantIds)]]);
+  const known = Map.groupBy(rows, (row) => row.ofId);
+  return new Map(
+    variantIds.map((id) => {
+      const all = known.get(id) ?? [];
+      const components = all.filter(({ variantId }) => variantId !== id);
+      const parts = components.length > 0 ? components : all;
+      return [id, parts.flatMap(({ variantId, quantity, counted }) => (counted ? [{ variantId, quantity }] : []))];
+    }),
   );
-  const bundles = Map.groupBy(rows, (row) => row.bundleId);
-  return new Map(variantIds.map((variantId) => [variantId, bundles.get(variantId) ?? [{ variantId, quantity: 1 }]]));
 }
