@@ -93,6 +93,9 @@ export const alertMessages = {
     "Other records are not affected. Argosy tries again automatically, at least once an hour. If the alert stays, report it to the operator of this hub.",
   "alert.price_held.title": "{{store}}: some prices are not sent",
   "alert.price_held.kept": "The channel keeps the price it shows.",
+  "alert.sold_in_fractions.title": "{{store}}: {{name}} is sold in fractions",
+  "alert.sold_in_fractions.text":
+    "{{quantity}} of {{name}} were sold. Argosy counts whole units and holds {{units}}: never less than was sold, so its number falls below the channel's with each such sale. Set the number from the channel now and then, or switch stock sync off for the item.",
   "alert.stock_contested.title": "{{store}}: another program writes the same stock",
   "alert.stock_contested.item":
     "{{name}}: Argosy wrote {{ours}}, the channel went back to {{theirs}}, {{times}} times since {{sinceAt}}, last at {{lastAt}}.",

@@ -46,6 +46,7 @@ export const alertKinds = [
   "shipment_refused",
   "shipment_stale",
   "shipment_unknown",
+  "sold_in_fractions",
   "status_unknown",
   "stock_contested",
   "stock_failed",
