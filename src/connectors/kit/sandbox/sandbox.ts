@@ -71,6 +71,8 @@ export interface Faults {
     reorder: boolean;
     /** Keeps webhooks in the queue until it is false again. */
     paused: boolean;
+    /** One webhook at a time, whatever address it goes to. */
+    oneByOne: boolean;
   };
   /** Makes every access token issued so far expired (or every key revoked). */
   expireTokens(): void;
