@@ -11227,11 +11227,15 @@ export interface components {
             isShort: boolean;
             lines: {
                 discountMinor: number;
+                /** @description of goods sold in fractions: how much was ordered; units are this, rounded up */
+                exactQuantity: string | null;
                 /** @enum {string} */
                 fulfilledBy: "merchant" | "marketplace" | "nobody";
                 fulfilledQuantity: number;
                 /** @description before discounts: gross - discount = total */
                 grossMinor: number;
+                /** @description key of the line of the set this one is a part of */
+                group: string | null;
                 id: string;
                 imageUrl: string | null;
                 /** @description the platform's line id: fulfil and refund name lines by it */
@@ -13680,6 +13684,10 @@ export interface components {
             productTitle: string;
             reserved: number;
             sku: string;
+            /** @description false: sold without limit; nothing is short and no number is sent */
+            stockCounted: boolean;
+            /** @description said here; false: follows from what its channels count */
+            stockCountedSet: boolean;
             title: string;
             updatedAt: string;
             weightGrams: number | null;
@@ -32832,6 +32840,8 @@ export interface operations {
                         /** @description minor units of the currency */
                         priceMinor?: number | null;
                         sku: string;
+                        /** @description false: sold without limit, no number is sent to channels; null: as the channels say */
+                        stockCounted?: boolean | null;
                         title?: string;
                         weightGrams?: number | null;
                     }[];
@@ -33034,6 +33044,8 @@ export interface operations {
                         /** @description minor units of the currency */
                         priceMinor?: number | null;
                         sku: string;
+                        /** @description false: sold without limit, no number is sent to channels; null: as the channels say */
+                        stockCounted?: boolean | null;
                         title?: string;
                         weightGrams?: number | null;
                     }[];
@@ -33261,6 +33273,8 @@ export interface operations {
                     /** @description minor units of the currency */
                     priceMinor?: number | null;
                     sku: string;
+                    /** @description false: sold without limit, no number is sent to channels; null: as the channels say */
+                    stockCounted?: boolean | null;
                     title?: string;
                     weightGrams?: number | null;
                 };
@@ -33372,6 +33386,8 @@ export interface operations {
                             /** @description minor units of the currency */
                             priceMinor?: number | null;
                             sku: string;
+                            /** @description false: sold without limit, no number is sent to channels; null: as the channels say */
+                            stockCounted?: boolean | null;
                             title?: string;
                             weightGrams?: number | null;
                         }[];
@@ -33452,6 +33468,8 @@ export interface operations {
                                 /** @description minor units of the currency */
                                 priceMinor?: number | null;
                                 sku: string;
+                                /** @description false: sold without limit, no number is sent to channels; null: as the channels say */
+                                stockCounted?: boolean | null;
                                 title?: string;
                                 weightGrams?: number | null;
                             }[];
@@ -40681,7 +40699,7 @@ export interface operations {
                             externalId: string | number;
                             lines?: {
                                 lineId: string | number;
-                                quantity: number;
+                                quantity: string | number;
                             }[];
                             shippedAt?: string | "" | null;
                             /**
@@ -40697,17 +40715,17 @@ export interface operations {
                             discount?: (string | number) | "" | null;
                             /** @description the shop's id of the line; default its place in the list */
                             externalId?: (string | number) | "" | null;
-                            fulfilledQuantity?: number | "" | null;
+                            fulfilledQuantity?: (string | number) | "" | null;
                             location?: (string | number) | "" | null;
-                            /** @description units first ordered; default quantity */
-                            orderedQuantity?: number | "" | null;
+                            /** @description first ordered; default quantity */
+                            orderedQuantity?: (string | number) | "" | null;
                             productId?: (string | number) | "" | null;
-                            /** @description units still wanted or already shipped */
-                            quantity: number;
-                            restockedQuantity?: number | "" | null;
+                            /** @description still wanted or already shipped; fractions such as 1.5 are counted in whole units, rounded up */
+                            quantity: string | number;
+                            restockedQuantity?: (string | number) | "" | null;
                             sku?: string | "" | null;
                             /** @description units the shop has by now subtracted from the number it shows */
-                            stockTaken?: number | "" | null;
+                            stockTaken?: (string | number) | "" | null;
                             tax?: (string | number) | "" | null;
                             title: string;
                             /** @description of the ordered quantity, after discounts */
@@ -40739,7 +40757,7 @@ export interface operations {
                             externalId: string | number;
                             lines?: {
                                 lineId: string | number;
-                                quantity: number;
+                                quantity: string | number;
                                 /** @default null */
                                 restocked?: boolean | null;
                             }[];
@@ -44288,6 +44306,8 @@ export interface operations {
                     /** @description minor units of the currency */
                     priceMinor?: number | null;
                     sku?: string;
+                    /** @description false: sold without limit, no number is sent to channels; null: as the channels say */
+                    stockCounted?: boolean | null;
                     title?: string;
                     weightGrams?: number | null;
                 };
@@ -44554,6 +44574,8 @@ export interface operations {
                             /** @description minor units of the currency */
                             priceMinor?: number | null;
                             sku?: string;
+                            /** @description false: sold without limit, no number is sent to channels; null: as the channels say */
+                            stockCounted?: boolean | null;
                             title?: string;
                             weightGrams?: number | null;
                         };

@@ -46,11 +46,13 @@ export const alertKinds = [
   "shipment_refused",
   "shipment_stale",
   "shipment_unknown",
+  "sold_in_fractions",
   "status_unknown",
   "stock_contested",
   "stock_failed",
   "stock_hold",
   "webhook_endpoint_disabled",
+  "webhook_delivery_failed",
   "work_failed",
 ] as const;
 export type AlertKind = (typeof alertKinds)[number];

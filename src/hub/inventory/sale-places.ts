@@ -61,7 +61,8 @@ export function soldFrom({ standard, all, open }: OwnPlaces, store: string | nul
   const mapped = ordered.filter(({ mappedBy }) => store !== null && mappedBy.includes(store));
   const [first = standard, ...more] = ids(allowed);
   if (store === null || mapped.length === 0) return { places: [first, ...more], areAll: false };
-  const isOpen = open.includes(store);
+  // A location that is named and stands for none is one of them, also before the channel has listed it.
+  const isOpen = isNamed || open.includes(store);
   const theirs = mapped.filter((place) => allowed.includes(place));
   const rest = isOpen ? allowed.filter((place) => !mapped.includes(place)) : [];
   const chosen = isNamed && rest.length > 0 ? rest : [...theirs, ...rest];

@@ -76,7 +76,9 @@ const channelsOf = (connections: string) => `
 const levelsOf = (variants: string) => `
   with component as materialized (
     select b.bundle_variant_id as variant_id, b.component_variant_id as component_id, b.quantity
-    from bundle_item b where b.organization_id = argosy.tenant() and b.bundle_variant_id = any(${variants})
+    from bundle_item b
+    join variant c on c.organization_id = argosy.tenant() and c.id = b.component_variant_id and c.counted
+    where b.organization_id = argosy.tenant() and b.bundle_variant_id = any(${variants})
   ), needed as materialized (
     select variant_id, component_id, quantity, true as is_bundle from component
     union all

@@ -12,6 +12,7 @@ const KINDS: Readonly<Partial<Record<Topic, readonly string[]>>> = {
     "orders_unread",
     "api_ends",
     "webhook_endpoint_disabled",
+    "webhook_delivery_failed",
   ],
   sync: [
     "answer_late",
@@ -42,7 +43,7 @@ const KINDS: Readonly<Partial<Record<Topic, readonly string[]>>> = {
     "invoice_failed",
     "plan_orders",
   ],
-  stock: ["low_stock", "stock_hold", "stock_contested"],
+  stock: ["low_stock", "stock_hold", "stock_contested", "sold_in_fractions"],
   privacy: ["privacy_export"],
 };
 

@@ -16,6 +16,7 @@ import {
 import { changeTime, toldAt } from "./change-time.ts";
 import { type ChannelTake, moveExpected } from "./expected-stock.ts";
 import { isFinished } from "./facts.ts";
+import { tellFractions } from "./fraction-alerts.ts";
 import {
   type AppliedOrder,
   type ApplyInput,
@@ -205,6 +206,7 @@ async function applyOpen(
       writeTimeline(tx, entries, { actor, now }),
       endObsoleteCommands(tx, cancelledNow(works), { actor, now }),
       tellUnlinked(tx, input, works, flagged),
+      tellFractions(tx, input, madeLines(works)),
       raiseWordAlerts(tx, connection, { words: unknownWords(works), now }),
       // Imported history notifies nobody.
       announceAll(tx, "order.created", input.history ? [] : ids(applied.filter((order) => order.created))),
@@ -228,6 +230,9 @@ async function applyOpen(
   }
   return applied;
 }
+
+const madeLines = (works: readonly Work[]): StoredLine[] =>
+  works.flatMap(({ changes }) => changes.flatMap(({ before, after }) => (before === null ? [after] : [])));
 
 /** Words nobody has given a meaning, of orders that have just got them. */
 function unknownWords(works: readonly Work[]): string[] {
@@ -296,11 +301,16 @@ function withFlags(
   return { ...work.after, is_short: settled.short.has(work.after.id), has_unmapped: work.lines.some(isOpen) };
 }
 
-/** Changes of lines the channel took units for from its own number, or gave them back to it. */
+/** Changes of lines the channel took units for from its own numbers, or gave them back to them. */
 const takesOf = (work: Work) =>
   work.changes.flatMap(({ before, after }) => {
     const delta = after.took - (before?.took ?? 0);
-    return delta === 0 || after.listingId === null ? [] : [{ ...after, listingId: after.listingId, delta }];
+    if (delta === 0) return [];
+    const { variantId, extLocation, pack } = after;
+    const own = (pack?.takesOwn ?? true) ? [{ listingId: after.listingId, variantId, quantity: 1 }] : [];
+    return [...own, ...(pack?.parts ?? [])].flatMap(({ listingId, quantity, ...of }) =>
+      listingId === null ? [] : [{ variantId: of.variantId, listingId, extLocation, delta: delta * quantity }],
+    );
   });
 
 /** Lines of orders whose units the channel begins to keep aside, or keeps aside no longer. */

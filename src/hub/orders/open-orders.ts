@@ -9,13 +9,13 @@ import { type OwnPlaces, placeIds } from "../inventory/sale-places.ts";
 import { factsOf, isFinished, mergeFacts, type OrderFacts } from "./facts.ts";
 import { type ApplyInput, decideArrival, type HashedPart, isFromBefore } from "./input.ts";
 import { type KnownOrder, loadKnown } from "./known.ts";
+import { partsOf, type VariantParts } from "./line-parts.ts";
 import { listingOf, type MatchedListing } from "./match.ts";
 import type { OpenOrder } from "./open-order.ts";
 import { changedOrderRow, insertOrders, lockOrdersByKey, newOrderRow, type OrderRowInput } from "./order-rows.ts";
 import { keepOwnStatus } from "./own-status.ts";
 import { type PlacedPart, touchParts } from "./part-rows.ts";
 import { type PickupPlaces, pickupPlaces } from "./pickup-places.ts";
-import { partsOf, type VariantParts } from "./stock-effects.ts";
 import { isUnlinked } from "./timeline.ts";
 import { holdOf } from "./unpaid.ts";
 

@@ -11,6 +11,7 @@ import {
 } from "../inventory/ledger.ts";
 import { type OwnPlaces, ownPlaces, soldFrom } from "../inventory/sale-places.ts";
 import { compare } from "./input.ts";
+import { type Component, componentsOf, partsOf, type VariantParts } from "./line-parts.ts";
 import { isSame, type LineStock, loadOpenings, type StockLine, type Wanted, wantedOf } from "./line-stock.ts";
 
 export interface SettledStock {
@@ -20,11 +21,6 @@ export interface SettledStock {
   readonly movedVariants: ReadonlySet<string>;
   /** The movements on their way: to be waited for, with what the caller sends meanwhile. */
   readonly posting: Promise<unknown>;
-}
-
-interface Component {
-  readonly variantId: string;
-  readonly quantity: number;
 }
 
 /** Nothing follows from a failure before it is waited for. */
@@ -59,17 +55,18 @@ export async function settleStock(
   );
   if (wanted.length === 0) return { changed: new Map(), movedVariants: new Set(), posting: Promise.resolve() };
   wanted.sort((a, b) => a.line.placedAt.getTime() - b.line.placedAt.getTime() || compare(a.line.id, b.line.id));
-  const [places, components, held] = await together([
+  const [places, parts, held] = await together([
     loadPlaces(tx, wanted, input),
     loadParts(tx, wanted, input.asked),
     loadHeld(tx, wanted),
   ]);
+  const components = new Map(wanted.map((each) => [each.line.id, componentsOf(each, parts)]));
   const shelf = await lockShelf(tx, { wanted, places, components, held, asked: input.asked });
   const back = input.takesBack ? overpromised(wanted, held, shelf) : new Map<string, number>();
   const changed = new Map<string, LineStock>();
   const movements: Movement[] = [];
   for (const each of wanted) {
-    const parts = components.get(each.variantId) ?? [{ variantId: each.variantId, quantity: 1 }];
+    const parts = components.get(each.line.id) ?? [];
     const locationId = shelf.choose(each, places.candidates(each.line), parts);
     const next = settleLine(each, {
       locationId,
@@ -228,15 +225,16 @@ async function lockShelf(
   input: {
     readonly wanted: readonly Wanted[];
     readonly places: Places;
+    /** By line. */
     readonly components: ReadonlyMap<string, readonly Component[]>;
     readonly held: ReadonlyMap<string, readonly Component[]>;
     readonly asked: AskedStock | undefined;
   },
 ): Promise<Shelf> {
-  const keys = input.wanted.flatMap(({ variantId, line }) => {
+  const keys = input.wanted.flatMap(({ line }) => {
     const places = new Set([...input.places.candidates(line), ...(heldAt(line) ?? [])]);
-    return [...(input.components.get(variantId) ?? [{ variantId }]), ...(input.held.get(line.id) ?? [])].flatMap(
-      (part) => [...places].map((locationId) => ({ variantId: part.variantId, locationId })),
+    return [...(input.components.get(line.id) ?? []), ...(input.held.get(line.id) ?? [])].flatMap((part) =>
+      [...places].map((locationId) => ({ variantId: part.variantId, locationId })),
     );
   });
   const locked = heldOf(keys, input.asked) ?? (await lockExistingLevels(tx, keys));
@@ -289,7 +287,10 @@ export interface AskedStock {
 }
 
 async function loadParts(tx: Tx, wanted: readonly Wanted[], asked: AskedStock | undefined): Promise<VariantParts> {
-  const ids = wanted.map((each) => each.variantId);
+  const ids = wanted.flatMap(({ variantId, line }) => [
+    variantId,
+    ...(line.pack?.parts ?? []).flatMap((part) => part.variantId ?? []),
+  ]);
   return asked && ids.every((id) => asked.parts.has(id)) ? asked.parts : partsOf(tx, ids);
 }
 
@@ -331,21 +332,6 @@ async function mappedLocations(tx: Tx, wanted: readonly Wanted[]): Promise<Reado
     [[...new Set(named.map(({ line }) => line.connectionId))], [...new Set(named.map(({ line }) => line.extLocation))]],
   );
   return new Map(rows.map((row) => [`${row.connectionId}|${row.key}`, row.id]));
-}
-
-/** What one unit of a variant is in stock: itself, or a bundle's components. */
-export type VariantParts = ReadonlyMap<string, readonly Component[]>;
-
-/** What one unit of each of these variants takes from stock. */
-export async function partsOf(tx: Tx, variantIds: readonly string[]): Promise<VariantParts> {
-  if (variantIds.length === 0) return new Map();
-  const rows = await tx.rows<Component & { bundleId: string }>(
-    `select bundle_variant_id as "bundleId", component_variant_id as "variantId", quantity from bundle_item
-     where organization_id = argosy.tenant() and bundle_variant_id = any($1::uuid[]) order by component_variant_id`,
-    [[...new Set(variantIds)]],
-  );
-  const bundles = Map.groupBy(rows, (row) => row.bundleId);
-  return new Map(variantIds.map((variantId) => [variantId, bundles.get(variantId) ?? [{ variantId, quantity: 1 }]]));
 }
 
 /** What lines that hold stock really hold, by line: the sum of their own movements. */
