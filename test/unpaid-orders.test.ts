@@ -2,7 +2,7 @@
 import { beforeAll, expect, test } from "vitest";
 import type { ConnectedShop } from "../demo/connect.ts";
 import { fixture } from "../src/db/testing-fixtures.ts";
-import { MINUTE, openLab, SECOND } from "./support/lab.ts";
+import { MINUTE, openLab, SECOND, writes } from "./support/lab.ts";
 
 const lab = fixture(() => openLab("unpaid"));
 let own: ConnectedShop;
@@ -20,12 +20,14 @@ const buy = async () => {
 };
 
 test("an unpaid order is held once: the buyer can pay, and other channels do not sell the units", async () => {
+  const before = own.sandbox.calls.length;
   const key = await buy();
   expect(own.sandbox.shop.keptAside?.("MUG")).toBe(3);
   expect(shown()).toEqual([5, 2]);
   own.sandbox.shop.payOrder?.(key);
   await lab.pass(20 * SECOND, 5 * SECOND);
   expect(shown()).toEqual([2, 2]);
+  expect(writes(own, before)).toEqual([]);
   own.sandbox.shop.cancelOrder(key);
   await lab.pass(MINUTE, 10 * SECOND);
   expect(shown()).toEqual([5, 5]);

@@ -18,10 +18,11 @@ interface Call {
 
 /** A shop that can be closed as a whole (402), or to stock alone (403). */
 async function shop() {
-  const made = { closed: "" as "" | "all" | "stock", calls: [] as Call[] };
+  const made = { closed: "" as "" | "all" | "stock" | "keys", calls: [] as Call[] };
   const server = createServer((request, answer) => {
     const path = request.url ?? "";
-    answer.statusCode = made.closed === "all" ? 402 : made.closed === "stock" && path === "/stock" ? 403 : 200;
+    const refusal = { "": 200, all: 402, keys: 401, stock: path === "/stock" ? 403 : 200 };
+    answer.statusCode = refusal[made.closed];
     made.calls.push({ path, at: engine.clock.now(), isAnswered: answer.statusCode === 200 });
     // Its clock is not the test's.
     answer.sendDate = false;
@@ -57,8 +58,11 @@ async function shop() {
   const { connect } = fakeShop(() => ({}));
   const connector: Partial<Connector> = {
     auth: { baseUrl: () => `http://127.0.0.1:${port}`, authorize: (request) => request, secretNames: [] },
-    classify: ({ status }) =>
-      status === 402 ? { kind: "suspended" } : status === 403 ? { kind: "forbidden", scope: "write_stock" } : null,
+    classify: ({ status }) => {
+      if (status === 401) return { kind: "auth_revoked" };
+      if (status === 402) return { kind: "suspended" };
+      return status === 403 ? { kind: "forbidden", scope: "write_stock" } : null;
+    },
     connect: {
       ...connect,
       async detect(ctx) {
@@ -192,4 +196,21 @@ test("a retry by hand reaches what rests for a refusal [A7.3]", async () => {
   expect(await there.retry()).toMatchObject({ stock: 1 });
   await there.engine.engine.runUntilIdle();
   expect(there.stockMinutes()).toEqual([0, 1, 3, 4]);
+});
+
+test("a good test ends the wait for new credentials where the old ones hold after all [A7.3]", async () => {
+  await using there = await shop();
+  there.made.closed = "keys";
+  await there.engine.listed("MUG", 5);
+  await there.engine.engine.runUntilIdle();
+  const state = async () =>
+    (await there.engine.db.owner.one<{ state: string }>("select state from argosy.connection")).state;
+  expect(await state()).toBe("needs_reauth");
+  await expect(there.test()).rejects.toMatchObject({ kind: "auth_revoked" });
+  expect(await state()).toBe("needs_reauth");
+  there.made.closed = "";
+  await there.test();
+  await there.engine.engine.runUntilIdle();
+  expect(await state()).toBe("active");
+  expect(there.answeredMinutes("/stock")).toEqual([0]);
 });

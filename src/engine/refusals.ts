@@ -39,19 +39,20 @@ export async function endDisproved(ground: Ground, open: OpenConnection, { calls
   const well = calls.flatMap((call) =>
     call.error === null && call.status !== null && !still.has(call.operation) ? [call.operation] : [],
   );
-  const scopes = disproved(refused, new Set(well), new Date(ground.clock.now())).filter(
+  const now = new Date(ground.clock.now());
+  const scopes = disproved(refused, new Set(well), now).filter(
     (scope) => scope !== SUSPENDED || !calls.some((call) => call.error === "suspended"),
   );
-  if (scopes.length > 0) await goOn(ground, open.organization, { connectionId: open.row.id, scopes });
+  if (scopes.length > 0) await goOn(ground.db, open.organization, { connectionId: open.row.id, scopes, now });
 }
 
 /** All that rests because of these refusals is due now, or (null) of any; also lanes, whatever they rest for. */
 export async function goOn(
-  { db, clock }: Ground,
+  db: Pick<Database, "tenant">,
   organization: OrganizationId,
-  { connectionId, scopes }: { readonly connectionId: string; readonly scopes: readonly string[] | null },
+  what: { readonly connectionId: string; readonly scopes: readonly string[] | null; readonly now: Date },
 ): Promise<void> {
-  const now = new Date(clock.now());
+  const { connectionId, scopes, now } = what;
   const rested = await db.tenant(organization, (tx) => endRefusals(tx, connectionId, scopes, now));
   if (rested.length === 0) return;
   const due = (column: string) => ({

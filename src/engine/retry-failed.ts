@@ -5,6 +5,7 @@ import { HubError } from "../hub/errors.ts";
 import { type AspectTable, allAfresh, allAwaitedAfresh } from "../hub/sync-state/aspect.ts";
 import { type Change, changeInPieces, type KeyedTable } from "../hub/sync-state/in-pieces.ts";
 import { wakeLanes } from "./lanes.ts";
+import { goOn } from "./refusals.ts";
 
 const COMMANDS =
   "(state in ('failed', 'rejected', 'needs_input') or (state = 'waiting' and (attempts > 0 or due_at > $2)))";
@@ -39,6 +40,7 @@ export async function retryFailedWork(
     set: "attempts = 0, error = null, status = 'pending', due_at = $2",
     given,
   });
+  await goOn(db, organization, { connectionId, scopes: null, now });
   // Last: whoever stores a delivery wakes lanes too.
   await db.tenant(organization, async (tx) => {
     await tx.run("update argosy.lane set failures = 0 where organization_id = argosy.tenant() and connection_id = $1", [

@@ -172,11 +172,8 @@ async function applyOpen(
   },
 ): Promise<AppliedOrder[]> {
   const { now, actor, connection } = input;
-  const lines = await loadLines(
-    tx,
-    opened.open.flatMap(({ before }) => before?.id ?? []),
-  );
-  const byOrder = Map.groupBy(lines, (line) => line.orderId);
+  const known = opened.open.flatMap(({ before }) => before?.id ?? []);
+  const byOrder = Map.groupBy(await loadLines(tx, known), (line) => line.orderId);
   const works = opened.open.map((open) => workOn(open, byOrder.get(open.after.id) ?? [], { ...opened, input }));
   const areBare = works.every(isBare);
   const settled = await settleOrders(

@@ -65,15 +65,14 @@ const SLOT: Readonly<Record<AnsweredAspect, { readonly table: AspectTable; reado
 /** SQL: of row `t`, a lower number was set since; it does not wait for the answer to the one before (desired-stock.ts). */
 const IS_LOWER = { stock: "coalesce(t.desired < t.sent_value, false)", price: "false" } as const;
 
+/** Rows of a batch: listing, and location or site. */
+interface BatchItems {
+  readonly operation: string;
+  readonly items: readonly { readonly l: string; readonly s: string }[];
+}
+
 /** The channel took them and answers later: not due before that. */
-export async function markAwaiting(
-  tx: Tx,
-  aspect: AnsweredAspect,
-  {
-    operation,
-    items,
-  }: { readonly operation: string; readonly items: readonly { readonly l: string; readonly s: string }[] },
-): Promise<void> {
+export async function markAwaiting(tx: Tx, aspect: AnsweredAspect, { operation, items }: BatchItems): Promise<void> {
   const { table, column } = SLOT[aspect];
   await tx.run(
     `update argosy.${table} t set operation_id = $1, state = 'sent', due_at = null
@@ -85,14 +84,7 @@ export async function markAwaiting(
 }
 
 /** These of a batch are answered, whatever becomes of the others. */
-export async function answeredSome(
-  tx: Tx,
-  aspect: AnsweredAspect,
-  {
-    operation,
-    items,
-  }: { readonly operation: string; readonly items: readonly { readonly l: string; readonly s: string }[] },
-): Promise<void> {
+export async function answeredSome(tx: Tx, aspect: AnsweredAspect, { operation, items }: BatchItems): Promise<void> {
   const { table, column } = SLOT[aspect];
   await tx.run(
     `update argosy.${table} t set operation_id = null

@@ -216,6 +216,11 @@ function removeProduct(shop: Shop, id: string): void {
   shop.emit("product.deleted", product.id);
 }
 
+const numbersOf = (shop: Shop) => ({
+  stockOf: (sku: string) => stockHolder(shop, need(shop, sku))?.stock ?? 0,
+  keptAside: (sku: string) => reservedUnits(shop, need(shop, sku)),
+});
+
 export function shopControls(shop: Shop): SandboxShop {
   const key = shop.keys[0];
   return {
@@ -228,13 +233,12 @@ export function shopControls(shop: Shop): SandboxShop {
     addProduct: (product) => addProduct(shop, product),
     addDiscount: (discount) => addCoupon(shop, discount),
     removeProduct: (id) => removeProduct(shop, id),
-    stockOf: (sku) => stockHolder(shop, need(shop, sku))?.stock ?? 0,
+    ...numbersOf(shop),
     setStock: (sku, quantity) => {
       const product = need(shop, sku);
       setStock(shop, product, quantity);
       shop.emit("product.updated", product.id);
     },
-    keptAside: (sku) => reservedUnits(shop, need(shop, sku)),
     priceOf: (sku) => currentPrice(shop, need(shop, sku)),
     setPrice: (sku, price) => change(shop, sku, { regular_price: price, sale_price: "" }),
     titleOf: (sku) => {
