@@ -198,6 +198,11 @@ export interface OrderPart {
   readonly financial: FinancialStatus;
   readonly fulfilment: FulfilmentStatus;
   /**
+   * Of an order that waits for its payment: until when the channel keeps its units aside from the number it shows, without
+   * having taken them from it (`channelTook`). ISO 8601 UTC. Absent: it keeps none aside.
+   */
+  readonly heldUntil?: string | undefined;
+  /**
    * Axes this state says nothing about (platforms with one status word for everything): an order already known
    * keeps its own value there, `financial` only once money has moved (not pending, cod_pending or voided); a new
    * order takes the value given.

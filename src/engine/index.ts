@@ -45,6 +45,7 @@ import { createOutgoing } from "./outgoing/outgoing.ts";
 import { createParkedWork } from "./parked-work.ts";
 import { type CreateByHand, createByHand } from "./plan/create-by-hand.ts";
 import { createFileReader } from "./reading/reader.ts";
+import { goOn } from "./refusals.ts";
 import { replayEvent, retryFailedWork } from "./retry-failed.ts";
 import { cancelRun, executeRun, type NewRun, retryRun, startRun } from "./runs/runs.ts";
 import { createSearchIndex } from "./search-index.ts";
@@ -285,7 +286,9 @@ export async function createEngine(options: EngineOptions) {
     retryFailed: async (input: { readonly organization: OrganizationId; readonly connectionId: string }) => {
       forgetEverywhere(input.connectionId);
       await (await registry.open(input.organization, input.connectionId))?.thaw();
-      return retryFailedWork(db, input.organization, input.connectionId, now());
+      const retried = await retryFailedWork(db, input.organization, input.connectionId, now());
+      await goOn({ db, clock }, input.organization, { connectionId: input.connectionId, scopes: null });
+      return retried;
     },
     webhookEndpoints: { check: outgoing.check },
     /** Something of this organization changed: look at its lanes and listings now. */

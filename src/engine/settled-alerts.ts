@@ -57,6 +57,13 @@ const TROUBLE: Readonly<Record<string, string>> = {
   products_blocked: `select 1 from argosy.product_listing p
     where p.organization_id = a.organization_id and p.connection_id = a.connection_id and p.is_blocked
       and p.gone_at is null`,
+  answer_late: `select 1 from argosy.remote_operation o
+    where o.organization_id = a.organization_id and o.connection_id = a.connection_id and o.told_at is not null
+      and a.cause = 'answer-late:' || o.connection_id || ':' || o.aspect
+      and (exists (select from argosy.listing_stock s where s.organization_id = o.organization_id
+          and s.operation_id = o.id)
+        or exists (select from argosy.listing_price p where p.organization_id = o.organization_id
+          and p.operation_id = o.id))`,
   orders_unread: `select 1
     from argosy.sync_cursor s
     join argosy.connection c on c.organization_id = s.organization_id and c.id = s.connection_id

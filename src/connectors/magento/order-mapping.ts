@@ -64,7 +64,10 @@ export function toOrderPart(whole: WholeOrder, shop: ShopFacts, ctx: Pick<Contex
     totals: figures.totals,
     presentment: isForeign ? moneyOf(order, "order").totals : undefined,
     quality: figures.quality,
-    lines: rows.map((row) => toLine(row, figures.lines.get(row.row.item_id))),
+    lines: rows.map((row) => ({
+      ...toLine(row, figures.lines.get(row.row.item_id)),
+      location: shippedFrom(whole.shipments, row),
+    })),
     fulfilments: whole.shipments.map(toFulfilment),
     refunds: whole.creditmemos.map((memo) => toRefund(memo, order)),
     transactions: transactionsOf(whole),
@@ -113,6 +116,16 @@ function toLine(orderRow: OrderRow, money: PricedLine | undefined): OrderLine {
     ...(row.product_type === "giftcard" && { giftCard: true as const }),
     fulfilledBy: isNoGoods ? "nobody" : "merchant",
   };
+}
+
+/** The source a line's goods were taken from: an order's reservation names none, its parcels do. Two are none. */
+function shippedFrom(shipments: readonly MagentoShipment[], { row, bundle }: OrderRow): string | undefined {
+  const ids = [row.item_id, bundle?.item_id];
+  const holds = ({ items }: MagentoShipment) =>
+    items.some(({ order_item_id, qty }) => ids.includes(order_item_id) && Number(qty) > 0);
+  const sources = new Set(shipments.filter(holds).map((one) => one.extension_attributes?.source_code));
+  const [source] = sources;
+  return sources.size === 1 ? source : undefined;
 }
 
 function toFulfilment(shipment: MagentoShipment): OrderFulfilment {

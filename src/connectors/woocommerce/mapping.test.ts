@@ -23,6 +23,7 @@ function map(raw: Json, more: { refunds?: readonly Json[]; managesStock?: boolea
     fulfilments: [],
     parentSkus: new Map(),
     managesStock: more.managesStock ?? true,
+    holdMinutes: 60,
   }).part;
 }
 
@@ -108,7 +109,7 @@ it("looks at a line's own fields a few times, however many lines the order has",
       }),
     );
     const source = { raw: null, refunds: [], fulfilments: [], parentSkus: new Map<string, string>() };
-    mapOrder({ order: { ...parsed, line_items: counted }, ...source, managesStock: true });
+    mapOrder({ order: { ...parsed, line_items: counted }, ...source, managesStock: true, holdMinutes: 60 });
     return looks;
   };
   expect(looksIn(400)).toBe(10 * looksIn(40));
@@ -372,7 +373,15 @@ describe("statuses", () => {
     const raw = order({ status: "awaiting-pickup" });
     const parsed = parseResponse(orderSchema, raw, { what: "order" });
     expect(
-      mapOrder({ order: parsed, raw, refunds: null, fulfilments: [], parentSkus: new Map(), managesStock: true }),
+      mapOrder({
+        order: parsed,
+        raw,
+        refunds: null,
+        fulfilments: [],
+        parentSkus: new Map(),
+        managesStock: true,
+        holdMinutes: 60,
+      }),
     ).toMatchObject({
       part: { platformStatus: "awaiting-pickup" },
       unknown: ["awaiting-pickup"],

@@ -314,6 +314,7 @@ export function mapOrder(source: OrderSource): MappedOrder {
     status: statuses.status,
     financial: statuses.financial,
     fulfilment: statuses.fulfilment,
+    heldUntil: heldUntil(source),
     // A refund and a plugin's own status say nothing of where the goods are.
     keeps: order.status === "refunded" || !statuses.isKnown ? ["fulfilment"] : undefined,
     platformStatus: order.status,
@@ -335,6 +336,17 @@ export function mapOrder(source: OrderSource): MappedOrder {
     raw: source.raw,
   };
   return { part, unknown: statuses.isKnown ? [] : [order.status] };
+}
+
+/**
+ * Until when the shop keeps an unpaid checkout's units aside (`wc_reserved_stock`, ReserveStock.php of 10.2.4): from the
+ * last try to pay, which moves the order's time of change. Orders made in the admin or by the API reserve nothing.
+ */
+function heldUntil({ order, managesStock, holdMinutes }: OrderSource): string | undefined {
+  const isCheckout = order.created_via === "checkout" || order.created_via === "store-api";
+  if (order.status !== "pending" || !isCheckout || !managesStock || holdMinutes === 0) return undefined;
+  const changed = gmtMs(order.date_modified_gmt ?? order.date_created_gmt ?? "");
+  return Number.isFinite(changed) ? new Date(changed + holdMinutes * 60_000).toISOString() : undefined;
 }
 
 /** Core's two ways of collecting (live-10.2.4, GET shipping_methods): of zones, and of the block checkout. */

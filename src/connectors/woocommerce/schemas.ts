@@ -91,6 +91,7 @@ export const orderSchema = z.object({
   payment_method: text,
   payment_method_title: text,
   transaction_id: text,
+  created_via: optionalText.catch(undefined),
   billing: address,
   shipping: address,
   meta_data: metaList,

@@ -14,6 +14,7 @@ import { keepPrevious } from "../../hub/stores/previous-secrets.ts";
 import { keepSecrets, secretFacts, secretsOf } from "../../hub/stores/secrets.ts";
 import { newCallTrace, type OpenConnection } from "../connection-registry.ts";
 import { wakeLanes } from "../lanes.ts";
+import { goOn } from "../refusals.ts";
 import { requireSameAccount } from "../same-account.ts";
 import { type ConnectDeps, connectTimeout, openConnection, type Target, webhookUrls } from "./attempt.ts";
 import { begin } from "./begin.ts";
@@ -62,6 +63,7 @@ export async function test(deps: ConnectDeps, target: Target) {
 /** The store shows what is so now, and what rested for its sake goes on. */
 async function answersAgain(deps: ConnectDeps, { organization, connectionId }: Target): Promise<void> {
   const now = new Date(deps.clock.now());
+  await goOn(deps, organization, { connectionId, scopes: null });
   await deps.db.tenant(organization, async (tx) => {
     await noteSuccess(tx, connectionId, now);
     await resolveAlert(tx, `connection-failing:${connectionId}`, now, systemActor);

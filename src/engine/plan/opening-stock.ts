@@ -1,7 +1,7 @@
 import { MOST_UNITS } from "../../commerce/inventory.ts";
 import type { Tx } from "../../db/database.ts";
 import { postMovements } from "../../hub/inventory/ledger.ts";
-import { ensureDefaultLocation } from "../../hub/inventory/locations.ts";
+import { unnamedPlace } from "../../hub/inventory/sale-places.ts";
 import { settleWaitingOpenings } from "../../hub/orders/opened-lines.ts";
 import type { Chunk } from "./item.ts";
 
@@ -53,7 +53,7 @@ const OPENING = `
       else 0 end as units
   from shown s left join waiting w on w.variant_id = s.variant_id`;
 
-/** The channel's numbers become the opening stock of variants that never had a movement: at the mapped location, else the default one. */
+/** The channel's numbers become the opening stock of variants that never had a movement: at the mapped location, else where the channel sells from. */
 export async function openStock(
   tx: Tx,
   links: readonly { readonly listingId: string; readonly variantId: string }[],
@@ -80,7 +80,7 @@ async function postOpenings(
   chunk: Pick<Chunk, "connectionId" | "now">,
 ): Promise<void> {
   if (told.length === 0) return;
-  const fallback = await ensureDefaultLocation(tx, chunk.now);
+  const fallback = await unnamedPlace(tx, chunk.connectionId, chunk.now);
   await postMovements(tx, {
     movements: told.map((opening) => ({
       variantId: opening.variant_id,

@@ -1,7 +1,7 @@
-import { holdsStock } from "../../commerce/statuses.ts";
 import { type Tx, together } from "../../db/database.ts";
 import { askOwners } from "../customer-identity/resolve.ts";
 import { announceAll } from "../events.ts";
+import { ownPlaces } from "../inventory/sale-places.ts";
 import { type TimelineEntry, writeTimeline } from "../timeline.ts";
 import {
   describeAll,
@@ -39,10 +39,11 @@ import { withOwnParcels } from "./own-records.ts";
 import { touchParts } from "./part-rows.ts";
 import { tellReturns } from "./returns/channel-returns.ts";
 import { type SettledOrders, settleOrders } from "./settle.ts";
-import { type AskedStock, ownPlaces } from "./stock-effects.ts";
+import type { AskedStock } from "./stock-effects.ts";
 import { tellOrdersChanged } from "./tell-changed.ts";
 import { isUnlinked, nameOf } from "./timeline.ts";
 import { raiseUnlinkedAlert, settleUnlinkedAlerts } from "./unlinked-alerts.ts";
+import { isKeptAside, promisesStock } from "./unpaid.ts";
 
 export { orderGone } from "./gone.ts";
 export type { AppliedOrder } from "./input.ts";
@@ -185,7 +186,7 @@ async function applyOpen(
       number: work.after.number,
       connectionId: connection.id,
       placedAt: new Date(work.after.placed_at),
-      holdsStock: holdsStock(work.after),
+      holdsStock: promisesStock(work.after),
       toldAt: toldAt(work, connection),
       servedFrom: servedFrom(work.after),
       lines: work.lines,
@@ -249,7 +250,7 @@ async function tellUnlinked(
   works: readonly Work[],
   flagged: readonly OrderRow[],
 ): Promise<void> {
-  const waits = (row: OrderRow | null) => row?.has_unmapped === true && holdsStock(row);
+  const waits = (row: OrderRow | null) => row?.has_unmapped === true && promisesStock(row);
   const begun = flagged.flatMap((row, n) => {
     const work = works[n];
     if (history || !work || row.is_history || !waits(row) || waits(work.before)) return [];
@@ -312,12 +313,18 @@ const takesOf = (work: Work) =>
     );
   });
 
-/** Variants of which the channel moved but our level did not: short, history, fulfilled elsewhere. */
+/** Lines of orders whose units the channel begins to keep aside, or keeps aside no longer. */
+const asideOf = ({ before, after, lines }: Work): readonly StoredLine[] =>
+  (before !== null && isKeptAside(before)) === isKeptAside(after) ? [] : lines;
+
+/** Variants of which the channel moved but our level did not: short, history, fulfilled elsewhere, kept aside. */
 const unmovedBy = (works: readonly Work[], settled: SettledOrders): string[] => [
   ...new Set(
-    works.flatMap(takesOf).flatMap(({ variantId }) => {
-      return variantId === null || settled.movedVariants.has(variantId) ? [] : [variantId];
-    }),
+    works
+      .flatMap((work) => [...takesOf(work), ...asideOf(work)])
+      .flatMap(({ variantId }) => {
+        return variantId === null || settled.movedVariants.has(variantId) ? [] : [variantId];
+      }),
   ),
 ];
 

@@ -21,7 +21,7 @@ import { wakeOutbound } from "./commands.ts";
 import { getOrder, type OrderDetail } from "./detail.ts";
 import { untouched } from "./line-stock.ts";
 import { type StoredLine, UNTOLD, writeLines } from "./lines.ts";
-import { insertOrders, NO_PICKUP, type OrderRow } from "./order-rows.ts";
+import { insertOrders, NO_HOLD, NO_PICKUP, type OrderRow } from "./order-rows.ts";
 import { resettleOrders } from "./resettle.ts";
 import { dueAt } from "./to-ship.ts";
 
@@ -344,6 +344,7 @@ function orderRow(
     told: null,
     parcel_state: null,
     ...NO_PICKUP,
+    ...NO_HOLD,
   };
 }
 

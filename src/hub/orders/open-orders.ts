@@ -5,6 +5,7 @@ import { withoutPersonalData } from "../customer-identity/personal-data.ts";
 import { type AskedOwners, recogniseCustomers, type ToldCustomer } from "../customer-identity/resolve.ts";
 import { jsonWithoutTraces, tracesOf, withoutTraces } from "../customer-identity/traces.ts";
 import { type HeldLevels, lockLevelsOf } from "../inventory/ledger.ts";
+import { type OwnPlaces, placeIds } from "../inventory/sale-places.ts";
 import { factsOf, isFinished, mergeFacts, type OrderFacts } from "./facts.ts";
 import { type ApplyInput, decideArrival, type HashedPart, isFromBefore } from "./input.ts";
 import { type KnownOrder, loadKnown } from "./known.ts";
@@ -15,8 +16,8 @@ import { changedOrderRow, insertOrders, lockOrdersByKey, newOrderRow, type Order
 import { keepOwnStatus } from "./own-status.ts";
 import { type PlacedPart, touchParts } from "./part-rows.ts";
 import { type PickupPlaces, pickupPlaces } from "./pickup-places.ts";
-import { type OwnPlaces, placeIds } from "./stock-effects.ts";
 import { isUnlinked } from "./timeline.ts";
+import { holdOf } from "./unpaid.ts";
 
 interface Draft {
   readonly orderKey: string;
@@ -200,6 +201,7 @@ function rowInput(
     customerId: draft.customerId,
     isHistory: isFromBefore(input, first.part.placedAt) && isFinished(facts),
     hasUnmapped,
+    hold: holdOf(facts, first.part, { minutes: input.connection.unpaidHoldMinutes ?? 0, now: input.now }),
     pickupLocationId: more.places.get(first.part.pickup?.location ?? "") ?? null,
   };
 }

@@ -10,7 +10,7 @@ import { currentPrice } from "./product-view.ts";
 import { applyProduct, blankProduct, bySku } from "./product-write.ts";
 import type { Order, Product, Shop } from "./state.ts";
 import { decimalsOf, dropProduct, keepProduct, nextId, slugify } from "./state.ts";
-import { adjustLine, setStock, stockHolder, touch } from "./stock.ts";
+import { adjustLine, reservedUnits, reserveStock, setStock, stockHolder, touch } from "./stock.ts";
 
 const ADDRESS = {
   company: "Analytical Engines",
@@ -145,6 +145,7 @@ function placeOrder(shop: Shop, input: SandboxOrderInput): string {
   shop.orders.set(order.id, order);
   shop.emit("order.created", order.id);
   shop.emit("order.updated", order.id);
+  reserveStock(shop, order);
   if (payment === "paid") completePayment(shop, order);
   else setStatus(shop, order, payment === "cod" ? "processing" : "pending");
   return String(order.id);
@@ -233,6 +234,7 @@ export function shopControls(shop: Shop): SandboxShop {
       setStock(shop, product, quantity);
       shop.emit("product.updated", product.id);
     },
+    keptAside: (sku) => reservedUnits(shop, need(shop, sku)),
     priceOf: (sku) => currentPrice(shop, need(shop, sku)),
     setPrice: (sku, price) => change(shop, sku, { regular_price: price, sale_price: "" }),
     titleOf: (sku) => {
