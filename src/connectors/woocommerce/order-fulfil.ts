@@ -11,10 +11,10 @@ import { asRecord, factsOf, hasNoRoute, shopCall } from "./client.ts";
 import { SHIPPED_META, shippedParts } from "./order-mapping.ts";
 import type { LoadedOrder } from "./order-read.ts";
 import { fulfilmentsOf, loadOrder } from "./order-read.ts";
+import { setsOf } from "./order-sets.ts";
 import { metaOf } from "./order-source.ts";
 import { addNote, putOrder } from "./order-steps.ts";
 import { parcelMeta } from "./own-parcels.ts";
-import { setsOf } from "./sets.ts";
 import { createTracking, listTrackings } from "./tracking.ts";
 import { message } from "./words.ts";
 

@@ -21,13 +21,13 @@ import { gmtMs } from "./client.ts";
 import type { OrderMoney } from "./order-money.ts";
 import { minor, moneyOf, unitPrice } from "./order-money.ts";
 import { mapTransactions } from "./order-payments.ts";
+import { membersOf, setsOf } from "./order-sets.ts";
 import type { OrderSource } from "./order-source.ts";
 import { ID_META, instant, metaOf } from "./order-source.ts";
 import { ownFulfilments } from "./own-parcels.ts";
 import { ownCode, readName } from "./product-mapping.ts";
 import { mapRefunds, refundedUnits } from "./refund-mapping.ts";
 import type { ShopAddress, ShopFulfilment, ShopLine, ShopOrder } from "./schemas.ts";
-import { membersOf, setsOf } from "./sets.ts";
 import type { Statuses } from "./statuses.ts";
 import { mapStatuses, TAKES_STOCK } from "./statuses.ts";
 
