@@ -85,28 +85,10 @@ export function createFanOut(options: {
       );
     const again = { more: true, answered: 0, woken: false };
     const chunk = await take(true).catch(async (error: unknown) => {
-      if (error instanceof BlockedByCounting) {
-        await db.tenant(organization, (tx) => recount(tx, error.variantIds, now));
-        return again;
-      }
-      if (error instanceof BlockedByRecipes) {
-        await settleRecipes(organization, now);
-        return again;
-      }
-      if (error instanceof BlockedByAwaitedNumbers) {
-        await db.tenant(organization, (tx) => releaseNumbered(tx, error.variantIds));
-        return again;
-      }
-      if (error instanceof BlockedByOverpromise) {
-        const taken = await db.tenant(organization, (tx) =>
-          takeBackPromises(tx, { variantIds: error.variantIds, now }),
-        );
-        return taken > 0 ? again : take(false);
-      }
-      if (!(error instanceof BlockedByShortOrders)) throw error;
-      // In a transaction of its own: it locks orders before levels. What it leaves free is for the channels.
-      await db.tenant(organization, (tx) => serveShortLines(tx, { variantIds: error.variantIds, now }));
-      return take(false);
+      if (!(error instanceof BlockedByRecipes))
+        return (await unblock(db, organization, error, now)) ? again : take(false);
+      await settleRecipes(organization, now);
+      return again;
     });
     if (chunk.woken) onDue();
     return chunk;
@@ -138,6 +120,27 @@ export function createFanOut(options: {
       await each.runUntilIdle(organizations);
     },
   };
+}
+
+/**
+ * Does in a transaction of its own what comes before a chunk. Answers whether the chunk may be taken as it was; false:
+ * without serving short orders. Throws any other error.
+ */
+async function unblock(db: Database, organization: OrganizationId, error: unknown, now: Date): Promise<boolean> {
+  if (error instanceof BlockedByCounting) {
+    await db.tenant(organization, (tx) => recount(tx, error.variantIds, now));
+    return true;
+  }
+  if (error instanceof BlockedByAwaitedNumbers) {
+    await db.tenant(organization, (tx) => releaseNumbered(tx, error.variantIds));
+    return true;
+  }
+  if (error instanceof BlockedByOverpromise)
+    return (await db.tenant(organization, (tx) => takeBackPromises(tx, { variantIds: error.variantIds, now }))) > 0;
+  if (!(error instanceof BlockedByShortOrders)) throw error;
+  // It locks orders before levels. What it leaves free is for the channels.
+  await db.tenant(organization, (tx) => serveShortLines(tx, { variantIds: error.variantIds, now }));
+  return false;
 }
 
 /** Something else comes first. Thrown, not returned: what the chunk wrote by then is rolled back with it. */

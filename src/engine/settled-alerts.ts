@@ -42,7 +42,8 @@ const TROUBLE: Readonly<Record<string, string>> = {
     where e.organization_id = a.organization_id and e.id = a.subject_id
       and (e.status = 'failed' or (e.status = 'pending' and e.attempts > 0))`,
   low_stock: `select 1 from argosy.level l
-    join argosy.variant v on v.organization_id = a.organization_id and v.id = l.variant_id and v.deleted_at is null and v.counted
+    join argosy.variant v on v.organization_id = a.organization_id and v.id = l.variant_id and v.deleted_at is null
+      and v.counted
     join argosy.location p on p.organization_id = a.organization_id and p.id = l.location_id and p.active
     where l.organization_id = a.organization_id and l.variant_id = a.subject_id and l.is_low
       and a.cause = 'low_stock:' || l.variant_id || ':' || l.location_id

@@ -93,12 +93,12 @@ describe("lines", () => {
   });
 
   test.each([
-    ["0.5000", "4.0000", 1, "0.5", "4.00"],
-    ["1.5000", "12.0000", 2, "1.5", "6.00"],
-    ["2.2500", "18.0000", 3, "2.25", "6.00"],
+    { quantity: "0.5000", total: "4.0000", units: 1, exact: "0.5", price: "4.00" },
+    { quantity: "1.5000", total: "12.0000", units: 2, exact: "1.5", price: "6.00" },
+    { quantity: "2.2500", total: "18.0000", units: 3, exact: "2.25", price: "6.00" },
   ])(
-    "%s of goods sold by weight are units that contain it, with the exact quantity beside",
-    (quantity, total, units, exact, price) => {
+    "$quantity of goods sold by weight are units that contain it, with the exact quantity beside",
+    ({ quantity, total, units, exact, price }) => {
       const item = { qty_ordered: quantity, qty_shipped: quantity, base_price: "8.0000", base_row_total: total };
       const [line] = told(orderWith([row(item)], { base_grand_total: Number(total) })).lines;
       expect(line).toMatchObject({

@@ -107,7 +107,8 @@ export const bundlesOf = (
   variant: string,
 ) => `(select argosy.int_sum(min(greatest(coalesce((select sum(l.available) from level l
     where l.organization_id = b.organization_id and l.variant_id = b.component_variant_id), 0), 0) / b.quantity))
-  from bundle_item b join variant c on c.organization_id = b.organization_id and c.id = b.component_variant_id and c.counted
+  from argosy.bundle_item b
+  join argosy.variant c on c.organization_id = b.organization_id and c.id = b.component_variant_id and c.counted
   where b.organization_id = ${variant}.organization_id and b.bundle_variant_id = ${variant}.id)`;
 
 const INHERITED = `array_remove(array[case when v.cost_minor is null and p.cost_minor is not null then 'costMinor' end,

@@ -17,7 +17,8 @@ const IS_LIMITED = `case
   then exists (select 1 from argosy.bundle_item b
     join argosy.variant c on c.organization_id = argosy.tenant() and c.id = b.component_variant_id
     where b.organization_id = argosy.tenant() and b.bundle_variant_id = v.id and c.counted)
-  else not ${LINKED("not l.counted and l.marketplace_at is null")} or ${LINKED("l.counted")} or ${NUMBERED("v.id")} end`;
+  else not ${LINKED("not l.counted and l.marketplace_at is null")} or ${LINKED("l.counted")}
+    or ${NUMBERED("v.id")} end`;
 
 /** SQL: stock of this variant is counted. */
 export const IS_COUNTED = (variant: string) => `coalesce((select counted from argosy.variant

@@ -29,7 +29,7 @@ export function createWebhookSender(random: () => number): WebhookSender {
   const agent = new Agent({ connections: 8, keepAliveTimeout: 5_000, connect: { timeout: 3_000 } });
   const queues = new Map<string, OutgoingWebhook[]>();
   const busy = new Set<string>();
-  let waiters: (() => void)[] = [];
+  const waiters: (() => void)[] = [];
   let taken = 0;
   let paused = false;
   let closed = false;
@@ -51,9 +51,7 @@ export function createWebhookSender(random: () => number): WebhookSender {
   const isQuiet = () =>
     busy.size === 0 && (paused || closed || [...queues.values()].every((queue) => queue.length === 0));
 
-  function startAll(): void {
-    for (const url of queues.keys()) start(url);
-  }
+  const startAll = () => [...queues.keys()].forEach(start);
 
   function start(url: string): void {
     if (busy.has(url) || paused || closed || !queues.get(url)?.length) return;
@@ -74,10 +72,7 @@ export function createWebhookSender(random: () => number): WebhookSender {
     }
     busy.delete(url);
     startAll();
-    if (isQuiet()) {
-      for (const wake of waiters) wake();
-      waiters = [];
-    }
+    if (isQuiet()) for (const wake of waiters.splice(0)) wake();
   }
 
   return {
