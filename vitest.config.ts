@@ -58,14 +58,11 @@ export default defineConfig({
         test: {
           ...each,
           name: "shared process",
-          include: ["{src,test,scripts,bench,demo}/**/*.test.ts"],
+          include: ["{src,web/src,test,scripts,bench,demo}/**/*.test.ts"],
           exclude: [...configDefaults.exclude, ...OWN_PROCESS],
           // Much of their time would go into reading the same code again.
           isolate: false,
-          // These processes last until the end of the run, where each would write what it compiled for nobody: seven
-          // seconds of a processor each. What they start has the cache again, by the set-up file.
-          env: { NODE_DISABLE_COMPILE_CACHE: "1" },
-          setupFiles: [ANNOUNCE, "test/support/compile-cache-for-hubs.ts"],
+          setupFiles: [ANNOUNCE],
         },
       },
     ],

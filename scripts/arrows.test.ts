@@ -28,6 +28,8 @@ test.each([
   ["src/connectors/acme/orders.ts", "src/connectors/acme/sandbox.ts"],
   ["web/src/i18n/format.ts", "web/src/data/session.ts"],
   ["web/src/data/hub.ts", "web/src/hub-messages/hub-messages.ts"],
+  ["web/src/stores/sweeps-card.tsx", "src/connectors/kit/pull/sweep-plan.ts"],
+  ["web/src/register/device/basket.ts", "web/src/register/device/testing.ts"],
 ])("%s may not import %s", (from, to) => {
   expect(check(from, to)).toContain(`${from}:1 imports`);
 });
@@ -43,6 +45,8 @@ test.each([
   ["src/main.ts", "src/http/app.ts"],
   ["src/start.ts", "src/connectors/sandboxes.ts"],
   ["src/engine/explore/explore.ts", "src/connectors/kit/sandbox/sandbox.ts"],
+  ["web/src/stores/sweeps-card.test.ts", "src/connectors/kit/pull/sweep-plan.ts"],
+  ["web/src/register/device/basket.test.ts", "web/src/register/device/testing.ts"],
 ])("%s may import %s", (from, to) => {
   expect(check(from, to)).toBeUndefined();
 });

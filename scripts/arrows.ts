@@ -26,11 +26,11 @@ const mayImport: readonly { of: RegExp; may: RegExp }[] = [
   { of: /^web\/src\//, may: /^(web\/src\/(?!shell\/|routing\/tree)|src\/commerce\/|sdk\/)/ },
 ];
 
-/** Whole-system tests may start anything; a connector's own tests stay within its arrows. */
-const FREE = /^src\/(db|hub|engine|http)\/.*\.test\.ts$|^(test|bench|demo|scripts|cli)\/|\.config\.ts$/;
+/** Whole-system tests may start anything, and the dashboard's compare its texts with the hub's; a connector's own tests stay within its arrows. */
+const FREE = /^(src\/(db|hub|engine|http)|web\/src)\/.*\.test\.ts$|^(test|bench|demo|scripts|cli)\/|\.config\.ts$/;
 /** Code that only tests, demo and tools run: it may use development packages, and what serves may not use it. */
 const FOR_TESTS =
-  /\.test\.ts$|^src\/db\/test-server\.ts$|^src\/(.*\/)?(testing|samples|conformance|fidelity|specs?|sandbox(es)?)(\/|[-.])/;
+  /\.test\.ts$|^src\/db\/test-server\.ts$|^web\/src\/(.*\/)?testing[-.]|^src\/(.*\/)?(testing|samples|conformance|fidelity|specs?|sandbox(es)?)(\/|[-.])/;
 
 /** Exploring starts sandboxes inside the hub: what it needs of them ships. */
 const SANDBOXES = /^src\/connectors\/(sandboxes\.ts|[^/]+\/sandbox(\/|[-.]))/;

@@ -3,26 +3,15 @@
  * browser tests call it; it says nothing when there is nothing to do.
  */
 import { spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
 import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { brotliCompressSync, gzipSync, constants as zlib } from "node:zlib";
+import { hashOfWebSources } from "./web-sources.ts";
 
 const root = join(import.meta.dirname, "..");
 const dist = join(root, "web/dist");
 const stamp = join(dist, ".built-from");
-
-function sourcesHash(): string {
-  const hash = createHash("sha256");
-  const patterns = ["web/src/**/*", "web/public/**/*", "web/*.{html,ts,json}", "sdk/index.ts", "src/commerce/**/*.ts"];
-  const files = patterns.flatMap((pattern) => globSync(pattern, { cwd: root, withFileTypes: true }));
-  const paths = files.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  for (const path of [...new Set(paths), join(root, "package-lock.json")].sort()) {
-    hash.update(path.slice(root.length)).update("\0").update(readFileSync(path)).update("\0");
-  }
-  return hash.digest("hex");
-}
 
 /** Compressed once here, so that no request pays for it. */
 function compress(): void {
@@ -33,7 +22,7 @@ function compress(): void {
   }
 }
 
-const wanted = sourcesHash();
+const wanted = hashOfWebSources(root);
 if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== wanted) {
   process.stderr.write("Building the dashboard; this takes a moment the first time ...\n");
   const vite = join(root, "node_modules/vite/bin/vite.js");

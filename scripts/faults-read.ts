@@ -8,7 +8,7 @@ const root = join(import.meta.dirname, "..");
 
 /** What every test says it holds, by file, with the numbers `npm run faults` plays it with. */
 export function readHolders(): Holder[] {
-  const files = ["{src,demo}/**/*.test.ts", "test/**/*.ts"]
+  const files = ["{src,web/src,demo}/**/*.test.ts", "test/**/*.ts"]
     .flatMap((pattern) => globSync(pattern, { cwd: root }))
     .map((file) => file.replaceAll("\\", "/"));
   return [...new Set(files)]

@@ -105,7 +105,7 @@ const cell = (text: string) => text.replaceAll("|", "\\|").replaceAll("<", "&lt;
 
 const INTRO = `# Faults the hub survives, and the tests that prove it
 
-Each row is a fault, how the tests cause it, what must still be true, and the tests that check it. \`npm run faults\` writes this page from \`scripts/fault-rows.ts\` and from the titles of tests, which name their faults in brackets. It runs the tests with the numbers shown; \`npm test\` runs some of them with smaller numbers. A \`/\` in the last column means that a test's title carries every number of the figure and nothing is known to be missing.
+Each row is a fault, how the tests cause it, what must still be true, and the tests that check it. \`npm run faults\` writes this page from \`scripts/fault-rows.ts\` and from the titles of tests, which name their faults in brackets. It runs the tests with the numbers shown; \`npm test -- --all\` runs them too, some with smaller numbers. A \`/\` in the last column means that a test's title carries every number of the figure and nothing is known to be missing.
 
 | | fault | caused by | must hold | figure | tests | not tested yet |
 | --- | --- | --- | --- | --- | --- | --- |

@@ -1,18 +1,25 @@
 /**
- * The whole check of the project: lint, types, structure, then every test, with the counts by kind at the end.
- *   npm test                        everything
+ * The check of the project: lint, types, structure, then tests, with the counts by kind at the end.
+ *   npm test                        the first tier of the tests (scripts/test-tiers.ts)
+ *   npm test -- --all               every test
+ *   npm test -- --rest              the tests that `npm test` leaves out, without the static checks
+ *   npm test -- --changed [commit]  the tests that what changed since a commit can reach
  *   npm test -- src/hub             the tests below a path, without the static checks
  *   npm test -- --kind conformance  the tests of one kind, without the static checks
  */
 import { spawn } from "node:child_process";
-import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { text } from "node:stream/consumers";
-import { parseArgs } from "node:util";
-import { kindOf, kinds } from "./test-kinds.ts";
+import { COMPILED } from "../test/support/compile-cache.ts";
+import { kindOf } from "./test-kinds.ts";
 import type { Count, RunResult } from "./test-reporter.ts";
+import { affectedTests } from "./test-selection/affected.ts";
+import { changedPaths, defaultBase } from "./test-selection/changed-paths.ts";
+import { readDependencies } from "./test-selection/read-dependencies.ts";
+import { leftOut, requestOf, type Selection, select } from "./test-selection/select.ts";
 import { readOwn } from "./test-usage/processes.ts";
 import { measureReference } from "./test-usage/reference.ts";
 import { type FileResult, usageTable } from "./test-usage/table.ts";
@@ -53,6 +60,17 @@ interface Tested {
   readonly usage: { readonly usage: Usage; readonly results: readonly FileResult[] } | null;
 }
 
+/** One process compiles what all test processes load, beside the static checks. */
+async function compileAhead(): Promise<void> {
+  const program = spawn(node, [join(root, "test/support/compiled.ts")], {
+    stdio: ["ignore", "ignore", "inherit"],
+    env: { ...process.env, NODE_COMPILE_CACHE: COMPILED },
+  });
+  await new Promise((resolve) => program.on("close", resolve));
+}
+
+const NOTHING_TESTED: Tested = { counts: {}, status: 0, usage: null };
+
 async function runVitest(filters: readonly string[]): Promise<Tested> {
   process.stdout.write("\n> tests\n");
   const folder = mkdtempSync(join(tmpdir(), "argosy-counts-"));
@@ -80,44 +98,45 @@ async function runVitest(filters: readonly string[]): Promise<Tested> {
   }
 }
 
-interface Asked {
-  readonly filters: readonly string[];
-  readonly checks: readonly (keyof typeof statics)[];
+/** Without tests in a browser nothing but them; these would each build the dashboard, at once and over each other. */
+const checksFor = ({ files, withStatics }: Selection): readonly (keyof typeof statics)[] => {
+  if (withStatics) return Object.keys(statics) as (keyof typeof statics)[];
+  return files.some((file) => kindOf(file) === "browser") ? ["web build"] : [];
+};
+
+/** Test files that what changed since the base can reach; says how many that are. */
+function affectedSince(named: string | undefined): readonly string[] {
+  const base = named ?? defaultBase(root);
+  const changed = changedPaths(root, base);
+  const found = affectedTests(changed, readDependencies(root));
+  process.stdout.write(`${changed.length} files changed since ${base}: ${found.length} test files are affected.\n`);
+  return found;
 }
 
-/** Without tests in a browser nothing but them; these would each build the dashboard, at once and over each other. */
-const checksFor = (files: readonly string[]): Asked["checks"] =>
-  files.some((file) => kindOf(file) === "browser") ? ["web build"] : [];
-
-function asked(argv: readonly string[]): Asked {
-  const { values, positionals } = parseArgs({
-    args: [...argv],
-    options: { kind: { type: "string" } },
-    allowPositionals: true,
-  });
-  if (values.kind === undefined && positionals.length === 0)
-    return { filters: [], checks: Object.keys(statics) as (keyof typeof statics)[] };
-  const files = globSync("{src,test,scripts,bench,demo}/**/*.test.ts", { cwd: root });
-  if (values.kind === undefined)
-    return {
-      filters: positionals,
-      checks: checksFor(files.filter((file) => positionals.some((part) => file.includes(part)))),
-    };
-  const filters = files.filter((file) => kindOf(file) === values.kind);
-  if (filters.length === 0) {
-    process.stderr.write(`There are no tests of the kind "${values.kind}"; the kinds are ${kinds.join(", ")}.\n`);
+function selected(argv: readonly string[], files: readonly string[]): Selection {
+  try {
+    return select(requestOf(argv), files, affectedSince);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(1);
   }
-  const chosen = filters.filter((file) => positionals.every((part) => file.includes(part)));
-  return { filters: chosen, checks: checksFor(chosen) };
 }
 
-const { filters, checks } = asked(process.argv.slice(2));
+const allFiles = globSync("{src,test,scripts,bench,demo,web/src}/**/*.test.{ts,tsx}", { cwd: root });
+const selection = selected(
+  process.argv.slice(2),
+  allFiles.map((file) => file.replaceAll("\\", "/")),
+);
 const startedAt = performance.now();
 const reference = measureReference();
-const counts = await runStatics(checks);
+const [counts] = await Promise.all([
+  runStatics(checksFor(selection)),
+  selection.withStatics ? compileAhead() : undefined,
+]);
 const checksUsed = readOwn()?.endedChildren ?? 0;
-const { counts: tested, status, usage } = await runVitest(filters);
+const filters = selection.typed ?? selection.files.map((file) => join(root, file));
+// Without filters the test runner runs everything.
+const { counts: tested, status, usage } = filters.length > 0 ? await runVitest(filters) : NOTHING_TESTED;
 Object.assign(counts, tested);
 if (usage) {
   const wall = (performance.now() - startedAt) / 1000;
@@ -132,11 +151,13 @@ for (const [name, count] of Object.entries(counts)) {
   const cells = [count.passed, count.failed, count.skipped].map((cell) => String(cell).padStart(6));
   process.stdout.write(`${name.padEnd(14)}${cells[0]} passed${cells[1]} failed${cells[2]} skipped\n`);
 }
+const note = leftOut(selection, allFiles);
+if (note) process.stdout.write(`\n${note}\n`);
 // Errors outside any test fail vitest without failing a test.
 if (status !== 0 && total.failed === 0) total.failed = 1;
 const closingLine = `\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`;
 // The continuous check has more to say, and this line last.
 const closingFile = process.env.CLOSING_LINE_FILE;
-if (closingFile) writeFileSync(closingFile, closingLine);
+if (closingFile) appendFileSync(closingFile, closingLine);
 else process.stdout.write(closingLine);
 process.exitCode = total.failed > 0 ? 1 : 0;

@@ -21,7 +21,7 @@ const ENTRIES: readonly RegExp[] = [
   /^src\/engine\/reading\/program\.ts$/,
   /^cli\/main\.ts$/,
   /^src\/connectors\/custom_api\/(expressions-process|linear-regexp)\.ts$/,
-  /^(src\/db\/test-server|test\/support\/compile-cache(-for-hubs)?)\.ts$/,
+  /^(src\/db\/test-server|test\/support\/(announce-file|compile-cache|compiled))\.ts$/,
   /\.config\.ts$/,
 ];
 

@@ -8228,6 +8228,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/stores/{id}/locations/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What would be sent to the channel if its locations stood for these of yours, before it is saved
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postStoresByIdLocationsPreview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/stores/{id}/mappings": {
         parameters: {
             query?: never;
@@ -11207,11 +11227,15 @@ export interface components {
             isShort: boolean;
             lines: {
                 discountMinor: number;
+                /** @description of goods sold in fractions: how much was ordered; units are this, rounded up */
+                exactQuantity: string | null;
                 /** @enum {string} */
                 fulfilledBy: "merchant" | "marketplace" | "nobody";
                 fulfilledQuantity: number;
                 /** @description before discounts: gross - discount = total */
                 grossMinor: number;
+                /** @description key of the line of the set this one is a part of */
+                group: string | null;
                 id: string;
                 imageUrl: string | null;
                 /** @description the platform's line id: fulfil and refund name lines by it */
@@ -13660,6 +13684,10 @@ export interface components {
             productTitle: string;
             reserved: number;
             sku: string;
+            /** @description false: sold without limit; nothing is short and no number is sent */
+            stockCounted: boolean;
+            /** @description said here; false: follows from what its channels count */
+            stockCountedSet: boolean;
             title: string;
             updatedAt: string;
             weightGrams: number | null;
@@ -32812,6 +32840,8 @@ export interface operations {
                         /** @description minor units of the currency */
                         priceMinor?: number | null;
                         sku: string;
+                        /** @description false: sold without limit, no number is sent to channels; null: as the channels say */
+                        stockCounted?: boolean | null;
                         title?: string;
                         weightGrams?: number | null;
                     }[];
@@ -33014,6 +33044,8 @@ export interface operations {
                         /** @description minor units of the currency */
                         priceMinor?: number | null;
                         sku: string;
+                        /** @description false: sold without limit, no number is sent to channels; null: as the channels say */
+                        stockCounted?: boolean | null;
                         title?: string;
                         weightGrams?: number | null;
                     }[];
@@ -33241,6 +33273,8 @@ export interface operations {
                     /** @description minor units of the currency */
                     priceMinor?: number | null;
                     sku: string;
+                    /** @description false: sold without limit, no number is sent to channels; null: as the channels say */
+                    stockCounted?: boolean | null;
                     title?: string;
                     weightGrams?: number | null;
                 };
@@ -33352,6 +33386,8 @@ export interface operations {
                             /** @description minor units of the currency */
                             priceMinor?: number | null;
                             sku: string;
+                            /** @description false: sold without limit, no number is sent to channels; null: as the channels say */
+                            stockCounted?: boolean | null;
                             title?: string;
                             weightGrams?: number | null;
                         }[];
@@ -33432,6 +33468,8 @@ export interface operations {
                                 /** @description minor units of the currency */
                                 priceMinor?: number | null;
                                 sku: string;
+                                /** @description false: sold without limit, no number is sent to channels; null: as the channels say */
+                                stockCounted?: boolean | null;
                                 title?: string;
                                 weightGrams?: number | null;
                             }[];
@@ -40661,7 +40699,7 @@ export interface operations {
                             externalId: string | number;
                             lines?: {
                                 lineId: string | number;
-                                quantity: number;
+                                quantity: string | number;
                             }[];
                             shippedAt?: string | "" | null;
                             /**
@@ -40677,17 +40715,17 @@ export interface operations {
                             discount?: (string | number) | "" | null;
                             /** @description the shop's id of the line; default its place in the list */
                             externalId?: (string | number) | "" | null;
-                            fulfilledQuantity?: number | "" | null;
+                            fulfilledQuantity?: (string | number) | "" | null;
                             location?: (string | number) | "" | null;
-                            /** @description units first ordered; default quantity */
-                            orderedQuantity?: number | "" | null;
+                            /** @description first ordered; default quantity */
+                            orderedQuantity?: (string | number) | "" | null;
                             productId?: (string | number) | "" | null;
-                            /** @description units still wanted or already shipped */
-                            quantity: number;
-                            restockedQuantity?: number | "" | null;
+                            /** @description still wanted or already shipped; fractions such as 1.5 are counted in whole units, rounded up */
+                            quantity: string | number;
+                            restockedQuantity?: (string | number) | "" | null;
                             sku?: string | "" | null;
                             /** @description units the shop has by now subtracted from the number it shows */
-                            stockTaken?: number | "" | null;
+                            stockTaken?: (string | number) | "" | null;
                             tax?: (string | number) | "" | null;
                             title: string;
                             /** @description of the ordered quantity, after discounts */
@@ -40719,7 +40757,7 @@ export interface operations {
                             externalId: string | number;
                             lines?: {
                                 lineId: string | number;
-                                quantity: number;
+                                quantity: string | number;
                                 /** @default null */
                                 restocked?: boolean | null;
                             }[];
@@ -41061,6 +41099,74 @@ export interface operations {
                             key: string;
                             locationId: string | null;
                             name: string;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postStoresByIdLocationsPreview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    locations: {
+                        key: string;
+                        locationId: string | null;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description What would be sent to the channel if its locations stood for these of yours, before it is saved. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description quantities that would be sent */
+                        changed: number;
+                        checked: number;
+                        /** @description false: a larger channel is judged by its first items */
+                        complete: boolean;
+                        /** @description of the changed: those that would be none */
+                        emptied: number;
+                        samples: {
+                            after: number;
+                            listingId: string;
+                            /** @description the channel's */
+                            location: string;
+                            /** @description what the channel shows there; null: not known */
+                            shown: number | null;
+                            sku: string | null;
                         }[];
                     };
                 };
@@ -44200,6 +44306,8 @@ export interface operations {
                     /** @description minor units of the currency */
                     priceMinor?: number | null;
                     sku?: string;
+                    /** @description false: sold without limit, no number is sent to channels; null: as the channels say */
+                    stockCounted?: boolean | null;
                     title?: string;
                     weightGrams?: number | null;
                 };
@@ -44466,6 +44574,8 @@ export interface operations {
                             /** @description minor units of the currency */
                             priceMinor?: number | null;
                             sku?: string;
+                            /** @description false: sold without limit, no number is sent to channels; null: as the channels say */
+                            stockCounted?: boolean | null;
                             title?: string;
                             weightGrams?: number | null;
                         };

@@ -169,6 +169,9 @@ test("stock it changes reaches the channel, with the key on record", async () =>
   const input = { sku: "MUG-1", units: -20, reason: "Broken on the way" };
   const { json } = await ask("change_stock", input);
   expect((await ask("change_stock", { ...input, confirm: json.confirm })).json.done).toBe(true);
+  // With anything added the code would stand for another deed by the same consent.
+  for (const added of [".", ".1", ".2"])
+    expect((await ask("change_stock", { ...input, confirm: json.confirm + added })).text).toContain("NOT_CONFIRMED");
   await until("the channel shows it", async () => shop.sandbox.shop.stockOf("MUG-1") === 480);
   const { items } = await seller.get<{ items: { action: string; actor: string }[] }>("/audit?limit=5");
   expect(items[0]).toMatchObject({ action: "inventory.adjustments", actor: expect.stringMatching(/^api_key:/) });

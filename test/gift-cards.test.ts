@@ -9,6 +9,7 @@ import type { Sandbox } from "../src/connectors/kit/sandbox/sandbox.ts";
 import { type TestDatabase, testDatabase } from "../src/db/testing.ts";
 import { freePort, startSandboxOf } from "./support/hub.ts";
 import { HUBS_START_MS, spawnHub, untilReady } from "./support/process.ts";
+import { until } from "./support/until.ts";
 
 const REDEMPTIONS = 1_000;
 /** Of a card that pays fewer than are asked for. */
@@ -99,7 +100,7 @@ test(
     });
     const known = numbered("own", REDEMPTIONS);
     const all = round({ code }, known, urls);
-    await new Promise((wait) => setTimeout(wait, 1_500));
+    await until("a quarter of the card is used", async () => paid(known) >= CARD / EACH / 4);
     const gone = once(children[1], "exit");
     children[1].kill("SIGKILL");
     await gone;
@@ -128,7 +129,7 @@ test(
     const known = numbered("platform", REDEMPTIONS / 5);
     sandbox.faults.add({ fault: { kind: "drop_after_commit" }, times: LOST, write: true });
     const all = round(card, known, urls);
-    await new Promise((wait) => setTimeout(wait, 2_000));
+    await until("the card has paid", async () => paid(known) > 0);
     const gone = children.map((child) => once(child, "exit"));
     for (const child of children) child.kill("SIGKILL");
     await Promise.all([...gone, all]);

@@ -32,7 +32,10 @@ const names = (text: string): string[] => text.split(/\s+/);
 /** Throws where a file was renamed: it would leave the script without a word. */
 function filesIn([folder, text]: readonly [string, string]): string[] {
   return names(text).flatMap((name) => {
-    const found = globSync(`src/${folder}/${name}.{ts,tsx,css,json}`, { cwd: import.meta.dirname });
+    const found = globSync(`src/${folder}/${name}.{ts,tsx,css,json}`, {
+      cwd: import.meta.dirname,
+      exclude: ["**/*.test.ts"],
+    });
     if (found.length === 0) throw new Error(`web/frame.ts names src/${folder}/${name}, and there is no such file.`);
     return found;
   });

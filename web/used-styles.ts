@@ -46,7 +46,7 @@ function withTheirParts(core: string, names: Iterable<string>): ReadonlySet<stri
 /** What our code and Mantine's packages beside the core import. */
 function importedNames(core: string): string[] {
   const sources = [
-    ...globSync(`${import.meta.dirname}/src/**/*.{ts,tsx}`),
+    ...globSync(`${import.meta.dirname}/src/**/*.{ts,tsx}`, { exclude: ["**/*.test.ts"] }),
     ...globSync(`${dirname(core)}/{notifications,spotlight}/esm/**/*.mjs`),
   ];
   return matched(sources, /import\s+\{([^}]*)\}\s+from\s+"@mantine\/core"/g).flatMap(

@@ -43,16 +43,24 @@ interface Tracked {
   endedChildren: number;
 }
 
+/** Where the processes are seen; a test has its own. */
+export interface Seen {
+  readonly processes: readonly ProcessTimes[];
+  commandOf(pid: number): string;
+}
+
 /**
- * Watches this process and its descendants until `stop`, and charges each new processor second to the file its test
- * process has announced last in `announcements`. Answers null where the machine has no /proc.
+ * Charges each new processor second of `root` and its descendants to the file its test process has announced last.
+ * `sample` is to be called again and again; what a process used between its last sample and its end is lost, but for
+ * database sessions, which their server counts.
  */
-export function watchUsage(announcements: string): { stop(): Usage | null } {
+export function chargeUsage(root: number) {
   const tracked = new Map<string, Tracked>();
   const files = new Map<string, Seconds>();
   const rest = { ...EMPTY };
   let system = 0;
   let all = 0;
+  let alive: ReadonlySet<string> = new Set();
 
   function charge(part: Part, file: string | null | undefined, user: number, sys: number): void {
     const seconds = file ? (files.get(file) ?? { ...EMPTY }) : rest;
@@ -62,37 +70,50 @@ export function watchUsage(announcements: string): { stop(): Usage | null } {
     all += user + sys;
   }
 
-  function sample(): ReadonlySet<string> {
-    const processes = readProcesses() ?? [];
-    const lines = readAnnouncements(announcements);
-    const workers = new Map(lines.map((line) => [line.pid, line.file]));
-    const own = descendants(processes, process.pid);
-    for (const one of own) {
-      const before = tracked.get(keyOf(one));
-      const now = before?.worker ? before : classified(one, before, processes, workers);
-      tracked.set(keyOf(one), now);
-      // A test process's announcements say exactly what each file took, also before it was known to be one.
-      if (now.part === "test" && before?.part === "program") charge("program", null, -before.user, -before.system);
-      if (now.part !== "test") {
-        const file = now.worker === null ? null : workers.get(now.worker);
-        charge(now.part, file, one.user - now.user, one.system - now.system);
+  return {
+    sample(seen: Seen, lines: readonly Announcement[]): void {
+      const workers = new Map(lines.map((line) => [line.pid, line.file]));
+      const own = descendants(seen.processes, root);
+      for (const one of own) {
+        const before = tracked.get(keyOf(one));
+        const now = before?.worker ? before : classified(one, before, seen, workers);
+        tracked.set(keyOf(one), now);
+        // A test process's announcements say exactly what each file took, also before it was known to be one.
+        if (now.part === "test" && before?.part === "program") charge("program", null, -before.user, -before.system);
+        if (now.part !== "test") {
+          const file = now.worker === null ? null : workers.get(now.worker);
+          charge(now.part, file, one.user - now.user, one.system - now.system);
+        }
+        Object.assign(now, { user: one.user, system: one.system, endedChildren: one.endedChildren });
       }
-      Object.assign(now, { user: one.user, system: one.system, endedChildren: one.endedChildren });
-    }
-    return new Set(own.map(keyOf));
-  }
+      alive = new Set(own.map(keyOf));
+    },
+    /** To be called once. */
+    result(lines: readonly Announcement[]): Usage {
+      for (const { file, user, system: sys } of filesOfTests(lines)) charge("test", file, user, sys);
+      charge("postgres", null, missedSessions(tracked, alive), 0);
+      return { files, rest, system: all === 0 ? 0 : system / all };
+    },
+  };
+}
 
+/** Watches this process and its descendants until `stop`, which answers null where the machine has no /proc. */
+export function watchUsage(announcements: string): { stop(): Usage | null } {
+  const usage = chargeUsage(process.pid);
+  let hasSeen = false;
+  const sample = () => {
+    const processes = readProcesses();
+    if (processes === null) return;
+    hasSeen = true;
+    usage.sample({ processes, commandOf }, readAnnouncements(announcements));
+  };
   const timer = setInterval(sample, SAMPLE_EVERY_MS);
   timer.unref();
   return {
     stop() {
       clearInterval(timer);
-      const alive = sample();
-      if (tracked.size === 0) return null;
-      for (const { file, user, system: sys } of filesOfTests(readAnnouncements(announcements)))
-        charge("test", file, user, sys);
-      charge("postgres", null, missedSessions(tracked, alive), 0);
-      return { files, rest, system: all === 0 ? 0 : system / all };
+      sample();
+      return hasSeen ? usage.result(readAnnouncements(announcements)) : null;
     },
   };
 }
@@ -102,17 +123,17 @@ const keyOf = (one: ProcessTimes) => `${one.pid} ${one.startedAt}`;
 function classified(
   one: ProcessTimes,
   before: Tracked | undefined,
-  processes: readonly ProcessTimes[],
+  seen: Seen,
   workers: ReadonlyMap<number, string | null>,
 ): Tracked {
-  const command = commandOf(one.pid);
+  const command = seen.commandOf(one.pid);
   const session = SESSION.exec(command);
   const isPostgres = /postgres/.test(command) && !/node/.test(command.split(" ")[0] ?? "");
   const usedPart = isPostgres ? "postgres" : /chrom/.test(command) ? "browser" : "program";
   return {
     part: workers.has(one.pid) ? "test" : usedPart,
-    worker: session ? Number(session[1]) : ancestorAmong(one, processes, workers),
-    isSession: isPostgres && /postgres/.test(commandOf(one.parent)),
+    worker: session ? Number(session[1]) : ancestorAmong(one, seen.processes, workers),
+    isSession: isPostgres && /postgres/.test(seen.commandOf(one.parent)),
     user: before?.user ?? 0,
     system: before?.system ?? 0,
     endedChildren: before?.endedChildren ?? 0,

@@ -49,9 +49,26 @@ export interface OrderTotals {
   readonly taxIncluded: boolean;
 }
 
+/** An item of the channel that is in a pack, and how many of it. */
+export interface PackPart {
+  readonly variantKey: string;
+  readonly quantity: number;
+}
+
+/** What the channel takes from its own numbers for each unit of a line that is sold as a pack. */
+export interface Pack {
+  readonly parts: readonly PackPart[];
+  /** The pack has a number of its own there, which is lowered as well. */
+  readonly takesOwn: boolean;
+}
+
 export interface OrderLine {
   /** The platform's line id, unique within the order. */
   readonly key: string;
+  /** Key of the set this line is a part of, where both are lines: the set's has the money and is no goods. */
+  readonly group?: string | undefined;
+  /** Absent: the channel takes the item itself. */
+  readonly pack?: Pack | undefined;
   /** Key of the channel variant (ChannelVariant.key) when the line names one. */
   readonly variantKey?: string | undefined;
   readonly productKey?: string | undefined;
@@ -59,6 +76,8 @@ export interface OrderLine {
   readonly title: string;
   /** Units first ordered. */
   readonly orderedQuantity: number;
+  /** Of goods sold in fractions: how much was ordered. Units are this, rounded up. */
+  readonly exactQuantity?: DecimalText | undefined;
   /** Units still wanted or already shipped: ordered less cancelled, removed or refunded before shipping. */
   readonly quantity: number;
   /** Units shipped. */
@@ -178,6 +197,11 @@ export interface OrderPart {
   readonly status: OrderStatus;
   readonly financial: FinancialStatus;
   readonly fulfilment: FulfilmentStatus;
+  /**
+   * Of an order that waits for its payment: until when the channel keeps its units aside from the number it shows, without
+   * having taken them from it (`channelTook`). ISO 8601 UTC. Absent: it keeps none aside.
+   */
+  readonly heldUntil?: string | undefined;
   /**
    * Axes this state says nothing about (platforms with one status word for everything): an order already known
    * keeps its own value there, `financial` only once money has moved (not pending, cod_pending or voided); a new

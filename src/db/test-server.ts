@@ -10,6 +10,7 @@ import { distributeOlder } from "./distributed/testing-older.ts";
 import { startEmbedded } from "./embedded.ts";
 import { keyFromHex } from "./keys.ts";
 import { migrate } from "./migrate.ts";
+import { clusterVersion, keepCluster, takeCluster } from "./testing-cluster.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -95,28 +96,54 @@ function closed(server: Server): Promise<void> {
 
 async function start(folder: string): Promise<StartedTestServer> {
   const external = process.env.TEST_DATABASE_URL;
-  const messages: string[] = [];
-  const server = external
-    ? { ownerUrl: external, stop: async () => undefined }
-    : await startEmbedded({ dataDir: join(folder, "d"), log: (message) => messages.push(message), isThrowAway: true });
-  const keyHex = randomBytes(32).toString("hex");
+  if (external) return prepared({ ownerUrl: external, stop: () => dropUnused(external) }, newKey());
+  const dataDir = join(folder, "d");
+  const version = clusterVersion();
+  const kept = await takeCluster(version, dataDir);
+  if (kept) return startKept(dataDir, kept.keyHex);
+  const keyHex = newKey();
+  await (await prepared(await startServer(dataDir), keyHex)).stop();
+  await keepCluster(version, dataDir, { keyHex });
+  return startKept(dataDir, keyHex);
+}
+
+const newKey = () => randomBytes(32).toString("hex");
+
+const startServer = (dataDir: string) => startEmbedded({ dataDir, log: () => undefined, isThrowAway: true });
+
+/** One whose template is there. */
+async function startKept(dataDir: string, keyHex: string): Promise<StartedTestServer> {
+  const server = await startServer(dataDir);
+  return { templateUrl: templateOf(server.ownerUrl), nodes: [], keyHex, stop: server.stop };
+}
+
+function templateOf(ownerUrl: string): string {
+  const url = new URL(ownerUrl);
+  url.pathname = `/${TEMPLATE}`;
+  return url.href;
+}
+
+/** Makes the template of a server; stops it where that fails. */
+async function prepared(
+  server: { readonly ownerUrl: string; stop(): Promise<void> },
+  keyHex: string,
+): Promise<StartedTestServer> {
   try {
     const nodes = process.env.TESTS_ON_CITUS ? await nodesOf(server.ownerUrl) : [];
     for (const at of [server.ownerUrl, ...nodes.map((node) => onNode(server.ownerUrl, node))])
       await ask(at, `drop database if exists ${TEMPLATE} with (force)`);
     await ask(server.ownerUrl, `create database ${TEMPLATE}`);
-    const url = new URL(server.ownerUrl);
-    url.pathname = `/${TEMPLATE}`;
+    const templateUrl = templateOf(server.ownerUrl);
     const key = keyFromHex(keyHex);
     const keys = { current: key, previous: [], origin: "the test's key", save: async () => undefined };
-    if (process.env.TESTS_ON_CITUS === "upgraded") await distributeOlder({ ownerUrl: url.href, keys, nodes });
-    await migrate({ ownerUrl: url.href, keys });
-    await restoreStatistics(url.href);
+    if (process.env.TESTS_ON_CITUS === "upgraded") await distributeOlder({ ownerUrl: templateUrl, keys, nodes });
+    await migrate({ ownerUrl: templateUrl, keys });
+    await restoreStatistics(templateUrl);
     if (nodes.length > 0) {
-      await distribute({ ownerUrl: url.href, key, nodes, places: PLACES, log: (message) => messages.push(message) });
-      for (const node of [url.host, ...nodes]) await leaveAlone(onNode(server.ownerUrl, node));
+      await distribute({ ownerUrl: templateUrl, key, nodes, places: PLACES, log: () => undefined });
+      for (const node of [new URL(templateUrl).host, ...nodes]) await leaveAlone(onNode(server.ownerUrl, node));
     }
-    return { templateUrl: url.href, nodes, keyHex, stop: server.stop };
+    return { templateUrl, nodes, keyHex, stop: server.stop };
   } catch (error) {
     await server.stop();
     throw error;
@@ -142,6 +169,18 @@ async function restoreStatistics(url: string): Promise<void> {
        join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attname = 'organization_id'
      where c.relkind in ('r', 'p') and n.nspname = 'argosy'`,
   );
+}
+
+/** Databases kept for a next test end with their process; those of another run are in use. */
+async function dropUnused(url: string): Promise<void> {
+  const unused = await ask<{ name: string }>(
+    url,
+    `select datname as name
+     from pg_catalog.pg_database d
+     where datname like 'argosy\\_test\\_%'
+       and not exists (select from pg_catalog.pg_stat_activity a where a.datid = d.oid)`,
+  );
+  await ask(url, ...unused.map(({ name }) => `drop database if exists ${name}`));
 }
 
 /** The same server at another node's address. */

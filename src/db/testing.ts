@@ -1,8 +1,10 @@
 import { connect } from "node:net";
+import process from "node:process";
 import { text } from "node:stream/consumers";
 import { inject } from "vitest";
 import type { TestServer } from "./test-server.ts";
 import { databaseOn, type TestDatabase } from "./testing-database.ts";
+import { reusedDatabaseOn } from "./testing-reuse.ts";
 
 export type { TestDatabase } from "./testing-database.ts";
 
@@ -12,7 +14,8 @@ async function testServer(): Promise<TestServer> {
   return answer;
 }
 
-/** A fresh, migrated database of its own; `await using db = await testDatabase()` drops it at the end of the block. */
+/** A migrated database without rows; `await using db = await testDatabase()` gives it back at the end of the block. */
 export async function testDatabase(): Promise<TestDatabase> {
-  return databaseOn(await testServer());
+  const server = await testServer();
+  return process.env.TESTS_ON_CITUS ? databaseOn(server) : reusedDatabaseOn(server);
 }

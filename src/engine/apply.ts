@@ -171,6 +171,7 @@ export function orderInput(
       stockCutoverAt: row.stock_cutover_at,
       clockAheadMs: open.shopClock.aheadMs(),
       policy,
+      unpaidHoldMinutes: orders.unpaidHoldMinutes,
     },
     ...worded(parts, { statusMap: orders.statusMap, readAt: how.readAt }),
     compareAndSet: open.ports.stock?.compareAndSet ?? "none",

@@ -5,6 +5,7 @@
  */
 import { type Tx, together } from "../db/database.ts";
 import { tellEndpoints } from "../hub/events.ts";
+import { MISCOUNTED } from "../hub/inventory/counting.ts";
 import { computeDesired, type DesiredStock } from "../hub/inventory/desired.ts";
 import { findLowStockNews } from "../hub/inventory/low-stock.ts";
 import { GIVEN } from "../hub/listings/awaited-numbers.ts";
@@ -102,8 +103,8 @@ export async function finishCarriage(
 
 export const NOTHING_CARRIED: Carried = { woken: [], first: [] };
 
-const FIRST = `select exists (${RECIPE_CHANGED}) or exists (${GIVEN}) or exists (${OVERPROMISED})
-    or exists (${WAITING}) as late`;
+const FIRST = `select exists (${MISCOUNTED}) or exists (${RECIPE_CHANGED}) or exists (${GIVEN})
+    or exists (${OVERPROMISED}) or exists (${WAITING}) as late`;
 
 /** Whether the fan-out has something else to settle before any channel hears of these variants. */
 async function comesSecond(tx: Tx, variantIds: readonly string[]): Promise<boolean> {

@@ -2,17 +2,25 @@ import { expect, test } from "vitest";
 import { ConnectorError, type ErrorKind } from "../connectors/kit/contract/errors.ts";
 import { createBreaker } from "../connectors/kit/http/breaker.ts";
 import { decideRetry } from "./failure.ts";
+import { refusalWaitMs } from "./retry.ts";
 
 const now = new Date("2026-11-20T12:00:00Z");
 const HOUR = 60 * 60_000;
 const after = (ms: number) => new Date(now.getTime() + ms);
-const judged = (kind: ErrorKind, how: { attempts?: number; platformWorks?: boolean; error?: unknown } = {}) =>
+interface How {
+  readonly attempts?: number;
+  readonly platformWorks?: boolean;
+  readonly error?: unknown;
+  readonly refusedUntil?: Date;
+}
+const judged = (kind: ErrorKind, how: How = {}) =>
   decideRetry({
     kind,
     error: how.error ?? new ConnectorError(kind, "x"),
     attempts: how.attempts ?? 0,
     now,
     platformWorks: how.platformWorks ?? true,
+    refusedUntil: how.refusedUntil,
   });
 
 test.each<[string, ErrorKind, object]>([
@@ -31,11 +39,15 @@ test.each<[string, ErrorKind, object]>([
     { kind: "auth_revoked" },
     { scope: "connection", waitMs: null, reauth: true },
   ],
-  ["a frozen shop: looked at every hour", { kind: "suspended" }, { scope: "connection", waitMs: HOUR, reauth: false }],
   [
-    "a missing right: this kind of work rests for an hour, no attempt is used",
+    "a frozen shop: looked at again after a minute",
+    { kind: "suspended" },
+    { scope: "connection", waitMs: 60_000, reauth: false },
+  ],
+  [
+    "a missing right: this kind of work rests for a minute, no attempt is used",
     { kind: "forbidden", scope: "write_orders" },
-    { scope: "port", waitMs: HOUR, missing: "write_orders" },
+    { scope: "port", waitMs: 60_000, missing: "write_orders" },
   ],
   [
     "refused by the platform: over at once",
@@ -63,6 +75,15 @@ test.each<[string, ErrorKind, object]>([
   ["facts that no longer hold", { kind: "facts_stale" }, { scope: "item", attempts: 1, dueAt: after(300_000) }],
 ])("%s", (_what, kind, consequence) => {
   expect(judged(kind)).toEqual(consequence);
+});
+
+test("what is refused rests longer from time to time, an hour at most", () => {
+  expect([1, 2, 3, 4, 5, 6, 7, 60].map((refusals) => refusalWaitMs(refusals) / 60_000)).toEqual([
+    1, 2, 5, 15, 30, 60, 60, 60,
+  ]);
+  const refusedUntil = after(5 * 60_000);
+  expect(judged({ kind: "suspended" }, { refusedUntil })).toMatchObject({ waitMs: 300_000 });
+  expect(judged({ kind: "forbidden", scope: "x" }, { refusedUntil })).toMatchObject({ waitMs: 300_000 });
 });
 
 test("the attempts of an item end in failure, each after its wait", () => {

@@ -6,7 +6,7 @@
 import type { ErrorKind } from "../connectors/kit/contract/errors.ts";
 import { ConnectorError } from "../connectors/kit/contract/errors.ts";
 import { isBreakerOpen } from "../connectors/kit/http/breaker.ts";
-import { nextAttempt } from "./retry.ts";
+import { nextAttempt, refusalWaitMs } from "./retry.ts";
 
 export type RetryDecision =
   /** The item failed by itself: attempts used so far, and when it comes again. */
@@ -26,6 +26,8 @@ export interface FailureSituation {
   readonly now: Date;
   /** The platform answered other calls well in the same turn or to a probe: a missing answer is the item's own. */
   readonly platformWorks: boolean;
+  /** Of a refusal that is noted (hub/stores/refusals.ts): when it is asked again; absent: it is the first. */
+  readonly refusedUntil?: Date | undefined;
 }
 
 /** Decides by the error's kind alone; total over the closed set. */
@@ -39,13 +41,13 @@ export function decideRetry(situation: FailureSituation): RetryDecision {
     case "auth_revoked":
       return { scope: "connection", waitMs: null, reauth: true };
     case "suspended":
-      // An unpaid or frozen shop: credentials stay, look again every hour.
-      return { scope: "connection", waitMs: 60 * 60_000, reauth: false };
+      // An unpaid or frozen shop, or one that is closed for a minute: credentials stay.
+      return { scope: "connection", waitMs: refusalRestMs(situation), reauth: false };
     case "rejected":
     case "unsupported":
       return { scope: "item", attempts: used, dueAt: null, state: "rejected" };
     case "forbidden":
-      return { scope: "port", waitMs: 60 * 60_000, missing: kind.scope };
+      return { scope: "port", waitMs: refusalRestMs(situation), missing: kind.scope };
     case "transient":
       if (kind.maintenance) return { scope: "connection", waitMs: 0, reauth: false };
       if (!situation.platformWorks || isBreakerOpen(situation.error))
@@ -62,6 +64,9 @@ export function decideRetry(situation: FailureSituation): RetryDecision {
       return itemRetry(used, now);
   }
 }
+
+const refusalRestMs = ({ refusedUntil, now }: FailureSituation): number =>
+  refusedUntil === undefined ? refusalWaitMs(1) : Math.max(0, refusedUntil.getTime() - now.getTime());
 
 function itemRetry(attempts: number, now: Date): RetryDecision {
   const dueAt = nextAttempt(attempts, now);

@@ -10,6 +10,7 @@ import { isDatabaseAway } from "../db/away.ts";
 import { type Database, type End, type Tx, together } from "../db/database.ts";
 import { publishCategories, publishProducts } from "../hub/content/publish.ts";
 import { tellEndpoints } from "../hub/events.ts";
+import { isMiscounted } from "../hub/inventory/counting.ts";
 import { findLowStockNews, tellLowStock } from "../hub/inventory/low-stock.ts";
 import { isNumberGiven, releaseNumbered } from "../hub/listings/awaited-numbers.ts";
 import { isRecipeChanged, settleChangedRecipes } from "../hub/orders/recipes.ts";
@@ -24,6 +25,7 @@ import { createHalving } from "./halving.ts";
 import { wakeLanes } from "./lanes.ts";
 import { looksDue, setDesiredStock } from "./outbound/desired-numbers.ts";
 import { type Mark, parkMark, tellRecipeFailed, untell } from "./parked-marks.ts";
+import { recount } from "./recount.ts";
 import { tracedFanOut } from "./trace-places.ts";
 
 export interface FanOut {
@@ -83,6 +85,10 @@ export function createFanOut(options: {
       );
     const again = { more: true, answered: 0, woken: false };
     const chunk = await take(true).catch(async (error: unknown) => {
+      if (error instanceof BlockedByCounting) {
+        await db.tenant(organization, (tx) => recount(tx, error.variantIds, now));
+        return again;
+      }
       if (error instanceof BlockedByRecipes) {
         await settleRecipes(organization, now);
         return again;
@@ -147,6 +153,16 @@ class BlockedByShortOrders extends ChunkBlocked {
   }
 }
 
+/** Items are counted from now on, or not any more: what orders hold of them follows from it. */
+class BlockedByCounting extends ChunkBlocked {
+  readonly variantIds: readonly string[];
+
+  constructor(variantIds: readonly string[]) {
+    super("What is counted is settled first.");
+    this.variantIds = variantIds;
+  }
+}
+
 /** Orders that hold parts of a bundle by its old recipe give them back first. */
 class BlockedByRecipes extends ChunkBlocked {}
 
@@ -199,17 +215,20 @@ async function carryChunk(tx: Tx, chunk: Chunk): Promise<Carried> {
   // Numbers before prices, as whoever reads a product from its channel writes them.
   const priced =
     of("price").length === 0 ? Promise.resolve([]) : stocked.then(() => setDesiredPrices(tx, of("price"), now));
-  const [hasRecipes, isNumbered, isLacking, isWaiting, low, looks, stock, prices, later] = await together([
-    isRecipeChanged(tx),
-    isNumberGiven(tx, of("stock")),
-    isOverpromised(tx, serves ? of("stock") : []),
-    isShortLineWaiting(tx, serves ? of("stock") : []),
-    findLowStockNews(tx, of("stock")),
-    looksDue(tx, of("stock"), now),
-    stocked,
-    priced,
-    setDesiredContent(tx, { products: of("content"), categories: of("category") }, contentAt),
-  ]);
+  const [isCountedAnew, hasRecipes, isNumbered, isLacking, isWaiting, low, looks, stock, prices, later] =
+    await together([
+      isMiscounted(tx, of("stock")),
+      isRecipeChanged(tx),
+      isNumberGiven(tx, of("stock")),
+      isOverpromised(tx, serves ? of("stock") : []),
+      isShortLineWaiting(tx, serves ? of("stock") : []),
+      findLowStockNews(tx, of("stock")),
+      looksDue(tx, of("stock"), now),
+      stocked,
+      priced,
+      setDesiredContent(tx, { products: of("content"), categories: of("category") }, contentAt),
+    ]);
+  if (isCountedAnew) throw new BlockedByCounting(of("stock"));
   if (hasRecipes && knowsRecipes) throw new BlockedByRecipes("Orders are settled by changed recipes first.");
   if (isNumbered) throw new BlockedByAwaitedNumbers(of("stock"));
   if (isLacking) throw new BlockedByOverpromise(of("stock"));

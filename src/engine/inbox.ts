@@ -26,7 +26,7 @@ import {
   IDLE,
   type ItemFailure,
   isAnswerNews,
-  platformAnswers,
+  judgeOf,
   withConnectionFailures,
   withHealth,
 } from "./lane-result.ts";
@@ -213,12 +213,11 @@ async function recordFailures(
   if (failed.length === 0) return;
   const now = new Date(deps.clock.now());
   let rests: ConnectionUnavailable | undefined;
-  let answers: Promise<boolean> | undefined;
-  const probe = () => (answers ??= platformAnswers(open, batch.signal, batch.trail));
+  const judge = judgeOf(deps, open, batch);
   for (const { group, error } of failed) {
     try {
       const { signal, succeeded } = batch;
-      const outcome = await classifyFailure({ error, attempts: group.newest.attempts, now, succeeded, signal }, probe);
+      const outcome = await classifyFailure({ error, attempts: group.newest.attempts, now, succeeded, signal }, judge);
       await deps.db.tenant(lane.organization, (tx) =>
         failGroup(tx, open, { group, error, outcome, now, trail: batch.trail }),
       );

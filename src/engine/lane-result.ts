@@ -11,9 +11,11 @@ import { type Database, type Tx, together } from "../db/database.ts";
 import { raiseAlert, resolveAlert } from "../hub/alerts/alerts.ts";
 import { noteAnswering, noteBreaker, noteFailure, noteSuccess, noteThrottled } from "../hub/stores/health.ts";
 import { markNeedsReauth } from "../hub/stores/lifecycle.ts";
+import { SUSPENDED } from "../hub/stores/refusals.ts";
 import type { CallTrace, ConnectionRegistry, OpenConnection } from "./connection-registry.ts";
 import { decideRetry, type RetryDecision } from "./failure.ts";
 import { type Lane, type LaneResult, LeaseLost } from "./lanes.ts";
+import { endDisproved, noteRefused } from "./refusals.ts";
 import { laneBackoffMs, maintenanceBackoffMs } from "./retry.ts";
 import { describeError, writeJournal } from "./sync-journal.ts";
 
@@ -73,26 +75,58 @@ export interface FailureContext {
   readonly signal: AbortSignal;
 }
 
+/** What a failure is judged by beside itself, each asked once a turn. */
+export interface Judge {
+  /** Whether the platform answers at all. */
+  probe(): Promise<boolean>;
+  /** Notes a refusal with the calls that met it, the turn's where none are given; answers when it is asked again. */
+  refused(scope: string, text: HubText, trail?: CallTrace): Promise<Date>;
+}
+
+/** The judge of one turn; what goes on beside each other in it shares it. */
+export function judgeOf(deps: Pick<LaneDeps, "db" | "clock">, open: OpenConnection, turn: Turn): Judge {
+  let probed: Promise<boolean> | undefined;
+  const refusals = new Map<string, Promise<Date>>();
+  return {
+    probe: () => (probed ??= platformAnswers(open, turn.signal, turn.trail)),
+    refused(scope, text, trail = turn.trail) {
+      const known = refusals.get(scope) ?? noteRefused(deps, open, { scope, text, trail });
+      refusals.set(scope, known);
+      return known;
+    },
+  };
+}
+
+interface Turn {
+  readonly signal: AbortSignal;
+  readonly trail: CallTrace;
+}
+
+const refusedScope = (kind: ErrorKind): string | null =>
+  kind.kind === "suspended" ? SUSPENDED : kind.kind === "forbidden" ? kind.scope : null;
+
 /**
  * Judges an item's failure. Throws ConnectionUnavailable when it is the connection's, and the error itself when it is
  * nobody's: a turn that was told to stop or has lost its lane, or a database that went away, uses up no attempt.
  */
-export async function classifyFailure(situation: FailureContext, probe: () => Promise<boolean>): Promise<ItemFailure> {
+export async function classifyFailure(situation: FailureContext, judge: Judge): Promise<ItemFailure> {
   situation.signal.throwIfAborted();
   if (situation.error instanceof LeaseLost || isDatabaseAway(situation.error)) throw situation.error;
-  const { kind } = describeError(situation.error);
+  const { kind, userMessage } = describeError(situation.error);
+  const scope = refusedScope(kind);
   const isOurs = !(situation.error instanceof ConnectorError);
   const platformWorks =
     isOurs ||
     situation.succeeded ||
     isMaintained(kind) ||
-    ((kind.kind === "transient" || kind.kind === "ambiguous") && (await probe()));
+    ((kind.kind === "transient" || kind.kind === "ambiguous") && (await judge.probe()));
   const consequence = decideRetry({
     kind,
     error: situation.error,
     attempts: situation.attempts,
     now: situation.now,
     platformWorks,
+    refusedUntil: scope === null ? undefined : await judge.refused(scope, userMessage),
   });
   // The probe may have been cut off as well: then its answer says nothing.
   situation.signal.throwIfAborted();
@@ -126,6 +160,7 @@ export async function withConnectionFailures(
 ): Promise<LaneResult> {
   try {
     const turn = await work();
+    await endDisproved(deps, open, trail);
     if (isAnswerNews(open, trail, deps.clock.now())) {
       await deps.db.tenant(lane.organization, (tx) => recordHealthy(tx, open, new Date(deps.clock.now())), {
         kind: "derived",
@@ -134,6 +169,7 @@ export async function withConnectionFailures(
     return turn;
   } catch (error) {
     if (!(error instanceof ConnectionUnavailable)) throw error;
+    await endDisproved(deps, open, trail);
     return rest(deps, lane, open, trail, error);
   }
 }

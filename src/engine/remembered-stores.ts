@@ -52,6 +52,6 @@ const isSame = (one: StoredConnection, other: StoredConnection): boolean =>
 
 /** All of it but how it fares, which changes with every success, and of which nothing is opened. */
 function openedWith({ row }: StoredConnection) {
-  const { failing_since: _f, last_success_at: _s, is_well: _w, clock_ahead_ms: _c, ...rest } = row;
+  const { failing_since: _f, last_success_at: _s, is_well: _w, refused: _r, clock_ahead_ms: _c, ...rest } = row;
   return rest;
 }

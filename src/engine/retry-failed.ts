@@ -2,14 +2,19 @@
 import type { OrganizationId } from "../commerce/ids.ts";
 import type { Database, Tx } from "../db/database.ts";
 import { HubError } from "../hub/errors.ts";
-import { type AspectTable, allAfresh } from "../hub/sync-state/aspect.ts";
+import { type AspectTable, allAfresh, allAwaitedAfresh } from "../hub/sync-state/aspect.ts";
 import { type Change, changeInPieces, type KeyedTable } from "../hub/sync-state/in-pieces.ts";
 import { wakeLanes } from "./lanes.ts";
+import { goOn } from "./refusals.ts";
 
-const COMMANDS = "(state in ('failed', 'rejected', 'needs_input') or (state = 'waiting' and attempts > 0))";
-const DELIVERIES = "(status = 'failed' or (status = 'pending' and attempts > 0))";
+const COMMANDS =
+  "(state in ('failed', 'rejected', 'needs_input') or (state = 'waiting' and (attempts > 0 or due_at > $2)))";
+const DELIVERIES = "(status = 'failed' or (status = 'pending' and (attempts > 0 or due_at > $2)))";
 
-/** Makes everything failed or refused of a connection due again; answers how much there was of each. */
+/**
+ * Makes everything of a connection due again that failed, was refused or waits for a later time, and looks at what the
+ * platform has taken and not answered; answers how much there was of each.
+ */
 export async function retryFailedWork(
   db: Pick<Database, "tenant">,
   organization: OrganizationId,
@@ -19,8 +24,10 @@ export async function retryFailedWork(
   const given = [connectionId, now];
   const change = async (table: KeyedTable, what: Change) => (await changeInPieces(db, organization, table, what)).count;
   const fresh = (table: AspectTable) => change(table, allAfresh(connectionId, now));
-  const stock = await fresh("listing_stock");
-  const prices = await fresh("listing_price");
+  const stock =
+    (await fresh("listing_stock")) + (await change("listing_stock", allAwaitedAfresh("stock", connectionId, now)));
+  const prices =
+    (await fresh("listing_price")) + (await change("listing_price", allAwaitedAfresh("price", connectionId, now)));
   const products = await fresh("product_listing");
   const records = await fresh("record_push");
   const commands = await change("command", {
@@ -33,6 +40,7 @@ export async function retryFailedWork(
     set: "attempts = 0, error = null, status = 'pending', due_at = $2",
     given,
   });
+  await goOn(db, organization, { connectionId, scopes: null, now });
   // Last: whoever stores a delivery wakes lanes too.
   await db.tenant(organization, async (tx) => {
     await tx.run("update argosy.lane set failures = 0 where organization_id = argosy.tenant() and connection_id = $1", [

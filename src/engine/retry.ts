@@ -19,3 +19,10 @@ export function maintenanceBackoffMs(failures: number): number {
 export function laneBackoffMs(failures: number): number {
   return Math.min(15_000 * 2 ** Math.max(0, failures - 1), 5 * 60_000);
 }
+
+/** What a platform refuses rests so long after the `refusals`-th refusal in a row: most are over in a minute. */
+const REFUSAL_WAITS_MS = [1, 2, 5, 15, 30, 60].map((minutes) => minutes * 60_000);
+
+export function refusalWaitMs(refusals: number): number {
+  return REFUSAL_WAITS_MS[Math.max(0, refusals - 1)] ?? 60 * 60_000;
+}

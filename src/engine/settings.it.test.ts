@@ -209,6 +209,10 @@ const proofs: Proofs = {
     statuses: { to: ["completed"], seen: order },
     fulfilledBy: { to: "marketplace", seen: order },
     statusMap: { to: { odd: "on_hold" }, seen: order },
+    unpaidHoldMinutes: {
+      provedIn: "src/hub/orders/unpaid.it.test.ts",
+      by: "an unpaid order of a channel that says nothing holds its units as long as the store's settings say",
+    },
   },
   inventory: {
     enabled: { to: false, seen: stockSent },

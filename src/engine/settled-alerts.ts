@@ -42,7 +42,7 @@ const TROUBLE: Readonly<Record<string, string>> = {
     where e.organization_id = a.organization_id and e.id = a.subject_id
       and (e.status = 'failed' or (e.status = 'pending' and e.attempts > 0))`,
   low_stock: `select 1 from argosy.level l
-    join argosy.variant v on v.organization_id = a.organization_id and v.id = l.variant_id and v.deleted_at is null
+    join argosy.variant v on v.organization_id = a.organization_id and v.id = l.variant_id and v.deleted_at is null and v.counted
     join argosy.location p on p.organization_id = a.organization_id and p.id = l.location_id and p.active
     where l.organization_id = a.organization_id and l.variant_id = a.subject_id and l.is_low
       and a.cause = 'low_stock:' || l.variant_id || ':' || l.location_id
@@ -57,6 +57,13 @@ const TROUBLE: Readonly<Record<string, string>> = {
   products_blocked: `select 1 from argosy.product_listing p
     where p.organization_id = a.organization_id and p.connection_id = a.connection_id and p.is_blocked
       and p.gone_at is null`,
+  answer_late: `select 1 from argosy.remote_operation o
+    where o.organization_id = a.organization_id and o.connection_id = a.connection_id and o.told_at is not null
+      and a.cause = 'answer-late:' || o.connection_id || ':' || o.aspect
+      and (exists (select from argosy.listing_stock s where s.organization_id = o.organization_id
+          and s.operation_id = o.id)
+        or exists (select from argosy.listing_price p where p.organization_id = o.organization_id
+          and p.operation_id = o.id))`,
   orders_unread: `select 1
     from argosy.sync_cursor s
     join argosy.connection c on c.organization_id = s.organization_id and c.id = s.connection_id

@@ -5,6 +5,7 @@ import type { Grant } from "../connectors/kit/contract/contract.ts";
 import type { StoredGrant } from "../connectors/kit/http/tokens.ts";
 import { type Tx, together } from "../db/database.ts";
 import type { SealedRow } from "../db/vault.ts";
+import type { Refused } from "../hub/stores/refusals.ts";
 
 export interface ConnectionRow {
   readonly id: ConnectionId;
@@ -32,6 +33,8 @@ export interface ConnectionRow {
   readonly last_success_at: Date | null;
   /** The badge shows no trouble at all. */
   readonly is_well: boolean;
+  /** What the platform refuses at present; null: nothing. */
+  readonly refused: Refused | null;
   readonly grant_expires_at: Date | null;
   readonly grant_generation: number | null;
   readonly grant_scopes: readonly string[] | null;
@@ -58,7 +61,7 @@ export async function loadStores(tx: Tx, ids: StoreIds): Promise<StoredConnectio
       `select c.id, c.provider, c.kind, c.code, c.name, c.state, c.grant_id, c.account_id, c.facts, c.settings,
          c.endpoint, c.order_prefix,
               c.stock_cutover_at, c.clock_ahead_ms, c.stock_basis, c.marked_to_id, c.webhook_key, c.failing_since,
-              c.last_success_at,
+              c.last_success_at, c.refused,
               c.health = 'healthy' and c.sync_state not in ('error', 'pending') and c.breaker = 'closed'
               and c.last_error is null as is_well, g.expires_at as grant_expires_at, g.generation as grant_generation,
               g.scopes as grant_scopes

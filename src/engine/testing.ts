@@ -52,8 +52,8 @@ export interface TestEngine extends AsyncDisposable {
   secondWorker(): Promise<Engine>;
   /** A worker that sees the database as `database` shows it. */
   workerOn(database: EngineOptions["db"]): Promise<Engine>;
-  /** A variant of ours linked to an item of the store with the same key; answers both ids. */
-  listed(sku: string, onHand: number): Promise<{ readonly variant: string; readonly listing: string }>;
+  /** A variant of ours linked to an item of the store with the same key; answers both ids. Null: nobody gave a number. */
+  listed(sku: string, onHand: number | null): Promise<{ readonly variant: string; readonly listing: string }>;
   /** Raises (or lowers) what is on hand. */
   adjust(variant: string, by: number): Promise<void>;
 }
@@ -152,7 +152,7 @@ export async function testEngine(
          select $1, $2, id, $3, $3, 'mapped', $4 from page returning id`,
         [organization, store, sku, variant],
       );
-      await adjust(variant, onHand);
+      if (onHand !== null) await adjust(variant, onHand);
       return { variant, listing };
     },
     async [Symbol.asyncDispose]() {

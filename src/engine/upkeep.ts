@@ -17,6 +17,7 @@ import type { Files } from "../hub/files/files.ts";
 import { endEmptyHolds } from "../hub/holds/holds.ts";
 import { endLeaving } from "../hub/listings/leaving.ts";
 import type { StormBounds } from "../hub/notifications/storms.ts";
+import { endUnpaidHolds } from "../hub/orders/unpaid-holds.ts";
 import { putRatesInForce } from "../hub/prices/rates.ts";
 import { expireGiftCards } from "../hub/promotions/gift-card-ledger.ts";
 import { expireReservations, forgetReservations } from "../hub/reservations/release.ts";
@@ -179,6 +180,9 @@ async function tidy(deps: UpkeepDeps, organization: OrganizationId, now: Date): 
   const task = (name: string, work: () => Promise<unknown>) => attempt(deps, { task: name, organization }, work);
   await task("ended reservations", async () => {
     while (await db.tenant(organization, (tx) => expireReservations(tx, now)));
+  });
+  await task("unpaid orders", async () => {
+    while (await db.tenant(organization, (tx) => endUnpaidHolds(tx, now)));
   });
   await task("expired gift cards", async () => {
     while (await db.tenant(organization, (tx) => expireGiftCards(tx, now)));

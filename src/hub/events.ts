@@ -33,12 +33,13 @@ export async function announceAll(tx: Tx, type: string, subjects: readonly Ids[]
 
 /**
  * SQL: CTEs that tell of `subjects` (a query of jsonb, each the ids of one) with the statement that changed them. They
- * are told where its result has a row that reads `COUNT_TOLD`.
+ * are told where its result has a row that reads `COUNT_TOLD`. `forEndpoints`: what webhook endpoints are sent, where
+ * browsers are told of many as one; each of it needs the ids its delivery is read by.
  */
-export const tellingOf = (type: WebhookEventType, subjects: string): string => `
+export const tellingOf = (type: WebhookEventType, subjects: string, forEndpoints = subjects): string => `
   kept as (
     insert into argosy.webhook_event (organization_id, type, subject)
-    select argosy.tenant(), '${type}', e from (${subjects}) as s(e)
+    select argosy.tenant(), '${type}', e from (${forEndpoints}) as s(e)
     where exists (select from argosy.webhook_endpoint
       where organization_id = argosy.tenant() and enabled and '${type}' = any(event_types))
     returning 1

@@ -4,6 +4,7 @@
  * more, as if the process had been killed there.
  */
 import { AsyncLocalStorage } from "node:async_hooks";
+import { setImmediate } from "node:timers/promises";
 import type { Connector } from "../../src/connectors/kit/contract/contract.ts";
 import type { Database, Home, Tx } from "../../src/db/database.ts";
 
@@ -27,11 +28,14 @@ export interface Seam {
   dieAtCall(count: number, when: "before" | "after"): void;
   /** Runs `strike` before the n-th statement, which then goes its way. */
   strikeAtStatement(count: number, strike: () => Promise<void>): void;
-  /** From now on each point is shown to `look` as it is reached; it dies where that answers true. */
+  /**
+   * From now on each point is shown to `look` as it is reached; it dies where that answers true. Transactions that would
+   * run side by side run one after the other, so that every run reaches the same points.
+   */
   watch(look: (point: Point) => boolean): void;
   /** Takes back what has not happened yet. */
   disarm(): void;
-  /** Resolves when nothing it began in the database is open any more. */
+  /** Resolves when nothing it began in the database is open any more, and nothing goes on from there. */
   quiet(): Promise<void>;
 }
 
@@ -48,6 +52,7 @@ export function createSeam(database: Database, all: ReadonlyMap<string, Connecto
   let strike: (() => Promise<void>) | undefined;
   let look: ((point: Point) => boolean) | undefined;
   const open = new Set<Promise<unknown>>();
+  const inTurn = oneAfterAnother();
 
   function end(where: string): void {
     if (isDead) return;
@@ -97,7 +102,12 @@ export function createSeam(database: Database, all: ReadonlyMap<string, Connecto
   /** What a dead process waits for never comes. */
   async function lived<T>(begin: () => Promise<T>): Promise<T> {
     const isOutside = inside.getStore() === undefined;
-    const work = isDead && isOutside ? never<T>() : inside.run(true, begin);
+    const whenAlive = () => {
+      if (isDead) throw new ProcessEnded();
+      return begin();
+    };
+    const waits = isOutside && look !== undefined;
+    const work = isDead && isOutside ? never<T>() : inside.run(true, waits ? () => inTurn(whenAlive) : begin);
     if (!isDead) {
       open.add(work);
       const forget = () => void open.delete(work);
@@ -208,8 +218,24 @@ export function createSeam(database: Database, all: ReadonlyMap<string, Connecto
       look = undefined;
     },
     async quiet() {
-      while (open.size > 0) await Promise.allSettled([...open]);
+      do {
+        await Promise.allSettled([...open]);
+        // Whoever waited for it may begin something else in the same round of the loop.
+        await setImmediate();
+      } while (open.size > 0);
     },
+  };
+}
+
+/** Answers what runs each piece of work once those before it have ended. */
+function oneAfterAnother(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const done = last.then(work);
+    // Its failure is for whoever waits for it.
+    const ended = () => undefined;
+    last = done.then(ended, ended);
+    return done;
   };
 }
 

@@ -18,6 +18,13 @@ export const alertMessages = {
   "alert.category_failed.title": '{{store}}: the category "{{category}}" could not be updated',
   "alert.content_failed.title": '{{store}}: "{{product}}" could not be updated',
   "alert.command_failed.title": "{{store}}: $t(command.{{command}}) of order {{order}} failed",
+  "alert.answer_late.title.stock": "{{store}} has not confirmed stock since {{sinceAt}}",
+  "alert.answer_late.title.price": "{{store}} has not confirmed prices since {{sinceAt}}",
+  "alert.answer_late.text":
+    "The channel accepted the update and takes longer than usual to apply it. Lower stock is still sent at once. Retry looks at what the channel shows and sends the rest again.",
+  "alert.channel_refuses.title": "{{store}} has refused Argosy since {{sinceAt}}",
+  "alert.channel_refuses.text":
+    "Argosy asks again by itself, after a minute at first and at most an hour. Test the connection once it is fixed: everything that waits then goes on at once.",
   "alert.connection_failing.title": "{{store}} has not responded since {{sinceAt}}",
   "alert.connection_failing.text": "Changes wait and are sent once it responds. Nothing is lost.",
   "alert.orders_unread.title": "{{store}}: orders have not been read since {{sinceAt}}",
@@ -61,6 +68,9 @@ export const alertMessages = {
   "alert.privacy_export.title": "A customer asked for a copy of their data",
   "alert.privacy_export.send": "Export the customer and send them the file, within 30 days.",
   "alert.privacy_export.none": "No orders of this person are stored here. Reply to them within 30 days.",
+  "alert.webhook_delivery_failed.title": "{{type}} couldn't be sent to {{host}}",
+  "alert.webhook_delivery_failed.next":
+    "Other deliveries of this endpoint go on. Send it again from the endpoint's list of deliveries.",
   "alert.webhook_endpoint_disabled.title": "The webhook endpoint {{host}} was switched off",
   "alert.webhook_endpoint_disabled.gone":
     "It answered 410 (gone). Waiting deliveries are kept. Correct its address, then switch it on again.",
@@ -83,6 +93,9 @@ export const alertMessages = {
     "Other records are not affected. Argosy tries again automatically, at least once an hour. If the alert stays, report it to the operator of this hub.",
   "alert.price_held.title": "{{store}}: some prices are not sent",
   "alert.price_held.kept": "The channel keeps the price it shows.",
+  "alert.sold_in_fractions.title": "{{store}}: {{name}} is sold in fractions",
+  "alert.sold_in_fractions.text":
+    "{{quantity}} of {{name}} were sold. Argosy counts whole units and holds {{units}}: never less than was sold, so its number falls below the channel's with each such sale. Set the number from the channel now and then, or switch stock sync off for the item.",
   "alert.stock_contested.title": "{{store}}: another program writes the same stock",
   "alert.stock_contested.item":
     "{{name}}: Argosy wrote {{ours}}, the channel went back to {{theirs}}, {{times}} times since {{sinceAt}}, last at {{lastAt}}.",

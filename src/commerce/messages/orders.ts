@@ -28,6 +28,8 @@ export const orderMessages = {
   "order.paid": "Payment of {{amount}} received ({{method}}).",
   "order.paid.reference": "Payment of {{amount}} received ({{method}}, {{reference}}).",
   "order.total.differs": "{{store}} created the order with a total of {{theirs}}; here it was {{ours}}.",
+  "order.hold.ended": "Not paid in time: the channel no longer keeps the units aside, and they are on sale again.",
+  "order.hold.over": "Not paid in time: the units are on sale again.",
   "order.total.accepted": "Creation with the channel's total of {{amount}} requested.",
   "order.note": "The note of the order was changed on the channel.",
   "order.unmapped": "Unlinked items: {{names}}.",

@@ -9,7 +9,8 @@ export const platformMessages = {
   "platform.auth_expired": "Access to {{platform}} has expired.",
   "platform.auth_revoked": "{{platform}} no longer accepts the credentials. Connect the account again.",
   "platform.forbidden": '{{platform}} rejected this because the permission "{{scope}}" is missing.',
-  "platform.suspended": "The account at {{platform}} is suspended or unpaid.",
+  "platform.suspended":
+    "{{platform}} does not serve this account now. Its API is switched off, or the account is suspended or unpaid.",
   "platform.rejected": "{{platform}} rejected the data.",
   "platform.rejected.field": '{{platform}} rejected the value of "{{field}}".',
   "platform.not_found": "{{platform}} has no such record.",

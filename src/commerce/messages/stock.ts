@@ -25,6 +25,7 @@ export const stockMessages = {
   "notSent.stockOff": "Stock sync is switched off for this listing.",
   "notSent.stockOffForStore": "Stock sync is switched off for the channel.",
   "notSent.notCounted": "The channel does not count stock for this item.",
+  "notSent.notCountedHere": "The variant's stock is not counted: it is sold without limit.",
   "notSent.priceOff": "Price sync is switched off for this listing.",
   "notSent.held.zero": "Too many items of this channel would go to zero at once. Someone has to approve it first.",
   "notSent.held.lower": "The channel's stock of too many items fell at once. Someone has to approve it first.",

@@ -1,5 +1,6 @@
 /** Why an endpoint did not take a delivery. */
 export const webhookMessages = {
+  "webhook.bodyFailed": "Argosy couldn't read what it is about: {{reason}}",
   "webhook.redirect": "It answered {{status}}, a redirect. Enter the address it redirects to.",
   "webhook.notLetIn": "It responded {{status}}: access denied.",
   "webhook.nothing": "It answered 404: there is nothing at this address.",

@@ -9,7 +9,7 @@ import type { Json } from "../../commerce/product.ts";
 import { writeRest } from "../kit/contract/compared.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { type ErrorKind, isConnectorError } from "../kit/contract/errors.ts";
-import type { Push, PushItem, PushResult } from "../kit/contract/ports.ts";
+import type { Push, PushAnswer, PushItem, PushResult } from "../kit/contract/ports.ts";
 import { echo } from "../kit/contract/results.ts";
 import { parseJson, stringifyJson } from "../kit/parse/json.ts";
 import { listOf, optionalText, parseResponse } from "../kit/parse/parse.ts";
@@ -36,19 +36,20 @@ export interface Change<V> {
 }
 
 type Settled<V> = PushResult<V>;
-type Pending = { readonly pendingMs: number };
 
 /** A patch is seen in the listing within minutes; how many is not published. */
 const PATIENCE_MS = 30 * 60_000;
+/** UNVERIFIED: how long patches and feeds take as a rule is not published; a person is told of what takes longer. */
+const USUALLY_MS = 15 * 60_000;
 const AGAIN_MS = 30_000;
 
 /** True once what was sent then should have been seen. */
 export const isLate = (sentAtMs: number, ctx: Context): boolean => ctx.clock.now() - sentAtMs > PATIENCE_MS;
 
-/** The results, or, while one is still open (null), when to look again. */
-export function unlessOpen<V>(results: readonly (Settled<V> | null)[]): readonly Settled<V>[] | Pending {
+/** The results, and while one is still open (null), when to look for it again. */
+export function unlessOpen<V>(results: readonly (Settled<V> | null)[]): PushAnswer<V> {
   const known = results.filter((result) => result !== null);
-  return known.length === results.length ? known : { pendingMs: AGAIN_MS };
+  return known.length === results.length ? known : { pendingMs: AGAIN_MS, results: known };
 }
 
 export function rejected<V>(item: PushItem<V>, code: string, text: HubText): Settled<V> {
@@ -152,7 +153,7 @@ const reportSchema = z.object({
 export interface ListingWrite<V> {
   readonly included: string;
   decide(item: PushItem<V>, listing: Item | undefined, ctx: Context): Settled<V> | Change<V>;
-  look(sent: readonly PushItem<V>[], sentAtMs: number, ctx: Context): Promise<readonly Settled<V>[] | Pending>;
+  look(sent: readonly PushItem<V>[], sentAtMs: number, ctx: Context): Promise<PushAnswer<V>>;
 }
 
 /** A push that reads the listings, settles what needs no write and sends the rest. */
@@ -166,6 +167,7 @@ export function listingPush<V>({ included, decide, look }: ListingWrite<V>): Pus
         (changes) => writeListings(changes, ctx),
       );
     },
+    usuallyMs: USUALLY_MS,
     poll: (handle, ctx, sent = []) => pollWrites(handle, sent, (sentAt) => look(sent, sentAt, ctx), ctx),
   };
 }
@@ -177,9 +179,9 @@ export function listingPush<V>({ included, decide, look }: ListingWrite<V>): Pus
 async function pollWrites<V>(
   handle: string,
   sent: readonly PushItem<V>[],
-  look: (sentAtMs: number) => Promise<readonly Settled<V>[] | Pending>,
+  look: (sentAtMs: number) => Promise<PushAnswer<V>>,
   ctx: Context,
-): Promise<readonly Settled<V>[] | Pending> {
+): Promise<PushAnswer<V>> {
   const [kind = "", id = "", ...rest] = handle.split(":");
   if (kind === "patch") return look(Number(id));
   const state = await feedState([id, ...rest].join(":"), ctx);

@@ -112,7 +112,7 @@ describe("stock", () => {
     const sent = await items(connection, ["MUG-1"], 4, 11);
     const [accepted] = await push.send(sent, connection.ctx);
     if (accepted?.outcome !== "accepted") throw new Error("not accepted");
-    expect(await push.poll?.(accepted.handle, connection.ctx, sent)).toEqual({ pendingMs: 30_000 });
+    expect(await push.poll?.(accepted.handle, connection.ctx, sent)).toEqual({ pendingMs: 30_000, results: [] });
     await connection.ctx.clock.sleep(30_000);
     expect(await push.poll?.(accepted.handle, connection.ctx, sent)).toMatchObject([
       { outcome: "applied", observed: 4 },

@@ -2,7 +2,7 @@
 import { formatDecimal, type Money, parseMoney } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import type { DesiredPrice, PriceItem, PriceResult, Prices } from "../kit/contract/ports.ts";
+import type { DesiredPrice, PriceItem, PriceResult, Prices, PushAnswer } from "../kit/contract/ports.ts";
 import { echo } from "../kit/contract/results.ts";
 import { jsonNumber } from "../kit/parse/json.ts";
 import { type Change, gone, isLate, listingPush, rejected, unlessOpen } from "./listing-writes.ts";
@@ -73,11 +73,7 @@ export function priceIn(entries: readonly Entry[], home: string, currency: strin
   return /^\d+(\.\d+)?$/.test(text) ? parseMoney(text, currency) : undefined;
 }
 
-async function look(
-  sent: readonly PriceItem[],
-  sentAtMs: number,
-  ctx: Context,
-): Promise<readonly PriceResult[] | { readonly pendingMs: number }> {
+async function look(sent: readonly PriceItem[], sentAtMs: number, ctx: Context): Promise<PushAnswer<DesiredPrice>> {
   const shown = await itemsBySku(sent, ctx, INCLUDED);
   const home = homeOf(ctx.connection).id;
   const results = sent.map((item): PriceResult | null => {

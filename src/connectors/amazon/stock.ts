@@ -1,7 +1,7 @@
 /** The seller's own quantity: absolute numbers, read before written, because nothing compares. Amazon's warehouses count themselves. */
 import { compared } from "../kit/contract/compared.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import type { PushItem, PushResult, Stock } from "../kit/contract/ports.ts";
+import type { PushAnswer, PushItem, PushResult, Stock } from "../kit/contract/ports.ts";
 import { readsFirst } from "../kit/contract/ports-by.ts";
 import { echo } from "../kit/contract/results.ts";
 import { fbaStock } from "./fba-stock.ts";
@@ -61,11 +61,7 @@ export function productTypeOf(item: Item, home: string): string {
 }
 
 /** Do the listings show what was patched? Those that do not, after a while, show something else for a reason. */
-async function look(
-  sent: readonly PushItem<number>[],
-  sentAtMs: number,
-  ctx: Context,
-): Promise<readonly PushResult<number>[] | { readonly pendingMs: number }> {
+async function look(sent: readonly PushItem<number>[], sentAtMs: number, ctx: Context): Promise<PushAnswer<number>> {
   const shown = await itemsBySku(sent, ctx, INCLUDED);
   const results = sent.map((item): PushResult<number> | null => {
     const listing = shown.get(item.key);

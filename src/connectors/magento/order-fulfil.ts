@@ -10,6 +10,7 @@ import type { Context } from "../kit/contract/contract.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
 import { rejected } from "../kit/contract/results.ts";
 import { decimal, parseResponse } from "../kit/parse/parse.ts";
+import { quantityOf } from "../kit/parse/sold-units.ts";
 import { request } from "./client.ts";
 import type { OrderRow } from "./order-lines.ts";
 import { quantitiesOf, rowsOf } from "./order-lines.ts";
@@ -207,7 +208,10 @@ function shippedItems(rows: readonly Wanted[]): Json {
     rows.flatMap(({ orderRow: { bundle } }) => (bundle ? [[bundle.item_id, bundle] as const] : [])),
   );
   return [
-    ...own.map(({ orderRow, quantity }) => ({ order_item_id: Number(orderRow.row.item_id), qty: quantity })),
+    ...own.map(({ orderRow, quantity }) => {
+      const { sold, shipped } = quantitiesOf(orderRow);
+      return { order_item_id: Number(orderRow.row.item_id), qty: Number(quantityOf(sold, quantity, shipped)) };
+    }),
     ...[...bundles.values()].map((bundle) => ({
       order_item_id: Number(bundle.item_id),
       qty: Math.max(0, Number(bundle.qty_ordered) - Number(bundle.qty_shipped)),

@@ -4,6 +4,7 @@
  * parts are lines of their own, without money; the bundle's own row carries that and is no goods.
  */
 import { compareDecimal, parseDecimal } from "../../commerce/decimal.ts";
+import { goneUnits, type Sold, soldOf } from "../kit/parse/sold-units.ts";
 import type { MagentoItem, MagentoOrder } from "./schemas.ts";
 
 export interface OrderRow {
@@ -15,6 +16,10 @@ export interface OrderRow {
   readonly isNoGoods: boolean;
   /** A bundle's part: the bundle it belongs to. */
   readonly bundle?: MagentoItem | undefined;
+  /** Of a bundle: its parts. */
+  readonly parts?: readonly MagentoItem[] | undefined;
+  /** A bundle's part whose bundle is sent as one: only the bundle's own row counts what was sent. */
+  readonly isSentWhole?: boolean | undefined;
 }
 
 export function rowsOf(order: Pick<MagentoOrder, "items">): OrderRow[] {
@@ -29,9 +34,10 @@ export function rowsOf(order: Pick<MagentoOrder, "items">): OrderRow[] {
       const own = children.get(row.item_id) ?? [];
       if (row.product_type !== "bundle" || own.length === 0)
         return [{ row, item: own[0] ?? row, isNoGoods: row.is_virtual }];
+      const isSentWhole = !own.some((part) => isPositive(part.qty_shipped));
       return [
-        { row, item: row, isNoGoods: true },
-        ...own.map((part) => ({ row: part, item: part, isNoGoods: part.is_virtual, bundle: row })),
+        { row, item: row, isNoGoods: true, parts: own },
+        ...own.map((part) => ({ row: part, item: part, isNoGoods: part.is_virtual, bundle: row, isSentWhole })),
       ];
     });
 }
@@ -45,20 +51,29 @@ export interface Quantities {
   readonly refunded: number;
   /** Left to ship, as the shop counts it. */
   readonly open: number;
-  /** False for goods sold by weight: our lines count whole units. */
-  readonly isWhole: boolean;
+  readonly cancelled: number;
+  /** Goods sold by weight have an exact quantity beside their units. */
+  readonly sold: Sold;
 }
 
 /** Units of a row; the shop takes refunded units off what is left to ship before it takes them off what has left. */
-export function quantitiesOf({ row, bundle }: OrderRow): Quantities {
-  const isWhole = Number.isInteger(Number(row.qty_ordered));
-  const ordered = isWhole ? Number(row.qty_ordered) : 1;
-  const scaled = (quantity: string) =>
-    isWhole ? Math.round(Number(quantity)) : Math.min(1, Math.ceil(Number(quantity)));
-  const shipped = Math.max(scaled(row.qty_shipped), shippedWithBundle(row, bundle));
-  const [refunded, cancelled] = [scaled(row.qty_refunded), scaled(row.qty_canceled)];
+export function quantitiesOf({ row, bundle, isSentWhole }: OrderRow): Quantities {
+  const sold = soldOf(row.qty_ordered);
+  const ordered = sold.orderedQuantity;
+  const [refunded, cancelled, invoiced, sent] = [
+    goneUnits(sold, row.qty_refunded),
+    goneUnits(sold, row.qty_canceled),
+    goneUnits(sold, row.qty_invoiced),
+    goneUnits(sold, row.qty_shipped),
+  ];
+  const shipped = isSentWhole ? Math.max(sent, shippedWithBundle(row, bundle)) : sent;
   const open = Math.max(0, ordered - shipped - refunded - cancelled);
-  return { ordered, shipped, refunded, open, wanted: shipped + open, invoiced: scaled(row.qty_invoiced), isWhole };
+  return { ordered, shipped, refunded, open, cancelled, wanted: shipped + open, invoiced, sold };
+}
+
+/** A bundle whose price is that of its parts is refunded by their rows; a fixed price is the bundle's own. */
+export function isPricedByParts({ parts = [] }: OrderRow): boolean {
+  return parts.some((part) => isPositive(part.base_price) || isPositive(part.base_row_total));
 }
 
 /** Parts of a bundle that is sent as one are counted on the bundle's row alone. */

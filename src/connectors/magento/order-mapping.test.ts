@@ -92,19 +92,61 @@ describe("lines", () => {
     expect(quantities({ qty_shipped: 1, qty_canceled: 2 })).toEqual([3, 1, 1]);
   });
 
-  test("goods sold by weight are one line, with the weight in its title and no stock of whole units", () => {
-    const [line] = told(
-      orderWith([row({ qty_ordered: "1.5000", base_price: "8.0000", base_row_total: "12.0000" })], {
-        base_grand_total: 12,
-      }),
-    ).lines;
-    expect(line).toMatchObject({
-      title: "Mug (1.5000)",
-      quantity: 1,
-      unitPrice: "12.00",
-      totalMinor: 1_200n,
-      variantKey: undefined,
-    });
+  test.each([
+    ["0.5000", "4.0000", 1, "0.5", "4.00"],
+    ["1.5000", "12.0000", 2, "1.5", "6.00"],
+    ["2.2500", "18.0000", 3, "2.25", "6.00"],
+  ])(
+    "%s of goods sold by weight are units that contain it, with the exact quantity beside",
+    (quantity, total, units, exact, price) => {
+      const item = { qty_ordered: quantity, qty_shipped: quantity, base_price: "8.0000", base_row_total: total };
+      const [line] = told(orderWith([row(item)], { base_grand_total: Number(total) })).lines;
+      expect(line).toMatchObject({
+        variantKey: "11",
+        orderedQuantity: units,
+        exactQuantity: exact,
+        fulfilledQuantity: units,
+        channelTook: units,
+        unitPrice: price,
+        totalMinor: BigInt(Math.round(Number(total) * 100)),
+      });
+    },
+  );
+
+  test("a coupon on a bundle stands on its parts' rows, and is the bundle's discount [D2.4]", () => {
+    const part = told(
+      orderWith(
+        [
+          row({ item_id: 1, product_type: "bundle", qty_ordered: 2, base_price: 50, base_row_total: 100 }),
+          row({
+            item_id: 2,
+            parent_item_id: 1,
+            qty_ordered: 2,
+            base_price: 50,
+            base_row_total: 100,
+            base_discount_amount: 10,
+          }),
+        ],
+        { base_grand_total: 90 },
+      ),
+    );
+    expect(part.lines[0]).toMatchObject({ discountMinor: 1_000n, totalMinor: 9_000n });
+    expect([part.lines[1]?.group, part.totals.feesMinor, part.quality]).toEqual(["1", 0n, "exact"]);
+  });
+
+  test("a bundle shipped in parts counts the parts that left, and stays open though the shop calls it complete", () => {
+    const part = told(
+      orderWith(
+        [
+          row({ item_id: 1, product_type: "bundle", qty_ordered: 1, qty_shipped: 1 }),
+          row({ item_id: 2, parent_item_id: 1, qty_ordered: 2, qty_shipped: 2 }),
+          row({ item_id: 3, parent_item_id: 1, sku: "B", qty_ordered: 2 }),
+        ],
+        { state: "complete", status: "complete" },
+      ),
+    );
+    expect(part.lines.map((line) => line.fulfilledQuantity)).toEqual([0, 2, 0]);
+    expect([part.status, part.fulfilment]).toEqual(["processing", "partial"]);
   });
 
   test("virtual goods are sent by nobody; a line of a deleted product names none", () => {
@@ -112,6 +154,8 @@ describe("lines", () => {
       orderWith([row({ is_virtual: 1 }), row({ item_id: 2, product_id: null, sku: null, name: null })]),
     ).lines;
     expect([virtual?.fulfilledBy, virtual?.channelTook]).toEqual(["nobody", 0]);
+    const [invoiced] = told(orderWith([row({ is_virtual: 1, qty_ordered: 10, qty_invoiced: 10 })])).lines;
+    expect([invoiced?.quantity, invoiced?.channelTook]).toEqual([10, 10]);
     expect([deleted?.variantKey, deleted?.sku, deleted?.title]).toEqual([undefined, undefined, ""]);
   });
 

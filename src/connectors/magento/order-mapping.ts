@@ -15,6 +15,7 @@ import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { PricedLine } from "../kit/parse/order-money.ts";
 import { normalisePhone } from "../kit/parse/phone.ts";
+import { takenUnits } from "../kit/parse/sold-units.ts";
 import type { OrderRow } from "./order-lines.ts";
 import { invoicedOf, quantitiesOf, rowsOf } from "./order-lines.ts";
 import { moneyOf } from "./order-money.ts";
@@ -63,7 +64,10 @@ export function toOrderPart(whole: WholeOrder, shop: ShopFacts, ctx: Pick<Contex
     totals: figures.totals,
     presentment: isForeign ? moneyOf(order, "order").totals : undefined,
     quality: figures.quality,
-    lines: rows.map((row) => toLine(row, figures.lines.get(row.row.item_id))),
+    lines: rows.map((row) => ({
+      ...toLine(row, figures.lines.get(row.row.item_id)),
+      location: shippedFrom(whole.shipments, row),
+    })),
     fulfilments: whole.shipments.map(toFulfilment),
     refunds: whole.creditmemos.map((memo) => toRefund(memo, order)),
     transactions: transactionsOf(whole),
@@ -90,20 +94,21 @@ function latestChange({ order, shipments, creditmemos }: WholeOrder): bigint {
 
 function toLine(orderRow: OrderRow, money: PricedLine | undefined): OrderLine {
   const { row, item, isNoGoods, bundle } = orderRow;
-  const { ordered, wanted, shipped, isWhole } = quantitiesOf(orderRow);
-  const title = item.name ?? row.name ?? item.sku ?? "";
+  const { sold, ordered, cancelled, wanted, shipped, invoiced } = quantitiesOf(orderRow);
+  const isSet = isNoGoods && row.product_type === "bundle";
   return {
     key: row.item_id,
-    // Goods sold by weight are no whole units of an item.
-    variantKey: isWhole && !(isNoGoods && row.product_type === "bundle") ? item.product_id : undefined,
+    group: bundle?.item_id,
+    variantKey: isSet ? undefined : item.product_id,
     productKey: bundle ? undefined : row.product_id,
     sku: item.sku,
-    title: isWhole ? title : `${title} (${row.qty_ordered})`,
-    orderedQuantity: ordered,
-    quantity: isNoGoods ? ordered - Math.min(ordered, Math.round(Number(row.qty_canceled))) : wanted,
+    title: item.name ?? row.name ?? item.sku ?? "",
+    ...sold,
+    quantity: isNoGoods ? ordered - cancelled : wanted,
     fulfilledQuantity: isNoGoods ? 0 : shipped,
     restockedQuantity: 0,
-    channelTook: isNoGoods ? 0 : shipped,
+    // Virtual goods are taken from their source with the invoice (2.4.7).
+    channelTook: isNoGoods ? (isSet ? 0 : invoiced) : shipped,
     unitPrice: money?.unitPrice ?? "0",
     discountMinor: money?.discountMinor ?? 0n,
     taxMinor: money?.taxMinor ?? 0n,
@@ -111,6 +116,16 @@ function toLine(orderRow: OrderRow, money: PricedLine | undefined): OrderLine {
     ...(row.product_type === "giftcard" && { giftCard: true as const }),
     fulfilledBy: isNoGoods ? "nobody" : "merchant",
   };
+}
+
+/** The source a line's goods were taken from: an order's reservation names none, its parcels do. Two are none. */
+function shippedFrom(shipments: readonly MagentoShipment[], { row, bundle }: OrderRow): string | undefined {
+  const ids = [row.item_id, bundle?.item_id];
+  const holds = ({ items }: MagentoShipment) =>
+    items.some(({ order_item_id, qty }) => ids.includes(order_item_id) && Number(qty) > 0);
+  const sources = new Set(shipments.filter(holds).map((one) => one.extension_attributes?.source_code));
+  const [source] = sources;
+  return sources.size === 1 ? source : undefined;
 }
 
 function toFulfilment(shipment: MagentoShipment): OrderFulfilment {
@@ -121,7 +136,7 @@ function toFulfilment(shipment: MagentoShipment): OrderFulfilment {
     trackingNumbers: shipment.tracks.flatMap((track) => track.track_number ?? []),
     shippedAt: toIso(shipment.created_at),
     lines: shipment.items.flatMap((item) => {
-      const quantity = Math.round(Number(item.qty));
+      const quantity = takenUnits(item.qty);
       return quantity > 0 ? [{ lineKey: item.order_item_id, quantity }] : [];
     }),
   };
@@ -136,7 +151,7 @@ function toRefund(memo: MagentoCreditmemo, order: MagentoOrder): OrderRefund {
     at: toIso(memo.created_at),
     // Whether the units went back into stock the shop does not tell.
     lines: memo.items.flatMap((item) => {
-      const quantity = Math.round(Number(item.qty));
+      const quantity = takenUnits(item.qty);
       return quantity > 0 && lines.has(item.order_item_id)
         ? [{ lineKey: item.order_item_id, quantity, restocked: null }]
         : [];

@@ -3,9 +3,10 @@
  * REST answers (and gross in the database): the discount is never taken off twice.
  */
 
-import { parseDecimal, roundToUnits, timesDecimal } from "../../commerce/decimal.ts";
+import { decimalText, parseDecimal, roundToUnits, timesDecimal } from "../../commerce/decimal.ts";
 import { currencyExponent } from "../../commerce/money.ts";
 import type { OrderMoney, PricedLine } from "../kit/parse/order-money.ts";
+import { soldOf } from "../kit/parse/sold-units.ts";
 import type { OrderRow } from "./order-lines.ts";
 import { rowsOf } from "./order-lines.ts";
 import type { MagentoItem, MagentoOrder } from "./schemas.ts";
@@ -43,7 +44,7 @@ export function moneyOf(order: MagentoOrder, side: Side): OrderMoney<PricedLine>
 
 const NOTHING: PricedLine = { unitPrice: "0", discountMinor: 0n, taxMinor: 0n, totalMinor: 0n };
 
-function lineMoney({ row, bundle }: OrderRow, side: Side, exponent: number): PricedLine {
+function lineMoney({ row, bundle, parts = [] }: OrderRow, side: Side, exponent: number): PricedLine {
   // The bundle's own row has told it all.
   if (bundle !== undefined) return NOTHING;
   const of = amountsOf(row, side);
@@ -54,14 +55,27 @@ function lineMoney({ row, bundle }: OrderRow, side: Side, exponent: number): Pri
   const discountMinor = minor(of.discount) - minor(of.compensation);
   const net = minor(of.rowTotal) + minor(of.discount) - discountMinor;
   const isNet = distance(net, gross - discountMinor) <= distance(minor(of.rowTotal), gross);
-  const totalMinor = isNet ? net : gross - discountMinor;
+  // A coupon on a bundle stands on the rows of its parts.
+  const onParts = discountMinor === 0n ? sum(parts.map((part) => discountOf(part, side, exponent))) : 0n;
+  const totalMinor = (isNet ? net : gross - discountMinor) - onParts;
   const isWhole = Number.isInteger(Number(row.qty_ordered));
   return {
-    unitPrice: isWhole ? of.price : plusText(totalMinor + discountMinor, exponent),
-    discountMinor,
+    unitPrice: isWhole ? of.price : unitText(totalMinor + discountMinor + onParts, row, exponent),
+    discountMinor: discountMinor + onParts,
     taxMinor: minor(of.tax),
     totalMinor,
   };
+}
+
+function discountOf(row: MagentoItem, side: Side, exponent: number): bigint {
+  const { discount, compensation } = amountsOf(row, side);
+  return roundToUnits(parseDecimal(discount), exponent) - roundToUnits(parseDecimal(compensation), exponent);
+}
+
+/** Of goods sold in fractions: what one of the line's units costs. */
+function unitText(minor: bigint, row: MagentoItem, exponent: number): string {
+  const units = BigInt(Math.max(1, soldOf(row.qty_ordered).orderedQuantity));
+  return decimalText({ digits: (minor * 1_000_000n) / units, scale: exponent + 6 }, exponent);
 }
 
 function amountsOf(row: MagentoItem, side: Side) {
@@ -84,11 +98,6 @@ function amountsOf(row: MagentoItem, side: Side) {
 
 function distance(a: bigint, b: bigint): bigint {
   return a > b ? a - b : b - a;
-}
-
-function plusText(minor: bigint, exponent: number): string {
-  const text = minor.toString().padStart(exponent + 1, "0");
-  return exponent === 0 ? text : `${text.slice(0, -exponent)}.${text.slice(-exponent)}`;
 }
 
 function sum(amounts: readonly bigint[]): bigint {

@@ -4,15 +4,17 @@
  * (else the shop takes them off a source as if they were gone).
  */
 import { z } from "zod";
+import { parseDecimal } from "../../commerce/decimal.ts";
 import { formatDecimal, money, parseMoney } from "../../commerce/money.ts";
 import type { RefundCommand } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
 import { rejected } from "../kit/contract/results.ts";
+import { quantityOf } from "../kit/parse/sold-units.ts";
 import { request } from "./client.ts";
 import type { OrderRow } from "./order-lines.ts";
-import { quantitiesOf, rowsOf } from "./order-lines.ts";
+import { isPricedByParts, quantitiesOf, rowsOf } from "./order-lines.ts";
 import type { WholeOrder } from "./order-mapping.ts";
 import { readOrder } from "./order-read.ts";
 import type { Acted } from "./order-steps.ts";
@@ -93,19 +95,24 @@ function problemOf({ order, invoices }: WholeOrder, { amount }: RefundCommand): 
   return null;
 }
 
-function bodyOf({ order }: WholeOrder, command: RefundCommand): { readonly [key: string]: Json } | string {
-  const rows = rowsOf(order).filter((row) => row.bundle === undefined);
-  const currency = order.base_currency_code;
-  const chosen: { readonly orderRow: OrderRow; readonly quantity: number; readonly restock: boolean }[] = [];
+interface Chosen {
+  readonly orderRow: OrderRow;
+  readonly quantity: number;
+  readonly restock: boolean;
+}
+
+/** The rows a refund names; parts of a bundle go with it. Words where the shop could not do it. */
+function chosenRows(rows: readonly OrderRow[], command: RefundCommand): readonly Chosen[] | string {
+  const lines = command.lines.filter((line) => line.quantity > 0);
+  const chosen: Chosen[] = [];
   // A memo has a row once, and returns all of its units or none.
-  for (const [lineKey, parts] of Map.groupBy(
-    command.lines.filter((line) => line.quantity > 0),
-    (line) => line.lineKey,
-  )) {
+  for (const [lineKey, parts] of Map.groupBy(lines, (line) => line.lineKey)) {
     const quantity = parts.reduce((sum, line) => sum + line.quantity, 0);
     const restock = parts.some((line) => line.restock);
     const orderRow = rows.find(({ row }) => row.item_id === lineKey);
-    if (!orderRow) return "A part of a bundle is refunded in Magento itself.";
+    const bundle = orderRow?.bundle;
+    if (bundle && lines.some((line) => line.lineKey === bundle.item_id)) continue;
+    if (!orderRow || bundle) return "A part of a bundle is refunded in Magento itself.";
     const { invoiced, refunded, shipped } = quantitiesOf(orderRow);
     if (quantity > invoiced - refunded)
       return `Only ${Math.max(0, invoiced - refunded)} of "${orderRow.item.name ?? lineKey}" can be refunded.`;
@@ -113,15 +120,46 @@ function bodyOf({ order }: WholeOrder, command: RefundCommand): { readonly [key:
       return `Magento puts all refunded units of "${orderRow.item.name ?? lineKey}" back into stock or none. Refund those that come back first, then the others.`;
     chosen.push({ orderRow, quantity, restock });
   }
+  return chosen;
+}
+
+interface MemoRow {
+  readonly id: number;
+  readonly qty: number;
+  readonly isReturned: boolean;
+}
+
+/** The rows of the memo: a bundle priced by its parts is refunded by theirs, as its own is no part of a memo. */
+function memoRows({ orderRow, quantity, restock }: Chosen, rows: readonly OrderRow[]): readonly MemoRow[] {
+  const { sold, refunded, shipped } = quantitiesOf(orderRow);
+  const id = Number(orderRow.row.item_id);
+  if (!orderRow.parts || !isPricedByParts(orderRow))
+    return [{ id, qty: Number(quantityOf(sold, quantity, refunded)), isReturned: restock || shipped === 0 }];
+  return rows
+    .filter(({ bundle }) => bundle?.item_id === orderRow.row.item_id)
+    .map((part) => {
+      const each = Number(part.row.qty_ordered) / Math.max(1, sold.orderedQuantity);
+      const isReturned = restock || quantitiesOf(part).shipped === 0;
+      return { id: Number(part.row.item_id), qty: each * quantity, isReturned };
+    });
+}
+
+function bodyOf({ order }: WholeOrder, command: RefundCommand): { readonly [key: string]: Json } | string {
+  const rows = rowsOf(order);
+  const currency = order.base_currency_code;
+  const chosen = chosenRows(rows, command);
+  if (typeof chosen === "string") return chosen;
   const shipping = money(command.shippingMinor ?? 0n, currency);
-  const goods = chosen.reduce((sum, one) => sum + expected(one.orderRow, one.quantity, currency), 0n);
+  const goods = chosen.reduce((sum, one) => sum + expected(one, currency), 0n);
   const adjustment = command.amount.minor - goods - shipping.minor - shippingTax(order, shipping.minor);
   const amountOf = (minor: bigint) => priceNumber(formatDecimal(money(minor, currency)));
-  const returned = chosen.filter(({ orderRow, restock }) => restock || quantitiesOf(orderRow).shipped === 0);
+  const memo = chosen.flatMap((one) => memoRows(one, rows));
+  const tops = rows.filter((row) => row.bundle === undefined);
   const items =
-    chosen.length > 0
-      ? chosen.map(({ orderRow, quantity }) => ({ order_item_id: Number(orderRow.row.item_id), qty: quantity }))
-      : rows.slice(0, 1).map(({ row }) => ({ order_item_id: Number(row.item_id), qty: 0 }));
+    memo.length > 0
+      ? memo.map(({ id, qty }) => ({ order_item_id: id, qty }))
+      : tops.slice(0, 1).map(({ row }) => ({ order_item_id: Number(row.item_id), qty: 0 }));
+  const returned = memo.flatMap(({ id, isReturned }) => (isReturned ? [id] : []));
   const comment = command.reason?.trim();
   return {
     items,
@@ -131,17 +169,24 @@ function bodyOf({ order }: WholeOrder, command: RefundCommand): { readonly [key:
       shipping_amount: amountOf(shipping.minor),
       adjustment_positive: amountOf(adjustment > 0n ? adjustment : 0n),
       adjustment_negative: amountOf(adjustment < 0n ? -adjustment : 0n),
-      extension_attributes: { return_to_stock_items: returned.map(({ orderRow }) => Number(orderRow.row.item_id)) },
+      extension_attributes: { return_to_stock_items: returned },
     },
   };
 }
 
 /** What the shop will refund for these units: their part of the line, with its tax. */
-function expected({ row }: OrderRow, quantity: number, currency: string): bigint {
+function expected({ orderRow, quantity }: Chosen, currency: string): bigint {
+  const { sold, refunded } = quantitiesOf(orderRow);
   const minor = (text: string) => parseMoney(text, currency).minor;
-  const ordered = BigInt(Math.max(1, Math.round(Number(row.qty_ordered))));
-  const share = (amount: bigint) => rounded(amount * BigInt(quantity), ordered);
-  return share(minor(row.base_row_total)) + share(minor(row.base_tax_amount));
+  const { row, parts = [] } = orderRow;
+  // A coupon on a bundle stands on the rows of its parts.
+  const onParts = parts.reduce((all, one) => all + minor(one.base_discount_amount), 0n);
+  const discountMinor = minor(row.base_discount_amount) === 0n ? onParts : 0n;
+  const { digits: part, scale } = parseDecimal(quantityOf(sold, quantity, refunded));
+  const whole = parseDecimal(orderRow.row.qty_ordered);
+  const divisor = whole.digits * 10n ** BigInt(scale);
+  const share = (amount: bigint) => rounded(amount * part * 10n ** BigInt(whole.scale), divisor > 0n ? divisor : 1n);
+  return share(minor(row.base_row_total) - discountMinor) + share(minor(row.base_tax_amount));
 }
 
 function shippingTax(order: MagentoOrder, shipping: bigint): bigint {

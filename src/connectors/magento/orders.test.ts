@@ -7,6 +7,15 @@ import { textWith } from "../kit/testing/text-with.ts";
 import { type Bench, BUYER, bodies, execute, FULFIL, mug, openShop, partOf, placed, writesOf } from "./testing.ts";
 
 describe("lines and money", () => {
+  test("a line names its source once its parcel has left, and none while the order only reserves", async () => {
+    await using shop = await openShop();
+    const { shop: controls } = shop.sandbox;
+    const key = placed(shop, 2, "paid");
+    expect((await partOf(shop, key)).lines[0]?.location).toBeUndefined();
+    controls.shipOrder?.(key, [{ sku: "A", quantity: 1 }]);
+    expect((await partOf(shop, key)).lines[0]).toMatchObject({ fulfilledQuantity: 1, location: "default" });
+  });
+
   test("a configurable product is one line: the parent's id and money, the child's SKU; it ships by the parent's id", async () => {
     await using shop = await openShop();
     const { shop: controls } = shop.sandbox;

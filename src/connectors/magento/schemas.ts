@@ -122,6 +122,8 @@ export const shipmentSchema = z.object({
   created_at: z.string(),
   items: z.array(z.object({ order_item_id: idText, qty: quantity })),
   tracks: listOf(trackSchema),
+  /** The source its goods were taken from. */
+  extension_attributes: z.object({ source_code: optionalText }).nullish(),
 });
 export type MagentoShipment = z.output<typeof shipmentSchema>;
 

@@ -59,7 +59,7 @@ export function statusesOf(
   const hasLeft = counted.shipped > 0;
   const financial = financialOf(words.state, money, isCod);
   return {
-    status: orderStatus(words, known ?? "on_hold", { isCod, hasLeft }),
+    status: orderStatus(words, known ?? "on_hold", { isCod, hasLeft, isLeft: counted.shipped < counted.wanted }),
     financial,
     fulfilment: fulfilmentOf(words.state, counted),
     ...(known === undefined && { unknownStatus: words.state }),
@@ -74,11 +74,13 @@ function wordIn<T>(table: Readonly<Record<string, T>>, word: string): T | undefi
 function orderStatus(
   { state, status }: Words,
   known: OrderStatus,
-  { isCod, hasLeft }: { readonly isCod: boolean; readonly hasLeft: boolean },
+  { isCod, hasLeft, isLeft }: { readonly isCod: boolean; readonly hasLeft: boolean; readonly isLeft: boolean },
 ): OrderStatus {
   if (state === "new" && isCod) return "confirmed";
   // All money is back: what never left was called off.
   if (state === "closed" && !hasLeft) return "cancelled";
+  // 2.4.7 calls an order with a partly shipped bundle complete; the rest can still be shipped there.
+  if (state === "complete" && hasLeft && isLeft) return "processing";
   const label = wordIn(STATUSES, status);
   return label !== undefined && ["pending", "processing"].includes(known) ? label : known;
 }

@@ -5,7 +5,7 @@
 import { z } from "zod";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError, nullIfNotFound } from "../kit/contract/errors.ts";
-import type { PushItem, PushResult } from "../kit/contract/ports.ts";
+import type { PushAnswer, PushItem, PushResult } from "../kit/contract/ports.ts";
 import { idText, parseResponse, wholeNumber } from "../kit/parse/parse.ts";
 import { request } from "./client.ts";
 import { skusById } from "./listed.ts";
@@ -21,6 +21,11 @@ const MOST_CHARACTERS = 2_000;
 const POLL_MS = 30_000;
 /** A consumer that runs takes a thousand messages in seconds. */
 const NOBODY_THERE_MS = 15 * 60_000;
+/**
+ * The shop's cron starts consumers every minute (consumers_runner, devdocs "Manage message queues"), and one takes a
+ * thousand messages in seconds: whoever waits longer waits for a consumer that is not there.
+ */
+export const QUEUE_USUALLY_MS = 5 * 60_000;
 
 const takenSchema = z.object({
   bulk_uuid: z.string().min(1),
@@ -74,21 +79,26 @@ const statusSchema = z.object({
 /** Operations: 1 done, 2 failed but may be tried again, 3 failed, 4 open, 5 rejected. */
 const [DONE, TRY_AGAIN, OPEN] = [1, 2, 4];
 
+/** `sent`: rows that are still waited for; the others are written no more, by whatever way. */
 export async function pollQueue(
   handle: string,
   ctx: Context,
-): Promise<readonly PushResult<number>[] | { readonly pendingMs: number }> {
+  sent?: readonly PushItem<number>[],
+): Promise<PushAnswer<number>> {
   const { uuid, at, rows } = handleSchema.parse(JSON.parse(handle));
-  const queued = rows.map(([key, location, seq, want, status]) => ({ key, location, seq: BigInt(seq), want, status }));
+  const waited = sent && new Set(sent.map(({ key, location }) => `${key}\0${location}`));
+  const queued = rows.flatMap(([key, location, seq, want, status], index) =>
+    waited?.has(`${key}\0${location}`) === false ? [] : [{ key, location, seq: BigInt(seq), want, status, index }],
+  );
   const told = await operationsOf(uuid, ctx);
   const isOld = ctx.clock.now() - at > NOBODY_THERE_MS;
-  const open = queued.filter((_row, index) => (told?.get(String(index))?.status ?? OPEN) === OPEN);
-  if (open.length > 0 && !isOld) return { pendingMs: POLL_MS };
-  if (open.length > 0) ctx.log.warn("the shop's queue has no consumer; stock is written directly", { uuid });
-  const answered = queued.flatMap((row, index) => {
-    const operation = told?.get(String(index));
+  const open = queued.filter(({ index }) => (told?.get(String(index))?.status ?? OPEN) === OPEN);
+  const answered = queued.flatMap((row) => {
+    const operation = told?.get(String(row.index));
     return operation === undefined || operation.status === OPEN ? [] : [answerOf(row, operation)];
   });
+  if (open.length > 0 && !isOld) return { pendingMs: POLL_MS, results: answered };
+  if (open.length > 0) ctx.log.warn("the shop's queue has no consumer; stock is written directly", { uuid });
   return [...answered, ...(await writeDirectly(open, ctx))];
 }
 

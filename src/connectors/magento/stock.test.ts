@@ -303,7 +303,7 @@ describe("stock through the shop's queue", () => {
   test("without a consumer it stays open: after a quarter of an hour the rows are written directly", async () => {
     await using shop = await open(false);
     const handle = await queued(shop);
-    expect(await poll(shop, handle)).toEqual({ pendingMs: expect.any(Number) });
+    expect(await poll(shop, handle)).toEqual({ pendingMs: expect.any(Number), results: [] });
     await shop.clock.sleep(16 * 60_000);
     expect(await poll(shop, handle)).toMatchObject([{ outcome: "applied" }, { outcome: "applied" }]);
     expect([rowOf(shop, "A")?.quantity, rowOf(shop, "B")?.quantity]).toEqual([4, 6]);

@@ -14,7 +14,7 @@ import type { SourceItem } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 import type { SourceItems } from "./source-items.ts";
 import { ROWS_A_WRITE, salableUnits, sameSku, sourceItemsOf, unitsOf } from "./source-items.ts";
-import { MOST_QUEUED, pollQueue, queueRows } from "./stock-queue.ts";
+import { MOST_QUEUED, pollQueue, QUEUE_USUALLY_MS, queueRows } from "./stock-queue.ts";
 import type { Planned } from "./stock-write.ts";
 import { setRows } from "./stock-write.ts";
 import { message } from "./words.ts";
@@ -33,7 +33,8 @@ export function stock(shop: ShopFacts): Stock {
       ? {
           maxItems: MOST_QUEUED,
           send: (items, ctx) => send(items, shop, ctx, queueRows),
-          poll: (handle, ctx) => pollQueue(handle, ctx),
+          usuallyMs: QUEUE_USUALLY_MS,
+          poll: pollQueue,
         }
       : { maxItems: ROWS_A_WRITE, send: (items, ctx) => send(items, shop, ctx, setRows) },
     async read(items, ctx) {

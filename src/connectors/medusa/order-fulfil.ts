@@ -12,6 +12,7 @@ import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
+import { quantityOf } from "../kit/parse/sold-units.ts";
 import { post } from "./client.ts";
 import { OUR_CARRIER, OUR_COMMAND, toOrder } from "./order-mapping.ts";
 import { orderIn, toldOrder, WHOLE_ORDER } from "./order-read.ts";
@@ -62,7 +63,7 @@ async function pack(order: MedusaOrder, wanted: readonly Wanted[], shipping: Shi
     operation: "fulfillments.create",
     query: WHOLE_ORDER,
     json: {
-      items: wanted.map((line) => ({ ...line })),
+      items: wanted.map(({ id, quantity }) => ({ id, quantity: shopQuantity(order, id, quantity) })),
       no_notification: !command.notifyCustomer,
       metadata: {
         [OUR_COMMAND]: run.idempotencyKey,
@@ -73,6 +74,14 @@ async function pack(order: MedusaOrder, wanted: readonly Wanted[], shipping: Shi
   const made = toOrder(orderIn(body, ctx), ctx).fulfillments.find((one) => isOurs(one, run));
   if (made) return made;
   throw new ConnectorError({ kind: "ambiguous" }, message("error.notTellParcelJustMade"));
+}
+
+/** Of goods sold in fractions the last units are what is left of the line. */
+function shopQuantity({ items }: MedusaOrder, id: string, units: number): number {
+  const line = items.find((one) => one.id === id);
+  if (line?.exactQuantity === undefined) return units;
+  const sold = { orderedQuantity: line.quantity, exactQuantity: line.exactQuantity };
+  return Number(quantityOf(sold, units, line.detail.fulfilled_quantity));
 }
 
 /** A parcel is shipped whole, whatever lines are named. Its labels cannot be changed later. */
@@ -86,7 +95,9 @@ async function ship(
     operation: "fulfillments.ship",
     query: WHOLE_ORDER,
     json: {
-      items: parcel.items.flatMap(({ line_item_id: id, quantity }) => (id === undefined ? [] : [{ id, quantity }])),
+      items: parcel.items.flatMap(({ line_item_id: id, quantity }) =>
+        id === undefined ? [] : [{ id, quantity: Number(quantity) }],
+      ),
       labels: labelsOf(command),
       no_notification: !command.notifyCustomer,
     },

@@ -15,6 +15,7 @@ import type { PricedLine } from "../kit/parse/order-money.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { joinedName } from "../kit/parse/person-name.ts";
 import { normalisePhone } from "../kit/parse/phone.ts";
+import { takenUnits } from "../kit/parse/sold-units.ts";
 import { fixed, minorOf, withExactAmounts } from "./amounts.ts";
 import { moneyOf } from "./order-money.ts";
 import type { MedusaAddress, MedusaLine, MedusaOrder, MedusaPayment, MedusaReturn } from "./schemas.ts";
@@ -122,6 +123,7 @@ function toLine(line: MedusaLine, order: MedusaOrder, figures: PricedLine | unde
     sku: line.variant_sku,
     title: `${line.product_title ?? line.title ?? ""}${variant}`,
     orderedQuantity: line.quantity,
+    exactQuantity: line.exactQuantity,
     quantity: isCancelled ? left : line.quantity,
     fulfilledQuantity: left,
     restockedQuantity: restocked,
@@ -149,7 +151,7 @@ function fulfilmentsOf({ fulfillments }: MedusaOrder): OrderFulfilment[] {
         trackingUrl: address,
         shippedAt: timeOf(parcel.shipped_at ?? parcel.delivered_at ?? parcel.created_at),
         lines: parcel.items.flatMap(({ line_item_id, quantity }) =>
-          line_item_id === undefined ? [] : [{ lineKey: line_item_id, quantity }],
+          line_item_id === undefined ? [] : [{ lineKey: line_item_id, quantity: takenUnits(quantity) }],
         ),
       };
     });

@@ -4,6 +4,7 @@
  * back from its price, its adjustments and its tax.
  */
 
+import { parseDecimal } from "../../commerce/decimal.ts";
 import { allocateMoney } from "../../commerce/money.ts";
 import type { OrderTotals } from "../../commerce/order.ts";
 import type { OrderMoney, PricedLine } from "../kit/parse/order-money.ts";
@@ -64,9 +65,7 @@ interface Bought {
 }
 
 /** Nothing of it came back: its own figures count. */
-function isWhole({ detail }: MedusaLine): boolean {
-  return detail.return_received_quantity + detail.return_dismissed_quantity + detail.written_off_quantity === 0;
-}
+const isWhole = ({ hasComeBack }: MedusaLine): boolean => !hasComeBack;
 
 function boughtOf(line: MedusaLine): Bought {
   if (!isWhole(line)) return rebuilt(line);
@@ -77,7 +76,7 @@ function boughtOf(line: MedusaLine): Bought {
 
 function rebuilt(line: MedusaLine): Bought {
   const rate = sum(line.tax_lines.map((one) => fixed(one.rate)));
-  const listed = fixed(line.unit_price) * BigInt(line.quantity);
+  const listed = timesQuantity(fixed(line.unit_price), line);
   const listedNet = line.is_tax_inclusive ? withoutTax(listed, rate) : listed;
   const netOff = sum(line.adjustments.map((one) => fixed(one.amount)));
   const net = listedNet - netOff;
@@ -85,9 +84,17 @@ function rebuilt(line: MedusaLine): Bought {
   return { net, gross, tax: gross - net, netOff, grossOff: withTax(netOff, rate) };
 }
 
+function timesQuantity(price: bigint, { quantity, exactQuantity }: MedusaLine): bigint {
+  if (exactQuantity === undefined) return price * BigInt(quantity);
+  const { digits, scale } = parseDecimal(exactQuantity);
+  return (price * digits) / 10n ** BigInt(scale);
+}
+
+/** Of goods sold in fractions: what one of the line's units costs. */
 function unitOf(line: MedusaLine, bought: Bought | undefined, taxIncluded: boolean, currency: string): string {
-  if (line.is_tax_inclusive === taxIncluded || !bought || line.quantity === 0)
-    return textOfFixed(fixed(line.unit_price), currency);
+  if (!bought || line.quantity === 0) return textOfFixed(fixed(line.unit_price), currency);
+  if (line.is_tax_inclusive === taxIncluded)
+    return textOfFixed(share(timesQuantity(fixed(line.unit_price), line), 1n, BigInt(line.quantity)), currency);
   return textOfFixed(share(bought.net + bought.netOff, 1n, BigInt(line.quantity)), currency);
 }
 

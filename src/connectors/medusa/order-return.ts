@@ -8,6 +8,7 @@ import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import type { CommandRun } from "../kit/contract/ports.ts";
 import { idText, parseResponse } from "../kit/parse/parse.ts";
+import { quantityOf } from "../kit/parse/sold-units.ts";
 import { post, remove } from "./client.ts";
 import { OUR_COMMAND } from "./order-mapping.ts";
 import type { MedusaOrder, MedusaReturn } from "./schemas.ts";
@@ -33,16 +34,26 @@ export async function receiveBack(order: MedusaOrder, { run, command, shop, ctx 
   );
   if (items.length === 0 || own?.status === "received") return;
   if (!own) assertLeft(order, items);
+  const told = items.map((item) => ({ id: item.id, quantity: shopQuantity(order, item) }));
   const location = command.lines.find(({ location: place }) => place)?.location ?? shop.locations[0];
   if (location === undefined)
     throw new ConnectorError({ kind: "rejected", code: "no_location" }, message("error.noStockLocationServes"));
-  const id = await requested(order, items, { own, key: run.idempotencyKey, location }, ctx);
+  const id = await requested(order, told, { own, key: run.idempotencyKey, location }, ctx);
   const path = `/admin/returns/${id}`;
   // One that was begun and whose answer was lost is begun anew.
   if (own) await discarded(ctx, `${path}/receive`);
   await step(ctx, `${path}/receive`);
-  await step(ctx, `${path}/receive-items`, { items });
+  await step(ctx, `${path}/receive-items`, { items: told });
   await step(ctx, `${path}/receive/confirm`, { no_notification: true });
+}
+
+/** Of goods sold in fractions the last units are what is left of the line. */
+function shopQuantity({ items }: MedusaOrder, { id, quantity }: Back): number {
+  const line = items.find((one) => one.id === id);
+  if (line?.exactQuantity === undefined) return quantity;
+  const { return_received_quantity: received, return_dismissed_quantity: dismissed } = line.detail;
+  const sold = { orderedQuantity: line.quantity, exactQuantity: line.exactQuantity };
+  return Number(quantityOf(sold, quantity, received + dismissed));
 }
 
 /** The shop takes back what is in a parcel alone. */

@@ -1,10 +1,13 @@
 /** The shop's records, with the fields used. What `fields=` did not name is not told; relations may be null. */
 import { z } from "zod";
-import { each, idText, listOf, optionalId, optionalText, texts, wholeNumber } from "../kit/parse/parse.ts";
+import type { DecimalText } from "../../commerce/money.ts";
+import { decimal, each, idText, listOf, optionalId, optionalText, texts, wholeNumber } from "../kit/parse/parse.ts";
+import { backUnits, goneUnits, soldOf, takenUnits } from "../kit/parse/sold-units.ts";
 import { amount } from "./amounts.ts";
 
 const zeroOr = amount.nullish().transform((told) => told ?? "0");
-const units = wholeNumber.nullish().transform((told) => told ?? 0);
+/** Shops sell by the metre or kilogram too: quantities are numerics. */
+const part = decimal.nullish().transform((told) => told ?? "0");
 
 const metadata = z
   .record(z.string(), z.unknown())
@@ -30,12 +33,12 @@ export type MedusaAddress = z.output<typeof addressSchema>;
 const taxLine = z.object({ rate: amount });
 const adjustment = z.object({ code: optionalText, amount });
 
-const lineSchema = z.object({
+const toldLine = z.object({
   id: idText,
   ...texts("product_title", "title", "variant_title", "variant_sku"),
   variant_id: optionalId,
   product_id: optionalId,
-  quantity: wholeNumber,
+  quantity: decimal,
   unit_price: amount,
   is_tax_inclusive: z.boolean(),
   requires_shipping: z.boolean().nullish(),
@@ -47,13 +50,31 @@ const lineSchema = z.object({
   adjustments: listOf(adjustment),
   variant: z.object({ manage_inventory: z.boolean().nullish() }).nullish(),
   detail: z.object({
-    fulfilled_quantity: units,
-    shipped_quantity: units,
-    delivered_quantity: units,
-    return_received_quantity: units,
-    return_dismissed_quantity: units,
-    written_off_quantity: units,
+    ...each(part, "fulfilled_quantity", "shipped_quantity", "delivered_quantity"),
+    ...each(part, "return_received_quantity", "return_dismissed_quantity", "written_off_quantity"),
   }),
+});
+
+/** In whole units, with the exact quantity beside where it is a fraction. */
+const lineSchema = toldLine.transform(({ quantity, detail, ...line }) => {
+  const sold = soldOf(quantity);
+  const gone = (told: DecimalText) => goneUnits(sold, told);
+  return {
+    ...line,
+    quantity: sold.orderedQuantity,
+    exactQuantity: sold.exactQuantity,
+    hasComeBack: [detail.return_received_quantity, detail.return_dismissed_quantity, detail.written_off_quantity].some(
+      (told) => Number(told) > 0,
+    ),
+    detail: {
+      fulfilled_quantity: gone(detail.fulfilled_quantity),
+      shipped_quantity: gone(detail.shipped_quantity),
+      delivered_quantity: gone(detail.delivered_quantity),
+      return_received_quantity: backUnits(sold, detail.return_received_quantity),
+      return_dismissed_quantity: gone(detail.return_dismissed_quantity),
+      written_off_quantity: gone(detail.written_off_quantity),
+    },
+  };
 });
 export type MedusaLine = z.output<typeof lineSchema>;
 
@@ -84,7 +105,7 @@ const fulfilmentSchema = z.object({
   created_at: z.string(),
   ...texts("shipped_at", "delivered_at", "canceled_at"),
   metadata,
-  items: listOf(z.object({ line_item_id: optionalId, quantity: wholeNumber })),
+  items: listOf(z.object({ line_item_id: optionalId, quantity: decimal })),
   labels: listOf(z.object({ tracking_number: optionalText, tracking_url: optionalText })),
 });
 export type MedusaFulfilment = z.output<typeof fulfilmentSchema>;
@@ -94,7 +115,7 @@ const returnSchema = z.object({
   status: z.string(),
   location_id: optionalId,
   metadata,
-  items: listOf(z.object({ item_id: idText, quantity: wholeNumber, received_quantity: units })),
+  items: listOf(z.object({ item_id: idText, quantity: decimal.transform(takenUnits), received_quantity: part })),
 });
 export type MedusaReturn = z.output<typeof returnSchema>;
 

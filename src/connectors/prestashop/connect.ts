@@ -182,6 +182,7 @@ async function readShop(ctx: Context, ticks: ReadonlyMap<string, ReadonlySet<str
       idCountry: settings.get("PS_COUNTRY_DEFAULT") ?? "",
       roundType: settings.get("PS_ROUND_TYPE") ?? "",
       roundMode: settings.get("PS_PRICE_ROUND_MODE") ?? "",
+      packStockType: settings.get("PS_PACK_STOCK_TYPE") ?? "0",
       idLang: settings.get("PS_LANG_DEFAULT") ?? languages.find((one) => one.active)?.id ?? "1",
     },
     warnings: [
@@ -211,6 +212,7 @@ const NAMES = [
   "PS_COUNTRY_DEFAULT",
   "PS_ROUND_TYPE",
   "PS_PRICE_ROUND_MODE",
+  "PS_PACK_STOCK_TYPE",
 ];
 
 async function configuration(ctx: Context): Promise<Map<string, string>> {

@@ -11,6 +11,7 @@ import type {
   OrderPart,
   OrderRefund,
   OrderTransaction,
+  Pack,
   PaymentKind,
 } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
@@ -24,10 +25,10 @@ import { keyIn } from "./order-alias.ts";
 import { moneyOf } from "./order-money.ts";
 import type { UnitState } from "./order-units.ts";
 import { unitsOf, wentBack } from "./order-units.ts";
-import { variantKey } from "./product-read.ts";
 import type * as schemas from "./schemas.ts";
 import type { Detail, Order, ShopAddress, ShopCustomer } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
+import { variantKey } from "./shop.ts";
 import type { Kind, StateFlags } from "./statuses.ts";
 import { hasMeaning, kindOf, statusesOf, tookUnits } from "./statuses.ts";
 
@@ -76,6 +77,8 @@ export interface Reading {
   readonly regions: Names;
   readonly carriers: Names;
   readonly currencies: Names;
+  /** By product. */
+  readonly packs: ReadonlyMap<string, Pack>;
 }
 
 /** Between several numbers in the one field the shop has. */
@@ -112,7 +115,9 @@ export function toOrderPart(whole: WholeOrder, reading: Reading): OrderPart {
     payment: { kind: paymentKind(whole, state), gateway: order.module },
     totals: figures.totals,
     quality: figures.quality,
-    lines: details.map((detail) => toLine(detail, whole, { figures: figures.lines, units: unitState(state, took) })),
+    lines: details.map((detail) =>
+      toLine(detail, whole, { figures: figures.lines, units: unitState(state, took), packs: reading.packs }),
+    ),
     fulfilments: fulfilmentsOf(whole, state, unitState(state, took), reading),
     refunds: refundsOf(whole, currency, time),
     transactions: transactionsOf(whole, currency, time),
@@ -185,6 +190,7 @@ function afterSlips(financial: FinancialStatus, { slips, order }: WholeOrder): F
 interface LineReading {
   readonly figures: ReadonlyMap<string, LineMoney>;
   readonly units: UnitState;
+  readonly packs: Reading["packs"];
 }
 
 function unitState({ kind, wasShipped, shippedAt }: OrderState, took: boolean): UnitState {
@@ -193,7 +199,7 @@ function unitState({ kind, wasShipped, shippedAt }: OrderState, took: boolean): 
   return { isCancelled: kind === "cancelled", isOver, hasLeft, shippedAt, took };
 }
 
-function toLine(detail: Detail, { slips }: WholeOrder, { figures, units }: LineReading): OrderLine {
+function toLine(detail: Detail, { slips }: WholeOrder, { figures, units, packs }: LineReading): OrderLine {
   const combination = detail.product_attribute_id ?? "0";
   return {
     key: detail.id,
@@ -201,6 +207,7 @@ function toLine(detail: Detail, { slips }: WholeOrder, { figures, units }: LineR
     productKey: detail.product_id,
     sku: detail.product_reference,
     title: detail.product_name,
+    pack: packs.get(detail.product_id ?? ""),
     ...unitsOf(detail, slips, units),
     unitPrice: decimalText(parseDecimal(detail.unit_price_tax_incl)),
     ...(figures.get(detail.id) ?? { discountMinor: 0n, taxMinor: 0n, totalMinor: 0n }),

@@ -13,6 +13,7 @@ import { idOf, list, listByIds } from "./client.ts";
 import type { Around, WholeOrder } from "./order-mapping.ts";
 import { toOrderPart } from "./order-mapping.ts";
 import { paymentsOf } from "./order-payments.ts";
+import { readPacks } from "./product-packs.ts";
 import type { Order } from "./schemas.ts";
 import * as schemas from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
@@ -54,6 +55,7 @@ export function orderReader(shop: ShopFacts, ctx: Context): OrderReader {
       regions: await places.regions(addresses.map((one) => one.id_state)),
       carriers: await places.carriers([...found.carriers.values()].flat().map((one) => one.id_carrier)),
       currencies: await places.currencies(orders.map(({ order }) => order.id_currency)),
+      packs: await readPacks(shop, ctx),
     };
     return orders.map(({ raw, order }) => toOrderPart(partOf(order, raw, found), reading));
   };

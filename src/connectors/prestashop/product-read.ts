@@ -9,10 +9,11 @@ import type { PriceForm } from "../kit/parse/net-prices.ts";
 import { priceRead } from "../kit/parse/net-prices.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { baseUrlOf, idOf, list, listByIds } from "./client.ts";
+import { packOf } from "./product-packs.ts";
 import type { Combination, Product, StockRow } from "./schemas.ts";
 import { combinationSchema, optionSchema, optionValueSchema, ownTextIn, productSchema, textIn } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
-import { timeOf } from "./shop.ts";
+import { timeOf, variantKey } from "./shop.ts";
 import { stockRows } from "./stock-rows.ts";
 import { priceForms } from "./tax-rates.ts";
 
@@ -146,10 +147,6 @@ function imageUrl(host: string, id: string): string {
   return `${host}/img/p/${id.split("").join("/")}/${id}.jpg`;
 }
 
-export function variantKey(product: string, combination: string): string {
-  return `${product}-${combination}`;
-}
-
 function simpleVariant(whole: Whole): ChannelVariant {
   const { product } = whole;
   return { ...common(whole, "0", product), options: [], price: priceRead(product.price, whole.form) };
@@ -173,6 +170,7 @@ function combinationVariant(whole: Whole, one: Combination): ChannelVariant {
 function common(whole: Whole, combination: string, owner: Product | Combination) {
   const { product, stock, shop } = whole;
   const key = variantKey(product.id, combination);
+  const pack = packOf(product, shop);
   const row = stock.get(key);
   const cost = owner.wholesale_price;
   return {
@@ -184,7 +182,8 @@ function common(whole: Whole, combination: string, owner: Product | Combination)
     currency: shop.currency,
     weightGrams: gramsOf([owner.weight], shop),
     dimensionsMm: sizeOf(product, shop),
-    levels: row ? [{ location: "", available: row.quantity }] : undefined,
+    // Of a pack that is sold from its contents nobody looks at the pack's own row.
+    levels: row && (pack?.takesOwn ?? true) ? [{ location: "", available: row.quantity }] : undefined,
     ext: null,
   };
 }

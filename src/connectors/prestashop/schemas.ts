@@ -61,6 +61,11 @@ const links = z
   .nullish()
   .transform((list) => (list ?? []).map((one) => one.id));
 
+const contents = z
+  .array(z.object({ id, id_product_attribute: idOrNone, quantity: wholeNumber }))
+  .nullish()
+  .transform((list) => list ?? []);
+
 export const productSchema = z.object({
   id,
   ...each(words, "reference", "ean13", "upc"),
@@ -70,6 +75,8 @@ export const productSchema = z.object({
   link_rewrite: texts,
   price: decimal,
   product_type: words,
+  cache_is_pack: flag,
+  pack_stock_type: words,
   active: flag,
   state: words,
   ...each(decimal.nullish(), "weight", "width", "height", "depth", "wholesale_price"),
@@ -79,9 +86,9 @@ export const productSchema = z.object({
   id_tax_rules_group: idOrNone,
   date_upd: z.string(),
   associations: z
-    .object({ categories: links, images: links, combinations: links })
+    .object({ categories: links, images: links, combinations: links, product_bundle: contents })
     .nullish()
-    .transform((value) => value ?? { categories: [], images: [], combinations: [] }),
+    .transform((value) => value ?? { categories: [], images: [], combinations: [], product_bundle: [] }),
 });
 export type Product = z.output<typeof productSchema>;
 

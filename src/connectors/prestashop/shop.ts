@@ -44,6 +44,8 @@ export interface ShopFacts {
   /** PS_ROUND_TYPE: each piece is rounded ("1"), each row ("2"), or the total alone ("3"). */
   readonly roundType: RoundType;
   readonly roundMode: RoundMode;
+  /** PS_PACK_STOCK_TYPE: what packs take that say nothing of their own. */
+  readonly packStockType: string;
   /** For new products; "" takes that of the shop's newest. */
   readonly taxRulesGroup: string;
 }
@@ -75,6 +77,7 @@ export function shopOf({ facts, settings }: ConnectionInfo): ShopFacts {
     idCountry: text(facts.idCountry),
     roundType: (["1", "2", "3"] as const).find((type) => type === facts.roundType) ?? "2",
     roundMode: ROUND_MODES.find((mode) => mode === facts.roundMode) ?? "2",
+    packStockType: text(facts.packStockType, "0"),
     taxRulesGroup: text(settings.taxRulesGroup),
   };
 }
@@ -104,4 +107,9 @@ function readStateMap(list: string): Readonly<Record<string, string>> {
 /** The shop's clock; of a shop that does not tell its zone, UTC (said at connecting). */
 export function timeOf(shop: ShopFacts): LocalTime {
   return localTime((utcMs) => (shop.timeZone === "" ? 0 : zoneOffset(shop.timeZone, utcMs)));
+}
+
+/** Our key of an item: the product's id, and that of its combination or 0. */
+export function variantKey(product: string, combination: string): string {
+  return `${product}-${combination}`;
 }

@@ -1,9 +1,9 @@
 /** First numbers of what was just made; later ones come by the stock push. */
 
 import { chunks } from "../kit/parse/chunks.ts";
-import { variantKey } from "./product-read.ts";
 import type { Putting } from "./product-work.ts";
 import type { Combination } from "./schemas.ts";
+import { variantKey } from "./shop.ts";
 import { stock } from "./stock.ts";
 
 /** `own`: the combination's id ("0": none) by our variant's id. What stood in the shop before keeps its number. */

@@ -5,6 +5,7 @@ import { ConnectorError, nullIfNotFound } from "../kit/contract/errors.ts";
 import type { PlatformRequest, PlatformResponse } from "../kit/contract/platform-http.ts";
 import { sideBySide } from "../kit/parse/chunks.ts";
 import { readShopJson } from "./json.ts";
+import { HOLD_MINUTES } from "./order-source.ts";
 import { message } from "./words.ts";
 
 export type Pairs = readonly (readonly [string, string])[];
@@ -114,6 +115,7 @@ export function gmtMs(text: string): number {
 export interface ShopFacts {
   readonly currency: string;
   readonly managesStock: boolean;
+  readonly holdMinutes: number;
   readonly weightUnit: string;
   readonly dimensionUnit: string;
   readonly pricesIncludeTax: boolean;
@@ -128,6 +130,8 @@ export function factsOf(connection: Pick<ConnectionInfo, "facts">): ShopFacts {
   return {
     currency: text("currency", "USD"),
     managesStock: facts["managesStock"] !== false,
+    // The shop's default; also of stores that were connected before it was read.
+    holdMinutes: typeof facts[HOLD_MINUTES] === "number" ? facts[HOLD_MINUTES] : 60,
     weightUnit: text("weightUnit", "kg"),
     dimensionUnit: text("dimensionUnit", ""),
     pricesIncludeTax: facts["pricesIncludeTax"] === true,

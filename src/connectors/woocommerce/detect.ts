@@ -12,6 +12,7 @@ import { asRecord } from "./client.ts";
 import type { Discovered } from "./discover.ts";
 import { discover } from "./discover.ts";
 import { readShopJson } from "./json.ts";
+import { HOLD_MINUTES } from "./order-source.ts";
 import { isKnownStatus } from "./statuses.ts";
 import { message } from "./words.ts";
 
@@ -185,6 +186,7 @@ async function learn(ctx: Context, found: Discovered): Promise<Readonly<Record<s
     currency: currency["code"] ?? statusSettings["currency"] ?? "USD",
     decimals: Number((await settingOf(ctx, "general", "woocommerce_price_num_decimals")) ?? 2),
     managesStock: (await settingOf(ctx, "products", "woocommerce_manage_stock")) !== "no",
+    [HOLD_MINUTES]: await settingOf(ctx, "products", "woocommerce_hold_stock_minutes").then(minutesOf),
     weightUnit: (await settingOf(ctx, "products", "woocommerce_weight_unit")) ?? "kg",
     dimensionUnit: (await settingOf(ctx, "products", "woocommerce_dimension_unit")) ?? "cm",
     ...(await taxOf(ctx)),
@@ -196,6 +198,10 @@ async function learn(ctx: Context, found: Discovered): Promise<Readonly<Record<s
     shipmentTracking: namespaces.includes("wc-shipment-tracking/v3"),
   };
 }
+
+/** An empty field switches the hold off (WC_Settings_Products, "Hold stock (minutes)"); null: not told. */
+const minutesOf = (value: Json | undefined): number | null =>
+  value === undefined ? null : Math.max(0, Math.trunc(Number(value)) || 0);
 
 /** Whom the shop writes to about its stock, its own administrator unless changed: it tells no other address of its own. */
 const firstAddress = (value: Json | undefined): string | null =>

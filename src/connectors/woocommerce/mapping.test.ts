@@ -23,6 +23,7 @@ function map(raw: Json, more: { refunds?: readonly Json[]; managesStock?: boolea
     fulfilments: [],
     parentSkus: new Map(),
     managesStock: more.managesStock ?? true,
+    holdMinutes: 60,
   }).part;
 }
 
@@ -108,10 +109,110 @@ it("looks at a line's own fields a few times, however many lines the order has",
       }),
     );
     const source = { raw: null, refunds: [], fulfilments: [], parentSkus: new Map<string, string>() };
-    mapOrder({ order: { ...parsed, line_items: counted }, ...source, managesStock: true });
+    mapOrder({ order: { ...parsed, line_items: counted }, ...source, managesStock: true, holdMinutes: 60 });
     return looks;
   };
   expect(looksIn(400)).toBe(10 * looksIn(40));
+});
+
+describe("goods sold in fractions", () => {
+  it.each([
+    [0.5, 1, "0.5", "12.50"],
+    [1.5, 2, "1.5", "6.25"],
+    [2.25, 3, "2.25", "4.16666667"],
+  ])("%s are units that contain it, with the exact quantity beside", (quantity, units, exact, price) => {
+    const sold = line({
+      quantity,
+      subtotal: "12.50",
+      total: "12.50",
+      meta_data: [{ key: "_reduced_stock", value: String(quantity) }],
+    });
+    const part = map(order({ line_items: [sold], total: "12.50", total_tax: "0.00" }));
+    expect(part.lines[0]).toMatchObject({
+      orderedQuantity: units,
+      exactQuantity: exact,
+      quantity: units,
+      channelTook: units,
+      unitPrice: price,
+      totalMinor: 1250n,
+    });
+  });
+
+  it("a refund of a part leaves the units that contain the rest; what is restocked is whole, or all", () => {
+    const refund = (quantity: number, id: number) => ({
+      id,
+      date_created_gmt: "2026-11-21T07:00:00",
+      amount: "5.00",
+      line_items: [
+        { id: 90 + id, quantity: -quantity, total: "-5.00", meta_data: [{ key: "_refunded_item_id", value: "1" }] },
+      ],
+    });
+    const sold = line({
+      quantity: 2.25,
+      meta_data: [
+        { key: "_reduced_stock", value: "1.75" },
+        { key: "_restock_refunded_items", value: "0.5" },
+      ],
+    });
+    const part = map(order({ line_items: [sold] }), { refunds: [refund(0.5, 1), refund(0.75, 2)] });
+    expect(part.lines[0]).toMatchObject({ orderedQuantity: 3, quantity: 1, channelTook: 2, restockedQuantity: 0 });
+    expect(part.refunds.map(({ lines }) => lines)).toEqual([
+      [{ lineKey: "1", quantity: 1, restocked: true }],
+      [{ lineKey: "1", quantity: 1, restocked: false }],
+    ]);
+  });
+});
+
+describe("sets whose parts are lines", () => {
+  const set = (more: object = {}) => [
+    line({ id: 101, sku: "BUN-1", product_id: 50, quantity: 1, ...more }),
+    line({
+      id: 102,
+      sku: "TEE-S",
+      product_id: 51,
+      quantity: 1,
+      subtotal: "0.00",
+      total: "0.00",
+      total_tax: "0.00",
+      bundled_by: 101,
+    }),
+    line({
+      id: 103,
+      sku: "MUG-1",
+      product_id: 52,
+      quantity: 2,
+      subtotal: "0.00",
+      total: "0.00",
+      total_tax: "0.00",
+      composite_parent: 101,
+    }),
+  ];
+
+  it("parts are the goods, the set has the money and is sent by nobody", () => {
+    const part = map(order({ line_items: set() }));
+    expect(
+      part.lines.map(({ sku, group, fulfilledBy, quantity, totalMinor }) => [
+        sku,
+        group,
+        fulfilledBy,
+        quantity,
+        totalMinor,
+      ]),
+    ).toEqual([
+      ["BUN-1", undefined, "nobody", 1, 2000n],
+      ["TEE-S", "101", "merchant", 1, 0n],
+      ["MUG-1", "101", "merchant", 2, 0n],
+    ]);
+    expectToAddUp(part);
+  });
+
+  it("a line that names a set which is not in the order is goods like any other", () => {
+    const part = map(order({ line_items: [line({ bundled_by: 999 }), line({ id: 2, bundled_by: "" })] }));
+    expect(part.lines.map(({ group, fulfilledBy }) => [group, fulfilledBy])).toEqual([
+      [undefined, "merchant"],
+      [undefined, "merchant"],
+    ]);
+  });
 });
 
 describe("money", () => {
@@ -272,7 +373,15 @@ describe("statuses", () => {
     const raw = order({ status: "awaiting-pickup" });
     const parsed = parseResponse(orderSchema, raw, { what: "order" });
     expect(
-      mapOrder({ order: parsed, raw, refunds: null, fulfilments: [], parentSkus: new Map(), managesStock: true }),
+      mapOrder({
+        order: parsed,
+        raw,
+        refunds: null,
+        fulfilments: [],
+        parentSkus: new Map(),
+        managesStock: true,
+        holdMinutes: 60,
+      }),
     ).toMatchObject({
       part: { platformStatus: "awaiting-pickup" },
       unknown: ["awaiting-pickup"],

@@ -6,10 +6,12 @@ import type { Context } from "../kit/contract/contract.ts";
 import type { Carry } from "../kit/contract/executing.ts";
 import type { CommandOf, CommandRun } from "../kit/contract/ports.ts";
 import { rejected } from "../kit/contract/results.ts";
+import { quantityOf, soldOf } from "../kit/parse/sold-units.ts";
 import { asRecord, factsOf, hasNoRoute, shopCall } from "./client.ts";
 import { SHIPPED_META, shippedParts } from "./order-mapping.ts";
 import type { LoadedOrder } from "./order-read.ts";
 import { fulfilmentsOf, loadOrder } from "./order-read.ts";
+import { setsOf } from "./order-sets.ts";
 import { metaOf } from "./order-source.ts";
 import { addNote, putOrder } from "./order-steps.ts";
 import { parcelMeta } from "./own-parcels.ts";
@@ -51,10 +53,13 @@ function shipmentOf(run: CommandRun, command: Fulfil, known: LoadedOrder): Shipm
     lineKey: line.key,
     quantity: Math.max(0, line.quantity - line.fulfilledQuantity + (own.get(line.key) ?? 0)),
   }));
-  const lines = (command.lines ?? open).filter((line) => line.quantity > 0);
-  const sent = new Map(lines.map((line) => [line.lineKey, line.quantity]));
-  const isRest = open.every((line) => (sent.get(line.lineKey) ?? 0) >= line.quantity);
-  return { run, command, known, lines, isRest };
+  const asked = (command.lines ?? open).filter((line) => line.quantity > 0);
+  const sent = new Map(asked.map((line) => [line.lineKey, line.quantity]));
+  const sets = setsOf(known.order);
+  const isRest = open.every((line) => sets.has(line.lineKey) || (sent.get(line.lineKey) ?? 0) >= line.quantity);
+  // The shop counts sets too: they have left with the last of their parts.
+  const withLast = open.filter((line) => isRest && line.quantity > 0 && !sent.has(line.lineKey));
+  return { run, command, known, lines: [...asked, ...withLast], isRest };
 }
 
 export const fulfil: Carry<"fulfil", LoadedOrder> = async (run, known, ctx) => {
@@ -144,7 +149,7 @@ async function createFulfilment(shipment: Shipment, ctx: Context): Promise<void>
   const meta = [
     entry(
       "_items",
-      lines.map((line) => ({ item_id: Number(line.lineKey), qty: line.quantity })),
+      lines.map((line) => ({ item_id: Number(line.lineKey), qty: Number(shopQuantity(line, known)) })),
     ),
     entry(KEY_META, run.idempotencyKey),
     ...(command.trackingNumbers.length > 0 ? [entry("_tracking_number", command.trackingNumbers.join(", "))] : []),
@@ -158,6 +163,13 @@ async function createFulfilment(shipment: Shipment, ctx: Context): Promise<void>
     json: { status: "fulfilled", is_fulfilled: true, meta_data: meta },
     operation: "fulfilments.create",
   });
+}
+
+/** Of goods sold in fractions the last units are what is left of the line. */
+function shopQuantity(line: Shipment["lines"][number], { order, part }: LoadedOrder): string {
+  const told = order.line_items.find(({ id }) => id === line.lineKey);
+  const before = part.lines.find(({ key }) => key === line.lineKey)?.fulfilledQuantity ?? 0;
+  return told ? quantityOf(soldOf(told.quantity), line.quantity, before) : String(line.quantity);
 }
 
 async function addTrackings(shipment: Shipment, ctx: Context): Promise<void> {

@@ -16,10 +16,12 @@ import { timeVersion } from "../../commerce/version.ts";
 import { toldAddress } from "../kit/parse/address.ts";
 import { attributionOf } from "../kit/parse/attribution.ts";
 import { normalisePhone } from "../kit/parse/phone.ts";
+import { backUnits, goneUnits, soldOf } from "../kit/parse/sold-units.ts";
 import { gmtMs } from "./client.ts";
 import type { OrderMoney } from "./order-money.ts";
 import { minor, moneyOf, unitPrice } from "./order-money.ts";
 import { mapTransactions } from "./order-payments.ts";
+import { membersOf, setsOf } from "./order-sets.ts";
 import type { OrderSource } from "./order-source.ts";
 import { ID_META, instant, metaOf } from "./order-source.ts";
 import { ownFulfilments } from "./own-parcels.ts";
@@ -36,12 +38,21 @@ export interface MappedOrder {
 }
 
 /** Units shipped by line id: as core fulfilments say, and as we noted where the shop has no such thing. */
-function packedUnits(source: Pick<OrderSource, "order" | "fulfilments">): ReadonlyMap<string, number> {
-  const units = new Map<string, number>();
-  const noted = Object.values(shippedParts(source.order)).flat();
-  for (const line of [...source.fulfilments.filter(isShipped).flatMap(fulfilmentItems), ...noted])
-    units.set(line.lineKey, (units.get(line.lineKey) ?? 0) + line.quantity);
-  return units;
+function packedUnits({ order, fulfilments }: Pick<OrderSource, "order" | "fulfilments">): ReadonlyMap<string, number> {
+  const shipped = sums(fulfilments.filter(isShipped).flatMap(fulfilmentItems));
+  const noted = sums(Object.values(shippedParts(order)).flat());
+  return new Map(
+    order.line_items.flatMap(({ id, quantity }) => {
+      const [told = 0, own = 0] = [shipped.get(id), noted.get(id)];
+      return told + own > 0 ? [[id, goneUnits(soldOf(quantity), told) + own] as const] : [];
+    }),
+  );
+}
+
+function sums(lines: readonly ShippedLine[]): ReadonlyMap<string, number> {
+  const all = new Map<string, number>();
+  for (const { lineKey, quantity } of lines) all.set(lineKey, (all.get(lineKey) ?? 0) + quantity);
+  return all;
 }
 
 /** Meta key under which partial shipments are kept on orders of shops without fulfilments: intent -> lines. */
@@ -95,10 +106,16 @@ function channelTook(
 ): number {
   const reduced = metaOf(line.meta_data, "_reduced_stock");
   // The shop keeps exact book in the line; over-restocked lines go below zero there.
-  if (reduced !== undefined && reduced !== null) return Math.max(0, Math.trunc(Number(reduced)) || 0);
+  if (reduced !== undefined && reduced !== null) return Math.max(0, Math.ceil(Number(reduced)) || 0);
   if (isTold || !source.managesStock || !TAKES_STOCK.includes(source.order.status)) return 0;
+  const sold = soldOf(line.quantity);
+  return Math.max(0, sold.orderedQuantity - Math.min(refunded, backUnits(sold, restockedOf(line))));
+}
+
+/** What all refunds of a line together put back into stock, of plugins in fractions. */
+function restockedOf(line: ShopLine): number {
   const restocked = Number(metaOf(line.meta_data, "_restock_refunded_items") ?? 0);
-  return Math.max(0, line.quantity - Math.min(refunded, Number.isFinite(restocked) ? restocked : 0));
+  return Number.isFinite(restocked) ? restocked : 0;
 }
 
 function mapLine(
@@ -110,12 +127,15 @@ function mapLine(
     statuses: Statuses;
     refunded: ReadonlyMap<string, number>;
     packed: ReadonlyMap<string, number>;
+    members: ReadonlyMap<string, string>;
+    sets: ReadonlySet<string>;
     isTold: boolean;
   },
 ): OrderLine {
   const { currency } = source.order;
   const amounts = known.money.lines[index] ?? { subtotal: 0n, total: 0n };
-  const ordered = Math.max(0, line.quantity);
+  const sold = soldOf(line.quantity);
+  const ordered = sold.orderedQuantity;
   const refunded = Math.min(ordered, known.refunded.get(line.id) ?? 0);
   const isShippedWhole =
     ["fulfilled", "in_transit", "delivered"].includes(known.statuses.fulfilment) &&
@@ -123,25 +143,25 @@ function mapLine(
   const isOver = known.statuses.status === "cancelled";
   const packed = Math.min(ordered, known.packed.get(line.id) ?? 0);
   const fulfilled = isShippedWhole ? ordered : packed;
-  const restocked = Number(metaOf(line.meta_data, "_restock_refunded_items") ?? 0);
+  const restocked = backUnits(sold, restockedOf(line));
   const wanted = isShippedWhole ? ordered : isOver ? fulfilled : Math.max(fulfilled, ordered - refunded);
   return {
     key: line.id,
+    group: known.members.get(line.id),
     variantKey: line.variation_id ?? line.product_id,
     productKey: line.product_id,
     sku: line.variation_id && line.product_id ? ownCode(line.sku, source.parentSkus.get(line.product_id)) : line.sku,
     title: readName(line.name),
-    orderedQuantity: ordered,
+    ...sold,
     quantity: wanted,
     fulfilledQuantity: fulfilled,
-    restockedQuantity:
-      fulfilled > 0 && Number.isFinite(restocked) ? Math.max(0, Math.min(restocked, refunded, fulfilled)) : 0,
+    restockedQuantity: fulfilled > 0 ? Math.max(0, Math.min(restocked, refunded, fulfilled)) : 0,
     channelTook: channelTook(line, source, { refunded, isTold: known.isTold }),
     unitPrice: unitPrice(amounts.subtotal, ordered, currency),
     discountMinor: amounts.subtotal - amounts.total,
     taxMinor: minor(line.total_tax, currency),
     totalMinor: amounts.total,
-    fulfilledBy: "merchant",
+    fulfilledBy: known.sets.has(line.id) ? "nobody" : "merchant",
   };
 }
 
@@ -265,7 +285,9 @@ function statusesOf(order: ShopOrder): Statuses {
 function notedWord(order: ShopOrder): string {
   const units = packedUnits({ order, fulfilments: [] });
   if (units.size === 0) return "";
-  return order.line_items.every((line) => (units.get(line.id) ?? 0) >= line.quantity)
+  const sets = setsOf(order);
+  const goods = order.line_items.filter(({ id }) => !sets.has(id));
+  return goods.every((line) => (units.get(line.id) ?? 0) >= soldOf(line.quantity).orderedQuantity)
     ? "fulfilled"
     : "partially_fulfilled";
 }
@@ -275,8 +297,10 @@ export function mapOrder(source: OrderSource): MappedOrder {
   const { order } = source;
   const money = moneyOf(order);
   const statuses = statusesOf(order);
-  const refunded = refundedUnits(source.refunds ?? []);
-  const known = { money, statuses, refunded, packed: packedUnits(source), isTold: tellsStock(order) };
+  const refunded = refundedUnits(order, source.refunds ?? []);
+  const members = membersOf(order);
+  const sets = new Set(members.values());
+  const known = { money, statuses, refunded, members, sets, packed: packedUnits(source), isTold: tellsStock(order) };
   const billing = mapAddress(order.billing);
   const changed = order.date_modified_gmt ?? order.date_created_gmt;
   const part: OrderPart = {
@@ -290,6 +314,7 @@ export function mapOrder(source: OrderSource): MappedOrder {
     status: statuses.status,
     financial: statuses.financial,
     fulfilment: statuses.fulfilment,
+    heldUntil: heldUntil(source),
     // A refund and a plugin's own status say nothing of where the goods are.
     keeps: order.status === "refunded" || !statuses.isKnown ? ["fulfilment"] : undefined,
     platformStatus: order.status,
@@ -311,6 +336,17 @@ export function mapOrder(source: OrderSource): MappedOrder {
     raw: source.raw,
   };
   return { part, unknown: statuses.isKnown ? [] : [order.status] };
+}
+
+/**
+ * Until when the shop keeps an unpaid checkout's units aside (`wc_reserved_stock`, ReserveStock.php of 10.2.4): from the
+ * last try to pay, which moves the order's time of change. Orders made in the admin or by the API reserve nothing.
+ */
+function heldUntil({ order, managesStock, holdMinutes }: OrderSource): string | undefined {
+  const isCheckout = order.created_via === "checkout" || order.created_via === "store-api";
+  if (order.status !== "pending" || !isCheckout || !managesStock || holdMinutes === 0) return undefined;
+  const changed = gmtMs(order.date_modified_gmt ?? order.date_created_gmt ?? "");
+  return Number.isFinite(changed) ? new Date(changed + holdMinutes * 60_000).toISOString() : undefined;
 }
 
 /** Core's two ways of collecting (live-10.2.4, GET shipping_methods): of zones, and of the block checkout. */

@@ -107,8 +107,8 @@ export async function loadOrder(
   const refunds = await refundsOf(order, ctx);
   const fulfilments = facts.hasFulfilments && hasPacked(order) ? await fulfilmentsOf(order.id, ctx) : [];
   const parentSkus = known?.parentSkus ?? (await parentSkusOf([raw], ctx));
-  const { managesStock } = facts;
-  const { part, unknown } = mapped({ order, raw, refunds, fulfilments, parentSkus, managesStock }, ctx);
+  const { managesStock, holdMinutes } = facts;
+  const { part, unknown } = mapped({ order, raw, refunds, fulfilments, parentSkus, managesStock, holdMinutes }, ctx);
   // Without the order's number: one report for a status, however many orders have it.
   for (const slug of unknown)
     ctx.drift({

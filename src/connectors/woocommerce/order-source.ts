@@ -12,7 +12,12 @@ export interface OrderSource {
   readonly parentSkus: ReadonlyMap<string, string>;
   /** False when the shop's stock management is off. */
   readonly managesStock: boolean;
+  /** How long the shop keeps units of unpaid checkouts aside; 0: it does not. */
+  readonly holdMinutes: number;
 }
+
+/** The fact that holds it. */
+export const HOLD_MINUTES = "holdStockMinutes";
 
 /** Meta key of our order id: WooCommerce has no idempotency keys. */
 export const ID_META = "_argosy_id";

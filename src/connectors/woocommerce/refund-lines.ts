@@ -1,10 +1,11 @@
 /** What a refund books on each line: net and every tax rate of its own, at the places the shop counts in. */
-import type { Decimal } from "../../commerce/decimal.ts";
-import { decimalText, parseDecimal, roundToUnits } from "../../commerce/decimal.ts";
+import type { Decimal, DecimalText } from "../../commerce/decimal.ts";
+import { decimalText, parseDecimal, plusDecimal, roundToUnits } from "../../commerce/decimal.ts";
 import { allocateMoney, currencyExponent, money } from "../../commerce/money.ts";
 import type { RefundCommand } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
 import { jsonNumber } from "../kit/parse/json.ts";
+import { goneUnits, quantityOf, soldOf } from "../kit/parse/sold-units.ts";
 import type { LoadedOrder } from "./order-read.ts";
 import { metaOf } from "./order-source.ts";
 import type { ShopFlatLine, ShopLine, ShopRefund } from "./schemas.ts";
@@ -56,13 +57,14 @@ export function amountUnits(command: RefundCommand, known: Known, units: Units):
 /** Net and taxes by rate of one entry. */
 interface Share {
   readonly id: string;
-  readonly quantity?: number | undefined;
+  /** As the shop counts it. */
+  readonly quantity?: DecimalText | undefined;
   readonly net: bigint;
   readonly taxes: readonly { readonly id: string; readonly amount: bigint }[];
   readonly restock?: boolean | undefined;
 }
 
-type TaxedLine = Pick<ShopFlatLine, "id" | "total" | "taxes" | "meta_data"> & { readonly quantity?: number };
+type TaxedLine = Pick<ShopFlatLine, "id" | "total" | "taxes" | "meta_data"> & { readonly quantity?: DecimalText };
 
 const absolute = (units: bigint) => (units < 0n ? -units : units);
 const sizeOf = ({ net, taxes }: Share) => taxes.reduce((sum, tax) => sum + tax.amount, net);
@@ -98,13 +100,23 @@ function restOf(line: TaxedLine, known: Known, units: Units): Share {
   return { id: whole.id, net, taxes };
 }
 
-/** A quantity's share of a line; the last units take what is left. */
-function shareOf(line: ShopLine, quantity: number, known: Known, units: Units): Share {
-  const before = entriesOf(known.refunds, line.id).reduce((sum, one) => sum + Math.abs(one.quantity ?? 0), 0);
-  if (quantity >= line.quantity - before) return { ...restOf(line, known, units), quantity };
+/** What earlier refunds took of a line. */
+function refundedOf(line: ShopLine, { refunds }: Known): DecimalText {
+  const taken = entriesOf(refunds, line.id).map((one) => parseDecimal(one.quantity ?? "0"));
+  const { digits, scale } = taken.reduce(plusDecimal, { digits: 0n, scale: 0 });
+  return decimalText({ digits: absolute(digits), scale });
+}
+
+/** What some units of a line come to; the last ones take what is left. */
+function shareOf(line: ShopLine, count: number, known: Known, units: Units): Share {
+  const sold = soldOf(line.quantity);
+  const before = goneUnits(sold, refundedOf(line, known));
+  const quantity = quantityOf(sold, count, before);
+  if (count >= sold.orderedQuantity - before) return { ...restOf(line, known, units), quantity };
   const whole = wholeOf(line, units);
+  const { digits, scale } = parseDecimal(line.quantity);
   const part = (amount: bigint) =>
-    roundToUnits({ digits: (amount * BigInt(quantity) * 10n) / BigInt(Math.max(1, line.quantity)), scale: 1 }, 0);
+    roundToUnits({ digits: (amount * BigInt(count) * 10n ** BigInt(scale) * 10n) / (digits || 1n), scale: 1 }, 0);
   const taxes = whole.taxes.map((tax) => ({ id: tax.id, amount: part(tax.amount) }));
   return { id: line.id, quantity, net: part(whole.net), taxes };
 }
@@ -166,7 +178,7 @@ function entry({ id, quantity, net, taxes }: Share, units: Units): Json {
   const told = taxes.filter((tax) => tax.amount !== 0n);
   return {
     id: Number(id),
-    ...(quantity === undefined ? {} : { quantity }),
+    ...(quantity === undefined ? {} : { quantity: jsonNumber(quantity) }),
     refund_total: jsonNumber(units.text(net)),
     ...(told.length === 0
       ? {}

@@ -1,10 +1,12 @@
 /** Refunds of an order, with what became of the goods. */
+import { MOST_UNITS } from "../../commerce/inventory.ts";
 import type { DecimalText } from "../../commerce/money.ts";
 import type { OrderRefund } from "../../commerce/order.ts";
+import { goneUnits, soldOf } from "../kit/parse/sold-units.ts";
 import { minor } from "./order-money.ts";
 import type { OrderSource } from "./order-source.ts";
 import { instant, metaOf } from "./order-source.ts";
-import type { ShopLine, ShopRefund } from "./schemas.ts";
+import type { ShopLine, ShopOrder, ShopRefund } from "./schemas.ts";
 
 /** Meta of an order's line: units all its refunds together put back into stock (wc_restock_refunded_items). */
 const RESTOCKED_META = "_restock_refunded_items";
@@ -12,23 +14,33 @@ const RESTOCKED_META = "_restock_refunded_items";
 interface Units {
   readonly refundKey: string;
   readonly lineKey: string;
+  /** Units of the line. */
   readonly quantity: number;
+  /** As the shop has it, in millionths: plugins for weighed goods refund fractions. */
+  readonly millionths: number;
 }
 
-function unitsOf(refunds: readonly ShopRefund[]): readonly Units[] {
+const millionths = (quantity: number): number => Math.round(Math.abs(quantity) * 1_000_000);
+
+/** One refund after the other: each has the units that are gone with it. */
+function unitsOf({ line_items: lines }: ShopOrder, refunds: readonly ShopRefund[]): readonly Units[] {
+  const sold = new Map(lines.map((line) => [line.id, soldOf(line.quantity)]));
+  const before = new Map<string, number>();
   return refunds.flatMap((refund) =>
-    refund.line_items.map((line) => ({
-      refundKey: refund.id,
-      lineKey: String(metaOf(line.meta_data, "_refunded_item_id") ?? ""),
-      quantity: Math.abs(line.quantity),
-    })),
+    refund.line_items.map((line) => {
+      const lineKey = String(metaOf(line.meta_data, "_refunded_item_id") ?? "");
+      const [was, part] = [before.get(lineKey) ?? 0, millionths(Number(line.quantity))];
+      before.set(lineKey, was + part);
+      const gone = (all: number) => goneUnits(sold.get(lineKey) ?? { orderedQuantity: MOST_UNITS }, all / 1_000_000);
+      return { refundKey: refund.id, lineKey, quantity: gone(was + part) - gone(was), millionths: part };
+    }),
   );
 }
 
 /** Refunded units by line id. */
-export function refundedUnits(refunds: readonly ShopRefund[]): ReadonlyMap<string, number> {
+export function refundedUnits(order: ShopOrder, refunds: readonly ShopRefund[]): ReadonlyMap<string, number> {
   const units = new Map<string, number>();
-  for (const { lineKey, quantity } of unitsOf(refunds)) units.set(lineKey, (units.get(lineKey) ?? 0) + quantity);
+  for (const { lineKey, quantity } of unitsOf(order, refunds)) units.set(lineKey, (units.get(lineKey) ?? 0) + quantity);
   return units;
 }
 
@@ -40,11 +52,11 @@ export function refundedUnits(refunds: readonly ShopRefund[]): ReadonlyMap<strin
 function restockedBy(line: ShopLine, ofLine: readonly Units[]): (refundKey: string) => boolean | null {
   const told = metaOf(line.meta_data, RESTOCKED_META);
   const isTaken = metaOf(line.meta_data, "_reduced_stock") !== undefined;
-  const count = Math.trunc(Number(told ?? 0)) || 0;
-  const own = ofLine.filter((one) => one.quantity > 0);
+  const count = millionths(Number(told ?? 0)) || 0;
+  const own = ofLine.filter((one) => one.millionths > 0);
   if (told === undefined && !isTaken) return () => null;
   // A refund deleted in the shop leaves its units in the count.
-  if (count >= own.reduce((sum, one) => sum + one.quantity, 0)) return () => true;
+  if (count >= own.reduce((sum, one) => sum + one.millionths, 0)) return () => true;
   const choices = choicesOf(own, count);
   return (refundKey) => {
     const answers = new Set(choices.map((chosen) => chosen.has(refundKey)));
@@ -60,8 +72,8 @@ const MAX_REFUNDS = 10;
 function choicesOf(units: readonly Units[], count: number): readonly ReadonlySet<string>[] {
   if (units.length > MAX_REFUNDS) return [];
   let sets: { readonly keys: readonly string[]; readonly sum: number }[] = [{ keys: [], sum: 0 }];
-  for (const { refundKey, quantity } of units)
-    sets = sets.flatMap((set) => [set, { keys: [...set.keys, refundKey], sum: set.sum + quantity }]);
+  for (const { refundKey, millionths: part } of units)
+    sets = sets.flatMap((set) => [set, { keys: [...set.keys, refundKey], sum: set.sum + part }]);
   return sets.filter((set) => set.sum === count).map((set) => new Set(set.keys));
 }
 
@@ -80,7 +92,7 @@ export function mapRefunds(source: OrderSource): OrderRefund[] {
       at: fallback,
       lines: [],
     }));
-  const units = unitsOf(refunds);
+  const units = unitsOf(order, refunds);
   const ofLines = Map.groupBy(units, (one) => one.lineKey);
   const ofRefunds = Map.groupBy(units, (one) => one.refundKey);
   const restocked = new Map(

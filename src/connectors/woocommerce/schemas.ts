@@ -9,8 +9,8 @@ const text = z
 /** Decimal text or ""; samples of old shops leave tax fields out. */
 const amount = z.union([z.literal("").transform(() => "0"), z.null().transform(() => "0"), decimal]);
 const amountOrZero = amount.optional().transform((value) => value ?? "0");
-/** Whole quantity; plugins for weighed goods send fractions, which are rounded down to what is surely there. */
-const quantity = z.union([z.number(), decimal]).transform((value) => Math.floor(Number(value)));
+/** Plugins for weighed goods send fractions. */
+const quantity = decimal;
 
 const meta = z.object({ key: z.string(), value: anyJson.optional() });
 export type Meta = z.output<typeof meta>;
@@ -51,6 +51,9 @@ const lineItem = z.object({
   total_tax: amountOrZero,
   taxes,
   sku: optionalText,
+  // Of the extensions Product Bundles and Composite Products: a set and its parts are lines of their own
+  // (woocommerce.com/document/bundles/bundles-rest-api-reference, .../composite-products-rest-api-reference).
+  ...each(optionalId, "bundled_by", "composite_parent"),
   meta_data: metaList,
 });
 export type ShopLine = z.output<typeof lineItem>;
@@ -88,6 +91,7 @@ export const orderSchema = z.object({
   payment_method: text,
   payment_method_title: text,
   transaction_id: text,
+  created_via: optionalText.catch(undefined),
   billing: address,
   shipping: address,
   meta_data: metaList,

@@ -10,10 +10,12 @@ import { changesOf } from "../../hub/audit/changes.ts";
 import { HubError } from "../../hub/errors.ts";
 import { newWebhookSecret, WEBHOOK_SECRET } from "../../hub/stores/draft.ts";
 import { noteSuccess, saveDetected, storeHealth } from "../../hub/stores/health.ts";
+import { activateStore } from "../../hub/stores/lifecycle.ts";
 import { keepPrevious } from "../../hub/stores/previous-secrets.ts";
 import { keepSecrets, secretFacts, secretsOf } from "../../hub/stores/secrets.ts";
 import { newCallTrace, type OpenConnection } from "../connection-registry.ts";
 import { wakeLanes } from "../lanes.ts";
+import { goOn } from "../refusals.ts";
 import { requireSameAccount } from "../same-account.ts";
 import { type ConnectDeps, connectTimeout, openConnection, type Target, webhookUrls } from "./attempt.ts";
 import { begin } from "./begin.ts";
@@ -29,8 +31,11 @@ interface Overlap {
 const contextOf = (open: OpenConnection) =>
   open.context({ signal: connectTimeout(), trail: newCallTrace(), priority: "interactive", byHand: true });
 
-/** Calls the platform as at connecting and keeps what it tells. Throws ConnectorError with words for the seller. */
-export async function test(deps: ConnectDeps, target: Target) {
+/**
+ * Calls the platform as at connecting and keeps what it tells. A store that had to be connected again goes on where its
+ * credentials hold after all. Throws ConnectorError with words for the seller.
+ */
+export async function test(deps: ConnectDeps, target: Target & { readonly actor?: Actor | undefined }) {
   const open = await openConnection(deps, target);
   const started = deps.clock.now();
   const detected = await open.connector.connect.detect(contextOf(open));
@@ -43,6 +48,11 @@ export async function test(deps: ConnectDeps, target: Target) {
       now: new Date(deps.clock.now()),
     }),
   );
+  if (open.row.state === "needs_reauth") {
+    const change = { connectionId: target.connectionId, by: target.actor ?? systemActor };
+    const now = new Date(deps.clock.now());
+    await deps.db.tenant(target.organization, (tx) => activateStore(tx, { ...change, now }));
+  }
   await answersAgain(deps, target);
   return {
     ok: true,
@@ -62,6 +72,7 @@ export async function test(deps: ConnectDeps, target: Target) {
 /** The store shows what is so now, and what rested for its sake goes on. */
 async function answersAgain(deps: ConnectDeps, { organization, connectionId }: Target): Promise<void> {
   const now = new Date(deps.clock.now());
+  await goOn(deps.db, organization, { connectionId, scopes: null, now });
   await deps.db.tenant(organization, async (tx) => {
     await noteSuccess(tx, connectionId, now);
     await resolveAlert(tx, `connection-failing:${connectionId}`, now, systemActor);

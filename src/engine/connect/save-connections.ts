@@ -15,6 +15,7 @@ import { saveDetected } from "../../hub/stores/health.ts";
 import { accessRenewed, activateStore } from "../../hub/stores/lifecycle.ts";
 import { reconnectFormer } from "../../hub/stores/reconnect.ts";
 import { forgetSecrets } from "../../hub/stores/secrets.ts";
+import { goOn } from "../refusals.ts";
 import { startRun } from "../runs/runs.ts";
 import { scheduleSweeps } from "../sweeps/schedule.ts";
 import { ATTEMPT, type ConnectDeps, type ConnectRow, type Target } from "./attempt.ts";
@@ -86,6 +87,9 @@ export async function saveConnections(
       deps.registry.forget(id);
     }
   }
+  // Proved just now: what it refused before is asked again at once.
+  const now = new Date(deps.clock.now());
+  for (const connectionId of ids) await goOn(deps.db, organization, { connectionId, scopes: null, now });
   return ids;
 }
 

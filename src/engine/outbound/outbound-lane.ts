@@ -14,8 +14,9 @@ import {
   classifyFailure,
   IDLE,
   isAnswerNews,
+  type Judge,
+  judgeOf,
   type LaneDeps,
-  platformAnswers,
   withConnectionFailures,
   withHealth,
 } from "../lane-result.ts";
@@ -121,18 +122,22 @@ interface Known {
 /** What is known of the connection in a turn, however much of it goes on at the same time. */
 interface Standing {
   succeeded: boolean;
-  probed?: Promise<boolean>;
+  readonly judge: Judge;
 }
 
 function createSession(
   deps: OutboundDeps,
   lane: Lane,
   open: OpenConnection,
-  { standing = { succeeded: false }, ...how }: SessionOptions & { readonly standing?: Standing },
+  { standing: shared, ...how }: SessionOptions & { readonly standing?: Standing },
 ): OutboundSession {
+  const standing = shared ?? { succeeded: false, judge: judgeOf(deps, open, how) };
   const now = () => new Date(deps.clock.now());
   const begun = deps.clock.now();
-  const probe = () => (standing.probed ??= platformAnswers(open, how.signal, how.trail));
+  const judge: Judge = {
+    probe: standing.judge.probe,
+    refused: (scope, text) => standing.judge.refused(scope, text, how.trail),
+  };
   const { known } = how;
   const tenant: OutboundSession["tenant"] = (work, how) => {
     known.due = null;
@@ -182,9 +187,9 @@ function createSession(
       how.signal.throwIfAborted();
       if (isDatabaseAway(error)) return false;
       const isTheirs = isConnectorError(error) && (error.kind === "transient" || error.kind === "ambiguous");
-      return !isTheirs || standing.succeeded || probe();
+      return !isTheirs || standing.succeeded || judge.probe();
     },
     classifyFailure: (error, attempts, went = standing.succeeded) =>
-      classifyFailure({ error, attempts, now: now(), succeeded: went, signal: how.signal }, probe),
+      classifyFailure({ error, attempts, now: now(), succeeded: went, signal: how.signal }, judge),
   };
 }

@@ -1,7 +1,11 @@
 import { expect, test } from "vitest";
 import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
-import type { Prices, PushItem, PushResult, Stock } from "../../connectors/kit/contract/ports.ts";
+import type { Prices, PushAnswer, PushItem, PushResult, Stock } from "../../connectors/kit/contract/ports.ts";
+import { retryListing } from "../../hub/listings/retry.ts";
+import { retryFailedWork } from "../retry-failed.ts";
+import { resolveSettledAlerts } from "../settled-alerts.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
+import { setDesiredStock } from "./desired-numbers.ts";
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -15,7 +19,9 @@ interface Feed {
   told: readonly PushItem<number>[];
   readonly stock: Stock;
   /** What the channel says when asked for a batch; default: everything was taken. */
-  answer: (items: readonly PushItem<number>[]) => readonly PushResult<number>[] | { readonly pendingMs: number };
+  answer: (items: readonly PushItem<number>[]) => PushAnswer<number>;
+  /** What happens while a batch is being handed over. */
+  meanwhile: () => Promise<void>;
 }
 
 function taken(feed: Feed, items: readonly PushItem<number>[]): readonly PushResult<number>[] {
@@ -30,6 +36,7 @@ function feed(): Feed {
     polls: 0,
     told: [],
     answer: (items) => taken(made, items),
+    meanwhile: async () => undefined,
     stock: {
       basis: "available",
       compareAndSet: "none",
@@ -40,7 +47,9 @@ function feed(): Feed {
       },
       push: {
         maxItems: 100,
+        usuallyMs: 10 * MINUTE,
         async send(items) {
+          await made.meanwhile();
           const handle = `feed-${made.batches.size + 1}`;
           made.batches.set(handle, items);
           return items.map(({ key, location, seq }) => ({
@@ -55,7 +64,7 @@ function feed(): Feed {
         async poll(handle, _ctx, sent = []) {
           made.polls += 1;
           made.told = sent;
-          return made.answer(made.batches.get(handle) ?? []);
+          return made.answer((made.batches.get(handle) ?? []).filter((one) => sent.some(({ key }) => key === one.key)));
         },
       },
     },
@@ -94,6 +103,107 @@ test("a batch the channel answers later is asked for, and confirmed only then", 
   expect(await look(engine, listing)).toMatchObject({ expected: 5, state: "idle", due_at: null });
   expect(await operations(engine)).toEqual([]);
   expect(shop.batches.size).toBe(1);
+});
+
+const wants = (shop: Feed) =>
+  [...shop.batches.values()].map((items) => items.map(({ key, want }) => `${key} ${want}`).toSorted());
+
+test("a lower number than the one in flight goes out at once, over what the channel shows by then", async () => {
+  const shop = feed();
+  await using engine = await testEngine({ stock: shop.stock });
+  const { variant, listing } = await engine.listed("MUG", 9);
+  await engine.engine.runUntilIdle();
+  await engine.adjust(variant, -5);
+  await engine.engine.runUntilIdle();
+  expect(wants(shop)).toEqual([["MUG 9"], ["MUG 4"]]);
+  await later(engine, MINUTE);
+  expect(shop.shown.get("MUG")).toBe(4);
+  expect(await look(engine, listing)).toMatchObject({ expected: 4, state: "idle", due_at: null });
+  expect(await operations(engine)).toEqual([]);
+});
+
+test("a number lowered while its batch is handed over goes out as soon as that is taken", async () => {
+  const shop = feed();
+  await using engine = await testEngine({ stock: shop.stock });
+  const { variant, listing } = await engine.listed("MUG", 9);
+  shop.meanwhile = async () => {
+    shop.meanwhile = async () => undefined;
+    await engine.adjust(variant, -7);
+    await engine.inside((tx) => setDesiredStock(tx, [variant], new Date(engine.clock.now())));
+  };
+  await engine.engine.runUntilIdle();
+  expect(wants(shop)).toEqual([["MUG 9"], ["MUG 2"]]);
+  await later(engine, MINUTE);
+  expect(await look(engine, listing)).toMatchObject({ expected: 2, state: "idle", due_at: null });
+});
+
+test("one item that stays open holds back itself alone; its batch is confirmed and goes on", async () => {
+  const shop = feed();
+  shop.answer = (items) => ({
+    pendingMs: MINUTE,
+    results: taken(
+      shop,
+      items.filter(({ key }) => key !== "Z3"),
+    ),
+  });
+  await using engine = await testEngine({ stock: shop.stock });
+  const open = await engine.listed("Z3", 9);
+  const fine = await engine.listed("Z2", 9);
+  await engine.engine.runUntilIdle();
+  await later(engine, MINUTE);
+  expect(await look(engine, fine.listing)).toMatchObject({ expected: 9, state: "idle", due_at: null });
+  expect(await look(engine, open.listing)).toMatchObject({ state: "sent", due_at: null });
+  await engine.adjust(fine.variant, 3);
+  await engine.engine.runUntilIdle();
+  expect(wants(shop)).toEqual([["Z2 9", "Z3 9"], ["Z2 12"]]);
+  await later(engine, MINUTE);
+  expect(await look(engine, fine.listing)).toMatchObject({ expected: 12, state: "idle" });
+  shop.answer = (items) => taken(shop, items);
+  await later(engine, MINUTE);
+  expect(await look(engine, open.listing)).toMatchObject({ expected: 9, state: "idle", due_at: null });
+  expect(await operations(engine)).toEqual([]);
+});
+
+const late = (engine: TestEngine) =>
+  engine.inside((tx) =>
+    tx.rows<{ kind: string; state: string }>(
+      "select kind, state from argosy.alert where organization_id = argosy.tenant() and kind = 'answer_late'",
+    ),
+  );
+
+test("what waits longer than is usual there is told once, until it is answered", async () => {
+  const shop = feed();
+  shop.answer = () => ({ pendingMs: MINUTE });
+  await using engine = await testEngine({ stock: shop.stock });
+  await engine.listed("MUG", 9);
+  await engine.engine.runUntilIdle();
+  for (let minute = 0; minute < 10; minute += 1) await later(engine, MINUTE);
+  expect(await late(engine)).toEqual([]);
+  for (let minute = 0; minute < 3; minute += 1) await later(engine, MINUTE);
+  expect(await late(engine)).toEqual([{ kind: "answer_late", state: "open" }]);
+  shop.answer = (items) => taken(shop, items);
+  await later(engine, MINUTE);
+  await engine.inside((tx) => resolveSettledAlerts(tx, new Date(engine.clock.now())));
+  expect(await late(engine)).toEqual([{ kind: "answer_late", state: "resolved" }]);
+});
+
+test("a retry by hand reaches what was handed over: it is looked at, and sent where it is not shown [A7.3]", async () => {
+  const shop = feed();
+  shop.answer = () => ({ pendingMs: 60 * MINUTE });
+  await using engine = await testEngine({ stock: shop.stock });
+  const mug = await engine.listed("MUG", 5);
+  const cup = await engine.listed("CUP", 6);
+  await engine.engine.runUntilIdle();
+  shop.shown.set("CUP", 6);
+  const now = new Date(engine.clock.now());
+  expect(await engine.inside((tx) => retryListing(tx, mug.listing, now))).toMatchObject({ stock: 1 });
+  await engine.engine.runUntilIdle();
+  expect(wants(shop)).toEqual([["CUP 6", "MUG 5"], ["MUG 5"]]);
+  const retried = await retryFailedWork(engine.db.database, engine.organization, engine.store, now);
+  expect(retried).toMatchObject({ stock: 2 });
+  await engine.engine.runUntilIdle();
+  expect(wants(shop).slice(2)).toEqual([["MUG 5"]]);
+  expect(await look(engine, cup.listing)).toMatchObject({ expected: 6, state: "idle", due_at: null });
 });
 
 test("an item in flight is not pushed again; what it became meanwhile goes out after the answer", async () => {

@@ -1,14 +1,16 @@
 /**
  * Answers that come later: a platform takes a batch (a feed, a bulk job) and tells what became of it when asked
- * again. The handle is kept with what was sent; until it is answered, no item of it is pushed again.
+ * again. The handle is kept with what was sent; an item waits until it is answered, whatever becomes of the others. A
+ * lower number does not wait (decision 531), and a person may end the waiting.
  */
 
 import { type HubText, message, textParts } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Push, PushItem, PushResult } from "../../connectors/kit/contract/ports.ts";
 import type { Tx } from "../../db/database.ts";
+import { raiseAlert } from "../../hub/alerts/alerts.ts";
 import { jsonParameter } from "../../hub/json-column.ts";
-import { answered, giveUpAnswer, markAwaiting } from "../../hub/sync-state/aspect.ts";
+import { answered, answeredSome, giveUpAnswer, markAwaiting } from "../../hub/sync-state/aspect.ts";
 import { ConnectionUnavailable } from "../lane-result.ts";
 import { describeError, writeJournal } from "../sync-journal.ts";
 import type { OutboundSession } from "./outbound-session.ts";
@@ -30,36 +32,65 @@ export interface Operation {
   readonly items: readonly { readonly l: string; readonly s: string; readonly w: Json }[];
   readonly created_at: Date;
   readonly attempts: number;
+  /** A person was told that it takes longer than usual. */
+  readonly is_told: boolean;
 }
 
-/** Asks for the answer to a batch; `settle` takes it in for the rows that were sent. */
+/** What the platform said of a batch. */
+export interface Answer {
+  /** When to ask for the rest; null: it is whole. */
+  readonly pendingMs: number | null;
+  /** The items that are answered. */
+  readonly slots: readonly { readonly l: string; readonly s: string }[];
+  /** Takes in what was answered for the rows that were sent. */
+  settle(): Promise<void>;
+}
+
+/** Asks for the answer to a batch. */
 export interface OperationPoller {
-  poll(operation: Operation): Promise<{ readonly pendingMs: number } | { settle(): Promise<void> }>;
+  /** Within how long the platform answers as a rule. */
+  readonly usuallyMs: number;
+  /** Null: nothing of it is waited for any more. */
+  poll(operation: Operation): Promise<Answer | null>;
 }
 
 /**
- * The taker of one aspect: `poll` asks the connector, telling it what was sent, and `settle` takes its results in.
- * Null without `poll`.
+ * The taker of one aspect: `poll` asks the connector, telling it what was sent and is still open, and `settle` takes its
+ * results in. Null without `poll`.
  */
-export function answerTaker<V>(
+export function answerTaker<V, Row extends { readonly listing_id: string; readonly ext_key: string }>(
   turn: OutboundSession,
-  poll: Push<V>["poll"],
+  push: Push<V> | undefined,
   how: {
-    sent(operation: Operation): Promise<readonly PushItem<V>[]>;
-    settle(answer: {
-      readonly operation: Operation;
-      readonly results: readonly PushResult<V>[];
-      readonly fromCall: number;
-    }): Promise<void>;
+    rows(operation: Operation): Promise<readonly Row[]>;
+    slotOf(row: Row): string;
+    itemOf(row: Row): PushItem<V>;
+    settle(
+      rows: readonly Row[],
+      answer: { readonly results: readonly PushResult<V>[]; readonly fromCall: number },
+    ): Promise<void>;
   },
 ): OperationPoller | null {
-  if (!poll) return null;
+  if (!push?.poll) return null;
+  const poll = push.poll.bind(push);
   return {
+    usuallyMs: push.usuallyMs ?? USUALLY_MS,
     async poll(operation) {
       const fromCall = turn.trail.calls.length;
-      const sent = await how.sent(operation);
-      const answer = await turn.call((ctx) => poll(operation.handle, ctx, sent));
-      return "pendingMs" in answer ? answer : { settle: () => how.settle({ operation, results: answer, fromCall }) };
+      const sent = await how.rows(operation);
+      if (sent.length === 0) return null;
+      const answer = await turn.call((ctx) => poll(operation.handle, ctx, sent.map(how.itemOf)));
+      const pendingMs = "pendingMs" in answer ? answer.pendingMs : null;
+      const results = "pendingMs" in answer ? (answer.results ?? []) : answer;
+      const told = new Set(results.map(({ key, location }) => `${key}\0${location}`));
+      // A lower number may have left the batch while it was asked for.
+      const open = results.length === 0 ? [] : await how.rows(operation);
+      const rows = pendingMs === null ? open : open.filter((row) => told.has(`${row.ext_key}\0${how.slotOf(row)}`));
+      return {
+        pendingMs,
+        slots: rows.map((row) => ({ l: row.listing_id, s: how.slotOf(row) })),
+        settle: () => (rows.length === 0 ? Promise.resolve() : how.settle(rows, { results, fromCall })),
+      };
     },
   };
 }
@@ -68,6 +99,8 @@ const TAKE = 20;
 // Feeds and jobs that platforms publish times for end within hours; a job nobody works off stays open for ever
 // (Magento without a consumer). Then what the channel shows is looked at instead.
 const GIVE_UP_MS = 24 * 60 * 60_000;
+/** Of a platform whose connector names no time: nobody publishes one as short as this. */
+const USUALLY_MS = 15 * 60_000;
 
 /** Keeps what a platform took under its handle; the rows are no longer due until it is answered. */
 export async function trackOperation(
@@ -102,7 +135,8 @@ export async function pollOperations(
 ): Promise<boolean> {
   const due = await turn.tenant((tx) =>
     tx.rows<Operation>(
-      `select id, aspect, handle, items, created_at, attempts from argosy.remote_operation
+      `select id, aspect, handle, items, created_at, attempts, told_at is not null as is_told
+       from argosy.remote_operation
        where organization_id = argosy.tenant() and connection_id = $1 and poll_at <= $2 order by poll_at, id limit $3`,
       [turn.open.row.id, turn.now(), TAKE],
     ),
@@ -119,20 +153,58 @@ async function ask(turn: OutboundSession, operation: Operation, taker: Operation
   } catch (error) {
     return askAgain(turn, operation, error);
   }
-  if ("pendingMs" in answer) {
-    const pollAt = new Date(turn.now().getTime() + answer.pendingMs);
-    return pollAt.getTime() - operation.created_at.getTime() > GIVE_UP_MS
-      ? giveUp(turn, operation, message("log.batch.day"))
-      : turn.held((tx) => postpone(tx, operation, pollAt, operation.attempts));
-  }
+  if (answer === null) return turn.tenant((tx) => forget(tx, operation));
   // A result of its own for the whole connection rests the lane, but what was answered is answered.
   try {
     await answer.settle();
   } catch (error) {
-    if (error instanceof ConnectionUnavailable) await turn.tenant((tx) => forget(tx, operation));
+    if (error instanceof ConnectionUnavailable) await goOn(turn, operation, { answer, taker });
     throw error;
   }
-  await turn.tenant((tx) => forget(tx, operation));
+  await goOn(turn, operation, { answer, taker });
+}
+
+/** What is answered waits no more; the rest is asked for again. */
+async function goOn(
+  turn: OutboundSession,
+  operation: Operation,
+  { answer, taker }: { readonly answer: Answer; readonly taker: OperationPoller },
+): Promise<void> {
+  const { pendingMs, slots } = answer;
+  if (pendingMs === null) return turn.tenant((tx) => forget(tx, operation));
+  const now = turn.now();
+  const pollAt = new Date(now.getTime() + pendingMs);
+  const waitsMs = pollAt.getTime() - operation.created_at.getTime();
+  if (slots.length > 0)
+    await turn.tenant((tx) => answeredSome(tx, operation.aspect, { operation: operation.id, items: slots }));
+  if (waitsMs > GIVE_UP_MS) return giveUp(turn, operation, message("log.batch.day"));
+  const isLate = now.getTime() - operation.created_at.getTime() > taker.usuallyMs;
+  await turn.held(async (tx) => {
+    await postpone(tx, operation, pollAt, operation.attempts);
+    if (isLate && !operation.is_told) await tellLate(tx, turn, operation, now);
+  });
+}
+
+/** Told once for each batch; closed when no late one is open any more (settled-alerts.ts). */
+async function tellLate(tx: Tx, turn: OutboundSession, operation: Operation, now: Date): Promise<void> {
+  const { row } = turn.open;
+  await tx.run("update argosy.remote_operation set told_at = $2 where organization_id = argosy.tenant() and id = $1", [
+    operation.id,
+    now,
+  ]);
+  await raiseAlert(tx, {
+    kind: "answer_late",
+    severity: "warning",
+    cause: `answer-late:${row.id}:${operation.aspect}`,
+    connectionId: row.id,
+    title: message(`alert.answer_late.title.${operation.aspect}`, {
+      store: row.name,
+      sinceAt: operation.created_at.toISOString(),
+    }),
+    text: message("alert.answer_late.text"),
+    action: { kind: `retry_${operation.aspect}` },
+    now,
+  });
 }
 
 /** Asking failed: again on the retry schedule; after that the rows are looked at, for nobody knows what became of them. */

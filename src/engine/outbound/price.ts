@@ -123,17 +123,17 @@ async function markSent(tx: Tx, lane: Lane, rows: readonly PriceRow[], now: Date
 }
 
 /** Asks what became of price batches the channel answers later; null when it has none. */
-export function priceAnswers(turn: OutboundSession): OperationPoller | null {
-  const rowsOf = (operation: Operation) => {
-    const want = new Map(operation.items.map((item) => [`${item.l}\0${item.s}`, String(item.w)]));
-    return turn.tenant((tx) => loadPendingRows(tx, operation.id, want));
-  };
-  return answerTaker(turn, turn.open.ports.prices?.push.poll, {
-    sent: async (operation) => (await rowsOf(operation)).map(itemOf),
-    settle: async ({ operation, results, fromCall }) =>
-      recordResults(turn, await rowsOf(operation), { results, failed: undefined, started: fromCall }),
+export const priceAnswers = (turn: OutboundSession): OperationPoller | null =>
+  answerTaker<Price, PriceRow>(turn, turn.open.ports.prices?.push, {
+    rows(operation: Operation) {
+      const want = new Map(operation.items.map((item) => [`${item.l}\0${item.s}`, String(item.w)]));
+      return turn.tenant((tx) => loadPendingRows(tx, operation.id, want));
+    },
+    slotOf: (row) => row.site,
+    itemOf,
+    settle: (rows, { results, fromCall }) =>
+      recordResults(turn, rows, { results, failed: undefined, started: fromCall }),
   });
-}
 
 async function loadPendingRows(tx: Tx, operation: string, want: ReadonlyMap<string, string>): Promise<PriceRow[]> {
   const rows = await tx.rows<PriceRow>(

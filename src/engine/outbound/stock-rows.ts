@@ -1,6 +1,7 @@
 /** Stock rows as the lane takes them: what is due, and what was marked as sent (their events: hub/sync-state). */
 import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
+import { IS_COUNTED } from "../../hub/inventory/counting.ts";
 import { type FailedNumber, markSent as markRowsSent, stopUnsendable } from "../../hub/sync-state/stock.ts";
 import { isHeld, type Lane, LeaseLost } from "../lanes.ts";
 
@@ -46,6 +47,7 @@ export interface Seen {
 }
 
 const SENDABLE = `l.state = 'mapped' and l.stock_sync and l.active and l.counted and l.gone_at is null
+   and ${IS_COUNTED("l.variant_id")}
    and not argosy.is_kept_elsewhere(l.organization_id, l.connection_id, l.ext_key)`;
 
 const ROW = `s.listing_id, s.location, l.ext_key, l.ext, l.sku, l.variant_id, s.desired, s.expected, s.observed,

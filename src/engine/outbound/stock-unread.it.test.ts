@@ -68,7 +68,11 @@ test("while no order can be read at all, a number that surprises is a person's a
   const variant = await edited(engine, channel);
   await pass(engine, MINUTE + 1_000, 20);
   expect(channel.shown.get("OIL")).toBe(100);
-  expect((await openThings(engine)).map(({ what }) => what)).toEqual(["alert orders_unread", "conflict open"]);
+  expect((await openThings(engine)).map(({ what }) => what)).toEqual([
+    "alert channel_refuses",
+    "alert orders_unread",
+    "conflict open",
+  ]);
   const { reads } = channel;
   await pass(engine, 5 * MINUTE, 5);
   expect(channel.reads).toBeLessThanOrEqual(reads + 1);

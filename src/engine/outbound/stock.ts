@@ -191,13 +191,13 @@ async function recordResults(
 }
 
 /** Asks what became of stock batches the channel answers later; null when it has none. */
-export function stockAnswers(turn: OutboundSession): OperationPoller | null {
-  const rowsOf = (operation: Operation) => {
-    const want = new Map(operation.items.map((item) => [`${item.l}\0${item.s}`, Number(item.w)]));
-    return turn.tenant((tx) => loadPendingRows(tx, operation.id, want));
-  };
-  return answerTaker(turn, turn.open.ports.stock?.push.poll, {
-    sent: async (operation) => (await rowsOf(operation)).map(itemOf),
-    settle: async ({ operation, results, fromCall }) => recordResults(turn, await rowsOf(operation), results, fromCall),
+export const stockAnswers = (turn: OutboundSession): OperationPoller | null =>
+  answerTaker<number, StockRow>(turn, turn.open.ports.stock?.push, {
+    rows(operation: Operation) {
+      const want = new Map(operation.items.map((item) => [`${item.l}\0${item.s}`, Number(item.w)]));
+      return turn.tenant((tx) => loadPendingRows(tx, operation.id, want));
+    },
+    slotOf: (row) => row.location,
+    itemOf,
+    settle: (rows, { results, fromCall }) => recordResults(turn, rows, results, fromCall),
   });
-}

@@ -1,5 +1,6 @@
 /** Outgoing webhooks from what happens in the hub to a real HTTP receiver, and back through every kind of refusal. */
 
+import { randomUUID } from "node:crypto";
 import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
@@ -11,6 +12,8 @@ import { listAlerts, raiseAlert } from "../../hub/alerts/alerts.ts";
 import { createProduct } from "../../hub/catalog/index.ts";
 import type { WebhookEventType } from "../../hub/event-types.ts";
 import { EVENT_CHANNEL } from "../../hub/events.ts";
+import { postMovements } from "../../hub/inventory/ledger.ts";
+import { ensureDefaultLocation } from "../../hub/inventory/locations.ts";
 import { createOrder } from "../../hub/orders/create.ts";
 import { changeTags } from "../../hub/orders/tags.ts";
 import { listDeliveries, queueTest, redeliver } from "../../hub/webhook-endpoints/deliveries.ts";
@@ -123,6 +126,56 @@ test("what happens is told to those who asked for it, signed, in its newest stat
   }
   expect((await deliveries(stock)).every((each) => each.state === "delivered" && each.lastStatus === 200)).toBe(true);
   expect(await engine.db.owner.rows("select 1 from webhook_event")).toEqual([]);
+});
+
+test("stock of several variants changed at once is sent as one delivery for each variant [I6.3]", async () => {
+  const endpoint = await add("stock.changed");
+  const { variant: bowl } = await engine.listed("BOWL", 5);
+  const { variant: plate } = await engine.listed("PLATE", 5);
+  await engine.engine.runUntilIdle();
+  received = [];
+  await engine.inside(async (tx) => {
+    const locationId = await ensureDefaultLocation(tx, now());
+    const movement = {
+      locationId,
+      causeKind: "adjust" as const,
+      causeRef: randomUUID(),
+      onHandDelta: 2,
+      reservedDelta: 0,
+    };
+    await postMovements(tx, {
+      movements: [bowl, plate].map((variantId) => ({ ...movement, variantId })),
+      actor: systemActor,
+      now: now(),
+    });
+  });
+  await engine.engine.runUntilIdle();
+  const sent = bodies().map(({ ids, data }) => ({ variant: ids.variantId, onHand: data.items[0].onHand }));
+  expect(new Set(sent)).toEqual(
+    new Set([
+      { variant: bowl, onHand: 7 },
+      { variant: plate, onHand: 7 },
+    ]),
+  );
+  expect((await deliveries(endpoint)).every(({ state }) => state === "delivered")).toBe(true);
+});
+
+test("a delivery whose body cannot be made is failed with an alert, and those behind it go out [I6.3]", async () => {
+  const endpoint = await add("order.updated", "alert.raised");
+  await engine.db.owner.run(
+    `insert into argosy.webhook_event (organization_id, type, subject) values ($1, 'order.updated', '{"id": "no id"}')`,
+    [engine.organization],
+  );
+  await send(endpoint);
+  await engine.engine.runUntilIdle();
+  expect(bodies().map(({ type }) => type)).toEqual(["test", "alert.raised"]);
+  expect(await deliveries(endpoint)).toEqual(
+    expect.arrayContaining([expect.objectContaining({ type: "order.updated", state: "failed", dueAt: null })]),
+  );
+  const { items } = await engine.inside((tx) =>
+    listAlerts(tx, { kind: "webhook_delivery_failed", state: "open", now: now() }),
+  );
+  expect(items).toMatchObject([{ action: { kind: "open_webhook_endpoint", endpointId: endpoint.id } }]);
 });
 
 test("what changes while a delivery is under way is told by another one", async () => {

@@ -1,7 +1,7 @@
 import { MOST_UNITS } from "../../commerce/inventory.ts";
 import type { Tx } from "../../db/database.ts";
 import { postMovements } from "../../hub/inventory/ledger.ts";
-import { ensureDefaultLocation } from "../../hub/inventory/locations.ts";
+import { unnamedPlace } from "../../hub/inventory/sale-places.ts";
 import { settleWaitingOpenings } from "../../hub/orders/opened-lines.ts";
 import type { Chunk } from "./item.ts";
 
@@ -40,7 +40,7 @@ const OPENING = `
     join order_line o on o.organization_id = argosy.tenant() and o.ext_variant_key = w.ext_key and o.variant_id is null
     join sales_order so on so.organization_id = o.organization_id and so.id = o.order_id and so.connection_id = $1
     join connection c on c.organization_id = so.organization_id and c.id = so.connection_id
-    where o.fulfilled_by = 'merchant' and o.opened_quantity = 0 and not so.is_history and so.status <> 'cancelled'
+    where o.fulfilled_by <> 'marketplace' and o.opened_quantity = 0 and not so.is_history and so.status <> 'cancelled'
       and (c.stock_cutover_at is null or so.placed_at >= c.stock_cutover_at)
       and so.placed_at - c.clock_ahead_ms * interval '1 millisecond' <= (select max(seen_at) from shown s
         where s.variant_id = w.variant_id)
@@ -53,11 +53,11 @@ const OPENING = `
       else 0 end as units
   from shown s left join waiting w on w.variant_id = s.variant_id`;
 
-/** The channel's numbers become the opening stock of variants that never had a movement: at the mapped location, else the default one. */
+/** The channel's numbers become the opening stock of variants that never had a movement: at the mapped location, else where the channel sells from. */
 export async function openStock(
   tx: Tx,
   links: readonly { readonly listingId: string; readonly variantId: string }[],
-  chunk: Chunk,
+  chunk: Pick<Chunk, "connectionId" | "now">,
 ): Promise<void> {
   const openings = await tx.rows<Opening>(OPENING, [
     chunk.connectionId,
@@ -74,9 +74,13 @@ export async function openStock(
   );
 }
 
-async function postOpenings(tx: Tx, told: readonly Opening[], chunk: Chunk): Promise<void> {
+async function postOpenings(
+  tx: Tx,
+  told: readonly Opening[],
+  chunk: Pick<Chunk, "connectionId" | "now">,
+): Promise<void> {
   if (told.length === 0) return;
-  const fallback = await ensureDefaultLocation(tx, chunk.now);
+  const fallback = await unnamedPlace(tx, chunk.connectionId, chunk.now);
   await postMovements(tx, {
     movements: told.map((opening) => ({
       variantId: opening.variant_id,

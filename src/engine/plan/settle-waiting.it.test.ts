@@ -7,6 +7,8 @@ import { ANA, channelProduct, channelVariant, later, NOON, sampleStore } from ".
 import { settleWaiting } from "./settle-stock.ts";
 import { planBench } from "./testing.ts";
 
+const WAITING = "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+
 test("what was never counted is opened with one of two channels' numbers, not with both", async () => {
   await using bench = await planBench();
   const { variantId } = await bench.ours("Mug", "SKU-v1");
@@ -39,10 +41,13 @@ test("what was never counted is opened with one of two channels' numbers, not wi
       await before();
     });
   let other: Promise<void> | undefined;
+  let hasEnded = false;
   await settle(bench.shop, async () => {
-    other = settle(second, () => Promise.resolve());
-    // Long enough for the second to have opened it as well, were it not waiting.
-    await Promise.race([other, delay(300)]);
+    other = settle(second, () => Promise.resolve()).finally(() => {
+      hasEnded = true;
+    });
+    // The second waits for the first; were it not to, it would open it as well.
+    while (!hasEnded && (await bench.db.owner.rows(WAITING)).length === 0) await delay(5);
   });
   await other;
   expect(await bench.onHand(variantId)).toBe(7);

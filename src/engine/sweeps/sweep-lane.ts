@@ -23,7 +23,7 @@ import {
   ConnectionUnavailable,
   classifyFailure,
   IDLE,
-  platformAnswers,
+  judgeOf,
   withConnectionFailures,
   withHealth,
 } from "../lane-result.ts";
@@ -160,8 +160,9 @@ async function sweepFailed(
       "a sweep failed by a fault of ours",
     );
   const now = turn.now();
-  const failure = await classifyFailure({ error, attempts: 0, now, succeeded: false, signal: turn.signal }, () =>
-    platformAnswers(turn.open, turn.signal, turn.trail),
+  const failure = await classifyFailure(
+    { error, attempts: 0, now, succeeded: false, signal: turn.signal },
+    judgeOf(turn.deps, turn.open, turn),
   );
   const { userMessage, kind } = describeError(error);
   const [text, said] = textParameters(userMessage);

@@ -37,7 +37,9 @@ export function createConfirmations(key: Key, clock: Clock): Confirmations {
       return `${until}.${sign(until, intent)}`;
     },
     fits(code, intent) {
-      const [until = "", given = ""] = code.split(".");
+      // The whole code becomes the key of the deed: a code with anything added would be another deed by the same consent.
+      const [until = "", given = "", ...more] = code.split(".");
+      if (more.length > 0) return false;
       if (!(Number.parseInt(until, 36) >= clock.now())) return false;
       const right = Buffer.from(sign(until, intent));
       const got = Buffer.from(given);

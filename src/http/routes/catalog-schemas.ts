@@ -37,6 +37,11 @@ export const variantFields = {
   dimensions: dimensions.describe("millimetres; null: the product's"),
   giftCard: z.boolean().optional().describe("sold as a gift card: owed, not earned"),
   active: z.boolean().optional().describe("false: off sale on every channel, whatever is in stock"),
+  stockCounted: z
+    .boolean()
+    .nullable()
+    .optional()
+    .describe("false: sold without limit, no number is sent to channels; null: as the channels say"),
   attributes: attributes.optional(),
 };
 
@@ -126,6 +131,8 @@ export const variant = z
       .array(z.enum(["costMinor", "weightGrams", "dimensions"]))
       .describe("which of these are the product's, because the variant has none of its own"),
     active: z.boolean().describe("false: off sale on every channel"),
+    stockCounted: z.boolean().describe("false: sold without limit; nothing is short and no number is sent"),
+    stockCountedSet: z.boolean().describe("said here; false: follows from what its channels count"),
     attributes: z.record(z.string(), z.unknown()),
     onHand: z.int(),
     reserved: z.int(),

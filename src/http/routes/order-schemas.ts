@@ -111,6 +111,8 @@ const line = z.object({
   totalMinor: z.int(),
   fulfilledBy: z.enum(["merchant", "marketplace", "nobody"]),
   locationId: id.nullable(),
+  exactQuantity: nullableText.describe("of goods sold in fractions: how much was ordered; units are this, rounded up"),
+  group: nullableText.describe("key of the line of the set this one is a part of"),
 });
 
 const money = z

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { listDrift } from "../../hub/inbox/drift.ts";
 import { clearItemStockRules, setItemStockRules } from "../../hub/inventory/item-rules.ts";
+import { previewLocations } from "../../hub/inventory/preview-locations.ts";
 import { previewStockRule } from "../../hub/inventory/preview-rule.ts";
 import {
   checkStockRule,
@@ -145,6 +146,33 @@ export const storeRuleRoutes: readonly Route[] = [
       await call.tenant((tx) => mapChannelLocation(tx, { connectionId: store.id, ...call.body }));
       await call.deps.engine.wake(call.access.organization);
       return { items: await call.tenant((tx) => listChannelLocations(tx, store.id)) };
+    },
+  }),
+  route.post("/stores/:id/locations/preview", {
+    permission: "view",
+    audited: false,
+    summary: "What would be sent to the channel if its locations stood for these of yours, before it is saved",
+    body: z.strictObject({
+      locations: z.array(z.strictObject({ key: z.string().max(200), locationId: id.nullable() })).max(1_000),
+    }),
+    response: z.object({
+      checked: z.int(),
+      complete: z.boolean().describe("false: a larger channel is judged by its first items"),
+      changed: z.int().describe("quantities that would be sent"),
+      emptied: z.int().describe("of the changed: those that would be none"),
+      samples: z.array(
+        z.object({
+          listingId: id,
+          sku: z.string().nullable(),
+          location: z.string().describe("the channel's"),
+          shown: z.number().nullable().describe("what the channel shows there; null: not known"),
+          after: z.number(),
+        }),
+      ),
+    }),
+    handler: async (call) => {
+      const store = await storeOf(call, "commerce");
+      return call.tenant((tx) => previewLocations(tx, store.id, call.body.locations));
     },
   }),
   route.get("/stores/:id/drift", {

@@ -17,10 +17,12 @@ export type AlertState = "open" | "snoozed" | "resolved";
 /** What a person can be needed for; the words of each are `alert.<kind>.title` and what goes with it. */
 export const alertKinds = [
   "access_ends",
+  "answer_late",
   "api_ends",
   "card_payment_unused",
   "category_failed",
   "change_failed",
+  "channel_refuses",
   "command_failed",
   "connection_failing",
   "content_failed",
@@ -44,11 +46,13 @@ export const alertKinds = [
   "shipment_refused",
   "shipment_stale",
   "shipment_unknown",
+  "sold_in_fractions",
   "status_unknown",
   "stock_contested",
   "stock_failed",
   "stock_hold",
   "webhook_endpoint_disabled",
+  "webhook_delivery_failed",
   "work_failed",
 ] as const;
 export type AlertKind = (typeof alertKinds)[number];

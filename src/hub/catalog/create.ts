@@ -205,11 +205,11 @@ export async function insertVariants(tx: Tx, placed: readonly PlacedVariant[], n
   if (placed.length === 0) return;
   await tx.run(
     `insert into variant (organization_id, id, product_id, position, sku, barcode, title, options, currency,
-       price_minor, compare_at_minor, cost_minor, weight_grams, dimensions, gift_card, active, attributes,
-       created_at, updated_at)
+       price_minor, compare_at_minor, cost_minor, weight_grams, dimensions, gift_card, active, counted, counted_set,
+       attributes, created_at, updated_at)
      select o.organization_id, r.id, r.product_id, r.position, r.sku, r.barcode, r.title, r.options,
        coalesce(r.currency, o.currency), r.price_minor, r.compare_at_minor, r.cost_minor, r.weight_grams, r.dimensions,
-       r.gift_card, r.active, r.attributes, $2, $2
+       r.gift_card, r.active, coalesce(r.stock_counted, true), r.stock_counted is not null, r.attributes, $2, $2
      from jsonb_to_recordset($1::jsonb) as ${VARIANT_RECORD}
      join organization o on o.organization_id = argosy.tenant() order by r.id`,
     [jsonParameter(placed.map(variantRow)), now],

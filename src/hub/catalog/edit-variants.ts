@@ -17,7 +17,8 @@ import { lockSkus, type SkuOwner, skuOwners } from "./skus.ts";
 /** Every column of a variant from the record `r`; a currency left open stays. */
 export const VARIANT_SET = `position = r.position, sku = r.sku, barcode = r.barcode, title = r.title, options = r.options,
   currency = coalesce(r.currency, v.currency), price_minor = r.price_minor, compare_at_minor = r.compare_at_minor, cost_minor = r.cost_minor,
-  weight_grams = r.weight_grams, dimensions = r.dimensions, gift_card = r.gift_card, active = r.active, attributes = r.attributes`;
+  weight_grams = r.weight_grams, dimensions = r.dimensions, gift_card = r.gift_card, active = r.active, attributes = r.attributes,
+  counted = coalesce(r.stock_counted, v.counted), counted_set = r.stock_counted is not null`;
 
 export interface AddedVariant {
   readonly productId: string;
@@ -192,7 +193,8 @@ export async function updateVariants(
 export async function storedVariants(tx: Tx, ids: readonly string[]): Promise<Map<string, StoredVariant>> {
   const rows = await tx.rows<StoredVariant>(
     `select id, product_id, position, sku, barcode, title, options, currency, price_minor, compare_at_minor, cost_minor,
-       weight_grams, dimensions, gift_card, active, attributes, updated_at
+       weight_grams, dimensions, gift_card, active, case when counted_set then counted end as stock_counted, attributes,
+       updated_at
      from variant
      where organization_id = argosy.tenant() and id = any($1) and deleted_at is null
      order by id
@@ -222,6 +224,7 @@ export function patched(before: StoredVariant, patch: VariantPatch): StoredVaria
       dimensions: before.dimensions,
       giftCard: before.gift_card,
       active: before.active,
+      stockCounted: before.stock_counted,
       attributes: before.attributes,
       ...given,
     },

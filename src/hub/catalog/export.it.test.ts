@@ -69,6 +69,7 @@ const variant = fc.record({
   costMinor: maybe(minor),
   currency: fc.constantFrom("EUR", "JPY", "KWD"),
   active: fc.boolean(),
+  stockCounted: fc.constantFrom(true, false, null),
   weightGrams: maybe(fc.nat(1_000_000)),
   dimensions: maybe(
     fc.record({ length: fc.double({ min: 0.001, max: 9_999, noNaN: true }), width: fc.nat(999), height: fc.nat(999) }),

@@ -11,6 +11,8 @@ import { listProducts, type ProductFilter } from "./list.ts";
 import { type StoredProduct, type StoredVariant, storedProducts } from "./stored.ts";
 
 interface ExportedVariant extends StoredVariant {
+  /** Whether it is counted was said here, not by its channels. */
+  readonly counted_set: boolean;
   /** By location. */
   readonly levels: Readonly<Record<string, number>>;
 }
@@ -97,7 +99,7 @@ async function rowsOf(tx: Tx, ids: readonly string[], currency: string): Promise
 
 const VARIANTS = `
   select v.id, v.product_id, v.sku, v.barcode, v.title, v.options, v.currency, v.price_minor, v.compare_at_minor,
-    v.cost_minor, v.weight_grams, v.dimensions, v.active, v.attributes,
+    v.cost_minor, v.weight_grams, v.dimensions, v.active, v.counted as stock_counted, v.counted_set, v.attributes,
     coalesce((select jsonb_object_agg(l.location_id, l.on_hand) from level l
       where l.organization_id = v.organization_id and l.variant_id = v.id), '{}') as levels
   from variant v
@@ -152,6 +154,10 @@ const VARIANT_COLUMNS: readonly Column<ExportRow>[] = [
   ofVariant("Width (mm)", (variant) => variant.dimensions?.width),
   ofVariant("Height (mm)", (variant) => variant.dimensions?.height),
   ofVariant("Variant active", (variant) => variant.active),
+  // Empty where it is counted as most are: read elsewhere, it follows from the channels there.
+  ofVariant("Stock counted", (variant) =>
+    variant.stock_counted && !variant.counted_set ? null : variant.stock_counted,
+  ),
   ofVariant("Variant attributes", (variant) =>
     Object.keys(variant.attributes).length > 0 ? JSON.stringify(variant.attributes) : null,
   ),

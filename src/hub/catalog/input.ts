@@ -30,6 +30,8 @@ export interface VariantFields
     dimensions: Dimensions | null;
     /** False: off sale on every channel, whatever lies there. */
     active: boolean;
+    /** False: sold without limit. Null: as its channels say (inventory/counting.ts). */
+    stockCounted: boolean | null;
     attributes: Readonly<Record<string, Json>>;
   }> {
   readonly sku: string;

@@ -17,6 +17,10 @@ export interface Variant {
   readonly compareAtMinor: bigint | null;
   /** False: off sale on every channel. */
   readonly active: boolean;
+  /** False: sold without limit. */
+  readonly stockCounted: boolean;
+  /** Said here, not by its channels. */
+  readonly stockCountedSet: boolean;
   /** These three: its own, else the product's. */
   readonly costMinor: bigint | null;
   readonly weightGrams: number | null;
@@ -103,7 +107,8 @@ export const bundlesOf = (
   variant: string,
 ) => `(select argosy.int_sum(min(greatest(coalesce((select sum(l.available) from level l
     where l.organization_id = b.organization_id and l.variant_id = b.component_variant_id), 0), 0) / b.quantity))
-  from bundle_item b where b.organization_id = ${variant}.organization_id and b.bundle_variant_id = ${variant}.id)`;
+  from bundle_item b join variant c on c.organization_id = b.organization_id and c.id = b.component_variant_id and c.counted
+  where b.organization_id = ${variant}.organization_id and b.bundle_variant_id = ${variant}.id)`;
 
 const INHERITED = `array_remove(array[case when v.cost_minor is null and p.cost_minor is not null then 'costMinor' end,
   case when v.weight_grams is null and p.weight_grams is not null then 'weightGrams' end,
@@ -114,7 +119,7 @@ export const VARIANT = `v.id, v.product_id as "productId", p.title as "productTi
   v.compare_at_minor as "compareAtMinor", coalesce(v.cost_minor, p.cost_minor) as "costMinor",
   coalesce(v.weight_grams, p.weight_grams) as "weightGrams",
   coalesce(v.dimensions, p.dimensions) as dimensions, v.gift_card as "giftCard",
-  ${INHERITED} as inherited, v.active, v.attributes,
+  ${INHERITED} as inherited, v.active, v.counted as "stockCounted", v.counted_set as "stockCountedSet", v.attributes,
   stock.on_hand as "onHand", stock.reserved, coalesce(${bundlesOf("v")}, stock.available) as available,
   v.created_at as "createdAt", v.updated_at as "updatedAt",
   (select count(*)::int from listing l

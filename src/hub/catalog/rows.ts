@@ -55,12 +55,14 @@ export function variantRow({ id, productId, position, variant }: PlacedVariant) 
     dimensions: variant.dimensions ?? null,
     gift_card: variant.giftCard ?? false,
     active: variant.active ?? true,
+    stock_counted: variant.stockCounted ?? null,
     attributes: variant.attributes ?? {},
   };
 }
 
 export const VARIANT_RECORD = `r(id uuid, product_id uuid, position int, sku text, barcode text, title text, options jsonb, currency text,
-  price_minor bigint, compare_at_minor bigint, cost_minor bigint, weight_grams int, dimensions jsonb, gift_card boolean, active boolean, attributes jsonb)`;
+  price_minor bigint, compare_at_minor bigint, cost_minor bigint, weight_grams int, dimensions jsonb, gift_card boolean, active boolean, stock_counted boolean,
+  attributes jsonb)`;
 
 /** Rows of a product's images; `variantOf` finds the variant of a SKU in lower case. */
 export function imageRows(

@@ -40,6 +40,7 @@ export interface StoredVariant {
   readonly weight_grams: number | null;
   readonly dimensions: Dimensions | null;
   readonly active: boolean;
+  readonly stock_counted: boolean;
   readonly attributes: Readonly<Record<string, Json>>;
 }
 

@@ -2,6 +2,7 @@ import type { ChannelProduct } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import { observeContent } from "../content/observe.ts";
 import { announce } from "../events.ts";
+import { IS_COUNTED } from "../inventory/counting.ts";
 import { markStock } from "../inventory/mark-stock.ts";
 import { jsonParameter } from "../json-column.ts";
 import { noteIssues } from "../listings/issues.ts";
@@ -254,14 +255,15 @@ const WRITE_VARIANTS = `
   returning id, ext_key as key, state`;
 
 /**
- * Items the hub created on a channel are counted from then on: not counted by the channel's answer, they would sell
- * without limit and nobody would hear of it. A channel that cannot count them refuses their number, which is told.
+ * Items the hub created on a channel are counted from then on, where the hub counts them: not counted by the channel's
+ * answer, they would sell without limit and nobody would hear of it. A channel that cannot count them refuses their number, which is told.
  */
 export async function markMadeHere(tx: Tx, connectionId: string, extKeys: readonly string[]): Promise<void> {
   if (extKeys.length === 0) return;
   await tx.run(
-    `update listing set made_here = true, counted = true
-     where organization_id = argosy.tenant() and connection_id = $1 and ext_key = any($2) and not made_here`,
+    `update listing l set made_here = true, counted = true
+     where organization_id = argosy.tenant() and connection_id = $1 and ext_key = any($2) and not made_here
+       and ${IS_COUNTED("l.variant_id")}`,
     [connectionId, extKeys],
   );
 }

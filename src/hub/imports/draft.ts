@@ -67,6 +67,7 @@ export interface Draft {
     currency?: string;
     weightGrams?: number | null;
     active?: boolean;
+    stockCounted?: boolean;
     attributes?: Readonly<Record<string, Json>>;
   };
   variantAttributeCells: Record<string, string | null>;

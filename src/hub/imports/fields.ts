@@ -74,6 +74,7 @@ export const FIELDS: readonly Field[] = [
   field("variant", "number", "width", "Width", { parameter: "unit" }),
   field("variant", "number", "height", "Height", { parameter: "unit" }),
   field("variant", "flag", "variantActive", "Variant active", { hint: "no: off sale on every channel" }),
+  field("variant", "flag", "stockCounted", "Stock counted", { hint: "no: sold without limit" }),
   field("variant", "json", "variantAttributes", "Variant attributes", { hint: "a JSON object" }),
   field("variant", "text", "variantAttribute", "Variant attribute", { parameter: "name" }),
   field("variant", "address", "variantImage", "Variant image"),

@@ -160,6 +160,9 @@ const READERS: Readonly<Record<string, Reader>> = {
   variantActive: (draft, { text }) => {
     draft.variant.active = readFlag(text);
   },
+  stockCounted: (draft, { text }) => {
+    draft.variant.stockCounted = readFlag(text);
+  },
   variantAttributes: (draft, { text }) => {
     draft.variant.attributes = readObject(text);
   },

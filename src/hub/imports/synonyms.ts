@@ -123,6 +123,7 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
   "height:in": ["height in"],
   height: ["height"],
   variantActive: ["variant active", "variant status"],
+  stockCounted: ["stock counted", "manage stock", "track quantity", "track inventory", "manage stock?"],
   variantAttributes: ["variant attributes"],
   variantImage: ["variant image", "variant image url"],
   stock: [

@@ -53,6 +53,7 @@ export function variantInput(
     ...(variant.title !== undefined && { title: variant.title }),
     ...(variant.weightGrams !== undefined && { weightGrams: variant.weightGrams }),
     ...(variant.active !== undefined && { active: variant.active }),
+    ...(variant.stockCounted !== undefined && { stockCounted: variant.stockCounted }),
     ...(variant.currency !== undefined || namesAmount || !known.stored ? { currency } : {}),
     ...amounts,
     ...(saysOptions && { options }),

@@ -140,7 +140,8 @@ async function storedVariants(tx: Tx, drafts: readonly Draft[]): Promise<Map<str
   const rows = await tx.rows<KnownVariant & { given: string }>(
     `with wanted as materialized (select s as given, lower(s) as key from unnest($1::text[]) as s)
      select w.given, v.id, v.product_id, p.title as product_title, v.sku, v.barcode, v.title, v.options, v.position,
-       v.currency, v.price_minor, v.compare_at_minor, v.cost_minor, v.weight_grams, v.dimensions, v.active, v.attributes
+       v.currency, v.price_minor, v.compare_at_minor, v.cost_minor, v.weight_grams, v.dimensions, v.active,
+       v.counted as stock_counted, v.attributes
      from wanted w join variant v on v.organization_id = argosy.tenant() and v.sku_key = w.key and v.deleted_at is null
      join product p on p.organization_id = v.organization_id and p.id = v.product_id`,
     [skus],

@@ -1,7 +1,7 @@
 import type { Actor } from "../../commerce/actor.ts";
 import type { Tx } from "../../db/database.ts";
 import { postMovements } from "./ledger.ts";
-import { ensureDefaultLocation } from "./locations.ts";
+import { unnamedPlace } from "./sale-places.ts";
 
 export interface ChannelDifference {
   readonly connectionId: string;
@@ -22,7 +22,7 @@ export interface ChannelDifference {
 /** Numbers edited on a channel enter the hub as adjustments, at the location the channel's one stands for. */
 export async function takeChannelDifference(tx: Tx, input: ChannelDifference): Promise<void> {
   if (input.rows.length === 0) return;
-  const fallback = await ensureDefaultLocation(tx, input.now);
+  const fallback = await unnamedPlace(tx, input.connectionId, input.now);
   const { name } = await tx.one<{ name: string }>(
     "select name from connection where organization_id = argosy.tenant() and id = $1",
     [input.connectionId],

@@ -15,6 +15,7 @@ const TARGETS = `
   select l.id as "listingId", l.connection_id as "connectionId", l.variant_id as "variantId", l.leaves
   from wanted w
   join listing l on l.organization_id = argosy.tenant() and l.variant_id = w.v
+  join variant v on v.organization_id = argosy.tenant() and v.id = w.v and v.counted
   join connection c on c.organization_id = argosy.tenant() and c.id = l.connection_id
   where l.state = 'mapped' and l.active and l.stock_sync and l.counted and l.gone_at is null
     and c.state in ('active', 'paused', 'error', 'needs_reauth')

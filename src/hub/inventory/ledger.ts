@@ -187,10 +187,11 @@ const POST = `
     returning 1
   ), ${tellingOf(
     "stock.changed",
-    // The variant where it is one; many are told as one change, so that a bulk edit is no flood of events.
+    // The variant where it is one; browsers are told of many as one change, so that a bulk edit is no flood of events.
     `select case when count(distinct variant_id) = 1 then jsonb_build_object('variantId', min(variant_id::text))
       else '{}' end
      from posted having count(*) > 0`,
+    "select distinct jsonb_build_object('variantId', variant_id) from posted",
   )}
   select variant_id as "variantId", location_id as "locationId", cause_kind as "causeKind", cause_ref as "causeRef",
     on_hand_delta as "onHandDelta", reserved_delta as "reservedDelta", on_hand_after as "onHandAfter",

@@ -12,7 +12,7 @@ import { type LevelKey, levelKey } from "./ledger.ts";
 export const lowStockCause = (key: LevelKey) => `low_stock:${key.variantId}:${key.locationId}`;
 
 // Nobody orders a bundle, what is deleted, or for a place that is closed.
-const COUNTS = `v.deleted_at is null and loc.active and not exists (select 1 from bundle_item b
+const COUNTS = `v.deleted_at is null and v.counted and loc.active and not exists (select 1 from bundle_item b
   where b.organization_id = argosy.tenant() and b.bundle_variant_id = l.variant_id)`;
 
 export interface LowStockNews extends LevelKey {

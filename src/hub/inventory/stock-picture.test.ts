@@ -37,6 +37,7 @@ function picture(
     connectionId: "shop",
     keep: 0,
     countsOpenOrders: false,
+    keepsAside: false,
     locationIds: null,
     channelLocations: null,
     ...channel,

@@ -21,6 +21,8 @@ interface ChannelRow extends StockRule {
   readonly keep: number;
   /** The channel's number contains units in its own open orders. */
   readonly countsOpenOrders: boolean;
+  /** It keeps units of unpaid orders aside from its number at present. */
+  readonly keepsAside: boolean;
   readonly locationIds: readonly string[] | null;
   readonly channelLocations: { readonly key: string; readonly locationId: string | null }[] | null;
 }
@@ -59,6 +61,8 @@ export interface StockPicture {
 
 const channelsOf = (connections: string) => `
   select c.id as "connectionId", c.stock_basis = 'available_plus_open_orders' as "countsOpenOrders",
+    exists (select from sales_order o where o.organization_id = argosy.tenant() and o.connection_id = c.id
+      and o.held_until is not null and not o.hold_ended and o.held_aside) as "keepsAside",
     r.location_ids as "locationIds", coalesce(r.buffer, 0) as buffer, r.percent, r.cap,
     coalesce(r.zero_below, 0) as "zeroBelow", coalesce(r.keep, 0) as keep,
     (select json_agg(json_build_object('key', e.ext_key, 'locationId', e.location_id) order by e.ext_key)
@@ -72,7 +76,9 @@ const channelsOf = (connections: string) => `
 const levelsOf = (variants: string) => `
   with component as materialized (
     select b.bundle_variant_id as variant_id, b.component_variant_id as component_id, b.quantity
-    from bundle_item b where b.organization_id = argosy.tenant() and b.bundle_variant_id = any(${variants})
+    from bundle_item b
+    join variant c on c.organization_id = argosy.tenant() and c.id = b.component_variant_id and c.counted
+    where b.organization_id = argosy.tenant() and b.bundle_variant_id = any(${variants})
   ), needed as materialized (
     select variant_id, component_id, quantity, true as is_bundle from component
     union all
@@ -107,15 +113,27 @@ const ofListings = (column: string) => `array(select distinct l.${column} from l
   where l.organization_id = argosy.tenant() and l.variant_id = any(${VARIANTS}))`;
 
 // What the hub still reserves or owes for the channel's orders, less what the channel has subtracted already. Orders
-// from before the hub took over reserve nothing: the channel's number they stand in was the opening stock.
-const OPEN_ORDERS = `
-  select l.listing_id as "listingId", l.ext_location as location,
-    argosy.int_sum(sum(greatest(0,
-      least(l.reserved_quantity::bigint + l.short_quantity, l.quantity - l.took_quantity)))) as units
-  from order_line l
+// from before the hub took over reserve nothing: the channel's number they stand in was the opening stock. Of a line that
+// names no location of the channel's, the one that stands for where its goods lie counts.
+const ofLines = (units: string, orders = "") => `
+  select l.listing_id as "listingId", coalesce(l.ext_location, (select min(e.ext_key)
+      from listing i join ext_location e on e.organization_id = i.organization_id and e.connection_id = i.connection_id
+        and e.active and e.location_id = l.location_id
+      where i.organization_id = argosy.tenant() and i.id = l.listing_id)) as location,
+    argosy.int_sum(sum(greatest(0, least(${units}, l.quantity - l.took_quantity)))) as units
+  from order_line l ${orders}
   where l.organization_id = argosy.tenant() and l.variant_id = any($1::uuid[]) and l.listing_id = any($2::uuid[])
     and (l.reserved_quantity > 0 or l.short_quantity > 0)
   group by 1, 2`;
+const OPEN_ORDERS = ofLines("l.reserved_quantity::bigint + l.short_quantity");
+
+// What the channel keeps aside for its own unpaid orders stands in its number still: it would hold the units twice
+// (decision 534). Units that are not there are not offered.
+const KEPT_ASIDE = ofLines(
+  "l.reserved_quantity::bigint",
+  `join sales_order o on o.organization_id = argosy.tenant() and o.id = l.order_id and o.held_aside
+    and not o.hold_ended and o.financial = 'pending' and o.status = 'pending'`,
+);
 
 /**
  * Reads rules, location maps, levels, what is kept and, where they count, open orders for these targets in at most five
@@ -169,15 +187,16 @@ async function pictureOf(
     readonly Keeper[],
   ],
 ): Promise<StockPicture> {
-  const counting = new Set(channels.filter((each) => each.countsOpenOrders).map((each) => each.connectionId));
-  const counted = targets.filter((target) => counting.has(target.connectionId));
-  const open =
-    counted.length === 0
-      ? []
-      : await tx.rows<OpenUnits>(OPEN_ORDERS, [
-          unique(counted.map((target) => target.variantId)),
-          counted.map((target) => target.listingId),
-        ]);
+  const of = (sql: string, isMeant: (channel: ChannelRow) => boolean) => {
+    const stores = new Set(channels.flatMap((each) => (isMeant(each) ? [each.connectionId] : [])));
+    const some = targets.filter((target) => stores.has(target.connectionId));
+    const given = [unique(some.map((target) => target.variantId)), some.map((target) => target.listingId)];
+    return some.length === 0 ? [] : [tx.rows<OpenUnits>(sql, given)];
+  };
+  const open = await together([
+    ...of(OPEN_ORDERS, ({ countsOpenOrders }) => countsOpenOrders),
+    ...of(KEPT_ASIDE, ({ countsOpenOrders, keepsAside }) => keepsAside && !countsOpenOrders),
+  ]);
   const levels = new Map<string, LevelRow[]>();
   for (const row of rows) {
     const known = levels.get(row.variantId);
@@ -188,7 +207,7 @@ async function pictureOf(
     channels: new Map(channels.map((channel) => [channel.connectionId, channel])),
     levels,
     itemRules: new Map(itemRules.map(({ id, ...rule }) => [id, rule])),
-    openOrders: Map.groupBy(open, (each) => each.listingId),
+    openOrders: Map.groupBy(open.flat(), (each) => each.listingId),
     keepers: Map.groupBy(keepers, (each) => each.variantId),
   };
 }

@@ -92,4 +92,16 @@ export async function mapChannelLocation(
     [input.connectionId, input.key, input.locationId],
   );
   if (touched === 0) throw new HubError("LOCATION_UNKNOWN", "not_found", "There is no such location.", "locationId");
+  await tx.run(PLACE_ANEW, [input.connectionId]);
 }
+
+// What open orders of the store hold may lie elsewhere now: the fan-out brings it there (settleChangedRecipes).
+const PLACE_ANEW = `
+  insert into recipe_change (organization_id, variant_id)
+  select argosy.tenant(), l.variant_id
+  from order_line l join sales_order o on o.organization_id = l.organization_id and o.id = l.order_id
+  where l.organization_id = argosy.tenant() and o.connection_id = $1 and l.variant_id is not null
+    and l.reserved_quantity > 0
+  group by l.variant_id
+  order by l.variant_id
+  on conflict (organization_id, variant_id) do update set seq = recipe_change.seq + 1, after_order = null`;

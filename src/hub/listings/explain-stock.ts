@@ -3,6 +3,7 @@ import { type Message, type MessagePart, message } from "../../commerce/message.
 import type { ListingIssue } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
+import { IS_COUNTED } from "../inventory/counting.ts";
 import { type LevelKey, levelKey } from "../inventory/ledger.ts";
 import {
   allocateTarget,
@@ -78,6 +79,8 @@ interface ListingRow extends PushedListing {
   readonly stockSync: boolean;
   readonly storeSync: boolean;
   readonly counted: boolean;
+  /** The variant's own switch. */
+  readonly isCounted: boolean;
 }
 
 const LISTING = `
@@ -85,7 +88,7 @@ const LISTING = `
     c.breaker, c.breaker_until as "breakerUntil", l.title, l.sku, ${ISSUES} as issues, l.stock_sync as "stockSync",
     coalesce(c.settings->'inventory'->>'enabled', 'true') = 'true'
       and coalesce(c.settings->'inventory'->>'fulfilledBy', 'all') <> 'marketplace' as "storeSync", l.active, l.counted,
-      l.gone_at is not null as "isGone"
+      ${IS_COUNTED("l.variant_id")} as "isCounted", l.gone_at is not null as "isGone"
   from listing l
   join product_listing p on p.organization_id = argosy.tenant() and p.id = l.product_listing_id
   join connection c on c.organization_id = argosy.tenant() and c.id = l.connection_id
@@ -156,6 +159,7 @@ function reasons(listing: ListingRow, now: Date): Message[] {
     ...(listing.stockSync ? [] : [message("notSent.stockOff")]),
     ...(listing.storeSync ? [] : [message("notSent.stockOffForStore")]),
     ...(listing.counted ? [] : [message("notSent.notCounted")]),
+    ...(listing.isCounted || !listing.counted ? [] : [message("notSent.notCountedHere")]),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { countable } from "../../commerce/inventory.ts";
 import { type Tx, together } from "../../db/database.ts";
+import { IS_COUNTED } from "../inventory/counting.ts";
 import { jsonParameter } from "../json-column.ts";
 import { firstSeen, seenMoves } from "../sync-state/from-channel.ts";
 
@@ -90,6 +91,7 @@ const OBSERVE = `
   ), seen as (
     select n.*, l.variant_id, k.listing_id is not null as is_known,
       l.state = 'mapped' and l.stock_sync and l.active and l.counted and l.gone_at is null
+        and ${IS_COUNTED("l.variant_id")}
         and not argosy.is_kept_elsewhere(l.organization_id, l.connection_id, l.ext_key) as is_steered
     from newest n join listing l on l.organization_id = argosy.tenant() and l.id = n.id
     left join locked k on k.listing_id = n.id and k.location = n.location

@@ -3,6 +3,7 @@ import type { Optional } from "../../commerce/optional.ts";
 import type { Tx } from "../../db/database.ts";
 import { startBase } from "../content-comparison/base.ts";
 import { announce } from "../events.ts";
+import { endCounting } from "../inventory/counting.ts";
 import { NUMBERED } from "../inventory/numbered.ts";
 import { jsonParameter } from "../json-column.ts";
 import { relinkOpenLines } from "../orders/relink.ts";
@@ -188,12 +189,18 @@ export async function linkListings(tx: Tx, input: LinkInput): Promise<string[]> 
   if (input.links.length === 0) return [];
   // Whoever deletes one of them meanwhile is waited for, or waits: no item is linked to what is deleted.
   await tx.rows(
-    "select 1 from variant where organization_id = argosy.tenant() and id = any($1::uuid[]) order by id for share",
+    `select 1 from variant
+     where organization_id = argosy.tenant() and id = any($1::uuid[]) order by id for no key update`,
     [input.links.map((link) => link.variantId)],
   );
   const rows = await tx.rows<LinkedRow>(LINK, [jsonParameter(input.links), actorText(input.by), input.now]);
   if (rows.length === 0) return [];
   const ids = rows.map((row) => row.id);
+  // Before open lines are settled: what is sold without limit is never short.
+  await endCounting(
+    tx,
+    input.links.map((link) => link.variantId),
+  );
   await awaitFirstNumber(tx, ids);
   await forgetRejections(tx, rows);
   await adoptProducts(
@@ -234,10 +241,10 @@ const LINK = `
   returning l.id, l.connection_id, l.product_listing_id, l.variant_id, w.was_variant`;
 
 /** Of what nobody has counted there is no number to send: none in the shop's place would take its goods off sale. */
-async function awaitFirstNumber(tx: Tx, listingIds: readonly string[]): Promise<void> {
+export async function awaitFirstNumber(tx: Tx, listingIds: readonly string[]): Promise<void> {
   await tx.run(
     `update listing l set stock_sync = false, stock_waits = true, awaits_number = true
-     where l.organization_id = argosy.tenant() and l.id = any($1) and l.stock_sync and not l.made_here
+     where l.organization_id = argosy.tenant() and l.id = any($1) and l.stock_sync and l.counted and not l.made_here
        and not ${NUMBERED("l.variant_id")}`,
     [listingIds],
   );

@@ -1,6 +1,6 @@
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
-import { retryFailed } from "../sync-state/aspect.ts";
+import { retryAwaited, retryFailed } from "../sync-state/aspect.ts";
 
 /** What of one item is sent again: numbers, prices, and its product's description. */
 export interface RetriedItem {
@@ -10,8 +10,8 @@ export interface RetriedItem {
 }
 
 /**
- * Gives what failed of one channel item a fresh set of attempts, the first of them now; the rest of its store waits as it
- * does. Throws HubError LISTING_NOT_FOUND.
+ * Gives what failed of one channel item a fresh set of attempts, the first of them now, and looks at what its channel has
+ * taken and not answered; the rest of its store waits as it does. Throws HubError LISTING_NOT_FOUND.
  */
 export async function retryListing(tx: Tx, listingId: string, now: Date): Promise<RetriedItem> {
   const listing = await tx.maybe<{ connection: string; product: string }>(
@@ -20,8 +20,9 @@ export async function retryListing(tx: Tx, listingId: string, now: Date): Promis
     [listingId],
   );
   if (!listing) throw new HubError("LISTING_NOT_FOUND", "not_found", "There is no such channel item.");
-  const stock = await retryFailed(tx, "listing_stock", { column: "listing_id", id: listingId, now });
-  const prices = await retryFailed(tx, "listing_price", { column: "listing_id", id: listingId, now });
+  const failed = { column: "listing_id", id: listingId, now } as const;
+  const stock = (await retryFailed(tx, "listing_stock", failed)) + (await retryAwaited(tx, "stock", listingId, now));
+  const prices = (await retryFailed(tx, "listing_price", failed)) + (await retryAwaited(tx, "price", listingId, now));
   const products = await retryFailed(tx, "product_listing", { column: "id", id: listing.product, now });
   if (stock + prices + products > 0)
     await tx.run("select argosy.wake_lane(argosy.tenant(), $1::uuid[], 'outbound', $2)", [[listing.connection], now]);

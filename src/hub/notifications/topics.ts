@@ -5,8 +5,17 @@ export const topics = ["connections", "sync", "orders", "stock", "privacy", "oth
 export type Topic = (typeof topics)[number];
 
 const KINDS: Readonly<Partial<Record<Topic, readonly string[]>>> = {
-  connections: ["needs_reauth", "connection_failing", "orders_unread", "api_ends", "webhook_endpoint_disabled"],
+  connections: [
+    "needs_reauth",
+    "connection_failing",
+    "channel_refuses",
+    "orders_unread",
+    "api_ends",
+    "webhook_endpoint_disabled",
+    "webhook_delivery_failed",
+  ],
   sync: [
+    "answer_late",
     "change_failed",
     "stock_failed",
     "price_failed",
@@ -34,7 +43,7 @@ const KINDS: Readonly<Partial<Record<Topic, readonly string[]>>> = {
     "invoice_failed",
     "plan_orders",
   ],
-  stock: ["low_stock", "stock_hold", "stock_contested"],
+  stock: ["low_stock", "stock_hold", "stock_contested", "sold_in_fractions"],
   privacy: ["privacy_export"],
 };
 

@@ -1,7 +1,7 @@
-import { holdsStock } from "../../commerce/statuses.ts";
 import { type Tx, together } from "../../db/database.ts";
 import { askOwners } from "../customer-identity/resolve.ts";
 import { announceAll } from "../events.ts";
+import { ownPlaces } from "../inventory/sale-places.ts";
 import { type TimelineEntry, writeTimeline } from "../timeline.ts";
 import {
   describeAll,
@@ -16,6 +16,7 @@ import {
 import { changeTime, toldAt } from "./change-time.ts";
 import { type ChannelTake, moveExpected } from "./expected-stock.ts";
 import { isFinished } from "./facts.ts";
+import { tellFractions } from "./fraction-alerts.ts";
 import {
   type AppliedOrder,
   type ApplyInput,
@@ -38,10 +39,11 @@ import { withOwnParcels } from "./own-records.ts";
 import { touchParts } from "./part-rows.ts";
 import { tellReturns } from "./returns/channel-returns.ts";
 import { type SettledOrders, settleOrders } from "./settle.ts";
-import { type AskedStock, ownPlaces } from "./stock-effects.ts";
+import type { AskedStock } from "./stock-effects.ts";
 import { tellOrdersChanged } from "./tell-changed.ts";
 import { isUnlinked, nameOf } from "./timeline.ts";
 import { raiseUnlinkedAlert, settleUnlinkedAlerts } from "./unlinked-alerts.ts";
+import { isKeptAside, promisesStock } from "./unpaid.ts";
 
 export { orderGone } from "./gone.ts";
 export type { AppliedOrder } from "./input.ts";
@@ -170,11 +172,8 @@ async function applyOpen(
   },
 ): Promise<AppliedOrder[]> {
   const { now, actor, connection } = input;
-  const lines = await loadLines(
-    tx,
-    opened.open.flatMap(({ before }) => before?.id ?? []),
-  );
-  const byOrder = Map.groupBy(lines, (line) => line.orderId);
+  const known = opened.open.flatMap(({ before }) => before?.id ?? []);
+  const byOrder = Map.groupBy(await loadLines(tx, known), (line) => line.orderId);
   const works = opened.open.map((open) => workOn(open, byOrder.get(open.after.id) ?? [], { ...opened, input }));
   const areBare = works.every(isBare);
   const settled = await settleOrders(
@@ -184,7 +183,7 @@ async function applyOpen(
       number: work.after.number,
       connectionId: connection.id,
       placedAt: new Date(work.after.placed_at),
-      holdsStock: holdsStock(work.after),
+      holdsStock: promisesStock(work.after),
       toldAt: toldAt(work, connection),
       servedFrom: servedFrom(work.after),
       lines: work.lines,
@@ -204,6 +203,7 @@ async function applyOpen(
       writeTimeline(tx, entries, { actor, now }),
       endObsoleteCommands(tx, cancelledNow(works), { actor, now }),
       tellUnlinked(tx, input, works, flagged),
+      tellFractions(tx, input, madeLines(works)),
       raiseWordAlerts(tx, connection, { words: unknownWords(works), now }),
       // Imported history notifies nobody.
       announceAll(tx, "order.created", input.history ? [] : ids(applied.filter((order) => order.created))),
@@ -228,6 +228,9 @@ async function applyOpen(
   return applied;
 }
 
+const madeLines = (works: readonly Work[]): StoredLine[] =>
+  works.flatMap(({ changes }) => changes.flatMap(({ before, after }) => (before === null ? [after] : [])));
+
 /** Words nobody has given a meaning, of orders that have just got them. */
 function unknownWords(works: readonly Work[]): string[] {
   return works.flatMap(({ before, parts }) =>
@@ -244,7 +247,7 @@ async function tellUnlinked(
   works: readonly Work[],
   flagged: readonly OrderRow[],
 ): Promise<void> {
-  const waits = (row: OrderRow | null) => row?.has_unmapped === true && holdsStock(row);
+  const waits = (row: OrderRow | null) => row?.has_unmapped === true && promisesStock(row);
   const begun = flagged.flatMap((row, n) => {
     const work = works[n];
     if (history || !work || row.is_history || !waits(row) || waits(work.before)) return [];
@@ -295,19 +298,30 @@ function withFlags(
   return { ...work.after, is_short: settled.short.has(work.after.id), has_unmapped: work.lines.some(isOpen) };
 }
 
-/** Changes of lines the channel took units for from its own number, or gave them back to it. */
+/** Changes of lines the channel took units for from its own numbers, or gave them back to them. */
 const takesOf = (work: Work) =>
   work.changes.flatMap(({ before, after }) => {
     const delta = after.took - (before?.took ?? 0);
-    return delta === 0 || after.listingId === null ? [] : [{ ...after, listingId: after.listingId, delta }];
+    if (delta === 0) return [];
+    const { variantId, extLocation, pack } = after;
+    const own = (pack?.takesOwn ?? true) ? [{ listingId: after.listingId, variantId, quantity: 1 }] : [];
+    return [...own, ...(pack?.parts ?? [])].flatMap(({ listingId, quantity, ...of }) =>
+      listingId === null ? [] : [{ variantId: of.variantId, listingId, extLocation, delta: delta * quantity }],
+    );
   });
 
-/** Variants of which the channel moved but our level did not: short, history, fulfilled elsewhere. */
+/** Lines of orders whose units the channel begins to keep aside, or keeps aside no longer. */
+const asideOf = ({ before, after, lines }: Work): readonly StoredLine[] =>
+  (before !== null && isKeptAside(before)) === isKeptAside(after) ? [] : lines;
+
+/** Variants of which the channel moved but our level did not: short, history, fulfilled elsewhere, kept aside. */
 const unmovedBy = (works: readonly Work[], settled: SettledOrders): string[] => [
   ...new Set(
-    works.flatMap(takesOf).flatMap(({ variantId }) => {
-      return variantId === null || settled.movedVariants.has(variantId) ? [] : [variantId];
-    }),
+    works
+      .flatMap((work) => [...takesOf(work), ...asideOf(work)])
+      .flatMap(({ variantId }) => {
+        return variantId === null || settled.movedVariants.has(variantId) ? [] : [variantId];
+      }),
   ),
 ];
 

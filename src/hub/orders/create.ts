@@ -16,11 +16,12 @@ import { resolveCustomers } from "../customer-identity/resolve.ts";
 import { HubError } from "../errors.ts";
 import { announce } from "../events.ts";
 import { jsonRows } from "../json-column.ts";
+import { LOCAL_LINE } from "./adopted-lines.ts";
 import { wakeOutbound } from "./commands.ts";
 import { getOrder, type OrderDetail } from "./detail.ts";
 import { untouched } from "./line-stock.ts";
-import { LOCAL_LINE, type StoredLine, writeLines } from "./lines.ts";
-import { insertOrders, NO_PICKUP, type OrderRow } from "./order-rows.ts";
+import { type StoredLine, UNTOLD, writeLines } from "./lines.ts";
+import { insertOrders, NO_HOLD, NO_PICKUP, type OrderRow } from "./order-rows.ts";
 import { resettleOrders } from "./resettle.ts";
 import { dueAt } from "./to-ship.ts";
 
@@ -262,20 +263,6 @@ function newLine(
   };
 }
 
-/** What only a channel, or time, says of a line. */
-const UNTOLD = {
-  platformPaidMinor: "0",
-  giftCard: false,
-  took: 0,
-  prior: 0,
-  priorRestocked: 0,
-  seenRestocked: 0,
-  keptOut: 0,
-  ownFulfilled: 0,
-  returnRestocked: 0,
-  returnReceived: 0,
-} as const;
-
 function ownPrice(variant: FoundVariant | undefined, currency: string): DecimalText | undefined {
   if (!variant?.price || variant.currency !== currency) return undefined;
   const places = currencyExponent(currency);
@@ -357,6 +344,7 @@ function orderRow(
     told: null,
     parcel_state: null,
     ...NO_PICKUP,
+    ...NO_HOLD,
   };
 }
 

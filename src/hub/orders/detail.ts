@@ -29,6 +29,10 @@ export interface OrderDetailLine extends LineUnits {
   readonly totalMinor: bigint;
   readonly fulfilledBy: "merchant" | "marketplace" | "nobody";
   readonly locationId: string | null;
+  /** Of goods sold in fractions: how much was ordered. */
+  readonly exactQuantity: string | null;
+  /** Key of the set's line this one is a part of. */
+  readonly group: string | null;
 }
 
 export interface OrderDetail extends OrderSummary {
@@ -146,7 +150,8 @@ const LINES = `select l.id, l.ext_key as key, l.variant_id as "variantId", v.pro
     l.reserved_quantity as "reservedQuantity", l.short_quantity as "shortQuantity",
     trim_scale(l.unit_price)::text as "unitPrice", l.return_received as "returnedQuantity",
     l.total_minor + l.discount_minor as "grossMinor", l.discount_minor as "discountMinor", l.tax_minor as "taxMinor",
-    l.total_minor as "totalMinor", l.fulfilled_by as "fulfilledBy", l.location_id as "locationId"
+    l.total_minor as "totalMinor", l.fulfilled_by as "fulfilledBy", l.location_id as "locationId",
+    trim_scale(l.exact_quantity)::text as "exactQuantity", l.ext_group as "group"
   from order_line l
   join sales_order o on o.organization_id = argosy.tenant() and o.id = l.order_id
   left join variant v on v.organization_id = argosy.tenant() and v.id = l.variant_id

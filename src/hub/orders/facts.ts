@@ -19,11 +19,13 @@ export interface OrderFacts {
   readonly residualMinor: bigint;
   /** By when the platform wants it shipped; null: not told. */
   readonly shipBy: string | null;
+  /** Until when the channel keeps its units aside; null: it does not. */
+  readonly heldUntil: string | null;
 }
 
 export function factsOf(part: OrderPart): OrderFacts {
-  const { status, financial, fulfilment, platformStatus, totals, shipBy = null } = part;
-  return { status, financial, fulfilment, platformStatus, totals, residualMinor: residual(part), shipBy };
+  const { status, financial, fulfilment, platformStatus, totals, shipBy = null, heldUntil = null } = part;
+  return { status, financial, fulfilment, platformStatus, totals, residualMinor: residual(part), shipBy, heldUntil };
 }
 
 /** Whether nothing of an order is left to be done by whoever packs it: of those from before connecting, history. */
@@ -65,6 +67,7 @@ export function mergeFacts(parts: readonly [OrderFacts, ...OrderFacts[]]): Order
     totals: sumTotals(parts.map((part) => part.totals)),
     residualMinor: parts.reduce((sum, part) => sum + part.residualMinor, 0n),
     shipBy: firstShipBy(counted),
+    heldUntil: parts.flatMap(({ heldUntil }) => heldUntil ?? []).toSorted()[0] ?? null,
   };
 }
 
@@ -114,16 +117,17 @@ export function totalsToJson(totals: OrderTotals): Json {
 
 type MinorKey = "subtotalMinor" | "discountMinor" | "taxMinor" | "shippingMinor" | "feesMinor" | "totalMinor";
 export type StoredTotals = Omit<OrderTotals, MinorKey> & Readonly<Record<MinorKey, string | null>>;
-export type StoredFacts = Omit<OrderFacts, "totals" | "residualMinor" | "shipBy"> & {
+export type StoredFacts = Omit<OrderFacts, "totals" | "residualMinor" | "shipBy" | "heldUntil"> & {
   readonly totals: StoredTotals;
   readonly residualMinor: string;
-  /** Absent in what was kept before it was read. */
+  /** Absent in what was kept before they were read. */
   readonly shipBy?: string | null;
+  readonly heldUntil?: string | null;
 };
 
 export function factsFromJson(stored: StoredFacts): OrderFacts {
-  const { totals, residualMinor, shipBy = null } = stored;
-  return { ...stored, totals: totalsFromJson(totals), residualMinor: BigInt(residualMinor), shipBy };
+  const { totals, residualMinor, shipBy = null, heldUntil = null } = stored;
+  return { ...stored, totals: totalsFromJson(totals), residualMinor: BigInt(residualMinor), shipBy, heldUntil };
 }
 
 function totalsFromJson(stored: StoredTotals): OrderTotals {

@@ -15,6 +15,8 @@ export interface ApplyConnection {
   readonly clockAheadMs?: number | undefined;
   /** Who wins where an order is known otherwise here; absent: as every store begins. */
   readonly policy?: OrderPolicies | undefined;
+  /** How long unpaid orders hold their units whose channel does not say; absent or 0: as long as they are open. */
+  readonly unpaidHoldMinutes?: number | undefined;
 }
 
 export interface ApplyInput extends By {

@@ -1,5 +1,6 @@
 /** What order lines ask of stock, beside what they have done to it. */
 import type { Tx } from "../../db/database.ts";
+import type { StoredPack } from "./pack.ts";
 
 /** What becomes of a line's units beside those that are promised. */
 interface Dealt {
@@ -41,6 +42,9 @@ export interface StockLine {
   readonly variantId: string | null;
   readonly extLocation: string | null;
   readonly fulfilledBy: "merchant" | "marketplace" | "nobody";
+  /** The line of a set whose parts are lines of their own: they are what is promised and packed. */
+  readonly isSet: boolean;
+  readonly pack: StoredPack | null;
   readonly quantity: number;
   readonly fulfilledQuantity: number;
   readonly restockedQuantity: number;
@@ -86,10 +90,11 @@ export function wantedOf(
 ): Wanted | null {
   const { variantId, stock } = line;
   if (variantId === null) return null;
-  const counts = line.fulfilledBy === "merchant";
-  const left = Math.max(line.fulfilledQuantity, line.prior);
-  const all = counts && line.holdsStock ? Math.max(0, line.quantity - left) : 0;
-  const { consumed, returned, matched } = counts ? outAndBack(line) : stock;
+  const counts = line.fulfilledBy !== "marketplace";
+  const isSent = line.fulfilledBy === "merchant";
+  const left = isSent ? Math.max(line.fulfilledQuantity, line.prior) : goneUnsent(line);
+  const all = counts && line.holdsStock && !line.isSet ? Math.max(0, line.quantity - left) : 0;
+  const { consumed, returned, matched } = counts ? (isSent ? outAndBack(line) : takenByChannel(line)) : stock;
   const { opened, follows } = counts ? openedBy(line, opening) : stock;
   const open = follows ? Math.min(all, Math.max(0, line.took - left)) : all;
   const lost = counts ? line.keptOut : stock.lost;
@@ -163,6 +168,14 @@ function outAndBack(line: StockLine): { consumed: number; returned: number; matc
   const gone = Math.max(line.fulfilledQuantity, returnRestocked, prior);
   const returned = Math.max(0, Math.min(restocked - matched, gone - returnRestocked));
   return { consumed: gone - prior, returned, matched };
+}
+
+const goneUnsent = ({ took, prior }: StockLine): number => Math.max(took, prior);
+
+/** What nobody sends (a service, a download, a set beside its parts) is gone when the channel takes it from its number. */
+function takenByChannel(line: StockLine): { consumed: number; returned: number; matched: number } {
+  const { returned, matched } = line.stock;
+  return { consumed: goneUnsent(line) - line.prior, returned, matched };
 }
 
 /** The count of postings is part of it: a line that gives back and reserves as much anew must not post under the old one again. */

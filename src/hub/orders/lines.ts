@@ -2,8 +2,10 @@ import { newId } from "../../commerce/new-id.ts";
 import type { OrderLine, OrderPart } from "../../commerce/order.ts";
 import type { Tx } from "../../db/database.ts";
 import { jsonRows } from "../json-column.ts";
+import { adopted } from "./adopted-lines.ts";
 import { type LineStock, untouched } from "./line-stock.ts";
 import { listingOf, type MatchedListing } from "./match.ts";
+import { packOf, type StoredPack } from "./pack.ts";
 
 /** What is sold on a line, and how many units of it went which way. */
 export interface LineUnits {
@@ -32,6 +34,11 @@ export interface StoredLine extends LineUnits {
   readonly totalMinor: string;
   readonly platformPaidMinor: string;
   readonly giftCard: boolean;
+  /** Of goods sold in fractions: how much was ordered. */
+  readonly exactQuantity: string | null;
+  /** Key of the set's line this one is a part of. */
+  readonly extGroup: string | null;
+  readonly pack: StoredPack | null;
   readonly fulfilledBy: OrderLine["fulfilledBy"];
   readonly extLocation: string | null;
   readonly took: number;
@@ -50,6 +57,23 @@ export interface StoredLine extends LineUnits {
   readonly stock: LineStock;
 }
 
+/** What only a channel, or time, says of a line. */
+export const UNTOLD = {
+  platformPaidMinor: "0",
+  giftCard: false,
+  exactQuantity: null,
+  extGroup: null,
+  pack: null,
+  took: 0,
+  prior: 0,
+  priorRestocked: 0,
+  seenRestocked: 0,
+  keptOut: 0,
+  ownFulfilled: 0,
+  returnRestocked: 0,
+  returnReceived: 0,
+} as const;
+
 export interface LineChange {
   readonly before: StoredLine | null;
   readonly after: StoredLine;
@@ -61,7 +85,7 @@ const SELECT = `
     quantity, fulfilled_quantity as "fulfilledQuantity", restocked_quantity as "restockedQuantity",
     trim_scale(unit_price)::text as "unitPrice", discount_minor::text as "discountMinor", tax_minor::text as "taxMinor",
     total_minor::text as "totalMinor", platform_paid_minor::text as "platformPaidMinor", gift_card as "giftCard",
-    fulfilled_by as "fulfilledBy", ext_location as "extLocation",
+    trim_scale(exact_quantity)::text as "exactQuantity", ext_group as "extGroup", pack, fulfilled_by as "fulfilledBy", ext_location as "extLocation",
     took_quantity as took, prior_quantity as prior, prior_restocked as "priorRestocked",
     seen_restocked as "seenRestocked", kept_out_quantity as "keptOut", own_fulfilled_quantity as "ownFulfilled",
     return_restocked as "returnRestocked", return_received as "returnReceived",
@@ -99,7 +123,19 @@ export function changeLines(
     const id = before?.id ?? newId(how.now);
     const ids = { id, orderId: known.orderId };
     const isOwn = how.ownStands ?? true;
-    const after = lineRow({ part, line, position, before, listing, ids, first, ownStands: isOwn, keptBack: kept });
+    const pack = packOf(line, how.listings);
+    const after = lineRow({
+      part,
+      line,
+      position,
+      before,
+      listing,
+      pack,
+      ids,
+      first,
+      ownStands: isOwn,
+      keptBack: kept,
+    });
     return { before, after };
   });
   if (!part.complete) return changes;
@@ -129,48 +165,13 @@ function distinctKeys(lines: readonly OrderLine[]): OrderLine[] {
   });
 }
 
-/** Leads the keys of lines made here, until the platform names them. */
-export const LOCAL_LINE = "local:";
-
-/**
- * The lines of an order of ours that the platform now tells under its own keys: same item, same number of units. A
- * platform that does not list the item tells its SKU or title alone: the line stays with our variant. The surest sign
- * goes first, for all lines: several may share a title.
- */
-function adopted(
-  part: readonly OrderLine[],
-  known: readonly StoredLine[],
-  listings: ReadonlyMap<string, MatchedListing>,
-): ReadonlyMap<OrderLine, StoredLine> {
-  const local = new Set(known.filter((line) => line.extKey.startsWith(LOCAL_LINE)));
-  const found = new Map<OrderLine, StoredLine>();
-  if (local.size === 0) return found;
-  const told = new Set(known.map((line) => line.extKey));
-  const signs: readonly ((own: StoredLine, line: OrderLine, variantId: string | null) => boolean)[] = [
-    (own, _line, variantId) => variantId !== null && own.variantId === variantId,
-    (own, line, variantId) => variantId === null && !!line.sku && own.sku?.toLowerCase() === line.sku.toLowerCase(),
-    (own, line, variantId) => variantId === null && own.title === line.title && own.totalMinor === `${line.totalMinor}`,
-    (own, line, variantId) => variantId === null && own.title === line.title,
-  ];
-  for (const isItem of signs)
-    for (const line of part) {
-      if (told.has(line.key) || found.has(line)) continue;
-      const variantId = listingOf(listings, line)?.variantId ?? null;
-      const own = [...local].find(
-        (one) => one.orderedQuantity === line.orderedQuantity && isItem(one, line, variantId),
-      );
-      if (own) found.set(line, own);
-      if (own) local.delete(own);
-    }
-  return found;
-}
-
 function lineRow(from: {
   readonly part: OrderPart;
   readonly line: OrderLine;
   readonly position: number;
   readonly before: StoredLine | null;
   readonly listing: MatchedListing | undefined;
+  readonly pack: StoredPack | null;
   readonly ids: { readonly id: string; readonly orderId: string };
   readonly first: FirstSight;
   /** What was shipped here counts until the channel tells as much; else the channel's word alone does. */
@@ -193,7 +194,7 @@ function lineRow(from: {
     variantId: before?.variantId ?? listing?.variantId ?? null,
     extVariantKey: line.variantKey ?? listing?.key ?? null,
     sku: line.sku ?? null,
-    title: line.title,
+    title: line.exactQuantity === undefined ? line.title : `${line.title} (${line.exactQuantity})`,
     orderedQuantity: line.orderedQuantity,
     quantity: Math.max(line.quantity, kept),
     fulfilledQuantity,
@@ -204,6 +205,9 @@ function lineRow(from: {
     totalMinor: line.totalMinor.toString(),
     platformPaidMinor: (line.platformPaidMinor ?? 0n).toString(),
     giftCard: line.giftCard ?? false,
+    exactQuantity: line.exactQuantity ?? null,
+    extGroup: line.group ?? null,
+    pack: from.pack,
     fulfilledBy: line.fulfilledBy,
     extLocation: line.location ?? null,
     took: line.channelTook,
@@ -248,7 +252,8 @@ function ownOf({ fulfilment }: OrderPart, { fulfilledQuantity }: OrderLine, befo
 function priorOf(line: OrderLine, first: FirstSight): Pick<StoredLine, "prior" | "priorRestocked"> {
   if (first === "new") return { prior: 0, priorRestocked: 0 };
   const { quantity, fulfilledQuantity, restockedQuantity } = line;
-  const prior = first === "finished" ? Math.max(quantity, fulfilledQuantity) : fulfilledQuantity;
+  const gone = line.fulfilledBy === "nobody" ? Math.max(line.channelTook, fulfilledQuantity) : fulfilledQuantity;
+  const prior = first === "finished" ? Math.max(quantity, gone) : gone;
   return { prior, priorRestocked: restockedQuantity };
 }
 
@@ -273,6 +278,9 @@ const COLUMNS = [
   ["total_minor", "bigint"],
   ["platform_paid_minor", "bigint"],
   ["gift_card", "boolean"],
+  ["exact_quantity", "numeric"],
+  ["ext_group", "text"],
+  ["pack", "jsonb"],
   ["fulfilled_by", "text"],
   ["ext_location", "text"],
   ["location_id", "uuid"],
@@ -346,6 +354,9 @@ function dbRow(line: StoredLine): object {
     total_minor: line.totalMinor,
     platform_paid_minor: line.platformPaidMinor,
     gift_card: line.giftCard,
+    exact_quantity: line.exactQuantity,
+    ext_group: line.extGroup,
+    pack: line.pack,
     fulfilled_by: line.fulfilledBy,
     ext_location: line.extLocation,
     location_id: line.stock.locationId,

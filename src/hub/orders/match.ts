@@ -44,7 +44,11 @@ export async function matchListings(
   parts: readonly OrderPart[],
 ): Promise<Map<string, MatchedListing>> {
   const lines = parts.flatMap((part) => part.lines);
-  const keys = new Set(lines.flatMap((line) => line.variantKey ?? []));
+  const keys = new Set(
+    lines.flatMap(({ variantKey, pack }) =>
+      [variantKey ?? [], pack?.parts.map((part) => part.variantKey) ?? []].flat(),
+    ),
+  );
   const skus = new Set(
     lines.flatMap(({ variantKey, sku }) => (variantKey === undefined && sku ? [sku.toLowerCase()] : [])),
   );

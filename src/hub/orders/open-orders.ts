@@ -5,17 +5,19 @@ import { withoutPersonalData } from "../customer-identity/personal-data.ts";
 import { type AskedOwners, recogniseCustomers, type ToldCustomer } from "../customer-identity/resolve.ts";
 import { jsonWithoutTraces, tracesOf, withoutTraces } from "../customer-identity/traces.ts";
 import { type HeldLevels, lockLevelsOf } from "../inventory/ledger.ts";
+import { type OwnPlaces, placeIds } from "../inventory/sale-places.ts";
 import { factsOf, isFinished, mergeFacts, type OrderFacts } from "./facts.ts";
 import { type ApplyInput, decideArrival, type HashedPart, isFromBefore } from "./input.ts";
 import { type KnownOrder, loadKnown } from "./known.ts";
+import { partsOf, type VariantParts } from "./line-parts.ts";
 import { listingOf, type MatchedListing } from "./match.ts";
 import type { OpenOrder } from "./open-order.ts";
 import { changedOrderRow, insertOrders, lockOrdersByKey, newOrderRow, type OrderRowInput } from "./order-rows.ts";
 import { keepOwnStatus } from "./own-status.ts";
 import { type PlacedPart, touchParts } from "./part-rows.ts";
 import { type PickupPlaces, pickupPlaces } from "./pickup-places.ts";
-import { type OwnPlaces, partsOf, placeIds, type VariantParts } from "./stock-effects.ts";
 import { isUnlinked } from "./timeline.ts";
+import { holdOf } from "./unpaid.ts";
 
 interface Draft {
   readonly orderKey: string;
@@ -199,6 +201,7 @@ function rowInput(
     customerId: draft.customerId,
     isHistory: isFromBefore(input, first.part.placedAt) && isFinished(facts),
     hasUnmapped,
+    hold: holdOf(facts, first.part, { minutes: input.connection.unpaidHoldMinutes ?? 0, now: input.now }),
     pickupLocationId: more.places.get(first.part.pickup?.location ?? "") ?? null,
   };
 }

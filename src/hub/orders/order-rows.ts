@@ -44,6 +44,10 @@ export interface OrderRow {
   readonly placed_at: string;
   readonly ship_by: string | null;
   readonly due_at: string;
+  /** Of an unpaid order: until when its units are held, whether the channel keeps them aside, and whether that is over. */
+  readonly held_until: string | null;
+  readonly held_aside: boolean;
+  readonly hold_ended: boolean;
   readonly version_kind: string | null;
   readonly version_value: string | null;
   readonly is_history: boolean;
@@ -71,6 +75,9 @@ export interface OrderRow {
  * it after all, whatever the channel says.
  */
 export type PickupState = "elsewhere" | "waiting" | "ready" | "handed" | "shipped";
+
+/** Columns of an order that holds its units as long as it is open. */
+export const NO_HOLD = { held_until: null, held_aside: false, hold_ended: false } as const;
 
 /** Columns of an order that is sent. */
 export const NO_PICKUP = {
@@ -114,6 +121,9 @@ const COLUMNS: readonly (readonly [keyof OrderRow, string])[] = [
   ["placed_at", "timestamptz"],
   ["ship_by", "timestamptz"],
   ["due_at", "timestamptz"],
+  ["held_until", "timestamptz"],
+  ["held_aside", "boolean"],
+  ["hold_ended", "boolean"],
   ["version_kind", "text"],
   ["version_value", "numeric"],
   ["is_history", "boolean"],
@@ -195,19 +205,21 @@ export async function lockOrders(tx: Tx, orderIds: readonly string[]): Promise<O
   return rows.map(fromLoaded);
 }
 
-interface LoadedRow extends Omit<OrderRow, "placed_at" | "ship_by" | "due_at"> {
+interface LoadedRow extends Omit<OrderRow, "placed_at" | "ship_by" | "due_at" | "held_until"> {
   readonly placed_at: Date;
   readonly ship_by: Date | null;
   readonly due_at: Date;
+  readonly held_until: Date | null;
 }
 
 function fromLoaded(row: LoadedRow): OrderRow {
-  const { placed_at, ship_by, due_at } = row;
+  const { placed_at, ship_by, due_at, held_until } = row;
   return {
     ...row,
     placed_at: placed_at.toISOString(),
     ship_by: ship_by?.toISOString() ?? null,
     due_at: due_at.toISOString(),
+    held_until: held_until?.toISOString() ?? null,
   };
 }
 
@@ -222,6 +234,7 @@ export interface OrderRowInput {
   readonly hasUnmapped: boolean;
   /** Our location the buyer collects it at, where the channel's is linked to one. */
   readonly pickupLocationId: string | null;
+  readonly hold: Pick<OrderRow, "held_until" | "held_aside" | "hold_ended">;
 }
 
 /** The row of an order seen for the first time. */
@@ -263,6 +276,7 @@ export function newOrderRow(input: OrderRowInput): OrderRow {
     placed_at: placedAt,
     ship_by: facts.shipBy,
     due_at: dueAt(placedAt, facts.shipBy),
+    ...input.hold,
     version_kind: part.version.kind,
     version_value: part.version.value.toString(),
     is_history: input.isHistory,

@@ -5,11 +5,11 @@ import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { transferStock } from "../inventory/stock-changes.ts";
 import { orderUnknown } from "./detail.ts";
+import { partsOf } from "./line-parts.ts";
 import { loadLines, writeLineStock } from "./lines.ts";
 import { lockOrders, type OrderRow } from "./order-rows.ts";
 import { resettleOrders } from "./resettle.ts";
 import { settleOrders } from "./settle.ts";
-import { partsOf } from "./stock-effects.ts";
 
 /** Refuses an order nothing of which can be collected any more. */
 export function requireOpen({ number, status, pickup, fulfilment }: OrderRow): void {

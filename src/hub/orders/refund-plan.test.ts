@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type RefundableOrder, type RefundInput, refundCommand, refundOf } from "./refund-plan.ts";
+import { type RefundableOrder, type RefundInput, refundCommand, refundOf, withParts } from "./refund-plan.ts";
 
 type Line = RefundableOrder["lines"][number];
 
@@ -271,5 +271,47 @@ describe("the command of a refund", () => {
       returnId: "r",
     });
     expect(refundCommand(refundOf(of, {}), {}).lines).toEqual([]);
+  });
+});
+
+describe("sets and fractions", () => {
+  const line = (key: string, orderedQuantity: number, totalMinor: bigint, more: object = {}) => ({
+    key,
+    title: key,
+    orderedQuantity,
+    totalMinor,
+    taxMinor: 0n,
+    ...more,
+  });
+  const whole = (lines: RefundableOrder["lines"]): RefundableOrder => ({
+    number: "1",
+    currency: "EUR",
+    taxIncluded: true,
+    lines,
+    refunds: [],
+    commands: [],
+    money: { shippingMinor: 0n, totalMinor: 4_000n, paidMinor: 4_000n, refundedMinor: 0n },
+  });
+
+  test("a set that is refunded takes its parts along, also those of a set in it; one that is named stays as it was said", () => {
+    const of = whole([
+      line("set", 2, 4_000n),
+      line("tee", 4, 0n, { group: "set" }),
+      line("box", 2, 0n, { group: "set" }),
+      line("mug", 2, 0n, { group: "box" }),
+    ]);
+    const one = withParts(of, { lines: [{ lineKey: "set", quantity: 1, restock: true }] });
+    const back = (lineKey: string, quantity: number, restock = true) => ({ lineKey, quantity, restock });
+    expect(one.lines).toEqual([back("set", 1), back("tee", 2), back("box", 1), back("mug", 1)]);
+    expect(refundOf(of, one).suggestedMinor).toBe(2_000n);
+    const named = withParts(of, { lines: [back("set", 2), back("tee", 1, false)] });
+    expect(named.lines).toEqual([back("set", 2), back("tee", 1, false), back("box", 2), back("mug", 2)]);
+  });
+
+  test("a unit of 1.5 metres costs its share of them, the last one what is left", () => {
+    const of = whole([line("cloth", 2, 3_000n, { exactQuantity: "1.5" })]);
+    const units = (quantity: number) =>
+      refundOf(of, { lines: [{ lineKey: "cloth", quantity, restock: false }] }).suggestedMinor;
+    expect([units(1), units(2)]).toEqual([2_000n, 3_000n]);
   });
 });

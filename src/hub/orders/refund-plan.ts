@@ -43,7 +43,8 @@ export interface RefundQuote {
 
 /** What a refund follows from. */
 export interface RefundableOrder extends Pick<OrderDetail, "number" | "currency" | "taxIncluded"> {
-  readonly lines: readonly Pick<OrderDetailLine, "key" | "title" | "orderedQuantity" | "totalMinor" | "taxMinor">[];
+  readonly lines: readonly (Pick<OrderDetailLine, "key" | "title" | "orderedQuantity" | "totalMinor" | "taxMinor"> &
+    Partial<Pick<OrderDetailLine, "exactQuantity" | "group">>)[];
   readonly refunds: readonly Pick<OrderDetail["refunds"][number], "lines">[];
   readonly commands: readonly Pick<OrderCommandView, "kind" | "state" | "input">[];
   readonly money: Pick<OrderDetail["money"], "shippingMinor" | "totalMinor" | "paidMinor" | "refundedMinor">;
@@ -51,7 +52,8 @@ export interface RefundableOrder extends Pick<OrderDetail, "number" | "currency"
 
 /** What a refund would be. Throws HubError ORDER_UNKNOWN and as `refundOf`. */
 export async function quoteRefund(tx: Tx, orderId: string, input: RefundInput): Promise<RefundQuote> {
-  return refundOf(await getOrder(tx, orderId), input);
+  const order = await getOrder(tx, orderId);
+  return refundOf(order, withParts(order, input));
 }
 
 /** Throws HubError ORDER_CURRENCY when a currency is named that is not the order's, ORDER_UNKNOWN. */
@@ -72,7 +74,30 @@ export async function planRefund(
   orderId: string,
   input: RefundInput & Pick<RefundCommand, "reason" | "notifyCustomer" | "returnId">,
 ): Promise<RefundCommand> {
-  return refundCommand(await quoteRefund(tx, orderId, input), input);
+  const order = await getOrder(tx, orderId);
+  const whole = withParts(order, input);
+  return refundCommand(refundOf(order, whole), whole);
+}
+
+/** With a set go its parts, where they are not named themselves: as many as the units of it have. */
+export function withParts<Input extends RefundInput>(order: RefundableOrder, input: Input): Input {
+  const lines = input.lines ?? [];
+  if (!order.lines.some(({ group }) => group)) return input;
+  const left = refundableUnits(order, pendingRefunds(order));
+  const named = new Set(lines.map(({ lineKey }) => lineKey));
+  const inside = ({ lineKey, quantity, restock }: RefundLine): readonly RefundLine[] => {
+    const set = order.lines.find(({ key }) => key === lineKey);
+    if (!set || set.orderedQuantity === 0) return [];
+    return order.lines.flatMap(({ key, group, orderedQuantity }): readonly RefundLine[] => {
+      if (group !== lineKey || named.has(key)) return [];
+      named.add(key);
+      const units = Math.floor((orderedQuantity * quantity) / set.orderedQuantity);
+      const part = { lineKey: key, quantity: Math.min(units, left.get(key) ?? 0), restock };
+      // A set may be a part of another.
+      return part.quantity > 0 ? [part, ...inside(part)] : [];
+    });
+  };
+  return { ...input, lines: [...lines, ...lines.flatMap(inside)] };
 }
 
 /** What a refund of this order would be. Throws HubError ORDER_LINE_UNKNOWN, ORDER_LINE_TOO_MANY, ORDER_REFUND_TOO_MUCH, ORDER_NOT_PAID. */
@@ -171,7 +196,9 @@ function shareOf(
 ): bigint {
   if (line.orderedQuantity === 0) return 0n;
   const whole = line.totalMinor + (order.taxIncluded ? 0n : line.taxMinor);
-  const upTo = (count: number) => (whole * BigInt(count)) / BigInt(line.orderedQuantity);
+  const exact = BigInt(Math.round(Number(line.exactQuantity ?? line.orderedQuantity) * 1_000_000));
+  const upTo = (count: number) =>
+    count >= line.orderedQuantity ? whole : (whole * BigInt(count) * 1_000_000n) / (exact || 1n);
   return upTo(units.already + units.quantity) - upTo(units.already);
 }
 

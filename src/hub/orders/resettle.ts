@@ -1,5 +1,4 @@
 import type { By } from "../../commerce/actor.ts";
-import { holdsStock } from "../../commerce/statuses.ts";
 import type { Tx } from "../../db/database.ts";
 import { type TimelineEntry, writeTimeline } from "../timeline.ts";
 import { loadLines, type StoredLine, writeLineStock } from "./lines.ts";
@@ -8,6 +7,7 @@ import { type SettledOrders, settleOrders } from "./settle.ts";
 import { tellOrdersChanged } from "./tell-changed.ts";
 import { isUnlinked } from "./timeline.ts";
 import { settleUnlinkedAlerts } from "./unlinked-alerts.ts";
+import { promisesStock } from "./unpaid.ts";
 
 export interface Resettle extends By {
   /** As they are to be; locked by the caller. */
@@ -39,7 +39,7 @@ export async function resettleOrders(tx: Tx, input: Resettle): Promise<SettledOr
       number: order.number,
       connectionId: order.connection_id,
       placedAt: new Date(order.placed_at),
-      holdsStock: holdsStock(order),
+      holdsStock: promisesStock(order),
       servedFrom: servedFrom(order),
       lines: byOrder.get(order.id) ?? [],
       wasShort: order.is_short,
@@ -56,7 +56,7 @@ export async function resettleOrders(tx: Tx, input: Resettle): Promise<SettledOr
   });
   await updateOrders(tx, changed, now);
   await writeTimeline(tx, [...(input.entries ?? []), ...settled.entries], { actor, now });
-  const ended = changed.filter((order) => !order.has_unmapped || !holdsStock(order));
+  const ended = changed.filter((order) => !order.has_unmapped || !promisesStock(order));
   await settleUnlinkedAlerts(
     tx,
     ended.map((order) => order.connection_id),

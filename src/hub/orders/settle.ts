@@ -44,7 +44,10 @@ export async function settleOrders(
     readonly postsAlong?: boolean | undefined;
   },
 ): Promise<SettledOrders> {
-  const stockLines = orders.flatMap((order) => order.lines.map((line) => stockLine(order, line)));
+  const stockLines = orders.flatMap((order) => {
+    const sets = new Set(order.lines.flatMap(({ extGroup }) => extGroup ?? []));
+    return order.lines.map((line) => stockLine(order, line, sets.has(line.extKey)));
+  });
   const settled = await settleStock(tx, { lines: stockLines, ...by });
   if (!by.postsAlong) await settled.posting;
   const short = new Set<string>();
@@ -69,7 +72,7 @@ export async function settleOrders(
   return { ...settled, short, entries };
 }
 
-function stockLine(order: OrderLines, line: StoredLine): StockLine {
+function stockLine(order: OrderLines, line: StoredLine, isSet: boolean): StockLine {
   const { orderId, connectionId, placedAt, holdsStock, toldAt, servedFrom = null } = order;
-  return { ...line, orderId, connectionId, placedAt, holdsStock, toldAt, servedFrom };
+  return { ...line, isSet, orderId, connectionId, placedAt, holdsStock, toldAt, servedFrom };
 }

@@ -9,8 +9,9 @@ import {
   type Movement,
   postMovements,
 } from "../inventory/ledger.ts";
-import { ensureDefaultLocation } from "../inventory/locations.ts";
+import { type OwnPlaces, ownPlaces, soldFrom } from "../inventory/sale-places.ts";
 import { compare } from "./input.ts";
+import { type Component, componentsOf, partsOf, type VariantParts } from "./line-parts.ts";
 import { isSame, type LineStock, loadOpenings, type StockLine, type Wanted, wantedOf } from "./line-stock.ts";
 
 export interface SettledStock {
@@ -20,11 +21,6 @@ export interface SettledStock {
   readonly movedVariants: ReadonlySet<string>;
   /** The movements on their way: to be waited for, with what the caller sends meanwhile. */
   readonly posting: Promise<unknown>;
-}
-
-interface Component {
-  readonly variantId: string;
-  readonly quantity: number;
 }
 
 /** Nothing follows from a failure before it is waited for. */
@@ -59,17 +55,18 @@ export async function settleStock(
   );
   if (wanted.length === 0) return { changed: new Map(), movedVariants: new Set(), posting: Promise.resolve() };
   wanted.sort((a, b) => a.line.placedAt.getTime() - b.line.placedAt.getTime() || compare(a.line.id, b.line.id));
-  const [places, components, held] = await together([
+  const [places, parts, held] = await together([
     loadPlaces(tx, wanted, input),
     loadParts(tx, wanted, input.asked),
     loadHeld(tx, wanted),
   ]);
+  const components = new Map(wanted.map((each) => [each.line.id, componentsOf(each, parts)]));
   const shelf = await lockShelf(tx, { wanted, places, components, held, asked: input.asked });
   const back = input.takesBack ? overpromised(wanted, held, shelf) : new Map<string, number>();
   const changed = new Map<string, LineStock>();
   const movements: Movement[] = [];
   for (const each of wanted) {
-    const parts = components.get(each.variantId) ?? [{ variantId: each.variantId, quantity: 1 }];
+    const parts = components.get(each.line.id) ?? [];
     const locationId = shelf.choose(each, places.candidates(each.line), parts);
     const next = settleLine(each, {
       locationId,
@@ -140,37 +137,42 @@ function settleLine(
 ): LineStock {
   const { stock, id, orderId } = want.line;
   const { locationId, parts, shelf, held, back } = at;
-  // A bundle whose parts were changed since gives back what it really holds and reserves anew.
-  const isRecomposed = !isSameUnits(held, parts, stock.reserved);
+  const [from = locationId] = heldAt(want.line) ?? [];
+  const isMoved = from !== locationId;
+  // A bundle whose parts were changed since gives back what it really holds and reserves anew, as does a line that turns
+  // out to leave from another place; what it brought on hand lies there too.
+  const isRecomposed = isMoved || !isSameUnits(held, parts, stock.reserved);
+  const brought = isMoved ? (stock.opened ?? 0) - stock.lost : 0;
   const kept = isRecomposed ? 0 : Math.min(stock.reserved - back, want.open);
   const opened = (want.opened ?? 0) - (stock.opened ?? 0);
   const lost = want.lost - stock.lost;
-  const onHand = opened - lost + stock.consumed - want.consumed + (want.returned - stock.returned);
-  shelf.move(held, locationId, { onHand: 0, reserved: -1 });
+  const onHand = brought + opened - lost + stock.consumed - want.consumed + (want.returned - stock.returned);
+  shelf.move(held, from, { onHand: 0, reserved: -1 });
+  shelf.move(parts, from, { onHand: -brought, reserved: 0 });
   shelf.move(parts, locationId, { onHand, reserved: kept });
   const added = Math.min(want.open - kept, Math.max(0, shelf.free(parts, locationId)));
   shelf.move(parts, locationId, { onHand: 0, reserved: added });
   const reserved = kept + added;
   const isPosted = onHand !== 0 || reserved !== stock.reserved || isRecomposed;
   if (isPosted) {
-    for (const variantId of new Set([...parts, ...held].map((part) => part.variantId))) {
-      const units = unitsOf(parts, variantId);
-      const onHandDelta = onHand * units;
-      const reservedDelta = reserved * units - unitsOf(held, variantId);
-      if (onHandDelta === 0 && reservedDelta === 0) continue;
-      const causeRef = `${id}:${stock.seq}`;
-      const note = noteOf(opened, lost);
-      at.movements.push({
-        variantId,
-        locationId,
-        causeKind: "order",
-        causeRef,
-        onHandDelta,
-        reservedDelta,
-        orderId,
-        note,
-      });
-    }
+    const note = noteOf(opened, lost);
+    const post = (place: string, units: (variantId: string) => Pick<Movement, "onHandDelta" | "reservedDelta">) => {
+      for (const variantId of new Set([...parts, ...held].map((part) => part.variantId))) {
+        const by = units(variantId);
+        if (by.onHandDelta === 0 && by.reservedDelta === 0) continue;
+        const causeRef = `${id}:${stock.seq}`;
+        at.movements.push({ variantId, locationId: place, causeKind: "order", causeRef, ...by, orderId, note });
+      }
+    };
+    if (isMoved)
+      post(from, (variantId) => ({
+        onHandDelta: -brought * unitsOf(parts, variantId),
+        reservedDelta: -unitsOf(held, variantId),
+      }));
+    post(locationId, (variantId) => ({
+      onHandDelta: onHand * unitsOf(parts, variantId),
+      reservedDelta: reserved * unitsOf(parts, variantId) - (isMoved ? 0 : unitsOf(held, variantId)),
+    }));
   }
   const seq = stock.seq + (isPosted ? 1 : 0);
   const { consumed, returned, matched } = want;
@@ -202,6 +204,10 @@ function isSameUnits(held: readonly Component[], parts: readonly Component[], re
   return [...all].every((variantId) => unitsOf(held, variantId) === unitsOf(parts, variantId) * reserved);
 }
 
+/** Where the line's promised units lie. */
+const heldAt = ({ stock: { locationId, reserved } }: StockLine): string[] | null =>
+  locationId !== null && reserved > 0 ? [locationId] : null;
+
 /** The levels concerned, locked, with the arithmetic of this batch done on them. */
 interface Shelf {
   readonly locked: readonly { readonly variantId: string; readonly locationId: string }[];
@@ -219,16 +225,18 @@ async function lockShelf(
   input: {
     readonly wanted: readonly Wanted[];
     readonly places: Places;
+    /** By line. */
     readonly components: ReadonlyMap<string, readonly Component[]>;
     readonly held: ReadonlyMap<string, readonly Component[]>;
     readonly asked: AskedStock | undefined;
   },
 ): Promise<Shelf> {
-  const keys = input.wanted.flatMap(({ variantId, line }) =>
-    [...(input.components.get(variantId) ?? [{ variantId }]), ...(input.held.get(line.id) ?? [])].flatMap((part) =>
-      input.places.candidates(line).map((locationId) => ({ variantId: part.variantId, locationId })),
-    ),
-  );
+  const keys = input.wanted.flatMap(({ line }) => {
+    const places = new Set([...input.places.candidates(line), ...(heldAt(line) ?? [])]);
+    return [...(input.components.get(line.id) ?? []), ...(input.held.get(line.id) ?? [])].flatMap((part) =>
+      [...places].map((locationId) => ({ variantId: part.variantId, locationId })),
+    );
+  });
   const locked = heldOf(keys, input.asked) ?? (await lockExistingLevels(tx, keys));
   const available = new Map(locked.map((level) => [levelKey(level), level.onHand - level.reserved]));
   const key = (part: Component, locationId: string) => levelKey({ variantId: part.variantId, locationId });
@@ -266,7 +274,7 @@ function heldOf(keys: readonly LevelKey[], asked: AskedStock | undefined): reado
 export const OWN_PLACE = "location:";
 
 interface Places {
-  /** Where a line may be served from, best first; one place once it holds or took something there. */
+  /** Where a line may be served from, best first; one place once it took something there, or holds something. */
   candidates(line: StockLine): readonly [string, ...string[]];
 }
 
@@ -278,34 +286,11 @@ export interface AskedStock {
   readonly levels?: HeldLevels | undefined;
 }
 
-export interface OwnPlaces {
-  readonly standard: string;
-  /** Our places, each with the stores that do not sell from it. */
-  readonly all: readonly { readonly id: string; readonly refusedBy: readonly string[] }[];
-}
-
-export const placeIds = ({ standard, all }: OwnPlaces): string[] => [
-  ...new Set([standard, ...all.map(({ id }) => id)]),
-];
-
-/** Our places as these stores may use them. */
-export async function ownPlaces(tx: Tx, connections: readonly string[], now: Date): Promise<OwnPlaces> {
-  const [standard, all] = await together([
-    ensureDefaultLocation(tx, now),
-    tx.rows<{ id: string; refusedBy: string[] }>(
-      `select l.id, array(select r.connection_id::text from stock_rule r where r.organization_id = argosy.tenant()
-         and r.connection_id = any($1::uuid[]) and r.location_ids is not null
-         and not l.id = any(r.location_ids)) as "refusedBy"
-       from location l
-       where l.organization_id = argosy.tenant() and l.active and l.kind = 'own' order by l.id`,
-      [connections],
-    ),
-  ]);
-  return { standard, all };
-}
-
 async function loadParts(tx: Tx, wanted: readonly Wanted[], asked: AskedStock | undefined): Promise<VariantParts> {
-  const ids = wanted.map((each) => each.variantId);
+  const ids = wanted.flatMap(({ variantId, line }) => [
+    variantId,
+    ...(line.pack?.parts ?? []).flatMap((part) => part.variantId ?? []),
+  ]);
   return asked && ids.every((id) => asked.parts.has(id)) ? asked.parts : partsOf(tx, ids);
 }
 
@@ -316,21 +301,22 @@ async function loadPlaces(
 ): Promise<Places> {
   const connections = [...new Set(wanted.flatMap(({ line }) => line.connectionId ?? []))];
   const isAsked = asked && connections.every((id) => id === asked.connectionId);
-  const [{ standard, all }, mapped] = await together([
+  const [own, mapped] = await together([
     isAsked ? Promise.resolve(asked.places) : ownPlaces(tx, connections, now),
     mappedLocations(tx, wanted),
   ]);
-  const others = all.filter(({ id }) => id !== standard);
   return {
     candidates(line) {
       const { locationId, reserved, consumed, returned } = line.stock;
-      if (locationId && (reserved > 0 || consumed > 0 || returned > 0)) return [locationId];
-      if (line.servedFrom !== null) return [line.servedFrom];
-      if (line.extLocation?.startsWith(OWN_PLACE)) return [line.extLocation.slice(OWN_PLACE.length)];
-      const own = mapped.get(`${line.connectionId}|${line.extLocation}`);
-      if (own) return [own];
-      const isRefused = (by: readonly string[]) => line.connectionId !== null && by.includes(line.connectionId);
-      return [standard, ...others.flatMap(({ id, refusedBy }) => (isRefused(refusedBy) ? [] : [id]))];
+      if (locationId !== null && (consumed > 0 || returned > 0)) return [locationId];
+      const held = reserved > 0 ? locationId : null;
+      if (line.servedFrom !== null) return [held ?? line.servedFrom];
+      if (line.extLocation?.startsWith(OWN_PLACE)) return [held ?? line.extLocation.slice(OWN_PLACE.length)];
+      const told = mapped.get(`${line.connectionId}|${line.extLocation}`);
+      if (told) return [told];
+      const { places, areAll } = soldFrom(own, line.connectionId, line.extLocation !== null);
+      // What is promised stays where it lies, unless the channel turned out to sell from other places.
+      return held !== null && (!areAll || places.includes(held)) ? [held] : places;
     },
   };
 }
@@ -346,21 +332,6 @@ async function mappedLocations(tx: Tx, wanted: readonly Wanted[]): Promise<Reado
     [[...new Set(named.map(({ line }) => line.connectionId))], [...new Set(named.map(({ line }) => line.extLocation))]],
   );
   return new Map(rows.map((row) => [`${row.connectionId}|${row.key}`, row.id]));
-}
-
-/** What one unit of a variant is in stock: itself, or a bundle's components. */
-export type VariantParts = ReadonlyMap<string, readonly Component[]>;
-
-/** What one unit of each of these variants takes from stock. */
-export async function partsOf(tx: Tx, variantIds: readonly string[]): Promise<VariantParts> {
-  if (variantIds.length === 0) return new Map();
-  const rows = await tx.rows<Component & { bundleId: string }>(
-    `select bundle_variant_id as "bundleId", component_variant_id as "variantId", quantity from bundle_item
-     where organization_id = argosy.tenant() and bundle_variant_id = any($1::uuid[]) order by component_variant_id`,
-    [[...new Set(variantIds)]],
-  );
-  const bundles = Map.groupBy(rows, (row) => row.bundleId);
-  return new Map(variantIds.map((variantId) => [variantId, bundles.get(variantId) ?? [{ variantId, quantity: 1 }]]));
 }
 
 /** What lines that hold stock really hold, by line: the sum of their own movements. */

@@ -5,7 +5,7 @@ import { sum } from "../../commerce/till/totals.ts";
 import type { TillLine, TillSale } from "../../commerce/till/types.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
-import { partsOf } from "../orders/stock-effects.ts";
+import { partsOf } from "../orders/line-parts.ts";
 import { reservedUnder } from "../reservations/read.ts";
 import { releaseReference } from "../reservations/release.ts";
 import { reserveStock } from "../reservations/reserve.ts";

@@ -140,9 +140,10 @@ async function changesPage(
   };
 }
 
-const STOCK = `case when p.kind = 'virtual' then null else coalesce(
+const STOCK = `case when p.kind = 'virtual' or not v.counted then null else coalesce(
     (select argosy.int_sum(min(greatest(coalesce(l.available, 0), 0) / b.quantity))
      from bundle_item b
+     join variant c on c.organization_id = b.organization_id and c.id = b.component_variant_id and c.counted
      left join level l on l.organization_id = b.organization_id and l.variant_id = b.component_variant_id
        and l.location_id = $2
      where b.organization_id = v.organization_id and b.bundle_variant_id = v.id),

@@ -6,9 +6,10 @@ import { sum } from "../../commerce/till/totals.ts";
 import type { TillLine, TillLineTotals, TillSale } from "../../commerce/till/types.ts";
 import type { Tx } from "../../db/database.ts";
 import { resolveCustomers } from "../customer-identity/resolve.ts";
+import { LOCAL_LINE } from "../orders/adopted-lines.ts";
 import { untouched } from "../orders/line-stock.ts";
-import { LOCAL_LINE, type StoredLine } from "../orders/lines.ts";
-import { NO_PICKUP, type OrderRow } from "../orders/order-rows.ts";
+import { type StoredLine, UNTOLD } from "../orders/lines.ts";
+import { NO_HOLD, NO_PICKUP, type OrderRow } from "../orders/order-rows.ts";
 import { OWN_PLACE } from "../orders/stock-effects.ts";
 import { dueAt } from "../orders/to-ship.ts";
 import type { Register } from "./registers.ts";
@@ -58,16 +59,7 @@ export function saleLines({ id, sale, sold, locationId, now }: SaleOrder): Store
     totalMinor: totals.amount.toString(),
     fulfilledBy: line.variantId ? "merchant" : "nobody",
     extLocation: `${OWN_PLACE}${locationId}`,
-    took: 0,
-    prior: 0,
-    priorRestocked: 0,
-    seenRestocked: 0,
-    keptOut: 0,
-    platformPaidMinor: "0",
-    giftCard: false,
-    ownFulfilled: 0,
-    returnRestocked: 0,
-    returnReceived: 0,
+    ...UNTOLD,
     stock: untouched,
   }));
 }
@@ -120,6 +112,7 @@ export function saleRow(of: SaleOrder): OrderRow {
     told: null,
     parcel_state: null,
     ...NO_PICKUP,
+    ...NO_HOLD,
   };
 }
 

@@ -6,10 +6,10 @@ import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { type Movement, postMovements } from "../inventory/ledger.ts";
 import { requestCommand } from "../orders/commands.ts";
+import { partsOf } from "../orders/line-parts.ts";
 import { loadLines } from "../orders/lines.ts";
 import { lockOrders } from "../orders/order-rows.ts";
 import { returnableUnits } from "../orders/returns/open-return.ts";
-import { partsOf } from "../orders/stock-effects.ts";
 import type { SoldLine } from "./sale-order.ts";
 
 interface BackAtTill extends By {

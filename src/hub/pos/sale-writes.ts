@@ -5,10 +5,10 @@ import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { announce } from "../events.ts";
 import { requestPush } from "../orders/create.ts";
+import { partsOf } from "../orders/line-parts.ts";
 import { writeLines } from "../orders/lines.ts";
 import { insertOrders } from "../orders/order-rows.ts";
 import { resettleOrders } from "../orders/resettle.ts";
-import { partsOf } from "../orders/stock-effects.ts";
 import { OVERSOLD_TAG, type SaleOrder, saleLines, saleRow } from "./sale-order.ts";
 
 export interface ShortUnits {

@@ -23,9 +23,12 @@ const UNREAD_ORDERS = `select max(coalesce(s.error, '')) as error,
 /** What the badge says while another program writes the same stock (the alert says which). */
 export const CONTESTED_TROUBLE = message("trouble.contested");
 
-const TROUBLE = `select coalesce(unread.error, contested.error) as error,
-    case when unread.error is null then contested.said else unread.said end as said
+const TROUBLE = `select coalesce(unread.error, refused.error, contested.error) as error,
+    case when unread.error is not null then unread.said when refused.error is not null then refused.said
+      else contested.said end as said
   from (${UNREAD_ORDERS}) as unread
+  left join lateral (select r.value ->> 'error' as error, nullif(r.value -> 'said', 'null') as said
+    from jsonb_each(o.refused) as r order by r.value ->> 'since', r.key limit 1) as refused on true
   left join lateral (select '${CONTESTED_TROUBLE.text.replaceAll("'", "''")}' as error,
       '${JSON.stringify(messageParts(CONTESTED_TROUBLE))}'::jsonb as said
     where exists (select 1 from argosy.conflict f

@@ -45,6 +45,11 @@ export interface StoreSettings {
     readonly fulfilledBy: Fulfiller;
     /** What statuses of the shop's own mean here, by the platform's word; a word in neither table is put on hold. */
     readonly statusMap: Readonly<Record<string, OrderStatus>>;
+    /**
+     * How long an order that waits for its payment holds its units, where the channel neither says so nor has taken them
+     * from its number; 0: as long as the order is open.
+     */
+    readonly unpaidHoldMinutes: number;
   };
   readonly inventory: {
     readonly enabled: boolean;
@@ -101,7 +106,15 @@ export interface StoreSettings {
 }
 
 export const DEFAULT_SETTINGS: StoreSettings = {
-  orders: { enabled: true, automatic: true, intervalMinutes: 5, statuses: [], fulfilledBy: "all", statusMap: {} },
+  orders: {
+    enabled: true,
+    automatic: true,
+    intervalMinutes: 5,
+    statuses: [],
+    fulfilledBy: "all",
+    statusMap: {},
+    unpaidHoldMinutes: 0,
+  },
   inventory: {
     enabled: true,
     automatic: true,

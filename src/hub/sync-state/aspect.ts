@@ -11,7 +11,9 @@ export type AspectTable = "listing_stock" | "listing_price" | "product_listing" 
 export type AnsweredAspect = "stock" | "price";
 
 const HERE = "organization_id = argosy.tenant()";
-const FAILED = "(state in ('failed', 'rejected') or (attempts > 0 and due_at is not null))";
+/** `now`: a placeholder. What rests without having failed waits for a later time too. */
+const failed = (now: string): string => `(state in ('failed', 'rejected') or attempts > 0 and due_at is not null
+  or due_at > ${now})`;
 
 /** SQL, what to set: a fresh set of attempts, the first of them then. */
 export const afresh = (due: string): string => `attempts = 0, error = null, state = 'waiting', due_at = ${due}`;
@@ -19,9 +21,9 @@ export const afresh = (due: string): string => `attempts = 0, error = null, stat
 /** SQL, what to set: nothing is to be sent any more. */
 export const AT_REST = "due_at = null, attempts = 0, state = 'idle', error = null";
 
-/** All that failed of a channel gets a fresh set of attempts. */
+/** All that failed of a channel, or waits for a later time, gets a fresh set of attempts. */
 export const allAfresh = (connectionId: string, now: Date): Change => ({
-  where: `connection_id = $1 and ${FAILED}`,
+  where: `connection_id = $1 and ${failed("$2")}`,
   set: afresh("$2"),
   given: [connectionId, now],
 });
@@ -34,7 +36,7 @@ export function retryFailed(
 ): Promise<number> {
   return tx.run(
     `update argosy.${table} set ${afresh("$2")}
-     where ${HERE} and ${column} = $1 and ${FAILED}`,
+     where ${HERE} and ${column} = $1 and ${failed("$2")}`,
     [id, now],
   );
 }
@@ -60,20 +62,34 @@ const SLOT: Readonly<Record<AnsweredAspect, { readonly table: AspectTable; reado
   price: { table: "listing_price", column: "site" },
 };
 
+/** SQL: of row `t`, a lower number was set since; it does not wait for the answer to the one before (desired-stock.ts). */
+const IS_LOWER = { stock: "coalesce(t.desired < t.sent_value, false)", price: "false" } as const;
+
+/** Rows of a batch: listing, and location or site. */
+interface BatchItems {
+  readonly operation: string;
+  readonly items: readonly { readonly l: string; readonly s: string }[];
+}
+
 /** The channel took them and answers later: not due before that. */
-export async function markAwaiting(
-  tx: Tx,
-  aspect: AnsweredAspect,
-  {
-    operation,
-    items,
-  }: { readonly operation: string; readonly items: readonly { readonly l: string; readonly s: string }[] },
-): Promise<void> {
+export async function markAwaiting(tx: Tx, aspect: AnsweredAspect, { operation, items }: BatchItems): Promise<void> {
   const { table, column } = SLOT[aspect];
   await tx.run(
     `update argosy.${table} t set operation_id = $1, state = 'sent', due_at = null
      from jsonb_to_recordset($2::jsonb) as r(l uuid, s text)
-     where t.organization_id = argosy.tenant() and t.listing_id = r.l and t.${column} = r.s and t.sent_seq > t.ack_seq`,
+     where t.organization_id = argosy.tenant() and t.listing_id = r.l and t.${column} = r.s and t.sent_seq > t.ack_seq
+       and not ${IS_LOWER[aspect]}`,
+    [operation, jsonParameter(items)],
+  );
+}
+
+/** These of a batch are answered, whatever becomes of the others. */
+export async function answeredSome(tx: Tx, aspect: AnsweredAspect, { operation, items }: BatchItems): Promise<void> {
+  const { table, column } = SLOT[aspect];
+  await tx.run(
+    `update argosy.${table} t set operation_id = null
+     from jsonb_to_recordset($2::jsonb) as r(l uuid, s text)
+     where t.organization_id = argosy.tenant() and t.operation_id = $1 and t.listing_id = r.l and t.${column} = r.s`,
     [operation, jsonParameter(items)],
   );
 }
@@ -85,12 +101,37 @@ export async function answered(tx: Tx, aspect: AnsweredAspect, operation: string
   ]);
 }
 
-/** Nobody will say what became of them: stock is looked at before it is written again, a price is written again. */
+/** SQL, what to set of rows nobody waits for an answer of: stock is looked at before it is written again, a price is written again. */
+const UNANSWERED = {
+  stock: "state = 'waiting', recheck = true, doubt_taken = 0, doubt_given = 0",
+  price: "state = 'waiting'",
+} as const;
+
+/** Nobody will say what became of them. */
 export async function giveUpAnswer(tx: Tx, aspect: AnsweredAspect, operation: string, now: Date): Promise<void> {
-  const look = aspect === "stock" ? ", recheck = true, doubt_taken = 0, doubt_given = 0" : "";
   await tx.run(
-    `update argosy.${SLOT[aspect].table} set state = 'waiting', due_at = $2${look}
+    `update argosy.${SLOT[aspect].table} set ${UNANSWERED[aspect]}, due_at = $2
      where ${HERE} and operation_id = $1`,
     [operation, now],
+  );
+}
+
+const AWAITED = "operation_id is not null";
+const awaitedAfresh = (aspect: AnsweredAspect): string =>
+  `${UNANSWERED[aspect]}, operation_id = null, attempts = 0, due_at = $2`;
+
+/** A person tries again: of a channel, all that it has taken and not answered. */
+export const allAwaitedAfresh = (aspect: AnsweredAspect, connectionId: string, now: Date): Change => ({
+  where: `connection_id = $1 and ${AWAITED}`,
+  set: awaitedAfresh(aspect),
+  given: [connectionId, now],
+});
+
+/** The same of one listing. Answers how many rows that are. */
+export function retryAwaited(tx: Tx, aspect: AnsweredAspect, listingId: string, now: Date): Promise<number> {
+  return tx.run(
+    `update argosy.${SLOT[aspect].table} set ${awaitedAfresh(aspect)}
+     where ${HERE} and listing_id = $1 and ${AWAITED}`,
+    [listingId, now],
   );
 }

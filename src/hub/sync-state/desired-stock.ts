@@ -7,7 +7,7 @@ const IS_OPEN = `s.recheck or ${differs("excluded.desired", "s.expected")}`;
 /**
  * `$1` to `$4`: listings, locations, connections and their numbers; `$5`: now. A number that waits for the order that
  * explains it keeps its time: another number is no explanation. Less than the channel shows is told at once: it sells
- * what is gone.
+ * what is gone. Less than was sent does not wait for the answer to that either (decision 531): the row leaves its batch.
  */
 export const SET_DESIRED = `
   insert into argosy.listing_stock as s (organization_id, listing_id, location, connection_id, desired, want_seq,
@@ -17,6 +17,7 @@ export const SET_DESIRED = `
   order by l, loc
   on conflict (organization_id, listing_id, location) do update set
     desired = excluded.desired, want_seq = s.want_seq + 1, attempts = 0, lost_in = 0, error = null,
+    operation_id = case when excluded.desired < s.sent_value then null else s.operation_id end,
     lowers = (${WAITS})
       and coalesce(excluded.desired < s.observed and (s.lowers or excluded.desired < s.desired), false),
     due_at = case
@@ -36,6 +37,7 @@ export const SET_DESIRED = `
 export const LEAVE_PLACE = `
   update argosy.listing_stock s set
     desired = case when s.desired > 0 then 0 end, want_seq = s.want_seq + 1, attempts = 0, error = null,
+    operation_id = case when s.desired > 0 and s.sent_value > 0 then null else s.operation_id end,
     due_at = case when s.desired > 0 then least(s.due_at, $3::timestamptz) end,
     state = case when s.desired > 0 then 'waiting' else 'idle' end
   where s.organization_id = argosy.tenant() and s.listing_id = any ($1::uuid[]) and s.location <> ''

@@ -13,6 +13,8 @@ const KEYS = {
   product_listing: ID,
   record_push: { connection_id: "uuid", kind: "text", subject_id: "uuid" },
   command: ID,
+  shipment: ID,
+  remote_operation: ID,
   inbox_event: ID,
   sync_cursor: { connection_id: "uuid", sweep: "text" },
 } as const;

@@ -21,11 +21,11 @@
  * | the person has decided, or need not any more | endDisputes | waiting | waiting, not due yet; idle where it is shown |
  * | it does not take prices any more | stopUnsendablePrices, aspect.ts clearUnsupported | waiting | idle |
  * | it leaves | markPricesSent | waiting | sent |
- * | the channel answers later | aspect.ts markAwaiting, answered, giveUpAnswer | sent | sent, waiting |
+ * | the channel answers later | aspect.ts markAwaiting, answered, answeredSome, giveUpAnswer | sent | sent, waiting |
  * | it was taken | acknowledgePrices | sent | idle, waiting where it changed meanwhile |
  * | it was not taken | returnUnsentPrices | sent | waiting |
  * | why: it was refused or lost | failPrices | waiting | waiting, failed, rejected |
- * | a person tries again | aspect.ts retryFailed, allAfresh | failed, rejected, waiting | waiting |
+ * | a person tries again | aspect.ts retryFailed, allAfresh, retryAwaited, allAwaitedAfresh | failed, rejected, waiting, sent | waiting |
  * | its link ends | unlinkPrices | any | idle |
  * | a clock was set back | aspect.ts dueAfterLeap | any | the same, due now |
  */

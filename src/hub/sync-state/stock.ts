@@ -12,7 +12,7 @@
  *
  * | event | here | from | to |
  * | --- | --- | --- | --- |
- * | another number is to be shown | desired-stock.ts SET_DESIRED, LEAVE_PLACE | any | waiting, idle where it is shown already |
+ * | another number is to be shown | desired-stock.ts SET_DESIRED, LEAVE_PLACE | any | waiting, idle where it is shown already; a lower one than was sent leaves its batch |
  * | the channel was seen by a sweep | from-channel.ts firstSeen, seenMoves | any | the same; due where it differs |
  * | the channel sold or gave back | from-channel.ts soldMoves | any | the same; waiting where the number is in doubt |
  * | a look is asked for | from-channel.ts lookAgain | idle | waiting |
@@ -24,12 +24,12 @@
  * | a person is asked | holds.ts hold, disputed, rememberSeen | any | waiting, never due |
  * | the person has decided | holds.ts writeHeld, leaveHeld | waiting | waiting, idle |
  * | it leaves | markSent | waiting | sent |
- * | the channel answers later | aspect.ts markAwaiting, answered, giveUpAnswer | sent | sent, waiting |
+ * | the channel answers later | aspect.ts markAwaiting, answered, answeredSome, giveUpAnswer | sent | sent, waiting |
  * | it was taken | acknowledge | sent | idle, waiting where it changed meanwhile |
  * | it was refused or lost | failStock, looks.ts deferRetry | sent | waiting, failed, rejected |
  * | it did not leave | returnUnsent | sent | waiting |
  * | its change is set aside | postponeParked | waiting | waiting |
- * | a person tries again | aspect.ts retryFailed, allAfresh | failed, rejected, waiting | waiting |
+ * | a person tries again | aspect.ts retryFailed, allAfresh, retryAwaited, allAwaitedAfresh | failed, rejected, waiting, sent | waiting |
  * | a seller carries it by file | from-channel.ts takenByFile, confirmedByFile | any | sent; idle, waiting |
  * | its link ends | unlinkNumbers, unlinkedOf | any | idle |
  * | a clock was set back | aspect.ts dueAfterLeap | any | the same, due now |

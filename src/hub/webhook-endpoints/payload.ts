@@ -28,7 +28,8 @@ const READ: Readonly<Record<WebhookEventType, Read | null>> = {
   "product.created": product,
   "product.updated": product,
   "product.deleted": null,
-  "stock.changed": (tx, subject) => listLevels(tx, { variantIds: [subject.variantId ?? ""], limit: 200 }),
+  "stock.changed": (tx, subject) =>
+    subject.variantId ? listLevels(tx, { variantIds: [subject.variantId], limit: 200 }) : Promise.resolve(null),
   "reservation.created": reservation,
   "reservation.ended": reservation,
   "customer.updated": customer,

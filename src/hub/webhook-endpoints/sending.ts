@@ -1,6 +1,7 @@
 /** One attempt after another: what to send next, and what became of it. */
 import { type Message, message, messageParts, textOf } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
+import { errorCode } from "../../db/start-error.ts";
 import type { Vault } from "../../db/vault.ts";
 import { outboundPause } from "../admin/outbound-pause.ts";
 import { raiseAlert } from "../alerts/alerts.ts";
@@ -64,7 +65,29 @@ export async function takeNext(
     [endpointId],
   );
   if (!endpoint || (await outboundPause(tx)) !== null) return { nextDue: null };
-  const taken = await tx.maybe<Taken>(
+  for (;;) {
+    const taken = await takeDue(tx, endpointId, now);
+    if (!taken) return { nextDue: await nextDue(tx, endpointId) };
+    const body = await bodyOf(tx, taken, now);
+    if (body instanceof Error) {
+      await setAside(tx, { taken, endpointId, url: endpoint.url, error: body, now });
+      continue;
+    }
+    return {
+      outgoing: {
+        id: taken.id,
+        url: endpoint.url,
+        attempt: taken.attempts,
+        tries: taken.tries,
+        body,
+        secrets: await signingSecrets(tx, vault, endpointId, now),
+      },
+    };
+  }
+}
+
+function takeDue(tx: Tx, endpointId: string, now: Date): Promise<Taken | undefined> {
+  return tx.maybe<Taken>(
     `update webhook_delivery set attempts = attempts + 1, tries = tries + 1, due_at = $3
      where organization_id = argosy.tenant() and id = (
        select d.id
@@ -75,17 +98,50 @@ export async function takeNext(
      returning id, type, subject, happened_at as "happenedAt", attempts, tries`,
     [endpointId, now, new Date(now.getTime() + ATTEMPT_LEASE_MS)],
   );
-  if (!taken) return { nextDue: await nextDue(tx, endpointId) };
-  return {
-    outgoing: {
-      id: taken.id,
-      url: endpoint.url,
-      attempt: taken.attempts,
-      tries: taken.tries,
-      body: await payloadOf(tx, taken, now),
-      secrets: await signingSecrets(tx, vault, endpointId, now),
-    },
-  };
+}
+
+/** The body of a delivery, or why it cannot be made: one that cannot stops nothing behind it. */
+async function bodyOf(tx: Tx, taken: Taken, now: Date): Promise<string | Error> {
+  await tx.run("savepoint delivery_body");
+  try {
+    const body = await payloadOf(tx, taken, now);
+    await tx.run("release savepoint delivery_body");
+    return body;
+  } catch (error) {
+    await tx.run("rollback to savepoint delivery_body");
+    // A deadlock or serialization failure is the database's, not the delivery's: the whole transaction repeats.
+    if (!(error instanceof Error) || ["40P01", "40001"].includes(errorCode(error) ?? "")) throw error;
+    return error;
+  }
+}
+
+interface SetAside {
+  readonly taken: Taken;
+  readonly endpointId: string;
+  readonly url: string;
+  readonly error: Error;
+  readonly now: Date;
+}
+
+/** Fails a delivery whose body cannot be made, and tells a person; sending it again by hand tries anew. */
+async function setAside(tx: Tx, { taken, endpointId, url, error, now }: SetAside): Promise<void> {
+  const text = message("webhook.bodyFailed", { reason: storableText(error.message).slice(0, 300) });
+  await tx.run(
+    `update argosy.webhook_delivery
+     set state = 'failed', due_at = null, last_status = null, last_error = $2, last_said = $3
+     where organization_id = argosy.tenant() and id = $1`,
+    [taken.id, textOf(text), jsonParameter(messageParts(text))],
+  );
+  await raiseAlert(tx, {
+    kind: "webhook_delivery_failed",
+    severity: "warning",
+    cause: `webhook_delivery_failed:${endpointId}:${taken.type}`,
+    subject: { kind: "webhook_endpoint", id: endpointId },
+    title: message("alert.webhook_delivery_failed.title", { type: taken.type, host: new URL(url).host }),
+    text: [text, message("alert.webhook_delivery_failed.next")],
+    action: { kind: "open_webhook_endpoint", endpointId },
+    now,
+  });
 }
 
 /** When an endpoint's next delivery is due. */

@@ -97,9 +97,9 @@ function useColumns(variants: readonly Variant[], onCost: (variant: Variant) => 
     ...(hasOptions ? [optionsColumn(t("variant.options"))] : []),
     column.amount("price", t("fields.price"), ({ priceMinor }) => priceMinor),
     column.figure("cost", t("fields.cost"), (variant) => <Cost variant={variant} onOpen={() => onCost(variant)} />),
-    column.figure("available", t("columns.available"), ({ id, available }) => (
+    column.figure("available", t("columns.available"), ({ id, available, stockCounted }) => (
       <LinkAnchor to="/inventory/variants/$id" params={{ id }} size="sm">
-        {number(available)}
+        {stockCounted ? number(available) : t("variant.notCounted")}
       </LinkAnchor>
     )),
   ];
@@ -158,6 +158,7 @@ const comparable = ({
   dimensions,
   giftCard,
   active,
+  stockCounted,
 }: Variant) => ({
   sku,
   barcode,
@@ -169,6 +170,7 @@ const comparable = ({
   dimensions,
   giftCard,
   active,
+  stockCounted,
 });
 
 function VariantDialog({ product, variant, onClose }: DialogProps) {
@@ -184,6 +186,7 @@ function VariantDialog({ product, variant, onClose }: DialogProps) {
     variant?.inherited.includes(field) ? null : (value ?? null);
   const [costMinor, setCost] = useState(own("costMinor", variant?.costMinor));
   const [active, setActive] = useState(variant?.active ?? true);
+  const [stockCounted, setStockCounted] = useState(variant?.stockCounted ?? true);
   const [giftCard, setGiftCard] = useState(variant?.giftCard ?? false);
   const [weightGrams, setWeight] = useState(own("weightGrams", variant?.weightGrams));
   const [size, setSize] = useState(sizeOf(own("dimensions", variant?.dimensions)));
@@ -199,13 +202,16 @@ function VariantDialog({ product, variant, onClose }: DialogProps) {
     dimensions: dimensionsOf(size),
     giftCard,
     active,
+    stockCounted,
   };
   const [first] = useState(values);
   const [isClashing, setClashing] = useState(false);
   const save = useFormAction({
     run: async ({ isOver }: { readonly isOver: boolean }) => {
       if (variant === null) {
-        const added = { ...ofId(product.id), body: { ...values, currency } };
+        const counted = stockCounted ? {} : { stockCounted };
+        const { stockCounted: _, ...rest } = values;
+        const added = { ...ofId(product.id), body: { ...rest, ...counted, currency } };
         return body(hub.POST("/api/products/{id}/variants", added));
       }
       const changed = Object.fromEntries(differing(first, values).map((name) => [name, Reflect.get(values, name)]));
@@ -295,7 +301,12 @@ function VariantDialog({ product, variant, onClose }: DialogProps) {
               if (change.size) setSize(change.size);
             }}
           />
-          <Switches active={active} giftCard={giftCard} onActive={setActive} onGiftCard={setGiftCard} />
+          <Switches
+            {...{ active, giftCard, stockCounted }}
+            onActive={setActive}
+            onGiftCard={setGiftCard}
+            onStockCounted={setStockCounted}
+          />
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>
               {t("cancel", { ns: "ui" })}
@@ -313,15 +324,22 @@ function VariantDialog({ product, variant, onClose }: DialogProps) {
 interface SwitchesProps {
   readonly active: boolean;
   readonly giftCard: boolean;
+  readonly stockCounted: boolean;
   onActive(active: boolean): void;
   onGiftCard(giftCard: boolean): void;
+  onStockCounted(stockCounted: boolean): void;
 }
 
-function Switches({ active, giftCard, onActive, onGiftCard }: SwitchesProps) {
+function Switches({ active, giftCard, stockCounted, onActive, onGiftCard, onStockCounted }: SwitchesProps) {
   const { t } = useTranslation("products");
   return (
     <>
       <Switch label={t("variant.active")} description={t("variant.activeHelp")} {...boundTick(active, onActive)} />
+      <Switch
+        label={t("variant.stockCounted")}
+        description={t("variant.stockCountedHelp")}
+        {...boundTick(stockCounted, onStockCounted)}
+      />
       <Switch
         label={t("variant.giftCard")}
         description={t("variant.giftCardHelp")}

@@ -5,6 +5,7 @@ export interface SyncValues {
   readonly ordersOn: boolean;
   readonly ordersAlone: boolean;
   readonly ordersMinutes: number;
+  readonly unpaidMinutes: number;
   readonly orderStatuses: readonly string[];
   readonly ordersFulfilledBy: FulfilledBy;
   readonly stockOn: boolean;
@@ -64,6 +65,7 @@ export function syncValuesOf({ syncSettings }: Pick<Store, "syncSettings">): Syn
     orderStatuses: textsOf(field(orders, "statuses")),
     ordersFulfilledBy: FULFILLED_BY.find((each) => each === field(orders, "fulfilledBy")) ?? "all",
     ordersMinutes: numberOr(field(orders, "intervalMinutes"), 5),
+    unpaidMinutes: numberOr(field(orders, "unpaidHoldMinutes"), 0),
     stockOn: field(inventory, "enabled") !== false,
     stockAlone: field(inventory, "automatic") !== false,
     stockMinutes: numberOr(field(inventory, "intervalMinutes"), 30),
@@ -103,6 +105,7 @@ export function changedSettings(before: SyncValues, now: SyncValues): Record<str
       enabled: "ordersOn",
       automatic: "ordersAlone",
       intervalMinutes: "ordersMinutes",
+      unpaidHoldMinutes: "unpaidMinutes",
       statuses: "orderStatuses",
       fulfilledBy: "ordersFulfilledBy",
     }),

@@ -348,16 +348,23 @@ export async function awaitAnswers<V>(
   return results;
 }
 
+const placeOf = ({ key, location }: { readonly key: string; readonly location: string }) => `${key}\0${location}`;
+
 async function awaitHandle<V>(
   push: Push<V>,
   handle: string,
   sent: readonly PushItem<V>[],
   connection: TestConnection,
 ): Promise<readonly PushResult<V>[]> {
+  const results: PushResult<V>[] = [];
+  let open = sent;
   for (let round = 0; round < 50; round += 1) {
-    const answer = await push.poll?.(handle, connection.ctx, sent);
+    const answer = await push.poll?.(handle, connection.ctx, open);
     if (!answer) throw new Error("an accepted push needs poll()");
-    if (!("pendingMs" in answer)) return answer;
+    if (!("pendingMs" in answer)) return [...results, ...answer];
+    results.push(...(answer.results ?? []));
+    const told = new Set(answer.results?.map(placeOf));
+    open = open.filter((item) => !told.has(placeOf(item)));
     await connection.ctx.clock.sleep(answer.pendingMs);
   }
   throw new Error(`operation ${handle} never ended`);

@@ -195,6 +195,21 @@ export const orderCases: readonly Case[] = [
     }),
   },
   {
+    name: "orders: units of an unpaid order that the channel keeps aside are told until it stops",
+    run: withOrders(async ({ shop, get, clock }) => {
+      const key = shop.placeOrder({ lines: [{ sku: "MUG-0", quantity: 2 }], payment: "pending" });
+      const { heldUntil, lines } = await get(key);
+      const kept = shop.keptAside?.("MUG-0") ?? 0;
+      if (kept === 0) return expect(heldUntil, "it keeps none aside").toBeUndefined();
+      expect([kept, lines[0]?.channelTook]).toEqual([2, 0]);
+      const left = Date.parse(heldUntil ?? "") - clock.now();
+      await clock.sleep(left - 2_000);
+      expect(shop.keptAside?.("MUG-0"), "until then").toBe(2);
+      await clock.sleep(4_000);
+      expect(shop.keptAside?.("MUG-0"), "afterwards").toBe(0);
+    }),
+  },
+  {
     name: "orders: a paid order that is cancelled is told as refunded only when money went back",
     run: withOrders(async ({ shop, get, clock }) => {
       if (!shop.record) throw new Unsupported("the sandbox keeps no record of refunds");

@@ -165,6 +165,27 @@ export const stockCases: readonly Case[] = [
     }),
   },
   {
+    name: "stock: an item that sells before its batch is confirmed leaves the others of the batch confirmed",
+    run: withStock(async ({ shop, stock: { push }, item, connection: { ctx } }) => {
+      if (!push.poll) throw new Unsupported("every write is answered at once");
+      expect(push.usuallyMs, "how long an answer takes as a rule").toBeGreaterThan(0);
+      const items = [stockItem(await item(1), 5, 11, 1), stockItem(await item(2), 6, 12, 2)];
+      const [first] = await push.send(items, ctx);
+      if (first?.outcome !== "accepted") throw new Unsupported("this shop answers every write at once");
+      const results: PushResult<number>[] = [];
+      for (let round = 0; round < 5; round += 1) {
+        await ctx.clock.sleep(first.pollAfterMs);
+        // Whatever was written by now, one more is gone.
+        if (shop.stockOf("MUG-1") === 5) shop.setStock("MUG-1", 4);
+        const open = items.filter(({ seq }) => !results.some((one) => one.seq === seq));
+        const answer = await push.poll(first.handle, ctx, open);
+        results.push(...("pendingMs" in answer ? (answer.results ?? []) : answer));
+      }
+      expect(results.find(({ seq }) => seq === 2n)).toMatchObject({ outcome: "applied", observed: 6 });
+      expect(results.find(({ seq }) => seq === 1n)?.outcome).not.toBe("applied");
+    }),
+  },
+  {
     name: "stock: an item whose SKU was changed in the shop gets its number, whatever its SKU",
     run: withStock(async ({ shop, stock, item, connection }) => {
       if (!shop.renameSku) throw new Unsupported("an item's SKU is its identity");

@@ -88,12 +88,22 @@ export interface Push<V> {
   groupOf?(item: PushItem<V>): string;
   /** Throws ConnectorError only for what concerns the whole call (auth, throttle, network). */
   send(items: readonly PushItem<V>[], ctx: Context): Promise<readonly PushResult<V>[]>;
-  /** What became of an accepted batch; `sent` are its items as they were pushed, for answers that name none of them. */
-  poll?(
-    handle: string,
-    ctx: Context,
-    sent?: readonly PushItem<V>[],
-  ): Promise<readonly PushResult<V>[] | { readonly pendingMs: number }>;
+  /** What became of an accepted batch; `sent` are its items that are still open, as they were pushed, for answers that name none of them. */
+  poll?(handle: string, ctx: Context, sent?: readonly PushItem<V>[]): Promise<PushAnswer<V>>;
+  /**
+   * With `poll`: within how long the platform answers what it accepted, as a rule. A person is told of what waits longer.
+   * The platform's fact stands beside it, or that it is an assumption.
+   */
+  readonly usuallyMs?: number | undefined;
+}
+
+/** Of an accepted batch: the results of all of it, or those known by now and when to ask for the others. */
+export type PushAnswer<V> = readonly PushResult<V>[] | OpenPush<V>;
+
+export interface OpenPush<V> {
+  readonly pendingMs: number;
+  /** Items that are answered already; the others stay open. */
+  readonly results?: readonly PushResult<V>[] | undefined;
 }
 
 export type StockItem = PushItem<number>;

@@ -1,8 +1,17 @@
 /** An order in the hub's own JSON shape as the vocabulary knows it. */
-import { allocateMoney, multiplyDecimal, parseMoney } from "../../../commerce/money.ts";
+import {
+  type DecimalText,
+  decimalText,
+  parseDecimal,
+  plusDecimal,
+  roundToUnits,
+  timesDecimal,
+} from "../../../commerce/decimal.ts";
+import { allocateMoney, currencyExponent, parseMoney } from "../../../commerce/money.ts";
 import type { Address, Contact, OrderLine, OrderPart, OrderTotals } from "../../../commerce/order.ts";
 import type { FulfilmentStatus } from "../../../commerce/statuses.ts";
 import { normalisePhone } from "../parse/phone.ts";
+import { backUnits, goneUnits, soldOf, takenUnits } from "../parse/sold-units.ts";
 import type { UnifiedOrder } from "./unified.ts";
 import { type UnifiedContext, versionOf } from "./unified-product.ts";
 
@@ -44,14 +53,18 @@ export function toOrderPart(order: UnifiedOrder, context: OrderContext): OrderPa
     fulfilments: order.fulfilments.map(({ externalId, lines: parcel, ...rest }) => ({
       ...rest,
       key: externalId,
-      lines: parcel.map(({ lineId, quantity }) => ({ lineKey: lineId, quantity })),
+      lines: parcel.map(({ lineId, quantity }) => ({ lineKey: lineId, quantity: takenUnits(quantity) })),
     })),
     refunds: order.refunds.map(({ externalId, amount, reason, at, lines: returned }) => ({
       key: externalId,
       amountMinor: parseMoney(amount, currency).minor,
       reason,
       at,
-      lines: returned.map(({ lineId, quantity, restocked }) => ({ lineKey: lineId, quantity, restocked })),
+      lines: returned.map(({ lineId, quantity, restocked }) => ({
+        lineKey: lineId,
+        quantity: takenUnits(quantity),
+        restocked,
+      })),
     })),
     contact,
     shippingAddress: addressOf(order.shippingAddress, context),
@@ -81,9 +94,7 @@ function moneyOf(order: UnifiedOrder, currency: string, context: OrderContext): 
   const minor = (text: string | undefined) => (text === undefined ? 0n : parseMoney(text, currency).minor);
   const own = order.lines.map((line) => minor(line.discount));
   const beforeOrderDiscount = order.lines.map((line, index) =>
-    line.total === undefined
-      ? multiplyDecimal(line.unitPrice, line.orderedQuantity ?? line.quantity, currency).minor - (own[index] ?? 0n)
-      : minor(line.total),
+    line.total === undefined ? priceOf(line, currency) - (own[index] ?? 0n) : minor(line.total),
   );
   const onLines = sum(own);
   const discountMinor = order.discount === undefined ? onLines : minor(order.discount);
@@ -92,6 +103,7 @@ function moneyOf(order: UnifiedOrder, currency: string, context: OrderContext): 
   const shares = sharesOf(goods - (subtotalMinor - discountMinor), beforeOrderDiscount, currency);
   const lines = order.lines.map((line, index) => ({
     ...quantitiesOf(line, index, order, context),
+    unitPrice: unitPriceOf(line, currency),
     discountMinor: (own[index] ?? 0n) + (shares[index] ?? 0n),
     taxMinor: minor(line.tax),
     totalMinor: (beforeOrderDiscount[index] ?? 0n) - (shares[index] ?? 0n),
@@ -129,41 +141,57 @@ function quantitiesOf(
   index: number,
   order: UnifiedOrder,
   context: OrderContext,
-): Omit<OrderLine, "discountMinor" | "taxMinor" | "totalMinor"> {
-  const fulfilled = line.fulfilledQuantity ?? shippedUnits(line, index, order);
-  const restocked = line.restockedQuantity ?? 0;
-  const wanted = order.status === "cancelled" ? fulfilled : line.quantity;
+): Omit<OrderLine, "unitPrice" | "discountMinor" | "taxMinor" | "totalMinor"> {
+  const sold = soldLine(line);
+  const left = takenUnits(line.quantity);
+  const fulfilled = goneUnits(sold, line.fulfilledQuantity ?? shippedQuantity(line, index, order));
+  const restocked = backUnits(sold, line.restockedQuantity ?? 0);
+  const wanted = order.status === "cancelled" ? fulfilled : left;
+  const taken = line.stockTaken === undefined ? undefined : takenUnits(line.stockTaken);
   return {
     key: lineKey(line, index),
     variantKey: line.variantId,
     productKey: line.productId,
     sku: line.sku,
     title: line.title,
-    orderedQuantity: line.orderedQuantity ?? line.quantity,
+    ...sold,
     quantity: wanted,
     fulfilledQuantity: fulfilled,
     restockedQuantity: restocked,
-    channelTook: line.stockTaken ?? (context.takesStock ? Math.max(0, wanted - restocked) : 0),
-    unitPrice: line.unitPrice,
+    channelTook: taken ?? (context.takesStock ? Math.max(0, wanted - restocked) : 0),
     fulfilledBy: "merchant",
     location: line.location,
   };
 }
 
+const soldLine = (line: UnifiedLine) => soldOf(line.orderedQuantity ?? line.quantity);
+
+const priceOf = (line: UnifiedLine, currency: string): bigint =>
+  roundToUnits(
+    timesDecimal(parseDecimal(line.unitPrice), parseDecimal(line.orderedQuantity ?? line.quantity)),
+    currencyExponent(currency),
+  );
+
+/** Of goods sold in fractions: what one of the line's units costs. */
+function unitPriceOf(line: UnifiedLine, currency: string): DecimalText {
+  const { orderedQuantity, exactQuantity } = soldLine(line);
+  if (exactQuantity === undefined) return line.unitPrice;
+  const { digits, scale } = timesDecimal(parseDecimal(line.unitPrice), parseDecimal(exactQuantity));
+  const fine = { digits: (digits * 1_000_000n) / BigInt(orderedQuantity), scale: scale + 6 };
+  return decimalText(fine, currencyExponent(currency));
+}
+
 /**
- * Units of a line that tells none itself: those its parcels name; all of them where the order is told as shipped, or as
+ * How much of a line has left that does not tell it itself: those its parcels name; all of them where the order is told as shipped, or as
  * completed with its money kept: the goods have left.
  */
-function shippedUnits(line: UnifiedLine, index: number, order: UnifiedOrder): number {
+function shippedQuantity(line: UnifiedLine, index: number, order: UnifiedOrder): DecimalText {
   const isKept = order.financial !== "voided" && order.financial !== "refunded";
   const isShipped = ["fulfilled", "in_transit", "delivered"].includes(order.fulfilment ?? "");
   if (isShipped || (order.status === "completed" && isKept)) return line.quantity;
   const named = (order.fulfilments ?? []).flatMap((parcel) => parcel.lines ?? []);
   const own = named.filter(({ lineId }) => lineId === lineKey(line, index));
-  return Math.min(
-    line.quantity,
-    own.reduce((all, { quantity }) => all + quantity, 0),
-  );
+  return decimalText(own.map(({ quantity }) => parseDecimal(quantity)).reduce(plusDecimal, { digits: 0n, scale: 0 }));
 }
 
 /** A shop that has one word for all its orders is believed less than the parcels it tells. */

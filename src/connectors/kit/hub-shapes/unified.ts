@@ -3,6 +3,7 @@
  * nobody knows is refused by name, because a misspelt one would otherwise be lost in silence.
  */
 import { z } from "zod";
+import { MOST_UNITS } from "../../../commerce/inventory.ts";
 import { FINANCIAL_STATUSES, FULFILMENT_STATUSES, ORDER_STATUSES } from "../../../commerce/statuses.ts";
 import { instantMicros, isInstant } from "../../../commerce/version.ts";
 import { decimal, idText } from "../parse/parse.ts";
@@ -21,7 +22,14 @@ const optional = <T extends z.ZodType>(schema: T) =>
 
 const text = z.string().trim().min(1).max(LONGEST_TEXT);
 const id = idText.refine((value) => value.length <= 200, { error: "longer than 200 characters" });
-const units = z.int().min(0).max(1_000_000_000);
+
+/** A whole number, or decimal text of goods sold in fractions: "1.5" metres. */
+const soldUnits = z
+  .union([z.string(), z.number()], { error: 'a quantity is a number such as 2, or text such as "1.5"' })
+  .pipe(decimal)
+  .refine((told) => !told.startsWith("-") && Number(told) <= MOST_UNITS, {
+    error: "not a quantity from 0 to 1,000,000,000",
+  });
 
 /** Exact decimal text or a whole number: a fraction held as a float may already be another amount. */
 const amount = z
@@ -56,11 +64,13 @@ const line = z.strictObject({
   productId: optional(id),
   sku: optional(text),
   title: text,
-  quantity: units.describe("units still wanted or already shipped"),
-  orderedQuantity: optional(units).describe("units first ordered; default quantity"),
-  fulfilledQuantity: optional(units),
-  restockedQuantity: optional(units),
-  stockTaken: optional(units).describe("units the shop has by now subtracted from the number it shows"),
+  quantity: soldUnits.describe(
+    "still wanted or already shipped; fractions such as 1.5 are counted in whole units, rounded up",
+  ),
+  orderedQuantity: optional(soldUnits).describe("first ordered; default quantity"),
+  fulfilledQuantity: optional(soldUnits),
+  restockedQuantity: optional(soldUnits),
+  stockTaken: optional(soldUnits).describe("units the shop has by now subtracted from the number it shows"),
   unitPrice: amount.describe("before discounts"),
   discount: optional(amount),
   tax: optional(amount),
@@ -68,7 +78,7 @@ const line = z.strictObject({
   location: optional(id),
 });
 
-const lineQuantity = z.strictObject({ lineId: id, quantity: units });
+const lineQuantity = z.strictObject({ lineId: id, quantity: soldUnits });
 
 const fulfilment = z.strictObject({
   externalId: id,

@@ -71,6 +71,8 @@ export interface Faults {
     reorder: boolean;
     /** Keeps webhooks in the queue until it is false again. */
     paused: boolean;
+    /** One webhook at a time, whatever address it goes to. */
+    oneByOne: boolean;
   };
   /** Makes every access token issued so far expired (or every key revoked). */
   expireTokens(): void;
@@ -286,6 +288,8 @@ export interface SandboxShop extends SandboxAccount {
   failPayment?(key: string): void;
   /** The platform gives the buyer's money back by itself, or has not taken it yet, when an order is cancelled. */
   readonly settlesCancelled?: true | undefined;
+  /** Units the shop keeps aside for unpaid orders beside the number it shows, where it does so: nobody else can buy them. */
+  keptAside?(sku: string): number;
   /** Money comes in for an order that was not paid. */
   payOrder?(key: string): void;
   /** The merchant ships in the platform's own admin; without lines, all that is left. */

@@ -104,7 +104,7 @@ describe("sandbox faults", () => {
 });
 
 describe("outgoing webhooks", () => {
-  async function receiver(): Promise<{ url: string; got: string[] }> {
+  async function receiver(answer = (reply: () => void) => reply()): Promise<{ url: string; got: string[] }> {
     const got: string[] = [];
     const http = createServer((request, reply) => {
       let text = "";
@@ -113,7 +113,7 @@ describe("outgoing webhooks", () => {
       });
       request.on("end", () => {
         got.push(text);
-        reply.end();
+        answer(() => void reply.end());
       });
     });
     await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
@@ -127,6 +127,29 @@ describe("outgoing webhooks", () => {
     for (let at = 0; at < 20; at += 1) server.webhooks.send({ url, headers: {}, body: String(at) });
     await server.settle();
     expect(got).toEqual([...Array(20).keys()].map(String));
+  });
+
+  it.each([
+    { oneByOne: false, most: 2 },
+    { oneByOne: true, most: 1 },
+  ])("delivers to two addresses $most at a time", async ({ oneByOne, most }) => {
+    const { server } = await start();
+    server.faults.webhooks.oneByOne = oneByOne;
+    const waiting: (() => void)[] = [];
+    let seen = 0;
+    // The first answers come once as many as are expected wait for one.
+    const answer = (reply: () => void) => {
+      waiting.push(reply);
+      seen = Math.max(seen, waiting.length);
+      if (waiting.length < most) return;
+      setImmediate(() => {
+        for (const each of waiting.splice(0)) each();
+      });
+    };
+    const [one, other] = [await receiver(answer), await receiver(answer)];
+    for (const { url } of [one, other, one, other]) server.webhooks.send({ url, headers: {}, body: "x" });
+    await server.settle();
+    expect([one.got.length, other.got.length, seen]).toEqual([2, 2, most]);
   });
 
   it("doubles, reorders, holds back and loses when told", async () => {

@@ -22,8 +22,8 @@ export interface WebhookSender {
 }
 
 /**
- * The platform's outgoing webhooks: one after the other per target URL, targets side by side. What goes
- * wrong on the way (lost, doubled, out of order, held back) is switched on by `switches`.
+ * The platform's outgoing webhooks: one after the other per target URL, targets side by side unless `oneByOne`. What
+ * goes wrong on the way (lost, doubled, out of order, held back) is switched on by `switches`.
  */
 export function createWebhookSender(random: () => number): WebhookSender {
   const agent = new Agent({ connections: 8, keepAliveTimeout: 5_000, connect: { timeout: 3_000 } });
@@ -43,15 +43,21 @@ export function createWebhookSender(random: () => number): WebhookSender {
     },
     set paused(value: boolean) {
       paused = value;
-      if (!value) for (const url of queues.keys()) start(url);
+      if (!value) startAll();
     },
+    oneByOne: false,
   };
 
   const isQuiet = () =>
     busy.size === 0 && (paused || closed || [...queues.values()].every((queue) => queue.length === 0));
 
+  function startAll(): void {
+    for (const url of queues.keys()) start(url);
+  }
+
   function start(url: string): void {
     if (busy.has(url) || paused || closed || !queues.get(url)?.length) return;
+    if (switches.oneByOne && busy.size > 0) return;
     busy.add(url);
     // A turn later, so that webhooks sent together can be reordered together.
     setImmediate(() => void drain(url));
@@ -67,7 +73,7 @@ export function createWebhookSender(random: () => number): WebhookSender {
       webhook.onResult?.(status);
     }
     busy.delete(url);
-    start(url);
+    startAll();
     if (isQuiet()) {
       for (const wake of waiters) wake();
       waiters = [];

@@ -1,7 +1,7 @@
 /** Refunds a merchant books in the emulated back office: a credit slip, the columns of the rows, units put back or not. */
 
 import { moveTo } from "./controls-orders.ts";
-import { sumUp } from "./goods.ts";
+import { moveUnits } from "./goods.ts";
 import type { Link, Row, State } from "./state.ts";
 import { insert, localNow, micro, num, rounded, sixPlaces, text, where } from "./state.ts";
 
@@ -53,7 +53,7 @@ function bookRow(state: State, row: Row, { quantity, restock }: RefundedUnits): 
     row.values[name] = String(num(row, name) + more);
   };
   add("product_quantity_refunded", quantity);
-  if (restock) putBack(state, row, quantity);
+  if (restock) moveUnits(state, row, quantity);
   if (restock) add("product_quantity_reinjected", quantity);
   return {
     id: String(row.id),
@@ -62,14 +62,4 @@ function bookRow(state: State, row: Row, { quantity, restock }: RefundedUnits): 
     amount_tax_incl: of("unit_price_tax_incl"),
     amount_tax_excl: of("unit_price_tax_excl"),
   };
-}
-
-function putBack(state: State, row: Row, quantity: number): void {
-  const [stock] = where(state, "stock_availables", {
-    id_product: text(row, "product_id"),
-    id_product_attribute: text(row, "product_attribute_id"),
-  });
-  if (!stock) return;
-  stock.values.quantity = String(num(stock, "quantity") + quantity);
-  sumUp(state, stock);
 }

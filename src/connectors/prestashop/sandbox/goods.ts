@@ -20,3 +20,31 @@ export function ownerOf(state: State, sku: string): { readonly product: Row; rea
   if (!product) throw new RangeError(`The sandbox has no SKU "${sku}".`);
   return { product, combination };
 }
+
+/** Units of an order's row into stock, or out of it (below zero): of a pack its contents too, or they alone. */
+export function moveUnits(state: State, detail: Row, units: number): void {
+  const [product, combination] = [text(detail, "product_id"), text(detail, "product_attribute_id")];
+  const row = find(state, "products", product);
+  const [shop] = where(state, "configurations", { name: "PS_PACK_STOCK_TYPE" });
+  const own = text(row, "pack_stock_type");
+  const type = text(row, "cache_is_pack") !== "1" ? "0" : own === "3" ? text(shop, "value") || "0" : own;
+  if (type !== "1") move(state, { product, combination, units });
+  if (type === "0") return;
+  for (const part of row?.links.product_bundle ?? [])
+    move(state, {
+      product: part.id ?? "",
+      combination: part.id_product_attribute ?? "0",
+      units: units * Number(part.quantity),
+    });
+}
+
+function move(
+  state: State,
+  of: { readonly product: string; readonly combination: string; readonly units: number },
+): void {
+  const item = { id_product: of.product, id_product_attribute: of.combination };
+  const [stock] = where(state, "stock_availables", item);
+  if (!stock) return;
+  stock.values.quantity = String(num(stock, "quantity") + of.units);
+  sumUp(state, stock);
+}

@@ -1,5 +1,5 @@
 /** Orders: made from carts, moved from state to state, with the stock, payments, invoices and mails that follow. */
-import { sumUp } from "./goods.ts";
+import { moveUnits } from "./goods.ts";
 import { chargedPrice, priceOf, rowTotal } from "./prices.ts";
 import { Crash } from "./replies.ts";
 import type { Link, Row, State } from "./state.ts";
@@ -252,15 +252,8 @@ function giveBack(state: State, order: Row): void {
 }
 
 function changeUnits(state: State, order: Row, sign: 1 | -1): void {
-  for (const detail of where(state, "order_details", { id_order: order.id })) {
-    const [row] = where(state, "stock_availables", {
-      id_product: text(detail, "product_id"),
-      id_product_attribute: text(detail, "product_attribute_id"),
-    });
-    if (!row) continue;
-    row.values.quantity = String(num(row, "quantity") + sign * num(detail, "product_quantity"));
-    sumUp(state, row);
-  }
+  for (const detail of where(state, "order_details", { id_order: order.id }))
+    moveUnits(state, detail, sign * num(detail, "product_quantity"));
 }
 
 /** A slip is paper: nothing but its own row is written, and its amounts are not checked. */

@@ -73,6 +73,7 @@ function addPlaces(state: State): void {
     PS_DIMENSION_UNIT: "cm",
     PS_ROUND_TYPE: state.roundType,
     PS_PRICE_ROUND_MODE: "2",
+    PS_PACK_STOCK_TYPE: "0",
   };
   for (const [name, value] of Object.entries({
     ...settings,

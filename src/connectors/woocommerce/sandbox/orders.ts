@@ -48,6 +48,7 @@ export function blankOrder(shop: Shop): Order {
     fulfilments: [],
     trackings: [],
     stockReduced: false,
+    reservedUntil: 0,
     fields: {
       payment_method: "",
       payment_method_title: "",

@@ -144,6 +144,16 @@ const SETTINGS: readonly Known[] = [
   },
   {
     group: "products",
+    id: "woocommerce_hold_stock_minutes",
+    label: "Hold stock (minutes)",
+    description:
+      "Hold stock (for unpaid orders) for x minutes. When this limit is reached, the pending order will be cancelled. Leave blank to disable.",
+    type: "number",
+    default: "60",
+    value: "60",
+  },
+  {
+    group: "products",
     id: "woocommerce_notify_low_stock_amount",
     label: "Low stock threshold",
     tip: "Threshold.",

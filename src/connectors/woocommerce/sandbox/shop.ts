@@ -10,7 +10,7 @@ import { currentPrice } from "./product-view.ts";
 import { applyProduct, blankProduct, bySku } from "./product-write.ts";
 import type { Order, Product, Shop } from "./state.ts";
 import { decimalsOf, dropProduct, keepProduct, nextId, slugify } from "./state.ts";
-import { adjustLine, setStock, stockHolder, touch } from "./stock.ts";
+import { adjustLine, reservedUnits, reserveStock, setStock, stockHolder, touch } from "./stock.ts";
 
 const ADDRESS = {
   company: "Analytical Engines",
@@ -145,6 +145,7 @@ function placeOrder(shop: Shop, input: SandboxOrderInput): string {
   shop.orders.set(order.id, order);
   shop.emit("order.created", order.id);
   shop.emit("order.updated", order.id);
+  reserveStock(shop, order);
   if (payment === "paid") completePayment(shop, order);
   else setStatus(shop, order, payment === "cod" ? "processing" : "pending");
   return String(order.id);
@@ -215,6 +216,11 @@ function removeProduct(shop: Shop, id: string): void {
   shop.emit("product.deleted", product.id);
 }
 
+const numbersOf = (shop: Shop) => ({
+  stockOf: (sku: string) => stockHolder(shop, need(shop, sku))?.stock ?? 0,
+  keptAside: (sku: string) => reservedUnits(shop, need(shop, sku)),
+});
+
 export function shopControls(shop: Shop): SandboxShop {
   const key = shop.keys[0];
   return {
@@ -227,7 +233,7 @@ export function shopControls(shop: Shop): SandboxShop {
     addProduct: (product) => addProduct(shop, product),
     addDiscount: (discount) => addCoupon(shop, discount),
     removeProduct: (id) => removeProduct(shop, id),
-    stockOf: (sku) => stockHolder(shop, need(shop, sku))?.stock ?? 0,
+    ...numbersOf(shop),
     setStock: (sku, quantity) => {
       const product = need(shop, sku);
       setStock(shop, product, quantity);

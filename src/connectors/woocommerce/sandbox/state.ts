@@ -139,6 +139,8 @@ export interface Order {
   fulfilments: Fulfilment[];
   trackings: Obj[];
   stockReduced: boolean;
+  /** Until when a checkout that waits for its payment keeps its units aside (wc_reserved_stock). */
+  reservedUntil: number;
   fields: Obj;
 }
 

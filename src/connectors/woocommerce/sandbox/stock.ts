@@ -75,6 +75,28 @@ function setLineMeta(shop: Shop, line: Order["lines"][number], key: string, valu
   else line.meta.push({ id: nextId(shop, "meta"), key, value: String(value) });
 }
 
+/** ReserveStock::reserve_stock_for_order: what a checkout keeps aside until it is paid, or its time is over. */
+export function reserveStock(shop: Shop, order: Order): void {
+  const minutes = Math.trunc(Number(setting(shop, "woocommerce_hold_stock_minutes"))) || 0;
+  order.reservedUntil = isStockManaged(shop) && minutes > 0 ? shop.clock.now() + minutes * 60_000 : 0;
+}
+
+/** Units of an item that unpaid checkouts keep aside from the number the shop shows. */
+export function reservedUnits(shop: Shop, product: Product): number {
+  const holder = stockHolder(shop, product);
+  if (!holder) return 0;
+  const waiting = [...shop.orders.values()].filter(
+    ({ status, reservedUntil }) => status === "pending" && reservedUntil > shop.clock.now(),
+  );
+  return waiting
+    .flatMap(({ lines }) => lines)
+    .filter((line) => {
+      const own = line.kind === "line_item" ? productOf(shop, line) : undefined;
+      return own !== undefined && stockHolder(shop, own) === holder;
+    })
+    .reduce((sum, { quantity }) => sum + quantity, 0);
+}
+
 /** wc_maybe_reduce_stock_levels: once per order, at processing, completed or on-hold. */
 export function reduceStock(shop: Shop, order: Order): void {
   if (order.stockReduced || !isStockManaged(shop)) return;

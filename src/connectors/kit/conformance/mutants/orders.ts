@@ -43,6 +43,11 @@ export const orderMutants: readonly Mutant[] = [
   contact("only the first name is read", (one) => ({ ...one, name: one.name?.split(" ")[0] })),
   contact("every contact is called absent", (one) => ({ ...one, quality: "absent" })),
   contact("a relayed or masked contact is called real", (one) => ({ ...one, quality: "real" })),
+  reads(
+    "units kept aside for an unpaid order are not told",
+    (part) => (part.heldUntil === undefined ? part : { ...part, heldUntil: undefined }),
+    ["orders: units of an unpaid"],
+  ),
   reads("the shipping address is dropped", (part) => ({ ...part, shippingAddress: undefined })),
   reads("the billing address is dropped", (part) => ({ ...part, billingAddress: undefined })),
   reads("the billing address is taken for the shipping address", (part) => ({

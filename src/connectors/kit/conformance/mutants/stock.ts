@@ -29,7 +29,8 @@ function answers(
         ...(poll && {
           poll: async (handle, ctx, sent) => {
             const answer = await poll(handle, ctx, sent);
-            return "pendingMs" in answer ? answer : altered(answer, sent ?? []);
+            if (!("pendingMs" in answer)) return altered(answer, sent ?? []);
+            return { ...answer, results: altered(answer.results ?? [], sent ?? []) };
           },
         }),
       },
@@ -141,6 +142,21 @@ export const stockMutants: readonly Mutant[] = [
       },
     },
   })),
+  stock("an item in doubt keeps its whole batch open", ["stock: an item that sells"], ({ push }, touch) => {
+    const poll = push.poll?.bind(push);
+    if (!poll) return {};
+    return {
+      push: {
+        ...push,
+        async poll(handle, ctx, sent) {
+          const answer = await poll(handle, ctx, sent);
+          if (!("pendingMs" in answer) || !answer.results?.length) return answer;
+          touch();
+          return { pendingMs: answer.pendingMs };
+        },
+      },
+    };
+  }),
   stock("one item a call", ["stock: a thousand", "calls:"], ({ push }, touch) => {
     if (push.maxItems > 1) touch();
     return { push: { ...push, maxItems: 1 } };

@@ -1,0 +1,62 @@
+/**
+ * For tests: the data folder of a server with the migrated template is kept for the next run, as long as nothing that
+ * makes it has changed. Creating it takes several seconds of processor time.
+ */
+import { spawnSync } from "node:child_process";
+import { createHash, randomUUID } from "node:crypto";
+import { globSync, readFileSync } from "node:fs";
+import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { join, relative } from "node:path";
+import process from "node:process";
+import { errorCode } from "./start-error.ts";
+
+const ROOT = join(import.meta.dirname, "../..");
+const KEPT_IN = join(ROOT, "node_modules/.cache/argosy-test-server");
+
+export interface KeptCluster {
+  /** The encryption key its roles' passwords are derived from; it guards nothing. */
+  readonly keyHex: string;
+}
+
+/** Of all that makes the cluster: the code and migrations of `src/db`, the packages, the user who owns the files. */
+export function clusterVersion(): string {
+  const hash = createHash("sha256").update(String(process.getuid?.()));
+  const sources = globSync(["src/db/**/*.{ts,sql}", "package-lock.json"], { cwd: ROOT })
+    .filter((file) => !file.endsWith(".test.ts"))
+    .sort();
+  for (const file of sources) hash.update(`\0${file}\0`).update(readFileSync(join(ROOT, file)));
+  return hash.digest("hex").slice(0, 32);
+}
+
+/** Copies the kept data folder to `dataDir`, which must not exist; null where there is none of this version. */
+export async function takeCluster(version: string, dataDir: string): Promise<KeptCluster | null> {
+  const kept = join(KEPT_IN, version);
+  const keyHex = await readFile(join(kept, "key"), "utf8").catch((error: unknown) => {
+    if (errorCode(error) === "ENOENT") return null;
+    throw error;
+  });
+  if (keyHex === null) return null;
+  copy(join(kept, "data"), dataDir);
+  return { keyHex };
+}
+
+/** Keeps the data folder of a server that is stopped, in place of those of other versions. */
+export async function keepCluster(version: string, dataDir: string, { keyHex }: KeptCluster): Promise<void> {
+  const unfinished = join(KEPT_IN, `unfinished-${randomUUID()}`);
+  await mkdir(unfinished, { recursive: true, mode: 0o700 });
+  copy(dataDir, join(unfinished, "data"));
+  await writeFile(join(unfinished, "key"), keyHex, { mode: 0o600 });
+  const others = (await readdir(KEPT_IN)).filter((name) => join(KEPT_IN, name) !== unfinished);
+  await Promise.all(others.map((name) => rm(join(KEPT_IN, name), { recursive: true, force: true })));
+  await rename(unfinished, join(KEPT_IN, version)).catch(async (error: unknown) => {
+    // Another run has kept the same meanwhile.
+    if (errorCode(error) !== "ENOTEMPTY" && errorCode(error) !== "EEXIST") throw error;
+    await rm(unfinished, { recursive: true, force: true });
+  });
+}
+
+/** With owners and modes: the server refuses a folder that is not its user's. */
+function copy(from: string, to: string): void {
+  const { status, stderr } = spawnSync("cp", ["-a", from, to], { encoding: "utf8" });
+  if (status !== 0) throw new Error(`${relative(ROOT, from)} could not be copied: ${stderr}`);
+}

@@ -1,0 +1,188 @@
+/** Whatever field a request is refused for, its name in a program is never what a person reads. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { fieldWord } from "../../web/src/hub-messages/field-word.ts";
+import { keepWords } from "../../web/src/i18n/words.ts";
+import { testApp } from "./testing.ts";
+
+/** Fields that stand in no form a person fills, and why. */
+const NO_FORM: Readonly<Record<string, readonly string[]>> = {
+  "a record the page itself names": [
+    "basketId",
+    "connectionId",
+    "cursor",
+    "draftId",
+    "entity",
+    "externalId",
+    "fulfilmentKey",
+    "group",
+    "id",
+    "intoId",
+    "line",
+    "lineId",
+    "lineKey",
+    "otherId",
+    "promotionId",
+    "redemptionKey",
+    "refundKey",
+    "returnId",
+    "ruleId",
+    "runId",
+    "sessionId",
+    "subject",
+  ],
+  "what the page read before, so that nobody's change is lost": [
+    "after",
+    "ifUpdatedAt",
+    "ifVersion",
+    "seenOnHand",
+    "updatedAt",
+    "version",
+  ],
+  "a switch or a choice of a few, of which a form sends no other": [
+    "acceptCurrency",
+    "acceptsMarketing",
+    "allTaken",
+    "always",
+    "app",
+    "approved",
+    "asksTip",
+    "by",
+    "cashMode",
+    "combines",
+    "dryRun",
+    "empty",
+    "enabled",
+    "evenIfShort",
+    "failedSince",
+    "found",
+    "full",
+    "hasInputCredit",
+    "ignored",
+    "importProducts",
+    "isCheck",
+    "isCompound",
+    "isFavourite",
+    "isHandedOver",
+    "isManager",
+    "isShared",
+    "isTrial",
+    "mayOverride",
+    "mayRefundWithoutReceipt",
+    "mode",
+    "moveMoney",
+    "notifyCustomer",
+    "onChannels",
+    "onSale",
+    "pricesIncludeTax",
+    "rememberMe",
+    "restock",
+    "review",
+    "revokeOtherSessions",
+    "sendAll",
+    "skipsReduced",
+    "takeOver",
+    "takesCosts",
+    "taxMode",
+    "taxPer",
+    "tellsAt",
+    "trustDevice",
+    "visibleToCustomer",
+    "winner",
+  ],
+  "what holds the fields, refused by their names": [
+    "basket",
+    "choice",
+    "chosen",
+    "chosenBy",
+    "draft",
+    "patch",
+    "where",
+  ],
+  "a proof or an address that travels with a link": ["errorCallbackURL", "redirectTo", "response", "returnTo", "token"],
+  "sent by a register or a seller's own website, which a program fills": [
+    "at",
+    "codeEnd",
+    "deleted",
+    "fulfilments",
+    "offline",
+    "platformStatus",
+    "restocked",
+    "returnOf",
+    "stockTaken",
+    "taxIncluded",
+  ],
+};
+
+interface Schema {
+  readonly $ref?: string;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly items?: Schema;
+  readonly prefixItems?: readonly Schema[];
+  readonly additionalProperties?: Schema | boolean;
+  readonly anyOf?: readonly Schema[];
+  readonly oneOf?: readonly Schema[];
+  readonly allOf?: readonly Schema[];
+}
+
+interface Described {
+  readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
+  readonly paths: Readonly<
+    Record<
+      string,
+      Readonly<
+        Record<string, { readonly requestBody?: { readonly content: Readonly<Record<string, { schema?: Schema }>> } }>
+      >
+    >
+  >;
+}
+
+/** Path of every field of every request, as a refusal writes it: "lines.0.quantity". */
+function fieldsOf({ components, paths }: Described): ReadonlySet<string> {
+  const found = new Set<string>();
+  const walk = (schema: Schema, path: string, above: readonly string[]): void => {
+    const { $ref } = schema;
+    if ($ref !== undefined) {
+      const target = components.schemas[$ref.split("/").at(-1) ?? ""];
+      if (target === undefined) throw new Error(`The document has no ${$ref}.`);
+      if (!above.includes($ref)) walk(target, path, [...above, $ref]);
+    }
+    const { anyOf = [], oneOf = [], allOf = [], prefixItems = [], items, additionalProperties: others } = schema;
+    for (const each of [...anyOf, ...oneOf, ...allOf]) walk(each, path, above);
+    for (const each of items ? [...prefixItems, items] : prefixItems) walk(each, `${path}0.`, above);
+    if (typeof others === "object") walk(others, path, above);
+    for (const [name, each] of Object.entries(schema.properties ?? {})) {
+      found.add(`${path}${name}`);
+      walk(each, `${path}${name}.`, above);
+    }
+  };
+  for (const item of Object.values(paths))
+    for (const { requestBody } of Object.values(item))
+      for (const { schema } of Object.values(requestBody?.content ?? {})) if (schema) walk(schema, "", []);
+  return found;
+}
+
+const nameOf = (field: string): string => field.split(".").at(-1) ?? "";
+
+test("every field of a request has the word its form has for it, in English and Arabic", async () => {
+  for (const language of ["en", "ar"]) {
+    const file = join(import.meta.dirname, `../../web/src/hub-messages/fields/messages/${language}.json`);
+    keepWords(language, "hub-messages/fields", JSON.parse(readFileSync(file, "utf8")));
+  }
+  await using hub = await testApp();
+  const fields = [...fieldsOf((await hub.anonymous.call("GET", "/api/openapi.json")).json)];
+  const noForm = Object.values(NO_FORM).flat();
+  const named = fields.filter((field) => !noForm.includes(nameOf(field)));
+  expect(named.length).toBeGreaterThan(500);
+  for (const language of ["en", "ar"]) {
+    const words = new Map(named.map((field) => [field, fieldWord(field, language)]));
+    expect(named.filter((field) => words.get(field) === undefined)).toEqual([]);
+    // "priceMinor" is no word of anybody's; "SKU", "GSTIN" and "E-mail" are.
+    expect([...words].filter(([, word]) => /[a-z][A-Z]/.test(word?.replace(/\bSKUs?\b/g, "") ?? ""))).toEqual([]);
+    const unlike = fields.filter((field) => / 1$/.test(fieldWord(field, language) ?? "") !== /\.0\./.test(field));
+    expect(unlike.filter((field) => !noForm.includes(nameOf(field)))).toEqual([]);
+  }
+  const names = new Set(fields.map(nameOf));
+  expect(noForm.filter((name) => !names.has(name) || fieldWord(name, "en") !== undefined)).toEqual([]);
+});

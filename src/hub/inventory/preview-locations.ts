@@ -1,0 +1,121 @@
+import type { Tx } from "../../db/database.ts";
+import { allocateTarget, loadStockPicture, type StockPicture, type StockTarget } from "./stock-picture.ts";
+
+/** Which of our locations each of a channel's stands for. */
+export type LocationMap = readonly { readonly key: string; readonly locationId: string | null }[];
+
+/** What a channel would be sent if its locations stood for others of ours. */
+export interface LocationsPreview {
+  /** Listings looked at; a larger store is judged by its first ones. */
+  readonly checked: number;
+  readonly complete: boolean;
+  /** Numbers that would be written, and those of them that would be none. */
+  readonly changed: number;
+  readonly emptied: number;
+  /** The largest changes first. */
+  readonly samples: readonly LocationSample[];
+}
+
+export interface LocationSample {
+  readonly listingId: string;
+  readonly sku: string | null;
+  /** The channel's. */
+  readonly location: string;
+  /** Null: not known. */
+  readonly shown: number | null;
+  readonly after: number;
+}
+
+const PAGE = 2_000;
+const MOST = 20_000;
+const SAMPLES = 20;
+
+interface Row extends StockTarget {
+  readonly sku: string | null;
+  readonly numbers: readonly { readonly location: string; readonly shown: number | null; readonly wanted: number }[];
+  /** Units of open orders that lie where the channel would sell nothing from. */
+  readonly elsewhere: number;
+}
+
+const TARGETS = `
+  select l.id as "listingId", l.connection_id as "connectionId", l.variant_id as "variantId", l.sku,
+    coalesce((select json_agg(json_build_object('location', s.location, 'shown', coalesce(s.observed, s.expected),
+        'wanted', coalesce(s.desired, 0)))
+      from listing_stock s
+      where s.organization_id = argosy.tenant() and s.listing_id = l.id), '[]') as numbers,
+    (select coalesce(sum(o.reserved_quantity), 0)::int
+     from order_line o
+     where o.organization_id = argosy.tenant() and o.listing_id = l.id and o.reserved_quantity > 0
+       and o.consumed_quantity = 0 and not o.location_id = any($3::uuid[])) as elsewhere
+  from listing l
+  where l.organization_id = argosy.tenant() and l.connection_id = $1 and l.state = 'mapped' and l.id > $2
+    and l.active and l.stock_sync and l.counted and l.gone_at is null
+  order by l.id
+  limit ${PAGE}`;
+
+/** What would be written with these locations in place of those that stand now; the others stay. Writes nothing. */
+export async function previewLocations(tx: Tx, connectionId: string, map: LocationMap): Promise<LocationsPreview> {
+  const known = await tx.rows<LocationMap[number]>(
+    `select ext_key as key, location_id as "locationId"
+     from ext_location
+     where organization_id = argosy.tenant() and connection_id = $1 and active
+     order by ext_key`,
+    [connectionId],
+  );
+  const given = new Map(map.map(({ key, locationId }) => [key, locationId]));
+  const locations = known.map(({ key, locationId }) => ({
+    key,
+    locationId: given.has(key) ? (given.get(key) ?? null) : locationId,
+  }));
+  // With one that stands for none of ours, nothing lies elsewhere.
+  const areAll = locations.every(({ locationId }) => locationId !== null);
+  const places = areAll ? locations.flatMap(({ locationId }) => locationId ?? []) : null;
+  let samples: LocationSample[] = [];
+  const sum = { checked: 0, changed: 0, emptied: 0 };
+  for (let after = "00000000-0000-0000-0000-000000000000"; ; ) {
+    const rows = await tx.rows<Row>(TARGETS, [connectionId, after, places ?? []]);
+    const picture = withLocations(await loadStockPicture(tx, rows), connectionId, locations);
+    const changed = rows.flatMap((row) => numbersOf(picture, row, places !== null)).filter(isChanged);
+    sum.checked += rows.length;
+    sum.changed += changed.length;
+    sum.emptied += changed.filter((each) => each.after === 0).length;
+    samples = [...samples, ...changed].toSorted((a, b) => sizeOf(b) - sizeOf(a)).slice(0, SAMPLES);
+    const last = rows.at(-1);
+    const complete = !last || rows.length < PAGE;
+    if (complete || sum.checked >= MOST) return { ...sum, complete, samples };
+    after = last.listingId;
+  }
+}
+
+const isChanged = ({ shown, after }: LocationSample): boolean => shown !== after;
+const sizeOf = ({ shown, after }: LocationSample): number => Math.abs((shown ?? 0) - after);
+
+function withLocations(picture: StockPicture, connectionId: string, channelLocations: LocationMap): StockPicture {
+  const channel = picture.channels.get(connectionId);
+  if (!channel) return picture;
+  return {
+    ...picture,
+    channels: new Map(picture.channels).set(connectionId, { ...channel, channelLocations: [...channelLocations] }),
+  };
+}
+
+/** The numbers of one listing: what is written, and what is taken away where nothing is written any more. */
+function numbersOf(picture: StockPicture, row: Row, movesOrders: boolean): LocationSample[] {
+  const { listingId, sku } = row;
+  const shown = new Map(row.numbers.map((one) => [one.location, one.shown]));
+  const all = allocateTarget(picture, row);
+  const moved = movesOrders ? row.elsewhere : 0;
+  // Where the orders will lie: as settling them chooses.
+  const taking =
+    all.find(({ quantity }) => quantity >= moved) ?? all.toSorted((a, b) => b.quantity - a.quantity)[0] ?? null;
+  const written = all.map((one) => ({
+    listingId,
+    sku,
+    location: one.location,
+    shown: shown.get(one.location) ?? null,
+    after: Math.max(0, one.quantity - (one === taking ? moved : 0)),
+  }));
+  const kept = new Set(written.map(({ location }) => location));
+  const left = row.numbers.filter(({ location, wanted }) => location !== "" && wanted > 0 && !kept.has(location));
+  return [...written, ...left.map((one) => ({ listingId, sku, location: one.location, shown: one.shown, after: 0 }))];
+}

@@ -1,0 +1,76 @@
+/** Our places as channels sell from them: by what their locations stand for, and by the rule of the channel (decision 533). */
+import { type Tx, together } from "../../db/database.ts";
+import { ensureDefaultLocation } from "./locations.ts";
+
+export interface OwnPlaces {
+  readonly standard: string;
+  /** Our places: the stores that do not sell from each, and those one of whose locations stands for it. */
+  readonly all: readonly {
+    readonly id: string;
+    readonly refusedBy: readonly string[];
+    readonly mappedBy: readonly string[];
+  }[];
+  /** Stores with a location that stands for none of ours, and so for all that no other of theirs does. */
+  readonly open: readonly string[];
+}
+
+export const placeIds = ({ standard, all }: OwnPlaces): string[] => [
+  ...new Set([standard, ...all.map(({ id }) => id)]),
+];
+
+/** Our places as these stores may use them. */
+export async function ownPlaces(tx: Tx, connections: readonly string[], now: Date): Promise<OwnPlaces> {
+  const [standard, all, open] = await together([
+    ensureDefaultLocation(tx, now),
+    tx.rows<OwnPlaces["all"][number]>(
+      `select l.id, array(select r.connection_id::text from stock_rule r where r.organization_id = argosy.tenant()
+         and r.connection_id = any($1::uuid[]) and r.location_ids is not null
+         and not l.id = any(r.location_ids)) as "refusedBy",
+         array(select e.connection_id::text from ext_location e where e.organization_id = argosy.tenant()
+         and e.connection_id = any($1::uuid[]) and e.active and e.location_id = l.id) as "mappedBy"
+       from location l
+       where l.organization_id = argosy.tenant() and l.active and l.kind = 'own' order by l.id`,
+      [connections],
+    ),
+    tx.rows<{ id: string }>(
+      `select distinct connection_id::text as id
+       from ext_location
+       where organization_id = argosy.tenant() and connection_id = any($1::uuid[]) and active
+         and location_id is null`,
+      [connections],
+    ),
+  ]);
+  return { standard, all, open: open.map(({ id }) => id) };
+}
+
+export interface SoldFrom {
+  /** Best first. */
+  readonly places: readonly [string, ...string[]];
+  /** The channel sells from nowhere else, whatever its rule says. */
+  readonly areAll: boolean;
+}
+
+/**
+ * Where a store's goods come from if it does not say of which of its locations, or (`isNamed`) of one that stands for none
+ * of ours. Null: sold by us.
+ */
+export function soldFrom({ standard, all, open }: OwnPlaces, store: string | null, isNamed = false): SoldFrom {
+  const ordered = all.toSorted((a, b) => Number(b.id === standard) - Number(a.id === standard));
+  const ids = (some: OwnPlaces["all"]) => some.map(({ id }) => id);
+  const allowed = ordered.filter(({ refusedBy }) => store === null || !refusedBy.includes(store));
+  const mapped = ordered.filter(({ mappedBy }) => store !== null && mappedBy.includes(store));
+  const [first = standard, ...more] = ids(allowed);
+  if (store === null || mapped.length === 0) return { places: [first, ...more], areAll: false };
+  // A location that is named and stands for none is one of them, also before the channel has listed it.
+  const isOpen = isNamed || open.includes(store);
+  const theirs = mapped.filter((place) => allowed.includes(place));
+  const rest = isOpen ? allowed.filter((place) => !mapped.includes(place)) : [];
+  const chosen = isNamed && rest.length > 0 ? rest : [...theirs, ...rest];
+  const [best = standard, ...others] = ids(chosen.length > 0 ? chosen : mapped);
+  return { places: [best, ...others], areAll: !isOpen };
+}
+
+/** Where units of a store lie whose location stands for none of ours. */
+export async function unnamedPlace(tx: Tx, store: string, now: Date): Promise<string> {
+  return soldFrom(await ownPlaces(tx, [store], now), store, true).places[0];
+}

@@ -1,0 +1,192 @@
+import { beforeEach, expect, test } from "vitest";
+import { testDatabase } from "../../db/testing.ts";
+import { fixture, fixturePerTest } from "../../db/testing-fixtures.ts";
+import { takeChannelDifference } from "../inventory/channel-difference.ts";
+import { computeDesired } from "../inventory/desired.ts";
+import { checkLedger, checkReservations } from "../inventory/doctor.ts";
+import { createLocation } from "../inventory/locations.ts";
+import { previewLocations } from "../inventory/preview-locations.ts";
+import { mapChannelLocation, setStockRule } from "../inventory/stock-rules.ts";
+import { settleChangedRecipes } from "./recipes.ts";
+import { actor, later, noon, orderLine, orderPart, testShop } from "./testing.ts";
+
+const everything = { locationIds: null, buffer: 0, cap: null, percent: null, zeroBelow: 0, keep: 0 };
+
+const db = fixture(testDatabase);
+const shop = fixturePerTest(() => testShop(db));
+const europe = fixturePerTest(() => shop.newStore("Europe"));
+const america = fixturePerTest(() => shop.newStore("America"));
+
+let variant: string;
+let listing: string;
+let east: string;
+let west: string;
+
+/** Main 20, East 2, West 9; America has locations us_e and us_w of its own. */
+beforeEach(async () => {
+  variant = await shop.newVariant("MUG");
+  await europe.list(variant, "eu");
+  listing = await america.list(variant, "us");
+  east = (await shop.run((tx) => createLocation(tx, { name: "East", now: noon }))).id;
+  west = (await shop.run((tx) => createLocation(tx, { name: "West", now: noon }))).id;
+  await shop.stock(variant, 20);
+  await shop.stock(variant, 2, east);
+  await shop.stock(variant, 9, west);
+  await shop.run((tx) =>
+    tx.run(
+      `insert into ext_location (organization_id, connection_id, ext_key, name)
+       select argosy.tenant(), $1, k, k from unnest('{us_e,us_w}'::text[]) as k`,
+      [america.id],
+    ),
+  );
+});
+
+const map = (key: string, locationId: string) =>
+  shop.run((tx) => mapChannelLocation(tx, { connectionId: america.id, key, locationId }));
+const mapBoth = async () => {
+  await map("us_e", east);
+  await map("us_w", west);
+};
+const settled = async () => {
+  while (await shop.run((tx) => settleChangedRecipes(tx, noon)));
+  expect(await shop.run(checkLedger)).toEqual([]);
+  expect(await shop.run(checkReservations)).toEqual([]);
+};
+/** On hand and reserved at Main, East and West. */
+const levels = async () => {
+  const all = [];
+  for (const place of [shop.locationId, east, west]) {
+    const { onHand, reserved } = await shop.level(variant, place);
+    all.push([onHand, reserved]);
+  }
+  return all;
+};
+const ordered = (key: string, quantity: number) =>
+  orderPart(key, { lines: [orderLine({ variantKey: "us", quantity, channelTook: 0 })] });
+const shipped = (part: ReturnType<typeof ordered>, location?: string) =>
+  later(part, 1, {
+    fulfilment: "fulfilled",
+    lines: part.lines.map((line) => ({
+      ...line,
+      fulfilledQuantity: line.quantity,
+      channelTook: line.quantity,
+      location,
+    })),
+  });
+
+test("units sold at a channel come from the locations its own stand for, never from the default one [D5.1]", async () => {
+  await mapBoth();
+  await america.apply([ordered("a1", 3)]);
+  expect(await levels()).toEqual([
+    [20, 0],
+    [2, 0],
+    [9, 3],
+  ]);
+  await america.apply([ordered("a2", 30)]);
+  expect((await shop.level(variant)).reserved).toBe(0);
+  await europe.apply([orderPart("e1", { lines: [orderLine({ variantKey: "eu", quantity: 1 })] })]);
+  expect((await shop.level(variant)).reserved).toBe(1);
+  await settled();
+});
+
+test("the parcel's location takes over from the one that was guessed, with what it takes on hand", async () => {
+  await mapBoth();
+  const part = ordered("a1", 2);
+  await america.apply([part]);
+  expect(await levels()).toEqual([
+    [20, 0],
+    [2, 2],
+    [9, 0],
+  ]);
+  await america.apply([shipped(part, "us_w")]);
+  expect(await levels()).toEqual([
+    [20, 0],
+    [2, 0],
+    [7, 0],
+  ]);
+  await settled();
+});
+
+test("a channel sells from where its rule says, also where it has no locations [D5.1]", async () => {
+  await shop.run((tx) => setStockRule(tx, europe.id, { ...everything, locationIds: [west] }));
+  await europe.apply([orderPart("e1", { lines: [orderLine({ variantKey: "eu", quantity: 4 })] })]);
+  await europe.apply([orderPart("e2", { lines: [orderLine({ variantKey: "eu", quantity: 40 })] })]);
+  expect(await levels()).toEqual([
+    [20, 0],
+    [2, 0],
+    [9, 9],
+  ]);
+  await shop.run((tx) =>
+    takeChannelDifference(tx, {
+      connectionId: europe.id,
+      rows: [{ listingId: listing, location: "", variantId: variant, delta: 5 }],
+      ref: "edit",
+      by: actor,
+      now: noon,
+    }),
+  );
+  expect((await shop.level(variant, west)).onHand).toBe(14);
+});
+
+test("orders from before the locations were linked give back what they held elsewhere, and hold it there", async () => {
+  await america.apply([ordered("a1", 3)]);
+  expect(await levels()).toEqual([
+    [20, 3],
+    [2, 0],
+    [9, 0],
+  ]);
+  await map("us_e", east);
+  await settled();
+  expect((await shop.level(variant)).reserved).toBe(3);
+  await map("us_w", west);
+  await settled();
+  expect(await levels()).toEqual([
+    [20, 0],
+    [2, 0],
+    [9, 3],
+  ]);
+});
+
+test("units a channel counts with its open orders stand at the location its goods lie at", async () => {
+  await shop.run((tx) =>
+    tx.run("update connection set stock_basis = 'available_plus_open_orders' where id = $1", [america.id]),
+  );
+  await mapBoth();
+  await america.apply([ordered("a1", 3)]);
+  const told = await shop.run((tx) => computeDesired(tx, [variant]));
+  expect(
+    told.flatMap(({ connectionId, location, desired }) => (connectionId === america.id ? [[location, desired]] : [])),
+  ).toEqual([
+    ["us_e", 2],
+    ["us_w", 9],
+  ]);
+});
+
+test("before locations are linked, what would be written is shown", async () => {
+  await america.apply([ordered("a1", 3)]);
+  await shop.run((tx) =>
+    tx.run(
+      `insert into listing_stock (organization_id, connection_id, listing_id, location, desired, expected, observed)
+       values (argosy.tenant(), $1, $2, 'us_e', 28, 28, 28), (argosy.tenant(), $1, $2, 'us_w', null, 9, 9)
+       on conflict (organization_id, listing_id, location) do update set desired = excluded.desired,
+         expected = excluded.expected, observed = excluded.observed`,
+      [america.id, listing],
+    ),
+  );
+  const locations = [
+    { key: "us_e", locationId: east },
+    { key: "us_w", locationId: west },
+  ];
+  const preview = await shop.run((tx) => previewLocations(tx, america.id, locations));
+  expect(preview).toEqual({
+    checked: 1,
+    complete: true,
+    changed: 2,
+    emptied: 0,
+    samples: [
+      { listingId: listing, sku: null, location: "us_e", shown: 28, after: 2 },
+      { listingId: listing, sku: null, location: "us_w", shown: 9, after: 6 },
+    ],
+  });
+  expect((await shop.level(variant)).reserved).toBe(3);
+});

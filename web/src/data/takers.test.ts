@@ -1,0 +1,21 @@
+import { expect, test } from "vitest";
+import { takersOf } from "./takers.ts";
+
+test("a store is offered for orders only while it is connected and its channel takes orders", () => {
+  const store = (name: string, state: string, createOrders?: boolean) => ({
+    name,
+    state,
+    abilities: createOrders === undefined ? null : { createOrders, putProducts: !createOrders },
+  });
+  const stores = [
+    store("takes", "active", true),
+    store("takes none", "active", false),
+    store("paused", "paused", true),
+    store("never finished", "connecting", true),
+    store("deleted", "disconnected", true),
+    store("unknown provider", "active"),
+  ];
+  const named = (what: "createOrders" | "putProducts") => takersOf(stores, what).map(({ name }) => name);
+  expect(named("createOrders")).toEqual(["takes", "paused"]);
+  expect(named("putProducts")).toEqual(["takes none"]);
+});

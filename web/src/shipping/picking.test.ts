@@ -1,0 +1,52 @@
+import { expect, test } from "vitest";
+import { pickingList } from "./picking.ts";
+
+const item = (sku: string, left: number, locationName = "Cairo", bin: string | null = null) => ({
+  lineId: `${sku} ${left}`,
+  variantId: sku,
+  sku,
+  barcode: null,
+  title: sku,
+  imageUrl: null,
+  locationName,
+  bin,
+  quantity: left,
+  left,
+});
+const order = (number: string, items: ReturnType<typeof item>[]) => ({
+  id: number,
+  number,
+  platformNumber: number,
+  storeName: null,
+  placedAt: "2026-11-20T12:00:00Z",
+  shippingAddress: null,
+  note: null,
+  items,
+});
+
+test("a picking list has each product once at each location, with its units of all orders", () => {
+  const picked = pickingList([
+    order("SH-1", [item("MUG", 2), item("CUP", 1)]),
+    order("WC-1", [item("MUG", 1), item("MUG", 3, "Alexandria"), item("PLATE", 0)]),
+  ]);
+  expect(
+    picked.map(({ item: { sku, locationName }, units, orders }) => [locationName, sku, units, orders.length]),
+  ).toEqual([
+    ["Alexandria", "MUG", 3, 1],
+    ["Cairo", "CUP", 1, 1],
+    ["Cairo", "MUG", 3, 2],
+  ]);
+});
+
+test("a picking list is in the order of bins, numbers by their value, and products without a bin come last", () => {
+  const walk = pickingList([
+    order("SH-2", [item("APPLE", 1), item("BOWL", 1, "Cairo", "A-10"), item("CUP", 2, "Cairo", "A-2")]),
+    order("WC-2", [item("BOWL", 4, "Cairo", "A-10"), item("JAR", 1, "Cairo", "A-10")]),
+  ]);
+  expect(walk.map(({ item: { sku, bin }, units }) => [bin, sku, units])).toEqual([
+    ["A-2", "CUP", 2],
+    ["A-10", "BOWL", 5],
+    ["A-10", "JAR", 1],
+    [null, "APPLE", 1],
+  ]);
+});

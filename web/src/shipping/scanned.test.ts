@@ -1,0 +1,50 @@
+/** What a packer scans. */
+import { describe, expect, test } from "vitest";
+import type { PackedItem } from "../../../src/commerce/packed-item.ts";
+import { scanned, withOne } from "./scanned.ts";
+
+const item = (lineId: string, more: Partial<PackedItem>): PackedItem => ({
+  lineId,
+  variantId: null,
+  sku: null,
+  barcode: null,
+  title: lineId,
+  imageUrl: null,
+  locationName: null,
+  bin: null,
+  quantity: 1,
+  left: 1,
+  ...more,
+});
+
+describe("scanning a parcel", () => {
+  const order = {
+    items: [
+      item("mug", { sku: "MUG", barcode: "4006381333931", quantity: 2, left: 2 }),
+      item("gift", { sku: "mug" }),
+      item("gone", { sku: "GONE", left: 0 }),
+    ],
+  };
+
+  test("units are counted by barcode, then by SKU, until the parcel is complete", () => {
+    const one = scanned(order, {}, " 4006381333931 ");
+    expect(one).toMatchObject({ kind: "counted", counted: { mug: 1 }, isComplete: false });
+    const two = scanned(order, { mug: 1 }, "4006381333931");
+    expect(two).toMatchObject({ kind: "counted", counted: { mug: 2 } });
+    // One SKU on two lines fills the first, then the second.
+    expect(scanned(order, { mug: 2 }, "mug")).toMatchObject({ counted: { mug: 2, gift: 1 }, isComplete: true });
+  });
+
+  test("a unit too many, and an item that was not bought or has left, is refused", () => {
+    expect(scanned(order, { mug: 2 }, "4006381333931")).toMatchObject({ kind: "enough" });
+    for (const code of ["GONE", "4006381333932", "MUG2"]) expect(scanned(order, {}, code)).toEqual({ kind: "wrong" });
+  });
+
+  test("an item without a code is counted by hand", () => {
+    const plain = { items: [item("card", {})] };
+    const [card] = plain.items;
+    if (!card) throw new Error("no card");
+    expect(scanned(plain, {}, "")).toEqual({ kind: "wrong" });
+    expect(withOne(plain, {}, card)).toMatchObject({ counted: { card: 1 }, isComplete: true });
+  });
+});

@@ -1,0 +1,25 @@
+import { globSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import type { Fees } from "../../../src/connectors/kit/contract/fees.ts";
+import { SWEEP_SUBJECTS } from "../../../src/connectors/kit/pull/sweep-plan.ts";
+import texts from "./messages/en.json" with { type: "json" };
+
+const ROOT = join(import.meta.dirname, "../../..");
+
+const names: Readonly<Record<string, string>> = texts.sweeps.names;
+
+test("every scheduled check has a name", () => {
+  expect(SWEEP_SUBJECTS.filter((subject) => names[subject] === undefined)).toEqual([]);
+});
+
+test("each of the settlement checks of a channel with several has a name of its own", async () => {
+  const several: string[][] = [];
+  for (const file of globSync("src/connectors/*/fees.ts", { cwd: ROOT })) {
+    const { fees } = (await import(join(ROOT, file))) as { readonly fees?: Fees };
+    const ids = fees?.settlements?.map(({ id }) => `settlements_${id}`) ?? [];
+    if (ids.length > 1) several.push(ids);
+  }
+  expect(several).not.toEqual([]);
+  expect(several.flat().filter((name) => names[name] === undefined)).toEqual([]);
+});
