@@ -5,7 +5,8 @@ import type { ConnectedShop } from "../demo/connect.ts";
 import type { Seller } from "../demo/seller.ts";
 import type { OrganizationId } from "../src/commerce/ids.ts";
 import { findRunningOut } from "../src/hub/analytics/running-out.ts";
-import { firstSyncDone, type TestHub, testHub, until } from "./support/hub.ts";
+import { firstSyncDone, type TestHub, until } from "./support/hub.ts";
+import { sharedHub } from "./support/shared-hub.ts";
 
 let hub: TestHub;
 let seller: Seller & { readonly organization: OrganizationId };
@@ -48,7 +49,7 @@ async function ask(name: string, input: Record<string, unknown> = {}, client = a
 }
 
 beforeAll(async () => {
-  hub = await testHub();
+  hub = await sharedHub();
   seller = await hub.seller("assistant");
   const sandbox = await hub.sandbox("woocommerce");
   for (const [sku, stock] of [

@@ -2,7 +2,8 @@
 import { beforeAll, expect, test } from "vitest";
 import type { Seller } from "../demo/seller.ts";
 import { fixture } from "../src/db/testing-fixtures.ts";
-import { testHub, until } from "./support/hub.ts";
+import { until } from "./support/hub.ts";
+import { sharedHub } from "./support/shared-hub.ts";
 
 let seller: Seller;
 let storeId: string;
@@ -15,7 +16,7 @@ const row = (status: string, id: string, quantity = 1) =>
   `"${status}","${id}","${TODAY}","Kerala","Blue cotton kurti","KRT-BLU","M","${quantity}","449.00","389.00","PKT1"`;
 const orders = (...rows: readonly string[]) => [HEADER, ...rows].join("\r\n");
 
-const hub = fixture(testHub);
+const hub = fixture(sharedHub);
 beforeAll(async () => {
   seller = await hub.seller("files");
   await seller.post("/products", {

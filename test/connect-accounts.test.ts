@@ -2,9 +2,10 @@
 import { createServer } from "node:http";
 import { describe, expect, test } from "vitest";
 import { fixture } from "../src/db/testing-fixtures.ts";
-import { type TestHub, testHub } from "./support/hub.ts";
+import type { TestHub } from "./support/hub.ts";
+import { sharedHub } from "./support/shared-hub.ts";
 
-const hub = fixture(testHub);
+const hub = fixture(sharedHub);
 
 test("a refused connect leaves no draft behind [A3.4]", async () => {
   const seller = await hub.seller("refused");

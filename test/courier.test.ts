@@ -5,13 +5,14 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { systemClock } from "../src/commerce/clock.ts";
 import { type ShippoSandbox, startSandbox } from "../src/connectors/shippo/sandbox.ts";
-import { type TestHub, testHub, until } from "./support/hub.ts";
+import { type TestHub, until } from "./support/hub.ts";
+import { sharedHub } from "./support/shared-hub.ts";
 
 let hub: TestHub;
 let courier: ShippoSandbox;
 
 beforeAll(async () => {
-  hub = await testHub();
+  hub = await sharedHub();
   courier = await startSandbox({ clock: systemClock, seed: 3 });
 });
 afterAll(async () => {

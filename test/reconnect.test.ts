@@ -3,11 +3,12 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { Seller } from "../demo/seller.ts";
 import type { WooSandbox } from "../src/connectors/woocommerce/sandbox/index.ts";
 import { fixture } from "../src/db/testing-fixtures.ts";
-import { firstSyncDone, testHub, until } from "./support/hub.ts";
+import { firstSyncDone, until } from "./support/hub.ts";
+import { sharedHub } from "./support/shared-hub.ts";
 
 let seller: Seller;
 
-const hub = fixture(testHub);
+const hub = fixture(sharedHub);
 beforeAll(async () => {
   seller = await hub.seller("reconnect");
 });

@@ -1,9 +1,10 @@
 /** Sales of a register that are created on a channel too. */
 import { expect, test } from "vitest";
 import { fixture } from "../src/db/testing-fixtures.ts";
-import { firstSyncDone, testHub, until } from "./support/hub.ts";
+import { firstSyncDone, until } from "./support/hub.ts";
+import { sharedHub } from "./support/shared-hub.ts";
 
-const hub = fixture(testHub);
+const hub = fixture(sharedHub);
 const here = fixture(async () => {
   const seller = await hub.seller("till-push");
   const sandbox = await hub.sandbox("woocommerce");

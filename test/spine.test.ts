@@ -4,7 +4,8 @@ import type { Seller } from "../demo/seller.ts";
 import type { OrganizationId } from "../src/commerce/ids.ts";
 import type { RecordedCall } from "../src/connectors/kit/sandbox/sandbox.ts";
 import { fixture } from "../src/db/testing-fixtures.ts";
-import { firstSyncDone, testHub, until } from "./support/hub.ts";
+import { firstSyncDone, until } from "./support/hub.ts";
+import { sharedHub } from "./support/shared-hub.ts";
 
 let seller: Seller & { organization: OrganizationId };
 let shopify: ConnectedShop;
@@ -12,7 +13,7 @@ let woo: ConnectedShop;
 let trade: ConnectedShop;
 let stores: readonly ConnectedShop[];
 
-const hub = fixture(testHub);
+const hub = fixture(sharedHub);
 beforeAll(async () => {
   seller = await hub.seller("spine");
   const opened = await Promise.all(

@@ -6,15 +6,16 @@ import { beforeAll, expect, test } from "vitest";
 import type { ConnectedShop } from "../demo/connect.ts";
 import type { Seller } from "../demo/seller.ts";
 import { fixture } from "../src/db/testing-fixtures.ts";
-import { firstSyncDone, testHub, until } from "./support/hub.ts";
+import { firstSyncDone, until } from "./support/hub.ts";
 import { secretOf } from "./support/secrets.ts";
+import { sharedHub } from "./support/shared-hub.ts";
 
 let seller: Seller;
 let woo: ConnectedShop;
 let secret: string;
 let url: string;
 
-const hub = fixture(testHub);
+const hub = fixture(sharedHub);
 beforeAll(async () => {
   seller = await hub.seller("doors");
   const sandbox = await hub.sandbox("woocommerce");

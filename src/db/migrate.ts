@@ -39,6 +39,8 @@ export async function migrate(options: {
   lockWaitMs?: number | undefined;
   /** Only those of another hub, as they were: a backup of it is about to be filled in. */
   only?: readonly Pick<Migration, "number" | "name" | "checksum">[] | undefined;
+  /** Called before each file is applied, in a hub that is not distributed. */
+  before?: ((file: Pick<Migration, "number" | "name">) => Promise<void>) | undefined;
 }): Promise<MigrateResult> {
   const all = await readMigrations(options.folder);
   const wanted = options.only && new Map(options.only.map((each) => [each.number, each]));
@@ -59,7 +61,11 @@ export async function migrate(options: {
     if (distributed === "half" && fresh.length > 0) throw new StartError(HALF);
     if (distributed === "upgrading" || (distributed === "ready" && fresh.length > 0))
       await upgradeDistributed({ owner, ownerUrl: options.ownerUrl, files: fresh, note: (file) => note(owner, file) });
-    else for (const file of fresh) await apply(owner, file, options.lockWaitMs ?? LOCK_WAIT_MS);
+    else
+      for (const file of fresh) {
+        await options.before?.(file);
+        await apply(owner, file, options.lockWaitMs ?? LOCK_WAIT_MS);
+      }
     return { applied: fresh.map((file) => file.name) };
   } finally {
     await owner.end();

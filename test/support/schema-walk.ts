@@ -1,8 +1,8 @@
 /** For tests: what code of any earlier version would miss in the newest schema. */
 import type { Tx } from "../../src/db/database.ts";
 import type { Keys } from "../../src/db/keys.ts";
-import { migrate, readMigrations } from "../../src/db/migrate.ts";
-import { missedBy, readSchema, type Schema } from "./schema-compat.ts";
+import { migrate } from "../../src/db/migrate.ts";
+import { missedBy, type Schema, schemaReader } from "./schema-compat.ts";
 
 export interface Walk {
   /** Superuser's address of an empty database. */
@@ -21,15 +21,17 @@ export interface Walk {
  * is missed there, with the first and the last migration before which code knew it.
  */
 export async function missedOnTheWay({ ownerUrl, keys, folder, from, look }: Walk): Promise<Map<string, string>> {
-  const files = await readMigrations(folder);
-  const first = files.filter(({ number }) => number <= from).length;
+  const read = schemaReader();
   const before: { readonly next: string; readonly schema: Schema }[] = [];
-  for (let applied = first; applied < files.length; applied += 1) {
-    await migrate({ ownerUrl, keys, folder, only: files.slice(0, applied) });
-    before.push({ next: files[applied]?.name ?? "", schema: await look(readSchema) });
-  }
-  await migrate({ ownerUrl, keys, folder });
-  const end = await look(readSchema);
+  await migrate({
+    ownerUrl,
+    keys,
+    folder,
+    async before({ number, name }) {
+      if (number > from) before.push({ next: name, schema: await look(read) });
+    },
+  });
+  const end = await look(read);
   const missed = new Map<string, string[]>();
   for (const { next, schema } of before)
     for (const what of missedBy(schema, end)) missed.set(what, [...(missed.get(what) ?? []), next]);
