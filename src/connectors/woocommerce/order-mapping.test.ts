@@ -7,6 +7,7 @@ import { parseResponse } from "../kit/parse/parse.ts";
 import { mapOrder } from "./order-mapping.ts";
 import { orderSchema, refundSchema } from "./schemas.ts";
 import { mapStatuses } from "./statuses.ts";
+import { hasFields, hasSamples, officialSamples } from "./testing-samples.ts";
 
 function map(raw: Json, more: { refunds?: readonly Json[]; managesStock?: boolean } = {}): OrderPart {
   const order = parseResponse(orderSchema, raw, { what: "order" });
@@ -381,5 +382,17 @@ describe("statuses", () => {
       part: { platformStatus: "awaiting-pickup" },
       unknown: ["awaiting-pickup"],
     });
+  });
+});
+
+describe.skipIf(!hasSamples)("official samples", () => {
+  it("orders are mapped and add up to the cent", () => {
+    const orders = officialSamples().filter(({ raw }) => hasFields(raw, "line_items", "total", "billing", "order_key"));
+    expect(orders.length).toBeGreaterThanOrEqual(15);
+    for (const { raw } of orders) {
+      const part = map(raw);
+      expectToAddUp(part);
+      expect(part.lines.length).toBe((raw as { line_items: Json[] }).line_items.length);
+    }
   });
 });

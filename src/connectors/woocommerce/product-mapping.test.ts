@@ -1,14 +1,12 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Json } from "../../commerce/product.ts";
 import { parseJson } from "../kit/parse/json.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
-import { specsDir } from "../kit/testing/specs.ts";
 import { factsOf } from "./client.ts";
 import { decodeEntities, encodeName, hasVariations, mapProduct } from "./product-mapping.ts";
 import { productSchema, variationSchema } from "./schemas.ts";
+import { hasFields, hasSamples, officialSamples } from "./testing-samples.ts";
 
 describe("names", () => {
   it("come without entities and go back the same", () => {
@@ -66,46 +64,15 @@ describe("products", () => {
   });
 });
 
-interface Sample {
-  readonly file: string;
-  readonly raw: Json;
-}
-
-const dir = specsDir();
-describe.skipIf(dir === null)("official samples", () => {
-  const folders = ["rest-docs-v3", "app-captures"].map((name) => join(dir ?? "", "woocommerce", name));
-  const samples = (): Sample[] =>
-    folders.flatMap((folder) =>
-      readdirSync(folder)
-        .filter((file) => file.endsWith(".json"))
-        .flatMap((file) => {
-          const parsed = parseJson(readFileSync(join(folder, file), "utf8"));
-          const body =
-            parsed !== null && typeof parsed === "object" && "data" in parsed && !("id" in parsed)
-              ? (parsed as { data: Json }).data
-              : parsed;
-          return (Array.isArray(body) ? body : [body]).map((raw): Sample => ({ file, raw }));
-        }),
-    );
-  const has = (raw: Json, ...keys: string[]) =>
-    raw !== null && typeof raw === "object" && keys.every((key) => key in raw);
-
-  it("orders are mapped and add up to the cent", () => {
-    const orders = samples().filter(({ raw }) => has(raw, "line_items", "total", "billing", "order_key"));
-    expect(orders.length).toBeGreaterThanOrEqual(15);
-    for (const { raw } of orders) {
-      const part = map(raw);
-      expectToAddUp(part);
-      expect(part.lines.length).toBe((raw as { line_items: Json[] }).line_items.length);
-    }
-  });
-
+describe.skipIf(!hasSamples)("official samples", () => {
   it("products and variations are mapped", () => {
     const facts = factsOf({ facts: {} });
-    const products = samples().filter(({ raw }) => has(raw, "id", "status", "regular_price", "type", "categories"));
-    const variations = samples().filter(
+    const products = officialSamples().filter(({ raw }) =>
+      hasFields(raw, "id", "status", "regular_price", "type", "categories"),
+    );
+    const variations = officialSamples().filter(
       ({ raw, file }) =>
-        /variation/.test(file) && has(raw, "id", "status", "regular_price", "attributes", "manage_stock"),
+        /variation/.test(file) && hasFields(raw, "id", "status", "regular_price", "attributes", "manage_stock"),
     );
     expect(products.length).toBeGreaterThanOrEqual(10);
     expect(variations.length).toBeGreaterThanOrEqual(5);

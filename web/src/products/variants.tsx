@@ -185,9 +185,7 @@ function VariantDialog({ product, variant, onClose }: DialogProps) {
   const own = <T,>(field: Variant["inherited"][number], value: T | null | undefined): T | null =>
     variant?.inherited.includes(field) ? null : (value ?? null);
   const [costMinor, setCost] = useState(own("costMinor", variant?.costMinor));
-  const [active, setActive] = useState(variant?.active ?? true);
-  const [stockCounted, setStockCounted] = useState(variant?.stockCounted ?? true);
-  const [giftCard, setGiftCard] = useState(variant?.giftCard ?? false);
+  const [switches, setSwitches] = useState(switchesOf(variant));
   const [weightGrams, setWeight] = useState(own("weightGrams", variant?.weightGrams));
   const [size, setSize] = useState(sizeOf(own("dimensions", variant?.dimensions)));
   const [options, setOptions] = useState(() => firstOptions(product, variant));
@@ -200,18 +198,14 @@ function VariantDialog({ product, variant, onClose }: DialogProps) {
     costMinor,
     weightGrams,
     dimensions: dimensionsOf(size),
-    giftCard,
-    active,
-    stockCounted,
+    ...switches,
   };
   const [first] = useState(values);
   const [isClashing, setClashing] = useState(false);
   const save = useFormAction({
     run: async ({ isOver }: { readonly isOver: boolean }) => {
       if (variant === null) {
-        const counted = stockCounted ? {} : { stockCounted };
-        const { stockCounted: _, ...rest } = values;
-        const added = { ...ofId(product.id), body: { ...rest, ...counted, currency } };
+        const added = { ...ofId(product.id), body: { ...asNew(values), currency } };
         return body(hub.POST("/api/products/{id}/variants", added));
       }
       const changed = Object.fromEntries(differing(first, values).map((name) => [name, Reflect.get(values, name)]));
@@ -301,12 +295,7 @@ function VariantDialog({ product, variant, onClose }: DialogProps) {
               if (change.size) setSize(change.size);
             }}
           />
-          <Switches
-            {...{ active, giftCard, stockCounted }}
-            onActive={setActive}
-            onGiftCard={setGiftCard}
-            onStockCounted={setStockCounted}
-          />
+          <Switches value={switches} onChange={setSwitches} />
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>
               {t("cancel", { ns: "ui" })}
@@ -321,30 +310,32 @@ function VariantDialog({ product, variant, onClose }: DialogProps) {
   );
 }
 
-interface SwitchesProps {
-  readonly active: boolean;
-  readonly giftCard: boolean;
-  readonly stockCounted: boolean;
-  onActive(active: boolean): void;
-  onGiftCard(giftCard: boolean): void;
-  onStockCounted(stockCounted: boolean): void;
+type SwitchesValue = Pick<Variant, "active" | "giftCard" | "stockCounted">;
+
+const switchesOf = (variant: Variant | null): SwitchesValue => ({
+  active: variant?.active ?? true,
+  giftCard: variant?.giftCard ?? false,
+  stockCounted: variant?.stockCounted ?? true,
+});
+
+/** Left on, whether stock is counted follows from the channels. */
+function asNew<Values extends SwitchesValue>({ stockCounted, ...values }: Values) {
+  return { ...values, ...(!stockCounted && { stockCounted }) };
 }
 
-function Switches({ active, giftCard, stockCounted, onActive, onGiftCard, onStockCounted }: SwitchesProps) {
+interface SwitchesProps {
+  readonly value: SwitchesValue;
+  onChange(value: SwitchesValue): void;
+}
+
+function Switches({ value, onChange }: SwitchesProps) {
   const { t } = useTranslation("products");
+  const tick = (name: keyof SwitchesValue) => boundTick(value[name], (on) => onChange({ ...value, [name]: on }));
   return (
     <>
-      <Switch label={t("variant.active")} description={t("variant.activeHelp")} {...boundTick(active, onActive)} />
-      <Switch
-        label={t("variant.stockCounted")}
-        description={t("variant.stockCountedHelp")}
-        {...boundTick(stockCounted, onStockCounted)}
-      />
-      <Switch
-        label={t("variant.giftCard")}
-        description={t("variant.giftCardHelp")}
-        {...boundTick(giftCard, onGiftCard)}
-      />
+      <Switch label={t("variant.active")} description={t("variant.activeHelp")} {...tick("active")} />
+      <Switch label={t("variant.stockCounted")} description={t("variant.stockCountedHelp")} {...tick("stockCounted")} />
+      <Switch label={t("variant.giftCard")} description={t("variant.giftCardHelp")} {...tick("giftCard")} />
     </>
   );
 }

@@ -52,7 +52,6 @@ export function createWebhookSender(random: () => number): WebhookSender {
     busy.size === 0 && (paused || closed || [...queues.values()].every((queue) => queue.length === 0));
 
   const startAll = () => [...queues.keys()].forEach(start);
-
   function start(url: string): void {
     if (busy.has(url) || paused || closed || !queues.get(url)?.length) return;
     if (switches.oneByOne && busy.size > 0) return;
