@@ -83,8 +83,7 @@ export function createWebhookSender(random: () => number): WebhookSender {
       if (switches.lose || closed) return void webhook.onResult?.(null);
       const queue = queues.get(webhook.url) ?? [];
       queues.set(webhook.url, queue);
-      const extra = Math.floor(switches.duplicate) + (random() < switches.duplicate % 1 ? 1 : 0);
-      for (let copy = 0; copy <= extra; copy += 1) queue.push(webhook);
+      queue.push(webhook, ...Array<OutgoingWebhook>(extraOf(switches.duplicate, random)).fill(webhook));
       start(webhook.url);
     },
     settle: () => (isQuiet() ? Promise.resolve() : new Promise((resolve) => waiters.push(resolve))),
@@ -94,6 +93,9 @@ export function createWebhookSender(random: () => number): WebhookSender {
     },
   };
 }
+
+/** How often a webhook is sent again: the whole part of the rate, and once more with the rest as its probability. */
+const extraOf = (rate: number, random: () => number) => Math.floor(rate) + (random() < rate % 1 ? 1 : 0);
 
 async function deliver(agent: Agent, webhook: OutgoingWebhook): Promise<number | null> {
   try {
