@@ -17,6 +17,7 @@ import { sendInParts } from "./in-parts.ts";
 import type { OutboundSession } from "./outbound-session.ts";
 import { answerTaker, type Operation, type OperationPoller } from "./pending-operations.ts";
 import type { StockAhead } from "./stock-ahead.ts";
+import { hold } from "./stock-discrepancy.ts";
 import { beforeLook } from "./stock-facts.ts";
 import { itemOf } from "./stock-item.ts";
 import { look } from "./stock-look.ts";
@@ -46,9 +47,11 @@ export async function pushStock(
     await sendMarked(turn, stock, due);
     return isFull;
   }
-  const { look: doubtful = [], write: certain = [], rest: resting = [] } = Object.groupBy(due, beforeLook);
+  const kinds = Object.groupBy(due, (row) => beforeLook(row, stock));
+  const { look: doubtful = [], write: certain = [], rest: resting = [], hold: held = [] } = kinds;
   // Due for a number that an order has explained meanwhile: there is nothing left to do.
   if (resting.length > 0) await turn.tenant((tx) => markInSync(tx, resting));
+  if (held.length > 0) await turn.tenant((tx) => hold(tx, held, turn.now()));
   const looked = doubtful.length === 0 ? [] : await lookFirst(turn, stock, doubtful);
   const ready = [...certain, ...looked].toSorted((a, b) => Number(isLowered(b)) - Number(isLowered(a)));
   for (const batch of batches(stock, ready)) {
@@ -79,7 +82,7 @@ async function takeUpToDate(turn: OutboundSession, stock: Stock): Promise<Taken>
   const take = () =>
     turn.tenant(
       async (tx): Promise<Taken> => {
-        const due = await withoutHeld(tx, turn, await takeDueStock(tx, turn.open.row.id, turn.now(), TAKE));
+        const due = await withoutHeld(tx, turn, await takeDueStock(tx, turn.open.row.id, turn.now(), TAKE), stock);
         const isSent = due.outdated === 0 && isOneBatch(stock, due.rows);
         if (isSent) await markSent(tx, turn.lane, due.rows, turn.now());
         return { ...due, isSent };
@@ -96,7 +99,7 @@ async function takeUpToDate(turn: OutboundSession, stock: Stock): Promise<Taken>
 
 /** Nothing of it has to be looked at first, and it goes in one call. */
 const isOneBatch = (stock: Stock, rows: readonly StockRow[]): boolean =>
-  rows.every((row) => beforeLook(row) === "write") && batches(stock, rows).length === 1;
+  rows.every((row) => beforeLook(row, stock) === "write") && batches(stock, rows).length === 1;
 
 /** A zero that may have to wait for a person, because there are too many. */
 const isGuarded = (row: StockRow): boolean => row.desired === 0 && row.expected !== 0;
@@ -106,8 +109,8 @@ export const goesAsItStands = (stock: Stock, rows: readonly StockRow[]): boolean
   isOneBatch(stock, rows) && !rows.some(isGuarded);
 
 /** Zeros that are too many to be written unseen are left out; a person decides. */
-async function withoutHeld(tx: Tx, turn: OutboundSession, due: DueStock): Promise<DueStock> {
-  if (!due.rows.some((row) => isGuarded(row) && beforeLook(row) !== "look")) return due;
+async function withoutHeld(tx: Tx, turn: OutboundSession, due: DueStock, stock: Stock): Promise<DueStock> {
+  if (!due.rows.some((row) => isGuarded(row) && beforeLook(row, stock) !== "look")) return due;
   const held = await holdZeros(tx, turn);
   return { ...due, rows: due.rows.filter((row) => !held.has(`${row.listing_id}\0${row.location}`)) };
 }

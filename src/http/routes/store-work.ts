@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { dismissEvent } from "../../hub/inbox/dismiss.ts";
+import { unreadOrders } from "../../hub/inbox/unread-orders.ts";
 import { EVENT_STATES, getWebhookEvent, listWebhookEvents } from "../../hub/inbox/webhook-events.ts";
 import { listRuns } from "../../hub/runs/runs.ts";
 import { storeHealth } from "../../hub/stores/health.ts";
@@ -114,6 +116,21 @@ function eventRoutes({ base, kind, tag }: View): readonly Route[] {
         return shown;
       },
     }),
+    route.post(`${base}/:id/webhook-events/:eventId/dismiss`, {
+      tag,
+      summary: "Dismiss an event that failed: it is not applied, and no longer keeps quantities from being raised",
+      params: eventParams,
+      response: event,
+      handler: async (call) => {
+        const store = await storeOf(call, kind);
+        const { eventId } = call.params;
+        return call.tenant(async (tx) => {
+          await dismissEvent(tx, { connectionId: store.id, id: eventId, actor: call.access.actor, now: call.now });
+          const { body: _body, ...shown } = await getWebhookEvent(tx, store.id, eventId);
+          return shown;
+        });
+      },
+    }),
   ];
 }
 
@@ -125,9 +142,10 @@ function healthRoutes({ base, kind, tag }: View): readonly Route[] {
       response: healthSchema,
       handler: async (call) => {
         const store = await storeOf(call, kind);
-        const [figures, secrets] = await call.tenant(async (tx) => [
+        const [figures, secrets, unread] = await call.tenant(async (tx) => [
           await storeHealth(tx, store.id, call.now),
           await secretFacts(tx, store.id),
+          await unreadOrders(tx, store.id, call.now),
         ]);
         const live = await call.deps.engine.connections.health({
           organization: call.access.organization,
@@ -136,7 +154,8 @@ function healthRoutes({ base, kind, tag }: View): readonly Route[] {
         const { webhookUrls, ...shown } = asRecord(live);
         // An address holds the store's key: for who may connect channels.
         const urls = call.access.actions.includes("connect") && webhookUrls !== undefined ? { webhookUrls } : {};
-        return { ...figures, ...shown, ...urls, secrets, missingScopes: missedScopes(store) };
+        const more = { secrets, unreadOrders: unread, missingScopes: missedScopes(store) };
+        return { ...figures, ...shown, ...urls, ...more };
       },
     }),
     route.get(`${base}/:id/statistics`, {
