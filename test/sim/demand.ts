@@ -194,7 +194,8 @@ export function demandOf(world: World, { hub, part, channel, key }: OrderTruth, 
     };
     const problems = moveLine(world, moved, ledger, add).map((text) => `${what}: ${text}`);
     const financial = part.keeps?.includes("financial") ? hub.financial : part.financial;
-    const isHeld = holdsStock({ status: part.status, financial });
+    const isAbandoned = hub.isHoldEnded && part.status === "pending" && financial === "pending";
+    const isHeld = holdsStock({ status: part.status, financial }) && !isAbandoned;
     const open = isHeld ? Math.max(0, told.quantity - fulfilledQuantity) : 0;
     const held = line.reservedQuantity + line.shortQuantity;
     // Of an order from before connecting as many as the channel has put aside, where its number was taken over.

@@ -24,6 +24,8 @@ export interface HubOrder {
   readonly toldBack: ReadonlyMap<string, number>;
   /** Units back by what the channel's number did, where its platform tells nothing, by line. */
   readonly seenBack: ReadonlyMap<string, number>;
+  /** Unpaid for longer than its channel keeps its units: it holds none while it stays unpaid. */
+  readonly isHoldEnded: boolean;
   readonly commands: readonly {
     readonly id: string;
     readonly kind: string;
@@ -61,8 +63,13 @@ export interface HubReturn {
 }
 
 export async function hubOrder(world: World, order: Placed): Promise<HubOrder | null> {
-  const [row] = await world.look<{ id: string; told: Record<string, number>; seen: Record<string, number> }>(
-    `select o.id, l.told, l.seen
+  const [row] = await world.look<{
+    id: string;
+    isHoldEnded: boolean;
+    told: Record<string, number>;
+    seen: Record<string, number>;
+  }>(
+    `select o.id, o.hold_ended as "isHoldEnded", l.told, l.seen
      from argosy.sales_order o cross join lateral (
        select json_object_agg(l.ext_key, l.restocked_quantity) as told,
          json_object_agg(l.ext_key, l.seen_restocked) as seen
@@ -72,15 +79,17 @@ export async function hubOrder(world: World, order: Placed): Promise<HubOrder | 
   );
   if (!row) return null;
   const asMap = (units: Record<string, number> | null) => new Map(Object.entries(units ?? {}));
-  return { ...(await ownOrder(world, row.id)), toldBack: asMap(row.told), seenBack: asMap(row.seen) };
+  const shown = await ownOrder(world, row.id);
+  return { ...shown, isHoldEnded: row.isHoldEnded, toldBack: asMap(row.told), seenBack: asMap(row.seen) };
 }
 
 /** An order made in the hub, of which no platform tells anything. */
 export async function ownOrder(world: World, orderId: string): Promise<HubOrder> {
   return {
-    ...(await world.ask<Omit<HubOrder, "toldBack" | "seenBack">>("GET", `/orders/${orderId}`)),
+    ...(await world.ask<Omit<HubOrder, "toldBack" | "seenBack" | "isHoldEnded">>("GET", `/orders/${orderId}`)),
     toldBack: new Map(),
     seenBack: new Map(),
+    isHoldEnded: false,
   };
 }
 
