@@ -4,11 +4,10 @@ import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
 import type { InboundChange } from "../../connectors/kit/contract/webhooks.ts";
 import { dismissEvent } from "../../hub/inbox/dismiss.ts";
 import { unreadOrders } from "../../hub/inbox/unread-orders.ts";
-import { observeLevels } from "../../hub/listings/levels.ts";
 import { actor, orderLine, orderPart } from "../../hub/orders/testing.ts";
 import { replayEvent } from "../retry-failed.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
-import { ordersBy, type Shelf, shelf } from "./testing.ts";
+import { ordersBy, reportShown, type Shelf, shelf } from "./testing.ts";
 
 const MINUTE = 60_000;
 
@@ -75,16 +74,6 @@ async function deliver(engine: TestEngine, ref = "16"): Promise<void> {
   await wake(engine, "inbox");
 }
 
-const tell = (engine: TestEngine, listing: string, available: number) =>
-  engine.inside((tx) => {
-    const at = new Date(engine.clock.now());
-    return observeLevels(tx, {
-      connectionId: engine.store,
-      levels: [{ listingId: listing, location: "", available, at }],
-      now: at,
-    });
-  });
-
 const alerts = (engine: TestEngine) =>
   engine.db.owner.rows<{ kind: string; severity: string; state: string }>(
     "select kind, severity, state from argosy.alert where kind = 'event_failed' order by first_at",
@@ -94,7 +83,7 @@ const alerts = (engine: TestEngine) =>
 async function sell(engine: TestEngine, channel: Shelf, listing: string) {
   channel.shown.set("TEE", (channel.shown.get("TEE") ?? 0) - 3);
   await deliver(engine);
-  await tell(engine, listing, channel.shown.get("TEE") ?? 0);
+  await reportShown(engine, listing, channel.shown.get("TEE") ?? 0);
   await engine.engine.runUntilIdle();
 }
 
@@ -170,7 +159,7 @@ test("an order that polling finds and nobody can read holds every number of its 
   await using _ = engine;
   isSold = true;
   channel.shown.set("TEE", 46);
-  await tell(engine, listing, 46);
+  await reportShown(engine, listing, 46);
   await pass(engine, 5 * MINUTE, 12);
   await engine.adjust(variant, 10);
   await pass(engine, 5 * MINUTE, 12);

@@ -1,7 +1,8 @@
 import { z } from "zod";
+import type { Tx } from "../../db/database.ts";
 import { dismissEvent } from "../../hub/inbox/dismiss.ts";
 import { unreadOrders } from "../../hub/inbox/unread-orders.ts";
-import { EVENT_STATES, getWebhookEvent, listWebhookEvents } from "../../hub/inbox/webhook-events.ts";
+import { EVENT_STATES, getWebhookEvent, listWebhookEvents, type WebhookEvent } from "../../hub/inbox/webhook-events.ts";
 import { listRuns } from "../../hub/runs/runs.ts";
 import { storeHealth } from "../../hub/stores/health.ts";
 import { secretFacts } from "../../hub/stores/secrets.ts";
@@ -70,6 +71,11 @@ function logRoute({ base, kind, tag }: View): Route {
   });
 }
 
+async function eventWithoutBody(tx: Tx, storeId: string, id: string): Promise<WebhookEvent> {
+  const { body: _body, ...shown } = await getWebhookEvent(tx, storeId, id);
+  return shown;
+}
+
 function eventRoutes({ base, kind, tag }: View): readonly Route[] {
   return [
     route.get(`${base}/:id/webhook-events`, {
@@ -112,8 +118,7 @@ function eventRoutes({ base, kind, tag }: View): readonly Route[] {
         const { eventId } = call.params;
         await call.tenant((tx) => getWebhookEvent(tx, store.id, eventId));
         await call.deps.engine.inbox.replay({ organization: call.access.organization, eventId });
-        const { body: _body, ...shown } = await call.tenant((tx) => getWebhookEvent(tx, store.id, eventId));
-        return shown;
+        return call.tenant((tx) => eventWithoutBody(tx, store.id, eventId));
       },
     }),
     route.post(`${base}/:id/webhook-events/:eventId/dismiss`, {
@@ -126,8 +131,7 @@ function eventRoutes({ base, kind, tag }: View): readonly Route[] {
         const { eventId } = call.params;
         return call.tenant(async (tx) => {
           await dismissEvent(tx, { connectionId: store.id, id: eventId, actor: call.access.actor, now: call.now });
-          const { body: _body, ...shown } = await getWebhookEvent(tx, store.id, eventId);
-          return shown;
+          return eventWithoutBody(tx, store.id, eventId);
         });
       },
     }),

@@ -2,8 +2,8 @@
  * Orders of a channel that reached the hub and are not applied: deliveries and polled records that wait, fail or were
  * given up. What they sold is not known here, so no quantity of the channel is raised meanwhile (decision 510).
  */
-import type { MessagePart } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
+import type { WebhookEvent } from "./webhook-events.ts";
 
 /** SQL: what may bring a sale; a deletion gives units back. */
 const SELLS = "e.kind in ('order', 'order_status')";
@@ -39,19 +39,12 @@ export const unappliedOrders = (connection: string): string =>
   `case when exists (select 1 from (${failed(sharing(connection))}) as e where ${MAY_SELL}) then 'failed'
      when exists (select 1 from (${coming(sharing(connection))}) as e where ${MAY_SELL}) then 'coming' end`;
 
-export interface UnreadOrder {
-  /** The delivery's or record's id, for retry and dismissal. */
-  readonly id: string;
-  readonly storeId: string;
-  readonly kind: string;
-  /** The channel's id of the order; "unreadable" where not even that could be read. */
-  readonly ref: string;
-  readonly topic: string;
-  readonly source: "webhook" | "poll";
-  readonly attempts: number;
-  readonly error: string | null;
-  readonly errorTold: readonly MessagePart[] | null;
-  readonly receivedAt: Date;
+/** A delivery or record by its id, for retry and dismissal; `ref` is "unreadable" where not even that could be read. */
+export interface UnreadOrder
+  extends Pick<
+    WebhookEvent,
+    "id" | "storeId" | "kind" | "ref" | "topic" | "source" | "attempts" | "error" | "errorTold" | "receivedAt"
+  > {
   /** When it is tried again by itself; null: a person has to do it. */
   readonly retryAt: Date | null;
 }
