@@ -2056,7 +2056,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Dismiss an event that failed: it is not applied, and no longer keeps quantities from being raised
+         * Dismiss an event that is not applied: it never is, and no longer keeps quantities from being raised
          * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postConnectionsByIdWebhookEventsByEventIdDismiss"];
@@ -9026,7 +9026,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Dismiss an event that failed: it is not applied, and no longer keeps quantities from being raised
+         * Dismiss an event that is not applied: it never is, and no longer keeps quantities from being raised
          * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postStoresByIdWebhookEventsByEventIdDismiss"];
@@ -19165,7 +19165,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Dismiss an event that failed: it is not applied, and no longer keeps quantities from being raised. */
+            /** @description Dismiss an event that is not applied: it never is, and no longer keeps quantities from being raised. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -43680,7 +43680,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Dismiss an event that failed: it is not applied, and no longer keeps quantities from being raised. */
+            /** @description Dismiss an event that is not applied: it never is, and no longer keeps quantities from being raised. */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -21,7 +21,6 @@ const situation: fc.Arbitrary<StockSituation> = fc.record({
   lowers: fc.boolean(),
   isUnread: fc.boolean(),
   isPassed: fc.boolean(),
-  isCompared: fc.boolean(),
   policy: fc.constantFrom("hub", "channel", "newest", "ask"),
   isBundle: fc.boolean(),
   known: fc.option(
@@ -67,13 +66,6 @@ describe("what is done about a channel's number", () => {
       const isUnread = s.known?.orders === "held" || (s.isUnread && s.known === undefined);
       if (isUnread) expect(raises(s, decision)).toBe(false);
       if (isUnread) expect(["channel wins", "restock"]).not.toContain(decision.act);
-    });
-  });
-
-  it("a higher number goes out without a look only where the channel compares", () => {
-    always((s, { act }) => {
-      if (s.seen === null && act === "write" && s.expected !== null && s.desired > s.expected)
-        expect(s.isCompared || s.isPassed).toBe(true);
     });
   });
 
@@ -135,7 +127,6 @@ describe("what is done about a channel's number", () => {
       isRefused: false,
       isUnread: false,
       isPassed: false,
-      isCompared: true,
       recheck: true,
       openMs: 0,
     } as const;

@@ -52,8 +52,6 @@ export interface StockSituation {
   readonly isUnread: boolean;
   /** A person has let this very number out. */
   readonly isPassed: boolean;
-  /** What stands between the look and a sale nobody knows of: the platform or its connector compares before it writes. */
-  readonly isCompared: boolean;
   readonly policy: Policy;
   /** Its number follows from its parts: a channel's cannot be taken over. */
   readonly isBundle: boolean;
@@ -101,7 +99,7 @@ export type StockDecision =
  * | certain, as it should be | - | - | any | rest |
  * | certain, ours lower | - | - | any | write |
  * | certain, ours higher | - | one not applied | any | hold |
- * | certain, ours higher | - | else | any | write where the channel compares, else look |
+ * | certain, ours higher | - | else | any | write |
  * | in doubt in any way | - | - | any | look |
  * | lowered while open, outcome unknown | any | - | any | keep open |
  * | surprising or in dispute, ours fell below it | higher than ours | - | any | wait, write ours meanwhile, ask for orders at first |
@@ -142,11 +140,8 @@ export function decideStock(s: StockSituation): StockDecision {
 function unseen(s: StockSituation): StockDecision {
   if (isInDoubt(s)) return { act: "look" };
   if (isShown(s.desired, s.expected)) return { act: "rest" };
-  if (s.expected !== null && s.desired > s.expected && !s.isPassed) {
-    if (s.isUnread) return { act: "hold" };
-    if (!s.isCompared) return { act: "look" };
-  }
-  return { act: "write" };
+  const rises = s.expected !== null && s.desired > s.expected;
+  return { act: rises && s.isUnread && !s.isPassed ? "hold" : "write" };
 }
 
 /** The only way by which a number that surprises nobody rises. */

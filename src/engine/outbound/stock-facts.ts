@@ -1,5 +1,4 @@
 /** What the decision about a channel's numbers follows from: the rows, what was seen, and what is known of orders. */
-import type { Stock } from "../../connectors/kit/contract/ports.ts";
 import type { Tx } from "../../db/database.ts";
 import { unappliedOrders } from "../../hub/inbox/unread-orders.ts";
 import { EXPLANATION_MS } from "../../hub/listings/levels.ts";
@@ -22,9 +21,8 @@ export function stockPolicy(open: OpenConnection): Policy {
 }
 
 /** Whether the row has to be looked at, is as it should be, may not rise yet, or is written as it stands. */
-export function beforeLook(row: StockRow, { compareAndSet }: Stock): "look" | "rest" | "hold" | "write" {
-  const isCompared = compareAndSet !== "none";
-  const { act } = decideStock(situationOf(row, { seen: null, policy: "hub", now: 0, isCompared }));
+export function beforeLook(row: StockRow): "look" | "rest" | "hold" | "write" {
+  const { act } = decideStock(situationOf(row, { seen: null, policy: "hub", now: 0 }));
   return act === "look" || act === "rest" || act === "hold" ? act : "write";
 }
 
@@ -33,13 +31,12 @@ interface View {
   readonly policy: Policy;
   readonly now: number;
   readonly isRefused?: boolean | undefined;
-  readonly isCompared?: boolean | undefined;
   readonly isBundle?: boolean | undefined;
   readonly known?: StockSituation["known"];
 }
 
 function situationOf(row: StockRow, view: View): StockSituation {
-  const { seen, policy, now, isRefused = false, isCompared = false, isBundle = false, known } = view;
+  const { seen, policy, now, isRefused = false, isBundle = false, known } = view;
   const openSince = row.open_since ?? row.surprised_at;
   return {
     desired: row.desired,
@@ -62,7 +59,6 @@ function situationOf(row: StockRow, view: View): StockSituation {
     lowers: row.lowers,
     isUnread: (row.unread ?? null) !== null,
     isPassed: row.passed,
-    isCompared,
     policy,
     isBundle,
     known,

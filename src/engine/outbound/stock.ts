@@ -47,7 +47,7 @@ export async function pushStock(
     await sendMarked(turn, stock, due);
     return isFull;
   }
-  const kinds = Object.groupBy(due, (row) => beforeLook(row, stock));
+  const kinds = Object.groupBy(due, beforeLook);
   const { look: doubtful = [], write: certain = [], rest: resting = [], hold: held = [] } = kinds;
   // Due for a number that an order has explained meanwhile: there is nothing left to do.
   if (resting.length > 0) await turn.tenant((tx) => markInSync(tx, resting));
@@ -82,7 +82,7 @@ async function takeUpToDate(turn: OutboundSession, stock: Stock): Promise<Taken>
   const take = () =>
     turn.tenant(
       async (tx): Promise<Taken> => {
-        const due = await withoutHeld(tx, turn, await takeDueStock(tx, turn.open.row.id, turn.now(), TAKE), stock);
+        const due = await withoutHeld(tx, turn, await takeDueStock(tx, turn.open.row.id, turn.now(), TAKE));
         const isSent = due.outdated === 0 && isOneBatch(stock, due.rows);
         if (isSent) await markSent(tx, turn.lane, due.rows, turn.now());
         return { ...due, isSent };
@@ -99,7 +99,7 @@ async function takeUpToDate(turn: OutboundSession, stock: Stock): Promise<Taken>
 
 /** Nothing of it has to be looked at first, and it goes in one call. */
 const isOneBatch = (stock: Stock, rows: readonly StockRow[]): boolean =>
-  rows.every((row) => beforeLook(row, stock) === "write") && batches(stock, rows).length === 1;
+  rows.every((row) => beforeLook(row) === "write") && batches(stock, rows).length === 1;
 
 /** A zero that may have to wait for a person, because there are too many. */
 const isGuarded = (row: StockRow): boolean => row.desired === 0 && row.expected !== 0;
@@ -109,8 +109,8 @@ export const goesAsItStands = (stock: Stock, rows: readonly StockRow[]): boolean
   isOneBatch(stock, rows) && !rows.some(isGuarded);
 
 /** Zeros that are too many to be written unseen are left out; a person decides. */
-async function withoutHeld(tx: Tx, turn: OutboundSession, due: DueStock, stock: Stock): Promise<DueStock> {
-  if (!due.rows.some((row) => isGuarded(row) && beforeLook(row, stock) !== "look")) return due;
+async function withoutHeld(tx: Tx, turn: OutboundSession, due: DueStock): Promise<DueStock> {
+  if (!due.rows.some((row) => isGuarded(row) && beforeLook(row) !== "look")) return due;
   const held = await holdZeros(tx, turn);
   return { ...due, rows: due.rows.filter((row) => !held.has(`${row.listing_id}\0${row.location}`)) };
 }

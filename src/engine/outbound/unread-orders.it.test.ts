@@ -187,3 +187,28 @@ test("a delivery that failed is done with once its order was applied by another 
   });
   expect(await alerts(engine)).toMatchObject([{ state: "resolved" }]);
 });
+
+test("on a two-way store a sale whose webhook is late is not written off beside an edit", async () => {
+  let soldAt = 0;
+  const { engine, channel, listing } = await shop(() => sale(soldAt));
+  await using _ = engine;
+  await engine.db.owner.run(`update argosy.connection set settings = '{"policy":{"stock":"channel"}}' where id = $1`, [
+    engine.store,
+  ]);
+  // Ten are counted in, and looked at twice; then three are sold, of which nobody has told yet.
+  channel.shown.set("TEE", 59);
+  await reportShown(engine, listing, 59);
+  await pass(engine, 3_000, 2);
+  engine.clock.pass(2_000);
+  soldAt = engine.clock.now();
+  channel.shown.set("TEE", 56);
+  await pass(engine, 1_000, 3);
+  await deliver(engine);
+  await engine.engine.runUntilIdle();
+  await pass(engine, 4_000, 6);
+  expect(channel.shown.get("TEE")).toBe(56);
+  const level = await engine.inside((tx) =>
+    tx.one("select on_hand, available from argosy.level where organization_id = argosy.tenant()"),
+  );
+  expect(level).toEqual({ on_hand: 59, available: 56 });
+});

@@ -2,7 +2,6 @@
 import type { OrderPart } from "../../commerce/order.ts";
 import type { Stock } from "../../connectors/kit/contract/ports.ts";
 import type { WebhookHandler } from "../../connectors/kit/contract/webhooks.ts";
-import { EXPLANATION_MS } from "../../hub/listings/levels.ts";
 import { sampleStore } from "../../hub/listings/samples.ts";
 import { orderLine, orderPart } from "../../hub/orders/testing.ts";
 import { shelf } from "../outbound/testing.ts";
@@ -93,11 +92,6 @@ export async function sellingShops(
       for (const store of stores) await alsoListed(engine, { store, key: sku, variant });
       await engine.adjust(variant, 1);
       await engine.engine.runUntilIdle();
-      // They share one shelf: those that come second find the first one's number, and wait before they believe it.
-      for (let looks = 0; looks < 3; looks += 1) {
-        clock.pass(EXPLANATION_MS);
-        await engine.engine.runUntilIdle();
-      }
       return variant;
     },
     async sell(order, sku) {

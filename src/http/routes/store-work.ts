@@ -123,7 +123,7 @@ function eventRoutes({ base, kind, tag }: View): readonly Route[] {
     }),
     route.post(`${base}/:id/webhook-events/:eventId/dismiss`, {
       tag,
-      summary: "Dismiss an event that failed: it is not applied, and no longer keeps quantities from being raised",
+      summary: "Dismiss an event that is not applied: it never is, and no longer keeps quantities from being raised",
       params: eventParams,
       response: event,
       handler: async (call) => {

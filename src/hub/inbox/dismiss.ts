@@ -5,19 +5,19 @@ import { resolveAlerts } from "../alerts/alerts.ts";
 import { HubError } from "../errors.ts";
 import { releaseRaises } from "../sync-state/held-raises.ts";
 
-/** Ends one that failed or waits. Throws HubError EVENT_NOT_FOUND, EVENT_NOT_FAILED. */
+/** Ends one that failed or waits; a second time it changes nothing. Throws HubError EVENT_NOT_FOUND, EVENT_NOT_FAILED. */
 export async function dismissEvent(
   tx: Tx,
   { connectionId, id, actor, now }: By & { readonly connectionId: string; readonly id: string },
 ): Promise<void> {
-  const row = await tx.maybe<{ status: string; attempts: number }>(
-    `select status, attempts from argosy.inbox_event
+  const row = await tx.maybe<{ status: string }>(
+    `select status from argosy.inbox_event
      where organization_id = argosy.tenant() and connection_id = $1 and id = $2 for update`,
     [connectionId, id],
   );
   if (!row) throw new HubError("EVENT_NOT_FOUND", "not_found", "There is no such event.");
-  if (row.status !== "failed" && !(row.status === "pending" && row.attempts > 0))
-    throw new HubError("EVENT_NOT_FAILED", "conflict", "Only a delivery that failed can be dismissed.");
+  if (row.status === "processed")
+    throw new HubError("EVENT_NOT_FAILED", "conflict", "Only a delivery that is not applied can be dismissed.");
   await tx.run(
     `update argosy.inbox_event set status = 'ignored', processed_at = $2
      where organization_id = argosy.tenant() and id = $1`,
