@@ -17,7 +17,6 @@ import { sendInParts } from "./in-parts.ts";
 import type { OutboundSession } from "./outbound-session.ts";
 import { answerTaker, type Operation, type OperationPoller } from "./pending-operations.ts";
 import type { StockAhead } from "./stock-ahead.ts";
-import { hold } from "./stock-discrepancy.ts";
 import { beforeLook } from "./stock-facts.ts";
 import { itemOf } from "./stock-item.ts";
 import { look } from "./stock-look.ts";
@@ -47,11 +46,9 @@ export async function pushStock(
     await sendMarked(turn, stock, due);
     return isFull;
   }
-  const kinds = Object.groupBy(due, beforeLook);
-  const { look: doubtful = [], write: certain = [], rest: resting = [], hold: held = [] } = kinds;
+  const { look: doubtful = [], write: certain = [], rest: resting = [] } = Object.groupBy(due, beforeLook);
   // Due for a number that an order has explained meanwhile: there is nothing left to do.
   if (resting.length > 0) await turn.tenant((tx) => markInSync(tx, resting));
-  if (held.length > 0) await turn.tenant((tx) => hold(tx, held, turn.now()));
   const looked = doubtful.length === 0 ? [] : await lookFirst(turn, stock, doubtful);
   const ready = [...certain, ...looked].toSorted((a, b) => Number(isLowered(b)) - Number(isLowered(a)));
   for (const batch of batches(stock, ready)) {

@@ -20,8 +20,6 @@ export const seenMoves = (now: string): string => `
                          else coalesce(s.believed_at, greatest(s.acked_at, s.observed_at)) end,
       read_at = case when s.expected is null or not n.is_steered then n.at else s.read_at end,
       surprises = case when s.expected = n.available then 0 else s.surprises end,
-      surprised_at = case when s.surprises > 0 and s.observed is distinct from n.available then n.at
-                          else s.surprised_at end,
       due_at = case
         when n.is_steered and s.expected <> n.available then least(s.due_at, ${now})
         when n.is_steered and s.expected is null and ${differs("s.desired", "n.available")} then least(s.due_at, ${now})
