@@ -150,15 +150,25 @@ export async function checkChannels(world: World, truth: readonly OrderTruth[]):
 
 /**
  * Where a platform's number is what lies there, its own open orders are still in it, by the platform's own books. Units
- * the hub does not know as its own stand in nothing it promises.
+ * the hub does not know as its own stand in nothing it promises. The same of units that a shop keeps aside for its unpaid
+ * orders, where the hub has them lying somewhere (decision 534).
  */
 function waitingUnits(truth: readonly OrderTruth[], channel: Channel, sku: string): number {
-  const orders = truth.filter((order) => order.isCountedIn && order.channel === channel);
+  const ofChannel = truth.filter((order) => order.channel === channel);
+  const kept = channel.sandbox.shop.keptAside?.(sku) ?? 0;
+  if (kept > 0) return Math.min(kept, reservedUnpaid(ofChannel, sku));
+  const orders = ofChannel.filter((order) => order.isCountedIn);
   const lines = orders.flatMap(({ record, hub }) =>
     hub?.lines.some((line) => line.sku === sku && line.variantId !== null) ? (record?.lines ?? []) : [],
   );
   return lines.reduce((sum, line) => sum + (line.sku === sku ? line.quantity - line.shipped : 0), 0);
 }
+
+const reservedUnpaid = (orders: readonly OrderTruth[], sku: string): number =>
+  orders
+    .filter(({ part }) => part.heldUntil !== undefined)
+    .flatMap(({ hub }) => hub?.lines ?? [])
+    .reduce((sum, line) => sum + (line.sku === sku && line.variantId !== null ? line.reservedQuantity : 0), 0);
 
 interface Stocked {
   readonly world: World;

@@ -1,4 +1,6 @@
 /** The trouble is over: time passes until nothing is due, with people doing what the alerts ask of them. */
+import { organizationId } from "../../src/commerce/ids.ts";
+import { endUnpaidHolds } from "../../src/hub/orders/unpaid-holds.ts";
 import { openConflicts, settleConflict } from "./goods-steps.ts";
 import { createRandom, type Random } from "./random.ts";
 import { endTrouble } from "./trouble-steps.ts";
@@ -8,6 +10,9 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 /** More than the longest schedule of repeats (3 h) and of polling (1 h) together. */
 const MOST = 8 * HOUR;
+
+/** A shop and the hub end a hold within this of each other. */
+const SOON = 3 * MINUTE;
 
 /** What a person decides may be news for another channel, whose policy is to ask as well. */
 const MOST_DECISIONS = 5;
@@ -72,6 +77,7 @@ async function untilQuiet(worlds: readonly [World, ...World[]], since: number, p
   const [{ hub, sandboxes }] = worlds;
   const end = since + MOST;
   for (;;) {
+    for (const world of worlds) await endHolds(world);
     await hub.work(sandboxes);
     const waiting: string[] = [];
     for (const world of worlds) {
@@ -86,6 +92,10 @@ async function untilQuiet(worlds: readonly [World, ...World[]], since: number, p
     await hub.pass(pace === "leaps" ? MINUTE : 5 * MINUTE, sandboxes);
   }
 }
+
+/** As the upkeep does every minute; the whole of it would also find lanes that sleep, which no world may need. */
+const endHolds = ({ hub, organization }: World) =>
+  hub.db.database.tenant(organizationId(organization), (tx) => endUnpaidHolds(tx, new Date(hub.clock.now())));
 
 /** A price or number in dispute waits for a person, and nothing for it. What is asked once or twice a day comes later. */
 const DUE = `
@@ -106,6 +116,10 @@ const DUE = `
   union all select 'content of ' || id || ' ' || state || ' ' || coalesce(error, '')
   from argosy.product_listing
   where organization_id = argosy.tenant() and content_sync and (due_at is not null or state in ('waiting', 'sent'))
+  union all select 'unpaid order ' || ext_key || ' holds its units until ' || held_until
+  from argosy.sales_order
+  where organization_id = argosy.tenant() and held_until <= $3 and not hold_ended and status = 'pending'
+    and financial = 'pending'
   union all select 'sweep ' || sweep || ' since ' || coalesce(last_finished_at::text, 'ever') || ' ' || coalesce(error,
     '')
   from argosy.sync_cursor
@@ -115,7 +129,8 @@ const DUE = `
         or last_finished_at < last_started_at or error is not null)`;
 
 async function due(world: World, since: number): Promise<string[]> {
-  const rows = await world.look<{ what: string }>(DUE, [new Date(since), MOST]);
+  const endsSoon = new Date(world.hub.clock.now() + SOON);
+  const rows = await world.look<{ what: string }>(DUE, [new Date(since), MOST, endsSoon]);
   return rows.map((row) => row.what);
 }
 

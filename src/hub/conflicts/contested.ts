@@ -5,7 +5,7 @@ import { raiseAlert } from "../alerts/alerts.ts";
 import { announceAll } from "../events.ts";
 import { writeHeld } from "../holds/release.ts";
 import { jsonRows } from "../json-column.ts";
-import { CONTESTED_TROUBLE, clearContested, noteTrouble } from "../stores/health.ts";
+import { CONTESTED_TROUBLE, clearTrouble, noteTrouble } from "../stores/health.ts";
 import { type DisputedNumber, holdDispute } from "./stock-dispute.ts";
 
 /** So many numbers of one item written over within the window, and the next is not. */
@@ -165,5 +165,5 @@ export async function endQuietContests(tx: Tx, now: Date): Promise<void> {
   const ended = await tx.rows<{ id: string; connection: string }>(QUIETED, [now]);
   await announceAll(tx, "conflict.settled", ended);
   for (const { id, connection } of ended) await writeHeld(tx, { connectionId: connection, heldBy: id, now });
-  await clearContested(tx);
+  await clearTrouble(tx, [CONTESTED_TROUBLE.text]);
 }

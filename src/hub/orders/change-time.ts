@@ -26,6 +26,7 @@ export function toldAt({ parts }: Pick<Changed, "parts">, connection: ApplyConne
   return ms !== undefined && version?.kind === "fetchStart" ? new Date(ms) : undefined;
 }
 
-function onOurClock(channelMs: number, { clockAheadMs = 0 }: ApplyConnection): Date {
+/** A channel's time, in milliseconds since 1970, by our clock. */
+export function onOurClock(channelMs: number, { clockAheadMs = 0 }: ApplyConnection): Date {
   return new Date(channelMs - clockAheadMs);
 }

@@ -201,7 +201,7 @@ function rowInput(
     customerId: draft.customerId,
     isHistory: isFromBefore(input, first.part.placedAt) && isFinished(facts),
     hasUnmapped,
-    hold: holdOf(facts, first.part, { minutes: input.connection.unpaidHoldMinutes ?? 0, now: input.now }),
+    hold: holdOf(facts, first.part, input),
     pickupLocationId: more.places.get(first.part.pickup?.location ?? "") ?? null,
   };
 }

@@ -87,6 +87,16 @@ test("an abandoned order is on sale again when its shop stops keeping it, and pr
   await sound();
 });
 
+test("a hold of a channel whose clock is a quarter of an hour ahead ends a quarter of an hour earlier by ours", async () => {
+  const { own, shown } = await mugs();
+  const connection = { id: own.id, name: "Own", orderPrefix: "SH", stockCutoverAt: null, clockAheadMs: 15 * 60_000 };
+  await own.apply([unpaid(minutes(50).toISOString())], { connection });
+  await shop.run((tx) => endUnpaidHolds(tx, minutes(34)));
+  expect(await shown()).toEqual([5, 2]);
+  await shop.run((tx) => endUnpaidHolds(tx, minutes(35)));
+  expect(await shown()).toEqual([5, 5]);
+});
+
 test("an order whose hold was over before it came holds nothing", async () => {
   const { own, variant, shown } = await mugs();
   await own.apply([unpaid(minutes(-1).toISOString())]);

@@ -4,8 +4,10 @@
  */
 import type { OrderPart } from "../../commerce/order.ts";
 import { holdsStock } from "../../commerce/statuses.ts";
+import { onOurClock } from "./change-time.ts";
 import type { OrderFacts } from "./facts.ts";
-import type { OrderRow } from "./order-rows.ts";
+import type { ApplyInput } from "./input.ts";
+import { NO_HOLD, type OrderRow } from "./order-rows.ts";
 
 type Paying = Pick<OrderRow, "status" | "financial">;
 type Hold = Pick<OrderRow, "held_until" | "held_aside" | "hold_ended">;
@@ -20,18 +22,24 @@ export const promisesStock = (order: Paying & Pick<Hold, "hold_ended">): boolean
 /** Its channel shows a number with its units in it, and keeps them aside from that. */
 export const isKeptAside = (order: Paying & Hold): boolean => order.held_aside && !order.hold_ended && isUnpaid(order);
 
-/** What an order's row says of its hold, as it is told now. `minutes`: of the store's settings; 0: no limit. */
+/**
+ * What an order's row says of its hold, as it is told now, by our clock: a channel whose clock is ahead lets its units go
+ * earlier than it seems to say.
+ */
 export function holdOf(
   facts: Pick<OrderFacts, "status" | "financial" | "heldUntil">,
   part: Pick<OrderPart, "placedAt" | "lines">,
-  { minutes, now }: { readonly minutes: number; readonly now: Date },
+  { connection, now }: Pick<ApplyInput, "connection" | "now">,
 ): Hold {
+  const minutes = connection.unpaidHoldMinutes ?? 0;
   const isLimited = minutes > 0 && part.lines.every(({ channelTook }) => channelTook === 0);
-  const limit = isLimited ? new Date(Date.parse(part.placedAt) + minutes * 60_000).toISOString() : null;
-  const heldUntil = isUnpaid(facts) ? (facts.heldUntil ?? limit) : null;
+  const limit = isLimited ? Date.parse(part.placedAt) + minutes * 60_000 : null;
+  const told = facts.heldUntil === null ? limit : Date.parse(facts.heldUntil);
+  if (told === null || !isUnpaid(facts)) return NO_HOLD;
+  const heldUntil = onOurClock(told, connection);
   return {
-    held_until: heldUntil,
-    held_aside: heldUntil !== null && facts.heldUntil !== null,
-    hold_ended: heldUntil !== null && Date.parse(heldUntil) <= now.getTime(),
+    held_until: heldUntil.toISOString(),
+    held_aside: facts.heldUntil !== null,
+    hold_ended: heldUntil <= now,
   };
 }

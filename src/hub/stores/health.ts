@@ -49,14 +49,22 @@ export async function noteTrouble(
   if (touched > 0) await announce(tx, "store.failing", { id: connectionId });
 }
 
-/** Stores whose stock nobody contests any more are well again. */
-export async function clearContested(tx: Tx): Promise<void> {
-  await tx.run(
-    `update argosy.connection o set health = 'healthy', last_error = null
-     where o.organization_id = argosy.tenant() and o.health = 'degraded' and o.last_error = $1
-       and (select trouble.error from (${TROUBLE}) as trouble) is null`,
-    [CONTESTED_TROUBLE.text],
+/** The badge says one of these troubles no more where it is over: what is left is said, or the store is well again. */
+export async function clearTrouble(tx: Tx, errors: readonly string[]): Promise<void> {
+  const cleared = await tx.rows<{ id: string }>(
+    `update connection c
+     set health = case when left_over.error is null then 'healthy' else 'degraded' end, last_error = left_over.error,
+       last_error_said = left_over.said
+     from (select o.organization_id, o.id, trouble.error, trouble.said
+           from connection o cross join lateral (${TROUBLE}) as trouble
+           where o.organization_id = argosy.tenant() and o.health = 'degraded' and o.failing_since is null
+             and o.last_error = any($1::text[]) and trouble.error is distinct from o.last_error
+           for update of o) as left_over
+     where c.organization_id = left_over.organization_id and c.id = left_over.id
+     returning c.id`,
+    [errors],
   );
+  for (const { id } of cleared) await announce(tx, "store.recovered", { id });
 }
 
 /**

@@ -8,7 +8,7 @@ import { type HubText, type MessagePart, message, messageParts, textOf, textPart
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert, resolveAlert } from "../alerts/alerts.ts";
 import { jsonParameter, storableText } from "../json-column.ts";
-import { noteTrouble } from "./health.ts";
+import { clearTrouble, noteTrouble } from "./health.ts";
 
 export interface Refusal {
   /** In a row; calls that are refused while it rests count as the one before. */
@@ -123,5 +123,9 @@ export async function endRefusals(
   await keep(tx, connectionId, left);
   if (!Object.values(left).some(({ count }) => count >= TOLD_AT))
     await resolveAlert(tx, causeOf(connectionId), now, systemActor);
+  await clearTrouble(
+    tx,
+    ended.map(([, { error }]) => error),
+  );
   return ended.map(([, { next }]) => new Date(next));
 }
