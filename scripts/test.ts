@@ -21,7 +21,7 @@ import { changedPaths, defaultBase } from "./test-selection/changed-paths.ts";
 import { readDependencies } from "./test-selection/read-dependencies.ts";
 import { leftOut, requestOf, type Selection, select } from "./test-selection/select.ts";
 import { readOwn } from "./test-usage/processes.ts";
-import { measureReference } from "./test-usage/reference.ts";
+import { watchReference } from "./test-usage/reference.ts";
 import { type FileResult, usageTable } from "./test-usage/table.ts";
 import { type Usage, watchUsage } from "./test-usage/usage.ts";
 
@@ -128,7 +128,7 @@ const selection = selected(
   allFiles.map((file) => file.replaceAll("\\", "/")),
 );
 const startedAt = performance.now();
-const reference = measureReference();
+const speed = watchReference();
 const [counts] = await Promise.all([
   runStatics(checksFor(selection)),
   selection.withStatics ? compileAhead() : undefined,
@@ -138,6 +138,7 @@ const filters = selection.typed ?? selection.files.map((file) => join(root, file
 // Without filters the test runner runs everything.
 const { counts: tested, status, usage } = filters.length > 0 ? await runVitest(filters) : NOTHING_TESTED;
 Object.assign(counts, tested);
+const reference = speed.stop();
 if (usage) {
   const wall = (performance.now() - startedAt) / 1000;
   process.stdout.write(`\n${usageTable({ ...usage, checks: checksUsed, wall, reference }, root)}`);

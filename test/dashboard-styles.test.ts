@@ -22,3 +22,13 @@ test("each component of Mantine that the script can show has its styles, and few
   expect(shown.filter((each) => !styled.has(each))).toEqual([]);
   expect(styled.size).toBeLessThan(shown.length * 1.2);
 });
+
+test("no color and no size of letters depends on the direction: axe looks at them in one language", () => {
+  const sheets = globSync(`${DIST}/*.css`).map((file) => readFileSync(file, "utf8"));
+  const rules = sheets.flatMap((sheet) => [...sheet.matchAll(/([^{}]*)\{([^{}]*)\}/g)]);
+  const directed = rules.filter(([, selector = ""]) => /\[dir|:dir\(|:lang\(|\[lang/.test(selector));
+  expect(directed.length).toBeGreaterThan(10);
+  const looks =
+    /(?:^|;)\s*(?:--[\w-]*(?:color|bg|font)[\w-]*|[\w-]*color|background[\w-]*|fill|stroke|opacity|filter|font[\w-]*):/;
+  expect(directed.filter(([, , set = ""]) => looks.test(set)).map(([rule]) => rule)).toEqual([]);
+});

@@ -11,16 +11,29 @@ function calculate(): void {
   if (!digest.startsWith("e5694d")) throw new Error(`The reference calculation gave ${digest}.`);
 }
 
-const ROUNDS = 9;
+const EVERY_MS = 15_000;
 
-/** Processor seconds of one pinned calculation (sorting, JSON, hashing): the fastest of nine rounds after a first one, as other programs only slow it. */
-export function measureReference(): number {
+/** Processor seconds of one pinned calculation. */
+function timeOnce(): number {
+  const before = process.cpuUsage();
   calculate();
-  const seconds = Array.from({ length: ROUNDS }, () => {
-    const before = process.cpuUsage();
-    calculate();
-    const { user, system } = process.cpuUsage(before);
-    return (user + system) / 1e6;
-  });
-  return Math.min(...seconds);
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1e6;
+}
+
+/**
+ * Times one pinned calculation again and again while something runs, in the process that only waits for it: cores are
+ * shared with other machines, and their speed changes by a factor of two within minutes.
+ */
+export function watchReference(): { /** The median, in processor seconds. */ stop(): number } {
+  // The first one also compiles it.
+  calculate();
+  const seconds = [timeOnce(), timeOnce(), timeOnce()];
+  const timer = setInterval(() => seconds.push(timeOnce()), EVERY_MS);
+  return {
+    stop() {
+      clearInterval(timer);
+      return seconds.toSorted((a, b) => a - b)[Math.floor(seconds.length / 2)] ?? 0;
+    },
+  };
 }

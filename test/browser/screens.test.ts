@@ -6,8 +6,8 @@ import { PDFDocument } from "@cantoo/pdf-lib";
 import type { Page } from "playwright-core";
 import { afterAll, describe, expect, test } from "vitest";
 import { fixture } from "../../src/db/testing-fixtures.ts";
-import { faultsInDark, seriousFaults } from "../support/axe.ts";
-import { type Look, PHONE, visit } from "../support/dashboard.ts";
+import { faultsBesideColor, faultsInDark, seriousFaults } from "../support/axe.ts";
+import { dress, type Look, PHONE, visit } from "../support/dashboard.ts";
 import { until } from "../support/hub.ts";
 import { describeInBrowser } from "../support/in-browser.ts";
 import { dashboardRoutes, routeOf } from "./dashboard-routes.ts";
@@ -26,7 +26,9 @@ const LOOKS: Readonly<Record<string, Look>> = {
 };
 const DRAWN =
   process.env.SCREENS === undefined ? [] : Object.entries(LOOKS).filter(([name]) => isAsked("SCREENS_LOOKS", name));
-const LANGUAGES = ["en", "ar"] as const;
+
+/** Two frames: what a page draws for another width it has drawn, and what follows from it. */
+const DRAWN_ANEW = "new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))";
 
 /** Whether a setting names it, one after the other with commas; without the setting all are asked for. */
 function isAsked(setting: string, name: string): boolean {
@@ -74,6 +76,7 @@ describeInBrowser("screens", (hub) => {
       let told = 0;
 
       test.each(wanted.filter((screen) => (screen.by ?? "the seller") === by))("$name", async (screen) => {
+        await dress(window.page, look);
         await open(window.page, screen);
         const faults = await faultsOf(window.page, screen);
         const complaints = window.complaints.slice(told);
@@ -83,21 +86,31 @@ describeInBrowser("screens", (hub) => {
     });
   }
 
-  describe.each(LANGUAGES)(
-    "axe finds nothing serious in light and dark, and each text keeps its beginning and its place: %s",
-    (language) => {
-      testEach({ look: { language } }, async (page) => {
-        const faults = [...(await seriousFaults(page)), ...(await faultsInDark(page))];
-        const titles = await page.locator("h1").allTextContents();
-        if (titles.some((title) => title.trim() === "")) faults.push("a title without words");
-        const over: string[] = await page.evaluate(OVER_ITS_CELL);
-        faults.push(...over.map((what) => `a text over the cell beside it: ${what}`));
-        const cut: string[] = language === "ar" ? await page.evaluate(CUT_AT_THE_BEGINNING) : [];
-        faults.push(...cut.map((what) => `cut at its beginning: ${what}`));
-        return faults;
-      });
-    },
-  );
+  /** Whether the texts of a page have words, keep to their cells, and keep their beginning. */
+  async function misplaced(page: Page): Promise<string[]> {
+    const titles = await page.locator("h1").allTextContents();
+    const empty = titles.some((title) => title.trim() === "") ? ["a title without words"] : [];
+    const over: string[] = await page.evaluate(OVER_ITS_CELL);
+    return [...empty, ...over.map((what) => `a text over the cell beside it: ${what}`)];
+  }
+
+  describe("opened on a phone nothing scrolls sideways but rows of tabs, and sheets one types into; on a wider window axe finds nothing serious in light and dark, and each text keeps its place", () => {
+    testEach({ look: PHONE }, async (page, { isSheet, ready }) => {
+      const wide: string[] = isSheet ? [] : await page.evaluate(WIDER_THAN_SHOWN);
+      await dress(page, {});
+      await page.evaluate(DRAWN_ANEW);
+      await page.locator(ready).first().waitFor();
+      return [...wide, ...(await seriousFaults(page)), ...(await faultsInDark(page)), ...(await misplaced(page))];
+    });
+  });
+
+  describe("in Arabic axe finds nothing serious, and each text keeps its beginning and its place", () => {
+    testEach({ look: { language: "ar" } }, async (page) => {
+      const cut: string[] = await page.evaluate(CUT_AT_THE_BEGINNING);
+      const faults = [...(await faultsBesideColor(page)), ...(await misplaced(page))];
+      return [...faults, ...cut.map((what) => `cut at its beginning: ${what}`)];
+    });
+  });
 
   test("every address of the dashboard has a screen here, or a reason why it has none", async () => {
     const routes = dashboardRoutes();
@@ -107,10 +120,6 @@ describeInBrowser("screens", (hub) => {
       drawn.add(routeOf(new URL(path, hub.url).pathname, routes));
     }
     expect(routes.filter((route) => !drawn.has(route))).toEqual(Object.keys(NOT_DRAWN));
-  });
-
-  describe("on a phone nothing scrolls sideways but rows of tabs, and sheets one types into", () => {
-    testEach({ look: PHONE }, async (page, { isSheet }) => (isSheet ? [] : page.evaluate<string[]>(WIDER_THAN_SHOWN)));
   });
 
   test.each([

@@ -78,28 +78,24 @@ interface Window {
   readonly context: BrowserContext;
 }
 
-/** Of the hub visited last, by how they look. */
+/** At the address visited last, by language and time zone; all else of a look is given to a window when it is taken. */
 const idle = new WeakMap<Browser, { readonly url: string; readonly windows: Map<string, Window[]> }>();
 
-/** Those of a hub before are closed. */
+/** Those of an address before are closed. */
 async function idleAt(browser: Browser, url: string, look: Look): Promise<Window[]> {
   const known = idle.get(browser);
   const here = known?.url === url ? known : { url, windows: new Map<string, Window[]>() };
   idle.set(browser, here);
   if (known && known !== here)
     await Promise.all([...known.windows.values()].flat().map(({ context }) => context.close()));
-  const name = JSON.stringify([look.scheme, look.language, look.width, look.height, look.zone]);
+  const name = JSON.stringify([look.language, look.zone]);
   const windows = here.windows.get(name) ?? [];
   here.windows.set(name, windows);
   return windows;
 }
 
-const sizeOf = (look: Look) => ({ width: look.width ?? 1280, height: look.height ?? 900 });
-
 async function newWindow(browser: Browser, look: Look): Promise<Window> {
   const context = await browser.newContext({
-    viewport: sizeOf(look),
-    colorScheme: look.scheme ?? "light",
     locale: look.language === "ar" ? "ar-EG" : "en-GB",
     timezoneId: look.zone ?? "UTC",
     reducedMotion: "reduce",
@@ -111,8 +107,14 @@ async function newWindow(browser: Browser, look: Look): Promise<Window> {
   return { page, context };
 }
 
+/** Gives a page a look's size and scheme. */
+export async function dress(page: Page, { width = 1280, height = 900, scheme = "light" }: Look): Promise<void> {
+  await page.setViewportSize({ width, height });
+  await page.emulateMedia({ colorScheme: scheme });
+}
+
 /** Forgets all that was done in a window, but for the hub's files, whose names change with what is in them. */
-async function empty({ page, context }: Window, hub: string, look: Look): Promise<void> {
+async function empty({ page, context }: Window, hub: string): Promise<void> {
   await Promise.all(context.pages().map((each) => each === page || each.close()));
   await context.setOffline(false);
   await page.unrouteAll({ behavior: "ignoreErrors" });
@@ -125,7 +127,6 @@ async function empty({ page, context }: Window, hub: string, look: Look): Promis
   await session.send("Storage.clearDataForOrigin", { origin: hub, storageTypes: "all" });
   await session.send("Page.resetNavigationHistory");
   await session.detach();
-  await page.setViewportSize(sizeOf(look));
 }
 
 /** Tells `complaints` what goes wrong in a page, until it is called off. */
@@ -174,10 +175,15 @@ function tellAfterFailure(page: Page): () => Promise<void> {
  */
 export async function visit(hub: Pick<TestHub, "url">, as?: Person, look: Look = {}): Promise<Visitor> {
   const browser = look.browser ?? (await openBrowser());
-  const windows = await idleAt(browser, hub.url, look);
-  const window = (look.isApart ? undefined : windows.pop()) ?? (await newWindow(browser, look));
+  const windows = look.isApart ? [] : await idleAt(browser, hub.url, look);
+  const window = windows.pop() ?? (await newWindow(browser, look));
   const { page, context } = window;
   const complaints: string[] = [];
+  // Pages it opens, too; one may be closed again by then.
+  const onPage = (opened: Page) =>
+    void dress(opened, look).catch((error: unknown) => opened.isClosed() || complaints.push(String(error)));
+  context.on("page", onPage);
+  await dress(page, look);
   const silence = listen(page, hub.url, complaints);
   const lookAgain = tellAfterFailure(page);
   if (as) await signIn(context, hub.url, as);
@@ -187,11 +193,12 @@ export async function visit(hub: Pick<TestHub, "url">, as?: Person, look: Look =
     complaints,
     async [Symbol.asyncDispose]() {
       silence();
+      context.off("page", onPage);
       await lookAgain();
       // A window that cannot be emptied has failed its test, or has been closed in it.
       const isEmpty =
         !look.isApart &&
-        (await empty(window, hub.url, look).then(
+        (await empty(window, hub.url).then(
           () => true,
           () => false,
         ));

@@ -4,6 +4,19 @@ import { fixture } from "../../src/db/testing-fixtures.ts";
 import { findChromium } from "./browser.ts";
 import { buildDashboard } from "./dashboard.ts";
 import { type TestHub, testHub } from "./hub.ts";
+import { freePort, isFree } from "./start.ts";
+
+/** Where the hubs of this process stand, one after the other. */
+let port: number | undefined;
+
+/**
+ * The same address for each of them, unless somebody else has taken it: browsers keep what they read and compiled by
+ * address, so a window goes on with the next hub as with the one before.
+ */
+async function sameAddress(): Promise<Readonly<Record<string, string>>> {
+  port = port !== undefined && (await isFree(port)) ? port : await freePort();
+  return { PORT: String(port), APP_URL: `http://127.0.0.1:${port}` };
+}
 
 /** Tests on one hub, which may have settings of its own; left out, and said on stderr, where there is no Chromium. */
 export function describeInBrowser(
@@ -14,7 +27,7 @@ export function describeInBrowser(
   describe.skipIf(findChromium() === undefined)(title, () => {
     const hub = fixture(async () => {
       buildDashboard();
-      return testHub(await settings());
+      return testHub({ ...(await sameAddress()), ...(await settings()) });
     });
     tests(hub);
   });
