@@ -19,7 +19,7 @@ import {
 import { mapOrder } from "./order-mapping.ts";
 import { metaOf } from "./order-source.ts";
 import type { ShopFulfilment, ShopOrder, ShopRefund } from "./schemas.ts";
-import { fulfilmentSchema, orderSchema, refundSchema } from "./schemas.ts";
+import { ESSENTIAL_OF_ORDER, ESSENTIAL_OF_REFUND, fulfilmentSchema, orderSchema, refundSchema } from "./schemas.ts";
 import { DRAFTS } from "./statuses.ts";
 import { message } from "./words.ts";
 
@@ -65,7 +65,9 @@ async function parentSkusOf(rows: readonly Json[], ctx: Context): Promise<Parent
 async function refundsOf(order: ShopOrder, ctx: Context): Promise<readonly ShopRefund[]> {
   if (order.refunds.length === 0) return [];
   const rows = await allRows(ctx, { path: `orders/${order.id}/refunds`, operation: "refunds.list" });
-  return rows.map((row) => parseResponse(refundSchema, row, { ctx, what: `refund of order ${order.id}` }));
+  return rows.map((row) =>
+    parseResponse(refundSchema, row, { ctx, what: `refund of order ${order.id}`, essential: ESSENTIAL_OF_REFUND }),
+  );
 }
 
 /** Null also where the shop has no such route any more: orders keep what the feature wrote in them. */
@@ -84,7 +86,9 @@ export async function fulfilmentsOf(orderId: string, ctx: Context): Promise<read
   if (body === null) return [];
   const list = Array.isArray(body) ? body : asRecord(body)["fulfillments"];
   const rows = asList(list ?? [], ctx, "fulfilments.list");
-  return rows.map((row) => parseResponse(fulfilmentSchema, row, { ctx, what: `fulfilment of order ${orderId}` }));
+  return rows.map((row) =>
+    parseResponse(fulfilmentSchema, row, { ctx, what: `fulfilment of order ${orderId}`, essential: ["id"] }),
+  );
 }
 
 function hasPacked(order: ShopOrder): boolean {
@@ -102,7 +106,8 @@ export async function loadOrder(
   ctx: Context,
   known?: Pick<LoadedOrder, "parentSkus">,
 ): Promise<LoadedOrder> {
-  const order = parseResponse(orderSchema, raw, { ctx, what: `order ${String(asRecord(raw)["id"] ?? "")}` });
+  const what = `order ${String(asRecord(raw)["id"] ?? "")}`;
+  const order = parseResponse(orderSchema, raw, { ctx, what, essential: ESSENTIAL_OF_ORDER });
   const facts = factsOf(ctx.connection);
   const refunds = await refundsOf(order, ctx);
   const fulfilments = facts.hasFulfilments && hasPacked(order) ? await fulfilmentsOf(order.id, ctx) : [];

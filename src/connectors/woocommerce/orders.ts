@@ -12,6 +12,7 @@ import { execute } from "./order-commands.ts";
 import { createOrder, quoteOrder } from "./order-create.ts";
 import { fetchOrder, readOrders } from "./order-read.ts";
 import { updateTracking } from "./order-tracking.ts";
+import { ESSENTIAL_OF_ORDER, ESSENTIAL_OF_REFUND } from "./schemas.ts";
 import { walkChanged } from "./sweeps.ts";
 import { message } from "./words.ts";
 
@@ -69,6 +70,7 @@ function options(order: CommandOrder): ReturnType<Orders["options"]> {
 }
 
 export const orders: Orders = {
+  essential: { "": ESSENTIAL_OF_ORDER, "*": ESSENTIAL_OF_REFUND },
   sweeps: [changed, open],
   get: partBy(fetchOrder),
   options,

@@ -9,6 +9,11 @@ const text = z
 /** Decimal text or ""; samples of old shops leave tax fields out. */
 const amount = z.union([z.literal("").transform(() => "0"), z.null().transform(() => "0"), decimal]);
 const amountOrZero = amount.optional().transform((value) => value ?? "0");
+/** A time without its zone. */
+const time = z
+  .string()
+  .refine((value) => value === "" || !Number.isNaN(Date.parse(value)), { error: "not a time" })
+  .nullish();
 /** Plugins for weighed goods send fractions. */
 const quantity = decimal;
 
@@ -75,7 +80,7 @@ export const orderSchema = z.object({
   currency: z.string().regex(/^[A-Z]{3}$/, { error: "not a currency code" }),
   prices_include_tax: z.boolean().nullish(),
   ...each(
-    z.string().nullish(),
+    time,
     "date_created_gmt",
     "date_modified",
     "date_modified_gmt",
@@ -109,9 +114,31 @@ export const orderSchema = z.object({
 });
 export type ShopOrder = z.output<typeof orderSchema>;
 
+/** Without these an order cannot be read; plugins and old versions write anything into all others. */
+export const ESSENTIAL_OF_ORDER: readonly string[] = [
+  "id",
+  "status",
+  "currency",
+  "prices_include_tax",
+  "date_created_gmt",
+  "date_modified_gmt",
+  "date_paid_gmt",
+  "shipping_total",
+  "shipping_tax",
+  "total",
+  "total_tax",
+  "payment_method",
+  "refunds.*.id",
+  "refunds.*.total",
+  ...["id", "product_id", "variation_id", "quantity", "subtotal", "subtotal_tax", "total", "total_tax"].map(
+    (field) => `line_items.*.${field}`,
+  ),
+  ...["shipping_lines", "fee_lines"].flatMap((list) => [`${list}.*.total`, `${list}.*.total_tax`]),
+];
+
 export const refundSchema = z.object({
   id: idText,
-  date_created_gmt: z.string().nullish(),
+  date_created_gmt: time,
   amount,
   reason: optionalText,
   /** True when the gateway was asked to pay back. */
@@ -121,6 +148,13 @@ export const refundSchema = z.object({
   shipping_lines: flatLines,
   fee_lines: flatLines,
 });
+export const ESSENTIAL_OF_REFUND: readonly string[] = [
+  "id",
+  "amount",
+  ...["id", "quantity", "total"].map((field) => `line_items.*.${field}`),
+  "shipping_lines.*.total",
+  "fee_lines.*.total",
+];
 export type ShopRefund = z.output<typeof refundSchema>;
 
 export const fulfilmentSchema = z.object({

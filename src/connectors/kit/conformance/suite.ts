@@ -16,6 +16,7 @@ import { callCases } from "./calls.ts";
 import type { Case } from "./case.ts";
 import { categoryCases } from "./categories.ts";
 import { commandCases } from "./commands.ts";
+import { decorationCases } from "./decoration.ts";
 import { descriptorCases } from "./descriptor.ts";
 import { fileCases } from "./files.ts";
 import { goldenOrderCases } from "./golden.ts";
@@ -95,6 +96,7 @@ export const CASES: readonly Case[] = [
   ...saleCases,
   ...categoryCases,
   ...orderCases,
+  ...decorationCases,
   ...goldenOrderCases,
   ...sweepCases,
   ...unreadCases,

@@ -98,8 +98,8 @@ function isInexact(text: string, start: number, end: number): boolean {
   return ENDS_VALUE.test(text);
 }
 
-/** "1.5e3" -> "1500"; texts with absurd exponents stay as they are and fail later as a decimal. */
-function plainDecimal(source: string): string {
+/** "1.5e3" -> "1500"; what has an absurd exponent, or none, stays as it is. */
+export function plainDecimal(source: string): string {
   const match = /^(-?)(\d+)(?:\.(\d+))?[eE]([+-]?\d+)$/.exec(source);
   if (!match) return source;
   const [, sign = "", whole = "", fraction = "", power = "0"] = match;

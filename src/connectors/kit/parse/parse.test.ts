@@ -47,7 +47,7 @@ describe("fields", () => {
 
   it("reads decimals, ids, texts and whole numbers as platforms print them", () => {
     expect([" 12.50 ", "-0.5", ".5", 3].map((value) => decimal.parse(value))).toEqual(["12.50", "-0.5", ".5", "3"]);
-    for (const bad of ["", "1,000", "1e5", "abc", null]) expect(decimal.safeParse(bad).success).toBe(false);
+    for (const bad of ["", "1,000", "1e99", "abc", null]) expect(decimal.safeParse(bad).success).toBe(false);
     expect(["", null, undefined, "3.10"].map((value) => optionalDecimal.parse(value))).toEqual([
       undefined,
       undefined,

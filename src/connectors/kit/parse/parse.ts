@@ -5,14 +5,15 @@ import { message } from "../../../commerce/message.ts";
 import type { Json } from "../../../commerce/product.ts";
 import type { Context } from "../contract/context.ts";
 import { ConnectorError, isConnectorError } from "../contract/errors.ts";
-import { parseJson } from "./json.ts";
+import { parseJson, plainDecimal } from "./json.ts";
+import { parseTolerantly, problemOf, valueAt } from "./tolerant.ts";
 
 const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$/;
 
-/** Decimal text from a platform's string or number: "12.50", 12. Refuses exponents, grouping, empty text. */
+/** Decimal text from a platform's string or number: "12.50", 12, "-8.0E-5". Refuses grouping and empty text. */
 export const decimal = z
   .union([z.string(), z.number()])
-  .transform((value) => String(value).trim())
+  .transform((value) => plainDecimal(String(value).trim()))
   .refine((text) => DECIMAL.test(text), { error: "not a decimal number" });
 
 /** As `decimal`; null, absent and empty text become undefined ("no price set"). */
@@ -69,6 +70,11 @@ export interface ParseOptions {
   readonly ctx?: Pick<Context, "drift"> | undefined;
   /** What is being read, for people: "order 1042". */
   readonly what: string;
+  /**
+   * Paths of the fields without which it cannot be read (`*`: each row of a list). All others are decoration: one of a
+   * strange form is read as text or left out, and told as drift. Absent: each field of the schema is essential.
+   */
+  readonly essential?: readonly string[] | undefined;
 }
 
 /**
@@ -80,17 +86,20 @@ export function parseResponse<T extends z.ZodType>(
   value: Json | undefined,
   options: ParseOptions,
 ): z.output<T> {
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  const issue = result.error.issues[0];
-  const path = issue && issue.path.length > 0 ? issue.path.map(String).join(".") : "(whole)";
-  const told = issue?.message ?? "does not have the expected shape";
-  const problem = told.endsWith("received undefined") ? "is missing" : told;
-  options.ctx?.drift({ path, problem: `${options.what}: ${problem}`, value: valueAt(value, issue?.path ?? []) });
+  const result = parseTolerantly(schema, value, options.essential);
+  if ("data" in result) {
+    for (const { path, problem, value: told } of result.leftOut)
+      options.ctx?.drift({ path, problem: `left out: ${problem}`, value: shortened(told) });
+    return result.data;
+  }
+  const { issue } = result;
+  const path = issue.path.length > 0 ? issue.path.map(String).join(".") : "(whole)";
+  const problem = problemOf(issue);
+  options.ctx?.drift({ path, problem: `${options.what}: ${problem}`, value: shortened(valueAt(value, issue.path)) });
   throw new ConnectorError(
     { kind: "drift", path, problem },
     message("platform.changed", { what: options.what, path, problem }),
-    { cause: result.error },
+    { cause: new Error(issue.message) },
   );
 }
 
@@ -144,13 +153,8 @@ export function readJsonBody(bytes: Uint8Array, what: string): Json {
   }
 }
 
-/** The value under a path, shortened, so that a drift report shows what came instead. */
-function valueAt(value: Json | undefined, path: readonly PropertyKey[]): Json | undefined {
-  let current: Json | undefined = value;
-  for (const step of path) {
-    if (current === null || typeof current !== "object") return undefined;
-    current = Object.entries(current).find(([key]) => key === String(step))?.[1];
-  }
-  const text = JSON.stringify(current) ?? "";
-  return text.length > 500 ? `${text.slice(0, 500)}...` : current;
+/** So that a drift report shows what came instead. */
+function shortened(value: Json | undefined): Json | undefined {
+  const text = JSON.stringify(value) ?? "";
+  return text.length > 500 ? `${text.slice(0, 500)}...` : value;
 }

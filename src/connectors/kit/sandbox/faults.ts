@@ -87,6 +87,7 @@ function alterReply(reply: SandboxReply, fault: Fault, server: SandboxServerOpti
   if (fault.kind === "rename_value") return renamed(reply, fault);
   if (fault.kind === "spoil_record") return spoiledReply(reply, fault.key);
   if (reply.json === undefined) return reply;
+  if (fault.kind === "rewrite") return { ...reply, json: fault.rewrite(plain(reply.json)) };
   if (fault.kind === "add_field") return { ...reply, json: withUnknownField(plain(reply.json)) };
   if (fault.kind === "drop_field") {
     const json = plain(reply.json);

@@ -39,7 +39,9 @@ export type Fault =
   /** Puts another word in place of this one wherever an answer holds it as a whole value. */
   | { readonly kind: "rename_value"; readonly from: string; readonly to: string }
   /** Makes a record unreadable wherever it is told whole: its id and times stay, all else has a form nobody knows. */
-  | { readonly kind: "spoil_record"; readonly key: string };
+  | { readonly kind: "spoil_record"; readonly key: string }
+  /** Puts other JSON in place of an answer's. */
+  | { readonly kind: "rewrite"; readonly rewrite: (json: Json) => Json };
 
 /** What is not said of the call holds for all. */
 export interface FaultRule extends Optional<FaultyCall> {

@@ -1,0 +1,194 @@
+/** An order comes in whenever what it is, its lines and its money can be read, whatever form all else has. */
+import { expect } from "vitest";
+import type { OrderPart } from "../../../commerce/order.ts";
+import type { Json } from "../../../commerce/product.ts";
+import type { Orders } from "../contract/ports.ts";
+import { type Bench, goods, need, Unsupported } from "./bench.ts";
+import type { Case } from "./case.ts";
+
+type Path = readonly string[];
+
+/** What platforms, old versions and plugins have been seen to send in a field's place; undefined: nothing at all. */
+const FORMS: readonly (Json | undefined)[] = [
+  undefined,
+  null,
+  "",
+  "abc",
+  12_345,
+  -1,
+  true,
+  [],
+  {},
+  [{}],
+  [[], []],
+  { toString: 1 },
+  "-8.0E-5",
+  "9".repeat(400),
+  "2026-13-45T99:99:99Z",
+];
+
+type Essential = NonNullable<Orders["essential"]>;
+
+/** What decides over stock and money. */
+function core({ orderKey, partKey, status, financial, lines, totals }: OrderPart) {
+  const goodsOf = lines.map(({ key, variantKey, quantity, orderedQuantity, totalMinor }) => ({
+    key,
+    variantKey,
+    quantity,
+    orderedQuantity,
+    totalMinor,
+  }));
+  return { orderKey, partKey, status, financial, totals, lines: goodsOf };
+}
+
+const isRow = (step: string) => /^\d+$/.test(step);
+
+/** `pattern` from the answer's root, `*` for each row; one is the other's beginning. */
+const meets = (path: Path, pattern: Path): boolean =>
+  pattern.slice(0, path.length).every((step, index) => {
+    const at = path[index] ?? "";
+    return step === "*" ? isRow(at) : step === at;
+  });
+
+interface Places {
+  /** Fields without further ones in them. */
+  readonly leaves: readonly Path[];
+  /** The outermost objects and lists. */
+  readonly holders: readonly Path[];
+}
+
+/** Places of an answer that hold nothing essential, below the records it tells. */
+function decorationOf(body: Json, essential: Essential): Places {
+  const [leaves, holders]: [Path[], Path[]] = [[], []];
+  const records = Object.entries(essential).flatMap(([root, fields]) => {
+    if (root === "" && Array.isArray(body)) return [];
+    const steps = root === "" ? [] : root.split(".");
+    return [{ steps, fields: fields.map((field) => [...steps, ...field.split(".")]) }];
+  });
+  const visit = (value: Json, path: Path, isInside: boolean): void => {
+    const around = records.filter(
+      ({ steps }) => path.length > steps.length && meets(path.slice(0, steps.length), steps),
+    );
+    const isDecoration = around.length > 0 && !around.some(({ fields }) => fields.some((field) => meets(path, field)));
+    const isHolder = value !== null && typeof value === "object" && Object.keys(value).length > 0;
+    if (isDecoration && !isHolder) leaves.push(path);
+    if (isDecoration && isHolder && !isInside) holders.push(path);
+    if (isHolder)
+      for (const [key, inner] of Object.entries(value)) visit(inner, [...path, key], isInside || isDecoration);
+  };
+  visit(body, [], false);
+  return { leaves, holders };
+}
+
+/** The answer with this form in each of the places. */
+function altered(body: Json, places: readonly Path[], form: Json | undefined): Json {
+  const copy = structuredClone(body);
+  for (const path of places) {
+    const holder = path.slice(0, -1).reduce<Json | undefined>((at, step) => at && Reflect.get(Object(at), step), copy);
+    if (holder === null || typeof holder !== "object") continue;
+    if (form !== undefined || Array.isArray(holder))
+      Reflect.set(holder, path.at(-1) ?? "", structuredClone(form ?? null));
+    else Reflect.deleteProperty(holder, path.at(-1) ?? "");
+  }
+  return copy;
+}
+
+/** What reading the order ends with while the answers are rewritten, in words where it is not read. */
+async function readWhile(bench: Reader, rewrite: (body: Json, index: number) => Json): Promise<object> {
+  let index = -1;
+  bench.sandbox.faults.add({
+    fault: {
+      kind: "rewrite",
+      rewrite: (body) => {
+        index += 1;
+        return rewrite(body, index);
+      },
+    },
+  });
+  try {
+    return core(await bench.read());
+  } catch (error) {
+    return { unreadable: String(error) };
+  } finally {
+    bench.sandbox.faults.clear();
+  }
+}
+
+interface Reader extends Pick<Bench, "sandbox"> {
+  read(): Promise<OrderPart>;
+}
+
+/** Places of these in which the form keeps the order out or changes it; one after the other once all together do. */
+async function culprits(
+  bench: Reader,
+  index: number,
+  places: readonly Path[],
+  form: Json | undefined,
+): Promise<string[]> {
+  const expected = core(await bench.read());
+  const isSame = async (some: readonly Path[]) => {
+    const told = await readWhile(bench, (body, at) => (at === index ? altered(body, some, form) : body));
+    return (
+      JSON.stringify(told, bigints) === JSON.stringify(expected, bigints) ||
+      String(Object(told)["unreadable"] ?? "changed")
+    );
+  };
+  if (places.length === 0 || (await isSame(places)) === true) return [];
+  const found: string[] = [];
+  for (const path of places) {
+    const told = await isSame([path]);
+    if (told !== true) found.push(`${path.join(".")} as ${JSON.stringify(form) ?? "absent"}: ${told}`);
+  }
+  return found.length > 0 ? found : [`only together, as ${JSON.stringify(form)}: ${await isSame(places)}`];
+}
+
+const bigints = (_: string, value: unknown) => (typeof value === "bigint" ? `${value}n` : value);
+
+const MOST_ESSENTIAL = 60;
+
+export const decorationCases: readonly Case[] = [
+  {
+    name: "orders: no field beside the essential ones keeps an order out, whatever form it has",
+    damages: true,
+    run: async (bench) => {
+      const connection = await bench.connect();
+      const orders = need(connection.ports, "orders");
+      const { essential } = orders;
+      if (essential === undefined) throw new Unsupported("the connector does not say which fields are essential");
+      expect(Object.values(essential).flat().length, "essential fields").toBeLessThan(MOST_ESSENTIAL);
+      for (let index = 0; index < 2; index += 1) bench.shop.addProduct(goods(index, { stock: 1_000 }));
+      const key = bench.shop.placeOrder({
+        lines: [
+          { sku: "MUG-0", quantity: 3 },
+          { sku: "MUG-1", quantity: 1 },
+        ],
+        customer: { name: "Ada King Lovelace", email: "ada@example.com", phone: "+201001234567" },
+        payment: "paid",
+        note: "Ring twice",
+        tags: ["gift"],
+      });
+      bench.shop.shipOrder?.(key);
+      bench.shop.refundOrder?.(key, [{ sku: "MUG-1", quantity: 1, restock: true }]);
+      const read = async () => {
+        const part = await orders.get(key, connection.ctx);
+        if (!part) throw new Error("the order is not known");
+        return part;
+      };
+      // What is asked only once, as the names of places, has been asked.
+      await read();
+      const bodies: Json[] = [];
+      await readWhile({ sandbox: bench.sandbox, read }, (body) => {
+        bodies.push(body);
+        return body;
+      });
+      const found: string[] = [];
+      for (const [index, body] of bodies.entries()) {
+        const { leaves, holders } = decorationOf(body, essential);
+        for (const form of FORMS)
+          for (const places of [leaves, holders])
+            found.push(...(await culprits({ sandbox: bench.sandbox, read }, index, places, form)));
+      }
+      expect(found).toEqual([]);
+    },
+  },
+];
