@@ -45,6 +45,7 @@ import { createOutgoing } from "./outgoing/outgoing.ts";
 import { createParkedWork } from "./parked-work.ts";
 import { type CreateByHand, createByHand } from "./plan/create-by-hand.ts";
 import { createFileReader } from "./reading/reader.ts";
+import { countRefusedDeliveries } from "./refused-deliveries.ts";
 import { replayEvent, retryFailedWork } from "./retry-failed.ts";
 import { cancelRun, executeRun, type NewRun, retryRun, startRun } from "./runs/runs.ts";
 import { createSearchIndex } from "./search-index.ts";
@@ -173,7 +174,13 @@ export async function createEngine(options: EngineOptions) {
       log.warn({ err: error, connection }, "a first delivery could not be noted"),
     );
   };
-  const webhooks = createWebhookReceiver({ ...laneDeps, connectors, onStored, onReached });
+  const webhooks = createWebhookReceiver({
+    ...laneDeps,
+    connectors,
+    onStored,
+    onReached,
+    refusals: countRefusedDeliveries({ db, clock, log }),
+  });
   const reader = createFileReader();
   const runDeps = { db, registry, clock, log, jobs, reader, files, onApplied: carry };
   const begin = (run: NewRun) => db.tenant(run.organization, (tx) => startRun(runDeps, tx, run));

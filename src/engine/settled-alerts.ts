@@ -65,6 +65,10 @@ const TROUBLE: Readonly<Record<string, string>> = {
           and s.operation_id = o.id)
         or exists (select from argosy.listing_price p where p.organization_id = o.organization_id
           and p.operation_id = o.id))`,
+  webhooks_refused: `select 1 from argosy.connection c
+    where c.organization_id = a.organization_id and c.id = a.connection_id and c.state in ('active', 'paused', 'error')
+      and not exists (select from argosy.inbox_event e where e.organization_id = a.organization_id
+        and e.connection_id = a.connection_id and e.source = 'webhook' and e.received_at > a.last_at)`,
   orders_unread: `select 1
     from argosy.sync_cursor s
     join argosy.connection c on c.organization_id = s.organization_id and c.id = s.connection_id

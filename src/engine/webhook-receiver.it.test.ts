@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { InboundEvent, WebhookHandler } from "../connectors/kit/contract/webhooks.ts";
+import { noteSuccess } from "../hub/stores/health.ts";
+import { resolveSettledAlerts } from "./settled-alerts.ts";
 import { type TestEngine, testEngine } from "./testing.ts";
 
 let engine: TestEngine;
@@ -90,6 +92,37 @@ test("an unknown key is answered like a forged delivery, after the same check", 
   expect(unknown).toEqual(forged);
   expect(verified.map((one) => one.secrets.length)).toEqual([1, 1]);
   expect(await inbox()).toEqual([]);
+});
+
+test("a store whose deliveries are refused three times in a row says so until one is accepted again", async () => {
+  const health = () =>
+    engine.inside((tx) =>
+      tx.one<{ health: string; last_error: string | null }>(
+        "select health, last_error from argosy.connection where organization_id = argosy.tenant()",
+      ),
+    );
+  const alerts = () =>
+    engine.inside((tx) =>
+      tx.rows("select state from argosy.alert where organization_id = argosy.tenant() and kind = 'webhooks_refused'"),
+    );
+  const good = await secret();
+  await engine.inside((tx) => noteSuccess(tx, engine.store, new Date(engine.clock.now())));
+  await deliver({ headers: { "x-secret": "old" } });
+  await deliver({ headers: { "x-secret": "old" } });
+  await deliver({ headers: { "x-secret": good } });
+  await deliver({ headers: { "x-secret": "old" } });
+  await deliver({ headers: { "x-secret": "old" } });
+  expect(await alerts()).toEqual([]);
+  await deliver({ headers: { "x-secret": "old" } });
+  await expect.poll(alerts).toEqual([{ state: "open" }]);
+  expect(await health()).toMatchObject({ health: "degraded", last_error: expect.stringContaining("refused since") });
+  engine.clock.pass(1_000);
+  events = () => [{ kind: "order", ref: "8", topic: "orders/create", deliveryId: "d-2" }];
+  await deliver({ headers: { "x-secret": good } });
+  await engine.inside((tx) => resolveSettledAlerts(tx, new Date(engine.clock.now())));
+  expect(await alerts()).toEqual([{ state: "resolved" }]);
+  await engine.inside((tx) => noteSuccess(tx, engine.store, new Date(engine.clock.now())));
+  expect(await health()).toEqual({ health: "healthy", last_error: null });
 });
 
 test("text no database stores, and ids longer than any index, are kept in a form that can be", async () => {

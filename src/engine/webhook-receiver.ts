@@ -24,6 +24,7 @@ import type { ConnectionRegistry } from "./connection-registry.ts";
 import type { InboxAhead } from "./inbox-ahead.ts";
 import { createIngestWriters } from "./ingest.ts";
 import { HINT_PREFIX, type IngestRow } from "./ingest-row.ts";
+import type { RefusedDeliveries } from "./refused-deliveries.ts";
 import type { Takes } from "./taking.ts";
 
 interface Route {
@@ -83,6 +84,7 @@ export interface WebhookReceiverOptions {
   readonly ahead: Pick<InboxAhead, "begin">;
   /** Told when a connection's platform has reached it, once a connection and process. */
   readonly onReached: (organization: string, connection: string) => void;
+  readonly refusals: RefusedDeliveries;
 }
 
 export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookReceiver {
@@ -216,10 +218,12 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
     if (verdict.outcome === "answer") return verdict.reply;
     if (verdict.outcome === "refused") {
       log.info({ connection: route.connection, topic: received.topic, reason: verdict.reason }, "webhook refused");
+      options.refusals.noteRefused(route);
       return refuse(webhooks, delivery);
     }
     const isNew = await store(route, delivery, verdict, secrets);
     noteReached(route);
+    options.refusals.noteAccepted(route.connection);
     return webhooks.reply(isNew ? "stored" : "duplicate", delivery);
   }
 

@@ -25,6 +25,9 @@ export const alertMessages = {
   "alert.channel_refuses.title": "{{store}} has refused Argosy since {{sinceAt}}",
   "alert.channel_refuses.text":
     "Argosy asks again by itself, after a minute at first and at most an hour. Test the connection once it is fixed: everything that waits then goes on at once.",
+  "alert.webhooks_refused.title": "{{store}}: webhooks have been refused since {{sinceAt}}",
+  "alert.webhooks_refused.text":
+    "They are signed with another secret than the one Argosy knows. Orders are still read at intervals, but later. Argosy registers its webhooks again by itself; where you entered them in the channel, enter the secret from the channel's page again.",
   "alert.connection_failing.title": "{{store}} has not responded since {{sinceAt}}",
   "alert.connection_failing.text": "Changes wait and are sent once it responds. Nothing is lost.",
   "alert.orders_unread.title": "{{store}}: orders have not been read since {{sinceAt}}",

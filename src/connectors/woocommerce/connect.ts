@@ -1,6 +1,5 @@
 /** Connecting a shop: keys typed in or granted by one click, and the test of what they may do. */
 
-import { randomBytes } from "node:crypto";
 import { z } from "zod";
 import type { HubText } from "../../commerce/message.ts";
 import type { BeginInput, CallbackRequest, Completion, Connect, Context } from "../kit/contract/contract.ts";
@@ -38,17 +37,15 @@ function hasKeys(values: Readonly<Record<string, string>>): boolean {
   return Boolean(values["consumerKey"] || values["consumerSecret"]);
 }
 
-/** Finds the shop's final address and REST root, and keeps the keys with a webhook secret of ours. */
+/** Finds the shop's final address and REST root, and keeps the keys. */
 async function completeWith(
   siteUrl: string,
   keys: { consumerKey: string; consumerSecret: string },
   ctx: Context,
 ): Promise<Completion> {
   const found = await discover(siteUrl, ctx);
-  // URL-safe, 43 characters: WordPress decodes entities in secrets (sheet section 6).
-  const webhookSecret = randomBytes(32).toString("base64url");
   return {
-    grant: { secrets: { ...keys, webhookSecret } },
+    grant: { secrets: keys },
     accounts: [{ externalId: found.externalId, name: found.name }],
     settings: { siteUrl: found.siteUrl, restRoot: found.restRoot },
   };

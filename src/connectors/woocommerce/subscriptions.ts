@@ -70,6 +70,7 @@ export const subscriptions: Subscriptions = {
     if (!PORTS.includes(new URL(url).port))
       ctx.log.warn("WordPress delivers webhooks to ports 80, 443 and 8080 only", { port: new URL(url).port });
     const isSecretKnown = ctx.hasSecret("webhookSecret");
+    // URL-safe, 43 characters: WordPress decodes entities in secrets (sheet section 6).
     const secret = isSecretKnown ? ctx.secret("webhookSecret") : randomBytes(32).toString("base64url");
     const known = await ours(ctx);
     // The shop never shows a secret: webhooks made with one we do not have are replaced.

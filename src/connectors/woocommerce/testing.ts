@@ -24,6 +24,8 @@ export async function withShop(
   const start = (clock: Clock) => startSandbox({ clock, ...(currency ? { currency } : {}) });
   await using opened = await openConnectedShop(connector, start, rest);
   const { sandbox, connection } = opened;
+  // The hub has made one for each store before it is connected.
+  connection.secrets.set("webhookSecret", "s".repeat(43));
   let from = sandbox.calls.length;
   const seen = () => {
     const calls = sandbox.calls.slice(from).map((call) => `${call.method} ${call.path.split("?")[0]}`);

@@ -4,6 +4,7 @@ import type { Subscriptions } from "../../connectors/kit/contract/webhooks.ts";
 import { outboundPause } from "../../hub/admin/outbound-pause.ts";
 import { readSettings } from "../../hub/stores/settings.ts";
 import { logSync } from "../../hub/sync-log/sync-log.ts";
+import { areDeliveriesRefused } from "../refused-deliveries.ts";
 import { pollOrdersNow } from "./schedule.ts";
 import type { SweepSession } from "./sweep-session.ts";
 
@@ -14,6 +15,9 @@ export async function keepSubscriptions(turn: SweepSession): Promise<void> {
   // Registering is sending; the next sweep after the pause does it.
   if ((await deps.db.tenant(lane.organization, outboundPause)) !== null) return;
   if (!readSettings(open.row.settings).webhooks.enabled) return takeAway(turn, port);
+  const isRefused = await deps.db.tenant(lane.organization, (tx) => areDeliveriesRefused(tx, open.row.id));
+  // Whatever secret they were made with: the platform never shows it.
+  if (isRefused) await port.remove(open.context({ signal: turn.signal, trail: turn.trail }));
   const ensured = await port.ensure(open.context({ signal: turn.signal, trail: turn.trail }));
   const now = turn.now();
   await deps.db.tenant(lane.organization, async (tx) => {

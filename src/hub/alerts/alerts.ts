@@ -53,6 +53,7 @@ export const alertKinds = [
   "stock_hold",
   "webhook_endpoint_disabled",
   "webhook_delivery_failed",
+  "webhooks_refused",
   "work_failed",
 ] as const;
 export type AlertKind = (typeof alertKinds)[number];

@@ -13,6 +13,7 @@ const KINDS: Readonly<Partial<Record<Topic, readonly string[]>>> = {
     "api_ends",
     "webhook_endpoint_disabled",
     "webhook_delivery_failed",
+    "webhooks_refused",
   ],
   sync: [
     "answer_late",

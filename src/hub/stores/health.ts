@@ -23,9 +23,9 @@ const UNREAD_ORDERS = `select max(coalesce(s.error, '')) as error,
 /** What the badge says while another program writes the same stock (the alert says which). */
 export const CONTESTED_TROUBLE = message("trouble.contested");
 
-const TROUBLE = `select coalesce(unread.error, refused.error, contested.error) as error,
+const TROUBLE = `select coalesce(unread.error, refused.error, contested.error, unproved.error) as error,
     case when unread.error is not null then unread.said when refused.error is not null then refused.said
-      else contested.said end as said
+      when contested.error is not null then contested.said else unproved.said end as said
   from (${UNREAD_ORDERS}) as unread
   left join lateral (select r.value ->> 'error' as error, nullif(r.value -> 'said', 'null') as said
     from jsonb_each(o.refused) as r order by r.value ->> 'since', r.key limit 1) as refused on true
@@ -33,7 +33,10 @@ const TROUBLE = `select coalesce(unread.error, refused.error, contested.error) a
       '${JSON.stringify(messageParts(CONTESTED_TROUBLE))}'::jsonb as said
     where exists (select 1 from argosy.conflict f
       where f.organization_id = argosy.tenant() and f.connection_id = o.id and f.state = 'open'
-        and f.policy = 'contested')) as contested on true`;
+        and f.policy = 'contested')) as contested on true
+  left join lateral (select a.title as error, a.said -> 'title' as said from argosy.alert a
+    where a.organization_id = argosy.tenant() and a.cause = 'webhooks-refused:' || o.id
+      and a.state <> 'resolved') as unproved on true`;
 
 /** Something beside the platform's answers is wrong: the badge changes at once, whatever else it answers well. */
 export async function noteTrouble(

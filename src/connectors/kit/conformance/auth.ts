@@ -1,5 +1,6 @@
 import { expect } from "vitest";
 import { textOf } from "../../../commerce/message.ts";
+import { signingNames } from "../connect/signing-names.ts";
 import type { TestConnection } from "../testing/connection.ts";
 import type { Bench } from "./bench.ts";
 import { goods, need, needCalls, retrying, Unsupported } from "./bench.ts";
@@ -18,6 +19,17 @@ export const authCases: readonly Case[] = [
       expect(detected.account.externalId.length).toBeGreaterThan(0);
       expect(detected.account.name.length).toBeGreaterThan(0);
       expect(detected.missingScopes).toEqual([]);
+    },
+  },
+  {
+    name: "auth: the same credentials entered again bring no other secret for deliveries",
+    run: async ({ connector, connect }) => {
+      const [first, again] = [await connect(), await connect()];
+      const names = new Set(signingNames(connector, first.ports.webhooks));
+      if (names.size === 0) throw new Unsupported("no deliveries");
+      const signing = ({ secrets }: TestConnection["grant"]) =>
+        Object.entries(secrets).filter(([name]) => names.has(name));
+      expect(signing(again.grant)).toEqual(signing(first.grant));
     },
   },
   {

@@ -1,0 +1,95 @@
+/**
+ * Deliveries of a known store whose proof is wrong: a person is told after a few in a row, as its orders come late until
+ * they are believed again. The next check of its webhooks makes them anew (sweeps/subscriptions.ts).
+ */
+import type { Logger } from "pino";
+import type { Clock } from "../commerce/clock.ts";
+import { organizationId } from "../commerce/ids.ts";
+import { message } from "../commerce/message.ts";
+import type { Database, Tx } from "../db/database.ts";
+import { raiseAlert } from "../hub/alerts/alerts.ts";
+import { noteTrouble } from "../hub/stores/health.ts";
+
+/** So many in a row: one alone may be a forgery, or a platform that was just given another secret. */
+const TOLD_AFTER = 3;
+/** Whoever knows the address may send any number: what they write is bounded. */
+const TOLD_EVERY_MS = 60_000;
+const MOST_STORES = 20_000;
+
+interface Row {
+  count: number;
+  readonly sinceMs: number;
+  toldMs: number | undefined;
+}
+
+export interface RefusedDeliveries {
+  noteRefused(store: { readonly organization: string; readonly connection: string }): void;
+  noteAccepted(connection: string): void;
+}
+
+export function countRefusedDeliveries({
+  db,
+  clock,
+  log,
+}: {
+  readonly db: Pick<Database, "tenant">;
+  readonly clock: Clock;
+  readonly log: Logger;
+}): RefusedDeliveries {
+  const rows = new Map<string, Row>();
+  return {
+    noteRefused({ organization, connection }) {
+      const now = clock.now();
+      if (rows.size >= MOST_STORES) rows.clear();
+      const row = rows.get(connection) ?? { count: 0, sinceMs: now, toldMs: undefined };
+      rows.set(connection, row);
+      row.count += 1;
+      if (row.count < TOLD_AFTER || (row.toldMs !== undefined && now - row.toldMs < TOLD_EVERY_MS)) return;
+      row.toldMs = now;
+      const since = new Date(row.sinceMs);
+      db.tenant(organizationId(organization), (tx) => tellRefused(tx, { connection, since, now: new Date(now) })).catch(
+        (error: unknown) => log.warn({ err: error, connection }, "refused deliveries could not be told"),
+      );
+    },
+    noteAccepted: (connection) => void rows.delete(connection),
+  };
+}
+
+const causeOf = (connection: string) => `webhooks-refused:${connection}`;
+
+/** Whether a store's deliveries have been refused since its webhooks were last looked at. */
+export async function areDeliveriesRefused(tx: Tx, connection: string): Promise<boolean> {
+  const rows = await tx.rows(
+    `select 1
+     from argosy.alert a
+     where a.organization_id = argosy.tenant() and a.cause = $2 and a.state <> 'resolved'
+       and not exists (select from argosy.subscription s where s.organization_id = argosy.tenant()
+         and s.connection_id = $1 and s.checked_at >= a.last_at)`,
+    [connection, causeOf(connection)],
+  );
+  return rows.length > 0;
+}
+
+async function tellRefused(
+  tx: Tx,
+  { connection, since, now }: { readonly connection: string; readonly since: Date; readonly now: Date },
+): Promise<void> {
+  const store = await tx.maybe<{ name: string }>(
+    `select name
+     from argosy.connection
+     where organization_id = argosy.tenant() and id = $1 and state in ('active', 'paused', 'error')`,
+    [connection],
+  );
+  if (!store) return;
+  const title = message("alert.webhooks_refused.title", { store: store.name, sinceAt: since.toISOString() });
+  await raiseAlert(tx, {
+    kind: "webhooks_refused",
+    severity: "warning",
+    cause: causeOf(connection),
+    connectionId: connection,
+    title,
+    text: message("alert.webhooks_refused.text"),
+    now,
+  });
+  await noteTrouble(tx, connection, { text: title, now });
+}
