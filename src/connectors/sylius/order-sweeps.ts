@@ -5,20 +5,19 @@
  */
 import { z } from "zod";
 import type { OrderPart } from "../../commerce/order.ts";
-import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { Sweep, SweepPage } from "../kit/contract/ports.ts";
 import { named, readSingly } from "../kit/pull/read-each.ts";
 import { list } from "./client.ts";
 import { openOrders } from "./order-open.ts";
 import { orderReader } from "./order-read.ts";
-import { isMarked, marksOf, marksSchema, tokenOf } from "./row-marks.ts";
+import { isMarked, marksOf, marksSchema, newestMarks, tokenOf } from "./row-marks.ts";
 import type { ShopFacts } from "./shop.ts";
 import { shopTime } from "./time.ts";
 
 const PAGE_SIZE = 50;
-/** So many of the newest orders are known by their rows: the overlap of a busy hour. */
-const MARKED = 100;
+/** So many of the newest orders are known by their rows: those of the overlap, also after a rush. */
+const MARKED = 1_000;
 /** Checkouts that end side by side may be seen in another order than their times. */
 const OVERLAP_MS = 10 * 60_000;
 const MINUTE_MS = 60_000;
@@ -36,6 +35,8 @@ const cursorSchema = z.object({
   lookedAt: z.string().default(""),
   /** Rows of the overlap, which are told again by the next walk. */
   seen: marksSchema.default({}),
+  /** Rows of this walk so far: a turn ends after a second, and the walk goes on in the next one. */
+  told: marksSchema.default({}),
 });
 type Cursor = z.output<typeof cursorSchema>;
 
@@ -58,11 +59,10 @@ async function* placed(
     newest: "",
     lookedAt: nowIso,
     seen: {},
+    told: {},
   };
   let cursor = saved.page === 1 ? lookedBack(saved, ctx.clock.now()) : saved;
   const reader = orderReader(shop, ctx);
-  // Oldest first, so that the last ones are those of the overlap.
-  const told: Json[] = [];
   for (;;) {
     const readAtMs = ctx.clock.now();
     const page = await list(ctx, {
@@ -75,12 +75,12 @@ async function* placed(
     const fresh = page.rows.filter((row) => !isMarked(saved.seen, row));
     const { items, unread } = await readSingly(fresh, (row) => reader.whole(row, readAtMs));
     const newest = latest([cursor.newest, ...items.map((part) => part.placedAt)]);
-    told.push(...page.rows);
     const isLast = !page.hasNext || page.rows.length === 0;
-    const seen = marksOf(told.slice(-MARKED));
+    // Oldest first, so that the last ones are those of the overlap.
+    const told = newestMarks({ ...cursor.told, ...marksOf(page.rows) }, MARKED);
     const next: Cursor = isLast
-      ? { after: latest([earlier(newest), saved.after]), page: 1, newest: "", lookedAt: cursor.lookedAt, seen }
-      : { ...cursor, page: cursor.page + 1, newest };
+      ? { ...cursor, after: latest([earlier(newest), saved.after]), page: 1, newest: "", seen: told, told: {} }
+      : { ...cursor, page: cursor.page + 1, newest, told };
     yield { items, cursor: JSON.stringify(next), safeToSave: true, ...named(unread, tokenOf) };
     if (isLast) return;
     cursor = next;

@@ -152,6 +152,21 @@ describe("finding orders", () => {
   });
 });
 
+test("a refund of an order older than a hundred refunded ones is found within a day", async () => {
+  await using shop = await withMug();
+  const old = place(shop);
+  shop.shop.shipOrder?.(old);
+  for (let count = 0; count < 101; count += 1) shop.shop.refundOrder?.(place(shop, "paid", 0), []);
+  await shop.clock.sleep(60_000);
+  let { cursor } = await collect(openSweep(shop), shop.ctx, { openIds: [] });
+  await shop.clock.sleep(60_000);
+  shop.shop.refundOrder?.(old, []);
+  ({ cursor } = await collect(openSweep(shop), shop.ctx, { openIds: [], cursor }));
+  await shop.clock.sleep(24 * 3_600_000);
+  const { items } = await collect(openSweep(shop), shop.ctx, { openIds: [], cursor });
+  expect(items.map((part) => [part.orderKey, part.financial])).toEqual([[old, "refunded"]]);
+});
+
 const openSweep = (shop: Shop) => {
   const open = shop.orders.sweeps.find((sweep) => sweep.mode === "open_ids");
   if (!open) throw new Error("no sweep of open orders");
@@ -210,6 +225,28 @@ describe("a quiet shop", () => {
       ({ cursor } = await collect(sweep, shop.ctx, { cursor }));
     }
     expect(shop.sandbox.calls.length - from).toBeLessThanOrEqual(10);
+  });
+
+  test("reads no order of a rush twice, also where a turn ends on each page", async () => {
+    await using shop = await withMug();
+    for (let count = 0; count < 140; count += 1) place(shop, "paid", 0);
+    const [sweep] = shop.orders.sweeps;
+    if (!sweep) throw new Error("no sweep");
+    const walk = async (from: string | null) => {
+      let cursor = from;
+      let read = 0;
+      for (let turn = 0; turn < 3; turn += 1)
+        for await (const page of sweep.run({ cursor }, shop.ctx)) {
+          read += page.items.length;
+          ({ cursor } = page);
+          break;
+        }
+      return { cursor, read };
+    };
+    const first = await walk(null);
+    expect(first.read).toBe(140);
+    place(shop, "paid", 0);
+    expect((await walk(first.cursor)).read).toBe(1);
   });
 
   test("is looked through once a day a day further back: what a walk by time missed is found", async () => {

@@ -31,6 +31,10 @@ export function isMarked(marks: Marks, row: Json): boolean {
   return own !== undefined && marks[own[0]] === own[1];
 }
 
+/** The last `most` that were added. */
+export const newestMarks = (marks: Marks, most: number): Marks =>
+  Object.fromEntries(Object.entries(marks).slice(-most));
+
 export function marksOf(rows: readonly Json[]): Marks {
   return Object.fromEntries(rows.flatMap((row) => [markOf(row)].filter((one) => one !== undefined)));
 }

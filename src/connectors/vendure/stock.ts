@@ -6,7 +6,7 @@
 import { z } from "zod";
 import type { HubText } from "../../commerce/message.ts";
 import type { ChannelLevel } from "../../commerce/product.ts";
-import { type Compare, writeInRounds } from "../kit/contract/compared.ts";
+import { type Compare, countedNoMore, writeInRounds } from "../kit/contract/compared.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { Stock, StockItem, StockResult } from "../kit/contract/ports.ts";
@@ -89,7 +89,8 @@ function decide(item: StockItem, variant: Shown | undefined, shop: ShopFacts, co
   const level = variant.stockLevels.find(({ stockLocationId }) => stockLocationId === location);
   const shown = level ? freeOf(level) : 0;
   // Where there is no level, nothing can have changed it.
-  const settled = compare(level ? item : { ...item, expected: null }, tracks ? shown : undefined);
+  const settled =
+    countedNoMore(item, tracks) ?? compare(level ? item : { ...item, expected: null }, tracks ? shown : undefined);
   if (settled) return settled;
   const onHand = item.want + (level?.stockAllocated ?? 0);
   if (onHand > MOST_INT32 || onHand < 0)

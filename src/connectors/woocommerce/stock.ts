@@ -2,7 +2,7 @@
 
 import type { HubText } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
-import { compared, writeRest } from "../kit/contract/compared.ts";
+import { compared, countedNoMore, writeRest } from "../kit/contract/compared.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { Stock, StockItem, StockResult } from "../kit/contract/ports.ts";
 import { readsFirst } from "../kit/contract/ports-by.ts";
@@ -31,7 +31,7 @@ function decide(item: StockItem, raw: Json | undefined, ctx: Context): StockResu
   const now = parseResponse(stockSchema, raw, { ctx, what: `stock of item ${item.key}` });
   if (now.manage_stock === "parent")
     return rejected(item, "parent_manages", message("refused.shopCountsVariationParentProduct"));
-  return compared(item, shown(now)) ?? item;
+  return countedNoMore(item, now.manage_stock === true) ?? compared(item, shown(now)) ?? item;
 }
 
 /** The shop answers 200 also when it lost the write: only its own numbers count. */

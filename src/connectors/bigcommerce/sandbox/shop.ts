@@ -110,6 +110,10 @@ function catalogControls(state: State): CatalogControls {
       productChanged(state, product);
       tellStock(state, product, variant, quantity);
     },
+    stopCounting(sku) {
+      itemOf(state, sku).product.tracking = "none";
+    },
+    isCounting: (sku) => itemOf(state, sku).product.tracking !== "none",
     priceOf(sku) {
       const { product, variant } = itemOf(state, sku);
       return decimalText(state, variant.salePrice || variant.price || product.salePrice || product.price);

@@ -1,5 +1,6 @@
 /** Writing what was looked at first, for platforms that compare nothing by themselves. */
 
+import { message } from "../../../commerce/message.ts";
 import type { PushResult, StockItem, StockResult } from "./ports.ts";
 import { echo } from "./results.ts";
 
@@ -16,6 +17,21 @@ export function compared(
   if (shown === want) return { ...echo(item), outcome: "applied", observed: shown };
   if (item.expected !== null && item.expected !== shown) return { ...echo(item), outcome: "conflict", observed: shown };
   return null;
+}
+
+/**
+ * Answers an item that the shop counted when its number was last known, and no longer does: a number would switch
+ * counting on again, against the merchant's choice, and sell the item out.
+ */
+export function countedNoMore(item: StockItem, counts: boolean): StockResult | null {
+  if (counts || item.expected === null) return null;
+  return {
+    ...echo(item),
+    outcome: "rejected",
+    code: "not_counted",
+    field: "stock",
+    text: message("platform.notCounted"),
+  };
 }
 
 const isResult = <V>(decision: PushResult<V> | object): decision is PushResult<V> => "outcome" in decision;

@@ -48,6 +48,8 @@ export function createShop(state: State): SandboxShop {
       for (const level of others) Object.assign(level, { stocked: level.reserved, updatedAt: state.now() });
       if (first) Object.assign(first, { stocked: quantity + first.reserved, updatedAt: state.now() });
     },
+    stopCounting: (sku) => void Object.assign(variant(sku), { managed: false, updatedAt: state.now() }),
+    isCounting: (sku) => variant(sku).managed,
     priceOf: (sku) => decimal(priceOf(state, variant(sku))),
     setPrice(sku, price) {
       const own = variant(sku);

@@ -73,7 +73,16 @@ export function sandboxShop(state: ShopState): SandboxShop {
 
 type GoodsControls = Pick<
   SandboxShop,
-  "stockOf" | "setStock" | "priceOf" | "setPrice" | "titleOf" | "setTitle" | "renameSku" | "setDescription"
+  | "stockOf"
+  | "setStock"
+  | "stopCounting"
+  | "isCounting"
+  | "priceOf"
+  | "setPrice"
+  | "titleOf"
+  | "setTitle"
+  | "renameSku"
+  | "setDescription"
 >;
 
 function goodsControls(state: ShopState): GoodsControls {
@@ -91,6 +100,8 @@ function goodsControls(state: ShopState): GoodsControls {
           { available: quantity - elsewhere - first.level.available },
         );
     },
+    stopCounting: (sku) => void Object.assign(variantOf(state, sku), { tracked: false }),
+    isCounting: (sku) => variantOf(state, sku).tracked,
     priceOf: (sku) => variantOf(state, sku).price,
     setPrice: (sku, price) => {
       const variant = variantOf(state, sku);

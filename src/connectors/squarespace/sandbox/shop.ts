@@ -57,6 +57,9 @@ export function createShop(state: State): SandboxShop {
     stockOf: (sku) => find(sku).variant.stock.quantity,
     setStock: (sku, quantity) =>
       edit(sku, ({ variant }) => Object.assign(variant, { stock: { quantity, unlimited: false } })),
+    stopCounting: (sku) =>
+      edit(sku, ({ variant }) => Object.assign(variant, { stock: { ...variant.stock, unlimited: true } })),
+    isCounting: (sku) => !find(sku).variant.stock.unlimited,
     priceOf: (sku) => {
       const { onSale, salePrice, basePrice } = find(sku).variant.pricing;
       return (onSale && salePrice ? salePrice : basePrice).value;

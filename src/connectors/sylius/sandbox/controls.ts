@@ -48,6 +48,8 @@ export function createShop(state: State): SandboxShop {
       const variant = known(state, sku);
       Object.assign(variant, { onHand: quantity + variant.onHold, updatedAt: state.now() });
     },
+    stopCounting: (sku) => void Object.assign(known(state, sku), { tracked: false }),
+    isCounting: (sku) => known(state, sku).tracked,
     priceOf: (sku) => decimal(known(state, sku).pricings.get("WEB")?.price ?? 0),
     setPrice(sku, price) {
       const pricing = known(state, sku).pricings.get("WEB");

@@ -51,6 +51,8 @@ export function createShop(state: State): SandboxShop {
       for (const level of others) level.onHand = level.allocated;
       if (first) first.onHand = quantity + first.allocated;
     },
+    stopCounting: (sku) => void Object.assign(variant(sku), { tracks: "FALSE" }),
+    isCounting: (sku) => variant(sku).tracks !== "FALSE",
     priceOf: (sku) => decimal(variant(sku).price),
     setPrice(sku, price) {
       Object.assign(variant(sku), { price: Number(told(price)), updatedAt: state.now() });

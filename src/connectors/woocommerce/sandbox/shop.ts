@@ -218,6 +218,10 @@ function removeProduct(shop: Shop, id: string): void {
 
 const numbersOf = (shop: Shop) => ({
   stockOf: (sku: string) => stockHolder(shop, need(shop, sku))?.stock ?? 0,
+  stopCounting: (sku: string) => {
+    need(shop, sku).manageStock = false;
+  },
+  isCounting: (sku: string) => need(shop, sku).manageStock,
   keptAside: (sku: string) => reservedUnits(shop, need(shop, sku)),
 });
 
