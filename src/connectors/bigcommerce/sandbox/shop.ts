@@ -50,7 +50,7 @@ export function createShop(state: State): SandboxShop {
 }
 
 type CatalogControls = GoodsControls &
-  Pick<SandboxShop, "credentials" | "installWebhooks" | "published" | "addLocation" | "withdrawRight" | "loseWebhooks">;
+  Pick<SandboxShop, "credentials" | "installWebhooks" | "published" | "addLocation" | "withdrawRight" | "loseWebhooks" | "stopCounting" | "isCounting">;
 
 function addProduct(state: State, input: SandboxProduct): ReturnType<SandboxShop["addProduct"]> {
   const product = newProduct(state, input.title);
