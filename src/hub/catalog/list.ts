@@ -1,4 +1,5 @@
 import type { Optional } from "../../commerce/optional.ts";
+import { codeForms } from "../../commerce/product-codes.ts";
 import type { Tx } from "../../db/database.ts";
 import type { Page, PageRequest } from "../paging.ts";
 import { type IdSort, inOrder, type ListedIds, listIds } from "../search/by-id.ts";
@@ -24,7 +25,7 @@ export async function listVariants(tx: Tx, filter: VariantFilter): Promise<Page<
   const exact = (add: Add, alias: string) =>
     [
       ...(sku === undefined ? [] : [`${alias}.sku_key = ${add(sku.toLowerCase())}`]),
-      ...(barcode === undefined ? [] : [`${alias}.barcode = ${add(barcode)}`]),
+      ...(barcode === undefined ? [] : [`${alias}.barcode = any(${add(codeForms(barcode))}::text[])`]),
       ...(productId === undefined ? [] : [`${alias}.product_id = ${add(productId)}`]),
     ].join(" and ");
   const few = (add: Add) =>

@@ -1,4 +1,5 @@
 /** What the hub knows of a channel's products and customers, to find them there. */
+import { codeForms } from "../../commerce/product-codes.ts";
 import type { Tx } from "../../db/database.ts";
 import { storableText } from "../json-column.ts";
 
@@ -22,10 +23,14 @@ export async function findListed(
     `select distinct p.ext_key as key from argosy.listing l
      join argosy.product_listing p on p.organization_id = argosy.tenant() and p.id = l.product_listing_id
      where l.organization_id = argosy.tenant() and l.connection_id = $1 and l.gone_at is null
-       and ($2::text is null or l.sku_key = lower($2)) and ($3::text is null or l.barcode = $3)
+       and ($2::text is null or l.sku_key = lower($2)) and ($3::text[] is null or l.barcode = any($3))
        and p.ext_key is not null
      order by 1 limit ${MOST}`,
-    [wanted.connectionId, textOf(wanted.sku), textOf(wanted.barcode)],
+    [
+      wanted.connectionId,
+      textOf(wanted.sku),
+      wanted.barcode === undefined ? null : codeForms(storableText(wanted.barcode)),
+    ],
   );
   return rows.map(({ key }) => key);
 }

@@ -1,3 +1,4 @@
+import { codeForms } from "../../commerce/product-codes.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { storableText } from "../json-column.ts";
@@ -131,7 +132,7 @@ export async function listCountLines(
     [filter.id],
   );
   if (!count) throw new HubError("STOCK_COUNT_NOT_FOUND", "not_found", "There is no such stock count.");
-  const params: unknown[] = [filter.id, count.locationId, search ? containing(search) : null, search];
+  const params: unknown[] = [filter.id, count.locationId, search ? containing(search) : null, codeForms(search)];
   const by = sortedPage(LINES, filter, params);
   const rows = await by.rows<Placed<CountLine>>(
     tx,
@@ -144,7 +145,7 @@ export async function listCountLines(
      join product p on p.organization_id = argosy.tenant() and p.id = v.product_id
      left join level lv on lv.organization_id = argosy.tenant() and lv.variant_id = l.variant_id and lv.location_id = $2
      where l.organization_id = argosy.tenant() and l.count_id = $1 and ${CHOICE[filter.show ?? "all"]}
-       and ($3::text is null or v.sku ilike $3 or p.title ilike $3 or v.barcode = $4) ${by.after} ${by.order}`,
+       and ($3::text is null or v.sku ilike $3 or p.title ilike $3 or v.barcode = any($4)) ${by.after} ${by.order}`,
     params,
   );
   return by.page(rows, unplaced);

@@ -26,6 +26,12 @@ describe("scanning a parcel", () => {
     ],
   };
 
+  test("a label with a UPC is read as an EAN by cameras, and is the same item", () => {
+    expect(scanned({ items: [item("tea", { barcode: "012345678905" })] }, {}, "0012345678905")).toMatchObject({
+      kind: "counted",
+    });
+  });
+
   test("units are counted by barcode, then by SKU, until the parcel is complete", () => {
     const one = scanned(order, {}, " 4006381333931 ");
     expect(one).toMatchObject({ kind: "counted", counted: { mug: 1 }, isComplete: false });

@@ -1,5 +1,6 @@
 /** Scanning what is packed against what was bought: which line a code belongs to, and when it is one too many. */
 import type { PackedItem } from "../../../src/commerce/packed-item.ts";
+import { codeKey } from "../../../src/commerce/product-codes.ts";
 import { toPack } from "./picking.ts";
 
 /** Units scanned of each line. */
@@ -15,8 +16,7 @@ export type Scanned =
   | { readonly kind: "enough"; readonly item: PackedItem }
   | { readonly kind: "wrong" };
 
-const same = (code: string | null, scanned: string) =>
-  code !== null && code.trim().toLowerCase() === scanned.trim().toLowerCase();
+const same = (code: string | null, scanned: string) => code !== null && codeKey(code) === codeKey(scanned);
 
 export const isComplete = (order: Packing, counted: Counted): boolean =>
   toPack(order).every(({ item, units }) => (counted[item.lineId] ?? 0) >= units);

@@ -50,6 +50,8 @@ test("a code is found as a whole, by barcode before SKU, and a former code is no
   const index = searchIndex([numberedItem(1, "Soap"), numberedItem(2, "Lamp", { sku: "400000000001" })]);
   expect(index.byCode("400000000001")?.title).toBe("Soap");
   expect(index.byCode("sku-1")?.title).toBe("Soap");
+  index.change([numberedItem(1, "Soap", { barcode: "012345678905" })], []);
+  expect(index.byCode("0012345678905")?.title).toBe("Soap");
   index.change([numberedItem(1, "Soap", { barcode: "77" })], []);
   expect(index.byCode("77")?.title).toBe("Soap");
   expect(index.byCode("400000000001")?.title).toBe("Lamp");

@@ -3,6 +3,7 @@
  * have it. A word typed is a range of that list; items in the ranges of all words are the answer. Measured with 50,000
  * products beside MiniSearch (decision 371): a tenth of its memory, and no keystroke near the 50 ms allowed.
  */
+import { codeKey } from "../../../../src/commerce/product-codes.ts";
 
 /** What of an item is searched, and told apart by. */
 export interface Searchable {
@@ -17,7 +18,7 @@ export interface Searchable {
 export interface SearchIndex<T extends Searchable> {
   /** Items that have every word typed at the beginning of one of theirs, best first. */
   find(typed: string, most: number): readonly T[];
-  /** The item of exactly this barcode, else of this SKU in any case. */
+  /** The item of this barcode in any of its forms, else of this SKU in any case. */
   byCode(code: string): T | undefined;
   get(variantId: string): T | undefined;
   /** Takes what changed; a new name is found at once. */
@@ -146,8 +147,7 @@ class Index<T extends Searchable> implements SearchIndex<T> {
   }
 
   byCode(code: string): T | undefined {
-    const wanted = code.trim();
-    const known = this.#codes.get(wanted) ?? this.#codes.get(`sku:${wanted.toLowerCase()}`);
+    const known = this.#codes.get(codeKey(code)) ?? this.#codes.get(`sku:${code.trim().toLowerCase()}`);
     return known === undefined ? undefined : this.get(known);
   }
 
@@ -245,11 +245,11 @@ class Index<T extends Searchable> implements SearchIndex<T> {
 
   #keepCodes({ sku, barcode, variantId }: T): void {
     this.#codes.set(`sku:${sku.toLowerCase()}`, variantId);
-    if (barcode) this.#codes.set(barcode.trim(), variantId);
+    if (barcode) this.#codes.set(codeKey(barcode), variantId);
   }
 
   #forgetCodes({ sku, barcode, variantId }: T): void {
-    for (const code of [`sku:${sku.toLowerCase()}`, barcode?.trim() ?? ""])
+    for (const code of [`sku:${sku.toLowerCase()}`, codeKey(barcode ?? "")])
       if (this.#codes.get(code) === variantId) this.#codes.delete(code);
   }
 
