@@ -25,12 +25,14 @@ interface Returning {
   readonly name: string;
   /** Units shipped and refunded, of which nobody has told what became of them. */
   readonly units: number;
+  /** The refunds they are of, each with its units. */
+  readonly parts: readonly number[];
   /** Units that a refund or cancellation may have put back besides. */
   readonly unclear: number;
   readonly seen: number;
 }
 
-/** A rise and the refunded lines that explain it. */
+/** A rise and the refunded lines that explain it, with the units of each that do. */
 export interface FoundRestock {
   readonly seen: Seen;
   readonly lines: readonly Returning[];
@@ -45,7 +47,8 @@ const RETURNING = `
       and o.connection_id in (select argosy.stock_place_of($1))
     where l.organization_id = argosy.tenant() and l.id = any($2::uuid[])
   ), recent as (
-    select r.order_id, x.key, sum(x.quantity)::int as quantity
+    select r.order_id, x.key, sum(x.quantity)::int as quantity,
+      array_agg(x.quantity order by r.refunded_at, r.ext_key) as parts
     from order_refund r cross join lateral (
       select e->>'lineKey' as key, (e->>'quantity')::int as quantity from jsonb_array_elements(r.lines) as e
       where e->>'restocked' is null) as x
@@ -53,13 +56,13 @@ const RETURNING = `
     group by 1, 2
   ), told as (
     select l.id, l.order_id, i.listing_id, l.ext_location, l.sku, l.title, l.seen_restocked,
-      least(t.quantity, l.fulfilled_quantity) as shipped, t.quantity as refunded, 0 as cancelled,
+      t.parts, least(t.quantity, l.fulfilled_quantity) as shipped, t.quantity as refunded, 0 as cancelled,
       greatest(l.seen_restocked, l.returned_quantity + l.matched_quantity, l.return_received) as done
     from recent t
     join order_line l on l.organization_id = argosy.tenant() and l.order_id = t.order_id and l.ext_key = t.key
     join item i on i.sold_as = l.listing_id
     union all
-    select l.id, l.order_id, i.listing_id, l.ext_location, l.sku, l.title, l.seen_restocked, 0, 0,
+    select l.id, l.order_id, i.listing_id, l.ext_location, l.sku, l.title, l.seen_restocked, '{}'::int[], 0, 0,
       l.ordered_quantity - l.fulfilled_quantity, 0
     from sales_order o join order_line l on l.organization_id = argosy.tenant() and l.order_id = o.id
     join item i on i.sold_as = l.listing_id
@@ -68,7 +71,7 @@ const RETURNING = `
       and (l.took_quantity > 0 or l.prior_quantity > 0)
   )
   select id as "lineId", order_id as "orderId", listing_id as "listingId", ext_location as location,
-    coalesce(sku, title) as name, greatest(0, shipped - done) as units,
+    coalesce(sku, title) as name, greatest(0, shipped - done) as units, parts,
     greatest(0, refunded - done) + cancelled as unclear, seen_restocked as seen
   from told order by id`;
 
@@ -104,12 +107,31 @@ export async function sortRises(tx: Tx, connection: string, surprises: readonly 
   return { restocked, unclear, others: surprises.filter((one) => !known.has(one)) };
 }
 
-/** The refunded lines that are exactly this rise: one, or all of them. */
-export function explaining<L extends { readonly units: number }>(rise: number, lines: readonly L[]): L[] | null {
-  const back = lines.filter((line) => line.units > 0);
-  const one = back.find((line) => line.units === rise);
-  if (one) return [one];
-  return back.length > 0 && back.reduce((sum, line) => sum + line.units, 0) === rise ? back : null;
+interface Refunded {
+  readonly units: number;
+  readonly parts: readonly number[];
+}
+
+/** Of so many refunds at most a set is looked for. */
+const MOST_PARTS = 100;
+
+/** The refunds that are exactly this rise: one of them, or the smallest set that makes it up, as lines with its units. */
+export function explaining<L extends Refunded>(rise: number, lines: readonly L[]): L[] | null {
+  const parts = lines.flatMap((line) => line.parts.map((units) => ({ line, units: Math.min(units, line.units) })));
+  const sets = new Map<number, readonly (typeof parts)[number][]>([[0, []]]);
+  for (const part of parts.filter(({ units }) => units > 0).slice(0, MOST_PARTS))
+    for (const [sum, set] of [...sets]) {
+      const known = sets.get(sum + part.units);
+      const ofLine = set.reduce((units, one) => units + (one.line === part.line ? one.units : 0), part.units);
+      const isFewer = known === undefined || set.length + 1 < known.length;
+      if (sum + part.units <= rise && ofLine <= part.line.units && isFewer) sets.set(sum + part.units, [...set, part]);
+    }
+  const found = rise > 0 ? sets.get(rise) : undefined;
+  if (!found) return null;
+  return [...Map.groupBy(found, ({ line }) => line)].map(([line, some]) => ({
+    ...line,
+    units: some.reduce((sum, { units }) => sum + units, 0),
+  }));
 }
 
 /** Books what was found, in a transaction of its own: orders are locked before levels and channels' numbers. */

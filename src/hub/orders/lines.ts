@@ -227,11 +227,12 @@ function lineRow(from: {
   };
 }
 
-/** Units by line that refunds say are not for sale again. */
-function keptBack({ refunds }: OrderPart): ReadonlyMap<string, number> {
+/** Units by line that are not for sale again, as the line counts them or its refunds say. */
+function keptBack({ refunds, lines }: OrderPart): ReadonlyMap<string, number> {
   const units = new Map<string, number>();
   for (const { lineKey, quantity, restocked } of refunds.flatMap((refund) => refund.lines))
     if (restocked === false) units.set(lineKey, (units.get(lineKey) ?? 0) + quantity);
+  for (const { key, keptOutQuantity } of lines) if (keptOutQuantity !== undefined) units.set(key, keptOutQuantity);
   return units;
 }
 
