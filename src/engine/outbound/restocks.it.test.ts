@@ -14,6 +14,7 @@ const MINUTE = 60_000;
 /** A channel with ten mugs that sold three of them. */
 async function sold(shipped: number, how: Parameters<typeof shelf>[0] = { takesAt: "placed" }) {
   const channel = shelf(how);
+  const took = how?.basis === "available_plus_open_orders" ? shipped : 3;
   const engine = await testEngine({ stock: channel.stock });
   const { listing } = await engine.listed("MUG", 10);
   await engine.engine.runUntilIdle();
@@ -21,9 +22,9 @@ async function sold(shipped: number, how: Parameters<typeof shelf>[0] = { takesA
   const order = orderPart("o1", {
     placedAt: new Date(engine.clock.now()).toISOString(),
     fulfilment: shipped > 0 ? "fulfilled" : "unfulfilled",
-    lines: [orderLine({ variantKey: "MUG", quantity: 3, fulfilledQuantity: shipped })],
+    lines: [orderLine({ variantKey: "MUG", quantity: 3, fulfilledQuantity: shipped, channelTook: took })],
   });
-  channel.shown.set("MUG", 7);
+  channel.shown.set("MUG", 10 - took);
   await tell(engine, order);
   engine.clock.pass(60 * MINUTE);
   return {
@@ -130,6 +131,28 @@ describe("of a shop whose number holds the units of open orders until they ship"
     expect([shop.channel.shown.get("MUG"), await shop.level()]).toEqual([9, { on_hand: 9, available: 9 }]);
     expect(await shop.conflicts()).toEqual([]);
   });
+
+  test.each([
+    { left: 8, level: { on_hand: 8, available: 7 } },
+    { left: 10, level: { on_hand: 10, available: 9 } },
+  ])(
+    "two of three refunded before they left, and $left left there: what fell is written off",
+    async ({ left, level }) => {
+      await using shop = await sold(0, SOURCES);
+      await shop.edit(10);
+      shop.channel.shown.set("MUG", left);
+      const lines = [orderLine({ variantKey: "MUG", orderedQuantity: 3, quantity: 1, channelTook: 0 })];
+      await shop.refund(2, null, { lines });
+      for (let looks = 0; looks < 6; looks += 1) {
+        shop.engine.clock.pass(4_000);
+        await shop.engine.engine.runUntilIdle();
+      }
+      expect([shop.channel.shown.get("MUG"), await shop.level()]).toEqual([left, level]);
+      await shop.edit(left);
+      expect([shop.channel.shown.get("MUG"), await shop.level()]).toEqual([left, level]);
+      expect(await shop.conflicts()).toEqual([]);
+    },
+  );
 
   test("a memo of which one unit came back and one did not is a question, not overwritten", async () => {
     await using shop = await sold(3, SOURCES);

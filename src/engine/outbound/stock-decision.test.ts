@@ -27,7 +27,7 @@ const situation: fc.Arbitrary<StockSituation> = fc.record({
   known: fc.option(
     fc.record({
       orders: fc.constantFrom("read", "held", "partly", "failing", "pending"),
-      rise: fc.constantFrom("none", "unclear", "restocked"),
+      refunded: fc.constantFrom("none", "unclear", "restocked", "written off"),
     }),
     { nil: undefined, freq: 6 },
   ),
@@ -70,7 +70,7 @@ describe("what is done about a channel's number", () => {
       if (s.isUnread && isOverBelief) expect(decision.act).not.toBe("write");
       const isUnread = s.known?.orders === "held" || (s.isUnread && s.known === undefined);
       if (isUnread) expect(raises(s, decision)).toBe(false);
-      if (isUnread) expect(["channel wins", "restock"]).not.toContain(decision.act);
+      if (isUnread) expect(["channel wins", "restock", "write off"]).not.toContain(decision.act);
     });
   });
 
@@ -117,7 +117,7 @@ describe("what is done about a channel's number", () => {
       if (isOpen(s)) expect(["look", "keep open", "wait"]).toContain(act);
       if (act === "hub wins") expect(s.policy === "hub" || s.isBundle).toBe(true);
       if (act === "channel wins") expect(!s.isBundle && (s.policy === "channel" || s.policy === "newest")).toBe(true);
-      if (act === "channel wins" || act === "restock") expect(s.known?.orders).toBe("read");
+      if (act === "channel wins" || act === "restock" || act === "write off") expect(s.known?.orders).toBe("read");
     });
   });
 

@@ -18,8 +18,11 @@ export const PATIENCE_MS = 15 * 60_000;
  */
 export type OrdersRead = "read" | "held" | "partly" | "failing" | "pending";
 
-/** What refunds and cancellations say of a number that rose: exactly their goods came back, some may have, or nothing. */
-export type Rise = "restocked" | "unclear" | "none";
+/**
+ * What refunds and cancellations say of a number that moved: it rose by exactly their goods, which are back; it fell by
+ * exactly what was refunded before it left, which is written off; some of that may be so, or nothing.
+ */
+export type Refunded = "restocked" | "written off" | "unclear" | "none";
 
 export interface StockSituation {
   /** What the channel should show. */
@@ -58,7 +61,7 @@ export interface StockSituation {
   /** Its number follows from its parts: a channel's cannot be taken over. */
   readonly isBundle: boolean;
   /** Found out where it matters; absent: not yet. */
-  readonly known?: { readonly orders: OrdersRead; readonly rise: Rise } | undefined;
+  readonly known?: { readonly orders: OrdersRead; readonly refunded: Refunded } | undefined;
 }
 
 export type StockDecision =
@@ -93,7 +96,9 @@ export type StockDecision =
   /** The difference enters the hub, and the conflict is recorded. */
   | { readonly act: "channel wins" }
   /** Refunded goods are back. */
-  | { readonly act: "restock" };
+  | { readonly act: "restock" }
+  /** Goods refunded before they left are not for sale any more. */
+  | { readonly act: "write off" };
 
 /**
  * | the number | seen | orders | policy | what is done |
@@ -111,7 +116,8 @@ export type StockDecision =
  * | surprising still | any | one not applied | any | the same, up to half an hour: the order holds it, and is told |
  * | surprising still | any | failing, partly | any | the same; after 15 minutes a person |
  * | surprising still | rose as refunds say | read | any | restock |
- * | surprising still | rose, refunds unclear | read | hub | a person |
+ * | surprising still, or in doubt and ours higher | fell as refunds of what never left say | read | any | write off |
+ * | surprising still, or in doubt after it fell | moved, refunds unclear | read | hub | a person |
  * | surprising still | else | read | hub, or a bundle | hub wins |
  * | surprising still | else | read | ask | a person |
  * | surprising still | else | read | channel, newest | channel wins |
@@ -167,13 +173,20 @@ function raiseInDoubt(s: StockSituation, seen: number): StockDecision {
   // Also where no list of orders can be asked for, a delivery may come.
   if (s.surprises === 0 && isByOrders(s))
     return { act: "wait", waitMs: EXPLANATION_MS, asks: true, lowers: false, base };
-  return untilRead(s, { lowers: false, base }) ?? { act: "believe" };
+  return untilRead(s, { lowers: false, base }) ?? raiseOver(s, seen);
+}
+
+/** Units that a refund without return took from the channel's number are not put back by a higher one. */
+function raiseOver({ known, expected }: StockSituation, seen: number): StockDecision {
+  if (expected === null || seen >= expected) return { act: "believe" };
+  if (known?.refunded === "written off") return { act: "write off" };
+  return { act: known?.refunded === "unclear" ? "person" : "believe" };
 }
 
 function explain(s: StockSituation, seen: number, base: number | null): StockDecision {
   if (s.surprises < ASKED_TWICE) return { act: "wait", waitMs: EXPLANATION_MS, asks: true, lowers: false, base };
   const lowers = s.policy === "hub" && s.desired < seen;
-  return untilRead(s, { lowers, base }) ?? settle(s, s.known?.rise ?? "none");
+  return untilRead(s, { lowers, base }) ?? settle(s, s.known?.refunded ?? "none");
 }
 
 /** What is done as long as orders are not read; null: they are. */
@@ -194,11 +207,12 @@ function untilRead(
 
 const heldMs = ({ openMs }: StockSituation): number => Math.min(HELD_MS, Math.max(UNREAD_MS, openMs / 2));
 
-function settle(s: StockSituation, rise: Rise): StockDecision {
-  if (rise === "restocked") return { act: "restock" };
+function settle(s: StockSituation, refunded: Refunded): StockDecision {
+  if (refunded === "restocked") return { act: "restock" };
+  if (refunded === "written off") return { act: "write off" };
   const isOurs = s.policy === "hub";
   // Written over, goods that came back would be taken out of sale; a channel that may change numbers here adds them anyway.
-  if (rise === "unclear" && isOurs) return { act: "person" };
+  if (refunded === "unclear" && isOurs) return { act: "person" };
   if (isOurs || s.isBundle) return { act: "hub wins" };
   return { act: s.policy === "ask" ? "person" : "channel wins" };
 }

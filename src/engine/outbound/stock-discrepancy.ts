@@ -26,7 +26,7 @@ export interface CarriedOut {
   readonly write: readonly Seen[];
   /** Rows that wait, and whose number of ours is lower: it is written meanwhile. */
   readonly lower: readonly Seen[];
-  /** Refunded goods that are back; the caller books them after this transaction (bookRestocks). */
+  /** Refunded goods that are back or written off; the caller books them after this transaction (bookRestocks). */
   readonly restocked: readonly FoundRestock[];
 }
 
@@ -62,7 +62,8 @@ export async function carryOut(
   await waitForPerson(tx, turn.open, of("person"), now);
   await settleFor("hub", tx, turn.open, ours, now);
   await takeOver(tx, turn.open, of("channel wins"), now);
-  return { write: [...believed, ...ours], lower, restocked: of("restock").flatMap((one) => one.restock ?? []) };
+  const refunded = [...of("restock"), ...of("write off")];
+  return { write: [...believed, ...ours], lower, restocked: refunded.flatMap((one) => one.restock ?? []) };
 }
 
 /** Rows left alone until orders explain them; answers those whose lower number of ours is written meanwhile. */

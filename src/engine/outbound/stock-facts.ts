@@ -5,17 +5,21 @@ import { unappliedOrders } from "../../hub/inbox/unread-orders.ts";
 import { EXPLANATION_MS } from "../../hub/listings/levels.ts";
 import { type Policy, readSettings } from "../../hub/stores/settings.ts";
 import type { OpenConnection } from "../connection-registry.ts";
-import { sortRises } from "./restocks.ts";
-import { decideStock, type OrdersRead, type Rise, type StockDecision, type StockSituation } from "./stock-decision.ts";
+import { type FoundRestock, sortRefunded } from "./restocks.ts";
+import {
+  decideStock,
+  type OrdersRead,
+  type Refunded,
+  type StockDecision,
+  type StockSituation,
+} from "./stock-decision.ts";
 import type { Seen, StockRow } from "./stock-rows.ts";
 
 export interface Decided extends Seen {
   readonly decision: StockDecision;
-  /** The refund whose goods are back, where that is the decision. */
+  /** The refund whose goods are back or written off, where that is the decision. */
   readonly restock?: FoundRestock | undefined;
 }
-
-type FoundRestock = Awaited<ReturnType<typeof sortRises>>["restocked"][number];
 
 export function stockPolicy(open: OpenConnection): Policy {
   return readSettings(open.row.settings).policy.stock;
@@ -88,15 +92,15 @@ export async function decideSeen(
   if (unclear.length === 0) return first;
   const ordersOf = await ordersReadFor(tx, open, unclear, now);
   const bundles = policy === "hub" ? new Set<string>() : await bundlesAmong(tx, unclear);
-  const rises = await sortRises(tx, open.row.id, unclear, now);
-  const restocks = new Map(rises.restocked.map((one) => [one.seen.row, one]));
-  const mayBeBack = new Set(rises.unclear.map((one) => one.row));
+  const sorted = await sortRefunded(tx, open.row.id, unclear, now);
+  const restocks = new Map(sorted.found.map((one) => [one.seen.row, one]));
+  const mayBe = new Set(sorted.unclear.map((one) => one.row));
   return first.map((one) => {
     if (one.decision.act !== "find out") return one;
     const { row, observed } = one;
     const restock = restocks.get(row);
-    const rise: Rise = restock ? "restocked" : mayBeBack.has(row) ? "unclear" : "none";
-    const known = { orders: ordersOf(one), rise };
+    const refunded: Refunded = restock?.what ?? (mayBe.has(row) ? "unclear" : "none");
+    const known = { orders: ordersOf(one), refunded };
     const isBundle = bundles.has(row.variant_id);
     return {
       row,

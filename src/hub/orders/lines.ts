@@ -49,6 +49,8 @@ export interface StoredLine extends LineUnits {
   readonly seenRestocked: number;
   /** Units refunded before they left that the channel says are not for sale again. */
   readonly keptOut: number;
+  /** The same of refunds nobody tells more of, by the channel's number. */
+  readonly seenKeptOut: number;
   /** Units shipped from here that the channel has no way to tell. */
   readonly ownFulfilled: number;
   /** Units returns here put back into stock, and dealt with in any way. */
@@ -69,6 +71,7 @@ export const UNTOLD = {
   priorRestocked: 0,
   seenRestocked: 0,
   keptOut: 0,
+  seenKeptOut: 0,
   ownFulfilled: 0,
   returnRestocked: 0,
   returnReceived: 0,
@@ -89,7 +92,7 @@ const SELECT = `
     fulfilled_by as "fulfilledBy", ext_location as "extLocation",
     took_quantity as took, prior_quantity as prior, prior_restocked as "priorRestocked",
     seen_restocked as "seenRestocked", kept_out_quantity as "keptOut", own_fulfilled_quantity as "ownFulfilled",
-    return_restocked as "returnRestocked", return_received as "returnReceived",
+    seen_kept_out as "seenKeptOut", return_restocked as "returnRestocked", return_received as "returnReceived",
     json_build_object('locationId', location_id, 'reserved', reserved_quantity, 'short', short_quantity,
       'consumed', consumed_quantity, 'returned', returned_quantity, 'matched', matched_quantity, 'opened',
       opened_quantity, 'follows', follows_channel, 'lost', lost_quantity, 'seq', stock_seq) as stock
@@ -218,6 +221,7 @@ function lineRow(from: {
     returnReceived: before?.returnReceived ?? 0,
     keptOut,
     seenRestocked: before?.seenRestocked ?? 0,
+    seenKeptOut: before?.seenKeptOut ?? 0,
     // What was kept out of an old order is in no number the hub took over.
     stock: before?.stock ?? {
       ...untouched,
@@ -291,6 +295,7 @@ const COLUMNS = [
   ["prior_restocked", "int"],
   ["seen_restocked", "int"],
   ["kept_out_quantity", "int"],
+  ["seen_kept_out", "int"],
   ["reserved_quantity", "int"],
   ["short_quantity", "int"],
   ["consumed_quantity", "int"],
@@ -367,6 +372,7 @@ function dbRow(line: StoredLine): object {
     prior_restocked: line.priorRestocked,
     seen_restocked: line.seenRestocked,
     kept_out_quantity: line.keptOut,
+    seen_kept_out: line.seenKeptOut,
     reserved_quantity: line.stock.reserved,
     short_quantity: line.stock.short,
     consumed_quantity: line.stock.consumed,
