@@ -112,7 +112,10 @@ export function createShop(state: State): SandboxShop {
     refundOrder(key, lines) {
       const order = orderOf(key);
       const units = lines.map((one) => ({ ...one, line: order.lines.find(({ sku }) => sku === one.sku) }));
-      const back = units.flatMap(({ line, quantity, restock }) => (line && restock ? [{ id: line.id, quantity }] : []));
+      // What has not left cannot be returned: its money goes back alone.
+      const back = units.flatMap(({ line, quantity, restock }) =>
+        line && restock && quantity <= line.fulfilled ? [{ id: line.id, quantity }] : [],
+      );
       if (back.length > 0) receive(state, asked(state, order, back), back);
       const amount = sum(units.map(({ line, quantity }) => (line?.unit ?? 0n) * BigInt(quantity)));
       const payment = order.payments.find((one) => capturedOf(one) > 0n);
