@@ -69,8 +69,8 @@ const RETURNING = `
     join order_line l on l.organization_id = argosy.tenant() and l.order_id = t.order_id and l.ext_key = t.key
     join item i on i.sold_as = l.listing_id
     union all
-    select l.id, l.order_id, i.listing_id, l.ext_location, l.sku, l.title, l.seen_restocked, l.seen_kept_out, 0, '{}'::int[], 0, 0,
-      l.ordered_quantity - l.fulfilled_quantity, 0
+    select l.id, l.order_id, i.listing_id, l.ext_location, l.sku, l.title, l.seen_restocked, l.seen_kept_out, 0,
+      '{}'::int[], 0, 0, l.ordered_quantity - l.fulfilled_quantity, 0
     from sales_order o join order_line l on l.organization_id = argosy.tenant() and l.order_id = o.id
     join item i on i.sold_as = l.listing_id
     where o.organization_id = argosy.tenant() and o.connection_id in (select argosy.stock_place_of($1))

@@ -3,6 +3,7 @@ import type { OrderLine, OrderPart } from "../../commerce/order.ts";
 import type { Tx } from "../../db/database.ts";
 import { jsonRows } from "../json-column.ts";
 import { adopted } from "./adopted-lines.ts";
+import { keptBack, keptOutOf } from "./kept-out.ts";
 import { type LineStock, untouched } from "./line-stock.ts";
 import { listingOf, type MatchedListing } from "./match.ts";
 import { packOf, type StoredPack } from "./pack.ts";
@@ -229,24 +230,6 @@ function lineRow(from: {
       ...(from.first === "open" && { opened: null }),
     },
   };
-}
-
-/** Units by line that are not for sale again, as the line counts them or its refunds say. */
-function keptBack({ refunds, lines }: OrderPart): ReadonlyMap<string, number> {
-  const units = new Map<string, number>();
-  for (const { lineKey, quantity, restocked } of refunds.flatMap((refund) => refund.lines))
-    if (restocked === false) units.set(lineKey, (units.get(lineKey) ?? 0) + quantity);
-  for (const { key, keptOutQuantity } of lines) if (keptOutQuantity !== undefined) units.set(key, keptOutQuantity);
-  return units;
-}
-
-/**
- * Units that are wanted no more, never left, and stay out of sale by a refund that says so: the channel's number keeps
- * without them, and giving them free here would put them on sale everywhere.
- */
-function keptOutOf({ status }: OrderPart, line: OrderLine, refused: number): number {
-  const wanted = status === "cancelled" ? line.fulfilledQuantity : Math.max(line.quantity, line.fulfilledQuantity);
-  return Math.max(0, Math.min(refused, Math.min(line.channelTook, line.orderedQuantity) - wanted));
 }
 
 /** What left here counts until the channel has told as much itself: from then on its word does. */
