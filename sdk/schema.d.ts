@@ -2046,6 +2046,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/connections/{id}/webhook-events/{eventId}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Dismiss an event that is not applied: it never is, and no longer keeps quantities from being raised
+         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postConnectionsByIdWebhookEventsByEventIdDismiss"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/connections/{id}/webhook-events/{eventId}/replay": {
         parameters: {
             query?: never;
@@ -8996,6 +9016,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/stores/{id}/webhook-events/{eventId}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Dismiss an event that is not applied: it never is, and no longer keeps quantities from being raised
+         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postStoresByIdWebhookEventsByEventIdDismiss"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/stores/{id}/webhook-events/{eventId}/replay": {
         parameters: {
             query?: never;
@@ -13364,6 +13404,29 @@ export interface components {
             throttled: number;
             /** @description the platform asked to wait until then */
             throttledUntil: string | null;
+            /** @description orders that are here and not applied: until they are, no quantity of the channel is raised */
+            unreadOrders: {
+                /** @description quantities that would be higher otherwise, or wait for an explanation */
+                heldQuantities: number;
+                /** @description oldest first, 20 at most */
+                orders: {
+                    attempts: number;
+                    error: string | null;
+                    /** @description of the delivery: retry it by /webhook-events/{id}/replay, or dismiss it */
+                    id: string;
+                    kind: string;
+                    receivedAt: string;
+                    /** @description the channel's id of the order; unreadable: not even that could be read */
+                    ref: string;
+                    /** @description when it is tried again by itself; null: a person has to retry or dismiss it */
+                    retryAt: string | null;
+                    /** @enum {string} */
+                    source: "webhook" | "poll";
+                    storeId: string;
+                    topic: string;
+                }[];
+                total: number;
+            };
             warnings: string[];
             /** @description by topic; for who may connect channels */
             webhookUrls?: {
@@ -19074,6 +19137,66 @@ export interface operations {
             403: components["responses"]["NotAllowed"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postConnectionsByIdWebhookEventsByEventIdDismiss: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description event id */
+                eventId: string;
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Dismiss an event that is not applied: it never is, and no longer keeps quantities from being raised. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        attempts: number;
+                        bytes: number;
+                        error: string | null;
+                        id: string;
+                        kind: string;
+                        processedAt: string | null;
+                        receivedAt: string;
+                        ref: string;
+                        /** @enum {string} */
+                        source: "webhook" | "poll";
+                        /** @enum {string} */
+                        status: "pending" | "processed" | "ignored" | "failed";
+                        storeId: string;
+                        topic: string;
+                        traceId: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
             422: components["responses"]["Refused"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
@@ -43529,6 +43652,66 @@ export interface operations {
             403: components["responses"]["NotAllowed"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postStoresByIdWebhookEventsByEventIdDismiss: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description event id */
+                eventId: string;
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Dismiss an event that is not applied: it never is, and no longer keeps quantities from being raised. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        attempts: number;
+                        bytes: number;
+                        error: string | null;
+                        id: string;
+                        kind: string;
+                        processedAt: string | null;
+                        receivedAt: string;
+                        ref: string;
+                        /** @enum {string} */
+                        source: "webhook" | "poll";
+                        /** @enum {string} */
+                        status: "pending" | "processed" | "ignored" | "failed";
+                        storeId: string;
+                        topic: string;
+                        traceId: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
             422: components["responses"]["Refused"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];

@@ -84,6 +84,11 @@ export interface OrderLine {
   readonly fulfilledQuantity: number;
   /** Units shipped, come back, and put into stock again. */
   readonly restockedQuantity: number;
+  /**
+   * Units refunded before they left of which the channel counts per line that they did not go back into its stock, where
+   * it cannot say so of each refund; absent: what the refunds say counts.
+   */
+  readonly keptOutQuantity?: number | undefined;
   /** Units the channel has by now subtracted from the number it shows itself. */
   readonly channelTook: number;
   /** Exact decimal, before discounts. */

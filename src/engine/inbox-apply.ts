@@ -6,7 +6,9 @@ import { isDatabaseAway } from "../db/away.ts";
 import { type End, type Tx, together } from "../db/database.ts";
 import { resolveAlerts } from "../hub/alerts/alerts.ts";
 import { forgetDeliveries } from "../hub/customers/erase-deliveries.ts";
+import { type AppliedKey, overtaken } from "../hub/inbox/unread-orders.ts";
 import type { NewSyncEntry, SyncAction } from "../hub/sync-log/sync-log.ts";
+import { freeing, wakeFreed } from "../hub/sync-state/held-raises.ts";
 import { isTracing } from "../hub/traces.ts";
 import { type Applied, applyChanges, type ReceivedChange } from "./apply.ts";
 import {
@@ -214,7 +216,7 @@ async function record(tx: Tx, open: OpenConnection, { outcomes, applied, drifts,
   const causes = outcomes.map(({ group }) => eventCause(open.row.id, group.newest));
   const entries = outcomes.map((outcome) => logEntry(open, outcome, applied, now));
   const [, , , , , nextDue] = await together([
-    markProcessed(tx, outcomes, now),
+    markProcessed(tx, open, outcomes, now),
     askAboutTies(tx, outcomes, { applied, now }),
     forgetErased(tx, open, outcomes, applied),
     resolveAlerts(tx, causes, now, systemActor),
@@ -259,18 +261,45 @@ async function askAboutTies(
   );
 }
 
-async function markProcessed(tx: Tx, outcomes: readonly InterpretedOutcome[], now: Date): Promise<void> {
+/** Also of deliveries of the same order that failed before; what they held down is free. */
+async function markProcessed(
+  tx: Tx,
+  open: OpenConnection,
+  outcomes: readonly InterpretedOutcome[],
+  now: Date,
+): Promise<void> {
   const ids = outcomes.flatMap((outcome) => outcome.group.all.map((event) => event.id));
   const ignored = outcomes
     .filter((outcome) => outcome.change.as === "nothing")
     .flatMap((outcome) => outcome.group.all.map((event) => event.id));
-  await tx.run(
-    `update argosy.inbox_event
-     set status = case when id = any ($2::uuid[]) then 'ignored' else 'processed' end, processed_at = $3, error = null
-     where organization_id = argosy.tenant() and id = any ($1::uuid[])`,
-    [ids, ignored, now],
-  );
+  const keys = appliedKeys(outcomes);
+  const hadFailed = outcomes.some(({ group }) => group.all.some(({ attempts, replayed_at: at }) => attempts > 0 || at));
+  await tx.rows(MARK_PROCESSED, [
+    ids,
+    ignored,
+    now,
+    open.row.id,
+    keys.map(({ key }) => key),
+    keys.map(({ at }) => at),
+    hadFailed,
+  ]);
 }
+
+const MARK_PROCESSED = `
+  with overtaken as (${overtaken(["$4", "$5", "$6", "$3"], "$1::uuid[]")}), marked as (
+    update argosy.inbox_event
+    set status = case when id = any ($2::uuid[]) then 'ignored' else 'processed' end, processed_at = $3, error = null
+    where organization_id = argosy.tenant() and id = any ($1::uuid[])
+  ), ${freeing("$4", "$3", "($7::boolean or exists (select 1 from overtaken))")}
+  ${wakeFreed("$3")}`;
+
+/** What is not believed is asked for: it is as new as the answer. */
+const appliedKeys = (outcomes: readonly InterpretedOutcome[]): AppliedKey[] =>
+  outcomes.flatMap(({ change, group: { newest }, startedAt }) =>
+    change.as === "orders" || (change.as === "gone" && change.what === "order")
+      ? [{ key: newest.ref, at: newest.trusted ? newest.received_at : startedAt }]
+      : [],
+  );
 
 /** Nothing is kept of deliveries about people who were erased, the request itself among them. */
 async function forgetErased(

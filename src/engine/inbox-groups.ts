@@ -1,4 +1,5 @@
 /** Deliveries of the inbox by the thing they are about: the newest of them speaks for all. */
+import { message } from "../commerce/message.ts";
 import type { InboundEvent } from "../connectors/kit/contract/webhooks.ts";
 
 /** A stored delivery on its way to be understood. */
@@ -36,6 +37,9 @@ const thingOf = (kind: InboundEvent["kind"]) => kind.split("_")[0];
 /** One problem per thing: an order's own event settles what its status event raised. */
 export const eventCause = (connection: string, { kind, ref }: Pick<EventRow, "kind" | "ref">) =>
   `event-failed:${connection}:${thingOf(kind)}:${ref}`;
+
+/** What an order that is not applied does, and what helps. */
+export const HOLDS_QUANTITIES = message("alert.unread.holds");
 
 /** Events about one thing together, in the order in which the things came. */
 export function groupEvents(events: readonly EventRow[]): Group[] {

@@ -4,7 +4,7 @@
  * repeats it harmlessly; a poison event fails alone on the retry schedule.
  */
 
-import { type Message, message } from "../commerce/message.ts";
+import { type Message, message, textParts } from "../commerce/message.ts";
 import type { Context } from "../connectors/kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../connectors/kit/contract/errors.ts";
 import type { InboundChange } from "../connectors/kit/contract/webhooks.ts";
@@ -18,7 +18,7 @@ import { type CallTrace, newCallTrace, type OpenConnection } from "./connection-
 import type { InboxAhead } from "./inbox-ahead.ts";
 import { actionOf, applyAll, type InboxDeps, type InterpretedOutcome } from "./inbox-apply.ts";
 import type { Begun } from "./inbox-begun.ts";
-import { type EventRow, eventCause, type Group, groupEvents } from "./inbox-groups.ts";
+import { type EventRow, eventCause, type Group, groupEvents, HOLDS_QUANTITIES } from "./inbox-groups.ts";
 import { nextDelivery, readDue } from "./inbox-read.ts";
 import {
   ConnectionUnavailable,
@@ -264,20 +264,25 @@ async function failGroup(tx: Tx, open: OpenConnection, failure: GroupFailure): P
   };
   await writeJournal(tx, open.row.id, [entry], failure.trail.drifts.splice(0), now);
   const unread = unreadField(failure.error);
-  // What cannot be read does not mend itself by waiting: a person is told at once, and what is wrong with it.
-  if (dueAt !== null && unread === null && group.newest.source !== "poll") return;
+  const isOrder = mayBeOrder(group.newest);
+  // What cannot be read does not mend itself by waiting: a person is told at once, and what is wrong with it. An order
+  // holds every quantity of its channel down meanwhile.
+  if (dueAt !== null && unread === null && group.newest.source !== "poll" && !isOrder) return;
   await raiseAlert(tx, {
     kind: "event_failed",
-    severity: "warning",
+    severity: isOrder ? "critical" : "warning",
     cause: eventCause(open.row.id, group.newest),
     connectionId: open.row.id,
     subject: { kind: "webhook_event", id: group.newest.id },
     title: message("alert.event_failed.title", { store: open.row.name, ...aboutOf(group.newest) }),
-    text: unread ?? userMessage,
+    text: [...textParts(unread ?? userMessage), ...(isOrder ? [HOLDS_QUANTITIES] : [])],
     action: { kind: "replay_event", eventId: group.newest.id },
     now,
   });
 }
+
+const mayBeOrder = ({ kind, ref }: EventRow): boolean =>
+  kind === "order" || kind === "order_status" || ref === "unreadable";
 
 /** Which field of the record cannot be read; null where that is not what went wrong. */
 function unreadField(error: unknown): Message | null {

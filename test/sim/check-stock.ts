@@ -149,26 +149,31 @@ export async function checkChannels(world: World, truth: readonly OrderTruth[]):
 }
 
 /**
- * Where a platform's number is what lies there, its own open orders are still in it, by the platform's own books. Units
- * the hub does not know as its own stand in nothing it promises. The same of units that a shop keeps aside for its unpaid
+ * Where a platform's number is what lies there, the units reserved for its own open orders are still in it, by the
+ * platform's own books. Units the hub does not know as its own stand in nothing it promises. The same of units that a shop keeps aside for its unpaid
  * orders, where the hub has them lying somewhere (decision 534).
  */
 function waitingUnits(truth: readonly OrderTruth[], channel: Channel, sku: string): number {
   const ofChannel = truth.filter((order) => order.channel === channel);
   const kept = channel.sandbox.shop.keptAside?.(sku) ?? 0;
   if (kept > 0) return Math.min(kept, reservedUnpaid(ofChannel, sku));
-  const orders = ofChannel.filter((order) => order.isCountedIn);
-  const lines = orders.flatMap(({ record, hub }) =>
-    hub?.lines.some((line) => line.sku === sku && line.variantId !== null) ? (record?.lines ?? []) : [],
-  );
-  return lines.reduce((sum, line) => sum + (line.sku === sku ? line.quantity - line.shipped : 0), 0);
+  const open = ofChannel.filter((order) => order.isCountedIn);
+  return open.reduce((sum, { record, hub }) => {
+    const lines = record?.lines.filter((line) => line.sku === sku) ?? [];
+    const waiting = lines.reduce((units, line) => units + line.quantity - line.shipped, 0);
+    return sum + Math.min(waiting, reserved(hub, sku));
+  }, 0);
 }
 
+/** What is owed is not there (decision 511). */
+const reserved = (hub: OrderTruth["hub"], sku: string): number =>
+  hub?.lines.reduce(
+    (sum, line) => sum + (line.sku === sku && line.variantId !== null ? line.reservedQuantity : 0),
+    0,
+  ) ?? 0;
+
 const reservedUnpaid = (orders: readonly OrderTruth[], sku: string): number =>
-  orders
-    .filter(({ part }) => part.heldUntil !== undefined)
-    .flatMap(({ hub }) => hub?.lines ?? [])
-    .reduce((sum, line) => sum + (line.sku === sku && line.variantId !== null ? line.reservedQuantity : 0), 0);
+  orders.filter(({ part }) => part.heldUntil !== undefined).reduce((sum, { hub }) => sum + reserved(hub, sku), 0);
 
 interface Stocked {
   readonly world: World;

@@ -168,7 +168,7 @@ function lostOf({ refunds, status }: OrderTruth["part"], told: OrderTruth["part"
   const refused = refunds
     .flatMap(({ lines }) => lines)
     .filter((one) => one.lineKey === told.key && !(one.restocked ?? true));
-  const units = refused.reduce((sum, one) => sum + one.quantity, 0);
+  const units = told.keptOutQuantity ?? refused.reduce((sum, one) => sum + one.quantity, 0);
   const needed = status === "cancelled" ? told.fulfilledQuantity : Math.max(told.quantity, told.fulfilledQuantity);
   return Math.max(0, Math.min(units, told.channelTook - needed, told.orderedQuantity - needed));
 }
@@ -190,7 +190,12 @@ export function demandOf(world: World, { hub, part, channel, key }: OrderTruth, 
       order: hub,
       line,
       good,
-      told: { fulfilledQuantity, restockedQuantity, prior, lost: lostOf(part, told) },
+      told: {
+        fulfilledQuantity,
+        restockedQuantity,
+        prior,
+        lost: Math.max(lostOf(part, told), hub.seenOut.get(line.key) ?? 0),
+      },
     };
     const problems = moveLine(world, moved, ledger, add).map((text) => `${what}: ${text}`);
     const financial = part.keeps?.includes("financial") ? hub.financial : part.financial;

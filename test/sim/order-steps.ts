@@ -24,6 +24,8 @@ export interface HubOrder {
   readonly toldBack: ReadonlyMap<string, number>;
   /** Units back by what the channel's number did, where its platform tells nothing, by line. */
   readonly seenBack: ReadonlyMap<string, number>;
+  /** Units refunded before they left that the channel's number has lost, where its platform tells nothing, by line. */
+  readonly seenOut: ReadonlyMap<string, number>;
   /** Unpaid for longer than its channel keeps its units: it holds none while it stays unpaid. */
   readonly isHoldEnded: boolean;
   readonly commands: readonly {
@@ -68,11 +70,12 @@ export async function hubOrder(world: World, order: Placed): Promise<HubOrder | 
     isHoldEnded: boolean;
     told: Record<string, number>;
     seen: Record<string, number>;
+    out: Record<string, number>;
   }>(
-    `select o.id, o.hold_ended as "isHoldEnded", l.told, l.seen
+    `select o.id, o.hold_ended as "isHoldEnded", l.told, l.seen, l.out
      from argosy.sales_order o cross join lateral (
        select json_object_agg(l.ext_key, l.restocked_quantity) as told,
-         json_object_agg(l.ext_key, l.seen_restocked) as seen
+         json_object_agg(l.ext_key, l.seen_restocked) as seen, json_object_agg(l.ext_key, l.seen_kept_out) as out
        from argosy.order_line l where l.organization_id = o.organization_id and l.order_id = o.id) as l
      where o.organization_id = argosy.tenant() and o.connection_id = $1 and o.ext_key = $2`,
     [order.channel.storeId, order.key],
@@ -80,15 +83,20 @@ export async function hubOrder(world: World, order: Placed): Promise<HubOrder | 
   if (!row) return null;
   const asMap = (units: Record<string, number> | null) => new Map(Object.entries(units ?? {}));
   const shown = await ownOrder(world, row.id);
-  return { ...shown, isHoldEnded: row.isHoldEnded, toldBack: asMap(row.told), seenBack: asMap(row.seen) };
+  const { isHoldEnded, told, seen, out } = row;
+  return { ...shown, isHoldEnded, toldBack: asMap(told), seenBack: asMap(seen), seenOut: asMap(out) };
 }
 
 /** An order made in the hub, of which no platform tells anything. */
 export async function ownOrder(world: World, orderId: string): Promise<HubOrder> {
   return {
-    ...(await world.ask<Omit<HubOrder, "toldBack" | "seenBack" | "isHoldEnded">>("GET", `/orders/${orderId}`)),
+    ...(await world.ask<Omit<HubOrder, "toldBack" | "seenBack" | "seenOut" | "isHoldEnded">>(
+      "GET",
+      `/orders/${orderId}`,
+    )),
     toldBack: new Map(),
     seenBack: new Map(),
+    seenOut: new Map(),
     isHoldEnded: false,
   };
 }

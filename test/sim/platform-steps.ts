@@ -20,7 +20,11 @@ const place: Step = {
     if (lines.length === 0) return null;
     const payment = random.pick(["paid", "paid", "cod", "pending"] as const);
     const customer = { name: `Buyer ${world.placed.length}`, email: `buyer${world.placed.length}@shop.example` };
-    const key = shop.placeOrder({ lines, payment, ...(random.chance(0.8) && { customer }) });
+    const order = { lines, payment, ...(random.chance(0.8) && { customer }) };
+    const key = channel.raises.selling(
+      lines.map(({ sku }) => sku),
+      () => shop.placeOrder(order),
+    );
     world.placed.push({ channel, key });
     return `${channel.name}: order ${key} (${payment}) of ${lines.map((line) => `${line.quantity} ${line.sku}`).join(", ")}`;
   },
@@ -45,6 +49,7 @@ const cancel: Step = {
     // What has left the house is not cancelled any more, but returned.
     if (!order?.now || order.now.cancelled || order.now.fulfilled || isTouched(order.record)) return null;
     order.shop.cancelOrder(order.key);
+    order.channel.raises.forget(order);
     return `${order.channel.name}: order ${order.key} is cancelled there`;
   },
 };
@@ -69,6 +74,7 @@ const edit: Step = {
     const quantity = random.int(record.lines.length > 1 ? 0 : 1, most);
     if (quantity === line.quantity || line.quantity === 0) return null;
     shop.editOrder(order.key, line.sku, quantity);
+    order.channel.raises.forget(order);
     return `${order.channel.name}: order ${order.key} now has ${quantity} instead of ${line.quantity} ${line.sku}`;
   },
 };
@@ -104,6 +110,7 @@ const refund: Step = {
     // Whether shipped or unshipped units of a line come back is only plain while it is wholly one of the two.
     if (line.shipped > 0 && line.shipped < line.quantity) return null;
     const restock = random.chance(0.6);
+    order.channel.raises.forget(order);
     order.shop.refundOrder(order.key, [{ sku: line.sku, quantity, restock }]);
     // Marketplaces take back only what has left.
     if (shop.record?.(order.key)?.refunds.length === record.refunds.length) return null;
@@ -122,6 +129,7 @@ const handStock: Step = {
     const quantity = Math.max(0, shop.stockOf(sku) + random.int(channel.places.length > 1 ? 1 : -3, 5));
     if (quantity === shop.stockOf(sku)) return null;
     shop.setStock(sku, quantity);
+    channel.raises.forget({ sku });
     if (channel.differing === "channel") world.handEdits += 1;
     return `${channel.name}: somebody sets ${sku} to ${quantity} there`;
   },

@@ -134,6 +134,7 @@ function refusal(error: unknown): string {
 async function check(world: World): Promise<string[]> {
   const truth = await readTruth(world);
   return [
+    ...world.channels.flatMap(({ raises }) => raises.problems),
     ...(await checkOrders(world, truth)),
     ...(await checkStock(world, truth)),
     ...(await checkReturns(world)),

@@ -1,9 +1,10 @@
 /** What people do to stock, links and stores in the hub, through its public interface. */
 
+import { drawRule } from "./drawn-rule.ts";
 import { mappingsOf } from "./goods-steps.ts";
 import { drawKeep, keepsUnits } from "./kept.ts";
 import type { Step } from "./step.ts";
-import { drawRule, type World } from "./world.ts";
+import type { World } from "./world.ts";
 
 interface StockAnswer {
   readonly results: readonly {

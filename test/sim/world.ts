@@ -9,6 +9,7 @@ import type { Sandbox } from "../../src/connectors/kit/sandbox/sandbox.ts";
 import { startSandboxOf } from "../support/start.ts";
 import { type ChannelBook, drawBook, drawRate, type Edit, noteFirst, putRate, setPriceRule, typed } from "./book.ts";
 import { DIFFERING, type Differing, decided } from "./decided.ts";
+import { drawRule } from "./drawn-rule.ts";
 import type { SimHub } from "./hub.ts";
 import { firstKeep } from "./kept.ts";
 import { importPast, liveBefore, rememberPast } from "./live-before.ts";
@@ -18,6 +19,7 @@ import { createRandom, type Random } from "./random.ts";
 import type { BookedReturn } from "./return-steps.ts";
 import { drawClock } from "./shop-clocks.ts";
 import { slowOrders } from "./slow-orders.ts";
+import { type Raises, watchRaises } from "./unexplained.ts";
 
 export interface Good {
   readonly sku: string;
@@ -48,6 +50,8 @@ export interface Channel {
   state: "active" | "paused" | "inactive";
   /** What people decided about its contents and prices. */
   readonly book: ChannelBook;
+  /** Numbers the hub raised over sales it did not know. */
+  readonly raises: Raises;
 }
 
 /** An order made in the hub. */
@@ -299,18 +303,6 @@ export function componentsOf(goods: readonly Good[], parts: Recipe) {
   }));
 }
 
-/** A rule as sellers set them: mostly none, now and then something of everything. */
-export function drawRule(random: Random, locations: readonly string[]): Omit<Channel["rule"], "keep"> {
-  const some = locations.filter(() => random.chance(0.6));
-  return {
-    buffer: random.chance(0.3) ? random.int(1, 4) : 0,
-    percent: random.chance(0.2) ? random.int(20, 90) : null,
-    cap: random.chance(0.2) ? random.int(1, 12) : null,
-    zeroBelow: random.chance(0.15) ? random.int(1, 4) : 0,
-    locationIds: some.length > 0 && random.chance(0.3) ? some : null,
-  };
-}
-
 /** Puts a part of the catalog into the shop, with numbers of its own. */
 function stockShop(sandbox: Sandbox, random: Random, goods: readonly Good[]): void {
   for (const group of Map.groupBy(goods, (good) => good.title).values()) {
@@ -335,20 +327,23 @@ async function openChannel(
   index: number,
 ): Promise<Channel> {
   sandboxes += 1;
+  const name = `${connector.meta.name} ${index + 1}`;
+  const raises = watchRaises(world, name);
   const sandbox = await startSandboxOf(connector.meta.id, {
     clock: drawClock(world, index, connector),
     seed: sandboxes,
     currency: CURRENCY,
+    watch: raises.watch,
   });
   world.sandboxes.push(sandbox);
   if (random.chance(0.4)) sandbox.shop.addLocation?.("Second place");
   stockShop(sandbox, random, world.goods);
-  const name = `${connector.meta.name} ${index + 1}`;
   const lived = await liveBefore(world, { connector, sandbox, index });
   const { id } = await connectShop(world.seller, sandbox, {
     name,
     sync: { importProducts: false, stockFrom: "none", importOrdersDays: null },
   });
+  raises.of(sandbox.shop, id);
   if (lived.length > 0) await importPast(world, id);
   const differing = random.pick(DIFFERING);
   const book = drawBook(random);
@@ -379,6 +374,7 @@ async function openChannel(
     rule,
     state: "active",
     book,
+    raises,
   };
   rememberPast(world, channel, lived);
   slowOrders(world, index, sandbox);

@@ -30,6 +30,8 @@ export const alertMessages = {
     "They are signed with another secret than the one Argosy knows. Orders are still read at intervals, but later. Argosy registers its webhooks again by itself; where you entered them in the channel, enter the secret from the channel's page again.",
   "alert.connection_failing.title": "{{store}} has not responded since {{sinceAt}}",
   "alert.connection_failing.text": "Changes wait and are sent once it responds. Nothing is lost.",
+  "alert.unread.holds":
+    "Until it is applied or dismissed, Argosy raises no quantity on this channel. Retry it, or dismiss it if it sold nothing.",
   "alert.orders_unread.title": "{{store}}: orders have not been read since {{sinceAt}}",
   "alert.orders_unread.text": "New orders may be missing here, and stock that waits for them is not sent.",
   "alert.run_failed.title": "$t(run.{{run}}) did not finish",

@@ -86,6 +86,8 @@ export const logMessages = {
     "{{item}} shows {{observed}} on the channel where another number was expected. Looking for the order that explains it.",
   "log.stock.ordersUnread":
     "{{item}} shows {{observed}} on the channel, which no known order explains. The channel's orders cannot be read right now, so Argosy leaves the number unchanged for up to 15 minutes.",
+  "log.stock.writtenOff":
+    "{{item}} fell on the channel from {{expected}} to {{observed}} by what was refunded before it was shipped: the units are written off.",
   "log.stock.refunded":
     "{{item}} rose on the channel from {{expected}} to {{observed}}, as much as was refunded: the units are back in stock.",
   "log.stock.taken":

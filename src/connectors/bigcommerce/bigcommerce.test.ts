@@ -40,6 +40,8 @@ describeConformance({
     why: "An absolute adjustment takes 2,000 items; what is there is read before, 500 ids to an address.",
   },
   survivors: {
+    "order: units kept out of sale by a refund are told as put back":
+      "One setting of the store says it for all its refunds; the store of the case puts back what never left.",
     "access: the published limit is not kept":
       "Every answer tells what is left of the window, and the bucket follows that, not the figure it began with.",
     "webhook: secrets of new webhooks are lost":

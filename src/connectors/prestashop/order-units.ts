@@ -23,7 +23,7 @@ export interface UnitState {
 
 export type LineUnits = Pick<
   OrderLine,
-  "orderedQuantity" | "quantity" | "fulfilledQuantity" | "restockedQuantity" | "channelTook"
+  "orderedQuantity" | "quantity" | "fulfilledQuantity" | "restockedQuantity" | "channelTook" | "keptOutQuantity"
 >;
 
 export function unitsOf(detail: Detail, slips: readonly Slip[], state: UnitState): LineUnits {
@@ -38,6 +38,8 @@ export function unitsOf(detail: Detail, slips: readonly Slip[], state: UnitState
     quantity: wanted,
     fulfilledQuantity: hasLeft ? wanted : 0,
     restockedQuantity: !hasLeft ? 0 : isCancelled && !took ? wanted : Math.min(later, wanted),
+    // Neither a slip nor "Refunded" puts units back that never left; the row counts those that did go back.
+    ...(!isCancelled && wanted < ordered && { keptOutQuantity: Math.max(0, ordered - wanted - inStock) }),
     channelTook: took ? ordered - inStock : 0,
   };
 }

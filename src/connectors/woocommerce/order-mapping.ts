@@ -98,6 +98,15 @@ function fulfilmentItems(fulfilment: ShopFulfilment): { lineKey: string; quantit
 const tellsStock = ({ line_items: lines }: ShopOrder): boolean =>
   lines.some((line) => metaOf(line.meta_data, "_reduced_stock") !== undefined);
 
+/** Of which refund units did not go back the shop does not say, but how many: it counts those that did, per line. */
+function keptOut(
+  line: ShopLine,
+  { refunded, restocked }: { readonly refunded: number; readonly restocked: number },
+): Pick<OrderLine, "keptOutQuantity"> {
+  if (refunded === 0 || metaOf(line.meta_data, "_reduced_stock") === undefined) return {};
+  return { keptOutQuantity: Math.max(0, refunded - restocked) };
+}
+
 /** Units by which the shop has lowered its own number for a line. */
 function channelTook(
   line: ShopLine,
@@ -156,6 +165,7 @@ function mapLine(
     quantity: wanted,
     fulfilledQuantity: fulfilled,
     restockedQuantity: fulfilled > 0 ? Math.max(0, Math.min(restocked, refunded, fulfilled)) : 0,
+    ...keptOut(line, { refunded, restocked }),
     channelTook: channelTook(line, source, { refunded, isTold: known.isTold }),
     unitPrice: unitPrice(amounts.subtotal, ordered, currency),
     discountMinor: amounts.subtotal - amounts.total,

@@ -104,7 +104,9 @@ function newNumbers(
   const known = rows.filter((row) => row !== null);
   if (known.length < rows.length) return null;
   const open = known.filter(({ desired, expected }) => !isShown(desired, expected));
-  return open.length > 0 ? open : null;
+  // One that rises is asked for orders first that are not applied.
+  const isLower = open.every(({ desired, expected }) => expected !== null && desired < expected);
+  return open.length > 0 && isLower ? open : null;
 }
 
 /** Marks as sent what leaves by lanes taken under this token, once they are; answers those of which it is. */

@@ -1,6 +1,7 @@
 /**
- * A channel's number that rose without a word: goods of a refund may have been put back there. Where the rise is exactly
- * a refund's, the goods are back; where a refund or a cancellation could be behind it, a person is asked.
+ * A channel's number that moved without a word: goods of a refund may have been put back there, or goods that were
+ * refunded before they left may have been written off. Where the rise or fall is exactly a refund's, they are; where a
+ * refund or a cancellation could be behind it, a person is asked.
  */
 
 import { systemActor } from "../../commerce/actor.ts";
@@ -25,13 +26,19 @@ interface Returning {
   readonly name: string;
   /** Units shipped and refunded, of which nobody has told what became of them. */
   readonly units: number;
+  /** Units refunded before they left, which are for sale here. */
+  readonly unsent: number;
+  /** The refunds these are of, each with its units. */
+  readonly parts: readonly number[];
   /** Units that a refund or cancellation may have put back besides. */
   readonly unclear: number;
   readonly seen: number;
+  readonly seenKeptOut: number;
 }
 
-/** A rise and the refunded lines that explain it. */
+/** A rise or fall and the refunded lines that explain it, with the units of each that do. */
 export interface FoundRestock {
+  readonly what: "restocked" | "written off";
   readonly seen: Seen;
   readonly lines: readonly Returning[];
 }
@@ -45,22 +52,25 @@ const RETURNING = `
       and o.connection_id in (select argosy.stock_place_of($1))
     where l.organization_id = argosy.tenant() and l.id = any($2::uuid[])
   ), recent as (
-    select r.order_id, x.key, sum(x.quantity)::int as quantity
+    select r.order_id, x.key, sum(x.quantity)::int as quantity,
+      array_agg(x.quantity order by r.refunded_at, r.ext_key) as parts
     from order_refund r cross join lateral (
       select e->>'lineKey' as key, (e->>'quantity')::int as quantity from jsonb_array_elements(r.lines) as e
       where e->>'restocked' is null) as x
     where r.organization_id = argosy.tenant() and r.refunded_at > $3
     group by 1, 2
   ), told as (
-    select l.id, l.order_id, i.listing_id, l.ext_location, l.sku, l.title, l.seen_restocked,
-      least(t.quantity, l.fulfilled_quantity) as shipped, t.quantity as refunded, 0 as cancelled,
+    select l.id, l.order_id, i.listing_id, l.ext_location, l.sku, l.title, l.seen_restocked, l.seen_kept_out,
+      least(t.quantity, l.ordered_quantity - l.fulfilled_quantity)
+        - greatest(l.kept_out_quantity, l.seen_kept_out) as unsent,
+      t.parts, least(t.quantity, l.fulfilled_quantity) as shipped, t.quantity as refunded, 0 as cancelled,
       greatest(l.seen_restocked, l.returned_quantity + l.matched_quantity, l.return_received) as done
     from recent t
     join order_line l on l.organization_id = argosy.tenant() and l.order_id = t.order_id and l.ext_key = t.key
     join item i on i.sold_as = l.listing_id
     union all
-    select l.id, l.order_id, i.listing_id, l.ext_location, l.sku, l.title, l.seen_restocked, 0, 0,
-      l.ordered_quantity - l.fulfilled_quantity, 0
+    select l.id, l.order_id, i.listing_id, l.ext_location, l.sku, l.title, l.seen_restocked, l.seen_kept_out, 0,
+      '{}'::int[], 0, 0, l.ordered_quantity - l.fulfilled_quantity, 0
     from sales_order o join order_line l on l.organization_id = argosy.tenant() and l.order_id = o.id
     join item i on i.sold_as = l.listing_id
     where o.organization_id = argosy.tenant() and o.connection_id in (select argosy.stock_place_of($1))
@@ -68,68 +78,99 @@ const RETURNING = `
       and (l.took_quantity > 0 or l.prior_quantity > 0)
   )
   select id as "lineId", order_id as "orderId", listing_id as "listingId", ext_location as location,
-    coalesce(sku, title) as name, greatest(0, shipped - done) as units,
-    greatest(0, refunded - done) + cancelled as unclear, seen_restocked as seen
+    coalesce(sku, title) as name, greatest(0, shipped - done) as units, greatest(0, unsent) as unsent,
+    parts, greatest(0, refunded - done) + cancelled as unclear, seen_restocked as seen, seen_kept_out as "seenKeptOut"
   from told order by id`;
 
 export interface Sorted {
-  readonly restocked: readonly FoundRestock[];
+  readonly found: readonly FoundRestock[];
   /** A refund or cancellation may be behind them. */
   readonly unclear: readonly Seen[];
-  readonly others: readonly Seen[];
 }
 
-/** Sorts surprising numbers by what refunds and cancellations say of them. Reads only. */
-export async function sortRises(tx: Tx, connection: string, surprises: readonly Seen[], now: Date): Promise<Sorted> {
-  const rises = surprises.filter(({ row, observed }) => row.expected !== null && observed > row.expected);
-  if (rises.length === 0) return { restocked: [], unclear: [], others: surprises };
+/** Sorts numbers that moved by what refunds and cancellations say of them. Reads only. */
+export async function sortRefunded(tx: Tx, connection: string, seen: readonly Seen[], now: Date): Promise<Sorted> {
+  const moved = seen.filter(({ row, observed }) => row.expected !== null && observed !== row.expected);
+  if (moved.length === 0) return { found: [], unclear: [] };
   const lines = await tx.rows<Returning>(RETURNING, [
     connection,
-    rises.map(({ row }) => row.listing_id),
+    moved.map(({ row }) => row.listing_id),
     new Date(now.getTime() - REFUNDS_MS),
   ]);
-  const restocked: FoundRestock[] = [];
+  const found: FoundRestock[] = [];
   const unclear: Seen[] = [];
-  for (const seen of rises) {
-    const { row, observed } = seen;
+  for (const one of moved) {
+    const { row, observed } = one;
     const own = lines.filter(
       ({ listingId, location }) => listingId === row.listing_id && (location === null || location === row.location),
     );
     const rise = observed - (row.expected ?? observed);
-    const found = explaining(rise, own);
-    if (found) restocked.push({ seen, lines: found });
-    else if (rise <= own.reduce((sum, line) => sum + line.unclear, 0)) unclear.push(seen);
+    const explained = rise > 0 ? explaining(rise, own) : explaining(-rise, own.map(asUnsent));
+    const most = own.reduce((sum, line) => sum + (rise > 0 ? line.unclear : line.unsent), 0);
+    if (explained) found.push({ what: rise > 0 ? "restocked" : "written off", seen: one, lines: explained });
+    else if (Math.abs(rise) <= most) unclear.push(one);
   }
-  const known = new Set<Seen>([...unclear, ...restocked.map((one) => one.seen)]);
-  return { restocked, unclear, others: surprises.filter((one) => !known.has(one)) };
+  return { found, unclear };
 }
 
-/** The refunded lines that are exactly this rise: one, or all of them. */
-export function explaining<L extends { readonly units: number }>(rise: number, lines: readonly L[]): L[] | null {
-  const back = lines.filter((line) => line.units > 0);
-  const one = back.find((line) => line.units === rise);
-  if (one) return [one];
-  return back.length > 0 && back.reduce((sum, line) => sum + line.units, 0) === rise ? back : null;
+const asUnsent = (line: Returning): Returning => ({ ...line, units: line.unsent });
+
+interface Refunded {
+  readonly units: number;
+  readonly parts: readonly number[];
+}
+
+/** Of so many refunds at most a set is looked for. */
+const MOST_PARTS = 100;
+
+/** The refunds that are exactly this rise: one of them, or the smallest set that makes it up, as lines with its units. */
+export function explaining<L extends Refunded>(rise: number, lines: readonly L[]): L[] | null {
+  const parts = lines.flatMap((line) => line.parts.map((units) => ({ line, units: Math.min(units, line.units) })));
+  const sets = new Map<number, readonly (typeof parts)[number][]>([[0, []]]);
+  for (const part of parts.filter(({ units }) => units > 0).slice(0, MOST_PARTS))
+    for (const [sum, set] of [...sets]) {
+      const known = sets.get(sum + part.units);
+      const ofLine = set.reduce((units, one) => units + (one.line === part.line ? one.units : 0), part.units);
+      const isFewer = known === undefined || set.length + 1 < known.length;
+      if (sum + part.units <= rise && ofLine <= part.line.units && isFewer) sets.set(sum + part.units, [...set, part]);
+    }
+  const found = rise > 0 ? sets.get(rise) : undefined;
+  if (!found) return null;
+  return [...Map.groupBy(found, ({ line }) => line)].map(([line, some]) => ({
+    ...line,
+    units: some.reduce((sum, { units }) => sum + units, 0),
+  }));
 }
 
 /** Books what was found, in a transaction of its own: orders are locked before levels and channels' numbers. */
 export async function bookRestocks(turn: OutboundSession, found: readonly FoundRestock[]): Promise<void> {
   if (found.length === 0) return;
   const now = turn.now();
-  const lines = found.flatMap((one) => one.lines);
+  const lines = found.flatMap(({ what, lines: some }) =>
+    some.map((line) => ({ ...line, isBack: what === "restocked" })),
+  );
   await turn.tenant(
     async (tx) => {
       const orders = await lockOrders(tx, [...new Set(lines.map((line) => line.orderId))]);
       const booked = await tx.rows<{ id: string }>(
         `update order_line l
-         set seen_restocked = b.seen + b.units
-         from unnest($1::uuid[], $2::int[], $3::int[]) as b(id, seen, units)
-         where l.organization_id = argosy.tenant() and l.id = b.id and l.seen_restocked = b.seen returning l.id`,
-        [lines.map((line) => line.lineId), lines.map((line) => line.seen), lines.map((line) => line.units)],
+         set seen_restocked = case when b.is_back then b.seen + b.units else l.seen_restocked end,
+           seen_kept_out = case when b.is_back then l.seen_kept_out else b.seen + b.units end
+         from unnest($1::uuid[], $2::int[], $3::int[], $4::boolean[]) as b(id, seen, units, is_back)
+         where l.organization_id = argosy.tenant() and l.id = b.id
+           and case when b.is_back then l.seen_restocked else l.seen_kept_out end = b.seen
+         returning l.id`,
+        [
+          lines.map((line) => line.lineId),
+          lines.map((line) => (line.isBack ? line.seen : line.seenKeptOut)),
+          lines.map((line) => line.units),
+          lines.map((line) => line.isBack),
+        ],
       );
       const done = new Set(booked.map((row) => row.id));
-      const entries = lines.flatMap(({ lineId, orderId, name, units }) =>
-        done.has(lineId)
+      // What is written off is told by what settles it.
+      const entries = lines.flatMap(({ lineId, orderId, name, units, isBack }) =>
+        isBack && done.has(lineId)
           ? [{ orderId, kind: "restock", text: message("order.restocked.seen", { quantity: units, name }) }]
           : [],
       );
@@ -142,13 +183,13 @@ export async function bookRestocks(turn: OutboundSession, found: readonly FoundR
       );
       await logSync(
         tx,
-        explained.map(({ seen: { row, observed } }) => ({
+        explained.map(({ what, seen: { row, observed } }) => ({
           connectionId: turn.open.row.id,
           action: "update_inventory" as const,
           status: "success" as const,
           ref: row.sku ?? row.ext_key,
           at: now,
-          text: message("log.stock.refunded", {
+          text: message(what === "restocked" ? "log.stock.refunded" : "log.stock.writtenOff", {
             item: row.sku ?? row.ext_key,
             expected: row.expected ?? "?",
             observed,

@@ -7,17 +7,22 @@ import { isShown } from "../../hub/sync-state/shown.ts";
 export const ASKED_TWICE = 2;
 /** Between looks while the store's orders cannot be read. */
 const UNREAD_MS = 60_000;
+/** The longest between looks while an order waits for a person: the number is asked again as soon as it is read. */
+const HELD_MS = 30 * 60_000;
 /** How long a number waits for orders that cannot be read; a person is told of them by then. */
 export const PATIENCE_MS = 15 * 60_000;
 
 /**
- * Whether the channel's orders are known up to the moment the number was seen: all of them; all but some that cannot
- * be read; a sweep fails; none has failed, but one has yet to run.
+ * Whether the channel's orders are known up to the moment the number was last seen to change: all of them; one that is
+ * here is not applied; all but some that cannot even be named; a sweep fails; none has failed, but one has yet to run.
  */
-export type OrdersRead = "read" | "partly" | "failing" | "pending";
+export type OrdersRead = "read" | "held" | "partly" | "failing" | "pending";
 
-/** What refunds and cancellations say of a number that rose: exactly their goods came back, some may have, or nothing. */
-export type Rise = "restocked" | "unclear" | "none";
+/**
+ * What refunds and cancellations say of a number that moved: it rose by exactly their goods, which are back; it fell by
+ * exactly what was refunded before it left, which is written off; some of that may be so, or nothing.
+ */
+export type Refunded = "restocked" | "written off" | "unclear" | "none";
 
 export interface StockSituation {
   /** What the channel should show. */
@@ -46,11 +51,17 @@ export interface StockSituation {
   readonly held: "zero" | "lower" | "dispute" | null;
   /** Our number fell below the channel's while that is open. */
   readonly lowers: boolean;
+  /** An order of the channel is here and not applied, as far as was known when the row was taken. */
+  readonly isUnread: boolean;
+  /** A person has let this very number out. */
+  readonly isPassed: boolean;
+  /** The platform or its connector compares before it writes: what was sold since the last look refuses the write. */
+  readonly isCompared: boolean;
   readonly policy: Policy;
   /** Its number follows from its parts: a channel's cannot be taken over. */
   readonly isBundle: boolean;
   /** Found out where it matters; absent: not yet. */
-  readonly known?: { readonly orders: OrdersRead; readonly rise: Rise } | undefined;
+  readonly known?: { readonly orders: OrdersRead; readonly refunded: Refunded } | undefined;
 }
 
 export type StockDecision =
@@ -59,6 +70,8 @@ export type StockDecision =
   /** Written without a look: the believed number is certain. */
   | { readonly act: "write" }
   | { readonly act: "look" }
+  /** It would rise, and an order is not applied that may explain why it is lower: asked again once that is read. */
+  | { readonly act: "hold" }
   /** Whether orders were read has to be known first. */
   | { readonly act: "find out" }
   /** What is seen is believed; ours is written where it differs. */
@@ -83,37 +96,46 @@ export type StockDecision =
   /** The difference enters the hub, and the conflict is recorded. */
   | { readonly act: "channel wins" }
   /** Refunded goods are back. */
-  | { readonly act: "restock" };
+  | { readonly act: "restock" }
+  /** Goods refunded before they left are not for sale any more. */
+  | { readonly act: "write off" };
 
 /**
  * | the number | seen | orders | policy | what is done |
  * | --- | --- | --- | --- | --- |
  * | certain, as it should be | - | - | any | rest |
- * | certain, another | - | - | any | write |
+ * | certain, ours lower | - | - | any | write |
+ * | certain, ours higher | - | one not applied | any | hold |
+ * | certain, ours higher | - | else | any | write where the channel compares, else look |
  * | in doubt in any way | - | - | any | look |
  * | lowered while open, outcome unknown | any | - | any | keep open |
  * | surprising or in dispute, ours fell below it | higher than ours | - | any | wait, write ours meanwhile, ask for orders at first |
  * | in dispute | else | - | any | wait for the person |
  * | surprising, seen for the first or second time | any | - | any | ask for orders, wait 3 s |
  * | surprising still | any | pending | any | wait a minute; `hub` writes ours where it is lower |
- * | surprising still | any | failing, partly | any | the same; after 15 minutes failing: a person, partly: as read |
+ * | surprising still | any | one not applied | any | the same, up to half an hour: the order holds it, and is told |
+ * | surprising still | any | failing, partly | any | the same; after 15 minutes a person |
  * | surprising still | rose as refunds say | read | any | restock |
- * | surprising still | rose, refunds unclear | read | hub | a person |
+ * | surprising still, or in doubt and ours higher | fell as refunds of what never left say | read | any | write off |
+ * | surprising still, or in doubt after it fell | moved, refunds unclear | read | hub | a person |
  * | surprising still | else | read | hub, or a bundle | hub wins |
  * | surprising still | else | read | ask | a person |
  * | surprising still | else | read | channel, newest | channel wins |
- * | explained by orders in doubt, ours higher, for the first time | any | - | any | ask for orders, wait 3 s |
- * | explained by orders in doubt, ours higher still | any | pending, failing, partly | any | as a surprise |
- * | explained by orders in doubt, ours higher still | any | read | any | believe, write ours |
+ * | lower than a write on its way, which nobody doubts | any | any | any | believe, write ours |
+ * | in doubt because of orders, ours higher, for the first time | any | - | any | ask for orders, wait 3 s |
+ * | in doubt, ours higher | any | pending, failing, partly, one not applied | any | as a surprise |
+ * | in doubt, ours higher | any | read | any | believe, write ours |
+ * | as expected, ours higher | any | one not applied | any | hold |
  * | else | any | - | any | believe, write ours where it differs |
  *
  * Surprising is what a channel refused a write for, and what is neither expected nor, of a write of unknown outcome, what was sent, nor within what orders in
- * doubt may have moved. Alerts belong to what waits: `orders_unread` to orders that fail for 15 minutes, an open conflict
- * to a person.
+ * doubt may have moved. In doubt is what is not surprising, and not simply as expected either. What a person let out
+ * is written. Alerts belong to what waits: `orders_unread` to orders that fail for 15 minutes, `event_failed` to one
+ * that is not applied, an open conflict to a person.
  */
 export function decideStock(s: StockSituation): StockDecision {
   const { seen } = s;
-  if (seen === null) return isInDoubt(s) ? { act: "look" } : { act: isShown(s.desired, s.expected) ? "rest" : "write" };
+  if (seen === null) return unseen(s);
   if (isLoweringOpen(s) && s.sent !== null && s.told !== null) return { act: "keep open" };
   const isSurprise = surprises(s, seen);
   const isDisputed = awaitsPerson(s);
@@ -122,42 +144,75 @@ export function decideStock(s: StockSituation): StockDecision {
     return { act: "wait", waitMs: EXPLANATION_MS, asks: s.surprises === 0, lowers: true, base };
   if (isDisputed) return { act: "wait", waitMs: 0, asks: false, lowers: false, base };
   if (isSurprise) return explain(s, seen, base);
-  if (s.recheck && isByOrders(s) && s.desired > seen) return raiseInDoubt(s, seen);
-  return { act: "believe" };
+  return s.desired > seen ? raise(s, seen) : { act: "believe" };
 }
 
-/** Orders in doubt explain the number, and so would a sale nobody has read yet, which a higher number would undo. */
+function unseen(s: StockSituation): StockDecision {
+  if (isInDoubt(s)) return { act: "look" };
+  if (isShown(s.desired, s.expected)) return { act: "rest" };
+  const rises = s.expected !== null && s.desired > s.expected;
+  if (!rises || s.isPassed) return { act: "write" };
+  if (s.isUnread) return { act: "hold" };
+  return { act: s.isCompared ? "write" : "look" };
+}
+
+/** The only way by which a number that surprises nobody rises. */
+function raise(s: StockSituation, seen: number): StockDecision {
+  // What is on its way is shown soon, and sold from: a lower number lowers it.
+  const isLowerThanSent = s.sent !== null && !s.recheck && s.desired < s.sent;
+  if (s.isPassed || isLowerThanSent) return { act: "believe" };
+  const isFirm =
+    s.surprises === 0 && s.sent === null && (s.expected === null || (seen === s.expected && !isByOrders(s)));
+  if (!isFirm) return raiseInDoubt(s, seen);
+  return s.isUnread || s.known?.orders === "held" ? { act: "hold" } : { act: "believe" };
+}
+
+/** What is known explains the number, and so would a sale nobody has read yet, which a higher number would undo. */
 function raiseInDoubt(s: StockSituation, seen: number): StockDecision {
   const base = baseOf(s, seen);
-  if (s.surprises === 0) return { act: "wait", waitMs: EXPLANATION_MS, asks: true, lowers: false, base };
-  return untilRead(s, { lowers: false, base }) ?? { act: "believe" };
+  // Also where no list of orders can be asked for, a delivery may come.
+  if (s.surprises === 0 && isByOrders(s))
+    return { act: "wait", waitMs: EXPLANATION_MS, asks: true, lowers: false, base };
+  return untilRead(s, { lowers: false, base }) ?? raiseOver(s, seen);
+}
+
+/** Units that a refund without return took from the channel's number are not put back by a higher one. */
+function raiseOver({ known, expected }: StockSituation, seen: number): StockDecision {
+  if (expected === null || seen >= expected) return { act: "believe" };
+  if (known?.refunded === "written off") return { act: "write off" };
+  return { act: known?.refunded === "unclear" ? "person" : "believe" };
 }
 
 function explain(s: StockSituation, seen: number, base: number | null): StockDecision {
   if (s.surprises < ASKED_TWICE) return { act: "wait", waitMs: EXPLANATION_MS, asks: true, lowers: false, base };
-  return untilRead(s, { lowers: s.policy === "hub" && s.desired < seen, base }) ?? settle(s, s.known?.rise ?? "none");
+  const lowers = s.policy === "hub" && s.desired < seen;
+  return untilRead(s, { lowers, base }) ?? settle(s, s.known?.refunded ?? "none");
 }
 
-/** What is done as long as orders are not read; null: they are, as far as anybody will ever read them. */
+/** What is done as long as orders are not read; null: they are. */
 function untilRead(
   s: StockSituation,
   meanwhile: { readonly lowers: boolean; readonly base: number | null },
 ): StockDecision | null {
   if (!s.known) return { act: "find out" };
   const { orders } = s.known;
+  if (orders === "read") return null;
   const isOver = s.openMs >= PATIENCE_MS;
-  if (orders === "read" || (orders === "partly" && isOver)) return null;
+  if (orders === "held") return { act: "wait", waitMs: heldMs(s), asks: !isOver, ...meanwhile };
   // An edit is rarer than a sale nobody can read: neither number may win.
-  if (orders === "failing" && isOver) return { act: "person" };
+  if (orders !== "pending" && isOver) return { act: "person" };
   const waitMs = s.surprises <= ASKED_TWICE ? EXPLANATION_MS : UNREAD_MS;
   return { act: "wait", waitMs, asks: true, ...meanwhile };
 }
 
-function settle(s: StockSituation, rise: Rise): StockDecision {
-  if (rise === "restocked") return { act: "restock" };
+const heldMs = ({ openMs }: StockSituation): number => Math.min(HELD_MS, Math.max(UNREAD_MS, openMs / 2));
+
+function settle(s: StockSituation, refunded: Refunded): StockDecision {
+  if (refunded === "restocked") return { act: "restock" };
+  if (refunded === "written off") return { act: "write off" };
   const isOurs = s.policy === "hub";
   // Written over, goods that came back would be taken out of sale; a channel that may change numbers here adds them anyway.
-  if (rise === "unclear" && isOurs) return { act: "person" };
+  if (refunded === "unclear" && isOurs) return { act: "person" };
   if (isOurs || s.isBundle) return { act: "hub wins" };
   return { act: s.policy === "ask" ? "person" : "channel wins" };
 }

@@ -7,8 +7,10 @@ import { contestedAmong, holdContested } from "../../hub/conflicts/contested.ts"
 import { holdDispute } from "../../hub/conflicts/stock-dispute.ts";
 import { holdMassLower } from "../../hub/holds/mass-lower.ts";
 import { takeChannelDifference } from "../../hub/inventory/channel-difference.ts";
+import { EXPLANATION_MS } from "../../hub/listings/levels.ts";
 import { readSettings } from "../../hub/stores/settings.ts";
 import { logSync } from "../../hub/sync-log/sync-log.ts";
+import { holdRaises } from "../../hub/sync-state/held-raises.ts";
 import { rememberSeen } from "../../hub/sync-state/holds.ts";
 import { acceptObserved, awaitOrders, markLowering, recordLowered } from "../../hub/sync-state/looks.ts";
 import type { OpenConnection } from "../connection-registry.ts";
@@ -17,15 +19,24 @@ import type { OutboundSession } from "./outbound-session.ts";
 import type { FoundRestock } from "./restocks.ts";
 import { ASKED_TWICE, type StockDecision } from "./stock-decision.ts";
 import { type Decided, readFrom, stockPolicy } from "./stock-facts.ts";
-import type { Seen } from "./stock-rows.ts";
+import type { Seen, StockRow } from "./stock-rows.ts";
 
 export interface CarriedOut {
   /** Rows that are settled; ours is written where it differs. */
   readonly write: readonly Seen[];
   /** Rows that wait, and whose number of ours is lower: it is written meanwhile. */
   readonly lower: readonly Seen[];
-  /** Refunded goods that are back; the caller books them after this transaction (bookRestocks). */
+  /** Refunded goods that are back or written off; the caller books them after this transaction (bookRestocks). */
   readonly restocked: readonly FoundRestock[];
+}
+
+/** An order that failed frees what it holds when it is applied; this is for what nobody tells of. */
+const HELD_MS = 5 * 60_000;
+
+/** Raises that wait for orders: those on their way are applied within seconds. */
+export async function hold(tx: Tx, rows: readonly StockRow[], now: Date): Promise<void> {
+  const waits = ({ unread }: StockRow) => (unread === "failed" ? HELD_MS : EXPLANATION_MS);
+  for (const [ms, some] of Map.groupBy(rows, waits)) await holdRaises(tx, some, new Date(now.getTime() + ms));
 }
 
 /** `comesAtOnce`: the caller writes nothing now; what is to be lowered is due at once instead. */
@@ -37,6 +48,11 @@ export async function carryOut(
 ): Promise<CarriedOut> {
   const of = (act: StockDecision["act"]) => decided.filter(({ decision }) => decision.act === act);
   const believed = of("believe");
+  await hold(
+    tx,
+    of("hold").map(({ row }) => row),
+    now,
+  );
   const wins = of("hub wins");
   const lower = await wait(tx, turn, decided, { now, comesAtOnce });
   const contested = await dampen(tx, turn.open, wins, now);
@@ -46,7 +62,8 @@ export async function carryOut(
   await waitForPerson(tx, turn.open, of("person"), now);
   await settleFor("hub", tx, turn.open, ours, now);
   await takeOver(tx, turn.open, of("channel wins"), now);
-  return { write: [...believed, ...ours], lower, restocked: of("restock").flatMap((one) => one.restock ?? []) };
+  const refunded = [...of("restock"), ...of("write off")];
+  return { write: [...believed, ...ours], lower, restocked: refunded.flatMap((one) => one.restock ?? []) };
 }
 
 /** Rows left alone until orders explain them; answers those whose lower number of ours is written meanwhile. */

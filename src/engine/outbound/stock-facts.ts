@@ -1,14 +1,15 @@
 /** What the decision about a channel's numbers follows from: the rows, what was seen, and what is known of orders. */
+import type { Stock } from "../../connectors/kit/contract/ports.ts";
 import type { Tx } from "../../db/database.ts";
+import { unappliedOrders } from "../../hub/inbox/unread-orders.ts";
 import { EXPLANATION_MS } from "../../hub/listings/levels.ts";
 import { type Policy, readSettings } from "../../hub/stores/settings.ts";
 import type { OpenConnection } from "../connection-registry.ts";
-import { sortRises } from "./restocks.ts";
+import { type FoundRestock, sortRefunded } from "./restocks.ts";
 import {
   decideStock,
   type OrdersRead,
-  PATIENCE_MS,
-  type Rise,
+  type Refunded,
   type StockDecision,
   type StockSituation,
 } from "./stock-decision.ts";
@@ -16,20 +17,21 @@ import type { Seen, StockRow } from "./stock-rows.ts";
 
 export interface Decided extends Seen {
   readonly decision: StockDecision;
-  /** The refund whose goods are back, where that is the decision. */
+  /** The refund whose goods are back or written off, where that is the decision. */
   readonly restock?: FoundRestock | undefined;
 }
-
-type FoundRestock = Awaited<ReturnType<typeof sortRises>>["restocked"][number];
 
 export function stockPolicy(open: OpenConnection): Policy {
   return readSettings(open.row.settings).policy.stock;
 }
 
-/** Whether the row has to be looked at, is as it should be, or is written as it stands. */
-export function beforeLook(row: StockRow): "look" | "rest" | "write" {
-  const { act } = decideStock(situationOf(row, { seen: null, policy: "hub", now: 0 }));
-  return act === "look" || act === "rest" ? act : "write";
+type Comparing = Pick<Stock, "compareAndSet">;
+
+/** Whether the row has to be looked at, is as it should be, may not rise yet, or is written as it stands. */
+export function beforeLook(row: StockRow, { compareAndSet }: Comparing): "look" | "rest" | "hold" | "write" {
+  const isCompared = compareAndSet !== "none";
+  const { act } = decideStock(situationOf(row, { seen: null, policy: "hub", now: 0, isCompared }));
+  return act === "look" || act === "rest" || act === "hold" ? act : "write";
 }
 
 interface View {
@@ -37,12 +39,13 @@ interface View {
   readonly policy: Policy;
   readonly now: number;
   readonly isRefused?: boolean | undefined;
+  readonly isCompared?: boolean | undefined;
   readonly isBundle?: boolean | undefined;
   readonly known?: StockSituation["known"];
 }
 
 function situationOf(row: StockRow, view: View): StockSituation {
-  const { seen, policy, now, isRefused = false, isBundle = false, known } = view;
+  const { seen, policy, now, isRefused = false, isCompared = false, isBundle = false, known } = view;
   const openSince = row.open_since ?? row.surprised_at;
   return {
     desired: row.desired,
@@ -63,6 +66,9 @@ function situationOf(row: StockRow, view: View): StockSituation {
     openMs: openSince === null ? 0 : now - openSince.getTime(),
     held: row.held_as,
     lowers: row.lowers,
+    isUnread: (row.unread ?? null) !== null,
+    isPassed: row.passed,
+    isCompared,
     policy,
     isBundle,
     known,
@@ -84,17 +90,17 @@ export async function decideSeen(
   }));
   const unclear = first.filter(({ decision }) => decision.act === "find out");
   if (unclear.length === 0) return first;
-  const orders = await ordersRead(tx, open, unclear, now);
+  const ordersOf = await ordersReadFor(tx, open, unclear, now);
   const bundles = policy === "hub" ? new Set<string>() : await bundlesAmong(tx, unclear);
-  const rises = await sortRises(tx, open.row.id, unclear, now);
-  const restocks = new Map(rises.restocked.map((one) => [one.seen.row, one]));
-  const mayBeBack = new Set(rises.unclear.map((one) => one.row));
+  const sorted = await sortRefunded(tx, open.row.id, unclear, now);
+  const restocks = new Map(sorted.found.map((one) => [one.seen.row, one]));
+  const mayBe = new Set(sorted.unclear.map((one) => one.row));
   return first.map((one) => {
     if (one.decision.act !== "find out") return one;
     const { row, observed } = one;
     const restock = restocks.get(row);
-    const rise: Rise = restock ? "restocked" : mayBeBack.has(row) ? "unclear" : "none";
-    const known = { orders, rise };
+    const refunded: Refunded = restock?.what ?? (mayBe.has(row) ? "unclear" : "none");
+    const known = { orders: ordersOf(one), refunded };
     const isBundle = bundles.has(row.variant_id);
     return {
       row,
@@ -105,17 +111,34 @@ export async function decideSeen(
   });
 }
 
-/** Whether every order sweep, also of stores that sell from the same stock, began after these numbers were last seen to change, and how it ended. */
-async function ordersRead(tx: Tx, open: OpenConnection, seen: readonly Seen[], now: Date): Promise<OrdersRead> {
+/** It shows another number than when it was looked at last, or is looked at for the first time: what changed it may be on its way. */
+const hasJustChanged = ({ row, observed }: Seen): boolean => row.surprises === 0 || row.observed !== observed;
+
+/** How far orders are read for each number: since it was last seen to change, which for some was now. */
+async function ordersReadFor(
+  tx: Tx,
+  open: OpenConnection,
+  seen: readonly Seen[],
+  now: Date,
+): Promise<(one: Seen) => OrdersRead> {
+  const [changed, steady] = [seen.filter(hasJustChanged), seen.filter((one) => !hasJustChanged(one))];
+  const sinceNow = changed.length === 0 ? "read" : await ordersRead(tx, open, new Date(now.getTime() + EXPLANATION_MS));
+  const before = steady.length === 0 ? "read" : await ordersRead(tx, open, readFrom(steady));
+  return (one) => (hasJustChanged(one) ? sinceNow : before);
+}
+
+/**
+ * Whether every order sweep, also of stores that sell from the same stock, began at `from` or later, and how it ended;
+ * and whether what reached the hub of their orders is applied.
+ */
+async function ordersRead(tx: Tx, open: OpenConnection, from: Date | undefined): Promise<OrdersRead> {
   const { read } = await tx.one<{ read: OrdersRead }>(
     `select case
        when bool_or(not answered and failing_since is not null
          and (last_finished_at is null or turn_at > last_finished_at)) then 'failing'
        when bool_or(not answered) then 'pending'
-       when bool_or(error is not null) or exists (select 1 from argosy.inbox_event
-         where organization_id = argosy.tenant() and connection_id in (select argosy.stock_place_of($1))
-         and status = 'pending' and kind = 'order' and source = 'poll' and attempts > 0
-         and received_at > $3) then 'partly'
+       when (${unappliedOrders("$1")}) is not null then 'held'
+       when bool_or(error is not null) then 'partly'
        else 'read' end as read
      from (select *,
          ($2::timestamptz is null
@@ -123,7 +146,7 @@ async function ordersRead(tx: Tx, open: OpenConnection, seen: readonly Seen[], n
        from argosy.sync_cursor
        where organization_id = argosy.tenant() and connection_id in (select argosy.stock_place_of($1))
          and sweep like 'orders:%' and next_at is not null) as s`,
-    [open.row.id, readFrom(seen) ?? null, new Date(now.getTime() - PATIENCE_MS)],
+    [open.row.id, from ?? null],
   );
   return read;
 }

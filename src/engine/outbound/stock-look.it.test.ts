@@ -2,25 +2,13 @@ import { expect, test } from "vitest";
 import type { OrderPart } from "../../commerce/order.ts";
 import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
 import type { Stock } from "../../connectors/kit/contract/ports.ts";
-import { observeLevels } from "../../hub/listings/levels.ts";
 import { applyOrderParts } from "../../hub/orders/apply.ts";
 import { actor, orderLine, orderPart } from "../../hub/orders/testing.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
-import { ordersBy, type Shelf, shelf } from "./testing.ts";
+import { ordersBy, reportShown, type Shelf, shelf } from "./testing.ts";
 
 /** A channel that writes only over the number it was told. */
 const shop = () => shelf({ compareAndSet: "native", takesAt: "placed" });
-
-/** The channel tells what it shows, as its webhook does. */
-const tell = (engine: TestEngine, listing: string, available: number) =>
-  engine.inside((tx) => {
-    const at = new Date(engine.clock.now());
-    return observeLevels(tx, {
-      connectionId: engine.store,
-      levels: [{ listingId: listing, location: "", available, at }],
-      now: at,
-    });
-  });
 
 const applySale = (
   engine: TestEngine,
@@ -57,7 +45,7 @@ async function toldBeforeItsOrder(engine: TestEngine, channel: Shelf) {
   engine.clock.pass(60_000);
   const placedAt = engine.clock.now();
   channel.shown.set("OIL", 129);
-  await tell(engine, listing, 129);
+  await reportShown(engine, listing, 129);
   engine.clock.pass(5_000);
   await engine.engine.runUntilIdle();
   return { variant, placedAt };
@@ -86,7 +74,7 @@ test("orders from before a store's number was first read are in it: our write ov
   await using engine = await testEngine({ stock: channel.stock });
   const { listing } = await engine.listed("OIL", 130);
   channel.shown.set("OIL", 120);
-  await tell(engine, listing, 120);
+  await reportShown(engine, listing, 120);
   const placedAt = engine.clock.now() - 3 * 3_600_000;
   await engine.engine.runUntilIdle();
   expect(channel.shown.get("OIL")).toBe(130);
@@ -143,7 +131,7 @@ test("a number that one order explains only in part is not raised: the sale nobo
   engine.clock.pass(60_000);
   const placedAt = engine.clock.now();
   channel.shown.set("OIL", 128);
-  await tell(engine, listing, 129);
+  await reportShown(engine, listing, 129);
   await applySale(engine, placedAt);
   await engine.engine.runUntilIdle();
   expect(channel.shown.get("OIL")).toBe(128);
@@ -170,7 +158,7 @@ test("goods that come in beside an order in doubt are told a moment later, and o
   engine.clock.pass(60_000);
   const placedAt = engine.clock.now();
   channel.shown.set("OIL", 129);
-  await tell(engine, listing, 129);
+  await reportShown(engine, listing, 129);
   await applySale(engine, placedAt);
   await engine.adjust(variant, 10);
   await engine.engine.runUntilIdle();

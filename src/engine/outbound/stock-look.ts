@@ -50,13 +50,13 @@ export async function look(turn: OutboundSession, stock: Stock, rows: readonly S
       restocked = done.restocked;
       await failMissing(tx, turn, missing, now);
       const wrong = write.filter(({ row, observed }) => !isShown(row.desired, observed));
-      const held = [...wrong, ...lower].flatMap(({ row }) => {
+      const deferred = [...wrong, ...lower].flatMap(({ row }) => {
         const until =
           row.attempts > 0 && row.lost_in === 0 && row.sent_at !== null ? nextAttempt(row.attempts, row.sent_at) : null;
         return until !== null && until > now ? [{ row, until }] : [];
       });
-      await deferRetry(tx, held);
-      const isFree = ({ row }: Seen) => !held.some((one) => one.row === row);
+      await deferRetry(tx, deferred);
+      const isFree = ({ row }: Seen) => !deferred.some((one) => one.row === row);
       return [
         ...lower.filter(isFree).map(({ row, observed }) => ({ ...asLowering(row), expected: observed, observed })),
         // As the row stands now: the write that follows has the key it would have after a crash.

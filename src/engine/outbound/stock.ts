@@ -9,6 +9,7 @@ import type { PushResult, Stock } from "../../connectors/kit/contract/ports.ts";
 import { chunks } from "../../connectors/kit/parse/chunks.ts";
 import type { Tx } from "../../db/database.ts";
 import { holdMassZeros } from "../../hub/holds/mass-zero.ts";
+import { unappliedOf } from "../../hub/inbox/unread-orders.ts";
 import { readSettings } from "../../hub/stores/settings.ts";
 import { markInSync, postponeParked, returnUnsent } from "../../hub/sync-state/stock.ts";
 import { isTracing, traced } from "../../hub/traces.ts";
@@ -17,6 +18,7 @@ import { sendInParts } from "./in-parts.ts";
 import type { OutboundSession } from "./outbound-session.ts";
 import { answerTaker, type Operation, type OperationPoller } from "./pending-operations.ts";
 import type { StockAhead } from "./stock-ahead.ts";
+import { hold } from "./stock-discrepancy.ts";
 import { beforeLook } from "./stock-facts.ts";
 import { itemOf } from "./stock-item.ts";
 import { look } from "./stock-look.ts";
@@ -46,16 +48,26 @@ export async function pushStock(
     await sendMarked(turn, stock, due);
     return isFull;
   }
-  const { look: doubtful = [], write: certain = [], rest: resting = [] } = Object.groupBy(due, beforeLook);
+  const kinds = Object.groupBy(due, (row) => beforeLook(row, stock));
+  const { look: doubtful = [], write: certain = [], rest: resting = [], hold: held = [] } = kinds;
   // Due for a number that an order has explained meanwhile: there is nothing left to do.
   if (resting.length > 0) await turn.tenant((tx) => markInSync(tx, resting));
-  const looked = doubtful.length === 0 ? [] : await lookFirst(turn, stock, doubtful);
-  const ready = [...certain, ...looked].toSorted((a, b) => Number(isLowered(b)) - Number(isLowered(a)));
+  if (held.length > 0) await turn.tenant((tx) => hold(tx, held, turn.now()));
+  if (doubtful.length === 0) return (await sendAll(turn, stock, certain)) || isFull;
+  // What is lower does not wait for a look at something else.
+  const { first = [], later = [] } = Object.groupBy(certain, (row) => (isLowered(row) ? "first" : "later"));
+  if (await sendAll(turn, stock, first)) return true;
+  return (await sendAll(turn, stock, [...later, ...(await lookFirst(turn, stock, doubtful))])) || isFull;
+}
+
+/** What lowers a number first; answers true when the turn is over before all have left. */
+async function sendAll(turn: OutboundSession, stock: Stock, rows: readonly StockRow[]): Promise<boolean> {
+  const ready = rows.toSorted((a, b) => Number(isLowered(b)) - Number(isLowered(a)));
   for (const batch of batches(stock, ready)) {
     await sendBatch(turn, stock, batch);
     if (turn.isOver()) return true;
   }
-  return isFull;
+  return false;
 }
 
 /** Until it is written, the channel sells what is gone. */
@@ -96,7 +108,7 @@ async function takeUpToDate(turn: OutboundSession, stock: Stock): Promise<Taken>
 
 /** Nothing of it has to be looked at first, and it goes in one call. */
 const isOneBatch = (stock: Stock, rows: readonly StockRow[]): boolean =>
-  rows.every((row) => beforeLook(row) === "write") && batches(stock, rows).length === 1;
+  rows.every((row) => beforeLook(row, stock) === "write") && batches(stock, rows).length === 1;
 
 /** A zero that may have to wait for a person, because there are too many. */
 const isGuarded = (row: StockRow): boolean => row.desired === 0 && row.expected !== 0;
@@ -107,7 +119,8 @@ export const goesAsItStands = (stock: Stock, rows: readonly StockRow[]): boolean
 
 /** Zeros that are too many to be written unseen are left out; a person decides. */
 async function withoutHeld(tx: Tx, turn: OutboundSession, due: DueStock): Promise<DueStock> {
-  if (!due.rows.some((row) => isGuarded(row) && beforeLook(row) !== "look")) return due;
+  // A zero is no raise: whether the channel compares does not matter.
+  if (!due.rows.some((row) => isGuarded(row) && beforeLook(row, { compareAndSet: "none" }) !== "look")) return due;
   const held = await holdZeros(tx, turn);
   return { ...due, rows: due.rows.filter((row) => !held.has(`${row.listing_id}\0${row.location}`)) };
 }
@@ -132,8 +145,30 @@ function batches(stock: Stock, rows: readonly StockRow[]): StockRow[][] {
 }
 
 async function sendBatch(turn: OutboundSession, stock: Stock, rows: readonly StockRow[]): Promise<void> {
-  await turn.tenant((tx) => markSent(tx, turn.lane, rows, turn.now()), { kind: "derived" });
-  await sendMarked(turn, stock, rows);
+  const going = await turn.tenant(
+    async (tx) => {
+      const free = await withoutUnread(tx, turn, rows);
+      await markSent(tx, turn.lane, free, turn.now());
+      return free;
+    },
+    { kind: "derived" },
+  );
+  if (going.length > 0) await sendMarked(turn, stock, going);
+}
+
+const isRaised = (row: StockRow): boolean => !row.passed && row.expected !== null && row.desired > row.expected;
+
+/** An order may have come since these were taken, by batches and looks ago: what would rise waits for it. */
+async function withoutUnread(tx: Tx, turn: OutboundSession, rows: readonly StockRow[]): Promise<readonly StockRow[]> {
+  if (!rows.some(isRaised)) return rows;
+  const unread = await unappliedOf(tx, turn.open.row.id);
+  if (unread === null) return rows;
+  await hold(
+    tx,
+    rows.filter(isRaised).map((row) => ({ ...row, unread })),
+    turn.now(),
+  );
+  return rows.filter((row) => !isRaised(row));
 }
 
 function sendMarked(

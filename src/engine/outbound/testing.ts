@@ -13,7 +13,9 @@ import type {
   Sweep,
 } from "../../connectors/kit/contract/ports.ts";
 import { applied } from "../../connectors/kit/contract/results.ts";
+import { observeLevels } from "../../hub/listings/levels.ts";
 import { channelProduct, channelVariant } from "../../hub/listings/samples.ts";
+import type { TestEngine } from "../testing.ts";
 import { fullSweep, readOnlyOrders } from "../testing-ports.ts";
 
 /** A channel that is nothing but a shelf, with a number an item. */
@@ -114,3 +116,14 @@ export function channel() {
   };
   return { shown, puts, tree, ports: { products, categories } };
 }
+
+/** The channel reports the quantity it shows of an item, as its webhook does. */
+export const reportShown = (engine: TestEngine, listing: string, available: number) =>
+  engine.inside((tx) => {
+    const at = new Date(engine.clock.now());
+    return observeLevels(tx, {
+      connectionId: engine.store,
+      levels: [{ listingId: listing, location: "", available, at }],
+      now: at,
+    });
+  });

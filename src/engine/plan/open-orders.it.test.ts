@@ -223,6 +223,24 @@ test("a sold out shop holds what it has sold and not sent", async () => {
   expect(await shop.level()).toEqual({ on_hand: 3, reserved: 3, available: 0 });
 });
 
+test.each([
+  { basis: "available", shown: -2 },
+  { basis: "available_plus_open_orders", shown: 3 },
+] as const)("a shop of basis $basis that has sold two more than it has keeps its number", async ({ basis, shown }) => {
+  await using shop = await connecting(basis);
+  await shop.tell(shop.order({ quantity: 5 }), { history: true });
+  shop.pass(1);
+  await shop.open(shown);
+  await shop.later();
+  expect(await shop.level()).toEqual({ on_hand: 3, reserved: 3, available: 0 });
+  expect([shop.channel.shown.get("MUG"), shop.channel.sends]).toEqual([shown, 0]);
+  // What comes in is owed to the order, and told where the number is what lies there.
+  const { items } = await shop.engine.inside((tx) => listListings(tx, { limit: 10 }));
+  await shop.engine.adjust(items[0]?.variantId ?? "", 3);
+  await shop.later(4);
+  expect(shop.channel.shown.get("MUG")).toBe(basis === "available" ? 1 : 6);
+});
+
 test("a finished order from before is history and moves nothing; what comes back of it later does [A3.13]", async () => {
   await using shop = await connecting("available");
   await shop.open(25);

@@ -21,7 +21,7 @@ import { noteFields } from "../new-fields.ts";
 import { recordSoldItems } from "../sold-items.ts";
 import { unstorable } from "../sync-journal.ts";
 import { isolated } from "./isolated.ts";
-import { park } from "./parked.ts";
+import { overtake, park } from "./parked.ts";
 import { storeFees, storeSettlements } from "./parked-records.ts";
 
 /** Applies orders; those that cannot be applied wait in the inbox on the retry schedule. */
@@ -40,6 +40,7 @@ export async function applyOrderPage(
   if (parts.length === 0) return;
   const noted = { connectionId: open.row.id, subject: "order", now: how.now } as const;
   const input = (some: readonly OrderPart[]) => orderInput(open, some, { ...how, actor: systemActor });
+  const poison = new Set<string>();
   const applied = await isolated(
     tx,
     parts,
@@ -48,8 +49,16 @@ export async function applyOrderPage(
       await noteFields(tx, { ...noted, records: some.map(({ raw }) => raw) });
       return applyOrderParts(tx, input(some));
     },
-    (part, error) => park(tx, open, { part, error, now: how.now }),
+    async (part, error) => {
+      poison.add(part.orderKey);
+      await park(tx, open, { part, error, now: how.now });
+    },
   );
+  const read = parts.filter(({ orderKey }) => !poison.has(orderKey));
+  await overtake(tx, open, {
+    now: how.now,
+    applied: read.map((part) => ({ key: part.orderKey, at: how.readAt?.(part) ?? how.now })),
+  });
   const changed = applied.flat().filter((order) => order.changed);
   if (changed.length === 0) return;
   if (!how.history) await countGaps(tx, open.row.id, newOrders(open, parts, changed), how.now);

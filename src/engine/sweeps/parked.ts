@@ -3,13 +3,16 @@
  * a person is told at once.
  */
 
-import { type HubText, message } from "../../commerce/message.ts";
+import { systemActor } from "../../commerce/actor.ts";
+import { type HubText, message, textParts } from "../../commerce/message.ts";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { Tx } from "../../db/database.ts";
-import { raiseAlerts } from "../../hub/alerts/alerts.ts";
+import { raiseAlerts, resolveAlerts } from "../../hub/alerts/alerts.ts";
+import { type AppliedKey, overtaken } from "../../hub/inbox/unread-orders.ts";
 import { partsParameter, textParameters } from "../../hub/json-column.ts";
+import { releaseRaises } from "../../hub/sync-state/held-raises.ts";
 import type { OpenConnection } from "../connection-registry.ts";
-import { eventCause } from "../inbox-groups.ts";
+import { eventCause, HOLDS_QUANTITIES } from "../inbox-groups.ts";
 import { wakeLanes } from "../lanes.ts";
 import { nextAttempt, RETRY_DELAYS_MS } from "../retry.ts";
 import { unstorable } from "../sync-journal.ts";
@@ -57,6 +60,30 @@ export async function parkUnread(
   );
 }
 
+/** Orders that were applied: what failed of them before is done with, and holds nothing down any more. */
+export async function overtake(
+  tx: Tx,
+  open: OpenConnection,
+  { applied, now }: { readonly applied: readonly AppliedKey[]; readonly now: Date },
+): Promise<void> {
+  if (applied.length === 0) return;
+  const done = await tx.rows<{ ref: string }>(overtaken(["$1", "$2", "$3", "$4"], "'{}'::uuid[]"), [
+    open.row.id,
+    applied.map(({ key }) => key),
+    applied.map(({ at }) => at),
+    now,
+  ]);
+  if (done.length === 0) return;
+  const causes = done.map(({ ref }) => eventCause(open.row.id, { kind: "order", ref }));
+  await resolveAlerts(tx, causes, now, systemActor);
+  await releaseRaises(tx, open.row.id, now);
+}
+
+const whatIsWrong = (one: Parked | undefined): HubText => [
+  ...textParts(one?.error ?? ""),
+  ...(one?.kind === "order" ? [HOLDS_QUANTITIES] : []),
+];
+
 async function parkAll(
   tx: Tx,
   open: OpenConnection,
@@ -94,12 +121,12 @@ async function parkAll(
     tx,
     rows.map(({ id, kind, ref }) => ({
       kind: "event_failed",
-      severity: "warning",
+      severity: kind === "order" ? "critical" : "warning",
       cause: eventCause(open.row.id, { kind, ref }),
       connectionId: open.row.id,
       subject: { kind: "webhook_event", id },
       title: message("alert.event_failed.title", { store: open.row.name, thing: kind, ref }),
-      text: parked.find((one) => one.kind === kind && one.ref === ref)?.error ?? "",
+      text: whatIsWrong(parked.find((one) => one.kind === kind && one.ref === ref)),
       action: { kind: "replay_event", eventId: id },
       now,
     })),

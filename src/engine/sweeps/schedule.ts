@@ -3,8 +3,10 @@
 import type { ConnectionId } from "../../commerce/ids.ts";
 import type { Message } from "../../commerce/message.ts";
 import { type PlannedSweep, planSweeps } from "../../connectors/kit/pull/sweep-plan.ts";
-import type { Tx } from "../../db/database.ts";
+import { type Tx, together } from "../../db/database.ts";
 import { partsParameter } from "../../hub/json-column.ts";
+import { EXPLANATION_MS } from "../../hub/listings/levels.ts";
+import { ordersWereRead } from "../../hub/sync-state/held-raises.ts";
 import type { OpenConnection } from "../connection-registry.ts";
 import { type Lane, wakeLanes } from "../lanes.ts";
 import { ACCOUNT_SWEEP } from "./account.ts";
@@ -127,7 +129,7 @@ export async function noteTurn(tx: Tx, connection: string, end: SweepTurnEnd): P
     );
     return;
   }
-  await tx.run(
+  const noted = tx.run(
     `update argosy.sync_cursor
      set turn_at = $3, begun_at = null, last_started_at = $6, last_finished_at = $3, error = $7, error_said = $9,
        failing_since = case when $7::text is not null then coalesce(failing_since, $3) end,
@@ -140,4 +142,6 @@ export async function noteTurn(tx: Tx, connection: string, end: SweepTurnEnd): P
        asked_at = case when asked_at > $6 then asked_at end ${where}`,
     [connection, sweep, now, ...kept, begun, problem?.text ?? null, next, partsParameter(problem)],
   );
+  const lagMs = EXPLANATION_MS;
+  await together([noted, ...(sweep.startsWith("orders:") ? [ordersWereRead(tx, connection, { lagMs, now })] : [])]);
 }

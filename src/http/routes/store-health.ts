@@ -62,6 +62,28 @@ export const healthSchema = z
     heldBackBy: z.enum(["hub", "organization"]).nullable().describe("the operator holds back what goes out"),
     ordersUnreadSince: moment.describe("since when orders can't be read, or wait for a person; null: they are read"),
     ordersError: z.string().nullable().describe("why reading orders fails; null: it does not"),
+    unreadOrders: z
+      .object({
+        total: count,
+        heldQuantities: count.describe("quantities that would be higher otherwise, or wait for an explanation"),
+        orders: z
+          .array(
+            z.object({
+              id: z.string().describe("of the delivery: retry it by /webhook-events/{id}/replay, or dismiss it"),
+              storeId: z.string(),
+              kind: z.string(),
+              ref: z.string().describe("the channel's id of the order; unreadable: not even that could be read"),
+              topic: z.string(),
+              source: z.enum(["webhook", "poll"]),
+              attempts: count,
+              error: z.string().nullable(),
+              receivedAt: z.string(),
+              retryAt: moment.describe("when it is tried again by itself; null: a person has to retry or dismiss it"),
+            }),
+          )
+          .describe("oldest first, 20 at most"),
+      })
+      .describe("orders that are here and not applied: until they are, no quantity of the channel is raised"),
     stockContestedSince: moment.describe("since when another program writes the same stock; null: none does"),
     stockContestedItems: count.describe("items whose numbers are left to it for now"),
     canReceiveWebhooks: z.boolean().describe("the hub has an address the platform can reach"),

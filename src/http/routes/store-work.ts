@@ -1,5 +1,8 @@
 import { z } from "zod";
-import { EVENT_STATES, getWebhookEvent, listWebhookEvents } from "../../hub/inbox/webhook-events.ts";
+import type { Tx } from "../../db/database.ts";
+import { dismissEvent } from "../../hub/inbox/dismiss.ts";
+import { unreadOrders } from "../../hub/inbox/unread-orders.ts";
+import { EVENT_STATES, getWebhookEvent, listWebhookEvents, type WebhookEvent } from "../../hub/inbox/webhook-events.ts";
 import { listRuns } from "../../hub/runs/runs.ts";
 import { storeHealth } from "../../hub/stores/health.ts";
 import { secretFacts } from "../../hub/stores/secrets.ts";
@@ -68,6 +71,11 @@ function logRoute({ base, kind, tag }: View): Route {
   });
 }
 
+async function eventWithoutBody(tx: Tx, storeId: string, id: string): Promise<WebhookEvent> {
+  const { body: _body, ...shown } = await getWebhookEvent(tx, storeId, id);
+  return shown;
+}
+
 function eventRoutes({ base, kind, tag }: View): readonly Route[] {
   return [
     route.get(`${base}/:id/webhook-events`, {
@@ -110,8 +118,21 @@ function eventRoutes({ base, kind, tag }: View): readonly Route[] {
         const { eventId } = call.params;
         await call.tenant((tx) => getWebhookEvent(tx, store.id, eventId));
         await call.deps.engine.inbox.replay({ organization: call.access.organization, eventId });
-        const { body: _body, ...shown } = await call.tenant((tx) => getWebhookEvent(tx, store.id, eventId));
-        return shown;
+        return call.tenant((tx) => eventWithoutBody(tx, store.id, eventId));
+      },
+    }),
+    route.post(`${base}/:id/webhook-events/:eventId/dismiss`, {
+      tag,
+      summary: "Dismiss an event that is not applied: it never is, and no longer keeps quantities from being raised",
+      params: eventParams,
+      response: event,
+      handler: async (call) => {
+        const store = await storeOf(call, kind);
+        const { eventId } = call.params;
+        return call.tenant(async (tx) => {
+          await dismissEvent(tx, { connectionId: store.id, id: eventId, actor: call.access.actor, now: call.now });
+          return eventWithoutBody(tx, store.id, eventId);
+        });
       },
     }),
   ];
@@ -125,9 +146,10 @@ function healthRoutes({ base, kind, tag }: View): readonly Route[] {
       response: healthSchema,
       handler: async (call) => {
         const store = await storeOf(call, kind);
-        const [figures, secrets] = await call.tenant(async (tx) => [
+        const [figures, secrets, unread] = await call.tenant(async (tx) => [
           await storeHealth(tx, store.id, call.now),
           await secretFacts(tx, store.id),
+          await unreadOrders(tx, store.id, call.now),
         ]);
         const live = await call.deps.engine.connections.health({
           organization: call.access.organization,
@@ -136,7 +158,8 @@ function healthRoutes({ base, kind, tag }: View): readonly Route[] {
         const { webhookUrls, ...shown } = asRecord(live);
         // An address holds the store's key: for who may connect channels.
         const urls = call.access.actions.includes("connect") && webhookUrls !== undefined ? { webhookUrls } : {};
-        return { ...figures, ...shown, ...urls, secrets, missingScopes: missedScopes(store) };
+        const more = { secrets, unreadOrders: unread, missingScopes: missedScopes(store) };
+        return { ...figures, ...shown, ...urls, ...more };
       },
     }),
     route.get(`${base}/:id/statistics`, {

@@ -3,6 +3,7 @@
 import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
+import { unappliedOrders } from "../inbox/unread-orders.ts";
 import type { Page, PageRequest } from "../paging.ts";
 import { type BothEnds, byAge, type MadeWithin, madeWithin, type Placed, sortedPage, unplaced } from "../sorting.ts";
 import { confirmedByFile, takenByFile } from "../sync-state/from-channel.ts";
@@ -37,9 +38,9 @@ export async function takeStockFile(
   );
   const lines = await tx.run(
     `with taken as (
-       ${takenByFile("$1", "$3")})
+       ${takenByFile("$1", "$3", unappliedOrders("$1"))})
      insert into stock_file_line (organization_id, stock_file_id, listing_id, location, quantity, want_seq)
-     select argosy.tenant(), $2, listing_id, location, desired, want_seq from taken order by listing_id, location`,
+     select argosy.tenant(), $2, listing_id, location, quantity, want_seq from taken order by listing_id, location`,
     [input.connectionId, id, input.now],
   );
   return tx.one<StockFileRecord>(

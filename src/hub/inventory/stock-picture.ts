@@ -112,8 +112,8 @@ const VARIANTS = `array(${CHANGED_VARIANTS})`;
 const ofListings = (column: string) => `array(select distinct l.${column} from listing l
   where l.organization_id = argosy.tenant() and l.variant_id = any(${VARIANTS}))`;
 
-// What the hub still reserves or owes for the channel's orders, less what the channel has subtracted already. Orders
-// from before the hub took over reserve nothing: the channel's number they stand in was the opening stock. Of a line that
+// What the hub still reserves for the channel's orders, less what the channel has subtracted already. Units it owes them
+// are not there: a number of what lies there that held them would rise by units nobody has. Orders from before the hub took over reserve nothing: the channel's number they stand in was the opening stock. Of a line that
 // names no location of the channel's, the one that stands for where its goods lie counts.
 const ofLines = (units: string, orders = "") => `
   select l.listing_id as "listingId", coalesce(l.ext_location, (select min(e.ext_key)
@@ -125,7 +125,7 @@ const ofLines = (units: string, orders = "") => `
   where l.organization_id = argosy.tenant() and l.variant_id = any($1::uuid[]) and l.listing_id = any($2::uuid[])
     and (l.reserved_quantity > 0 or l.short_quantity > 0)
   group by 1, 2`;
-const OPEN_ORDERS = ofLines("l.reserved_quantity::bigint + l.short_quantity");
+const OPEN_ORDERS = ofLines("l.reserved_quantity::bigint");
 
 // What the channel keeps aside for its own unpaid orders stands in its number still: it would hold the units twice
 // (decision 534). Units that are not there are not offered.

@@ -310,6 +310,23 @@ const takesOf = (work: Work) =>
     );
   });
 
+/**
+ * Units refunded before they left, where nobody tells what became of them: the channel may have written them off, and
+ * lowered its number, or not.
+ */
+const letGoOf = ({ changes, parts }: Work) => {
+  const untold = new Set(
+    parts
+      .flatMap(({ part }) => part.refunds.flatMap(({ lines }) => lines.filter((one) => one.restocked === null)))
+      .map(({ lineKey }) => lineKey),
+  );
+  return changes.flatMap(({ before, after: { extKey, listingId, extLocation, ...after } }) => {
+    const units = before ? before.quantity - after.quantity : 0;
+    const isLetGo = units > 0 && before?.took === after.took && listingId !== null && untold.has(extKey);
+    return isLetGo ? [{ listingId, extLocation, delta: units, isUnsure: true }] : [];
+  });
+};
+
 /** Lines of orders whose units the channel begins to keep aside, or keeps aside no longer. */
 const asideOf = ({ before, after, lines }: Work): readonly StoredLine[] =>
   (before !== null && isKeptAside(before)) === isKeptAside(after) ? [] : lines;
@@ -334,7 +351,8 @@ async function moveChannelStock(
   const { now, compareAndSet, connection } = input;
   const takes = works.flatMap((work): ChannelTake[] => {
     const times = changeTime(work, input);
-    return takesOf(work).map(({ listingId, extLocation, delta }) => ({ listingId, extLocation, delta, ...times }));
+    const taken = takesOf(work).map(({ listingId, extLocation, delta }) => ({ listingId, extLocation, delta }));
+    return [...taken, ...letGoOf(work)].map((take) => ({ ...take, ...times }));
   });
   // Compares the two again. Marks come before the channel's numbers, as in the fan-out, so that the two never wait for
   // each other in a circle.

@@ -11,6 +11,8 @@ export interface ChannelTake {
   /** The change happened between these times; null: it is not known since when. */
   readonly from: Date | null;
   readonly to: Date;
+  /** It may have moved or not: the channel does not tell. */
+  readonly isUnsure?: boolean | undefined;
 }
 
 // A compared write passes over a number whose sales are all known, but for those it held when it was first read: orders
@@ -20,11 +22,12 @@ const DOUBT = "interval '30 seconds'";
 
 const MOVE = `
   with told as (
-    select * from json_to_recordset($1) as t(l uuid, loc text, delta int, "from" timestamptz, "to" timestamptz)
+    select * from json_to_recordset($1) as t(l uuid, loc text, delta int, "from" timestamptz, "to" timestamptz,
+      unsure boolean)
   ), moves as (
     select * from told
     union all
-    select o.id, t.loc, t.delta, t."from", t."to" from told t
+    select o.id, t.loc, t.delta, t."from", t."to", t.unsure from told t
     join listing l on l.organization_id = argosy.tenant() and l.id = t.l
     join connection c on c.organization_id = l.organization_id and c.id = l.connection_id and c.stock_place is not null
     join connection k on k.organization_id = c.organization_id and k.provider = c.provider
@@ -51,7 +54,7 @@ const MOVE = `
       case
         when t.is_placed and s.location <> coalesce(t.loc, '') then 'leave'
         when not t.is_placed and s.places > 1 then 'look'
-        when s.is_flying then 'look'
+        when s.is_flying or t.unsure then 'look'
         when s.is_own_write and (s.read_at is null or t."from" is null or t."from" > s.read_at + ${DOUBT}) then 'move'
         when s.is_own_write and t."from" < s.read_at - ${DOUBT} and t."to" < s.read_at - ${DOUBT} then 'leave'
         when s.is_own_write then 'look'
@@ -101,6 +104,7 @@ export async function moveExpected(
     delta: take.delta,
     from: take.from,
     to: take.to,
+    unsure: take.isUnsure === true,
   }));
   await tx.run(MOVE, [jsonRows(rows), input.compareAndSet, input.now, input.connectionId]);
 }

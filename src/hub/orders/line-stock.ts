@@ -55,6 +55,8 @@ export interface StockLine {
   readonly seenRestocked: number;
   /** Units refunded before they left that the channel says are not for sale again. */
   readonly keptOut: number;
+  /** The same of refunds nobody tells more of, by the channel's number. */
+  readonly seenKeptOut: number;
   /** Units the channel has subtracted from its own number. */
   readonly took: number;
   /** Units returns here put back into stock, and dealt with in any way. */
@@ -97,7 +99,7 @@ export function wantedOf(
   const { consumed, returned, matched } = counts ? (isSent ? outAndBack(line) : takenByChannel(line)) : stock;
   const { opened, follows } = counts ? openedBy(line, opening) : stock;
   const open = follows ? Math.min(all, Math.max(0, line.took - left)) : all;
-  const lost = counts ? line.keptOut : stock.lost;
+  const lost = counts ? Math.max(line.keptOut, line.seenKeptOut) : stock.lost;
   const isDone =
     open === stock.reserved &&
     stock.short === 0 &&

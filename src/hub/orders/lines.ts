@@ -3,6 +3,7 @@ import type { OrderLine, OrderPart } from "../../commerce/order.ts";
 import type { Tx } from "../../db/database.ts";
 import { jsonRows } from "../json-column.ts";
 import { adopted } from "./adopted-lines.ts";
+import { keptBack, keptOutOf } from "./kept-out.ts";
 import { type LineStock, untouched } from "./line-stock.ts";
 import { listingOf, type MatchedListing } from "./match.ts";
 import { packOf, type StoredPack } from "./pack.ts";
@@ -49,6 +50,8 @@ export interface StoredLine extends LineUnits {
   readonly seenRestocked: number;
   /** Units refunded before they left that the channel says are not for sale again. */
   readonly keptOut: number;
+  /** The same of refunds nobody tells more of, by the channel's number. */
+  readonly seenKeptOut: number;
   /** Units shipped from here that the channel has no way to tell. */
   readonly ownFulfilled: number;
   /** Units returns here put back into stock, and dealt with in any way. */
@@ -69,6 +72,7 @@ export const UNTOLD = {
   priorRestocked: 0,
   seenRestocked: 0,
   keptOut: 0,
+  seenKeptOut: 0,
   ownFulfilled: 0,
   returnRestocked: 0,
   returnReceived: 0,
@@ -89,7 +93,7 @@ const SELECT = `
     fulfilled_by as "fulfilledBy", ext_location as "extLocation",
     took_quantity as took, prior_quantity as prior, prior_restocked as "priorRestocked",
     seen_restocked as "seenRestocked", kept_out_quantity as "keptOut", own_fulfilled_quantity as "ownFulfilled",
-    return_restocked as "returnRestocked", return_received as "returnReceived",
+    seen_kept_out as "seenKeptOut", return_restocked as "returnRestocked", return_received as "returnReceived",
     json_build_object('locationId', location_id, 'reserved', reserved_quantity, 'short', short_quantity,
       'consumed', consumed_quantity, 'returned', returned_quantity, 'matched', matched_quantity, 'opened',
       opened_quantity, 'follows', follows_channel, 'lost', lost_quantity, 'seq', stock_seq) as stock
@@ -218,6 +222,7 @@ function lineRow(from: {
     returnReceived: before?.returnReceived ?? 0,
     keptOut,
     seenRestocked: before?.seenRestocked ?? 0,
+    seenKeptOut: before?.seenKeptOut ?? 0,
     // What was kept out of an old order is in no number the hub took over.
     stock: before?.stock ?? {
       ...untouched,
@@ -225,23 +230,6 @@ function lineRow(from: {
       ...(from.first === "open" && { opened: null }),
     },
   };
-}
-
-/** Units by line that refunds say are not for sale again. */
-function keptBack({ refunds }: OrderPart): ReadonlyMap<string, number> {
-  const units = new Map<string, number>();
-  for (const { lineKey, quantity, restocked } of refunds.flatMap((refund) => refund.lines))
-    if (restocked === false) units.set(lineKey, (units.get(lineKey) ?? 0) + quantity);
-  return units;
-}
-
-/**
- * Units that are wanted no more, never left, and stay out of sale by a refund that says so: the channel's number keeps
- * without them, and giving them free here would put them on sale everywhere.
- */
-function keptOutOf({ status }: OrderPart, line: OrderLine, refused: number): number {
-  const wanted = status === "cancelled" ? line.fulfilledQuantity : Math.max(line.quantity, line.fulfilledQuantity);
-  return Math.max(0, Math.min(refused, Math.min(line.channelTook, line.orderedQuantity) - wanted));
 }
 
 /** What left here counts until the channel has told as much itself: from then on its word does. */
@@ -290,6 +278,7 @@ const COLUMNS = [
   ["prior_restocked", "int"],
   ["seen_restocked", "int"],
   ["kept_out_quantity", "int"],
+  ["seen_kept_out", "int"],
   ["reserved_quantity", "int"],
   ["short_quantity", "int"],
   ["consumed_quantity", "int"],
@@ -366,6 +355,7 @@ function dbRow(line: StoredLine): object {
     prior_restocked: line.priorRestocked,
     seen_restocked: line.seenRestocked,
     kept_out_quantity: line.keptOut,
+    seen_kept_out: line.seenKeptOut,
     reserved_quantity: line.stock.reserved,
     short_quantity: line.stock.short,
     consumed_quantity: line.stock.consumed,

@@ -20,6 +20,8 @@ export const seenMoves = (now: string): string => `
                          else coalesce(s.believed_at, greatest(s.acked_at, s.observed_at)) end,
       read_at = case when s.expected is null or not n.is_steered then n.at else s.read_at end,
       surprises = case when s.expected = n.available then 0 else s.surprises end,
+      surprised_at = case when s.surprises > 0 and s.observed is distinct from n.available then n.at
+                          else s.surprised_at end,
       due_at = case
         when n.is_steered and s.expected <> n.available then least(s.due_at, ${now})
         when n.is_steered and s.expected is null and ${differs("s.desired", "n.available")} then least(s.due_at, ${now})
@@ -68,17 +70,25 @@ export function lookAgain(tx: Tx, listingIds: readonly string[], now: Date): Pro
   );
 }
 
-/** SQL: every number of store `connection` that is written is handed over by a file at `now`. */
-export const takenByFile = (connection: string, now: string): string => `
+/** SQL: the row `s` would rise, nobody let it, and an order that may explain why it is lower is not applied. */
+const STAYS_LOW = `(u.holds and s.desired > s.expected and s.passed_seq is distinct from s.want_seq)`;
+
+/**
+ * SQL: every number of store `connection` that is written is handed over by a file at `now`. `unread`: SQL, not null while
+ * an order of the store is not applied: then the file has the believed number where ours is higher, which waits on.
+ */
+export const takenByFile = (connection: string, now: string, unread: string): string => `
        update argosy.listing_stock s set
-         sent_seq = s.want_seq, sent_at = ${now},
-         state = case when s.desired is distinct from s.expected then 'sent' else s.state end,
-         due_at = null
-       from argosy.listing l
+         sent_seq = case when ${STAYS_LOW} then s.sent_seq else s.want_seq end,
+         sent_at = case when ${STAYS_LOW} then s.sent_at else ${now} end,
+         state = case when ${STAYS_LOW} or s.desired is not distinct from s.expected then s.state else 'sent' end,
+         due_at = case when ${STAYS_LOW} then s.due_at end
+       from argosy.listing l cross join (select ${unread} is not null as holds) as u
        where l.organization_id = argosy.tenant() and l.id = s.listing_id and s.organization_id = argosy.tenant()
          and s.connection_id = ${connection} and s.desired is not null and l.state = 'mapped' and l.stock_sync
          and l.active and l.gone_at is null
-       returning s.listing_id, s.location, s.desired, s.want_seq`;
+       returning s.listing_id, s.location, s.want_seq,
+         case when ${STAYS_LOW} then greatest(0, s.expected) else s.desired end as quantity`;
 
 /** The seller says that this file was uploaded: the channel shows its numbers. */
 export async function confirmedByFile(tx: Tx, fileId: string, now: Date): Promise<void> {

@@ -20,6 +20,7 @@ import { LimitsCard } from "./limits-card.tsx";
 import { StatisticsCard } from "./statistics-card.tsx";
 import { About } from "./summary.tsx";
 import { SweepsCard } from "./sweeps-card.tsx";
+import { UnreadOrders } from "./unread-orders.tsx";
 
 export function HealthTab({ store }: { readonly store: Store }) {
   const { data: health, error, refetch } = useQuery(healthQuery(store.id));
@@ -29,6 +30,7 @@ export function HealthTab({ store }: { readonly store: Store }) {
   return (
     <Stack gap="md">
       <HealthNotice store={store} health={health} />
+      {health && <UnreadOrders unread={health.unreadOrders} />}
       {error !== null && <ProblemNotice error={error} onRetry={() => void refetch()} />}
       {!health && error === null && <RowsSkeleton />}
       {health && (

@@ -236,6 +236,30 @@ export const stockCases: readonly Case[] = [
     }),
   },
   {
+    name: "stock: in a batch, no number is raised over an order placed meanwhile, and the others are written",
+    run: withStock(async ({ shop, stock, item, connection }) => {
+      const all = [await item(1), await item(2), await item(3)];
+      const before = shop.stockOf("MUG-3");
+      shop.placeOrder({ lines: [{ sku: "MUG-3", quantity: 2 }], payment: "paid" });
+      const left = shop.stockOf("MUG-3");
+      if (left === before) throw new Unsupported("an order lowers the number later");
+      const shown = async () => {
+        const { key, ext } = all[2]?.variant ?? { key: "", ext: null };
+        const [told] = await stock.read([{ key, ext }], connection.ctx);
+        return (told?.levels ?? []).reduce((sum, level) => sum + level.available, 0);
+      };
+      // Where nobody compares, the number is read before it is raised.
+      expect(await shown()).toBe(left);
+      if (stock.compareAndSet === "none") return;
+      const items = all.map((one, index) => stockItem(one, 20 + index, 11 + index, index + 1));
+      const results = await pushAll(stock.push, items, connection);
+      const bySeq = new Map(results.map((result) => [result.seq, result]));
+      expect(bySeq.get(3n)).toMatchObject({ outcome: "conflict", observed: left });
+      expect([1, 2, 3].map((n) => shop.stockOf(`MUG-${n}`))).toEqual([20, 21, left]);
+      expect([bySeq.get(1n)?.outcome, bySeq.get(2n)?.outcome]).toEqual(["applied", "applied"]);
+    }),
+  },
+  {
     name: "stock: the same push again changes nothing",
     run: withStock(async ({ shop, stock, item, connection }) => {
       const one = await item(1);

@@ -31,6 +31,7 @@ import { productCases } from "./products.ts";
 import { promotionCases } from "./promotions.ts";
 import { queueCases } from "./queue.ts";
 import { type Results, recorded } from "./record.ts";
+import { refundCases } from "./refunds.ts";
 import { returnCases } from "./returns.ts";
 import { saleCases } from "./sale.ts";
 import { stockCases } from "./stock.ts";
@@ -98,6 +99,7 @@ export const CASES: readonly Case[] = [
   ...orderCases,
   ...decorationCases,
   ...goldenOrderCases,
+  ...refundCases,
   ...sweepCases,
   ...unreadCases,
   ...ownOrderCases,

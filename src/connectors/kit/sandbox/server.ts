@@ -128,8 +128,11 @@ async function serve(
 }
 
 async function answer(server: SandboxServerOptions, request: SandboxRequest): Promise<SandboxReply> {
+  const handled = server.options.watch?.();
   try {
-    return await server.handle(request);
+    const reply = await server.handle(request);
+    await handled?.();
+    return reply;
   } catch (error) {
     // A bug of the sandbox itself: loud, and visible in the recorded call.
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);

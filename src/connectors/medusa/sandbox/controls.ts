@@ -114,7 +114,7 @@ export function createShop(state: State): SandboxShop {
     refundOrder(key, lines) {
       const order = orderOf(key);
       const units = lines.map((one) => ({ ...one, line: order.lines.find(({ sku }) => sku === one.sku) }));
-      const back = units.flatMap(({ line, quantity, restock }) => (line && restock ? [{ id: line.id, quantity }] : []));
+      const back = units.flatMap(returnable);
       if (back.length > 0) receive(state, asked(state, order, back), back);
       const amount = sum(units.map(({ line, quantity }) => (line?.unit ?? 0n) * BigInt(quantity)));
       const payment = order.payments.find((one) => capturedOf(one) > 0n);
@@ -156,6 +156,16 @@ function secondChannel({ channels }: State): string {
   channels.push({ id: "sc_01SANDB0X00000000000000002", name: "Market stall" });
   return "sc_01SANDB0X00000000000000002";
 }
+
+interface Refunded {
+  readonly line?: StoredOrder["lines"][number] | undefined;
+  readonly quantity: number;
+  readonly restock: boolean;
+}
+
+/** What has not left cannot be returned: its money goes back alone. */
+const returnable = ({ line, quantity, restock }: Refunded) =>
+  line && restock && quantity <= line.fulfilled ? [{ id: line.id, quantity }] : [];
 
 type Items = readonly { readonly id: string; readonly quantity: number }[];
 

@@ -152,6 +152,18 @@ export const orderMutants: readonly Mutant[] = [
     LIFE,
   ),
   reads(
+    "units kept out of sale by a refund are told as put back",
+    ({ refunds, ...part }) => ({
+      ...part,
+      lines: part.lines.map((one) => (one.keptOutQuantity === undefined ? one : { ...one, keptOutQuantity: 0 })),
+      refunds: refunds.map((refund) => ({
+        ...refund,
+        lines: refund.lines.map((one) => (one.restocked === false ? { ...one, restocked: true } : one)),
+      })),
+    }),
+    ["orders: of two refunds"],
+  ),
+  reads(
     "restocked units of a refund are not told",
     (part) => ({
       ...part,

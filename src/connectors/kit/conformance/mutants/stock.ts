@@ -78,6 +78,20 @@ export const stockMutants: readonly Mutant[] = [
           },
         },
   ),
+  stock("of a batch the first item alone is compared", ["stock: in a batch"], ({ push, compareAndSet }, touch) =>
+    compareAndSet === "none"
+      ? {}
+      : {
+          push: {
+            ...push,
+            send: (items, ctx) => {
+              if (items.slice(1).some(({ expected }) => expected !== null)) touch();
+              const rest = items.slice(1).map((item) => ({ ...item, expected: null }));
+              return push.send([...items.slice(0, 1), ...rest], ctx);
+            },
+          },
+        },
+  ),
   sends("one more is written", ["stock: a batch"], (item) => ({ ...item, want: item.want + 1 })),
   sends("zero is written as one, so that the listing stays", ["stock: a batch"], (item) =>
     item.want === 0 ? { ...item, want: 1 } : item,

@@ -1,0 +1,20 @@
+/** Refunded units that are not for sale again (decision 54). */
+import type { OrderLine, OrderPart } from "../../commerce/order.ts";
+
+/** Units by line that are not for sale again, as the line counts them or its refunds say. */
+export function keptBack({ refunds, lines }: OrderPart): ReadonlyMap<string, number> {
+  const units = new Map<string, number>();
+  for (const { lineKey, quantity, restocked } of refunds.flatMap((refund) => refund.lines))
+    if (restocked === false) units.set(lineKey, (units.get(lineKey) ?? 0) + quantity);
+  for (const { key, keptOutQuantity } of lines) if (keptOutQuantity !== undefined) units.set(key, keptOutQuantity);
+  return units;
+}
+
+/**
+ * Units that are wanted no more, never left, and stay out of sale by a refund that says so: the channel's number keeps
+ * without them, and giving them free here would put them on sale everywhere.
+ */
+export function keptOutOf({ status }: OrderPart, line: OrderLine, refused: number): number {
+  const wanted = status === "cancelled" ? line.fulfilledQuantity : Math.max(line.quantity, line.fulfilledQuantity);
+  return Math.max(0, Math.min(refused, Math.min(line.channelTook, line.orderedQuantity) - wanted));
+}
