@@ -45,6 +45,11 @@ export interface OrderTotals {
   /** Fees the customer paid beside goods and shipping (Woo fee lines, COD fee). */
   readonly feesMinor: bigint | null;
   readonly totalMinor: bigint | null;
+  /**
+   * What the order comes to now, without what was taken out of it or refunded since; absent: the channel tells one total,
+   * and each refund takes its amount off it.
+   */
+  readonly currentTotalMinor?: bigint | null | undefined;
   /** True when line prices and the subtotal contain the tax. */
   readonly taxIncluded: boolean;
 }

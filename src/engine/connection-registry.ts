@@ -49,7 +49,7 @@ export interface CallTrace {
 
 /** Orders and stock stand before sweeps and imports in the line for a platform's limited calls: their `priority`. */
 export interface ProvisionalOptions
-  extends Pick<ContextOptions, "signal" | "priority" | "byHand" | "beforeCall" | "beforeWrite"> {
+  extends Pick<ContextOptions, "signal" | "priority" | "byHand" | "beforeCall" | "beforeWrite" | "beforeChange"> {
   readonly trail: CallTrace;
 }
 
@@ -375,6 +375,7 @@ export function createConnectionRegistry(options: ConnectionRegistryOptions): Co
       byHand: input.byHand,
       beforeCall: input.beforeCall,
       beforeWrite: input.beforeWrite,
+      beforeChange: input.beforeChange,
       onDrift: (report: DriftReport) => void input.trail.drifts.push(report),
       onCall: (record: CallRecord) => {
         input.trail.calls.push(record);

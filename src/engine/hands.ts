@@ -5,7 +5,21 @@ import { AsyncLocalStorage } from "node:async_hooks";
 const NOTED_WAIT_MS = 20;
 
 /** What a turn is told of while it runs. */
-export const hand = new AsyncLocalStorage<{ readonly waits: (change: 1 | -1) => void }>();
+export const hand = new AsyncLocalStorage<{
+  readonly waits: (change: 1 | -1) => void;
+  readonly settles?: (change: 1 | -1) => void;
+}>();
+
+/** Runs what should not be cut short: a process that stops waits longer for it than for other work. */
+export async function toTheEnd<T>(work: () => Promise<T>): Promise<T> {
+  const held = hand.getStore();
+  held?.settles?.(1);
+  try {
+    return await work();
+  } finally {
+    held?.settles?.(-1);
+  }
+}
 
 /** A platform that takes longer to answer may take minutes, and hang with all its stores at once. */
 export const SLOW_ANSWER_MS = 2_000;

@@ -328,11 +328,11 @@ export async function createEngine(options: EngineOptions) {
       sweeping = waitingWork.run();
     },
 
-    /** Claims nothing more, lets work under way end, and cuts short what lasts longer than `graceMs`. */
-    async stop(graceMs = STOP_GRACE_MS) {
+    /** Claims nothing more, lets work under way end, and cuts short what lasts longer than `graceMs` (money: `settleMs` more). */
+    async stop(graceMs = STOP_GRACE_MS, settleMs?: number) {
       stopping.abort(new Error("stopping"));
       for (const stopListening of unlisten.splice(0)) await stopListening();
-      await Promise.all([lanes.stop(graceMs), outgoing.lanes.stop(graceMs), jobs.stop(graceMs)]);
+      await Promise.all([lanes.stop(graceMs, settleMs), outgoing.lanes.stop(graceMs), jobs.stop(graceMs)]);
       await explore.stop();
       await sweeping;
     },

@@ -47,6 +47,10 @@ const LEASE_MS = 10_000;
 const BEAT_MS = 1_000;
 const BEATS_A_HEARTBEAT = 3;
 const POLL_MS = 1_000;
+/** With the grace of a stop as long as a call waits for its answer; the process ends itself soon after (main.ts). */
+const SETTLE_MS = 7_000;
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms).unref());
 
 // Hands of a kind that no organization with a turn under way takes: another's work begins at once.
 const KEPT_FREE = 2;
@@ -65,6 +69,8 @@ interface Held {
   readonly done: Promise<void>;
   /** Waits for platforms' limits and slow answers at this moment. */
   waits: number;
+  /** Calls under way that should not be cut short (hands.ts, toTheEnd). */
+  settles: number;
   /** When the lease ends unless it is renewed, by a clock that never leaps. */
   endsAt: number;
 }
@@ -96,8 +102,11 @@ export interface LaneRunner extends Takes {
   /** Looks for due lanes now instead of at the next poll. */
   wake(): void;
   start(): void;
-  /** Claims nothing more and waits for the turns under way, at most `graceMs`; then aborts them. */
-  stop(graceMs: number): Promise<void>;
+  /**
+   * Claims nothing more and waits for the turns under way, at most `graceMs`, and `settleMs` more for those with a call that
+   * should not be cut short; then aborts them.
+   */
+  stop(graceMs: number, settleMs?: number): Promise<void>;
   /** Cuts short the turns of a kind that are under way, of one organization or (null) of all; they come again at once. */
   interrupt(kind: LaneKind, organization: string | null): void;
   /** Runs due lanes until none is due at the clock's time; for tests and simulations without `start`. */
@@ -221,9 +230,12 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
       entry.waits += change;
       if (entry.waits > 0) wake();
     };
+    const settles = (change: 1 | -1) => {
+      entry.settles += change;
+    };
     const turn = () => (cut.signal.aborted ? backToQueue(claim, { nextDue: now() }, claim.failures) : runLane(claim));
     // Whatever took the lane, its turn is a beginning of its own.
-    const done = apartFromTraces(() => hand.run({ waits }, turn))
+    const done = apartFromTraces(() => hand.run({ waits, settles }, turn))
       .catch((error: unknown) => {
         log.error({ err: error, lane: key }, "lane could not be put back; its lease will run out");
         return false;
@@ -232,7 +244,7 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
         held.delete(entry);
         if (isDue || isLeft) wake();
       });
-    const entry: Held = { claim, done, waits: 0, endsAt };
+    const entry: Held = { claim, done, waits: 0, settles: 0, endsAt };
     held.add(entry);
     served.note(claim);
   }
@@ -351,11 +363,13 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
       looping ??= loop();
       beating ??= beat();
     },
-    async stop(graceMs) {
+    async stop(graceMs, settleMs = SETTLE_MS) {
       stopping.abort(new Error("stopping"));
       onWake();
       await looping;
-      await Promise.race([atRest(), new Promise((resolve) => setTimeout(resolve, graceMs).unref())]);
+      await Promise.race([atRest(), pause(graceMs)]);
+      const settling = [...held].filter((entry) => entry.settles > 0);
+      await Promise.race([Promise.all(settling.map((entry) => entry.done)), pause(settleMs)]);
       cut.abort(new Error("stopping"));
       for (const { claim } of held) claim.abort.abort(cut.signal.reason);
       await atRest();

@@ -18,6 +18,10 @@ export const alertMessages = {
   "alert.category_failed.title": '{{store}}: the category "{{category}}" could not be updated',
   "alert.content_failed.title": '{{store}}: "{{product}}" could not be updated',
   "alert.command_failed.title": "{{store}}: $t(command.{{command}}) of order {{order}} failed",
+  "alert.command_uncertain.title":
+    "{{store}} has not confirmed $t(command.{{command}}) of order {{order}} sent {{sentAt}}",
+  "alert.command_uncertain.text":
+    "It may have been carried out. Argosy looks again at {{againAt}} and does not send it a second time before. Do not repeat it on the channel.",
   "alert.answer_late.title.stock": "{{store}} has not confirmed stock since {{sinceAt}}",
   "alert.answer_late.title.price": "{{store}} has not confirmed prices since {{sinceAt}}",
   "alert.answer_late.text":

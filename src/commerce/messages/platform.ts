@@ -19,6 +19,9 @@ export const platformMessages = {
   "platform.facts_stale": "The account setup at {{platform}} has changed. Argosy reads it again.",
   "platform.drift": 'The answer of {{platform}} has changed at "{{path}}"; the connector needs an update.',
   "platform.ambiguous": "{{platform}} did not confirm this. Argosy checks before repeating it.",
+  "platform.refundStands": "A refund of {{amount}} {{currency}} stands on {{platform}} already.",
+  "platform.refundLikeIt":
+    "A refund of {{other}} {{currency}} was made on {{platform}} since, where {{amount}} {{currency}} was to be refunded. Nothing was sent again. If money is still owed, refund the rest.",
   "platform.total_differs":
     "{{platform}} would charge {{theirs}}, but the order is {{ours}}. Nothing was created there. Accept the channel's total, or cancel the order and create it with other prices.",
   "platform.position": "The stored position of this import cannot be read.",

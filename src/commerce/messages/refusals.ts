@@ -27,6 +27,8 @@ export const refusalMessages = {
     "The order appears in several rows with different carriers. Ship its parcels from its own page.",
   "refused.orderShort": "{{title}}: {{units}} not in stock. Ship less, or confirm that you ship them anyway.",
   "refused.paymentElsewhere": "Payments of order {{number}} are recorded on its channel.",
+  "refused.shipmentOwed":
+    "A part of order {{number}} is paid, and its channel does not tell how much. Record the payment or choose another way, so that the courier collects the right amount.",
   "refused.paymentTooMuch": "{{amount}} of order {{number}} is outstanding.",
   "refused.amountNegative": "An amount cannot be negative.",
   "refused.discountTooMuch": "The discount is more than the line costs.",

@@ -8,6 +8,7 @@ import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { Carry } from "../kit/contract/executing.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
+import { refundedMeanwhile, refundsSince } from "../kit/contract/refund-match.ts";
 import { rejected } from "../kit/contract/results.ts";
 import { jsonNumber } from "../kit/parse/json.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
@@ -120,8 +121,11 @@ export const refund: Carry<"refund", LoadedOrder> = async (run, known, ctx) => {
   const mayBeBooked = run.uncertain || saved["booked"] === true;
   if (mayBeBooked && (await isBooked(run, id, ctx))) {
     if (isCancelled) await stayCancelled(id, ctx);
-    return booked(id, command, message("done.refundBookedBefore"), ctx);
+    return { ...(await booked(id, command, message("done.refundBookedBefore"), ctx)), found: true };
   }
+  const since = refundsSince(run, known.part.refunds, ctx);
+  const there = refundedMeanwhile(command, since, { platform: "BigCommerce", order: known.part });
+  if (there) return there;
   const problem = problemOf(command, known);
   if (problem) return rejected("refund", problem);
   const { items, quote: offer } = await quoted(run, command, known, ctx);

@@ -7,7 +7,7 @@ import type { Context, Detected } from "../kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import { optionalText, parseResponse, texts, wholeNumber } from "../kit/parse/parse.ts";
 import { authModeOf, restRoot, textSetting } from "./auth.ts";
-import { eq, get, searchAll, searchQuery } from "./client.ts";
+import { eq, find, get, searchAll, searchQuery } from "./client.ts";
 import { english, message } from "./words.ts";
 
 const flag = z.union([z.boolean(), z.number()]).transform((value) => value === true || value === 1);
@@ -39,6 +39,7 @@ export async function detect(ctx: Context): Promise<Detected> {
     textSetting(ctx, "websiteCode"),
   );
   const stores = await storesOf(website, ctx);
+  const isShared = all.filter((one) => one.id !== 0).length === 1;
   const missing = await missingRights(ctx);
   const hasSources = modules === null || modules.includes("Magento_InventoryApi");
   const places = hasSources
@@ -57,6 +58,7 @@ export async function detect(ctx: Context): Promise<Detected> {
       websiteId: website.id,
       hasOtherWebsites: all.filter((one) => one.id !== 0).length > 1,
       ...stores,
+      priceStoreIds: isShared ? [0] : await priceStoresOf(stores, ctx),
       hasSources,
       stockId: places.stockId,
       sources: places.linked,
@@ -141,10 +143,28 @@ async function storesOf(website: Website, ctx: Context) {
     storeView: view.code,
     rootCategoryId: group?.root_category_id ?? 2,
     currency: config.base_currency_code,
+    viewId: view.id,
+    hasOtherCurrencies: known.some((one) => one.base_currency_code !== config.base_currency_code),
     timeZone: config.timezone ?? "UTC",
     weightUnit: config.weight_unit ?? "lbs",
     mediaUrl: config.secure_base_media_url ?? config.base_media_url ?? "",
   };
+}
+
+/** Base currencies differ only where prices are kept per website; else the attribute tells. Without the right to ask: for all. */
+async function priceStoresOf(
+  { storeIds, viewId, hasOtherCurrencies }: Awaited<ReturnType<typeof storesOf>>,
+  ctx: Context,
+): Promise<readonly number[]> {
+  const own = [viewId, ...storeIds.filter((id) => id !== viewId)];
+  if (hasOtherCurrencies) return own;
+  const body = await find(ctx, "/products/attributes/price", "attributes.get").catch((error: unknown) => {
+    if (isConnectorError(error) && error.kind === "forbidden") return null;
+    throw error;
+  });
+  if (body === null) return [0];
+  const { scope } = parseResponse(z.object({ scope: optionalText }), body, { ctx, what: "price attribute" });
+  return scope === undefined || scope === "global" ? [0] : own;
 }
 
 /** One read for each right, with what is lost without it. */

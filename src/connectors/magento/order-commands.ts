@@ -50,7 +50,7 @@ async function acting(
   if (!whole) return rejected("unknown_order", message("refused.shopNotKnowOrder"));
   const acted = await act(whole).catch(refusal);
   const result = "after" in acted ? acted.result : acted;
-  if (result.state !== "done") return result;
+  if (result.state !== "done" && result.state !== "uncertain") return result;
   const after = "after" in acted ? acted.after : await readOrder(run.order.key, ctx);
   return after ? { ...result, order: toOrderPart(after, shop, ctx) } : result;
 }

@@ -142,7 +142,7 @@ function toFulfilment(shipment: MagentoShipment): OrderFulfilment {
   };
 }
 
-function toRefund(memo: MagentoCreditmemo, order: MagentoOrder): OrderRefund {
+export function toRefund(memo: MagentoCreditmemo, order: MagentoOrder): OrderRefund {
   const lines = new Set(rowsOf(order).map(({ row }) => row.item_id));
   return {
     key: memo.entity_id,

@@ -10,12 +10,13 @@ import type { RefundCommand } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
+import { likeText, matchRefund, type RefundMatch } from "../kit/contract/refund-match.ts";
 import { rejected } from "../kit/contract/results.ts";
-import { quantityOf } from "../kit/parse/sold-units.ts";
+import { quantityOf, takenUnits } from "../kit/parse/sold-units.ts";
 import { request } from "./client.ts";
 import type { OrderRow } from "./order-lines.ts";
 import { isPricedByParts, quantitiesOf, rowsOf } from "./order-lines.ts";
-import type { WholeOrder } from "./order-mapping.ts";
+import { toRefund, type WholeOrder } from "./order-mapping.ts";
 import { readOrder } from "./order-read.ts";
 import type { Acted } from "./order-steps.ts";
 import { VERB_TIMEOUT_MS } from "./order-steps.ts";
@@ -25,7 +26,11 @@ import { message } from "./words.ts";
 
 type RefundRun = Omit<CommandRun, "command"> & { readonly command: RefundCommand };
 
-const savedSchema = z.object({ before: z.array(z.string()) });
+const savedSchema = z.object({
+  before: z.array(z.string()),
+  /** The memo's rows, as they were sent. */
+  rows: z.array(z.object({ lineKey: z.string(), quantity: z.number() })).default([]),
+});
 
 /** Methods whose money passes by no gateway: there is nothing to send back. */
 const OFFLINE = ["checkmo", "banktransfer", "cashondelivery", "purchaseorder", "free"];
@@ -34,11 +39,15 @@ export async function refund(whole: WholeOrder, run: RefundRun, ctx: Context): P
   const { order, creditmemos } = whole;
   const { command } = run;
   const saved = savedSchema.safeParse(run.saved);
-  const ours = saved.success ? creditmemos.filter((one) => !saved.data.before.includes(one.entity_id)) : [];
-  const [made] = ours;
+  const made = saved.success ? madeSince(saved.data, whole, command) : {};
   const isOffline = OFFLINE.includes(order.payment?.method ?? "");
   const told = (amount: string | undefined) => booked(amount, { command, order, isOffline });
-  if (made) return told(made.base_grand_total);
+  if (made.ours) {
+    const { key } = made.ours;
+    const result = told(creditmemos.find(({ entity_id }) => entity_id === key)?.base_grand_total);
+    return result.state === "done" ? { ...result, found: true } : result;
+  }
+  if (made.like) return { state: "uncertain", text: likeText("Magento", command.amount, made.like) };
   const problem = problemOf(whole, command);
   if (problem) return problem;
   const body = bodyOf(whole, command);
@@ -47,7 +56,11 @@ export async function refund(whole: WholeOrder, run: RefundRun, ctx: Context): P
   const [invoice, ...more] = whole.invoices;
   if (isOnline && (!invoice || more.length > 0))
     return rejected("invoices", message("refused.orderSeveralInvoicesNoneRefund"));
-  await run.save({ before: creditmemos.map((one) => one.entity_id) });
+  const rows = body.items.flatMap(({ order_item_id, qty }) => {
+    const quantity = takenUnits(String(qty));
+    return quantity > 0 ? [{ lineKey: String(order_item_id), quantity }] : [];
+  });
+  await run.save({ before: creditmemos.map((one) => one.entity_id), rows });
   const path = isOnline && invoice ? `/invoice/${invoice.entity_id}/refund` : `/order/${order.entity_id}/refund`;
   const json = isOnline ? { ...body, isOnline: true } : body;
   const call = { method: "POST", path, operation: "orders.refund", timeoutMs: VERB_TIMEOUT_MS } as const;
@@ -56,6 +69,17 @@ export async function refund(whole: WholeOrder, run: RefundRun, ctx: Context): P
   const known = new Set(creditmemos.map((one) => one.entity_id));
   const memo = after?.creditmemos.find((one) => !known.has(one.entity_id));
   return { result: told(memo?.base_grand_total), after };
+}
+
+/** Memos that did not stand there before: Magento rounds the tax of each unit by itself, by less than a unit of money. */
+function madeSince(
+  { before, rows }: z.output<typeof savedSchema>,
+  { order, creditmemos }: WholeOrder,
+  { amount }: RefundCommand,
+): RefundMatch {
+  const since = creditmemos.filter((one) => !before.includes(one.entity_id)).map((memo) => toRefund(memo, order));
+  const toleranceMinor = BigInt(rows.reduce((sum, { quantity }) => sum + quantity, 1));
+  return matchRefund({ amount, lines: rows.map((row) => ({ ...row, restock: false })) }, since, { toleranceMinor });
 }
 
 interface Booking {
@@ -144,7 +168,12 @@ function memoRows({ orderRow, quantity, restock }: Chosen, rows: readonly OrderR
     });
 }
 
-function bodyOf({ order }: WholeOrder, command: RefundCommand): { readonly [key: string]: Json } | string {
+interface MemoBody {
+  readonly [key: string]: Json;
+  readonly items: { readonly order_item_id: number; readonly qty: number }[];
+}
+
+function bodyOf({ order }: WholeOrder, command: RefundCommand): MemoBody | string {
   const rows = rowsOf(order);
   const currency = order.base_currency_code;
   const chosen = chosenRows(rows, command);

@@ -1,22 +1,24 @@
-/** Prices: the global base price, and a special price below it where there is a price to compare with. */
+/** Prices: the base price, and a special price below it where there is a price to compare with. */
 import { z } from "zod";
+import type { HubText } from "../../commerce/message.ts";
 import { formatDecimal, parseMoney } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { DesiredPrice, PriceItem, PriceResult, Prices } from "../kit/contract/ports.ts";
 import { forShop } from "../kit/contract/ports-by.ts";
-import { anyJson, decimal, optionalText, parseResponse } from "../kit/parse/parse.ts";
+import { anyJson, parseResponse } from "../kit/parse/parse.ts";
 import { filledMessage, refusalOf } from "./classify.ts";
 import { inLists, request } from "./client.ts";
 import { skusById } from "./listed.ts";
 import { isTimedSale } from "./product-mapping.ts";
 import type { ShopFacts } from "./shop.ts";
 import { priceNumber, sameSku } from "./source-items.ts";
+import { baseRows, pricesAsStored, type Special, type StoredPrices } from "./stored-prices.ts";
 import { localText } from "./time.ts";
+import { hasOwnPrices } from "./website-prices.ts";
 import { message } from "./words.ts";
 
 const MAX_ITEMS = 100;
-const GLOBAL = 0;
 
 /** What a SKU is to cost: the base price, and the special price in effect. */
 export interface ShopPrice {
@@ -81,38 +83,40 @@ export async function setPrices(
   ctx: Context,
   shop: ShopFacts,
   prices: readonly ShopPrice[],
-): Promise<ReadonlyMap<string, string>> {
-  const refusals = new Map<string, string>();
+): Promise<ReadonlyMap<string, HubText>> {
+  const refusals = new Map<string, HubText>();
   if (prices.length === 0) return refusals;
-  const [specials, shown] = [await specialsOf(ctx, prices), await basesOf(ctx, prices)];
-  const isShown = ({ sku, base }: ShopPrice) => isSame(shown.get(sameSku(sku)), base, shop);
-  const due = prices.filter((price) => !isShown(price));
-  const rows = due.map(({ sku, base }) => ({ price: priceNumber(base), store_id: GLOBAL, sku }));
+  const stored = await pricesAsStored(
+    ctx,
+    prices.map(({ sku }) => sku),
+  );
+  for (const { sku } of prices.filter((price) => inheritsSale(price, stored, shop)))
+    refusals.set(sameSku(sku), message("refused.specialPriceAllWebsites"));
+  const left = () => prices.filter(({ sku }) => !refusals.has(sameSku(sku)));
+  const isShown = ({ sku, base }: ShopPrice, storeId: number) =>
+    isSame(effective(stored.get(sameSku(sku))?.bases, storeId), base, shop);
+  const due = left().filter((price) => shop.priceStoreIds.some((storeId) => !isShown(price, storeId)));
+  const rows = due.flatMap(({ sku, base }) =>
+    shop.priceStoreIds.map((store_id) => ({ price: priceNumber(base), store_id, sku })),
+  );
   const told = rows.length === 0 ? [] : await plural(ctx, "/products/base-prices", "prices.set", rows);
   if (told.length > 0) await blame(ctx, shop, due, told, refusals);
-  await setSpecials(
-    ctx,
-    shop,
-    prices.filter(({ sku }) => !refusals.has(sameSku(sku))),
-    specials,
-    refusals,
-  );
+  await setSpecials(ctx, shop, left(), stored, refusals);
   return refusals;
 }
 
-const specialSchema = z.object({
-  sku: z.string(),
-  price: decimal,
-  store_id: z.number(),
-  price_from: optionalText,
-  price_to: optionalText,
-});
-type Special = z.output<typeof specialSchema>;
+/** A website without a row of its own shows the row for all. */
+const effective = <T>(rows: ReadonlyMap<number, T> | undefined, storeId: number): T | undefined =>
+  rows?.get(storeId) ?? rows?.get(0);
 
-async function specialsOf(ctx: Context, prices: readonly ShopPrice[]): Promise<readonly Special[]> {
-  const body = await pluralRead(ctx, "/products/special-price-information", "prices.specials", prices);
-  return parseResponse(z.array(specialSchema), body, { ctx, what: "special prices" }).filter(
-    ({ store_id }) => store_id === GLOBAL,
+/** A special price for all websites cannot be taken off one of them, and is not ours to take off the others. */
+function inheritsSale({ sku, special }: ShopPrice, stored: ReadonlyMap<string, StoredPrices>, shop: ShopFacts) {
+  const specials = stored.get(sameSku(sku))?.specials;
+  return (
+    hasOwnPrices(shop) &&
+    special === undefined &&
+    shop.priceStoreIds.some((id) => !specials?.has(id)) &&
+    specials?.has(0) === true
   );
 }
 
@@ -121,22 +125,31 @@ async function setSpecials(
   ctx: Context,
   shop: ShopFacts,
   prices: readonly ShopPrice[],
-  known: readonly Special[],
-  refusals: Map<string, string>,
+  stored: ReadonlyMap<string, StoredPrices>,
+  refusals: Map<string, HubText>,
 ): Promise<void> {
-  const wanted = new Map(prices.map((price) => [sameSku(price.sku), price]));
   const from = localText(ctx.shopNow(), shop.timeZone);
-  const isRight = (one: Special) => {
-    const special = wanted.get(sameSku(one.sku))?.special;
+  const isRight = (one: Special, special: string | undefined) => {
     const isTimed = isTimedSale({ from: one.price_from, to: one.price_to }, from);
     // A sale with an end is the shop's own, and stands beside any regular price.
     return special === undefined ? isTimed : isSame(one.price, special, shop) && !isTimed;
   };
-  const outdated = known.filter((one) => wanted.has(sameSku(one.sku)) && !isRight(one));
-  const standing = new Set(known.filter(isRight).map(({ sku }) => sameSku(sku)));
-  const fresh = prices.filter(({ sku, special }) => special !== undefined && !standing.has(sameSku(sku)));
-  const removed = outdated.map((one) => specialRow(one.sku, one.price, one.price_from, one.price_to));
-  const added = fresh.map(({ sku, special = "0" }) => specialRow(sku, special, from, undefined));
+  const slots = prices.flatMap(({ sku, special }) =>
+    shop.priceStoreIds.map((storeId) => ({
+      sku,
+      special,
+      storeId,
+      known: stored.get(sameSku(sku))?.specials.get(storeId),
+    })),
+  );
+  const outdated = slots.flatMap(({ known, special }) => (known && !isRight(known, special) ? [known] : []));
+  const fresh = slots.flatMap(({ sku, special, storeId, known }) =>
+    special !== undefined && !(known && isRight(known, special)) ? [{ sku, special, storeId }] : [],
+  );
+  const removed = outdated.map((one) => specialRow(one, one.store_id));
+  const added = fresh.map(({ sku, special, storeId }) =>
+    specialRow({ sku, price: special, price_from: from, price_to: undefined }, storeId),
+  );
   for (const [path, operation, rows, of] of [
     ["/products/special-price-delete", "prices.specials.remove", removed, outdated],
     ["/products/special-price", "prices.specials.set", added, fresh],
@@ -150,9 +163,12 @@ async function setSpecials(
   }
 }
 
-function specialRow(sku: string, price: string, from: string | undefined, to: string | undefined): Json {
-  const dates = { ...(from === undefined ? {} : { price_from: from }), ...(to === undefined ? {} : { price_to: to }) };
-  return { price: priceNumber(price), store_id: GLOBAL, sku, ...dates };
+function specialRow({ sku, price, price_from, price_to }: Omit<Special, "store_id">, store_id: number): Json {
+  const dates = {
+    ...(price_from === undefined ? {} : { price_from }),
+    ...(price_to === undefined ? {} : { price_to }),
+  };
+  return { price: priceNumber(price), store_id, sku, ...dates };
 }
 
 /** A plural route: the refused rows in the shop's words. The same call again changes nothing. */
@@ -166,29 +182,9 @@ function plural(ctx: Context, path: string, operation: string, rows: readonly Js
   });
 }
 
-/** What the plural reading routes tell of these SKUs. */
-function pluralRead(ctx: Context, path: string, operation: string, prices: readonly ShopPrice[]): Promise<Json[]> {
-  return inLists(
-    prices.map(({ sku }) => sku),
-    async (skus) => {
-      const told = await request(ctx, { method: "POST", path, operation, json: { skus }, safe: true });
-      return parseResponse(z.array(anyJson), told, { ctx, what: operation });
-    },
-  );
-}
-
 /** The same amount in the currency's own units: the shop keeps up to six places. */
 export function isSame(shown: string | undefined, wanted: string, { currency }: ShopFacts): boolean {
   return shown !== undefined && parseMoney(shown, currency).minor === parseMoney(wanted, currency).minor;
-}
-
-const priceSchema = z.object({ sku: z.string(), store_id: z.number(), price: decimal });
-
-/** The base prices as they stand. */
-async function basesOf(ctx: Context, prices: readonly ShopPrice[]): Promise<ReadonlyMap<string, string>> {
-  const body = await pluralRead(ctx, "/products/base-prices-information", "prices.read", prices);
-  const rows = parseResponse(z.array(priceSchema), body, { ctx, what: "prices" });
-  return new Map(rows.filter((row) => row.store_id === GLOBAL).map((row) => [sameSku(row.sku), row.price] as const));
 }
 
 async function blame(
@@ -196,11 +192,16 @@ async function blame(
   shop: ShopFacts,
   prices: readonly ShopPrice[],
   told: readonly string[],
-  refusals: Map<string, string>,
+  refusals: Map<string, HubText>,
 ): Promise<void> {
-  const shown = await basesOf(ctx, prices);
+  const shown = await baseRows(
+    ctx,
+    prices.map(({ sku }) => sku),
+  );
   for (const { sku, base } of prices) {
-    if (isSame(shown.get(sameSku(sku)), base, shop)) continue;
+    const own = shown.filter((row) => sameSku(row.sku) === sameSku(sku));
+    const rows = new Map(own.map(({ store_id, price }) => [store_id, price]));
+    if (shop.priceStoreIds.every((storeId) => isSame(effective(rows, storeId), base, shop))) continue;
     refusals.set(sameSku(sku), told.find((text) => text.includes(sku)) ?? told[0] ?? "");
   }
 }

@@ -2,6 +2,7 @@
  * Products of ours on their way to the shop: one item is a simple product, several are a configurable product with
  * hidden children. What exists is found by its SKU; the shop itself would make a second product with the same one.
  */
+import { textParts } from "../../commerce/message.ts";
 import type { VariantForChannel } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
@@ -115,7 +116,10 @@ async function setMissingPrices({ shop, ctx, product, known }: Putting): Promise
   const refusals = await setPrices(ctx, shop, prices);
   const [sku, text] = [...refusals][0] ?? [];
   if (sku !== undefined)
-    throw new ConnectorError({ kind: "rejected", field: "price", code: "row_refused" }, `${sku}: ${text}`);
+    throw new ConnectorError({ kind: "rejected", field: "price", code: "row_refused" }, [
+      `${sku}:`,
+      ...textParts(text ?? ""),
+    ]);
   return prices.length > 0;
 }
 

@@ -9,6 +9,7 @@ import type { MagentoAttribute, MagentoProduct } from "./schemas.ts";
 import { familySchema, productSchema } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 import { sameSku, skuFilters, sourceItemsOf } from "./source-items.ts";
+import { withOwnPrices } from "./website-prices.ts";
 
 const IDS_A_READ = 100;
 /** Trimmed rows: the most a shop with input limits allows. */
@@ -46,17 +47,18 @@ export function productReader(shop: ShopFacts, ctx: Context): ProductReader {
   });
   const search = (filter: ReturnType<typeof eq>, operation: string) =>
     searchAll(ctx, { path: "/products", operation, groups: [[filter]], size: IDS_A_READ, view: shop.textView });
+  const own = (rows: readonly Json[]) => withOwnPrices(rows.map(toRow), shop, ctx);
   const rowsById = async (ids: readonly string[]) => {
     const rows: Json[] = [];
     for (const piece of chunks([...new Set(ids)], IDS_A_READ))
       rows.push(...(await search(among("entity_id", piece), "products.by_id")));
-    return rows.map(toRow);
+    return own(rows);
   };
   const rowsBySku = async (skus: readonly string[]) => {
     const rows: Json[] = [];
     for (const filter of skuFilters(skus)) rows.push(...(await search(filter, "products.by_sku")));
     const wanted = new Set(skus.map(sameSku));
-    return rows.map(toRow).filter(({ product }) => wanted.has(sameSku(product.sku)));
+    return (await own(rows)).filter(({ product }) => wanted.has(sameSku(product.sku)));
   };
   const learn = async (rows: readonly ProductRow[]) => {
     const options = rows.flatMap(({ product }) => product.extension_attributes?.configurable_product_options ?? []);
@@ -77,7 +79,7 @@ export function productReader(shop: ShopFacts, ctx: Context): ProductReader {
     });
   };
   return {
-    whole: async (raws) => told(await topRows(raws.map(toRow), { parentOf, rowsById })),
+    whole: async (raws) => told(await topRows(await own(raws), { parentOf, rowsById })),
     rowsById,
     rowsBySku,
     parentOf,

@@ -16,6 +16,7 @@ import type { ShopFacts } from "./shop.ts";
 import { plainOf, sumOf } from "./slug.ts";
 import { priceNumber } from "./source-items.ts";
 import { localText } from "./time.ts";
+import { hasOwnPrices } from "./website-prices.ts";
 import { message } from "./words.ts";
 
 /** Longer SKUs are refused, longer names cut without a word. */
@@ -235,7 +236,8 @@ export function priceFields(
     isReduced && compareAtPrice !== undefined
       ? { sku, base: priceText(compareAtPrice, shop), special: text }
       : { sku, base: text };
-  if (!existing) return isReduced ? input : null;
+  // A new row takes the price for all websites only.
+  if (!existing) return isReduced || hasOwnPrices(shop) ? input : null;
   const special = specialOf(existing);
   const isTimed = special !== undefined && isTimedSale(special, localText(nowMs, shop.timeZone));
   const isSpecialShown =

@@ -12,6 +12,8 @@ export interface ShopFacts {
   /** The view carts are filled in. */
   readonly storeView: string;
   readonly currency: string;
+  /** Stores whose price rows are this website's: 0 (all) unless the shop keeps prices per website. The default view first. */
+  readonly priceStoreIds: readonly number[];
   readonly timeZone: string;
   readonly weightUnit: "lbs" | "kgs";
   readonly mediaUrl: string;
@@ -48,6 +50,7 @@ export function shopOf({ facts, settings }: ConnectionInfo): ShopFacts {
     hasOtherWebsites: facts.hasOtherWebsites === true,
     storeView: text(facts.storeView, "default"),
     currency: text(facts.currency, "USD"),
+    priceStoreIds: Array.isArray(facts.priceStoreIds) ? facts.priceStoreIds.map(Number) : [0],
     timeZone: text(facts.timeZone, "UTC"),
     weightUnit: facts.weightUnit === "kgs" ? "kgs" : "lbs",
     mediaUrl: text(facts.mediaUrl),

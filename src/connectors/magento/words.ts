@@ -57,6 +57,8 @@ const texts = {
   "missing.readingOrders": "reading orders",
   "missing.parcelsTrackingNumbers": "parcels and tracking numbers",
   "missing.paymentsOrders": "payments of orders",
+  "refused.specialPriceAllWebsites":
+    "The product has a special price for all websites. Argosy does not change other websites: remove it in Magento, or enter it for this website.",
   "missing.refunds": "refunds",
   "missing.productsPrices": "products and prices",
   "missing.variants": "variants",

@@ -8,6 +8,7 @@ import { decimalText } from "../../commerce/decimal.ts";
 import { currencyExponent } from "../../commerce/money.ts";
 import type { RefundCommand } from "../../commerce/order-command.ts";
 import type { CommandResult } from "../kit/contract/ports.ts";
+import { likeText } from "../kit/contract/refund-match.ts";
 import { rejected } from "../kit/contract/results.ts";
 import { jsonNumber } from "../kit/parse/json.ts";
 import { fixed, minorOf, PLACES } from "./amounts.ts";
@@ -34,14 +35,20 @@ export async function refund(order: MedusaOrder, work: Refunding): Promise<Comma
   const plan = saved.success ? saved.data : planOf(order, command);
   if (!plan) return rejected("too_much", message("refused.shopNoCapturedPaymentOrder"));
   if (!saved.success) await run.save(plan);
-  await receiveBack(order, work);
   const payments = paymentsOf(order);
+  const made = payments.flatMap(({ id: paymentId, refunds }) =>
+    refunds.filter(({ id }) => !plan.before.includes(id)).map(({ amount }) => ({ paymentId, amount: fixed(amount) })),
+  );
+  const isPart = (one: (typeof made)[number]) =>
+    plan.parts.some(({ paymentId, amount }) => paymentId === one.paymentId && fixed(amount) === one.amount);
+  const other = made.find((one) => !isPart(one));
+  if (other) {
+    const amountMinor = minorOf(other.amount, order.currency_code);
+    return { state: "uncertain", text: likeText("Medusa", command.amount, { amountMinor }) };
+  }
+  await receiveBack(order, work);
   for (const part of plan.parts) {
-    const own = payments.find(({ id }) => id === part.paymentId);
-    const isMade = own?.refunds.some(
-      ({ id, amount }) => !plan.before.includes(id) && fixed(amount) === fixed(part.amount),
-    );
-    if (isMade) continue;
+    if (made.some(({ paymentId, amount }) => paymentId === part.paymentId && amount === fixed(part.amount))) continue;
     await post(ctx, `/admin/payments/${part.paymentId}/refund`, {
       operation: "payments.refund",
       json: { amount: jsonNumber(part.amount), ...(command.reason ? { note: command.reason } : {}) },
@@ -54,6 +61,7 @@ export async function refund(order: MedusaOrder, work: Refunding): Promise<Comma
     state: "done",
     text: message("refused.refundStandsShop"),
     ...(command.moveMoney && { moneyMoved: !isByHand }),
+    found: made.length >= plan.parts.length,
   };
 }
 

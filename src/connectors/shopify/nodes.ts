@@ -94,6 +94,7 @@ export const orderNode = z.object({
   billingAddress: addressNode.nullish(),
   totalTaxSet: nullableBag,
   totalPriceSet: moneyBag,
+  currentTotalPriceSet: moneyBag.nullish(),
   totalTipReceivedSet: nullableBag,
   originalTotalDutiesSet: nullableBag,
   originalTotalAdditionalFeesSet: nullableBag,

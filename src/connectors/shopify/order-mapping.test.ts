@@ -152,6 +152,11 @@ describe("totals", () => {
     expectToAddUp(odd.part);
   });
 
+  it("an order that was edited tells what it comes to now beside its first total", () => {
+    const { totals } = mapOrder(whole({ currentTotalPriceSet: bag("5.00") }, [line({})])).part;
+    expect([totals.totalMinor, totals.currentTotalMinor]).toEqual([1_000n, 500n]);
+  });
+
   it("the customer's own currency stands beside the shop's", () => {
     const usd = (shop: string, amount: string) => bag(shop, "EUR", { amount, currencyCode: "USD" });
     const { part } = mapOrder(

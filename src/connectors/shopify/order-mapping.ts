@@ -232,6 +232,7 @@ function readTotals(
       shippingMinor: shipping,
       feesMinor: fees,
       totalMinor: total,
+      ...(order.currentTotalPriceSet && { currentTotalMinor: minorOf(order.currentTotalPriceSet, currency, side) }),
       taxIncluded: order.taxesIncluded,
     },
   };

@@ -6,6 +6,7 @@ import { formatDecimal, money, parseMoney } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { CommandResult } from "../kit/contract/ports.ts";
+import { refundedMeanwhile, refundsSince } from "../kit/contract/refund-match.ts";
 import { userErrors } from "../kit/graphql/refusals.ts";
 import { anyJson, idText } from "../kit/parse/parse.ts";
 import type { FulfilmentOrder } from "./fulfilment-orders.ts";
@@ -54,6 +55,8 @@ type Quote = NonNullable<NonNullable<z.output<typeof quoteShape>["order"]>["sugg
  * to the location they ship from: unshipped ones as CANCEL, shipped ones as RETURN.
  */
 export async function refund(run: RunOf<"refund">, ctx: Context): Promise<CommandResult> {
+  const there = await mayStand(run, ctx);
+  if (there) return there;
   const saved = savedShape.safeParse(run.saved);
   const built = saved.success ? { input: saved.data.input } : await buildInput(run, ctx);
   if ("refused" in built) return built.refused;
@@ -71,6 +74,13 @@ export async function refund(run: RunOf<"refund">, ctx: Context): Promise<Comman
     : "The refund is booked on Shopify; no money was moved.";
   const moneyMoved = moved(answer.refundCreate.refund?.transactions.nodes ?? []);
   return { state: "done", text, order: await mustLoadOrder(run.order.key, ctx), moneyMoved };
+}
+
+/** Asked for again, it may stand there by now: Shopify keeps no key of ours on a refund, and forgets keys after a time. */
+async function mayStand(run: RunOf<"refund">, ctx: Context): Promise<CommandResult | null> {
+  if (run.sentAt === undefined) return null;
+  const order = await mustLoadOrder(run.order.key, ctx);
+  return refundedMeanwhile(run.command, refundsSince(run, order.refunds, ctx), { platform: "Shopify", order });
 }
 
 /** Money sent by hand (cash, bank deposit) is only noted. Nothing is said where some of it was. */

@@ -26,6 +26,7 @@ fragment OrderParts on Order {
   billingAddress ${ADDRESS}
   totalTaxSet ${MONEY}
   totalPriceSet ${MONEY}
+  currentTotalPriceSet ${MONEY}
   totalTipReceivedSet { shopMoney { amount currencyCode } }
   originalTotalDutiesSet { shopMoney { amount currencyCode } }
   originalTotalAdditionalFeesSet { shopMoney { amount currencyCode } }

@@ -105,6 +105,8 @@ const restOrder = z.object({
   total_tax_set: restBag,
   total_price: decimal,
   total_price_set: restBag,
+  current_total_price: decimal.nullish(),
+  current_total_price_set: restBag,
   total_tip_received: decimal.nullish(),
   original_total_duties_set: restBag,
   original_total_additional_fees_set: restBag,
@@ -212,6 +214,7 @@ function toJourney(landingSite: string | undefined): OrderNode["customerJourneyS
 type Figures =
   | "totalTaxSet"
   | "totalPriceSet"
+  | "currentTotalPriceSet"
   | "totalTipReceivedSet"
   | "originalTotalDutiesSet"
   | "originalTotalAdditionalFeesSet"
@@ -223,6 +226,10 @@ function orderFigures(order: RestOrder): Pick<OrderNode, Figures> {
   return {
     totalTaxSet: bag(order.total_tax, currency, order.total_tax_set),
     totalPriceSet: bag(order.total_price, currency, order.total_price_set),
+    currentTotalPriceSet:
+      order.current_total_price == null
+        ? null
+        : bag(order.current_total_price, currency, order.current_total_price_set),
     totalTipReceivedSet: bag(order.total_tip_received ?? "0", currency, null),
     originalTotalDutiesSet: optionalBag(currency, order.original_total_duties_set),
     originalTotalAdditionalFeesSet: optionalBag(currency, order.original_total_additional_fees_set),

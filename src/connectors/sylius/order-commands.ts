@@ -72,7 +72,7 @@ async function refund(order: SyliusOrder, command: RefundCommand, ctx: Context):
   if (command.amount.currency !== order.currencyCode)
     return rejected("currency", message("refused.orderRefundCurrency", { currency: order.currencyCode }));
   const before = payments.find((one) => one.state === "refunded" && BigInt(one.amount) === wanted);
-  if (before) return refunded(before, command, ctx);
+  if (before) return found(await refunded(before, command, ctx));
   const paid = payments.filter((one) => one.state === "completed");
   const [payment] = paid.filter((one) => BigInt(one.amount) === wanted);
   if (!payment)
@@ -87,6 +87,8 @@ async function refund(order: SyliusOrder, command: RefundCommand, ctx: Context):
   );
   return refunded(payment, command, ctx);
 }
+
+const found = (result: CommandResult): CommandResult => (result.state === "done" ? { ...result, found: true } : result);
 
 /** What a gateway's plugin does on a refund is its own affair: only of an offline method is it known that nothing moves. */
 async function refunded(payment: SyliusPayment, { moveMoney }: RefundCommand, ctx: Context): Promise<CommandResult> {

@@ -7,6 +7,7 @@ import type { RefundCommand } from "../../commerce/order-command.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
+import { likeText } from "../kit/contract/refund-match.ts";
 import { rejected } from "../kit/contract/results.ts";
 import { idText } from "../kit/parse/parse.ts";
 import { minorOf, toldOf } from "./amounts.ts";
@@ -46,6 +47,13 @@ export async function refund(order: VendureOrder, { run, command, shop, ctx }: R
       .filter((one) => !plan.before.includes(one.id) && one.state !== "Failed")
       .map((one) => ({ ...one, paymentId: id })),
   );
+  const isPart = (one: (typeof made)[number]) =>
+    plan.parts.some(({ paymentId, amount }) => paymentId === one.paymentId && amount === Number(one.total));
+  const other = made.find((one) => !isPart(one));
+  if (other) {
+    const amountMinor = minorOf(other.total, order.currencyCode, shop);
+    return { state: "uncertain", text: likeText("Vendure", command.amount, { amountMinor }) };
+  }
   let isPaidBack = true;
   for (const part of plan.parts) {
     const known = made.find((one) => one.paymentId === part.paymentId && Number(one.total) === part.amount);
@@ -60,6 +68,7 @@ export async function refund(order: VendureOrder, { run, command, shop, ctx }: R
     state: "done",
     text: message("refused.refundStandsShop"),
     ...(command.moveMoney && { moneyMoved: isPaidBack }),
+    found: made.length >= plan.parts.length,
   };
 }
 

@@ -6,10 +6,10 @@ import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { Carry } from "../kit/contract/executing.ts";
 import type { CommandResult } from "../kit/contract/ports.ts";
+import { refundedMeanwhile } from "../kit/contract/refund-match.ts";
 import { rejected } from "../kit/contract/results.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { asTree, wixCall, wixQuery } from "./client.ts";
-import { refundsOf } from "./order-payments.ts";
 import { type LoadedOrder, type Told, transactionsIn } from "./order-read.ts";
 import { refundabilitySchema } from "./order-schemas.ts";
 import { done } from "./order-steps.ts";
@@ -72,13 +72,6 @@ function smaller(a: bigint, b: bigint): bigint {
 const refundIds = ({ transactions }: LoadedOrder): readonly string[] =>
   (transactions.refunds ?? []).map(({ id }) => id);
 
-/** True when a refund of this amount stands there that did not stand there before. */
-function isBooked({ amount }: RefundCommand, { transactions }: LoadedOrder, seen: readonly string[]): boolean {
-  return refundsOf(transactions.refunds ?? [], amount.currency, "").some(
-    ({ key, amountMinor }) => amountMinor === amount.minor && !seen.includes(key),
-  );
-}
-
 function before(saved: Json): readonly string[] | null {
   const ids = asTree(saved)["before"];
   return Array.isArray(ids) ? ids.map(String) : null;
@@ -88,8 +81,11 @@ export const refund: Carry<"refund", LoadedOrder> = async (run, known, ctx) => {
   const { command } = run;
   const { order } = known;
   const seen = before(run.saved);
-  if (seen !== null && isBooked(command, known, seen))
-    return booked(order.id, command, "The refund was booked before.", ctx);
+  const { part } = known;
+  const since = seen === null ? [] : part.refunds.filter(({ key }) => !seen.includes(key));
+  const { moveMoney: moneyMoved } = command;
+  const there = refundedMeanwhile(command, since, { platform: "Wix", moneyMoved, order: part });
+  if (there) return there;
   if (command.amount.minor <= 0n) return rejected("amount", message("refused.refundNeedsAmountAboveZero"));
   if (command.amount.currency !== order.currency)
     return rejected(

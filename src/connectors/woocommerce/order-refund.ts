@@ -1,10 +1,12 @@
 /** Refunds. The shop caps nothing but the amount, so that quantities and money are checked here. */
 
+import type { Message } from "../../commerce/message.ts";
 import { formatDecimal, money } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { Carry } from "../kit/contract/executing.ts";
 import type { CommandOf, CommandRun } from "../kit/contract/ports.ts";
+import { likeText, matchRefund, refundsSince, type StandingRefund } from "../kit/contract/refund-match.ts";
 import { rejected } from "../kit/contract/results.ts";
 import { allRows, asRecord, shopCall } from "./client.ts";
 import type { LoadedOrder } from "./order-read.ts";
@@ -36,18 +38,36 @@ function refundProblem(command: RefundCommand, known: LoadedOrder): string | nul
   return null;
 }
 
-/** The refunds of ours that stand in the shop: whether the gateway paid, by key. */
-async function bookedKeys(known: LoadedOrder, ctx: Context): Promise<Map<string, boolean>> {
+/** Refunds that stand in the shop: ours, whether the gateway paid, by key; and those made without a key since. */
+interface Standing {
+  readonly keyed: ReadonlyMap<string, boolean>;
+  readonly loose: readonly { readonly refund: StandingRefund; readonly isPaid: boolean }[];
+}
+
+/**
+ * The shop writes our key last: after it has saved the refund, asked the gateway and put the units back (wc_create_refund,
+ * then the meta data of the REST controller). A refund that is being made, or whose making was cut off, has none.
+ */
+async function standingIn(known: LoadedOrder, run: CommandRun, ctx: Context): Promise<Standing> {
   const rows = await allRows(ctx, { path: `orders/${known.order.id}/refunds`, operation: "refunds.list" });
-  const keys = rows.flatMap((row) => {
-    const list = asRecord(row)["meta_data"];
-    const entries = Array.isArray(list)
-      ? list.map((one) => ({ key: String(asRecord(one)["key"] ?? ""), value: asRecord(one)["value"] }))
-      : [];
-    const key = metaOf(entries, KEY_META);
-    return key === undefined ? [] : [[String(key), isPaid(row)] as const];
-  });
-  return new Map(keys);
+  const told = rows.map((row) => ({ id: String(asRecord(row)["id"]), key: keyOf(row), isPaid: isPaid(row) }));
+  const since = new Map(refundsSince(run, known.part.refunds, ctx).map((refund) => [refund.key, refund]));
+  return {
+    keyed: new Map(told.flatMap(({ key, isPaid }) => (key === undefined ? [] : [[key, isPaid] as const]))),
+    loose: told.flatMap(({ id, key, isPaid }) => {
+      const refund = since.get(id);
+      return key === undefined && refund ? [{ refund, isPaid }] : [];
+    }),
+  };
+}
+
+function keyOf(row: Json): string | undefined {
+  const list = asRecord(row)["meta_data"];
+  const entries = Array.isArray(list)
+    ? list.map((one) => ({ key: String(asRecord(one)["key"] ?? ""), value: asRecord(one)["value"] }))
+    : [];
+  const key = metaOf(entries, KEY_META);
+  return key === undefined ? undefined : String(key);
 }
 
 /** "If the payment was refunded via the API": asked to, a gateway that cannot is an error instead. */
@@ -55,9 +75,13 @@ const isPaid = (row: Json): boolean => asRecord(row)["refunded_payment"] === tru
 
 export const refund: Carry<"refund", LoadedOrder> = async (run, known, ctx) => {
   const { command } = run;
-  const before = run.uncertain || run.saved !== null ? await bookedKeys(known, ctx) : new Map<string, boolean>();
+  const isRepeated = run.uncertain || run.saved !== null || run.sentAt !== undefined;
+  const there: Standing = isRepeated ? await standingIn(known, run, ctx) : { keyed: new Map(), loose: [] };
   const steps = stepsOf(run, command, known);
   if (command.amount.minor <= 0n) return rejected("refund", message("refused.refundNeedsAmountAboveZero"));
+  const before = booked(steps, there);
+  const doubt = doubtOf(run, steps, { before, there });
+  if (doubt) return { state: "uncertain", text: doubt, order: known.part };
   const paid = steps.map((step) => before.get(step.key) ?? false);
   let now = known;
   for (const [index, step] of steps.entries()) {
@@ -72,12 +96,50 @@ export const refund: Carry<"refund", LoadedOrder> = async (run, known, ctx) => {
   const isOld = steps.every((step) => before.has(step.key));
   const order = (isOld ? await fetchOrder(known.order.id, ctx, known) : now)?.part;
   const moneyMoved = moved(paid.filter((_one, index) => (steps[index]?.command.amount.minor ?? 0n) > 0n));
-  if (isOld) return { state: "done", text: message("refused.refundBookedBefore"), order, moneyMoved };
+  if (isOld) return { state: "done", text: message("refused.refundBookedBefore"), order, moneyMoved, found: true };
   const text = command.moveMoney
     ? "The payment gateway was asked to pay back."
     : "Refund recorded without moving money.";
   return { state: "done", text, order, moneyMoved };
 };
+
+/** Steps that stand in the shop already, whether the gateway paid: by our key, or made since with the same sum and units. */
+function booked(steps: readonly Step[], { keyed, loose }: Standing): ReadonlyMap<string, boolean> {
+  const left = [...loose];
+  return new Map(
+    steps.flatMap(({ key, command }) => {
+      const isPaid = keyed.get(key);
+      if (isPaid !== undefined) return [[key, isPaid] as const];
+      const { ours } = matchRefund(
+        command,
+        left.map(({ refund }) => refund),
+      );
+      const at = left.findIndex(({ refund }) => refund === ours);
+      const [found] = at < 0 ? [] : left.splice(at, 1);
+      return found ? [[key, found.isPaid] as const] : [];
+    }),
+  );
+}
+
+/** What keeps an attempt from saying whether money went out: a record without the gateway's word, or one like ours. */
+function doubtOf(
+  { uncertain }: CommandRun,
+  steps: readonly Step[],
+  { before, there }: { readonly before: ReadonlyMap<string, boolean>; readonly there: Standing },
+): Message | null {
+  const unpaid = steps.find(
+    ({ key, command }) => command.moveMoney && before.get(key) === false && !there.keyed.has(key),
+  );
+  if (uncertain && unpaid) return message("refused.refundStandsUnpaid", amountOf(unpaid.command));
+  const loose = there.loose.map(({ refund }) => refund);
+  const open = steps.filter(({ key }) => !before.has(key));
+  const like = open.flatMap(({ command }) => matchRefund(command, loose).like ?? [])[0];
+  const [first] = open;
+  if (!like || !first) return null;
+  return likeText("WooCommerce", first.command.amount, like);
+}
+
+const amountOf = ({ amount }: RefundCommand) => ({ amount: formatDecimal(amount), currency: amount.currency });
 
 /** Nothing is said of a refund in two parts of which one was paid. */
 function moved(paid: readonly boolean[]): boolean | undefined {

@@ -110,6 +110,8 @@ const texts = {
   "refused.orderNoLineAnyMore": "The order has no line {{line}} any more.",
   "refused.orderShopNothingShipped": "The order is {{status}} in the shop; nothing is shipped for it.",
   "refused.refundNeedsAmountAboveZero": "A refund needs an amount above zero.",
+  "refused.refundStandsUnpaid":
+    "A refund of {{amount}} {{currency}} stands in WooCommerce, and the shop does not say whether the gateway paid it. Look at the gateway. If the customer was not paid, pay there. It is not sent again.",
   "refused.refundBookedBefore": "The refund was booked before.",
   "refused.orderNoLongerExistsShop": "The order no longer exists in the shop, or lies in its trash.",
   "refused.noSuchStatus": "WooCommerce has no such status.",

@@ -10,6 +10,7 @@ export interface CommandRow {
   readonly idempotency_key: string;
   readonly saved: Json;
   readonly uncertain: boolean;
+  readonly sent_at: Date | null;
   readonly attempts: number;
   readonly requested_by: string;
 }

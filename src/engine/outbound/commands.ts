@@ -23,11 +23,13 @@ import { takeBackLate } from "../../hub/shipping/coming-back.ts";
 import type { SyncAction } from "../../hub/sync-log/sync-log.ts";
 import { writeTimeline } from "../../hub/timeline.ts";
 import { channelActor, orderInput } from "../apply.ts";
+import { toTheEnd } from "../hands.ts";
 import { ConnectionUnavailable } from "../lane-result.ts";
 import { describeError, exchangesOf, failureDetails, writeJournal } from "../sync-journal.ts";
 import { loadCommandOrder, type StoredOrder, toCommandOrder } from "./command-order.ts";
 import { type CommandRow, commandCause, IS_NEXT, saveProgress } from "./command-row.ts";
 import { endedByDeletion, maybeGone } from "./gone-order.ts";
+import { alertUncertain, handOver, movesMoney, noteSent, tellIfUnconfirmed, uncertainCause } from "./money-commands.ts";
 import type { OutboundSession } from "./outbound-session.ts";
 import { pushOrder } from "./push-order.ts";
 
@@ -37,7 +39,8 @@ const TAKE = 50;
 export async function runCommands(turn: OutboundSession, onApplied: () => void): Promise<boolean> {
   const due = await turn.tenant((tx) => takeDue(tx, turn.open.row.id, turn.now()));
   for (const command of due) {
-    await runCommand(turn, command);
+    // Its own calls alone say what it may have done: stock goes out between them.
+    await turn.apart((own) => runCommand(own, command));
     onApplied();
     if (turn.isOver()) return true;
   }
@@ -48,7 +51,7 @@ export async function runCommands(turn: OutboundSession, onApplied: () => void):
 export function takeDue(tx: Tx, connection: string, now: Date): Promise<CommandRow[]> {
   return tx.rows<CommandRow>(
     `select c.id, c.order_id, c.kind, c.input, c.idempotency_key, c.saved,
-       c.uncertain or c.state = 'running' as uncertain, c.attempts, c.requested_by
+       c.uncertain or c.state = 'running' as uncertain, c.sent_at, c.attempts, c.requested_by
      from argosy.command c
      where c.organization_id = argosy.tenant() and c.connection_id = $1 and c.due_at <= $2 and ${IS_NEXT}
      order by c.due_at, c.seq limit $3`,
@@ -101,8 +104,10 @@ async function execute(turn: OutboundSession, command: CommandRow, order: Stored
     idempotencyKey: command.idempotency_key,
     saved: command.saved,
     uncertain: command.uncertain,
+    sentAt: command.sent_at ?? undefined,
     save: (progress: Json) => turn.held((tx) => saveProgress(tx, command.id, progress)),
   };
+  const beforeChange = noteSent(turn, command);
   const intent = readCommand(command.kind, command.input);
   if (intent.kind === "tracking") {
     const { updateTracking } = orders;
@@ -110,7 +115,8 @@ async function execute(turn: OutboundSession, command: CommandRow, order: Stored
     return turn.call((ctx) => updateTracking({ ...run, command: intent }, ctx));
   }
   const told = intent.kind === "refund" ? await turn.tenant((tx) => withPlaces(tx, turn.open.row.id, intent)) : intent;
-  return turn.call((ctx) => orders.execute({ ...run, command: told }, ctx));
+  const carryOut = () => turn.call((ctx) => orders.execute({ ...run, command: told }, ctx), { beforeChange });
+  return movesMoney(command) ? toTheEnd(carryOut) : carryOut();
 }
 
 /** A refund whose lines name our locations, with the channel's keys of them beside. */
@@ -140,7 +146,7 @@ async function finish(tx: Tx, turn: OutboundSession, what: Finished): Promise<vo
   const { open } = turn;
   if (result.state === "pending") {
     await tx.run(
-      `update argosy.command set state = 'waiting', saved = $2, due_at = $3, uncertain = false
+      `update argosy.command set state = 'waiting', saved = $2, due_at = $3, uncertain = false, settles_at = null
        where organization_id = argosy.tenant() and id = $1`,
       [command.id, jsonParameter(result.saved), new Date(now.getTime() + result.pollAfterMs)],
     );
@@ -150,7 +156,7 @@ async function finish(tx: Tx, turn: OutboundSession, what: Finished): Promise<vo
   const [text, said] = textParameters(result.text);
   await tx.run(
     `update argosy.command set state = $2, text = $3, text_said = $7, due_at = null, finished_at = $4,
-       uncertain = false, error = $5, money_moved = $6
+       uncertain = false, settles_at = null, error = $5, money_moved = $6
      where organization_id = argosy.tenant() and id = $1`,
     [
       command.id,
@@ -183,8 +189,14 @@ async function finish(tx: Tx, turn: OutboundSession, what: Finished): Promise<vo
     turn.trail.drifts.splice(0),
     now,
   );
+  const { number } = what.order;
+  if (state === "uncertain") {
+    const sentAt = command.sent_at ?? now;
+    return alertUncertain(tx, turn, command, { number, sentAt, text: result.text, isOpen: false });
+  }
+  await resolveAlert(tx, uncertainCause(command.id), now, systemActor);
   if (isDone) await resolveAlert(tx, commandCause(command.id), now, systemActor);
-  else await alertCommand(tx, turn, command, { number: what.order.number, text: result.text, now });
+  else await alertCommand(tx, turn, command, { number, text: result.text, now });
 }
 
 /** On the order's timeline, and to whoever watches it. */
@@ -204,6 +216,7 @@ function moneyMoved(row: CommandRow, result: CommandResult): boolean | null {
 
 function answerText(row: CommandRow, result: Exclude<CommandResult, { state: "pending" }>, store: string): HubText {
   const words = textParts(result.text);
+  if (result.state === "uncertain") return words;
   if (result.state !== "done") return [message("order.answer.rejects", { store }), ...words];
   const unpaid = moneyMoved(row, result) === false ? [message("order.answer.unpaid")] : [];
   return [message("order.answer.says", { store }), ...words, ...unpaid];
@@ -217,8 +230,10 @@ async function follow(
 ): Promise<void> {
   const { command, order, result, now } = of;
   const actor = channelActor(open);
+  if (result.state === "uncertain" && result.order)
+    await applyOrderParts(tx, orderInput(open, [result.order], { now, source: "command", actor }));
   if (result.state !== "done") {
-    await refundReturnRefused(tx, command.id, now);
+    if (result.state !== "uncertain") await refundReturnRefused(tx, command.id, now);
     await endDependentCommands(tx, command.id, now);
     return;
   }
@@ -235,6 +250,7 @@ async function follow(
     orderId: command.order_id,
     command: readCommand(command.kind, command.input),
     part: result.order,
+    found: result.found,
     told,
     shipped: command.uncertain
       ? null
@@ -266,7 +282,8 @@ async function failed(turn: OutboundSession, command: CommandRow, error: unknown
     await turn.held(async (tx) => {
       await tx.run(
         `update argosy.command set state = $2, attempts = $3, due_at = $4, text = $5, text_said = $9, error = $6,
-           uncertain = uncertain or $7, finished_at = case when $4::timestamptz is null then $8::timestamptz end
+           uncertain = uncertain or $7, settles_at = case when uncertain or $7 then settles_at end,
+           finished_at = case when $4::timestamptz is null then $8::timestamptz end
          where organization_id = argosy.tenant() and id = $1`,
         [command.id, state, attempts, dueAt, text, jsonParameter({ kind: kind.kind, details }), uncertain, now, said],
       );
@@ -291,7 +308,7 @@ async function failed(turn: OutboundSession, command: CommandRow, error: unknown
         turn.trail.drifts.splice(0),
         now,
       );
-      if (dueAt !== null) return;
+      if (dueAt !== null) return tellIfUnconfirmed(tx, turn, command);
       if (command.kind === "push")
         await tx.run(
           `update argosy.sales_order set push_state = 'failed', push_error = $2, push_error_said = $4, updated_at = $3
@@ -303,14 +320,17 @@ async function failed(turn: OutboundSession, command: CommandRow, error: unknown
       await alertCommand(tx, turn, command, { number, text: userMessage, now });
     });
   } catch (rests) {
+    if (turn.signal.aborted) await handOver(turn, command);
     if (!(rests instanceof ConnectionUnavailable)) throw rests;
-    await turn.held((tx) =>
-      tx.run(
-        `update argosy.command set state = 'waiting', uncertain = uncertain or $2
+    await turn.held(async (tx) => {
+      await tx.run(
+        `update argosy.command set state = 'waiting', uncertain = uncertain or $2, due_at = $3,
+           settles_at = case when uncertain or $2 then settles_at end
          where organization_id = argosy.tenant() and id = $1`,
-        [command.id, uncertain],
-      ),
-    );
+        [command.id, uncertain, now],
+      );
+      await tellIfUnconfirmed(tx, turn, command);
+    });
     throw rests;
   }
 }

@@ -162,9 +162,9 @@ function createSession(
     async confirm(applied, entries) {
       known.due = await deps.express.confirm(lane.organization, { connection: lane.connection, applied, entries });
     },
-    async call(work) {
+    async call(work, more) {
       try {
-        const result = await work(open.context(how));
+        const result = await work(open.context({ ...how, ...more }));
         standing.succeeded = true;
         return result;
       } catch (error) {

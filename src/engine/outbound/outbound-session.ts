@@ -1,7 +1,7 @@
 import type { Context } from "../../connectors/kit/contract/contract.ts";
 import type { TenantOptions, Tx } from "../../db/database.ts";
 import type { NewSyncEntry } from "../../hub/sync-log/sync-log.ts";
-import type { CallTrace, OpenConnection } from "../connection-registry.ts";
+import type { CallTrace, OpenConnection, ProvisionalOptions } from "../connection-registry.ts";
 import type { ItemFailure } from "../lane-result.ts";
 import type { Lane } from "../lanes.ts";
 import type { Seen } from "./stock-rows.ts";
@@ -23,7 +23,7 @@ export interface OutboundSession {
   /** Takes in numbers that the channel took as they were sent, together with other stores'. */
   confirm(applied: readonly Seen[], entries: readonly NewSyncEntry[]): Promise<void>;
   /** Calls the platform through a fresh context; remembers success. */
-  call<T>(work: (ctx: Context) => Promise<T>): Promise<T>;
+  call<T>(work: (ctx: Context) => Promise<T>, how?: Pick<ProvisionalOptions, "beforeChange">): Promise<T>;
   /** Does one of several things that go on at the same time, each with a trail of its own. */
   apart<T>(work: (turn: OutboundSession) => Promise<T>): Promise<T>;
   /** Works off the organization's change marks, so that desired values are up to date. */

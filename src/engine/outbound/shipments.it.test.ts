@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import type { Scan } from "../../commerce/shipment.ts";
 import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
 import { createFiles } from "../../hub/files/files.ts";
+import { getOrder } from "../../hub/orders/detail.ts";
 import { cancelShipment, decideShipment } from "../../hub/shipping/decide.ts";
 import { labelOf } from "../../hub/shipping/documents.ts";
 import { shipmentDetail } from "../../hub/shipping/list.ts";
@@ -375,4 +376,52 @@ test("lost answers, faults and lost leases at every step double and lose no book
   expect(kept.map(({ number }) => number).sort()).toEqual(
     courier.booked.flatMap(({ shipment }) => shipment.parcels.map(({ trackingNumber }) => trackingNumber)).sort(),
   );
+});
+
+test("a courier collects what is still owed: goods taken out, refunds and an advance are off it, and a unit is worth its own price [G1, G2]", async () => {
+  const courier = fakeCourier({ canFind: true, collects: true });
+  await using world = await shippingWorld(courier);
+  const orders = await world.orders(5);
+  await world.db.owner.run(
+    "update argosy.sales_order set payment_kind = 'cod', financial = 'cod_pending' where organization_id = $1",
+    [world.organization],
+  );
+  const [edited = "", refunded = "", advance = "", unknown = "", paid = ""] = orders;
+  const set = (id: string, columns: string) =>
+    world.db.owner.run(`update argosy.sales_order set ${columns} where id = $1`, [id]);
+  const oneUnit = (id: string) =>
+    world.db.owner.run("update argosy.order_line set quantity = 1 where order_id = $1", [id]);
+  // Shopify: one of two units taken out; the first total stays, the current one tells it.
+  await set(edited, "current_total_minor = 1000");
+  await oneUnit(edited);
+  // WooCommerce: a unit refunded before anybody paid; the total stays.
+  await oneUnit(refunded);
+  await world.db.owner.run(
+    `insert into argosy.order_refund (organization_id, order_id, ext_key, amount_minor, refunded_at, lines)
+     values ($1, $2, 'r', 1000, $3, '[]')`,
+    [world.organization, refunded, new Date(world.clock.now())],
+  );
+  for (const id of [advance, unknown]) await set(id, "financial = 'partially_paid'");
+  await world.db.owner.run(
+    `insert into argosy.order_transaction (organization_id, order_id, ext_key, kind, status, gateway, amount_minor,
+       currency, at)
+     values ($1, $2, 't', 'sale', 'success', 'upi', 400, 'USD', $3)`,
+    [world.organization, advance, new Date(world.clock.now())],
+  );
+  await set(paid, "financial = 'paid'");
+  const told = async (id: string) => {
+    const shipment = await world.ask(id);
+    const { payment, collectMinor } = await world.inside((tx) => shipmentDetail(tx, shipment));
+    const { worth } = await world.db.owner.one<{ worth: string }>(
+      "select value_minor::text as worth from argosy.shipment where id = $1",
+      [shipment],
+    );
+    const { money } = await world.inside((tx) => getOrder(tx, id));
+    return [payment, collectMinor, worth, money.outstandingMinor];
+  };
+  expect(await told(edited)).toEqual(["cod", 1000n, "1000", 1000n]);
+  expect(await told(refunded)).toEqual(["cod", 1000n, "1000", 1000n]);
+  expect(await told(advance)).toEqual(["cod", 1600n, "2000", 1600n]);
+  expect(await told(paid)).toEqual(["prepaid", 0n, "2000", 0n]);
+  await expect(world.ask(unknown)).rejects.toMatchObject({ code: "SHIPMENT_OWED" });
 });

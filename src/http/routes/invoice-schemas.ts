@@ -207,13 +207,13 @@ export const ewayBillFile = z
         transDocDate: z.string(),
         vehicleNo: z.string(),
         vehicleType: z.string(),
-        mainHsnCode: z.int(),
+        mainHsnCode: z.string(),
         itemList: z.array(
           z.object({
             itemNo: z.int(),
             productName: z.string(),
             productDesc: z.string(),
-            hsnCode: z.int(),
+            hsnCode: z.string(),
             quantity: z.number(),
             qtyUnit: z.string(),
             taxableAmount: rupees,

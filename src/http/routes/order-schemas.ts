@@ -68,10 +68,25 @@ export const command = z
     id,
     kind: z.string(),
     input: z.unknown(),
-    state: z.enum(["waiting", "running", "done", "failed", "rejected", "unsupported", "needs_input", "cancelled"]),
+    state: z
+      .enum([
+        "waiting",
+        "running",
+        "done",
+        "failed",
+        "rejected",
+        "unsupported",
+        "needs_input",
+        "cancelled",
+        "uncertain",
+      ])
+      .describe(
+        "uncertain: sent, and nobody has confirmed it; with no `dueAt` a person has to look whether money moved",
+      ),
     text: z.string(),
     attempts: z.int(),
     dueAt: nullableText,
+    sentAt: nullableText.describe("of a command that may move money: when it was first sent to the channel"),
     quotedMinor: nullableMinor.describe(
       "the channel's own total, where a push stopped because it is another than the order's",
     ),

@@ -24,6 +24,7 @@ export const alertKinds = [
   "change_failed",
   "channel_refuses",
   "command_failed",
+  "command_uncertain",
   "connection_failing",
   "content_failed",
   "customer_failed",

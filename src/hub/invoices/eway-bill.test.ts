@@ -119,13 +119,13 @@ describe("an e-way bill", () => {
           transDocDate: "",
           vehicleNo: "MH12AB1234",
           vehicleType: "R",
-          mainHsnCode: 6205,
+          mainHsnCode: "6205",
           itemList: [
             {
               itemNo: 1,
               productName: "Linen shirt",
               productDesc: "Linen shirt",
-              hsnCode: 6205,
+              hsnCode: "6205",
               quantity: 2,
               qtyUnit: "NOS",
               taxableAmount: 2000,
@@ -201,4 +201,18 @@ describe("an e-way bill", () => {
       }),
     );
   });
+});
+
+test("HSN codes keep their zeros, one PIN code has a distance, exempt goods go with a bill of supply", () => {
+  const bill = (change: Partial<Paper>) => ewayBills([paper(change)], {}).billLists[0];
+  const pin = paper().seller.address.postcode;
+  const buyer = { ...paper().buyer, address: { ...paper().buyer.address, country: "IN", postcode: pin } };
+  expect(bill({ buyer, lines: [line({ hsn: "0901" })] })).toMatchObject({
+    transDistance: 1,
+    docType: "INV",
+    mainHsnCode: "0901",
+    itemList: [{ hsnCode: "0901" }],
+  });
+  expect(bill({ lines: [line({ rate: "0" })] })).toMatchObject({ transDistance: 0, docType: "BIL" });
+  for (const hsn of ["12345", "1234567"]) expect(() => bill({ lines: [line({ hsn })] })).toThrow(HubError);
 });

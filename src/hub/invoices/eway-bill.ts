@@ -16,13 +16,16 @@ export type Transport = Optional<{
   transporterId: string;
   transporterName: string;
   vehicleNumber: string;
-  /** Absent: the portal works it out of the two PIN codes. */
+  /** Absent: the portal works it out of the two PIN codes, if they differ. */
   distanceKm: number;
 }>;
 
 const VERSION = "1.0.0621";
 const SUPPLY = { within: 1, export: 3 } as const;
 const BY_ROAD = 1;
+/** The portal works out no distance within one PIN code; the least it takes. */
+const SAME_PIN_KM = 1;
+const DOCUMENT = { taxInvoice: "INV", billOfSupply: "BIL" } as const;
 /** Of a buyer who is not registered. */
 const UNREGISTERED = "URP";
 /** "Other countries" in the portal's list of states, and the PIN code it takes for them. */
@@ -46,13 +49,17 @@ function billOf(paper: Paper, transport: Transport) {
   const sums = sumsOf(goods, paper);
   const here = stateOf(seller.gstin?.slice(0, 2) ?? "");
   const there = isExport ? ABROAD.state : stateOf(placeOfSupply.code ?? "");
+  const fromPin = pinOf(seller.address, message("refused.ewayBillFromPin", { number }));
+  const toPin = isExport ? ABROAD.pin : pinOf(to, message("refused.ewayBillToPin", { number }));
+  // Goods that are all exempt go with a bill of supply (rule 49), others with a tax invoice.
+  const isExempt = !isExport && goods.every(({ rate }) => Number(rate) === 0);
   const arrives = isExport ? ABROAD.state : stateOf(stateCodeOf(to?.region) ?? placeOfSupply.code ?? "");
   return {
     userGstin: seller.gstin ?? "",
     supplyType: "O",
     subSupplyType: isExport ? SUPPLY.export : SUPPLY.within,
     subSupplyDesc: "",
-    docType: "INV",
+    docType: isExempt ? DOCUMENT.billOfSupply : DOCUMENT.taxInvoice,
     docNo: number,
     docDate: dayOf(paper.issuedOn),
     transType: paper.shipTo ? 2 : 1,
@@ -61,7 +68,7 @@ function billOf(paper: Paper, transport: Transport) {
     fromAddr1: cut(seller.address.line1 ?? "", 120),
     fromAddr2: cut(seller.address.line2 ?? "", 120),
     fromPlace: cut(seller.address.city ?? "", 50),
-    fromPincode: pinOf(seller.address, message("refused.ewayBillFromPin", { number })),
+    fromPincode: fromPin,
     fromStateCode: here,
     actualFromStateCode: here,
     toGstin: buyer.taxId ?? UNREGISTERED,
@@ -69,12 +76,12 @@ function billOf(paper: Paper, transport: Transport) {
     toAddr1: cut(to?.line1 ?? "", 120),
     toAddr2: cut(to?.line2 ?? "", 120),
     toPlace: cut(to?.city ?? "", 50),
-    toPincode: isExport ? ABROAD.pin : pinOf(to, message("refused.ewayBillToPin", { number })),
+    toPincode: toPin,
     toStateCode: there,
     actualToStateCode: arrives,
     ...sums,
     transMode: BY_ROAD,
-    transDistance: transport.distanceKm ?? 0,
+    transDistance: transport.distanceKm ?? (fromPin === toPin ? SAME_PIN_KM : 0),
     transporterName: cut(transport.transporterName ?? "", 100),
     transporterId: transport.transporterId ?? "",
     transDocNo: "",
@@ -106,7 +113,7 @@ function sumsOf(goods: readonly PaperLine[], paper: Paper) {
 }
 
 function itemOf(line: PaperLine, index: number, { number, placeOfSupply, seller }: Paper) {
-  if (line.hsn === null || !/^\d{4,8}$/.test(line.hsn))
+  if (line.hsn === null || !/^(?:\d{4}|\d{6}|\d{8})$/.test(line.hsn))
     throw lacks(message("refused.ewayBillHsn", { number, item: line.title }));
   if (line.netMinor === null || line.split === null || line.rate === null)
     throw lacks(message("refused.ewayBillTax", { number, item: line.title }));
@@ -116,7 +123,7 @@ function itemOf(line: PaperLine, index: number, { number, placeOfSupply, seller 
     itemNo: index + 1,
     productName: cut(line.title, 100),
     productDesc: cut(line.title, 100),
-    hsnCode: Number(line.hsn),
+    hsnCode: line.hsn,
     quantity: line.quantity ?? 1,
     qtyUnit: UNIT,
     taxableAmount: rupees(line.netMinor),
@@ -128,9 +135,9 @@ function itemOf(line: PaperLine, index: number, { number, placeOfSupply, seller 
   };
 }
 
-function mainHsn(goods: readonly PaperLine[]): number {
+function mainHsn(goods: readonly PaperLine[]): string {
   const [most] = goods.toSorted((a, b) => Number((b.netMinor ?? 0n) - (a.netMinor ?? 0n)));
-  return Number(most?.hsn ?? 0);
+  return most?.hsn ?? "";
 }
 
 function pinOf(address: Address | null, otherwise: Message): number {

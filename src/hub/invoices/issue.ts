@@ -12,7 +12,8 @@ import { composeInvoice } from "./compose-invoice.ts";
 import { dayIn } from "./number.ts";
 import { type Paper, paperFromJson, type Seller } from "./paper.ts";
 import { allSeries, type InvoiceSeries, type InvoiceSettings, invoiceSettings, seriesUnknown } from "./settings.ts";
-import type { InvoicedLine, InvoicedOrder } from "./taxed-lines.ts";
+import { type OrderedLine, soldOf } from "./sold-lines.ts";
+import type { InvoicedOrder } from "./taxed-lines.ts";
 import { type WrittenPaper, writePaper } from "./write-paper.ts";
 
 export interface IssueInput extends By {
@@ -34,6 +35,8 @@ interface OrderToInvoice extends Omit<InvoicedOrder, "lines"> {
   readonly billingAddress: Address | null;
   readonly shippingAddress: Address | null;
   readonly placedAt: Date;
+  readonly currentTotalMinor: bigint | null;
+  readonly refundedMinor: bigint;
 }
 
 /** What of an order the law's papers already say. */
@@ -79,8 +82,7 @@ export async function issueInvoice(tx: Tx, input: IssueInput): Promise<WrittenPa
     usesProductRates: settings.usesProductRates,
     seller: sellerOf(settings, gstin),
     order: {
-      ...order,
-      lines: await linesOf(tx, order.id),
+      ...soldOf(order, await linesOf(tx, order.id)),
       orderedOn: dayIn(zone, order.placedAt),
       buyerName: order.contactName ?? "",
     },
@@ -197,7 +199,10 @@ async function lockOrder(tx: Tx, orderId: string): Promise<OrderToInvoice> {
        contact ->> 'name' as "contactName", billing_address as "billingAddress", shipping_address as "shippingAddress",
        placed_at as "placedAt", trim(currency) as currency, tax_included as "taxIncluded",
        discount_minor as "discountMinor", tax_minor as "taxMinor",
-       shipping_minor as "shippingMinor", fees_minor as "feesMinor", total_minor as "totalMinor"
+       shipping_minor as "shippingMinor", fees_minor as "feesMinor", total_minor as "totalMinor",
+       current_total_minor as "currentTotalMinor",
+       (select coalesce(sum(r.amount_minor), 0)::bigint from argosy.order_refund r
+        where r.organization_id = argosy.tenant() and r.order_id = $1) as "refundedMinor"
      from argosy.sales_order where organization_id = argosy.tenant() and id = $1 for update`,
     [orderId],
   );
@@ -205,10 +210,10 @@ async function lockOrder(tx: Tx, orderId: string): Promise<OrderToInvoice> {
   return order;
 }
 
-async function linesOf(tx: Tx, orderId: string): Promise<InvoicedLine[]> {
-  return tx.rows<InvoicedLine>(
+async function linesOf(tx: Tx, orderId: string): Promise<OrderedLine[]> {
+  return tx.rows<OrderedLine>(
     `select l.ext_key as key, l.title, coalesce(l.sku, v.sku) as sku, p.hsn, trim_scale(p.gst_rate)::text as rate,
-       l.ordered_quantity as quantity, trim_scale(l.unit_price)::text as "unitPrice",
+       l.ordered_quantity as quantity, l.quantity as left, trim_scale(l.unit_price)::text as "unitPrice",
        l.discount_minor as "discountMinor", l.tax_minor as "taxMinor",
        l.total_minor as "totalMinor"
      from argosy.order_line l

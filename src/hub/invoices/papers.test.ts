@@ -6,6 +6,7 @@ import { isGstin, stateCodeOf } from "./gst.ts";
 import { fillPattern, financialYear, patternFault } from "./number.ts";
 import { type Paper, type PaperDraft, paperFromJson, paperToJson } from "./paper.ts";
 import { ratesOf } from "./rates.ts";
+import { soldOf } from "./sold-lines.ts";
 import { type InvoicedLine, type InvoicedOrder, taxedLines } from "./taxed-lines.ts";
 
 const GSTIN = "27AAPFU0939F1ZV";
@@ -323,4 +324,37 @@ it("counts by the calendar's year or from April, and refuses patterns that would
 it("comes back from JSON as it was", () => {
   const paper = numbered(composeInvoice(facts()));
   expect(paperFromJson(paperToJson(paper))).toEqual(paper);
+});
+
+it("the whole order's tax told on its first line is split by the products' rates, or said to be unknown", () => {
+  const three = [5_362n, 0n, 0n].map((taxMinor, n) =>
+    line({ key: `${n}`, rate: "5", taxMinor, totalMinor: [37_533n, 37_533n, 37_534n][n] ?? 0n }),
+  );
+  const told = order({ currency: "INR", taxMinor: 5_362n, totalMinor: 112_600n, lines: three });
+  const split = taxedLines(told, true);
+  expect(split.lines.filter(({ kind }) => kind === "goods").map(({ taxMinor, rate }) => [taxMinor, rate])).toEqual([
+    [1_787n, "5"],
+    [1_787n, "5"],
+    [1_787n, "5"],
+  ]);
+  expect([split.taxMinor, split.notes]).toEqual([5_362n, ["tax_by_product_rate"]]);
+  const unknown = taxedLines(told, false);
+  expect(unknown.lines.map(({ taxMinor }) => taxMinor)).toEqual([null, null, null]);
+  expect(unknown.notes).toEqual(["tax_per_line_unknown"]);
+});
+
+it("an order whose units were taken out before it was paid is invoiced for what is left", () => {
+  const two = { ...line({ quantity: 2, totalMinor: 2_000n, discountMinor: 500n, taxMinor: 0n }), left: 1 };
+  const edited = {
+    ...order({ totalMinor: 2_000n, discountMinor: 500n }),
+    currentTotalMinor: 1_000n,
+    refundedMinor: 0n,
+  };
+  expect(soldOf(edited, [two])).toMatchObject({
+    totalMinor: 1_000n,
+    discountMinor: 250n,
+    lines: [{ quantity: 1, totalMinor: 1_000n, discountMinor: 250n }],
+  });
+  // Money that was paid and given back is credited, not left out.
+  expect(soldOf({ ...edited, refundedMinor: 1_000n }, [two])).toMatchObject({ totalMinor: 2_000n });
 });

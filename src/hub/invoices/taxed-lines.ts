@@ -55,7 +55,8 @@ export function taxedLines(order: InvoicedOrder, usesProductRates: boolean): Tax
   if (order.totalMinor === null)
     throw new HubError("INVOICE_TOTAL_HIDDEN", "validation", message("refused.invoiceTotalHidden"));
   const sums = sumsOf(order, order.totalMinor);
-  const found = toldTaxes(order, sums) ?? productTaxes(order, sums, usesProductRates);
+  const told = isToldOnOneLine(order, sums) ? undefined : toldTaxes(order, sums);
+  const found = told ?? productTaxes(order, sums, usesProductRates);
   const entries = found?.entries ?? untaxed(order, sums);
   const lines = linesOf(entries, order.taxIncluded);
   const taxMinor = found ? sum(entries.map((entry) => entry.tax ?? 0n)) : order.taxMinor;
@@ -114,6 +115,21 @@ function toldTaxes(order: InvoicedOrder, sums: Sums): Found | undefined {
   if (left < 0n && isPlausible(order, -left, sums.discount))
     return whole(entriesOf(order, sums, { goods: told, beside: 0n, rounding: 0n, discount: left }), order.taxIncluded);
   return undefined;
+}
+
+/**
+ * A channel that tells the whole order's tax on one of its lines: more than that line's own rate makes of it, while others
+ * that are taxed too are told with none.
+ */
+function isToldOnOneLine(order: InvoicedOrder, sums: Sums): boolean {
+  const taxed = order.lines.flatMap((line, index) => (line.taxMinor === 0n ? [] : [{ line, index }]));
+  const [one] = taxed;
+  if (!one || taxed.length > 1 || one.line.rate === null) return false;
+  const part = discountParts(order, sums.discount)[one.index] ?? 0n;
+  const own = taxAt(one.line.totalMinor - part, one.line.rate, order.taxIncluded);
+  const isTaxed = ({ taxMinor, totalMinor, rate }: InvoicedLine) =>
+    taxMinor === 0n && totalMinor > 0n && Number(rate ?? 0) > 0;
+  return one.line.taxMinor - own > BigInt(order.lines.length) && order.lines.some(isTaxed);
 }
 
 /** Nothing is taxed with more than itself. */

@@ -37,6 +37,7 @@ const KINDS: Readonly<Partial<Record<Topic, readonly string[]>>> = {
     "lines_unlinked",
     "status_unknown",
     "command_failed",
+    "command_uncertain",
     "orders_gone",
     "shipment_refused",
     "shipment_stale",

@@ -209,7 +209,7 @@ export async function retryCommand(tx: Tx, input: By & { readonly commandId: str
   if (!found) throw new HubError("ORDER_COMMAND_UNKNOWN", "not_found", "There is no such command.");
   if (await isChannelGone(tx, found.connection_id))
     throw new HubError("ORDER_COMMAND_NOT_FAILED", "conflict", message("refused.commandDisconnected"));
-  if (!["failed", "rejected", "needs_input", "unsupported"].includes(found.state))
+  if (!["failed", "rejected", "needs_input", "unsupported", "uncertain"].includes(found.state))
     throw new HubError("ORDER_COMMAND_NOT_FAILED", "conflict", "Only what failed can be tried again.");
   await tx.run(
     `update command set state = 'waiting', attempts = 0, due_at = $2, error = null, finished_at = null

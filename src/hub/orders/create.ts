@@ -320,6 +320,7 @@ function orderRow(
     shipping_minor: shipping.toString(),
     fees_minor: "0",
     total_minor: (goods + shipping).toString(),
+    current_total_minor: null,
     residual_minor: "0",
     tax_included: true,
     presentment: null,

@@ -105,6 +105,8 @@ export interface OrderCommandView {
   readonly textTold: readonly MessagePart[] | null;
   readonly attempts: number;
   readonly dueAt: Date | null;
+  /** Of a command that may move money: when it was first sent. */
+  readonly sentAt: Date | null;
   /** With a push that stopped because the channel's own total is another: that total. */
   readonly quotedMinor: bigint | null;
   readonly quotedCurrency: string | null;
@@ -129,6 +131,7 @@ export interface TimelineView {
 const ORDER = `select ${SUMMARY}, o.gateway, o.subtotal_minor as "subtotalMinor", o.discount_minor as "discountMinor",
     o.discount_code as "discountCode", o.tax_minor as "taxMinor", o.shipping_minor as "shippingMinor",
     o.fees_minor as "feesMinor", o.residual_minor as "residualMinor", o.tax_included as "taxIncluded", o.presentment,
+    o.current_total_minor as "currentTotalMinor",
     o.attribution, o.quality, o.contact, o.shipping_address as "shippingAddress",
     o.billing_address as "billingAddress", o.note,
     o.pickup_location_id as "pickupLocationId", o.goods_location_id as "goodsLocationId",
@@ -159,7 +162,12 @@ const LINES = `select l.id, l.ext_key as key, l.variant_id as "variantId", v.pro
     and g.connection_id = o.connection_id and g.ext_key = l.ext_variant_key
   where l.organization_id = argosy.tenant() and l.order_id = $1 order by l.position, l.id`;
 
-export const COMMANDS = `select id, kind, input, state, text, text_said as "textTold", attempts, due_at as "dueAt",
+/** As a person sees it: what may have moved money and is not confirmed does not simply wait. */
+const COMMAND_STATE = `case when uncertain and settles_at is not null and state in ('waiting', 'running')
+    then 'uncertain' else state end`;
+
+export const COMMANDS = `select id, kind, input, ${COMMAND_STATE} as state, text, text_said as "textTold", attempts, due_at as "dueAt",
+    sent_at as "sentAt",
     (error #>> '{details,quoted,minor}')::bigint as "quotedMinor",
     error #>> '{details,quoted,currency}' as "quotedCurrency",
     money_moved as "moneyMoved", requested_by as "requestedBy",

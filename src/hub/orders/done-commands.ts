@@ -45,6 +45,8 @@ export interface DoneCommand extends By {
   readonly command: HubCommand;
   /** The order as the channel tells it afterwards; absent: it told nothing. */
   readonly part: OrderPart | undefined;
+  /** The channel's own record of it stands in `part`. */
+  readonly found?: boolean | undefined;
   /** What it had told before. */
   readonly told: ToldBefore;
   /** Units shipped of each line when the command was sent; null: an earlier attempt may have shipped some of them. */
@@ -62,6 +64,7 @@ export async function keepWhatChannelHides(tx: Tx, done: DoneCommand): Promise<v
     case "tracking":
       return command.fulfilmentKey.startsWith(OWN_RECORD) ? changeParcel(tx, orderId, command) : undefined;
     case "refund":
+      if (part && done.found) return;
       if ((await isRefundTold(tx, done, command)) || (await bookOnTold(tx, { orderId, key, command }))) return;
       return void (await keepRefund(tx, { orderId, key, command, now: done.now }));
     case "fulfil":

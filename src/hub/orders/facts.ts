@@ -101,6 +101,9 @@ function sumTotals(totals: readonly OrderTotals[]): OrderTotals {
     shippingMinor: sum((each) => each.shippingMinor),
     feesMinor: sum((each) => each.feesMinor),
     totalMinor: sum((each) => each.totalMinor),
+    ...(totals.some(({ currentTotalMinor }) => currentTotalMinor != null) && {
+      currentTotalMinor: sum((each) => each.currentTotalMinor ?? each.totalMinor),
+    }),
     taxIncluded: totals.every((each) => each.taxIncluded),
   };
 }
@@ -116,7 +119,8 @@ export function totalsToJson(totals: OrderTotals): Json {
 }
 
 type MinorKey = "subtotalMinor" | "discountMinor" | "taxMinor" | "shippingMinor" | "feesMinor" | "totalMinor";
-export type StoredTotals = Omit<OrderTotals, MinorKey> & Readonly<Record<MinorKey, string | null>>;
+export type StoredTotals = Omit<OrderTotals, MinorKey | "currentTotalMinor"> &
+  Readonly<Record<MinorKey, string | null>> & { readonly currentTotalMinor?: string | null };
 export type StoredFacts = Omit<OrderFacts, "totals" | "residualMinor" | "shipBy" | "heldUntil"> & {
   readonly totals: StoredTotals;
   readonly residualMinor: string;
@@ -141,5 +145,6 @@ function totalsFromJson(stored: StoredTotals): OrderTotals {
     shippingMinor: minor(stored.shippingMinor),
     feesMinor: minor(stored.feesMinor),
     totalMinor: minor(stored.totalMinor),
+    ...(stored.currentTotalMinor != null && { currentTotalMinor: BigInt(stored.currentTotalMinor) }),
   };
 }

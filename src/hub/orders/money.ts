@@ -33,6 +33,8 @@ export interface OrderFigures {
   readonly feesMinor: bigint | null;
   readonly taxMinor: bigint | null;
   readonly totalMinor: bigint | null;
+  /** As the channel tells it after goods were taken out or refunded; null: it tells one total. */
+  readonly currentTotalMinor?: bigint | null | undefined;
   readonly taxIncluded: boolean;
   readonly lines: readonly { readonly discountMinor: bigint; readonly totalMinor: bigint }[];
   readonly refunds: readonly { readonly amountMinor: bigint }[];
@@ -52,6 +54,7 @@ export function moneyOf(order: OrderFigures): OrderMoney {
   const told = (order.discountMinor ?? 0n) - lineDiscountMinor;
   const orderDiscountMinor = smaller(told > 0n ? told : 0n, gap < 0n ? -gap : 0n);
   const paidMinor = paid(order);
+  const refundedMinor = sum(order.refunds.map((refund) => refund.amountMinor));
   return {
     subtotalMinor: linesMinor + lineDiscountMinor,
     lineDiscountMinor,
@@ -63,8 +66,8 @@ export function moneyOf(order: OrderFigures): OrderMoney {
     residualMinor: isHidden ? null : gap + orderDiscountMinor,
     totalMinor,
     paidMinor,
-    refundedMinor: sum(order.refunds.map((refund) => refund.amountMinor)),
-    outstandingMinor: outstanding(order, paidMinor),
+    refundedMinor,
+    outstandingMinor: outstanding(order, paidMinor, refundedMinor),
   };
 }
 
@@ -97,8 +100,14 @@ function paid(order: OrderFigures): bigint | null {
   }
 }
 
-function outstanding(order: OrderFigures, paidMinor: bigint | null): bigint | null {
+/** The current total less what was paid. A total that stays as it was has refunds taken off; one that follows them has not. */
+function outstanding(order: OrderFigures, paidMinor: bigint | null, refundedMinor: bigint): bigint | null {
+  const { totalMinor, currentTotalMinor } = order;
   if (order.status === "cancelled" || order.financial === "voided" || order.financial === "refunded") return 0n;
-  if (order.totalMinor === null || paidMinor === null) return null;
-  return order.totalMinor > paidMinor ? order.totalMinor - paidMinor : 0n;
+  if (totalMinor === null || paidMinor === null) return null;
+  const owed =
+    currentTotalMinor == null
+      ? totalMinor - refundedMinor - paidMinor
+      : currentTotalMinor - (paidMinor - refundedMinor);
+  return owed > 0n ? owed : 0n;
 }

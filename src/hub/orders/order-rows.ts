@@ -29,6 +29,7 @@ export interface OrderRow {
   readonly shipping_minor: string | null;
   readonly fees_minor: string | null;
   readonly total_minor: string | null;
+  readonly current_total_minor: string | null;
   readonly residual_minor: string;
   readonly tax_included: boolean;
   readonly presentment: Json;
@@ -107,6 +108,7 @@ const COLUMNS: readonly (readonly [keyof OrderRow, string])[] = [
   ["shipping_minor", "bigint"],
   ["fees_minor", "bigint"],
   ["total_minor", "bigint"],
+  ["current_total_minor", "bigint"],
   ["residual_minor", "bigint"],
   ["tax_included", "boolean"],
   ["presentment", "jsonb"],
@@ -262,6 +264,7 @@ export function newOrderRow(input: OrderRowInput): OrderRow {
     shipping_minor: minor(totals.shippingMinor),
     fees_minor: minor(totals.feesMinor),
     total_minor: minor(totals.totalMinor),
+    current_total_minor: minor(totals.currentTotalMinor ?? null),
     residual_minor: facts.residualMinor.toString(),
     tax_included: totals.taxIncluded,
     presentment: part.presentment ? totalsToJson(part.presentment) : null,

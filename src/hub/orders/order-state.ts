@@ -4,7 +4,7 @@ import { IS_COLLECTED, LEFT_TO_PACK, UNSHIPPED } from "./to-ship.ts";
 import { UNDER_WAY } from "./under-way.ts";
 
 /** States of a command that wait for a person. */
-export const STUCK_STATES = "('failed', 'rejected', 'unsupported', 'needs_input')";
+export const STUCK_STATES = "('failed', 'rejected', 'unsupported', 'needs_input', 'uncertain')";
 
 /** The last command of a kind did not work out: what was asked for anew since is settled. */
 const IS_STUCK = `coalesce((select true from argosy.command w

@@ -88,6 +88,7 @@ export function saleRow(of: SaleOrder): OrderRow {
     shipping_minor: "0",
     fees_minor: "0",
     total_minor: total.toString(),
+    current_total_minor: null,
     residual_minor: of.rounding.toString(),
     tax_included: sale.pricesIncludeTax,
     presentment: null,

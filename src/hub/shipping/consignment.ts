@@ -6,6 +6,7 @@ import type { Consignment, Packed, PickupPlace, ShippingPlace } from "../../comm
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import type { PickupState } from "../orders/order-rows.ts";
+import { orderMoney } from "../orders/owed.ts";
 import type { PackedParcel, PackLine } from "./pack.ts";
 
 export interface ShippedOrder {
@@ -83,19 +84,25 @@ export async function pickupPlace(
   return { locationId: of.locationId, address: place, ...(row.key !== null && { key: row.key }) };
 }
 
+/** States of an order of which nothing is collected, whatever its payments tell. */
+const SETTLED = new Set(["paid", "refunded", "partially_refunded", "voided"]);
+
 /**
  * What is collected at the door: what the units cost; of the shipment that holds the last of the order, all that its
- * other shipments do not collect, so that together they ask for the order's total with its shipping. Nothing of an order
- * that is paid.
+ * other shipments do not collect, so that together they ask for what the buyer still owes. Nothing of an order that is
+ * paid. Throws HubError SHIPMENT_OWED where part of it is paid and nobody tells how much.
  */
 export async function toCollect(
   tx: Tx,
   order: ShippedOrder,
   { parcels, lines }: { readonly parcels: readonly PackedParcel[]; readonly lines: readonly PackLine[] },
 ): Promise<bigint> {
-  if (order.paymentKind !== "cod" || order.financial !== "cod_pending") return 0n;
+  if (order.paymentKind !== "cod" || SETTLED.has(order.financial)) return 0n;
   const worth = worthOf(parcels);
-  if (order.totalMinor === null) return worth;
+  if (order.totalMinor === null) return order.financial === "cod_pending" ? worth : 0n;
+  const owed = (await orderMoney(tx, order.id))?.outstandingMinor ?? null;
+  if (owed === null)
+    throw new HubError("SHIPMENT_OWED", "conflict", message("refused.shipmentOwed", { number: order.number }));
   const others = await tx.one<{ units: number; collect: bigint }>(
     `select coalesce(sum(s.collect_minor), 0)::bigint as collect, coalesce(sum(c.units), 0)::int as units
      from argosy.shipment s cross join lateral (select sum((i ->> 'quantity')::int) as units
@@ -107,9 +114,8 @@ export async function toCollect(
   );
   const units = parcels.flatMap(({ items }) => items).reduce((sum, item) => sum + item.quantity, 0);
   const isLast = units + others.units >= lines.reduce((sum, line) => sum + line.quantity, 0);
-  if (!isLast) return worth;
-  const left = order.totalMinor - others.collect;
-  return left > 0n ? left : 0n;
+  const left = owed > others.collect ? owed - others.collect : 0n;
+  return isLast || worth > left ? left : worth;
 }
 
 /** What the units in these parcels cost the buyer. */
@@ -118,7 +124,7 @@ export function worthOf(parcels: readonly PackedParcel[]): bigint {
 }
 
 const shareOf = (line: PackedParcel["items"][number]["line"], quantity: number): bigint =>
-  (line.totalMinor * BigInt(quantity)) / BigInt(Math.max(1, line.quantity));
+  (line.totalMinor * BigInt(quantity)) / BigInt(Math.max(1, line.orderedQuantity));
 
 export function packedOf(parcel: PackedParcel, reference: string): Packed {
   return {

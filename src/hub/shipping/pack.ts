@@ -24,7 +24,9 @@ export interface PackLine {
   readonly sku: string | null;
   readonly quantity: number;
   readonly left: number;
-  /** Amount of `quantity` units after discounts. */
+  /** Units that were ordered; some may have been taken out since. */
+  readonly orderedQuantity: number;
+  /** Amount of the ordered units after discounts. */
   readonly totalMinor: bigint;
   readonly weightGrams: number | null;
   readonly hsn: string | null;
@@ -41,6 +43,7 @@ export interface PackedParcel {
 export function packLines(tx: Tx, orderId: string, exceptShipment: string | null = null): Promise<PackLine[]> {
   return tx.rows<PackLine>(
     `select l.id, l.ext_key as key, l.title, coalesce(l.sku, v.sku) as sku, l.quantity, l.total_minor as "totalMinor",
+       l.ordered_quantity as "orderedQuantity",
        coalesce(v.weight_grams, p.weight_grams) as "weightGrams", p.hsn, p.origin_country as "originCountry",
        greatest(0, l.quantity - l.fulfilled_quantity - l.own_fulfilled_quantity - coalesce(held.units, 0))::int as left
      from argosy.order_line l

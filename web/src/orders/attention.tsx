@@ -30,7 +30,7 @@ export function Needs({ order }: Pick<PartProps, "order">) {
           color="red"
           icon={<IconAlertTriangle size={18} />}
           title={
-            command.state === "needs_input"
+            command.state === "needs_input" || command.state === "uncertain"
               ? t("needs.stuck.needsInput", { what: kindOf(command) })
               : t(`needs.stuck.failed.${knownKind(command) ?? "unknown"}`, {
                   number: order.number,

@@ -21,6 +21,7 @@ const MEANING: Record<Command["state"], Meaning> = {
   rejected: "failed",
   unsupported: "failed",
   needs_input: "attention",
+  uncertain: "attention",
   cancelled: "neutral",
 };
 const KINDS = ["status", "fulfil", "tracking", "cancel", "refund", "note", "push"] as const;
@@ -30,10 +31,14 @@ const isUnpaid = ({ state, moneyMoved }: Command): boolean => state === "done" &
 
 const STUCK: ReadonlySet<Command["state"]> = new Set(["failed", "rejected", "unsupported", "needs_input"]);
 
+/** What nobody has confirmed yet is looked at again by itself; once that has ended it waits for a person. */
+const isStuck = ({ state, finishedAt }: Command): boolean =>
+  STUCK.has(state) || (state === "uncertain" && finishedAt !== null);
+
 /** What did not work out and was not asked anew since: the last of its kind. */
 export function stuckCommands({ commands }: Order): readonly Command[] {
   const last = new Map(commands.toReversed().map((command) => [command.kind, command]));
-  return [...last.values()].filter(({ state }) => STUCK.has(state));
+  return [...last.values()].filter(isStuck);
 }
 
 /** Undefined of a kind that this dashboard does not know yet. */
@@ -106,7 +111,7 @@ export function Asked({ order, command, told, echoes }: AskedProps) {
   const { t } = useTranslation("orders/page");
   const { t: ofOrders } = useTranslation("orders");
   const kindOf = useAskedKind();
-  const isStuck = STUCK.has(command.state);
+  const isOver = isStuck(command);
   return (
     <Group justify="space-between" align="flex-start" gap="xs" data-command={command.kind}>
       <Stack gap={2} miw={0} flex={1}>
@@ -126,7 +131,7 @@ export function Asked({ order, command, told, echoes }: AskedProps) {
           </Text>
         )}
         {command.text !== "" && (
-          <Text size="sm" style={{ overflowWrap: "anywhere" }} {...(isStuck && { c: "var(--mantine-color-error)" })}>
+          <Text size="sm" style={{ overflowWrap: "anywhere" }} {...(isOver && { c: "var(--mantine-color-error)" })}>
             <bdi>{command.text}</bdi>
           </Text>
         )}
@@ -150,7 +155,7 @@ export function Asked({ order, command, told, echoes }: AskedProps) {
           )}
         </Quiet>
       </Stack>
-      {isStuck && !stuckCommands(order).includes(command) && <Again order={order} command={command} />}
+      {isOver && !stuckCommands(order).includes(command) && <Again order={order} command={command} />}
     </Group>
   );
 }

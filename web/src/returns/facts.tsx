@@ -53,6 +53,7 @@ const REFUND_STATES = [
   "rejected",
   "unsupported",
   "needs_input",
+  "uncertain",
   "cancelled",
 ] as const;
 

@@ -39,7 +39,7 @@ function expectDone(result: CommandResult): void {
 }
 
 /** A shipped golden order, and what is paid back of it: one unit of a line, or all where no part can be. */
-async function refundable(bench: GoldenBench) {
+export async function refundable(bench: GoldenBench) {
   const key = bench.place();
   bench.shop.shipOrder?.(key);
   const part = await bench.read(key);

@@ -21,6 +21,7 @@ import { descriptorCases } from "./descriptor.ts";
 import { fileCases } from "./files.ts";
 import { goldenOrderCases } from "./golden.ts";
 import { goldenCommandCases } from "./golden-commands.ts";
+import { goldenMoneyCases } from "./golden-money.ts";
 import { goldenProductCases } from "./golden-products.ts";
 import { idleCases } from "./idle.ts";
 import { hunter, MUTANTS, type MutantResult } from "./mutants/mutants.ts";
@@ -107,6 +108,7 @@ export const CASES: readonly Case[] = [
   ...priceBatchCases,
   ...commandCases,
   ...goldenCommandCases,
+  ...goldenMoneyCases,
   ...callCases,
   ...idleCases,
   ...returnCases,

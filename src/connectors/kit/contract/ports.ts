@@ -206,7 +206,11 @@ export type CommandResult =
        * the channel does not tell, or a part of it was paid.
        */
       readonly moneyMoved?: boolean | undefined;
+      /** The channel's own record of it is told with the order: the hub keeps none beside. Of refunds. */
+      readonly found?: boolean | undefined;
     }
+  /** Nobody but a person can tell whether it was done; it is not sent again unasked. */
+  | { readonly state: "uncertain"; readonly text: HubText; readonly order?: OrderPart | undefined }
   | { readonly state: "pending"; readonly saved: Json; readonly pollAfterMs: number }
   | { readonly state: "needs_input"; readonly fields: readonly Field[]; readonly text: HubText }
   | { readonly state: "rejected"; readonly code: string; readonly text: HubText }
@@ -223,6 +227,8 @@ export interface CommandRun {
   save(progress: Json): Promise<void>;
   /** True when an earlier attempt ended without knowing its outcome: look before repeating. */
   readonly uncertain: boolean;
+  /** When the first call that may have changed anything was sent, of a command that may move money; absent: none was. */
+  readonly sentAt?: Date | undefined;
 }
 
 /** A run of a command of one kind. */

@@ -4,7 +4,7 @@ import { EgressError } from "./egress.ts";
 import type { Failure } from "./failures.ts";
 import { answerFailure, silentAddress, transportFailure, wrongAddress } from "./failures.ts";
 import type { Place } from "./limiter.ts";
-import type { CallerOptions } from "./options.ts";
+import type { CallerOptions, Waits } from "./options.ts";
 import { isSecretHeader } from "./redact.ts";
 import type { IncomingAnswer, OutgoingRequest } from "./transport.ts";
 import { exchange, TransportError } from "./transport.ts";
@@ -49,6 +49,9 @@ const DEFAULT_MAX_BYTES = 20 * 1024 * 1024;
 const STREAM_MAX_BYTES = 1024 * 1024 * 1024;
 const STREAM_TOTAL_MS = 30 * 60_000;
 
+/** The longest a call may take. */
+export const limitOf = ({ timeoutMs }: PlatformRequest, { totalMs }: Waits): number => timeoutMs ?? totalMs;
+
 /** One exchange: proved, sent, classified, recorded; breaker and buckets learn from it. */
 export async function attempt(input: AttemptInput, options: CallerOptions): Promise<Outcome> {
   const startedAt = options.clock.now();
@@ -92,7 +95,7 @@ async function send(prepared: Prepared, options: CallerOptions): Promise<Outcome
       ...prepared,
       headersMs: Math.max(LIST.test(request.operation) ? waits.listMs : waits.headersMs, request.timeoutMs ?? 0),
       bodyMs: waits.totalMs,
-      totalMs: request.timeoutMs ?? (asStream ? STREAM_TOTAL_MS : waits.totalMs),
+      totalMs: asStream && request.timeoutMs === undefined ? STREAM_TOTAL_MS : limitOf(request, waits),
       maxBytes: request.maxBytes ?? (asStream ? STREAM_MAX_BYTES : DEFAULT_MAX_BYTES),
       signal: options.signal,
     });
@@ -145,7 +148,7 @@ async function followPace(input: AttemptInput, ms: number, options: CallerOption
 }
 
 /** Requests that only ask may travel as POST; whoever sends them says that they are safe. */
-const isWrite = (request: PlatformRequest): boolean =>
+export const isWrite = (request: PlatformRequest): boolean =>
   !isSafe(request) || ["PUT", "PATCH", "DELETE"].includes(request.method);
 
 /** An answer, or none, that says that nothing was done. Of a request that may be repeated no failure says so. */

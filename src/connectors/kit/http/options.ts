@@ -75,6 +75,8 @@ export interface ContextOptions {
   readonly whileAsking?: (<T>(ask: () => Promise<T>) => Promise<T>) | undefined;
   /** Done before a call that may change something; one that is no GET may, whatever it says of itself. */
   readonly beforeWrite?: (() => Promise<void>) | undefined;
+  /** Done right before a call that changes something is sent, told the longest that one may take. */
+  readonly beforeChange?: ((limitMs: number) => Promise<void>) | undefined;
   /** 0 <= n < 1; jitter of pauses. Default Math.random. */
   random?(): number;
 }

@@ -4,7 +4,7 @@ import { ConnectorError } from "../contract/errors.ts";
 import type { PlatformHttp, PlatformRequest, PlatformResponse } from "../contract/platform-http.ts";
 import { parseJson } from "../parse/json.ts";
 import type { Outcome, Success } from "./attempt.ts";
-import { attempt } from "./attempt.ts";
+import { attempt, isWrite, limitOf } from "./attempt.ts";
 import { placesOf } from "./bucket-scopes.ts";
 import type { Failure } from "./failures.ts";
 import { failureError, transportFailure, wrongAddress } from "./failures.ts";
@@ -96,6 +96,10 @@ async function call(
       progress.generation = options.tokens.generation();
       progress.aheadMs = options.shopClock.aheadMs();
       progress.attempts += 1;
+      if (options.beforeChange && isWrite(request)) {
+        await options.beforeChange(limitOf(request, options.allWaits));
+        options.signal.throwIfAborted();
+      }
       const outcome = await attempt({ request, asStream, number: progress.attempts, places }, options);
       if (isMisdated(outcome, progress, options)) {
         progress.dated = true;

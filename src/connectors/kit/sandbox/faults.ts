@@ -7,6 +7,8 @@ import { spoiledReply } from "./spoil.ts";
 export interface CallFaults {
   readonly slowMs: number;
   readonly dropBefore: boolean;
+  /** Steps carried out at once; the rest waits for `finish`. Undefined: all. */
+  readonly unfinished: number | undefined;
   /** The answer given in place of the platform's; the call then has no effect. */
   readonly instead: SandboxReply | undefined;
   readonly dropAfter: boolean;
@@ -27,6 +29,7 @@ interface ActiveRule {
 export function createFaults(
   server: SandboxServerOptions,
   webhooks: Faults["webhooks"],
+  finish: Faults["finish"],
 ): { faults: Faults; plan: FaultPlan } {
   let rules: ActiveRule[] = [];
   const faults: Faults = {
@@ -34,6 +37,7 @@ export function createFaults(
     clear: () => {
       rules = [];
     },
+    finish,
     webhooks,
     expireTokens: () => server.onExpireTokens?.(),
     revoke: () => server.onRevoke?.(),
@@ -62,7 +66,9 @@ function matches(rule: FaultRule, call: { method: string; path: string; write: b
 }
 
 function endsCall(fault: Fault): boolean {
-  return fault.kind === "throttle" || fault.kind === "status" || fault.kind === "drop_before";
+  return (
+    fault.kind === "throttle" || fault.kind === "status" || fault.kind === "drop_before" || fault.kind === "unfinished"
+  );
 }
 
 function planOf(hit: readonly Fault[], server: SandboxServerOptions): CallFaults {
@@ -70,6 +76,7 @@ function planOf(hit: readonly Fault[], server: SandboxServerOptions): CallFaults
   return {
     slowMs: hit.reduce((sum, fault) => sum + (fault.kind === "slow" ? fault.ms : 0), 0),
     dropBefore: has("drop_before"),
+    unfinished: hit.flatMap((fault) => (fault.kind === "unfinished" ? [fault.steps] : []))[0],
     instead: hit.map((fault) => replacement(fault, server)).find((reply) => reply !== undefined),
     dropAfter: has("drop_after_commit"),
     truncate: has("truncate"),

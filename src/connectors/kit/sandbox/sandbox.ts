@@ -32,6 +32,11 @@ export type Fault =
   /** Applies the call, then cuts the connection without an answer. */
   | { readonly kind: "drop_after_commit" }
   | { readonly kind: "drop_before" }
+  /**
+   * Takes the call and gives no answer: so many of its steps are carried out at once, the rest when `finish` is called. Of
+   * a call that is made in one step, 0 carries out nothing yet.
+   */
+  | { readonly kind: "unfinished"; readonly steps: number }
   /** Valid status, body cut in the middle. */
   | { readonly kind: "truncate" }
   /** Adds a field nobody knows and keeps the rest. */
@@ -66,6 +71,8 @@ export interface FaultyCall {
 export interface Faults {
   add(rule: FaultRule): void;
   clear(): void;
+  /** Carries out what was left of unfinished calls, as a platform does after its caller has gone. */
+  finish(): Promise<void>;
   /** Platform-side handling of outgoing webhooks. */
   webhooks: {
     /** Webhooks queued while this is true never leave. */

@@ -12,6 +12,7 @@ import { createFaults } from "./faults.ts";
 import type { SandboxReply, SandboxRequest, SandboxServerOptions } from "./reply.ts";
 import type { Faults, RecordedCall, SandboxAccount, SandboxOf } from "./sandbox.ts";
 import { seededRandom } from "./seeded-random.ts";
+import { createUnfinished } from "./steps.ts";
 import type { WebhookSender } from "./webhooks.ts";
 import { createWebhookSender } from "./webhooks.ts";
 
@@ -36,14 +37,17 @@ const MAX_RECORDED = 100_000;
 export async function startSandboxServer(server: SandboxServerOptions): Promise<SandboxServer> {
   const random = seededRandom(server.options.seed ?? 1);
   const sender = createWebhookSender(random);
-  const { faults, plan } = createFaults(server, sender.switches);
+  const unfinished = createUnfinished();
+  const { faults, plan } = createFaults(server, sender.switches, unfinished.finish);
   const calls: RecordedCall[] = [];
   const ended = new AbortController();
 
   const http = createServer((incoming, outgoing) => {
-    serve(server, plan, calls, ended.signal, incoming, outgoing).catch((error: unknown) => {
-      if (!ended.signal.aborted) outgoing.destroy(error instanceof Error ? error : undefined);
-    });
+    serve({ ...server, begin: unfinished.begin }, plan, calls, ended.signal, incoming, outgoing).catch(
+      (error: unknown) => {
+        if (!ended.signal.aborted) outgoing.destroy(error instanceof Error ? error : undefined);
+      },
+    );
   });
   http.keepAliveTimeout = 30_000;
   await new Promise<void>((resolve, reject) => {
@@ -80,7 +84,7 @@ export const sandboxOn = <S extends SandboxAccount>(server: SandboxServer, shop:
 });
 
 async function serve(
-  server: SandboxServerOptions,
+  server: SandboxServerOptions & Pick<ReturnType<typeof createUnfinished>, "begin">,
   plan: FaultPlan,
   calls: RecordedCall[],
   signal: AbortSignal,
@@ -108,6 +112,11 @@ async function serve(
   };
   if (faults.dropBefore) {
     record(0, "");
+    return void outgoing.destroy();
+  }
+  if (faults.unfinished !== undefined) {
+    record(0, "");
+    await server.begin(faults.unfinished, () => answer(server, request));
     return void outgoing.destroy();
   }
   const reply = faults.instead ?? faults.alter(await answer(server, request));

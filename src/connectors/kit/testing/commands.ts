@@ -8,7 +8,7 @@ import { portOf } from "./shop.ts";
 type Connected = Pick<TestConnection, "ctx" | "ports">;
 
 /** What differs from the first attempt of a new intent. */
-export type Attempt = Partial<Pick<CommandRun, "saved" | "save" | "uncertain" | "idempotencyKey">>;
+export type Attempt = Partial<Pick<CommandRun, "saved" | "save" | "uncertain" | "sentAt" | "idempotencyKey">>;
 
 /** How a command ended, and what happened on the way. */
 export interface Ran {

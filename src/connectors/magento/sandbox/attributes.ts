@@ -71,7 +71,18 @@ function attributeIn(state: State, code: string): StoredAttribute {
   return attribute;
 }
 
-export const getAttribute = (state: State, code: string) => ok(attributeView(attributeIn(state, code)));
+/** One of every shop; its scope follows the setting for prices (SwitchPriceAttributeScopeOnConfigChange). */
+const priceAttribute = ({ hasWebsitePrices }: State): StoredAttribute => ({
+  id: 77,
+  code: "price",
+  label: "Price",
+  input: "price",
+  scope: hasWebsitePrices ? "website" : "global",
+  options: [],
+});
+
+export const getAttribute = (state: State, code: string) =>
+  ok(attributeView(code === "price" ? priceAttribute(state) : attributeIn(state, code)));
 export const getOptions = (state: State, code: string) => ok(optionsView(attributeIn(state, code)));
 
 export function createAttribute(state: State, request: SandboxRequest): SandboxReply {

@@ -214,6 +214,8 @@ function newRow(state: State, row: NewRow): StoredProduct {
     links: [],
     media: [],
     special: null,
+    ownPrices: new Map(),
+    ownSpecials: new Map(),
     isInStock: true,
     createdAt: now,
     updatedAt: now,

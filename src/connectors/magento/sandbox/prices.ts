@@ -34,6 +34,14 @@ function plural(
   return ok(errors);
 }
 
+/** Stores a row is kept for: with prices per website all views of its website; none: it is for all. */
+function storesOf(state: State, row: Doc): readonly number[] {
+  const view = state.views.find(({ id }) => id === (numberIn(row, "store_id") ?? 0));
+  if (!view) return [];
+  if (!state.hasWebsitePrices) return [view.id];
+  return state.views.filter(({ websiteId }) => websiteId === view.websiteId).map(({ id }) => id);
+}
+
 function requireFew(state: State, count: number): void {
   const most = state.limits.items;
   if (most !== null && count > most)
@@ -45,7 +53,9 @@ export function setBasePrices(state: State, request: SandboxRequest): SandboxRep
   return plural(state, request, (product, row) => {
     const price = numberIn(row, "price");
     if (price === undefined || price < 0) return { message: INVALID, parameters: ["Price", String(row.price ?? "")] };
-    product.price = String(price);
+    const stores = storesOf(state, row);
+    for (const store of stores) product.ownPrices.set(store, String(price));
+    if (stores.length === 0) product.price = String(price);
     return null;
   });
 }
@@ -58,7 +68,11 @@ function named(state: State, request: SandboxRequest): StoredProduct[] {
 
 export function readBasePrices(state: State, request: SandboxRequest): SandboxReply {
   const products = named(state, request).filter((product) => product.typeId !== "configurable");
-  return ok(products.map((product) => ({ price: Number(product.price), store_id: 0, sku: product.sku })));
+  return ok(
+    products.flatMap(({ sku, price, ownPrices }) =>
+      [[0, price] as const, ...ownPrices].map(([store_id, text]) => ({ price: Number(text), store_id, sku })),
+    ),
+  );
 }
 
 const LOCAL = /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$/;
@@ -75,25 +89,24 @@ export function setSpecialPrices(state: State, request: SandboxRequest): Sandbox
           message: `Invalid attribute ${name} = . Row ID: SKU = ${product.sku}, Store ID: 0, Price From: ${from ?? ""}, Price To: ${to ?? ""}.`,
           parameters: [name, product.sku, "0", value, null],
         };
-    product.special = { price: String(numberIn(row, "price") ?? 0), from: from ?? null, to: to ?? null };
+    const special = { price: String(numberIn(row, "price") ?? 0), from: from ?? null, to: to ?? null };
+    const stores = storesOf(state, row);
+    for (const store of stores) product.ownSpecials.set(store, special);
+    if (stores.length === 0) product.special = special;
     return null;
   });
 }
 
 export function readSpecialPrices(state: State, request: SandboxRequest): SandboxReply {
   return ok(
-    named(state, request).flatMap(({ sku, special }) =>
-      special
-        ? [
-            {
-              price: Number(special.price),
-              store_id: 0,
-              sku,
-              price_from: special.from,
-              price_to: special.to,
-            },
-          ]
-        : [],
+    named(state, request).flatMap(({ sku, special, ownSpecials }) =>
+      [...(special ? [[0, special] as const] : []), ...ownSpecials].map(([store_id, { price, from, to }]) => ({
+        price: Number(price),
+        store_id,
+        sku,
+        price_from: from,
+        price_to: to,
+      })),
     ),
   );
 }
@@ -101,13 +114,15 @@ export function readSpecialPrices(state: State, request: SandboxRequest): Sandbo
 /** Only the row as it stands is removed. */
 export function deleteSpecialPrices(state: State, request: SandboxRequest): SandboxReply {
   return plural(state, request, (product, row) => {
-    const { special } = product;
+    const stores = storesOf(state, row);
+    const special = stores.length === 0 ? product.special : product.ownSpecials.get(stores[0] ?? 0);
     const isSame =
-      special !== null &&
+      special != null &&
       Number(special.price) === numberIn(row, "price") &&
       special.from === (textIn(row, "price_from") ?? null) &&
       special.to === (textIn(row, "price_to") ?? null);
-    if (isSame) product.special = null;
+    if (isSame && stores.length === 0) product.special = null;
+    if (isSame) for (const store of stores) product.ownSpecials.delete(store);
     return null;
   });
 }

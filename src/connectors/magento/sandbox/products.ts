@@ -272,6 +272,8 @@ function blank(state: State, doc: Doc): StoredProduct {
     links: [],
     media: [],
     special: null,
+    ownPrices: new Map(),
+    ownSpecials: new Map(),
     isInStock: false,
     createdAt: state.now(),
     updatedAt: state.now(),

@@ -41,7 +41,7 @@ export function configsView(state: State, url: string): Json {
     code,
     website_id: websiteId,
     locale: "en_US",
-    base_currency_code: state.currency,
+    base_currency_code: state.websites.find((one) => one.id === websiteId)?.currency ?? state.currency,
     default_display_currency_code: state.currency,
     timezone: "Africa/Cairo",
     weight_unit: "lbs",

@@ -22,11 +22,20 @@ export interface StoredProduct {
   options: { id: number; attributeId: string; label: string; position: number; values: number[] }[];
   links: number[];
   media: { id: number; label: string; position: number; types: string[]; file: string; bytes: string }[];
-  special: { price: string; from: string | null; to: string | null } | null;
+  special: Special | null;
+  /** Of single stores, where the shop keeps prices per website. */
+  readonly ownPrices: Map<number, string>;
+  readonly ownSpecials: Map<number, Special>;
   /** Of a configurable product: the switch without which nothing of it is sold. */
   isInStock: boolean;
   createdAt: number;
   updatedAt: number;
+}
+
+export interface Special {
+  readonly price: string;
+  readonly from: string | null;
+  readonly to: string | null;
 }
 
 export interface StoredAttribute {
@@ -259,7 +268,9 @@ export interface State {
   hasConsumer: boolean;
   taxPercent: number;
   modules: string[];
-  readonly websites: { id: number; code: string; name: string; groupId: number }[];
+  readonly websites: { id: number; code: string; name: string; groupId: number; currency?: string }[];
+  /** Prices per website (Stores > Configuration > Catalog > Price > Scope). */
+  hasWebsitePrices: boolean;
   readonly views: { id: number; code: string; name: string; websiteId: number; groupId: number }[];
   readonly groups: {
     id: number;
@@ -322,6 +333,7 @@ export function newState(options: { currency: string; now: () => number; random:
     hasConsumer: true,
     taxPercent: 0,
     modules: ["Magento_Store", "Magento_Catalog", "Magento_Sales", "Magento_SalesRule", "Magento_InventoryApi"],
+    hasWebsitePrices: false,
     websites: [{ id: 1, code: "base", name: "Main Website", groupId: 1 }],
     views: [{ id: 1, code: "default", name: "Default Store View", websiteId: 1, groupId: 1 }],
     groups: [

@@ -21,11 +21,18 @@ export function lineDiscountMinor(order: OrderRow, lineId: string): bigint {
 export function currentTotalMinor(order: OrderRow): bigint {
   const gone = order.refunds
     .flatMap((refund) => refund.lines)
-    .reduce(
-      (sum, entry) => sum + multiplyDecimal(priceOf(order, entry.lineId), entry.quantity, order.currency).minor,
-      0n,
-    );
+    .reduce((sum, entry) => sum + soldMinor(order, entry), 0n);
   return totalMinor(order) - gone;
+}
+
+/** What the buyer was to pay for units of a line, after its share of the discount. */
+function soldMinor(
+  order: OrderRow,
+  { lineId, quantity }: { readonly lineId: string; readonly quantity: number },
+): bigint {
+  const ordered = order.lines.find(({ id }) => id === lineId)?.quantity ?? 1;
+  const price = multiplyDecimal(priceOf(order, lineId), quantity, order.currency).minor;
+  return price - (lineDiscountMinor(order, lineId) * BigInt(quantity)) / BigInt(ordered);
 }
 
 function priceOf(order: OrderRow, lineId: string): string {

@@ -1,5 +1,6 @@
 /** Refunds, core fulfilments and the shipment tracking plugin. */
 import { createHash } from "node:crypto";
+import { inSteps } from "../../kit/sandbox/steps.ts";
 import { priceText, toMinor } from "./decimals.ts";
 import { setStatus } from "./order-status.ts";
 import { renderRefund } from "./order-view.ts";
@@ -54,21 +55,31 @@ const createRefund: Handler = (call) => {
     amount: wanted,
     reason: String(body["reason"] ?? ""),
     by: call.key.userId,
-    moved: moves,
+    moved: false,
     meta: [],
     lines: entries.flatMap((entry) => refundLine(shop, order, entry)),
   };
   addTaxLine(shop, order, refund);
-  order.refunds.push(refund);
-  if (body["api_restock"] === undefined || flag(body["api_restock"])) restock(shop, order, entries);
   const isFull = wanted + before >= orderTotal(order);
-  refund.meta = metaList(shop, [
-    ...(Array.isArray(body["meta_data"]) ? body["meta_data"] : []),
-    { key: "_refund_type", value: isFull ? "full" : "partial" },
-  ]);
-  order.modified = shop.clock.now();
-  shop.emit("order.updated", order.id);
-  if (isFull && orderTotal(order) > 0n) setStatus(shop, order, "refunded");
+  // wc_create_refund saves the record, then asks the gateway, then puts units back; the controller writes meta data last.
+  inSteps(
+    () => order.refunds.push(refund),
+    () => {
+      refund.moved = moves;
+    },
+    () => {
+      if (body["api_restock"] === undefined || flag(body["api_restock"])) restock(shop, order, entries);
+    },
+    () => {
+      refund.meta = metaList(shop, [
+        ...(Array.isArray(body["meta_data"]) ? body["meta_data"] : []),
+        { key: "_refund_type", value: isFull ? "full" : "partial" },
+      ]);
+      order.modified = shop.clock.now();
+      shop.emit("order.updated", order.id);
+      if (isFull && orderTotal(order) > 0n) setStatus(shop, order, "refunded");
+    },
+  );
   return { status: 201, body: renderRefund(view(call, "edit"), order, refund) };
 };
 

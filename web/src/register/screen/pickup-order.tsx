@@ -179,6 +179,7 @@ const TOLD = {
   rejected: "failed",
   unsupported: "failed",
   needs_input: "failed",
+  uncertain: "failed",
 } as const;
 
 function HandedOver({ order }: { readonly order: PickupWhole }) {

@@ -232,6 +232,39 @@ export const commandMutants: readonly Mutant[] = [
   runs("an unknown outcome is repeated without looking", LOST, (run) => ({ ...run, uncertain: false }), {
     harmless: EITHER,
   }),
+  runs(
+    "when money was first asked for is forgotten",
+    ["commands: a refund"],
+    (run) => ({ ...run, sentAt: undefined }),
+    {
+      harmless:
+        "Where refunds that stood there before are saved, or our key is, what was made since is known without a time.",
+    },
+  ),
+  {
+    name: "command: a refund that is found is said to be new",
+    likely: ["commands: a refund"],
+    plant: onPort("orders", (orders, touch) => ({
+      execute: async (run, ctx) => {
+        const result = await orders.execute(run, ctx);
+        if (result.state !== "done" || !result.found) return result;
+        touch();
+        return { ...result, found: undefined };
+      },
+    })),
+  },
+  {
+    name: "command: doubt about money is answered with done",
+    likely: ["commands: a refund"],
+    plant: onPort("orders", (orders, touch) => ({
+      execute: async (run, ctx) => {
+        const result = await orders.execute(run, ctx);
+        if (result.state !== "uncertain") return result;
+        touch();
+        return done;
+      },
+    })),
+  },
   {
     name: "command: progress and doubt are both forgotten",
     likely: [...LOST, "commands: a note", "commands: a cancel"],
@@ -246,6 +279,7 @@ export const commandMutants: readonly Mutant[] = [
               ...run,
               saved: null,
               uncertain: false,
+              sentAt: undefined,
               idempotencyKey: `${run.idempotencyKey.slice(0, -4)}${String(attempt).padStart(4, "0")}`,
             },
             ctx,

@@ -1,0 +1,102 @@
+/**
+ * Commands that may move money are sent once. What was sent is written down first, with the moment until when the channel
+ * may still be at work on it: nobody asks again before, whatever became of the worker that sent it (decision 540).
+ */
+
+import { type HubText, message } from "../../commerce/message.ts";
+import type { Tx } from "../../db/database.ts";
+import { raiseAlert } from "../../hub/alerts/alerts.ts";
+import type { CommandRow } from "./command-row.ts";
+import type { OutboundSession } from "./outbound-session.ts";
+
+const MOVES_MONEY: ReadonlySet<string> = new Set(["refund", "cancel"]);
+
+/** Beyond the longest a call may take: a gateway that was asked goes on after its caller has given up. */
+const MARGIN_MS = 4 * 60_000;
+
+export const movesMoney = ({ kind }: Pick<CommandRow, "kind">): boolean => MOVES_MONEY.has(kind);
+
+/** Writes down that a call of the command is sent now; undefined of commands that move no money. */
+export function noteSent(turn: OutboundSession, command: CommandRow): ((limitMs: number) => Promise<void>) | undefined {
+  if (!movesMoney(command)) return undefined;
+  return (limitMs) => {
+    const now = turn.now();
+    const settles = new Date(now.getTime() + limitMs + MARGIN_MS);
+    return turn
+      .held((tx) =>
+        tx.run(
+          `update argosy.command set sent_at = coalesce(sent_at, $2), settles_at = $3, due_at = $3
+         where organization_id = argosy.tenant() and id = $1`,
+          [command.id, now, settles],
+        ),
+      )
+      .then(() => undefined);
+  };
+}
+
+/** The turn was told to stop while the channel was at work: whoever is next looks when that must have ended. */
+export async function handOver(turn: OutboundSession, command: CommandRow): Promise<void> {
+  if (!movesMoney(command)) return;
+  await turn.held(async (tx) => {
+    const sent = await tx.maybe<Unconfirmed>(
+      `update argosy.command c set state = 'waiting', uncertain = true
+       from argosy.sales_order o
+       where c.organization_id = argosy.tenant() and c.id = $1 and c.state = 'running' and c.settles_at is not null
+         and o.organization_id = c.organization_id and o.id = c.order_id
+       returning o.number, c.sent_at, c.settles_at`,
+      [command.id],
+    );
+    if (sent) await tellUnconfirmed(tx, turn, command, sent);
+  });
+}
+
+interface Unconfirmed {
+  readonly number: string;
+  readonly sent_at: Date;
+  readonly settles_at: Date;
+}
+
+/** After an attempt that ended without an answer: who watches the order hears that it may have been done. */
+export async function tellIfUnconfirmed(tx: Tx, turn: OutboundSession, command: CommandRow): Promise<void> {
+  if (!movesMoney(command)) return;
+  const sent = await tx.maybe<Unconfirmed>(
+    `select o.number, c.sent_at, c.settles_at from argosy.command c
+     join argosy.sales_order o on o.organization_id = c.organization_id and o.id = c.order_id
+     where c.organization_id = argosy.tenant() and c.id = $1 and c.uncertain and c.settles_at is not null
+       and c.finished_at is null`,
+    [command.id],
+  );
+  if (sent) await tellUnconfirmed(tx, turn, command, sent);
+}
+
+function tellUnconfirmed(tx: Tx, turn: OutboundSession, command: CommandRow, sent: Unconfirmed): Promise<unknown> {
+  const text = message("alert.command_uncertain.text", { againAt: sent.settles_at.toISOString() });
+  return alertUncertain(tx, turn, command, { number: sent.number, sentAt: sent.sent_at, text, isOpen: true });
+}
+
+/** Nobody but a person can tell whether money moved. */
+export async function alertUncertain(
+  tx: Tx,
+  turn: OutboundSession,
+  command: CommandRow,
+  what: { readonly number: string; readonly sentAt: Date; readonly text: HubText; readonly isOpen: boolean },
+): Promise<void> {
+  await raiseAlert(tx, {
+    kind: "command_uncertain",
+    severity: what.isOpen ? "warning" : "critical",
+    cause: uncertainCause(command.id),
+    connectionId: turn.open.row.id,
+    subject: { kind: "order", id: command.order_id },
+    title: message("alert.command_uncertain.title", {
+      store: turn.open.row.name,
+      command: command.kind,
+      order: what.number,
+      sentAt: what.sentAt.toISOString(),
+    }),
+    text: what.text,
+    action: { kind: "open_order", orderId: command.order_id },
+    now: turn.now(),
+  });
+}
+
+export const uncertainCause = (commandId: string): string => `command-uncertain:${commandId}`;
