@@ -41,6 +41,7 @@ import { allRoutes } from "./routes/index.ts";
 import { createSharedAllowance, createSharedQuota, type SharedAllowance } from "./shared-allowance.ts";
 import { createSignInLimits } from "./sign-in-limits.ts";
 import { signInRoutes } from "./sign-in-routes.ts";
+import { limitStrangers } from "./strangers.ts";
 import { trackingPages } from "./tracking-page/serve.ts";
 import { webhookRoutes } from "./webhooks.ts";
 
@@ -56,6 +57,9 @@ const defaultLimits: Limits = {
   // platform serves many shops.
   webhookKey: { most: 30_000, perMs: MINUTE },
   webhookAddress: { most: 300_000, perMs: MINUTE },
+  // A whole office, or a channel that fetches a catalog's images, may share an address.
+  strangerPages: { most: 30_000, perMs: MINUTE },
+  strangerAsks: { most: 600, perMs: MINUTE },
   streams: 200,
   // A page says "Offline" after two and a half of them.
   streamBeatMs: 5_000,
@@ -111,6 +115,7 @@ export async function createApp(deps: Deps): Promise<FastifyInstance> {
     frameworkErrors: (error, request, reply) => void answerError(error, { request, reply, deps }),
   });
   closeWhenLeaving(app, deps.leaving ?? createLeaving());
+  limitStrangers(app, { limiter, limits });
   endUnused(app, MINUTE);
   const isHttps = config.appUrl.startsWith("https:");
   app.addHook("onRequest", async (_request, reply) => {
@@ -156,7 +161,7 @@ export async function createApp(deps: Deps): Promise<FastifyInstance> {
   await app.register(async (scope) => callbackRoutes(scope, { deps, guard }));
   await app.register(async (scope) => operationRoutes(scope, deps, registry));
   problemPages(app);
-  trackingPages(app, { deps, limiter });
+  trackingPages(app, deps);
   await app.register(async (scope) => openInterface(scope, { deps, limits, guard, registry, allowance }), {
     prefix: "/api",
   });

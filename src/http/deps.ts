@@ -26,6 +26,10 @@ export interface Limits {
   readonly webhookKey: Limit;
   /** Per sending address. */
   readonly webhookAddress: Limit;
+  /** Per address, of everything that is the same for everybody: files of the dashboard, images, health. */
+  readonly strangerPages: Limit;
+  /** Per address, of everything else that needs no session. */
+  readonly strangerAsks: Limit;
   /** Event streams an organization may hold open in one process. */
   readonly streams: number;
   /** How often an open stream shows that it is alive. */

@@ -148,6 +148,7 @@ export const memberRoutes: readonly Route[] = [
   }),
   route.post("/invitations/preview", {
     permission: "public",
+    bodyLimit: 4 * 1024,
     tag: "account",
     summary: "What an invitation link invites to",
     body: token,
