@@ -1,5 +1,4 @@
 /** Receipts and Z reports as papers: what they say is gathered here, printed elsewhere. */
-import { z } from "zod";
 import type { Address } from "../../commerce/order.ts";
 import {
   basketBlocks,
@@ -15,7 +14,7 @@ import { addressLines } from "../paper-print/amounts.ts";
 import type { Roll } from "../paper-print/print-roll.ts";
 import { getBasket } from "./baskets.ts";
 import { getRegister } from "./registers.ts";
-import { lineInput } from "./sale-input.ts";
+import { keptLines } from "./sale-input.ts";
 import { readSale } from "./sales.ts";
 import { getSession } from "./sessions.ts";
 import { sellerOf } from "./setup.ts";
@@ -98,7 +97,7 @@ export async function basketPaper(tx: Tx, basketId: string, language?: PaperTong
   const blocks = basketBlocks({
     ...facts,
     ...{ number, kind: kept.kind, name: kept.name, currency: kept.currency },
-    lines: z.array(lineInput).parse(kept.lines),
+    lines: keptLines(kept.lines),
     total: kept.totalMinor,
     deposit: kept.depositMinor,
     madeAt: kept.createdAt.toISOString(),
