@@ -8,6 +8,7 @@ import Fastify, {
   LogController,
 } from "fastify";
 import { toJson } from "../commerce/json-text.ts";
+import { isLocal } from "../config.ts";
 import { mailerOf } from "../hub/accounts/mail.ts";
 import { createSignIn, type WhoAsked } from "../hub/accounts/sign-in.ts";
 import { recordSignIn, type SignInAction } from "../hub/accounts/sign-in-trail.ts";
@@ -76,6 +77,7 @@ function signInOf(app: FastifyInstance, deps: Deps) {
     pool: deps.db.auth,
     keys: deps.keys,
     appUrl: config.appUrl,
+    isAlsoHere: (origin) => [config.appUrl, origin].every((each) => isLocal(new URL(each).hostname)),
     sendMail: mailerOf(deps),
     hashing: deps.hashing,
     signUp: { mode: signUpMode(deps), now: () => new Date(clock.now()) },

@@ -42,7 +42,7 @@ export function signInRoutes(
       const email = session?.email ?? textIn(body.given, "email")?.trim().toLowerCase();
       const waitS = request.method === "POST" ? await limits.waitS(request, email, path) : undefined;
       if (waitS !== undefined) return tooMany(reply, deps, waitS);
-      const response = await signIn.handler(webRequest(request, body.given));
+      const response = await signIn.handler(webRequest(request, withOthersEnded(path, body.given)));
       const text = await response.text();
       const call = { deps, limits, request, reply, path, given: body.given, session, email };
       if (!(await isGood(call, response.status, text))) return refuse(reply, deps, USED_CODE);
@@ -183,6 +183,10 @@ async function note(
   if (email === undefined) return;
   await recordSignIn(deps.db, { action, email, address }, { requestId, now: new Date(deps.clock.now()) });
 }
+
+/** Who changes a password may do so because somebody else knows it: no other session outlives it. */
+const withOthersEnded = (path: string, given: Given | undefined): Given | undefined =>
+  path === "/change-password" && given ? { ...given, revokeOtherSessions: true } : given;
 
 function webRequest(request: FastifyRequest, given: Given | undefined): Request {
   const headers = new Headers();
