@@ -343,6 +343,7 @@ export const problemCodes = [
   "SYNC_FAILED",
   "SYNC_OFF",
   "TAKEN",
+  "MAIL_LIMIT",
   "TEXT_NUL",
   "TOO_MANY_ATTEMPTS",
   "TOO_MANY_REFUSALS",

@@ -9,6 +9,7 @@ import Fastify, {
 } from "fastify";
 import { toJson } from "../commerce/json-text.ts";
 import { isLocal } from "../config.ts";
+import { createSharedAllowance, type SharedAllowance } from "../hub/accounts/allowance.ts";
 import { mailerOf } from "../hub/accounts/mail.ts";
 import { createSignIn, type WhoAsked } from "../hub/accounts/sign-in.ts";
 import { recordSignIn, type SignInAction } from "../hub/accounts/sign-in-trail.ts";
@@ -39,7 +40,7 @@ import { requestCheck } from "./request-check.ts";
 import { traceRequests } from "./request-traces.ts";
 import type { Api } from "./route.ts";
 import { allRoutes } from "./routes/index.ts";
-import { createSharedAllowance, createSharedQuota, type SharedAllowance } from "./shared-allowance.ts";
+import { createSharedQuota } from "./shared-allowance.ts";
 import { createSignInLimits } from "./sign-in-limits.ts";
 import { signInRoutes } from "./sign-in-routes.ts";
 import { limitStrangers } from "./strangers.ts";

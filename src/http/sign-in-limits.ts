@@ -9,11 +9,11 @@ import type pg from "pg";
 import type { Clock } from "../commerce/clock.ts";
 import { equalText } from "../connectors/kit/parse/signatures.ts";
 import { deriveSecret, type Keys } from "../db/keys.ts";
+import type { SharedAllowance } from "../hub/accounts/allowance.ts";
 import { addressKey } from "./address.ts";
 import { createBackOff } from "./back-off.ts";
 import { cookieName, cookieOf } from "./cookies.ts";
 import type { Limits } from "./deps.ts";
-import type { SharedAllowance } from "./shared-allowance.ts";
 
 const YEAR_S = 365 * 86_400;
 /** Mails to one address that anybody may ask for. */

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { receiptWords } from "../../commerce/till/receipt-words.ts";
 import { drawer } from "../../engine/drawing/drawer.ts";
-import { mailerOf } from "../../hub/accounts/mail.ts";
 import { HubError } from "../../hub/errors.ts";
 import { receiptPaper, reportPaper, rollOf } from "../../hub/pos/receipts.ts";
+import { tenantMailerOf } from "../deps.ts";
 import { type Route, routes } from "../route.ts";
 import { id } from "../schemas.ts";
 
@@ -66,7 +66,7 @@ export const posReceiptRoutes: readonly Route[] = [
     example: { body: { email: "amal@example.test" } },
     body: z.strictObject({ email: z.email().max(320), language }),
     handler: async ({ tenant, access, params, body, now, deps }) => {
-      const sendMail = mailerOf(deps);
+      const sendMail = tenantMailerOf(deps, access.organization);
       const paper = await tenant((tx) => receiptPaper(tx, params.saleId, body.language));
       if (!sendMail)
         throw new HubError(
@@ -81,6 +81,7 @@ export const posReceiptRoutes: readonly Route[] = [
       try {
         await sendMail({ to: body.email, subject, text: mail.text, attachments });
       } catch (error) {
+        if (error instanceof HubError) throw error;
         deps.log.warn({ err: error }, "a receipt could not be mailed");
         throw new HubError(
           "POS_MAIL_REFUSED",
