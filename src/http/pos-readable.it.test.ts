@@ -3,6 +3,8 @@ import { randomUUID } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { money } from "../commerce/money.ts";
+import { redeemOwn } from "../hub/promotions/gift-card-ledger.ts";
 import { type PosHub, posHub, type Shop } from "./testing-pos.ts";
 
 let hub: PosHub["hub"];
@@ -52,6 +54,31 @@ test("a receipt numbered far out of the row is kept and noted, and the register 
   }
   await readAll(at);
   expect((await ok("GET", `/pos/registers/${at.register.id}`)).lastRun).toBe(1);
+});
+
+test("a gift card or card nobody took is kept and noted on the sale, its order, its session and in the inbox", async () => {
+  const at = await shop();
+  const { code } = await ok("POST", "/gift-cards", { amountMinor: 2_000, currency: "EUR" });
+  const by = { actor: { kind: "user", id: ana.userId }, now: new Date(hub.clock.now()) } as const;
+  await hub.db.database.tenant(ana.organization, (tx) =>
+    redeemOwn(tx, { code, amount: money(1_000n, "EUR"), key: "redeemed-1", reference: "redeemed-1", ...by }),
+  );
+  const paid = (redemptionKey: string, amount: number) => ({
+    payments: [
+      { key: "1", kind: "gift_card", amount, giftCard: { codeEnd: "1234", source: "hub", redemptionKey } },
+      { key: "2", kind: "cash", amount: 1190 - amount },
+    ],
+  });
+  const noted = async (more: object) => {
+    const [{ sale }] = await at.send(at.sale([at.line()], more));
+    return sale.differences.filter(({ figure }: { figure: string }) => figure === "gift_card");
+  };
+  expect(await noted(paid("redeemed-1", 1_000))).toEqual([]);
+  expect(await noted(paid("redeemed-1", 1_190))).toEqual([{ figure: "gift_card", shown: 1_190, counted: 1_000 }]);
+  expect(await noted(paid("made-up", 500))).toEqual([{ figure: "gift_card", shown: 500, counted: 0 }]);
+  expect((await ok("GET", `/pos/sessions/${at.session.id}`)).differingCount).toBeGreaterThanOrEqual(2);
+  const { items } = await ok("GET", "/alerts?state=open");
+  expect(items.filter(({ kind }: { kind: string }) => kind === "order_total_differs").length).toBeGreaterThanOrEqual(2);
 });
 
 test("registers that counted on from such a number are put right by the migration", async () => {
@@ -130,7 +157,9 @@ test("no select narrows a column that holds more than an int: one row would fail
   );
   const wide = new Set(columns.map(({ name }) => name));
   const root = join(import.meta.dirname, "../hub");
-  const files = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((name) => /(?<!\.test)\.ts$/.test(name));
+  const files = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((name) =>
+    /(?<!\.test)\.ts$/.test(name),
+  );
   expect(files.length).toBeGreaterThan(200);
   const narrowed = files.flatMap((name) =>
     [...readFileSync(join(root, name), "utf8").matchAll(/\b(?:\w+\.)?(\w+)::int\b/g)].flatMap(([text, column = ""]) =>

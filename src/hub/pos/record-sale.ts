@@ -11,6 +11,7 @@ import { HubError } from "../errors.ts";
 import { countUses } from "../promotions/uses.ts";
 import { sellBasket } from "./baskets.ts";
 import { writeJournal } from "./journal.ts";
+import { unknownPayments } from "./paid-by.ts";
 import { lockRegister, type Register } from "./registers.ts";
 import { noteDifferences } from "./sale-alerts.ts";
 import { keptJson, requireCountable } from "./sale-input.ts";
@@ -123,11 +124,13 @@ async function keepSale(tx: Tx, checked: CheckedSale): Promise<void> {
   const number = await freeNumber(tx, sale);
   const run = runAfter(sale.number, register);
   const cards = await bookTerminalPayments(tx, { payments: sale.payments, by: sale.id, now });
+  const unknown = await unknownPayments(tx, sale, register);
   const over = orderId === null ? [] : await countDiscounts(tx, sale, { orderId, now });
   const differences: Difference[] = [
     ...recount.differences,
     ...(deposits === undefined ? [] : [depositDifference(sale, deposits)]),
     ...cards.map(({ shown, counted }) => ({ figure: "card", shown, counted })),
+    ...unknown,
     ...over.map((title) => ({ figure: "discount", shown: title, counted: "over its usage limit" })),
     ...(booked.refusal === undefined ? [] : [{ figure: "return", shown: "booked", counted: booked.refusal }]),
     ...(number === sale.number ? [] : [{ figure: "number", shown: sale.number, counted: number }]),
