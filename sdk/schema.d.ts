@@ -2961,7 +2961,7 @@ export interface paths {
         put?: never;
         /**
          * Upload an image as the body, to be named by a product
-         * @description JPEG, PNG, GIF or WebP of at most 10 MB and 50 million pixels; what it is is read from its bytes. What a camera wrote into a JPEG (where it was taken) is left out. An image no product names is removed after 7 days, one its products let go of after 30, one of deleted products at once. All of an organization together have at most as many megabytes as the operator allows (MAX_IMAGES_MB).
+         * @description JPEG, PNG, GIF or WebP of at most 10 MB and 50 million pixels; what it is is read from its bytes. What a camera or program wrote into a JPEG, PNG or WebP (where it was taken) is left out. An image no product names is removed after 7 days, one its products let go of after 30, one of deleted products at once. All of an organization together have at most as many megabytes as the operator allows (MAX_IMAGES_MB).
          *
          *     For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
@@ -4003,8 +4003,10 @@ export interface paths {
         };
         get?: never;
         /**
-         * The logo of papers from now on: a PNG or JPEG of at most 500 KB as base64, null for none
-         * @description For members and keys that may manage members and API keys (`manage_members`): owner, admin.
+         * The logo of papers from now on: a PNG or JPEG as base64, null for none
+         * @description At most 500 KB; a PNG of at most 8 million pixels, a JPEG of at most 25 million. A PNG is drawn anew and made smaller where it is larger than papers need; what a camera wrote into either is left out.
+         *
+         *     For members and keys that may manage members and API keys (`manage_members`): owner, admin.
          */
         put: operations["putInvoiceSettingsLogo"];
         post?: never;
@@ -5996,7 +5998,7 @@ export interface paths {
         get: operations["getPosStaff"];
         put?: never;
         /**
-         * Add a member of staff with a PIN
+         * Add a member of staff with a PIN, a manager with one of six digits or more
          * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postPosStaff"];
@@ -6024,7 +6026,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change a name, a PIN, or what they may do
+         * Change a name, a PIN, or what they may do; who becomes a manager gets a new PIN of six digits or more
          * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager.
          */
         patch: operations["patchPosStaffByStaffId"];
@@ -12707,6 +12709,8 @@ export interface components {
             countedMinor: number | null;
             currency: string;
             differenceMinor: number | null;
+            /** @description sales counted otherwise than the device showed, or paid by gift cards or cards the hub does not know */
+            differingCount: number;
             expectedMinor: number | null;
             /** @description minor units */
             floatMinor: number;
@@ -12734,6 +12738,8 @@ export interface components {
             }[];
             currency: string;
             differenceMinor: number | null;
+            /** @description sales counted otherwise than the device showed, or paid by gift cards or cards the hub does not know */
+            differingCount: number;
             expectedMinor: number | null;
             /** @description minor units */
             floatMinor: number;
@@ -25682,7 +25688,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The logo of papers from now on: a PNG or JPEG of at most 500 KB as base64, null for none. */
+            /** @description The logo of papers from now on: a PNG or JPEG as base64, null for none. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -32239,7 +32245,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Add a member of staff with a PIN. */
+            /** @description Add a member of staff with a PIN, a manager with one of six digits or more. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -32326,7 +32332,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Change a name, a PIN, or what they may do. */
+            /** @description Change a name, a PIN, or what they may do; who becomes a manager gets a new PIN of six digits or more. */
             200: {
                 headers: {
                     [name: string]: unknown;

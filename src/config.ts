@@ -169,7 +169,7 @@ function appUrlOf(value: string): string | undefined {
 }
 
 /** A name or address that only this machine or its own network knows. */
-function isLocal(host: string): boolean {
+export function isLocal(host: string): boolean {
   const name = host.replace(/^\[|\]$/g, "");
   if (name === "localhost" || /\.(localhost|local|internal|test)$/.test(name) || !/[.:]/.test(name)) return true;
   if (isIP(name) === 4) return /^(0|10|127|169\.254|192\.168|172\.(1[6-9]|2\d|3[01]))\./.test(name);

@@ -48,7 +48,7 @@ export const settings = {
     fallback: "false",
     shape: "false, a number of proxies from 1 to 9, or the proxies' addresses separated by commas",
     meaning:
-      "behind a reverse proxy: the number of proxies (1 to 9), or their addresses, comma-separated. `true` (any proxy) is rejected, because callers could forge their address",
+      "behind a reverse proxy: its address or network (like `127.0.0.1` or `10.0.0.0/8`; `loopback` and `uniquelocal` are known), comma-separated. A number of proxies (1 to 9) does not check who connects: use it only if nobody but the proxy reaches the port. `true` (any proxy) is rejected, because callers could forge their address",
   },
   ROLE: {
     about: "process",

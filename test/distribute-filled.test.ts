@@ -95,7 +95,11 @@ function hubOn(db: TestDatabase, ownerUrl: string, port: number) {
     }),
     log: pino({ level: "silent" }),
     hashing: quickHashing,
-    limits: { signIn: { most: 10_000, perMs: 60_000 }, api: { most: 100_000, perMs: 60_000 } },
+    limits: {
+      signIn: { most: 10_000, perMs: 60_000 },
+      strangerAsks: { most: 100_000, perMs: 60_000 },
+      api: { most: 100_000, perMs: 60_000 },
+    },
   });
 }
 

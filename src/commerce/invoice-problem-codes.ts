@@ -18,4 +18,6 @@ export const invoiceProblemCodes = [
   "INVOICE_SERIES_STORES",
   "INVOICE_SEVERAL_GSTIN",
   "INVOICE_TOTAL_HIDDEN",
+  "PAPERS_BUSY",
+  "PAPER_TOO_LARGE",
 ] as const;

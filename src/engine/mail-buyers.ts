@@ -1,7 +1,8 @@
 /** Mails to buyers about their parcels and what they collect: once a minute, in one process. */
 import type { OrganizationId } from "../commerce/ids.ts";
 import type { Tx } from "../db/database.ts";
-import type { Mail } from "../hub/accounts/mail.ts";
+import { createSharedAllowance } from "../hub/accounts/allowance.ts";
+import { type Mail, tenantMailer } from "../hub/accounts/mail.ts";
 import { noteSent, noteUnsent, takeDueMails } from "../hub/shipping/buyer-mails.ts";
 import { notePickupUnsent, takeDuePickupMails } from "../hub/shipping/pickup-mails.ts";
 import type { NotifyDeps } from "./notify.ts";
@@ -14,7 +15,8 @@ interface Letter {
 
 /** Sends what is due of an organization; one that is refused keeps none of the others waiting. */
 export async function mailBuyers(deps: NotifyDeps, organization: OrganizationId): Promise<void> {
-  const { db, sendMail, appUrl } = deps;
+  const { db, appUrl } = deps;
+  const sendMail = tenantMailer(deps.sendMail, createSharedAllowance(db.auth, deps.clock), organization);
   if (!sendMail) return;
   const now = new Date(deps.clock.now());
   const parcels = await db.tenant(organization, (tx) => takeDueMails(tx, { organization, appUrl, now }));

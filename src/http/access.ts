@@ -4,11 +4,12 @@ import { message } from "../commerce/message.ts";
 import type { ProblemCode } from "../commerce/problem-codes.ts";
 import type { Database } from "../db/database.ts";
 import { type Access, accessOfKey, accessOfUser } from "../hub/accounts/access.ts";
+import type { Limit } from "../hub/accounts/allowance.ts";
 import { isOperator } from "../hub/accounts/operator.ts";
 import type { Action } from "../hub/accounts/permissions.ts";
 import type { SignIn } from "../hub/accounts/sign-in.ts";
 import { addressKey } from "./address.ts";
-import type { Limit, Limiter } from "./limiter.ts";
+import type { Limiter } from "./limiter.ts";
 import { ApiError, databaseAway } from "./problem.ts";
 import type { SharedQuota } from "./shared-allowance.ts";
 

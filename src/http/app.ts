@@ -8,6 +8,8 @@ import Fastify, {
   LogController,
 } from "fastify";
 import { toJson } from "../commerce/json-text.ts";
+import { isLocal } from "../config.ts";
+import { createSharedAllowance, type SharedAllowance } from "../hub/accounts/allowance.ts";
 import { mailerOf } from "../hub/accounts/mail.ts";
 import { createSignIn, type WhoAsked } from "../hub/accounts/sign-in.ts";
 import { recordSignIn, type SignInAction } from "../hub/accounts/sign-in-trail.ts";
@@ -38,9 +40,10 @@ import { requestCheck } from "./request-check.ts";
 import { traceRequests } from "./request-traces.ts";
 import type { Api } from "./route.ts";
 import { allRoutes } from "./routes/index.ts";
-import { createSharedAllowance, createSharedQuota, type SharedAllowance } from "./shared-allowance.ts";
+import { createSharedQuota } from "./shared-allowance.ts";
 import { createSignInLimits } from "./sign-in-limits.ts";
 import { signInRoutes } from "./sign-in-routes.ts";
+import { limitStrangers } from "./strangers.ts";
 import { trackingPages } from "./tracking-page/serve.ts";
 import { webhookRoutes } from "./webhooks.ts";
 
@@ -56,6 +59,9 @@ const defaultLimits: Limits = {
   // platform serves many shops.
   webhookKey: { most: 30_000, perMs: MINUTE },
   webhookAddress: { most: 300_000, perMs: MINUTE },
+  // A whole office, or a channel that fetches a catalog's images, may share an address.
+  strangerPages: { most: 30_000, perMs: MINUTE },
+  strangerAsks: { most: 600, perMs: MINUTE },
   streams: 200,
   // A page says "Offline" after two and a half of them.
   streamBeatMs: 5_000,
@@ -72,6 +78,7 @@ function signInOf(app: FastifyInstance, deps: Deps) {
     pool: deps.db.auth,
     keys: deps.keys,
     appUrl: config.appUrl,
+    isAlsoHere: (origin) => [config.appUrl, origin].every((each) => isLocal(new URL(each).hostname)),
     sendMail: mailerOf(deps),
     hashing: deps.hashing,
     signUp: { mode: signUpMode(deps), now: () => new Date(clock.now()) },
@@ -111,6 +118,7 @@ export async function createApp(deps: Deps): Promise<FastifyInstance> {
     frameworkErrors: (error, request, reply) => void answerError(error, { request, reply, deps }),
   });
   closeWhenLeaving(app, deps.leaving ?? createLeaving());
+  limitStrangers(app, { limiter, limits });
   endUnused(app, MINUTE);
   const isHttps = config.appUrl.startsWith("https:");
   app.addHook("onRequest", async (_request, reply) => {
@@ -156,7 +164,7 @@ export async function createApp(deps: Deps): Promise<FastifyInstance> {
   await app.register(async (scope) => callbackRoutes(scope, { deps, guard }));
   await app.register(async (scope) => operationRoutes(scope, deps, registry));
   problemPages(app);
-  trackingPages(app, { deps, limiter });
+  trackingPages(app, deps);
   await app.register(async (scope) => openInterface(scope, { deps, limits, guard, registry, allowance }), {
     prefix: "/api",
   });

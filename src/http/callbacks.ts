@@ -4,14 +4,11 @@ import type { CallbackRequest, ConnectorMeta, HttpReply } from "../connectors/ki
 import { isConnectorError } from "../connectors/kit/contract/errors.ts";
 import { HubError } from "../hub/errors.ts";
 import { accessOfVisitor, type Guard } from "./access.ts";
-import { addressKey } from "./address.ts";
 import { browserOf, markBrowser } from "./browser-mark.ts";
 import type { Deps } from "./deps.ts";
 import { flat } from "./webhooks.ts";
 
 const BODY_LIMIT = 256 * 1024;
-// One-time keys are unguessable; this only keeps a flood out. Platforms call for many sellers from one address.
-const LIMIT = { most: 300, perMs: 60_000 };
 
 /** Registers install, callback and the one-time connect addresses. */
 export function callbackRoutes(app: FastifyInstance, options: { deps: Deps; guard: Guard }): void {
@@ -21,11 +18,6 @@ export function callbackRoutes(app: FastifyInstance, options: { deps: Deps; guar
   app.addContentTypeParser("*", { parseAs: "buffer", bodyLimit: BODY_LIMIT }, (_request, body, done) =>
     done(null, body),
   );
-  app.addHook("onRequest", async (request, reply) => {
-    const taken = guard.limiter.take(`connect ${addressKey(request.ip)}`, LIMIT);
-    if (!taken.allowed)
-      return reply.code(429).header("retry-after", taken.resetS).type("text/plain").send("Too many requests.");
-  });
   const method = ["GET", "POST", "PUT", "OPTIONS"];
   const { appUrl } = deps.config;
   const add = (url: string, answer: (request: FastifyRequest, reply: FastifyReply) => Promise<HttpReply>) =>
@@ -33,6 +25,8 @@ export function callbackRoutes(app: FastifyInstance, options: { deps: Deps; guar
       method,
       url,
       schema: { hide: true },
+      // One-time keys are unguessable: this only keeps a flood out.
+      config: { stranger: "asks" },
       handler: async (request, reply) => send(reply, await answer(request, reply)),
     });
   const param = (request: FastifyRequest, name: string) => (request.params as Record<string, string>)[name] ?? "";

@@ -1,18 +1,20 @@
 import type { Logger } from "pino";
 import type { Registry } from "prom-client";
 import type { Clock } from "../commerce/clock.ts";
+import type { OrganizationId } from "../commerce/ids.ts";
 import type { Config } from "../config.ts";
 import type { Connector } from "../connectors/kit/contract/contract.ts";
 import type { Database } from "../db/database.ts";
 import type { Keys } from "../db/keys.ts";
 import type { Vault } from "../db/vault.ts";
-import { mailerOf, type SendMail } from "../hub/accounts/mail.ts";
+import type { Limit } from "../hub/accounts/allowance.ts";
+import { createSharedAllowance } from "../hub/accounts/allowance.ts";
+import { mailerOf, type SendMail, tenantMailer } from "../hub/accounts/mail.ts";
 import type { SignUpMode } from "../hub/accounts/operator.ts";
 import type { PasswordHashing } from "../hub/accounts/sign-in.ts";
 import type { FileStorage } from "../hub/files/objects.ts";
 import type { Engine } from "./engine-port.ts";
 import type { Leaving } from "./leaving.ts";
-import type { Limit } from "./limiter.ts";
 
 /** Allowances; the defaults suit one seller's team, an operator's tests may raise them. */
 export interface Limits {
@@ -26,6 +28,10 @@ export interface Limits {
   readonly webhookKey: Limit;
   /** Per sending address. */
   readonly webhookAddress: Limit;
+  /** Per address, of everything that is the same for everybody: files of the dashboard, images, health. */
+  readonly strangerPages: Limit;
+  /** Per address, of everything else that needs no session. */
+  readonly strangerAsks: Limit;
   /** Event streams an organization may hold open in one process. */
   readonly streams: number;
   /** How often an open stream shows that it is alive. */
@@ -59,3 +65,7 @@ export interface Deps {
 /** Who may sign up, and how: without a mail server nobody can be asked to prove an address. */
 export const signUpMode = (deps: Pick<Deps, "config" | "sendMail">): SignUpMode =>
   deps.config.signUp === "open" && mailerOf(deps) !== undefined ? "proved" : deps.config.signUp;
+
+/** For mails whose address somebody of the organization chose: with its allowance. */
+export const tenantMailerOf = (deps: Deps, organization: OrganizationId): SendMail | undefined =>
+  tenantMailer(mailerOf(deps), createSharedAllowance(deps.db.auth, deps.clock), organization);

@@ -1,10 +1,5 @@
 import type { Clock } from "../commerce/clock.ts";
-
-export interface Limit {
-  /** Requests at once, and per `perMs`. */
-  readonly most: number;
-  readonly perMs: number;
-}
+import type { Limit } from "../hub/accounts/allowance.ts";
 
 export interface Taken {
   readonly allowed: boolean;

@@ -44,7 +44,26 @@ describe("a register", () => {
     await hub.clock.advance(5 * 60_000 + 1);
     expect((await check("1234")).json).toEqual({ isRight: true });
     expect((await ana.call("POST", "/api/pos/staff", { name: "X", pin: "12a4" })).status).toBe(400);
+    const together = await Promise.all(Array.from({ length: 20 }, () => check("9999")));
+    const codes = together.map(({ json }) => json.code ?? json.isRight);
+    expect(
+      codes.filter((code) => code === false),
+      "many at once are no more tries",
+    ).toHaveLength(5);
+    expect(codes.filter((code) => code === "POS_PIN_LOCKED")).toHaveLength(15);
   });
+});
+
+test("a manager's PIN has six digits, also of one who becomes a manager", async () => {
+  const short = await ana.call("POST", "/api/pos/staff", { name: "Nour", pin: "4711", isManager: true });
+  expect([short.status, short.json.code, short.json.details[0].field]).toEqual([422, "POS_PIN_SHORT", "pin"]);
+  const staff = await ok("POST", "/pos/staff", { name: "Nour", pin: "4711" });
+  const change = (body: object) => ana.call("PATCH", `/api/pos/staff/${staff.id}`, body);
+  for (const body of [{ isManager: true }, { isManager: true, pin: "4712" }])
+    expect((await change(body)).json.code).toBe("POS_PIN_SHORT");
+  expect((await change({ isManager: true, pin: "471142" })).json.isManager).toBe(true);
+  expect((await change({ name: "Nour A." })).status).toBe(200);
+  expect((await change({ pin: "4711" })).json.code).toBe("POS_PIN_SHORT");
 });
 
 describe("what a register is set to", () => {

@@ -191,9 +191,14 @@ function otherFailure(error: unknown): Failure {
   if (isDatabaseAway(error))
     return { ...plain(503, "network_error", "DATABASE_AWAY", AWAY), retryable: true, retryAfterS: 5 };
   // Where two ask for the same at once, and nothing before it could see the other.
+  if (isCoded(error) && BEYOND.has(error.code))
+    return plain(422, "validation_error", "VALUE_TOO_LARGE", "A number or date is too large, or their product is.");
   if (isTaken(error)) return { ...plain(409, "validation_error", "TAKEN", TAKEN), retryable: true };
   return plain(500, "internal_error", "INTERNAL", "Something went wrong on our side; it has been logged.");
 }
+
+/** Numbers and times that no column holds (PostgreSQL, appendix A: 22003 and 22008). */
+const BEYOND = new Set(["22003", "22008"]);
 
 const TAKEN = "Something with this name or key was made at the same moment. Look at what is there, then try again.";
 

@@ -73,7 +73,7 @@ const proxies = [nginx, caddy].map((proxy) => {
 
 describe.each(proxies)("$name's example", (proxy) => {
   test.skipIf(!proxy.isThere)("hands on who calls, and keeps metrics to this machine", async () => {
-    const config = loadConfig({ APP_URL: "https://hub.example.test", SIGN_UP: "open", TRUST_PROXY: "1" });
+    const config = loadConfig({ APP_URL: "https://hub.example.test", SIGN_UP: "open", TRUST_PROXY: "127.0.0.1" });
     await using hub = await testApp({ deps: { config } });
     await hub.signUp("ana@example.test");
     await hub.app.listen({ port: 0, host: "127.0.0.1" });
@@ -97,6 +97,7 @@ describe.each(proxies)("$name's example", (proxy) => {
           "content-type": "application/json",
           origin: "https://hub.example.test",
           "x-forwarded-for": "203.0.113.9",
+          "x-forwarded-host": "evil.example",
         },
         body: JSON.stringify({ email: "ana@example.test", password: "wrong" }),
       });

@@ -35,7 +35,11 @@ Each operation names the action it needs in \`x-permission\`: ${actions
   .map((action) => `\`${action}\` (${message(`action.${action}`).text})`)
   .join(", ")}.
 
-${roleTable}`;
+${roleTable}
+
+What a register does needs \`act_on_orders\` alone, also giving money back: a sale with lines that come back refunds an order or,
+without a receipt, goods. What the register does not allow its staff is kept and noted as a breach. Give keys and roles of
+registers to nobody who may not refund.`;
 
 /** Has to be registered before the routes it describes. */
 export async function describeApi(app: FastifyInstance, appUrl: string): Promise<void> {

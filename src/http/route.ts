@@ -15,6 +15,7 @@ import { ApiError } from "./problem.ts";
 import { hasNothingLeft, type Rows, takeOutRows, withRefused } from "./rows.ts";
 import { idParams } from "./schemas.ts";
 import { refuseUnstorable } from "./storable.ts";
+import { STRANGERS_BODY } from "./strangers.ts";
 import { tableAnswer, tableQuery, tableTypes } from "./table-answer.ts";
 import { translateAnswer } from "./translate-answer.ts";
 
@@ -188,7 +189,7 @@ function register<P extends Schema | undefined, Q extends Schema | undefined, B 
   app.route({
     method: spec.method,
     url: spec.url,
-    ...(spec.bodyLimit !== undefined && { bodyLimit: spec.bodyLimit }),
+    ...bodyLimitOf(spec),
     config: {
       permission: spec.permission,
       ...(spec.secretAnswer !== undefined && { secretAnswer: spec.secretAnswer }),
@@ -220,6 +221,11 @@ function register<P extends Schema | undefined, Q extends Schema | undefined, B 
       return reply.send(reply.statusCode === 204 ? undefined : (result ?? null));
     },
   });
+}
+
+function bodyLimitOf({ bodyLimit, permission }: Pick<RouteSpec<Schema, Schema, Schema>, "bodyLimit" | "permission">) {
+  const most = bodyLimit ?? (permission === "public" ? STRANGERS_BODY : undefined);
+  return most === undefined ? {} : { bodyLimit: most };
 }
 
 /** Its schemas, and what the OpenAPI document says of it. */

@@ -1,6 +1,9 @@
 /** Calls that promise one outcome for each row: a row that does not fit is answered in its place, the others are done. */
 import type { FastifyRequest } from "fastify";
+import type { Logger } from "pino";
 import type { z } from "zod";
+import { HubError } from "../hub/errors.ts";
+import { failureOf } from "./problem.ts";
 import { type RequestDetail, refusalOf } from "./request-check.ts";
 
 declare module "fastify" {
@@ -28,6 +31,24 @@ export interface Rows {
   readonly refused: (row: RefusedRow) => Outcome;
   /** An outcome that names its row by number, with the number the row was given under. */
   readonly placed?: (outcome: Outcome, index: number) => Outcome;
+}
+
+interface ItemError {
+  readonly code: string;
+  readonly message: string;
+  readonly field: string;
+}
+
+/** What became of one item, so that the others are done all the same; thrown on where all would fail alike. */
+export function itemFailure(
+  error: unknown,
+  { request, log }: { readonly request: FastifyRequest; readonly log: Pick<Logger, "error"> },
+): ItemError {
+  const { status, code, detail, retryable } = failureOf(error);
+  if (retryable && !(error instanceof HubError)) throw error;
+  if (status >= 500)
+    log.error({ err: error, requestId: request.id, route: request.routeOptions.url }, "an item failed");
+  return { code, message: detail, field: error instanceof HubError ? (error.field ?? "") : "" };
 }
 
 /** Outcomes without the number of their row. */

@@ -9,18 +9,20 @@ import type pg from "pg";
 import type { Clock } from "../commerce/clock.ts";
 import { equalText } from "../connectors/kit/parse/signatures.ts";
 import { deriveSecret, type Keys } from "../db/keys.ts";
+import type { SharedAllowance } from "../hub/accounts/allowance.ts";
 import { addressKey } from "./address.ts";
 import { createBackOff } from "./back-off.ts";
 import { cookieName, cookieOf } from "./cookies.ts";
 import type { Limits } from "./deps.ts";
-import type { SharedAllowance } from "./shared-allowance.ts";
 
 const YEAR_S = 365 * 86_400;
 /** Mails to one address that anybody may ask for. */
 const MAILS = { most: 5, perMs: 3_600_000 };
 
 export interface SignInLimits {
-  /** Seconds to wait before the next attempt; undefined: it may go on. */
+  /** Seconds to wait before the address may try again, asked before its body is read; undefined: it may go on. */
+  addressWaitS(request: FastifyRequest): Promise<number | undefined>;
+  /** The same of the account it is about. */
   waitS(request: FastifyRequest, email: string | undefined, path: string): Promise<number | undefined>;
   /** Whether one more mail may go to the address on somebody's asking. */
   mayMail(email: string): Promise<boolean>;
@@ -57,9 +59,9 @@ export function createSignInLimits({
   };
   const accountOf = (email: string) => createHash("sha256").update(email).digest("base64url");
   return {
+    addressWaitS: (request) => allowance.take(`sign-in ${addressKey(request.ip)}`, limits.signIn),
     async waitS(request, email, path) {
-      const byAddress = await allowance.take(`sign-in ${addressKey(request.ip)}`, limits.signIn);
-      if (byAddress !== undefined || email === undefined) return byAddress;
+      if (email === undefined) return undefined;
       const account = accountOf(email);
       if (/password-reset|verification-email|sign-up\/proof/.test(path))
         return allowance.take(`mail ${account}`, MAILS);

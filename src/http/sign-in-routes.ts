@@ -27,8 +27,12 @@ export function signInRoutes(
   app.route({
     method: ["GET", "POST"],
     url: "/auth/*",
-    config: { permission: "public" },
+    config: { permission: "public", stranger: "asks" },
     schema: { hide: true },
+    onRequest: async (request, reply) => {
+      const waitS = request.method === "POST" ? await limits.addressWaitS(request) : undefined;
+      if (waitS !== undefined) return tooMany(reply, deps, waitS);
+    },
     handler: async (request, reply) => {
       const path = (request.url.split("?")[0] ?? "").replace(/^\/api\/auth/, "");
       if (!PATH.test(path)) return refuse(reply, deps, NOWHERE);
@@ -37,13 +41,8 @@ export function signInRoutes(
       const session = OF_A_SESSION.test(path) ? await sessionOf(request, signIn) : undefined;
       const email = session?.email ?? textIn(body.given, "email")?.trim().toLowerCase();
       const waitS = request.method === "POST" ? await limits.waitS(request, email, path) : undefined;
-      if (waitS !== undefined)
-        return refuse(reply.header("retry-after", waitS), deps, {
-          status: 429,
-          code: "TOO_MANY_ATTEMPTS",
-          text: "Too many attempts. Wait a little.",
-        });
-      const response = await signIn.handler(webRequest(request, body.given));
+      if (waitS !== undefined) return tooMany(reply, deps, waitS);
+      const response = await signIn.handler(webRequest(request, withOthersEnded(path, body.given)));
       const text = await response.text();
       const call = { deps, limits, request, reply, path, given: body.given, session, email };
       if (!(await isGood(call, response.status, text))) return refuse(reply, deps, USED_CODE);
@@ -51,6 +50,13 @@ export function signInRoutes(
     },
   });
 }
+
+const tooMany = (reply: FastifyReply, deps: Deps, waitS: number) =>
+  refuse(reply.header("retry-after", waitS), deps, {
+    status: 429,
+    code: "TOO_MANY_ATTEMPTS",
+    text: "Too many attempts. Wait a little.",
+  });
 
 const NOWHERE = { status: 404, code: "NOT_FOUND", text: "There is nothing at this address." };
 const USED_CODE = {
@@ -177,6 +183,10 @@ async function note(
   if (email === undefined) return;
   await recordSignIn(deps.db, { action, email, address }, { requestId, now: new Date(deps.clock.now()) });
 }
+
+/** Who changes a password may do so because somebody else knows it: no other session outlives it. */
+const withOthersEnded = (path: string, given: Given | undefined): Given | undefined =>
+  path === "/change-password" && given ? { ...given, revokeOtherSessions: true } : given;
 
 function webRequest(request: FastifyRequest, given: Given | undefined): Request {
   const headers = new Headers();

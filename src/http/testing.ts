@@ -93,6 +93,7 @@ export async function testApp(options: { engine?: Partial<Engine>; deps?: Partia
     hashing: quickHashing,
     limits: {
       signIn: { most: 1_000, perMs: 60_000 },
+      strangerAsks: { most: 100_000, perMs: 60_000 },
       api: { most: 100_000, perMs: 60_000 },
       organization: { most: 1_000_000, perMs: 60_000 },
     },

@@ -5,10 +5,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { isWebhookKey } from "../hub/stores/routes.ts";
 import { isTracing } from "../hub/traces.ts";
-import { addressKey } from "./address.ts";
 import type { Deps, Limits } from "./deps.ts";
 import type { Limiter } from "./limiter.ts";
 import type { DeliveryObserver } from "./metrics/webhooks.ts";
+import { ApiError } from "./problem.ts";
 import { tracedDelivery } from "./request-traces.ts";
 
 // The largest documented delivery is Shopify's, and smaller than this.
@@ -29,7 +29,11 @@ export function webhookRoutes(app: FastifyInstance, options: Options): void {
   app.addContentTypeParser("*", { parseAs: "buffer", bodyLimit: BODY_LIMIT }, (_request, body, done) =>
     done(null, body),
   );
-  app.setErrorHandler((error, request, reply) => refuse(error, request, reply));
+  app.setErrorHandler((error, request, reply) => {
+    if (error instanceof ApiError && error.status === 429)
+      return tooMany(reply, options, { provider: providerOf(request), resetS: error.retryAfterS ?? 1 });
+    return refuse(error, request, reply);
+  });
   const receive = receiver(options);
   const method = ["GET", "POST", "PUT", "OPTIONS"];
   for (const prefix of ["/api", ""]) {
@@ -38,6 +42,7 @@ export function webhookRoutes(app: FastifyInstance, options: Options): void {
         method,
         url: prefix + url,
         schema: { hide: true },
+        config: { stranger: "deliveries" },
         handler: (request, reply) => receive(request, reply, read(request.params as Params)),
       });
     add("/webhooks/:provider", (params) => ({ provider: params.provider ?? "", key: null, topic: "" }));
@@ -60,15 +65,22 @@ interface Address {
 
 const NOTHING = Buffer.alloc(0);
 
+const providerOf = (request: FastifyRequest) => (request.params as Params)?.provider ?? "";
+
+function tooMany(
+  reply: FastifyReply,
+  { onDelivery }: Pick<Options, "onDelivery">,
+  { provider, resetS }: { readonly provider: string; readonly resetS: number },
+): FastifyReply {
+  onDelivery(provider, 429);
+  return reply.code(429).header("retry-after", resetS).type("text/plain").send("Too many requests.");
+}
+
 function receiver({ deps, limiter, limits, onDelivery }: Options) {
   return async (request: FastifyRequest, reply: FastifyReply, address: Address): Promise<FastifyReply> => {
     const byKey = address.key ?? address.provider;
-    const taken = limiter.take(`webhook ${addressKey(request.ip)}`, limits.webhookAddress);
-    const second = taken.allowed ? limiter.take(`webhook ${byKey}`, limits.webhookKey) : taken;
-    if (!second.allowed) {
-      onDelivery(address.provider, 429);
-      return reply.code(429).header("retry-after", second.resetS).type("text/plain").send("Too many requests.");
-    }
+    const { allowed, resetS } = limiter.take(`webhook ${byKey}`, limits.webhookKey);
+    if (!allowed) return tooMany(reply, { onDelivery }, { provider: address.provider, resetS });
     const receive = () =>
       deps.engine.receive({
         ...address,

@@ -5,7 +5,7 @@ import { fixture } from "../../src/db/testing-fixtures.ts";
 import { TABLET, visit } from "../support/dashboard.ts";
 import { until } from "../support/hub.ts";
 import { describeInBrowser } from "../support/in-browser.ts";
-import { addRegister, openMenu, openRegister, scan } from "./register-world.ts";
+import { addRegister, openMenu, openRegister, PIN, scan } from "./register-world.ts";
 
 const DRILL = "4006381333931";
 
@@ -58,7 +58,7 @@ describeInBrowser("rights at a register", (hub) => {
     await page.getByText("Only managers change prices at this register.").waitFor();
     await page.keyboard.press("Escape");
 
-    await switchTo(page, "Hala", "4711");
+    await switchTo(page, "Hala", PIN);
     await openLine(page, "Change price");
     await page.getByRole("button", { name: "Price match" }).click();
     for (const digit of ["8", "0", "00"])

@@ -3,7 +3,7 @@ import type { Page } from "playwright-core";
 import type { Seller } from "../../demo/seller.ts";
 import type { TestHub } from "../support/hub.ts";
 
-export const PIN = "4711";
+export const PIN = "471142";
 
 /** On the soap. */
 export const SOAP = "4006381333931";

@@ -116,6 +116,7 @@ export async function openSimHub(db: TestDatabase): Promise<SimHub> {
     connectors,
     limits: {
       signIn: { most: 10_000, perMs: 60_000 },
+      strangerAsks: { most: 100_000, perMs: 60_000 },
       api: { most: 100_000, perMs: 60_000 },
     },
   });

@@ -54,7 +54,12 @@ export async function testHub(
     config,
     log,
     hashing: quickHashing,
-    limits: { signIn: { most: 10_000, perMs: 60_000 }, api: { most: 100_000, perMs: 60_000 }, ...limits },
+    limits: {
+      signIn: { most: 10_000, perMs: 60_000 },
+      strangerAsks: { most: 100_000, perMs: 60_000 },
+      api: { most: 100_000, perMs: 60_000 },
+      ...limits,
+    },
   });
   let { setupToken } = running;
   const sandboxes: Sandbox[] = [];

@@ -104,7 +104,11 @@ export async function openLab(slug: string): Promise<Lab> {
     log,
     connectors,
     hashing: quickHashing,
-    limits: { signIn: { most: 10_000, perMs: 60_000 }, api: { most: 100_000, perMs: 60_000 } },
+    limits: {
+      signIn: { most: 10_000, perMs: 60_000 },
+      strangerAsks: { most: 100_000, perMs: 60_000 },
+      api: { most: 100_000, perMs: 60_000 },
+    },
   });
   await app.listen({ host: "127.0.0.1", port });
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;

@@ -5,6 +5,7 @@ import { createFiles } from "../../hub/files/files.ts";
 import { bookMany, type Choose } from "../../hub/shipping/book-many.ts";
 import { dryRun } from "../../hub/shipping/dry-run.ts";
 import { listShipments, shipmentDetail } from "../../hub/shipping/list.ts";
+import { type Drawer, drawHere } from "../../hub/paper-print/drawing.ts";
 import { mergedLabels } from "../../hub/shipping/merged-labels.ts";
 import { courierPerformance } from "../../hub/shipping/performance.ts";
 import { addPreset } from "../../hub/shipping/presets.ts";
@@ -112,9 +113,9 @@ test("many orders are booked once each, weighed with their package, refused by n
   expect((await here({ sku: "none" })).items).toEqual([]);
   const print = async (shipmentIds: readonly string[]) => {
     const wanted = { shipmentIds, paper: "a6" } as const;
-    return PDFDocument.load(
-      await mergedLabels({ db: world.db.database, files: createFiles(world.db.database) }, world.organization, wanted),
-    );
+    const drawer: Drawer = { draw: (_organization, job) => drawHere(job) };
+    const merging = { db: world.db.database, files: createFiles(world.db.database), drawer };
+    return PDFDocument.load(await mergedLabels(merging, world.organization, wanted));
   };
   // Two pages: the second stands in for a label that cannot be printed.
   expect((await print(ids)).getPageCount()).toBe(2);

@@ -1,4 +1,4 @@
-import { HubError } from "../../hub/errors.ts";
+import type { HubError } from "../../hub/errors.ts";
 
 interface Waiting {
   readonly begin: () => void;
@@ -7,13 +7,19 @@ interface Waiting {
 /** A limited number of places, one an owner at a time; owners take turns. */
 export interface Places {
   /**
-   * Waits for a place and answers how to leave it. Throws HubError UPLOADS_BUSY when too many of the owner wait already,
-   * and the signal's reason when it ends first.
+   * Waits for a place and answers how to leave it. Throws what `busy` makes when too many of the owner wait already, and
+   * the signal's reason when it ends first.
    */
   take(owner: string, signal?: AbortSignal): Promise<() => void>;
 }
 
-export function createPlaces({ most, line: longest }: { readonly most: number; readonly line: number }): Places {
+interface Room {
+  readonly most: number;
+  readonly line: number;
+  readonly busy: () => HubError;
+}
+
+export function createPlaces({ most, line: longest, busy }: Room): Places {
   const lines = new Map<string, Waiting[]>();
   const working = new Set<string>();
 
@@ -41,13 +47,7 @@ export function createPlaces({ most, line: longest }: { readonly most: number; r
         }
         const line = lines.get(owner) ?? [];
         if (line.length >= longest) {
-          reject(
-            new HubError(
-              "UPLOADS_BUSY",
-              "busy",
-              "Other files of this organization are being read. Send this one a little later.",
-            ),
-          );
+          reject(busy());
           return;
         }
         const giveUp = () => {

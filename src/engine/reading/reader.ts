@@ -49,7 +49,7 @@ const PROGRAM = new URL("./program.ts", import.meta.url);
 /** Processes start with the first file and end soon after the last. */
 export function createFileReader(given: Partial<Limits> = {}): FileReader {
   const limits = { ...LIMITS, ...given };
-  const places = createPlaces({ most: limits.places, line: limits.line });
+  const places = createPlaces({ most: limits.places, line: limits.line, busy });
   const resting = createResting(limits.idleMs);
   let working = 0;
 
@@ -89,6 +89,13 @@ export function createFileReader(given: Partial<Limits> = {}): FileReader {
     }),
   };
 }
+
+const busy = () =>
+  new HubError(
+    "UPLOADS_BUSY",
+    "busy",
+    "Other files of this organization are being read. Send this one a little later.",
+  );
 
 async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
   const found: T[] = [];

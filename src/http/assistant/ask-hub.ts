@@ -70,8 +70,12 @@ export function itemsOf(answer: JsonObject): JsonObject[] {
   return Array.isArray(items) ? items.filter(isObject) : [];
 }
 
-/** Without what says nothing (null, empty text, lists and objects): an assistant reads all of it. */
+/** What a person does not see, and a program reads: controls, marks of direction, signs without width, tags. Joiners stay. */
+const UNSEEN = /(?![\n\t])[\p{Cc}\u200b\u200e\u200f\u061c\u2028-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e007f}]/gu;
+
+/** Without what nobody sees, and without what says nothing (null, empty text, lists and objects): an assistant reads all of it. */
 export function compact(value: Json): Json {
+  if (typeof value === "string") return value.replace(UNSEEN, " ");
   if (Array.isArray(value)) return value.map(compact);
   if (!isObject(value)) return value;
   const told = Object.entries(value).map(([name, each]) => [name, compact(each)] as const);

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { compact } from "./ask-hub.ts";
 import { TOOLS } from "./serve.ts";
 
 const page = readFileSync(join(import.meta.dirname, "../../../docs/assistants.md"), "utf8");
@@ -21,4 +22,11 @@ test("whatever only reads is open to whoever may look", () => {
   expect(TOOLS.filter(({ change }) => change === undefined).map(({ needs }) => needs)).toEqual(
     expect.not.arrayContaining(["act_on_orders", "refund", "edit_catalogue", "connect"]),
   );
+});
+
+test("what nobody sees of a buyer's words does not reach an assistant", () => {
+  const note = "Leave it\u202e at\u200b the\u2066 door\u{e0041}\u0007\nPlease 👩‍🚀";
+  expect(compact({ items: [{ note, empty: "" }] })).toEqual({
+    items: [{ note: "Leave it  at  the  door  \nPlease 👩‍🚀" }],
+  });
 });

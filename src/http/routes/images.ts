@@ -28,7 +28,7 @@ export const imageRoutes: readonly Route[] = [
   uploads([
     route.post("/images", {
       summary: "Upload an image as the body, to be named by a product",
-      description: `JPEG, PNG, GIF or WebP of at most ${MOST_IMAGE_MB} MB and 50 million pixels; what it is is read from its bytes. What a camera wrote into a JPEG (where it was taken) is left out. An image no product names is removed after 7 days, one its products let go of after 30, one of deleted products at once. All of an organization together have at most as many megabytes as the operator allows (MAX_IMAGES_MB).`,
+      description: `JPEG, PNG, GIF or WebP of at most ${MOST_IMAGE_MB} MB and 50 million pixels; what it is is read from its bytes. What a camera or program wrote into a JPEG, PNG or WebP (where it was taken) is left out. An image no product names is removed after 7 days, one its products let go of after 30, one of deleted products at once. All of an organization together have at most as many megabytes as the operator allows (MAX_IMAGES_MB).`,
       upload: { type: "image/gif", example: PIXEL },
       response: kept,
       status: 201,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Tx } from "../../db/database.ts";
+import { drawer } from "../../engine/drawing/drawer.ts";
 import { HubError } from "../../hub/errors.ts";
 import { ewayBills } from "../../hub/invoices/eway-bill.ts";
 import { gstStates } from "../../hub/invoices/gst.ts";
@@ -50,6 +51,9 @@ async function outcomeOf(orderId: string, issue: () => ReturnType<typeof issueIn
     };
   }
 }
+
+/** 500 KB in base64. */
+const MOST_LOGO_TEXT = 666_668;
 
 /** GSTINs, and the numbers the portal gives transporters without one. */
 const transporter = z.string().regex(/^[0-9A-Z]{15}$/);
@@ -106,7 +110,7 @@ export const invoiceRoutes: readonly Route[] = [
     summary: "The PDF of an invoice or credit note, as it was first printed",
     produces: ["application/pdf"],
     handler: async ({ params, access, now, reply, deps: { db } }) => {
-      const { number, pdf } = await printOf(db, access.organization, params.id, now);
+      const { number, pdf } = await printOf({ db, drawer }, access.organization, params.id, now);
       reply.type("application/pdf").header("content-disposition", `inline; filename="${fileName(number)}.pdf"`);
       return pdf;
     },
@@ -119,7 +123,7 @@ export const invoiceRoutes: readonly Route[] = [
     example: { query: { ids: exampleId("invoiceId") } },
     produces: ["application/pdf"],
     handler: async ({ query, access, now, reply, deps: { db } }) => {
-      const pdf = await printsOf(db, access.organization, query.ids ?? [], now);
+      const pdf = await printsOf({ db, drawer }, access.organization, query.ids ?? [], now);
       reply.type("application/pdf").header("content-disposition", 'inline; filename="invoices.pdf"');
       return pdf;
     },
@@ -210,16 +214,21 @@ export const invoiceRoutes: readonly Route[] = [
       }),
   }),
   route.put("/invoice-settings/logo", {
-    summary: "The logo of papers from now on: a PNG or JPEG of at most 500 KB as base64, null for none",
-    body: z.strictObject({ image: z.base64().max(700_000).nullable() }),
+    summary: "The logo of papers from now on: a PNG or JPEG as base64, null for none",
+    description:
+      "At most 500 KB; a PNG of at most 8 million pixels, a JPEG of at most 25 million. A PNG is drawn anew and made smaller where it is larger than papers need; what a camera wrote into either is left out.",
+    body: z.strictObject({ image: z.base64().max(MOST_LOGO_TEXT).nullable() }),
     example: { body: { image: null } },
     bodyLimit: 1024 * 1024,
     response: invoiceSettings,
-    handler: ({ tenant, body, now }) =>
-      tenant(async (tx) => {
-        await setLogo(tx, body.image === null ? null : Buffer.from(body.image, "base64"), now);
+    handler: async ({ tenant, access, body, now }) => {
+      const bytes = body.image === null ? null : Buffer.from(body.image, "base64");
+      const logo = bytes && (await drawer.draw(access.organization, { kind: "logo", bytes }));
+      return tenant(async (tx) => {
+        await setLogo(tx, logo, now);
         return shownSettings(tx);
-      }),
+      });
+    },
   }),
   route.get("/invoice-settings/states", {
     summary: "The states of India with their GST codes, for the place of supply",

@@ -10,13 +10,13 @@ import {
   listInvitations,
   previewInvitation,
 } from "../../hub/accounts/invitations.ts";
-import { mailerOf } from "../../hub/accounts/mail.ts";
 import { changeMember, listMembers, removeMember } from "../../hub/accounts/members.ts";
 import { nameInMail } from "../../hub/accounts/names.ts";
 import { getOrganization, switchOrganization } from "../../hub/accounts/organizations.ts";
 import { actions, allowedTo, mayGive, roles } from "../../hub/accounts/permissions.ts";
 import { recordAudit } from "../../hub/audit/audit.ts";
 import { HubError } from "../../hub/errors.ts";
+import { tenantMailerOf } from "../deps.ts";
 import { type Route, routes } from "../route.ts";
 import { id, list, text, time } from "../schemas.ts";
 
@@ -105,7 +105,7 @@ export const memberRoutes: readonly Route[] = [
     status: 201,
     secretAnswer: true,
     handler: async ({ access, body, now, deps, askForProof }) => {
-      const sendMail = mailerOf(deps);
+      const sendMail = tenantMailerOf(deps, access.organization);
       const inviter = await inviterOf(deps.db.auth, access);
       if (sendMail && !inviter.isProved) {
         await askForProof(inviter.email);
@@ -148,6 +148,7 @@ export const memberRoutes: readonly Route[] = [
   }),
   route.post("/invitations/preview", {
     permission: "public",
+    bodyLimit: 4 * 1024,
     tag: "account",
     summary: "What an invitation link invites to",
     body: token,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { fieldMessage } from "../../commerce/messages/checks.ts";
+import { drawer } from "../../engine/drawing/drawer.ts";
 import { invoiceSettings } from "../../hub/invoices/settings.ts";
-import { printGiftCard } from "../../hub/paper-print/print-gift-card.ts";
 import { listGiftCardExpiries, setGiftCardExpiries } from "../../hub/promotions/gift-card-expiry.ts";
 import { GIFT_CARD_ENTRIES, listGiftCardEntries } from "../../hub/promotions/gift-card-ledger.ts";
 import { giftCardLiability } from "../../hub/promotions/gift-card-liability.ts";
@@ -92,7 +92,7 @@ export const ownGiftCardRoutes: readonly Route[] = [
   route.post("/gift-cards/:id/print", {
     summary: "The card with its code and QR code as a PDF, in the language of the organization's invoices",
     produces: ["application/pdf"],
-    handler: async ({ tenant, params, now, reply, deps }) => {
+    handler: async ({ tenant, access, params, now, reply, deps }) => {
       const paper = await tenant(async (tx) => {
         const { name } = await tx.one<{ name: string }>(
           "select name from argosy.organization where organization_id = argosy.tenant()",
@@ -105,7 +105,7 @@ export const ownGiftCardRoutes: readonly Route[] = [
         };
       });
       reply.type("application/pdf").header("content-disposition", 'inline; filename="gift-card.pdf"');
-      return printGiftCard(paper, now);
+      return drawer.draw(access.organization, { kind: "gift card", paper, madeAt: now });
     },
   }),
   route.post("/gift-cards", {

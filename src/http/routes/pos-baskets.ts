@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
+import { drawer } from "../../engine/drawing/drawer.ts";
 import {
   BASKET_KINDS,
   DEPOSIT_KINDS,
@@ -10,7 +11,7 @@ import {
   takeBasket,
   takeDeposit,
 } from "../../hub/pos/baskets.ts";
-import { basketPaper, paperPdf } from "../../hub/pos/receipts.ts";
+import { basketPaper, rollOf } from "../../hub/pos/receipts.ts";
 import { lineInput } from "../../hub/pos/sale-input.ts";
 import { exampleId } from "../document/examples.ts";
 import { type Route, routes } from "../route.ts";
@@ -69,10 +70,10 @@ export const posBasketRoutes: readonly Route[] = [
     params,
     query: z.object({ language: z.enum(["en", "ar"]).optional() }),
     produces: ["application/pdf"],
-    handler: async ({ tenant, params: { basketId }, query, now, reply }) => {
+    handler: async ({ tenant, access, params: { basketId }, query, now, reply }) => {
       const paper = await tenant((tx) => basketPaper(tx, basketId, query.language));
       reply.type("application/pdf").header("content-disposition", `inline; filename="${paper.number}.pdf"`);
-      return paperPdf(paper, now);
+      return drawer.draw(access.organization, { kind: "roll", roll: rollOf(paper), madeAt: now });
     },
   }),
   route.post("/pos/baskets", {

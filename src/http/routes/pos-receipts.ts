@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { receiptWords } from "../../commerce/till/receipt-words.ts";
-import { mailerOf } from "../../hub/accounts/mail.ts";
+import { drawer } from "../../engine/drawing/drawer.ts";
 import { HubError } from "../../hub/errors.ts";
-import { paperBytes, paperPdf, receiptPaper, reportPaper } from "../../hub/pos/receipts.ts";
+import { receiptPaper, reportPaper, rollOf } from "../../hub/pos/receipts.ts";
+import { tenantMailerOf } from "../deps.ts";
 import { type Route, routes } from "../route.ts";
 import { id } from "../schemas.ts";
 
@@ -20,10 +21,10 @@ export const posReceiptRoutes: readonly Route[] = [
     params: saleParams,
     query: z.object({ language }),
     produces: ["application/pdf"],
-    handler: async ({ tenant, params, query, now, reply }) => {
+    handler: async ({ tenant, access, params, query, now, reply }) => {
       const paper = await tenant((tx) => receiptPaper(tx, params.saleId, query.language));
       reply.type("application/pdf").header("content-disposition", inline(paper.number));
-      return paperPdf(paper, now);
+      return drawer.draw(access.organization, { kind: "roll", roll: rollOf(paper), madeAt: now });
     },
   }),
   route.get("/pos/sessions/:sessionId/pdf", {
@@ -31,10 +32,10 @@ export const posReceiptRoutes: readonly Route[] = [
     params: z.object({ sessionId: id }),
     query: z.object({ language }),
     produces: ["application/pdf"],
-    handler: async ({ tenant, params, query, now, reply }) => {
+    handler: async ({ tenant, access, params, query, now, reply }) => {
       const paper = await tenant((tx) => reportPaper(tx, params.sessionId, query.language));
       reply.type("application/pdf").header("content-disposition", inline(paper.number));
-      return paperPdf(paper, now);
+      return drawer.draw(access.organization, { kind: "roll", roll: rollOf(paper), madeAt: now });
     },
   }),
   route.get("/pos/sales/:saleId/receipt/escpos", {
@@ -42,10 +43,10 @@ export const posReceiptRoutes: readonly Route[] = [
     params: saleParams,
     query: z.object({ language }),
     produces: ["application/octet-stream"],
-    handler: async ({ tenant, params, query, reply }) => {
+    handler: async ({ tenant, access, params, query, reply }) => {
       const paper = await tenant((tx) => receiptPaper(tx, params.saleId, query.language));
       reply.type("application/octet-stream");
-      return paperBytes(paper);
+      return drawer.draw(access.organization, { kind: "escpos", roll: rollOf(paper) });
     },
   }),
   route.get("/pos/sessions/:sessionId/escpos", {
@@ -53,10 +54,10 @@ export const posReceiptRoutes: readonly Route[] = [
     params: z.object({ sessionId: id }),
     query: z.object({ language }),
     produces: ["application/octet-stream"],
-    handler: async ({ tenant, params, query, reply }) => {
+    handler: async ({ tenant, access, params, query, reply }) => {
       const paper = await tenant((tx) => reportPaper(tx, params.sessionId, query.language));
       reply.type("application/octet-stream");
-      return paperBytes(paper);
+      return drawer.draw(access.organization, { kind: "escpos", roll: rollOf(paper) });
     },
   }),
   route.post("/pos/sales/:saleId/receipt/mail", {
@@ -64,8 +65,8 @@ export const posReceiptRoutes: readonly Route[] = [
     params: saleParams,
     example: { body: { email: "amal@example.test" } },
     body: z.strictObject({ email: z.email().max(320), language }),
-    handler: async ({ tenant, params, body, now, deps }) => {
-      const sendMail = mailerOf(deps);
+    handler: async ({ tenant, access, params, body, now, deps }) => {
+      const sendMail = tenantMailerOf(deps, access.organization);
       const paper = await tenant((tx) => receiptPaper(tx, params.saleId, body.language));
       if (!sendMail)
         throw new HubError(
@@ -74,13 +75,13 @@ export const posReceiptRoutes: readonly Route[] = [
           "This installation has no mail server. Print the receipt instead.",
         );
       const { mail } = receiptWords[paper.language];
-      const attachments = [
-        { filename: `${paper.number}.pdf`, content: await paperPdf(paper, now), contentType: "application/pdf" },
-      ];
+      const pdf = await drawer.draw(access.organization, { kind: "roll", roll: rollOf(paper), madeAt: now });
+      const attachments = [{ filename: `${paper.number}.pdf`, content: pdf, contentType: "application/pdf" }];
       const subject = mail.subject(paper.seller, paper.number);
       try {
         await sendMail({ to: body.email, subject, text: mail.text, attachments });
       } catch (error) {
+        if (error instanceof HubError) throw error;
         deps.log.warn({ err: error }, "a receipt could not be mailed");
         throw new HubError(
           "POS_MAIL_REFUSED",

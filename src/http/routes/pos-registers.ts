@@ -2,7 +2,15 @@ import { z } from "zod";
 import { verifyJournal } from "../../hub/pos/journal.ts";
 import { changeRegister, createRegister, getRegister, listRegisters, PAYMENT_KINDS } from "../../hub/pos/registers.ts";
 import { registerSetup } from "../../hub/pos/setup.ts";
-import { changeStaff, checkPin, createStaff, getStaff, listStaff } from "../../hub/pos/staff.ts";
+import {
+  changeStaff,
+  checkPin,
+  createStaff,
+  getStaff,
+  hashPin,
+  listStaff,
+  requireManagerPin,
+} from "../../hub/pos/staff.ts";
 import { createTaxRate, deleteTaxRate, listTaxRates } from "../../hub/pos/tax-rates.ts";
 import { type Route, routes } from "../route.ts";
 import { id, list, whole } from "../schemas.ts";
@@ -151,17 +159,21 @@ export const posRegisterRoutes: readonly Route[] = [
     handler: ({ tenant, params }) => tenant((tx) => getStaff(tx, params.staffId)),
   }),
   route.post("/pos/staff", {
-    summary: "Add a member of staff with a PIN",
+    summary: "Add a member of staff with a PIN, a manager with one of six digits or more",
     example: { body: { name: "Hala", pin: "4711" } },
     body: z.strictObject({ name: z.string().trim().min(1).max(120), pin, isManager: z.boolean().optional() }),
     response: posStaff,
     status: 201,
-    handler: ({ tenant, body, now }) => tenant((tx) => createStaff(tx, { ...body, now })),
+    handler: async ({ tenant, body: { pin, ...fields }, now }) => {
+      if (fields.isManager) requireManagerPin(pin);
+      const pinHash = await hashPin(pin);
+      return tenant((tx) => createStaff(tx, { ...fields, pinHash, now }));
+    },
   }),
   route.patch("/pos/staff/:staffId", {
-    summary: "Change a name, a PIN, or what they may do",
+    summary: "Change a name, a PIN, or what they may do; who becomes a manager gets a new PIN of six digits or more",
     params: z.object({ staffId: id }),
-    example: { body: { isManager: true } },
+    example: { body: { isManager: true, pin: "471142" } },
     body: z.strictObject({
       name: z.string().trim().min(1).max(120).optional(),
       pin: pin.optional(),
@@ -169,7 +181,10 @@ export const posRegisterRoutes: readonly Route[] = [
       isActive: z.boolean().optional(),
     }),
     response: posStaff,
-    handler: ({ tenant, params, body, now }) => tenant((tx) => changeStaff(tx, { ...body, id: params.staffId, now })),
+    handler: async ({ tenant, params, body, now }) => {
+      const pinHash = body.pin === undefined ? undefined : await hashPin(body.pin);
+      return tenant((tx) => changeStaff(tx, { ...body, pinHash, id: params.staffId, now }));
+    },
   }),
   route.post("/pos/staff/:staffId/check", {
     permission: "act_on_orders",
@@ -180,7 +195,7 @@ export const posRegisterRoutes: readonly Route[] = [
     response: z.object({ isRight: z.boolean() }),
     audited: false,
     handler: async ({ tenant, params, body, now }) => ({
-      isRight: await tenant((tx) => checkPin(tx, { id: params.staffId, pin: body.pin, now })),
+      isRight: await checkPin(tenant, { id: params.staffId, pin: body.pin, now }),
     }),
   }),
   route.get("/pos/tax-rates", {

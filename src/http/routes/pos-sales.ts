@@ -1,12 +1,11 @@
 import { z } from "zod";
 import { BREACHES } from "../../commerce/till/limits.ts";
-import { HubError } from "../../hub/errors.ts";
 import { recordSale } from "../../hub/pos/record-sale.ts";
 import { saleInput } from "../../hub/pos/sale-input.ts";
 import { listSales, readSale, type SaleRow, voidSale } from "../../hub/pos/sales.ts";
 import { exampleId } from "../document/examples.ts";
 import { asAsked, type Route, routes } from "../route.ts";
-import { refusedItem } from "../rows.ts";
+import { itemFailure, refusedItem } from "../rows.ts";
 import { id, page, pageOf, text } from "../schemas.ts";
 import { when } from "./list-filters.ts";
 
@@ -116,16 +115,14 @@ export const posSaleRoutes: readonly Route[] = [
     bodyLimit: 4 * 1024 * 1024,
     rows: { in: ["sales"], refused: refusedItem },
     audited: false,
-    handler: async ({ tenant, body, access, now, deps }) => {
+    handler: async ({ tenant, body, access, now, request, deps }) => {
       const results: Outcome[] = [];
       for (const sale of body.sales) {
         try {
           const kept = await tenant((tx) => recordSale(tx, { sale, actor: access.actor, now }));
           results.push({ ok: true, sale: kept });
         } catch (error) {
-          if (!(error instanceof HubError)) throw error;
-          const { code, message, field } = error;
-          results.push({ ok: false, error: { code, message, field: field ?? "" } });
+          results.push({ ok: false, error: itemFailure(error, { request, log: deps.log }) });
         }
       }
       await deps.engine.wake(access.organization);

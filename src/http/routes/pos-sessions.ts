@@ -28,6 +28,9 @@ export const posSession = z
     differenceMinor: amount.nullable(),
     zNumber: z.int().nullable(),
     salesCount: z.int(),
+    differingCount: z
+      .int()
+      .describe("sales counted otherwise than the device showed, or paid by gift cards or cards the hub does not know"),
     lateCount: z.int().describe("sales that came after it was closed, and are not in its Z report"),
   })
   .meta({ id: "RegisterSession", description: "From opening a drawer to counting it" });

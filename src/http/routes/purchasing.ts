@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { drawer } from "../../engine/drawing/drawer.ts";
 import { invoiceSettings } from "../../hub/invoices/settings.ts";
-import { printPurchaseOrder } from "../../hub/paper-print/print-purchase-order.ts";
 import {
   cancelPurchaseOrder,
   changePurchaseOrder,
@@ -100,7 +100,7 @@ export const purchasingRoutes: readonly Route[] = [
   route.get("/purchase-orders/:id/pdf", {
     summary: "The purchase order as a PDF for its supplier, in the language of the organization's invoices",
     produces: ["application/pdf"],
-    handler: async ({ tenant, params, now, reply }) => {
+    handler: async ({ tenant, access, params, now, reply }) => {
       const paper = await tenant(async (tx) => {
         const order = await getPurchaseOrder(tx, params.id);
         const { name } = await tx.one<{ name: string }>(
@@ -119,7 +119,7 @@ export const purchasingRoutes: readonly Route[] = [
           "content-disposition",
           `inline; filename="${paper.order.number.replace(/[^A-Za-z0-9._-]+/g, "-")}.pdf"`,
         );
-      return printPurchaseOrder(paper, now);
+      return drawer.draw(access.organization, { kind: "purchase", paper, madeAt: now });
     },
   }),
   route.post("/purchase-orders", {

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
+import { drawer } from "../../engine/drawing/drawer.ts";
 import { createFiles } from "../../hub/files/files.ts";
 import { labelPapers } from "../../hub/label-sheets/label-sheets.ts";
 import { bookMany, type Choose } from "../../hub/shipping/book-many.ts";
@@ -38,7 +39,7 @@ export const shippingDeskRoutes: readonly Route[] = [
     produces: ["application/pdf"],
     handler: async ({ query, access, reply, deps: { db, fileStorage } }) => {
       const input = { shipmentIds: query.ids ?? [], paper: query.paper };
-      const pdf = await mergedLabels({ db, files: createFiles(db, fileStorage) }, access.organization, input);
+      const pdf = await mergedLabels({ db, files: createFiles(db, fileStorage), drawer }, access.organization, input);
       reply.type("application/pdf").header("content-disposition", 'inline; filename="labels.pdf"');
       return pdf;
     },

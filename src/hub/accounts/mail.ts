@@ -1,4 +1,8 @@
+import { createHash } from "node:crypto";
 import { createTransport } from "nodemailer";
+import type { OrganizationId } from "../../commerce/ids.ts";
+import { HubError } from "../errors.ts";
+import type { Limit, SharedAllowance } from "./allowance.ts";
 
 export interface Mail {
   readonly to: string;
@@ -22,6 +26,37 @@ export function createMailer(config: { smtpUrl?: string | undefined; mailFrom: s
   return async (mail) => {
     const { attachments = [], ...said } = mail;
     await transport.sendMail({ from: config.mailFrom, ...said, attachments: [...attachments] });
+  };
+}
+
+/** Of one organization to one address: receipts, what becomes of parcels, invitations together. */
+const TO_ONE: Limit = { most: 20, perMs: 24 * 60 * 60_000 };
+/** Of one organization to all: a store with 100,000 orders a day mails less. */
+const TO_ALL: Limit = { most: 5_000, perMs: 60 * 60_000 };
+
+/**
+ * The mailer for what an organization sends to addresses it chose: the hub's own name stands on each of them. Throws
+ * HubError MAIL_LIMIT. All processes count together.
+ */
+export function tenantMailer(
+  sendMail: SendMail | undefined,
+  allowance: SharedAllowance,
+  organization: OrganizationId,
+): SendMail | undefined {
+  if (!sendMail) return undefined;
+  return async (mail) => {
+    const recipient = createHash("sha256").update(mail.to.trim().toLowerCase()).digest("base64url");
+    const waitS =
+      (await allowance.take(`mails of ${organization} to ${recipient}`, TO_ONE)) ??
+      (await allowance.take(`mails of ${organization}`, TO_ALL));
+    if (waitS !== undefined)
+      throw new HubError(
+        "MAIL_LIMIT",
+        "busy",
+        "This address, or everybody together, got as many e-mails from this organization as one day allows. Try again later.",
+        "email",
+      );
+    await sendMail(mail);
   };
 }
 

@@ -24,6 +24,16 @@ test.each([
   ["a\u202eb", false],
   ["a\u2028b", false],
   ["a\u200bb", false],
+  ["e v i l . e x a m p l e", false],
+  ["evil\u2024example", false],
+  ["evil\u3002example/pay", false],
+  ["evil\uff0eexample", false],
+  ["evil\uff61example", false],
+  ["\uff57\uff57\uff57.evil", false],
+  ["http:\u2044\u2044evil", false],
+  ["J . P . Morgan", true],
+  ["A B C Trading", true],
+  ["col\u00b7lecci\u00f3", true],
 ])("%j is a plain name: %s", (name, isPlain) => {
   expect(isPlainName(name)).toBe(isPlain);
 });

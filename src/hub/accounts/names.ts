@@ -9,8 +9,24 @@ const ADDRESS =
 export const NAME_REFUSED =
   "Write the name without web addresses, e-mail addresses and line breaks: it stands in mails to people who do not know you.";
 
+/** What looks like a dot or slash beside those NFKC makes one: the one dot leader, and full stops of other scripts. */
+const DOTS = /[\u2024\u3002\uff61\u06d4\u0701\u0702\ua4f8]/gu;
+const SLASHES = /[\u2044\u2215\u29f8]/gu;
+/** Letters one by one, as "e v i l . e x a m p l e": read together by whoever reads. */
+const SPACED = /(?<![\p{L}\p{N}])[\p{L}\p{N}](?: [\p{L}\p{N}.])+(?![\p{L}\p{N}])/gu;
+
+/** The name as a reader, or a mail program that is kind to him, takes it. */
+const asRead = (name: string): string =>
+  name
+    .replace(DOTS, ".")
+    .normalize("NFKC")
+    .replace(DOTS, ".")
+    .replace(SLASHES, "/")
+    .replace(SPACED, (letters) => letters.replaceAll(" ", ""));
+
 /** Whether a name may stand in a mail to a stranger as it is. */
-export const isPlainName = (name: string): boolean => !UNSEEN.test(name) && !ADDRESS.test(name);
+export const isPlainName = (name: string): boolean =>
+  !UNSEEN.test(name) && ![name, asRead(name)].some((each) => ADDRESS.test(each));
 
 /** Throws HubError validation where a name holds what could be taken for somebody else's words or for a link. */
 export function checkName(name: string, field = "name"): void {

@@ -25,6 +25,8 @@ export interface SignInOptions {
   readonly keys: Pick<Keys, "current" | "previous">;
   /** Public base address; https makes cookies secure. */
   readonly appUrl: string;
+  /** Origins this hub is reached at too: those of a machine's own network, where its address is one of them. */
+  readonly isAlsoHere?: ((origin: string) => boolean) | undefined;
   readonly sendMail?: SendMail | undefined;
   /** Where else people may sign in. */
   readonly provider?: SignInProvider | undefined;
@@ -74,7 +76,11 @@ export function createSignIn(given: SignInOptions) {
     telemetry: { enabled: false },
     // At "warn" some of its messages go to the console past `log`.
     logger: { level: "info", log: (level, message, ...rest) => level !== "info" && warn(message, rest[0]) },
-    trustedOrigins: (request) => (request ? [new URL(request.url).origin] : []),
+    // Beside the hub's own address. Who sends a request chooses the host it names, so no other is believed.
+    trustedOrigins: (request) => {
+      const origin = request && new URL(request.url).origin;
+      return origin !== undefined && options.isAlsoHere?.(origin) ? [origin] : [];
+    },
     emailAndPassword: passwordsBy(options),
     ...(sendMail && {
       emailVerification: {
@@ -190,13 +196,14 @@ const whoAsked = (email: string, request: Request | undefined): WhoAsked => ({
 });
 
 /** Whom the operator's provider knows needs no invitation; its word is all there is, so it has to have proved the address. */
-function requireProved(isProved: boolean, mode: SignUpMode | undefined): void {
+function requireProved(isProved: unknown, mode: SignUpMode | undefined): void {
   if (mode === "off")
     throw new APIError("FORBIDDEN", {
       code: "SIGN_UP_OFF",
       message: "New accounts are switched off here. Ask whoever runs this hub.",
     });
-  if (!isProved)
+  // Some providers write "false": any text would count as yes.
+  if (isProved !== true)
     throw new APIError("FORBIDDEN", {
       code: "SIGN_UP_UNPROVED_ADDRESS",
       message: "Your sign-in provider has not proved your e-mail address.",

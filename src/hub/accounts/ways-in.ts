@@ -62,7 +62,21 @@ async function readProvider(context: Providers, { issuer, clientId, clientSecret
   });
   // The same context, which better-auth types by the options it was made with.
   const found = await plugin.init(context as Context);
-  if (found) context.socialProviders = found.context.socialProviders;
+  if (found) context.socialProviders = found.context.socialProviders.map(strict);
+}
+
+/** An answer without a signed token is no proof of anybody, and an address counts as proved by nothing but `true`. */
+function strict(provider: Providers["socialProviders"][number]): typeof provider {
+  if (provider.id !== PROVIDER) return provider;
+  return {
+    ...provider,
+    async getUserInfo(tokens) {
+      const found = tokens.idToken ? await provider.getUserInfo(tokens) : null;
+      if (!found) return null;
+      const claim: unknown = found.user.emailVerified;
+      return { ...found, user: { ...found.user, emailVerified: claim === true } };
+    },
+  };
 }
 
 /** Nobody waits longer for a provider that takes the question and says nothing. */

@@ -67,7 +67,7 @@ export async function findRunningOut(tx: Tx, now: Date): Promise<boolean> {
 const LIST = `
   select s.variant_id as "variantId", v.product_id as "productId", v.sku,
     concat_ws(' ', d.title, nullif(v.title, '')) as title,
-    argosy.int_sum(sum(l.available)) as available, s.sold::int as sold,
+    argosy.int_sum(sum(l.available)) as available, argosy.int_sum(s.sold) as sold,
     argosy.int_sum((${COVER})::numeric) as "daysOfCover"
   from running_out s ${LEVELS}
   join variant v on v.organization_id = argosy.tenant() and v.id = s.variant_id and v.deleted_at is null

@@ -54,7 +54,7 @@ export interface SoldRow extends Summed {
 const summed = (source: string) => `
   with wanted as materialized (${source}), factor as materialized (${factors("wanted")})
   select w.day, nullif(w.channel_id, '${NIL}') as "storeId", trim(w.currency) as currency,
-    f.factor is not null as "isConverted", w.orders, w.cancelled, w.hidden, w.units::int as units, w.refunds,
+    f.factor is not null as "isConverted", w.orders, w.cancelled, w.hidden, argosy.int_sum(w.units) as units, w.refunds,
     coalesce(round(w.gross_minor * f.factor), w.gross_minor)::bigint as "grossMinor",
     coalesce(round(w.refunds_minor * f.factor), w.refunds_minor)::bigint as "refundsMinor"
   from wanted w join factor f using (day, currency) order by w.day`;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { imageFacts, withoutNotes } from "./image-file.ts";
-import { jpeg, png, webp } from "./testing.ts";
+import { jpeg, png, pngChunk, tiffOf, webp } from "./testing.ts";
 
 test("type and size come from the bytes, whatever they are called", () => {
   expect(imageFacts(png(640, 480))).toEqual({ type: "image/png", width: 640, height: 480 });
@@ -30,4 +30,28 @@ test("a photograph loses where it was taken, and stays the way up it was", () =>
   expect(public_.subarray(-4)).toEqual(taken.subarray(-4));
   const plain = jpeg(40, 30);
   expect(withoutNotes(plain, "image/jpeg").equals(plain)).toBe(true);
+});
+
+test("nothing a phone writes into or behind a JPEG, PNG or WebP is kept, but how it is turned", () => {
+  const note = "GPS 33.5138 N 36.2765 E";
+  const turned = Buffer.from([0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 6]);
+  const data = [pngChunk("IDAT", Buffer.from("picture")), pngChunk("IEND", Buffer.alloc(0))];
+  const notes = ["tEXt", "zTXt", "iTXt", "tIME", "prVt"].map((kind) => pngChunk(kind, Buffer.from(note)));
+  const exif = pngChunk("eXIf", tiffOf({ turn: 6, note }));
+  const shot = Buffer.concat([png(40, 30), exif, ...notes, ...data, Buffer.from(note)]);
+  const cut = withoutNotes(shot, "image/png");
+  expect([cut.includes("GPS"), cut.includes("picture"), cut.includes(turned)]).toEqual([false, true, true]);
+  expect(imageFacts(cut)).toEqual({ type: "image/png", width: 40, height: 30 });
+  expect(withoutNotes(Buffer.concat([png(40, 30), ...data]), "image/png")).toEqual(
+    Buffer.concat([png(40, 30), ...data]),
+  );
+  const film = Buffer.concat([jpeg(40, 30), Buffer.from(note)]);
+  expect(withoutNotes(film, "image/jpeg").equals(jpeg(40, 30))).toBe(true);
+  const canvas = withoutNotes(webp("VP8X", 300, 200, note), "image/webp");
+  expect([canvas.includes("GPS"), canvas.includes(turned), canvas[20]]).toEqual([false, true, 0x08]);
+  expect(imageFacts(canvas)).toEqual({ type: "image/webp", width: 300, height: 200 });
+  expect(canvas.readUInt32LE(4)).toBe(canvas.length - 8);
+  for (const layout of ["VP8 ", "VP8L", "VP8X"] as const)
+    expect(withoutNotes(webp(layout, 300, 200), "image/webp"), layout).toEqual(webp(layout, 300, 200));
+  for (let end = 33; end < shot.length; end++) withoutNotes(shot.subarray(0, end), "image/png");
 });

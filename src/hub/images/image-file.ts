@@ -1,5 +1,7 @@
 /** What a file of an image says of itself, read from its first bytes; what a name or a header claims counts for nothing. */
 
+import { crc32 } from "node:zlib";
+
 export type ImageType = "image/jpeg" | "image/png" | "image/gif" | "image/webp";
 
 export interface ImageFacts {
@@ -77,26 +79,114 @@ function jpegSize(bytes: Buffer): ImageFacts | null {
   return null;
 }
 
-/** Exif and XMP (APP1), and Photoshop's block (APP13). */
-const TELLS = [0xe1, 0xed];
-
 /**
  * The same picture without what a camera or program wrote beside it: a photograph tells where it was taken, and this one
  * becomes public. How it is to be turned stays.
  */
 export function withoutNotes(bytes: Buffer, type: ImageType): Buffer {
-  if (type !== "image/jpeg") return bytes;
+  if (type === "image/jpeg") return jpegWithoutNotes(bytes);
+  if (type === "image/png") return pngWithoutNotes(bytes);
+  return type === "image/webp" ? webpWithoutNotes(bytes) : bytes;
+}
+
+/** Parts of programs that change how the picture looks: JFIF, the color profile, Adobe's transform. Comments are notes. */
+const tells = (marker: number) =>
+  (marker >= 0xe0 && marker <= 0xef && ![0xe0, 0xe2, 0xee].includes(marker)) || marker === 0xfe;
+
+function jpegWithoutNotes(bytes: Buffer): Buffer {
   const kept: Buffer[] = [bytes.subarray(0, 2)];
   let turn = 1;
   let end = 2;
   for (const segment of segmentsOf(bytes)) {
     end = segment.end;
     const part = bytes.subarray(segment.from, segment.end);
-    if (!TELLS.includes(segment.marker)) kept.push(part);
+    if (!tells(segment.marker)) kept.push(part);
     else if (startsWith(part, "Exif\0\0", 4)) turn = turnOf(part.subarray(10));
   }
   const [start = Buffer.alloc(0), ...rest] = kept;
-  return Buffer.concat([start, ...(turn === 1 ? [] : [turnSegment(turn)]), ...rest, bytes.subarray(end)]);
+  // Behind a picture's end phones append films and second pictures, with notes of their own.
+  const data = bytes.subarray(end, endOfJpeg(bytes, end));
+  return Buffer.concat([start, ...(turn === 1 ? [] : [turnSegment(turn)]), ...rest, data]);
+}
+
+/** Behind the marker of the end; the end of the file where it is missing. */
+function endOfJpeg(bytes: Buffer, from: number): number {
+  for (let at = from; at + 3 < bytes.length; at++) {
+    const marker = bytes[at] === 0xff ? (bytes[at + 1] ?? 0) : 0;
+    if (marker === 0xd9) return at + 2;
+    // Between the scans of a progressive picture stand tables, which may hold any bytes.
+    const isTable = marker >= 0xc0 && marker < 0xff && !(marker >= 0xd0 && marker <= 0xd8);
+    if (isTable) at += 1 + bytes.readUInt16BE(at + 2);
+  }
+  return bytes.length;
+}
+
+const PNG_START = 8;
+/** PNG, third edition, 4.7 and 5: what draws the picture, its colors and its frames; texts, times and Exif are none of it. */
+const PNG_KEPT = new Set(
+  "IHDR PLTE IDAT IEND tRNS cHRM gAMA iCCP sBIT sRGB cICP mDCV cLLI bKGD hIST pHYs sPLT acTL fcTL fdAT".split(" "),
+);
+
+function pngWithoutNotes(bytes: Buffer): Buffer {
+  const kept: Buffer[] = [bytes.subarray(0, PNG_START)];
+  let turn = 1;
+  for (let at = PNG_START; at + 12 <= bytes.length; ) {
+    const end = at + 12 + bytes.readUInt32BE(at);
+    const kind = bytes.toString("latin1", at + 4, at + 8);
+    if (end > bytes.length) break;
+    if (PNG_KEPT.has(kind)) kept.push(bytes.subarray(at, end));
+    else if (kind === "eXIf") turn = turnOf(bytes.subarray(at + 8, end - 4));
+    if (kind === "IEND") break;
+    at = end;
+  }
+  const [start = Buffer.alloc(0), head = Buffer.alloc(0), ...rest] = kept;
+  return Buffer.concat([start, head, ...(turn === 1 ? [] : [turnChunk(turn)]), ...rest]);
+}
+
+function turnChunk(turn: number): Buffer {
+  const tiff = turnTiff(turn);
+  const chunk = Buffer.alloc(12 + tiff.length);
+  chunk.writeUInt32BE(tiff.length, 0);
+  chunk.write("eXIf", 4, "latin1");
+  tiff.copy(chunk, 8);
+  chunk.writeUInt32BE(crc32(chunk.subarray(4, 8 + tiff.length)), 8 + tiff.length);
+  return chunk;
+}
+
+/** Of a WebP's extended header (WebP container specification): which parts follow. */
+const [HAS_EXIF, HAS_XMP] = [0x08, 0x04];
+const WEBP_KEPT = new Set(["VP8 ", "VP8L", "VP8X", "ALPH", "ANIM", "ANMF", "ICCP"]);
+const WEBP_START = 12;
+
+function webpWithoutNotes(bytes: Buffer): Buffer {
+  const parts: Buffer[] = [];
+  let turn = 1;
+  for (let at = WEBP_START; at + 8 <= bytes.length; ) {
+    const kind = bytes.toString("latin1", at, at + 4);
+    const end = at + 8 + bytes.readUInt32LE(at + 4);
+    // Parts of odd length have a byte behind them; a file cut short keeps what it has of the last.
+    const next = Math.min(bytes.length, end + (end & 1));
+    if (WEBP_KEPT.has(kind)) parts.push(Buffer.from(bytes.subarray(at, next)));
+    else if (kind === "EXIF") turn = turnOf(withoutPrefix(bytes.subarray(at + 8, Math.min(end, bytes.length))));
+    at = end + (end & 1);
+  }
+  const head = parts.find((part) => startsWith(part, "VP8X"));
+  // Only the extended header can say that Exif follows.
+  const isTurned = turn !== 1 && head !== undefined;
+  if (head) head[8] = ((head[8] ?? 0) & ~(HAS_EXIF | HAS_XMP)) | (isTurned ? HAS_EXIF : 0);
+  if (isTurned) parts.push(riffPart("EXIF", turnTiff(turn)));
+  const body = Buffer.concat([Buffer.from("WEBP", "latin1"), ...parts]);
+  return riffPart("RIFF", body);
+}
+
+/** Some writers put JPEG's mark before the block. */
+const withoutPrefix = (exif: Buffer) => (startsWith(exif, "Exif\0\0") ? exif.subarray(6) : exif);
+
+function riffPart(kind: string, body: Buffer): Buffer {
+  const head = Buffer.alloc(8);
+  head.write(kind, 0, "latin1");
+  head.writeUInt32LE(body.length, 4);
+  return Buffer.concat([head, body, Buffer.alloc(body.length & 1)]);
 }
 
 const ORIENTATION = 0x0112;
@@ -118,7 +208,7 @@ function turnOf(tiff: Buffer): number {
 }
 
 /** Exif that holds the orientation and nothing else. */
-function turnSegment(turn: number): Buffer {
+function turnTiff(turn: number): Buffer {
   const tiff = Buffer.alloc(26);
   tiff.write("MM\0*", 0, "latin1");
   tiff.writeUInt32BE(8, 4);
@@ -127,6 +217,11 @@ function turnSegment(turn: number): Buffer {
   tiff.writeUInt16BE(3, 12);
   tiff.writeUInt32BE(1, 14);
   tiff.writeUInt16BE(turn, 18);
+  return tiff;
+}
+
+function turnSegment(turn: number): Buffer {
+  const tiff = turnTiff(turn);
   const head = Buffer.from([0xff, 0xe1, 0, 2 + 6 + tiff.length]);
   return Buffer.concat([head, Buffer.from("Exif\0\0", "latin1"), tiff]);
 }

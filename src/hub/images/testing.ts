@@ -22,7 +22,8 @@ export function jpeg(width: number, height: number, { exif }: Photograph = {}): 
   return Buffer.concat([Buffer.from([0xff, 0xd8]), exif ? notes(exif) : Buffer.alloc(0), table, frame, scan]);
 }
 
-function notes({ turn, note }: NonNullable<Photograph["exif"]>): Buffer {
+/** What a camera writes: which way up, and more. */
+export function tiffOf({ turn, note }: NonNullable<Photograph["exif"]>): Buffer {
   const tiff = Buffer.alloc(22);
   tiff.write("II*\0", 0, "latin1");
   tiff.writeUInt32LE(8, 4);
@@ -31,23 +32,49 @@ function notes({ turn, note }: NonNullable<Photograph["exif"]>): Buffer {
   tiff.writeUInt16LE(3, 12);
   tiff.writeUInt32LE(1, 14);
   tiff.writeUInt16LE(turn, 18);
-  const body = Buffer.concat([Buffer.from("Exif\0\0", "latin1"), tiff, Buffer.from(note, "latin1")]);
+  return Buffer.concat([tiff, Buffer.from(note, "latin1")]);
+}
+
+function notes(exif: NonNullable<Photograph["exif"]>): Buffer {
+  const body = Buffer.concat([Buffer.from("Exif\0\0", "latin1"), tiffOf(exif)]);
   const head = Buffer.from([0xff, 0xe1, 0, 0]);
   head.writeUInt16BE(body.length + 2, 2);
   return Buffer.concat([head, body]);
 }
 
-export function webp(layout: "VP8 " | "VP8L" | "VP8X", width: number, height: number): Buffer {
+export function webp(layout: "VP8 " | "VP8L" | "VP8X", width: number, height: number, notes = ""): Buffer {
   const bytes = Buffer.alloc(30);
   bytes.write("RIFF\0\0\0\0WEBP", 0, "latin1");
   bytes.write(layout, 12, "latin1");
+  bytes.writeUInt32LE(10, 16);
   if (layout === "VP8 ") {
     bytes.writeUInt16LE(width, 26);
     bytes.writeUInt16LE(height, 28);
   } else if (layout === "VP8L") bytes.writeUInt32LE((width - 1) | ((height - 1) << 14), 21);
   else {
+    if (notes !== "") bytes.writeUInt8(0x0c, 20);
     bytes.writeUIntLE(width - 1, 24, 3);
     bytes.writeUIntLE(height - 1, 27, 3);
   }
-  return bytes;
+  const parts = notes === "" ? [] : [webpNotes("EXIF", notes), webpNotes("XMP ", notes)];
+  const whole = Buffer.concat([bytes, ...parts]);
+  whole.writeUInt32LE(whole.length - 8, 4);
+  return whole;
+}
+
+function webpNotes(kind: string, notes: string): Buffer {
+  const body = Buffer.concat([tiffOf({ turn: 6, note: notes }), Buffer.alloc(notes.length & 1)]);
+  const head = Buffer.alloc(8);
+  head.write(kind, 0, "latin1");
+  head.writeUInt32LE(body.length, 4);
+  return Buffer.concat([head, body]);
+}
+
+/** A chunk as PNG has them, its sum left out: nothing here checks it. */
+export function pngChunk(kind: string, data: Buffer): Buffer {
+  const chunk = Buffer.alloc(12 + data.length);
+  chunk.writeUInt32BE(data.length, 0);
+  chunk.write(kind, 4, "latin1");
+  data.copy(chunk, 8);
+  return chunk;
 }

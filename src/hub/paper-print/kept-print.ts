@@ -1,18 +1,27 @@
 /** PDFs of papers: drawn when first asked for, and kept as they were drawn. */
-import { PDFDocument } from "@cantoo/pdf-lib";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import type { Database } from "../../db/database.ts";
 import { getPaper } from "../invoices/read.ts";
 import { logoOf } from "../invoices/settings.ts";
-import { printPaper } from "./print-paper.ts";
+import type { Drawer } from "./drawing.ts";
 
 export interface Print {
   readonly number: string;
   readonly pdf: Buffer;
 }
 
+export interface Printing {
+  readonly db: Database;
+  readonly drawer: Drawer;
+}
+
 /** The paper as it was first printed. Throws HubError INVOICE_NOT_FOUND. */
-export async function printOf(db: Database, organization: OrganizationId, id: string, now: Date): Promise<Print> {
+export async function printOf(
+  { db, drawer }: Printing,
+  organization: OrganizationId,
+  id: string,
+  now: Date,
+): Promise<Print> {
   const found = await db.tenant(organization, async (tx) => {
     const { number, paper } = await getPaper(tx, id);
     const kept = await tx.maybe<{ pdf: Buffer }>(
@@ -23,7 +32,8 @@ export async function printOf(db: Database, organization: OrganizationId, id: st
     return { number, paper, kept, logo };
   });
   if (found.kept) return { number: found.number, pdf: found.kept.pdf };
-  const drawn = await printPaper(found.paper, found.logo, now);
+  const { paper, logo } = found;
+  const drawn = await drawer.draw(organization, { kind: "paper", paper, logo, madeAt: now });
   // Drawn by two at once, the first stays.
   return db.tenant(organization, async (tx) => {
     await tx.run(
@@ -42,15 +52,12 @@ export async function printOf(db: Database, organization: OrganizationId, id: st
 
 /** Several papers one behind the other, in the order asked for. Throws HubError INVOICE_NOT_FOUND. */
 export async function printsOf(
-  db: Database,
+  printing: Printing,
   organization: OrganizationId,
   ids: readonly string[],
   now: Date,
 ): Promise<Buffer> {
-  const all = await PDFDocument.create();
-  for (const id of ids) {
-    const one = await PDFDocument.load((await printOf(db, organization, id, now)).pdf);
-    for (const page of await all.copyPages(one, one.getPageIndices())) all.addPage(page);
-  }
-  return Buffer.from(await all.save());
+  const pdfs: Buffer[] = [];
+  for (const id of ids) pdfs.push((await printOf(printing, organization, id, now)).pdf);
+  return printing.drawer.draw(organization, { kind: "joined", pdfs });
 }

@@ -43,6 +43,20 @@ function fontOf(subset: Subset, weight: Weight): Font {
   return font;
 }
 
+/** Words of one paper come back on the next; a process draws for one organization. */
+const MOST_KEPT = 20_000;
+const widths = new Map<string, number>();
+
+function widthOf(text: string, how: { size: number; weight: Weight; base: Direction }): number {
+  const key = `${how.size} ${how.weight} ${how.base} ${text}`;
+  const known = widths.get(key);
+  if (known !== undefined) return known;
+  const { width } = written(text, how);
+  if (widths.size >= MOST_KEPT) widths.clear();
+  widths.set(key, width);
+  return width;
+}
+
 /** A text from left to right with its base line at 0, in dots. */
 function written(text: string, { size, weight, base }: { size: number; weight: Weight; base: Direction }): Written {
   const outlines: Point[][] = [];
@@ -110,12 +124,12 @@ export function drawLine(parts: readonly Part[], direction: Direction): Dots {
     return { part, ...how, base };
   });
   const [first, second] = laid;
-  const taken = second ? written(second.part.text, second).width + GAP : 0;
+  const taken = second ? widthOf(second.part.text, second) + GAP : 0;
   const lines: { readonly x: number; readonly y: number; readonly outlines: Written["outlines"] }[] = [];
   let y = 0;
   for (const each of laid) {
     const room = each === first ? Math.max(PAPER_DOTS - taken, PAPER_DOTS / 4) : PAPER_DOTS;
-    const pieces = wrapped(each.part.text, room, (text) => written(text, each).width);
+    const pieces = wrapped(each.part.text, room, (text) => widthOf(text, each));
     // The other end stands on the last line of the first.
     if (each !== first && first) y -= LINE * first.size;
     for (const piece of pieces) {

@@ -168,33 +168,47 @@ const WRITTEN = { ...WHOLE, lineBreak: false, baseline: "alphabetic" } as const;
 
 const signs = new Intl.Segmenter("en", { granularity: "grapheme" });
 
-/** Lines that fit: broken between words, and within one that is longer than a line. */
+/** Lines that fit: broken between words, and within one that is longer than a line. Each word is measured once. */
 export function wrapped(text: string, width: number, measure: (part: string) => number): string[] {
   const lines: string[] = [];
+  const space = measure(" ");
   let line = "";
+  let taken = 0;
   for (const word of text.split(/[ \t]+/).filter((each) => each !== "")) {
-    const longer = line === "" ? word : `${line} ${word}`;
-    if (measure(longer) <= width) {
-      line = longer;
+    const wide = measure(word);
+    if (line !== "" && taken + space + wide <= width) {
+      line = `${line} ${word}`;
+      taken += space + wide;
       continue;
     }
     if (line !== "") lines.push(line);
-    line = word;
-    while (measure(line) > width) {
-      const fits = fitting(line, width, measure);
-      lines.push(fits);
-      line = line.slice(fits.length);
-    }
+    const broken = wide <= width ? [word] : pieces(word, width, measure);
+    line = broken.pop() ?? "";
+    taken = broken.length === 0 ? wide : measure(line);
+    lines.push(...broken);
   }
   return [...lines, line];
 }
 
-/** As many signs as fit, at least one. */
-function fitting(word: string, width: number, measure: (part: string) => number): string {
+/** A word that is longer than a line: as many signs as fit on each, at least one. */
+function pieces(word: string, width: number, measure: (part: string) => number): string[] {
   const all = [...signs.segment(word)].map(({ segment }) => segment);
-  let count = 1;
-  while (count < all.length && measure(all.slice(0, count + 1).join("")) <= width) count++;
-  return all.slice(0, count).join("");
+  const found: string[] = [];
+  for (let from = 0; from < all.length; ) {
+    const fits = (count: number) => measure(all.slice(from, from + count).join("")) <= width;
+    // Never the whole rest: what is measured stays about as long as a line.
+    let most = 2;
+    while (from + most < all.length && fits(most)) most *= 2;
+    let [least, over] = [1, Math.min(most, all.length - from) + 1];
+    while (over - least > 1) {
+      const middle = (least + over) >> 1;
+      if (fits(middle)) least = middle;
+      else over = middle;
+    }
+    found.push(all.slice(from, from + least).join(""));
+    from += least;
+  }
+  return found;
 }
 
 function collected(doc: PDFKit.PDFDocument): Promise<Buffer> {

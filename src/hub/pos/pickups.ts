@@ -81,7 +81,7 @@ const SUMMARY = `
     coalesce(o.contact ->> 'name', o.shipping_address ->> 'name', k.name) as "customerName",
     coalesce(o.contact ->> 'phone', o.shipping_address ->> 'phone', o.billing_address ->> 'phone') as phone,
     o.status, o.pickup, o.pickup_place as place, o.pickup_location_id as "locationId", l.name as "locationName",
-    (select coalesce(sum(i.quantity), 0)::int from argosy.order_line i
+    (select argosy.int_sum(coalesce(sum(i.quantity), 0)) from argosy.order_line i
      where i.organization_id = argosy.tenant() and i.order_id = o.id and i.fulfilled_by = 'merchant') as units,
     o.is_short as "isShort", o.placed_at as "placedAt", o.pickup_ready_at as "readyAt",
     o.pickup = 'ready' and o.pickup_ready_at + coalesce(l.pickup_days, 14) * interval '1 day' < $1 as "isOverdue",
@@ -171,7 +171,7 @@ export async function getPickup(tx: Tx, orderId: string, now: Date): Promise<Pic
     [orderId],
   );
   const payments = await tx.rows<PickupDetail["payments"][number]>(
-    `select id, kind, amount_minor::int as "amountMinor", rounding_minor::int as "roundingMinor"
+    `select id, kind, amount_minor::float8 as "amountMinor", rounding_minor::float8 as "roundingMinor"
      from argosy.pos_pickup_payment where organization_id = argosy.tenant() and order_id = $1 order by taken_at, id`,
     [orderId],
   );

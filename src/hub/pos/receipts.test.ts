@@ -1,5 +1,4 @@
 /** Receipts as a customer gets them: on paper, from a printer, by e-mail. */
-import { deflateSync } from "node:zlib";
 import { PDFDocument } from "@cantoo/pdf-lib";
 import { expect, test } from "vitest";
 import { escposOf, PAPER_DOTS, printerText } from "../../commerce/till/escpos.ts";
@@ -8,6 +7,7 @@ import { readEscpos } from "../../commerce/till/testing-escpos.ts";
 import { logoDots } from "../paper-print/logo-dots.ts";
 import { printRoll } from "../paper-print/print-roll.ts";
 import { drawLine } from "../paper-print/raster.ts";
+import { pngFile } from "../paper-print/testing-png.ts";
 
 const facts = (change: Partial<ReceiptFacts> = {}): ReceiptFacts => ({
   seller: { name: "Nile Soaps", taxId: "DE123456789", address: ["Torstr. 1", "10119 Berlin"], hasLogo: false },
@@ -111,24 +111,7 @@ function png(color: 0 | 2 | 6, width = 16, height = 8): Buffer {
   const row = Array.from({ length: width }, (_, x) =>
     Array.from({ length: samples }, (__, n) => (n === 3 ? 255 : x < width / 2 ? 0 : 255)),
   ).flat();
-  const rows = Buffer.from(Array.from({ length: height }, () => [0, ...row]).flat());
-  const chunk = (kind: string, data: Buffer) => {
-    const head = Buffer.alloc(8);
-    head.writeUInt32BE(data.length, 0);
-    head.write(kind, 4, "latin1");
-    return Buffer.concat([head, data, Buffer.alloc(4)]);
-  };
-  const size = Buffer.alloc(13);
-  size.writeUInt32BE(width, 0);
-  size.writeUInt32BE(height, 4);
-  size.set([8, color, 0, 0, 0], 8);
-  const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-  return Buffer.concat([
-    signature,
-    chunk("IHDR", size),
-    chunk("IDAT", deflateSync(rows)),
-    chunk("IEND", Buffer.alloc(0)),
-  ]);
+  return pngFile({ width, height, color }, Buffer.from(Array.from({ length: height }, () => [0, ...row]).flat()));
 }
 
 test("a logo becomes dots, and a file that cannot be read none", () => {

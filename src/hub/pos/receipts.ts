@@ -1,7 +1,5 @@
 /** Receipts and Z reports as papers: what they say is gathered here, printed elsewhere. */
-import { z } from "zod";
 import type { Address } from "../../commerce/order.ts";
-import { type EscposWith, escposOf } from "../../commerce/till/escpos.ts";
 import {
   basketBlocks,
   type PaperFacts,
@@ -13,12 +11,10 @@ import { type PaperTongue, receiptWords } from "../../commerce/till/receipt-word
 import type { Tx } from "../../db/database.ts";
 import { invoiceSettings, type Logo, logoOf } from "../invoices/settings.ts";
 import { addressLines } from "../paper-print/amounts.ts";
-import { logoDots } from "../paper-print/logo-dots.ts";
-import { printRoll } from "../paper-print/print-roll.ts";
-import { drawLine } from "../paper-print/raster.ts";
+import type { Roll } from "../paper-print/print-roll.ts";
 import { getBasket } from "./baskets.ts";
 import { getRegister } from "./registers.ts";
-import { lineInput } from "./sale-input.ts";
+import { keptLines } from "./sale-input.ts";
 import { readSale } from "./sales.ts";
 import { getSession } from "./sessions.ts";
 import { sellerOf } from "./setup.ts";
@@ -101,7 +97,7 @@ export async function basketPaper(tx: Tx, basketId: string, language?: PaperTong
   const blocks = basketBlocks({
     ...facts,
     ...{ number, kind: kept.kind, name: kept.name, currency: kept.currency },
-    lines: z.array(lineInput).parse(kept.lines),
+    lines: keptLines(kept.lines),
     total: kept.totalMinor,
     deposit: kept.depositMinor,
     madeAt: kept.createdAt.toISOString(),
@@ -110,16 +106,11 @@ export async function basketPaper(tx: Tx, basketId: string, language?: PaperTong
   return { number, seller: facts.seller.name, language: facts.language, blocks, logo };
 }
 
-export const paperPdf = ({ number, seller, language, blocks, logo }: Paper, now: Date): Promise<Buffer> =>
-  printRoll({ title: `${receiptWords[language].receipt} ${number}`, author: seller, language, blocks, logo }, now);
-
-/** As bytes for an 80 mm printer. */
-export function paperBytes({ language, blocks, logo }: Paper): Buffer {
-  const direction = language === "ar" ? "rtl" : "ltr";
-  const how: EscposWith = {
-    direction,
-    logo: logo?.type === "image/png" ? logoDots(logo.bytes) : null,
-    draw: (parts) => drawLine(parts, direction),
-  };
-  return Buffer.from(escposOf(blocks, how));
-}
+/** What is drawn of a paper. */
+export const rollOf = ({ number, seller, language, blocks, logo }: Paper): Roll => ({
+  title: `${receiptWords[language].receipt} ${number}`,
+  author: seller,
+  language,
+  blocks,
+  logo,
+});

@@ -2,7 +2,7 @@
 import type { By } from "../../commerce/actor.ts";
 import { newId } from "../../commerce/new-id.ts";
 import { breachesOf } from "../../commerce/till/limits.ts";
-import { runOf } from "../../commerce/till/number.ts";
+import { runAfter } from "../../commerce/till/number.ts";
 import { type Recount, recountOf } from "../../commerce/till/recount.ts";
 import { sum } from "../../commerce/till/totals.ts";
 import type { TillSale } from "../../commerce/till/types.ts";
@@ -11,9 +11,10 @@ import { HubError } from "../errors.ts";
 import { countUses } from "../promotions/uses.ts";
 import { sellBasket } from "./baskets.ts";
 import { writeJournal } from "./journal.ts";
+import { unknownPayments } from "./paid-by.ts";
 import { lockRegister, type Register } from "./registers.ts";
 import { noteDifferences } from "./sale-alerts.ts";
-import { keptJson } from "./sale-input.ts";
+import { keptJson, requireCountable } from "./sale-input.ts";
 import { customerOf, nextPosNumber, type SoldLine } from "./sale-order.ts";
 import { keepBlindRefund, restockBack, returnToOrder } from "./sale-returns.ts";
 import { type ShortUnits, writeSaleOrder } from "./sale-writes.ts";
@@ -42,7 +43,7 @@ interface CheckedSale extends SaleArrival {
 /**
  * Keeps a sale, its order, payments, customer and stock. The same id again answers the same. What the device counted
  * otherwise, sold without stock or without being allowed to is kept and noted, never refused. Throws HubError
- * POS_REGISTER_NOT_FOUND, POS_SESSION_NOT_FOUND, POS_STAFF_NOT_FOUND, POS_CURRENCY.
+ * POS_REGISTER_NOT_FOUND, POS_SESSION_NOT_FOUND, POS_STAFF_NOT_FOUND, POS_CURRENCY, POS_SALE_TOO_LARGE.
  */
 export async function recordSale(tx: Tx, arrival: SaleArrival): Promise<SaleRow> {
   const { sale } = arrival;
@@ -99,6 +100,12 @@ async function checkSale(tx: Tx, arrival: SaleArrival, register: Register): Prom
     rounding: { per: register.taxPer, mode: register.taxMode },
     cashRounding: { unit: BigInt(register.cashUnit), mode: register.cashMode },
   });
+  const { totals, settlement } = recount;
+  requireCountable([
+    ...[totals.subtotal, totals.discount, totals.net, totals.tax, totals.total],
+    ...[settlement.rounding, settlement.paid, settlement.left],
+    ...totals.lines.flatMap(({ gross, discount, net, tax, total }) => [gross, discount, net, tax, total]),
+  ]);
   return { ...arrival, register, recount, isManager: staff.isManager, isLate: session.isClosed };
 }
 
@@ -115,15 +122,19 @@ async function keepSale(tx: Tx, checked: CheckedSale): Promise<void> {
     returnOrderId: booked.isBooked ? (sale.returnOf?.orderId ?? null) : null,
   });
   const number = await freeNumber(tx, sale);
+  const run = runAfter(sale.number, register);
   const cards = await bookTerminalPayments(tx, { payments: sale.payments, by: sale.id, now });
+  const unknown = await unknownPayments(tx, sale, register);
   const over = orderId === null ? [] : await countDiscounts(tx, sale, { orderId, now });
   const differences: Difference[] = [
     ...recount.differences,
     ...(deposits === undefined ? [] : [depositDifference(sale, deposits)]),
     ...cards.map(({ shown, counted }) => ({ figure: "card", shown, counted })),
+    ...unknown,
     ...over.map((title) => ({ figure: "discount", shown: title, counted: "over its usage limit" })),
     ...(booked.refusal === undefined ? [] : [{ figure: "return", shown: "booked", counted: booked.refusal }]),
     ...(number === sale.number ? [] : [{ figure: "number", shown: sale.number, counted: number }]),
+    ...(run === null ? [{ figure: "number", shown: sale.number, counted: "not of the register's own run" }] : []),
   ];
   const { isManager } = checked;
   const breaches = isManager
@@ -147,7 +158,7 @@ async function keepSale(tx: Tx, checked: CheckedSale): Promise<void> {
   await tx.run(
     `update argosy.pos_register set last_run = greatest(last_run, $2)
      where organization_id = argosy.tenant() and id = $1`,
-    [register.id, runOf(number, register.prefix) ?? 0],
+    [register.id, run ?? 0],
   );
   await journalSale(tx, checked, number);
   await noteDifferences(tx, {

@@ -55,7 +55,7 @@ const ROW = `
     r.may_refund_without_receipt as "mayRefundWithoutReceipt",
     r.push_connection_id as "pushStoreId", c.name as "pushStoreName", r.is_active as "isActive",
     t.register_id is not null as "hasTerminal",
-    r.last_run::int as "lastRun", s.id as "openSessionId", r.created_at as "createdAt", r.updated_at as "updatedAt"
+    r.last_run::float8 as "lastRun", s.id as "openSessionId", r.created_at as "createdAt", r.updated_at as "updatedAt"
   from argosy.pos_register r
   join argosy.location l on l.organization_id = argosy.tenant() and l.id = r.location_id
   left join argosy.connection c on c.organization_id = argosy.tenant() and c.id = r.push_connection_id

@@ -1,51 +1,25 @@
 /** A sale as registers send it and as it is kept: whole minor units, which JSON holds exactly. */
 import { z } from "zod";
-import type { TaxAmount, TillSale } from "../../commerce/till/types.ts";
+import type { TaxAmount, TillLine, TillSale } from "../../commerce/till/types.ts";
+import { HubError } from "../errors.ts";
 import { storableJson } from "../json-column.ts";
 
 const uuid = z.uuid();
-const minor = z.int().transform((value) => BigInt(value));
 const words = (most: number) => z.string().trim().max(most);
 
-const discount = z.strictObject({
-  source: z.enum(["line", "basket", "coupon", "automatic"]),
-  promotionId: uuid.optional(),
-  code: words(100).optional(),
-  title: words(200),
-  amount: minor.describe("taken off the line; below zero where goods come back"),
-});
+/** Of any one figure of a sale: a day's sales together stay whole numbers in JSON. */
+const MOST_MINOR = 100_000_000_000_000;
+const FIRST = Date.UTC(2000, 0, 1);
+const LAST = Date.UTC(2100, 0, 1);
 
-export const lineInput = z.strictObject({
-  key: words(60).min(1).describe("unique within the sale"),
-  variantId: uuid.nullable(),
-  sku: words(255).nullable(),
-  title: words(500).min(1),
-  quantity: z
-    .int()
-    .min(-1_000_000)
-    .max(1_000_000)
-    .refine((quantity) => quantity !== 0, "A quantity is not 0.")
-    .describe("below zero: goods that come back"),
-  unitPrice: minor,
-  priceBefore: minor.optional().describe("of a price written over"),
-  reason: words(200).optional(),
-  taxClass: words(60).default("standard"),
-  discounts: z.array(discount).max(50).default([]),
-  serials: z.array(words(120)).max(1_000).optional(),
-  batch: words(120).optional(),
-  restock: z.boolean().optional().describe("of goods that come back; absent: they go on sale again"),
-});
-
-const payment = z.strictObject({
-  key: words(60).min(1),
-  kind: z.enum(["cash", "card", "gift_card", "other", "deposit"]),
-  amount: minor.describe("what it pays, without change and tip; below zero: given back"),
-  given: minor.optional(),
-  change: minor.optional(),
-  tip: minor.optional(),
-  reference: words(120).optional(),
-  giftCard: z.strictObject({ codeEnd: words(10), source: words(60), redemptionKey: words(200) }).optional(),
-});
+const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString());
+const exactMinor = z
+  .int()
+  .min(-MOST_MINOR)
+  .max(MOST_MINOR)
+  .transform((value) => BigInt(value));
+/** What was kept before there was a bound has to be read: a figure beyond whole numbers by what is left of it. */
+const keptMinor = z.number().transform((value) => BigInt(Math.trunc(value)));
 
 const address = z.strictObject({
   name: words(200).optional(),
@@ -59,14 +33,56 @@ const address = z.strictObject({
   phone: words(50).optional(),
 });
 
-export const saleInput = z
-  .strictObject({
+type Minor = typeof exactMinor | typeof keptMinor;
+
+function partsOf(minor: Minor, time: z.ZodType<string, string>) {
+  const discount = z.strictObject({
+    source: z.enum(["line", "basket", "coupon", "automatic"]),
+    promotionId: uuid.optional(),
+    code: words(100).optional(),
+    title: words(200),
+    amount: minor.describe("taken off the line; below zero where goods come back"),
+  });
+
+  const line = z.strictObject({
+    key: words(60).min(1).describe("unique within the sale"),
+    variantId: uuid.nullable(),
+    sku: words(255).nullable(),
+    title: words(500).min(1),
+    quantity: z
+      .int()
+      .min(-1_000_000)
+      .max(1_000_000)
+      .refine((quantity) => quantity !== 0, "A quantity is not 0.")
+      .describe("below zero: goods that come back"),
+    unitPrice: minor,
+    priceBefore: minor.optional().describe("of a price written over"),
+    reason: words(200).optional(),
+    taxClass: words(60).default("standard"),
+    discounts: z.array(discount).max(50).default([]),
+    serials: z.array(words(120)).max(1_000).optional(),
+    batch: words(120).optional(),
+    restock: z.boolean().optional().describe("of goods that come back; absent: they go on sale again"),
+  });
+
+  const payment = z.strictObject({
+    key: words(60).min(1),
+    kind: z.enum(["cash", "card", "gift_card", "other", "deposit"]),
+    amount: minor.describe("what it pays, without change and tip; below zero: given back"),
+    given: minor.optional(),
+    change: minor.optional(),
+    tip: minor.optional(),
+    reference: words(120).optional(),
+    giftCard: z.strictObject({ codeEnd: words(10), source: words(60), redemptionKey: words(200) }).optional(),
+  });
+
+  const sale = z.strictObject({
     id: uuid.describe("made on the device: the same id is the same sale"),
     registerId: uuid,
     sessionId: uuid,
     staffId: uuid,
     number: words(40).min(1).describe("the register's own run: R1-000123"),
-    soldAt: z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString()),
+    soldAt: time,
     currency: z.string().regex(/^[A-Z]{3}$/),
     pricesIncludeTax: z.boolean(),
     customer: z
@@ -77,7 +93,7 @@ export const saleInput = z
         phone: words(50).optional(),
       })
       .optional(),
-    lines: z.array(lineInput).min(1).max(500),
+    lines: z.array(line).min(1).max(500),
     payments: z.array(payment).max(50),
     rounding: minor,
     totals: z.strictObject({ subtotal: minor, discount: minor, tax: minor, total: minor }),
@@ -86,18 +102,29 @@ export const saleInput = z
     returnOf: z.strictObject({ orderId: uuid }).optional(),
     deliverFrom: z.strictObject({ locationId: uuid, address: address.optional() }).optional(),
     note: words(2_000).optional(),
-  })
-  .meta({ id: "TillSale", description: "A sale of a register" });
+  });
 
-const taxes = z.array(z.object({ tax: z.string(), rate: z.string(), base: minor, amount: minor }));
+  return { line, sale };
+}
+
+const written = partsOf(
+  exactMinor,
+  instant.refine((text) => Date.parse(text) >= FIRST && Date.parse(text) < LAST, "A sale is of this century."),
+);
+const kept = partsOf(keptMinor, instant);
+
+export const lineInput = written.line;
+export const saleInput = written.sale.meta({ id: "TillSale", description: "A sale of a register" });
+
+const taxes = z.array(z.object({ tax: z.string(), rate: z.string(), base: keptMinor, amount: keptMinor }));
 
 const counted = z.object({
-  subtotal: minor,
-  discount: minor,
-  net: minor,
-  tax: minor,
-  total: minor,
-  rounding: minor,
+  subtotal: keptMinor,
+  discount: keptMinor,
+  net: keptMinor,
+  tax: keptMinor,
+  total: keptMinor,
+  rounding: keptMinor,
   taxes,
 });
 
@@ -117,5 +144,17 @@ export function keptJson(value: unknown): string {
   return storableJson(JSON.stringify(value, (_key, each: unknown) => (typeof each === "bigint" ? Number(each) : each)));
 }
 
-export const keptSale = (json: unknown): TillSale => saleInput.parse(json);
+export const keptSale = (json: unknown): TillSale => kept.sale.parse(json);
 export const keptTotals = (json: unknown): CountedSale => counted.parse(json);
+export const keptLines = (json: unknown): TillLine[] => z.array(kept.line).parse(json);
+
+/** Throws HubError POS_SALE_TOO_LARGE where what was counted could not be shown again. */
+export function requireCountable(figures: readonly bigint[]): void {
+  if (figures.some((figure) => figure > MOST_MINOR || figure < -MOST_MINOR))
+    throw new HubError(
+      "POS_SALE_TOO_LARGE",
+      "validation",
+      "The amounts of this sale are too large. Check prices and quantities: a barcode may stand where a price belongs.",
+      "lines",
+    );
+}

@@ -45,6 +45,8 @@ export interface SessionView {
   readonly salesCount: number;
   /** Of these, those that came after it was closed: they are not in its Z report. */
   readonly lateCount: number;
+  /** Of these, those that the server counted otherwise than the device, or that name payments it does not know. */
+  readonly differingCount: number;
 }
 
 const COLUMNS = `
@@ -52,13 +54,15 @@ const COLUMNS = `
     o.name as "openedByName", s.opened_at as "openedAt", s.float_minor as "floatMinor", s.closed_by as "closedBy",
     c.name as "closedByName", s.closed_at as "closedAt", s.counted_minor as "countedMinor",
     s.expected_minor as "expectedMinor", s.counted_minor - s.expected_minor as "differenceMinor",
-    s.z_number as "zNumber", n.sales as "salesCount", n.late as "lateCount"
+    s.z_number as "zNumber", n.sales as "salesCount", n.late as "lateCount",
+    n.differing as "differingCount"
   from argosy.pos_session s
   join argosy.pos_register r on r.organization_id = argosy.tenant() and r.id = s.register_id
   join argosy.pos_staff o on o.organization_id = argosy.tenant() and o.id = s.opened_by
   left join argosy.pos_staff c on c.organization_id = argosy.tenant() and c.id = s.closed_by
   cross join lateral (
-    select count(*)::int as sales, count(*) filter (where p.is_late)::int as late
+    select count(*)::int as sales, count(*) filter (where p.is_late)::int as late,
+      count(*) filter (where p.differences <> '[]')::int as differing
     from argosy.pos_sale p where p.organization_id = argosy.tenant() and p.session_id = s.id) n
   where s.organization_id = argosy.tenant()`;
 

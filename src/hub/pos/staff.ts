@@ -54,69 +54,111 @@ export async function getStaff(tx: Tx, id: string): Promise<Staff> {
 
 const notFound = () => new HubError("POS_STAFF_NOT_FOUND", "not_found", "There is no such person.", "staffId");
 
+/** Six digits are a hundred times as many as four: a register keeps what checks a PIN, and a manager may do more. */
+const MANAGER_PIN = /^\d{6,}$/;
+
+/** A PIN as it is kept. It takes a tenth of a second: make it before a transaction begins. */
+export const hashPin = (pin: string): Promise<string> => hashPassword(pin);
+
+/** Throws HubError POS_PIN_SHORT. */
+export function requireManagerPin(pin: string | undefined): void {
+  if (pin === undefined || !MANAGER_PIN.test(pin))
+    throw new HubError(
+      "POS_PIN_SHORT",
+      "validation",
+      "A manager's PIN has six to eight digits. Choose a new one.",
+      "pin",
+    );
+}
+
+interface NewStaff {
+  readonly name: string;
+  readonly pinHash: string;
+  readonly isManager?: boolean | undefined;
+  readonly now: Date;
+}
+
 /** Adds somebody. */
-export async function createStaff(
-  tx: Tx,
-  input: { readonly name: string; readonly pin: string; readonly isManager?: boolean | undefined; readonly now: Date },
-): Promise<Staff> {
-  const id = newId(input.now);
+export async function createStaff(tx: Tx, { name, pinHash, isManager = false, now }: NewStaff): Promise<Staff> {
+  const id = newId(now);
   await tx.run(
     `insert into argosy.pos_staff (organization_id, id, name, pin, is_manager, created_at, updated_at)
      values (argosy.tenant(), $1, $2, $3, $4, $5, $5)`,
-    [id, input.name, await hashPassword(input.pin), input.isManager ?? false, input.now],
+    [id, name, pinHash, isManager, now],
   );
   return getStaff(tx, id);
 }
 
-/** Changes what is given; a new PIN ends a lock. Throws HubError POS_STAFF_NOT_FOUND. */
-export async function changeStaff(
-  tx: Tx,
-  patch: {
-    readonly id: string;
-    readonly name?: string | undefined;
-    readonly pin?: string | undefined;
-    readonly isManager?: boolean | undefined;
-    readonly isActive?: boolean | undefined;
-    readonly now: Date;
-  },
-): Promise<Staff> {
-  const pin = patch.pin === undefined ? null : await hashPassword(patch.pin);
-  const changed = await tx.run(
+interface StaffPatch {
+  readonly id: string;
+  readonly name?: string | undefined;
+  readonly pin?: string | undefined;
+  readonly pinHash?: string | undefined;
+  readonly isManager?: boolean | undefined;
+  readonly isActive?: boolean | undefined;
+  readonly now: Date;
+}
+
+/** Changes what is given; a new PIN ends a lock. Throws HubError POS_STAFF_NOT_FOUND, POS_PIN_SHORT. */
+export async function changeStaff(tx: Tx, patch: StaffPatch): Promise<Staff> {
+  const before = await getStaff(tx, patch.id);
+  const isManager = patch.isManager ?? before.isManager;
+  if (isManager && (patch.pin !== undefined || !before.isManager)) requireManagerPin(patch.pin);
+  await tx.run(
     `update argosy.pos_staff set name = coalesce($2, name), pin = coalesce($3, pin),
        is_manager = coalesce($4, is_manager), is_active = coalesce($5, is_active), updated_at = $6,
        wrong_pins = case when $3::text is null then wrong_pins else 0 end,
        locked_until = case when $3::text is null then locked_until end
      where organization_id = argosy.tenant() and id = $1`,
-    [patch.id, patch.name ?? null, pin, patch.isManager ?? null, patch.isActive ?? null, patch.now],
+    [
+      ...[patch.id, patch.name ?? null, patch.pinHash ?? null, patch.isManager ?? null],
+      ...[patch.isActive ?? null, patch.now],
+    ],
   );
-  if (changed === 0) throw notFound();
   return getStaff(tx, patch.id);
 }
 
+interface Asked {
+  readonly id: string;
+  readonly pin: string;
+  readonly now: Date;
+}
+
 /**
- * Whether a PIN is somebody's. Wrong ones in a row lock them for five minutes. Throws HubError POS_STAFF_NOT_FOUND,
- * POS_PIN_LOCKED.
+ * Whether a PIN is somebody's. Wrong ones in a row lock them for five minutes. Nothing is held while it is checked: each
+ * try counts as wrong before, so that many at once are no more tries than one after the other. Throws HubError
+ * POS_STAFF_NOT_FOUND, POS_PIN_LOCKED.
  */
 export async function checkPin(
-  tx: Tx,
-  asked: { readonly id: string; readonly pin: string; readonly now: Date },
+  inside: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>,
+  asked: Asked,
 ): Promise<boolean> {
-  const { id, pin, now } = asked;
-  const found = await tx.maybe<{ pin: string; lockedUntil: Date | null; wrong: number }>(
-    `select pin, locked_until as "lockedUntil", wrong_pins as wrong from argosy.pos_staff
-     where organization_id = argosy.tenant() and id = $1 and is_active for update`,
-    [id],
-  );
-  if (!found) throw notFound();
-  if (found.lockedUntil !== null && found.lockedUntil > now)
-    throw new HubError("POS_PIN_LOCKED", "limit", "Too many wrong PINs. Wait five minutes.", "pin");
-  const isRight = await verifyPassword({ hash: found.pin, password: pin });
-  const wrong = isRight ? 0 : found.wrong + 1;
-  const isLocked = wrong >= MOST_WRONG;
-  await tx.run(
-    `update argosy.pos_staff set wrong_pins = $2, locked_until = $3
-     where organization_id = argosy.tenant() and id = $1`,
-    [id, isLocked ? 0 : wrong, isLocked ? new Date(now.getTime() + LOCKED_MS) : null],
-  );
+  const kept = await inside((tx) => takeTry(tx, asked));
+  const isRight = await verifyPassword({ hash: kept, password: asked.pin });
+  // A PIN that was changed meanwhile has ended the count itself.
+  if (isRight)
+    await inside((tx) =>
+      tx.run(
+        `update argosy.pos_staff set wrong_pins = 0, locked_until = null
+         where organization_id = argosy.tenant() and id = $1 and pin = $2`,
+        [asked.id, kept],
+      ),
+    );
   return isRight;
+}
+
+/** What the PIN is checked against. */
+async function takeTry(tx: Tx, { id, now }: Asked): Promise<string> {
+  const taken = await tx.maybe<{ pin: string }>(
+    `update argosy.pos_staff set
+       locked_until = case when wrong_pins + 1 >= $2 then $4::timestamptz end,
+       wrong_pins = case when wrong_pins + 1 >= $2 then 0 else wrong_pins + 1 end
+     where organization_id = argosy.tenant() and id = $1 and is_active and (locked_until is null or locked_until <= $3)
+     returning pin`,
+    [id, MOST_WRONG, now, new Date(now.getTime() + LOCKED_MS)],
+  );
+  if (taken) return taken.pin;
+  const { isActive } = await getStaff(tx, id);
+  if (!isActive) throw notFound();
+  throw new HubError("POS_PIN_LOCKED", "limit", "Too many wrong PINs. Wait five minutes.", "pin");
 }

@@ -61,8 +61,8 @@ export type Sums = Readonly<Record<SumName, bigint>> & {
 /** SQL: the sums of rows `of` under the names of `Sums`. */
 export const sumsOf = (of: string) =>
   [
-    `coalesce(sum(${of}.orders), 0)::int as orders, coalesce(sum(${of}.units), 0)::int as units`,
-    `coalesce(sum(${of}.returned_units), 0)::int as "returnedUnits"`,
+    `coalesce(sum(${of}.orders), 0)::int as orders, argosy.int_sum(coalesce(sum(${of}.units), 0)) as units`,
+    `argosy.int_sum(coalesce(sum(${of}.returned_units), 0)) as "returnedUnits"`,
     ...SUM_COLUMNS.map(({ name, column }) => `coalesce(sum(${of}.${column}), 0)::bigint as "${name}"`),
   ].join(", ");
 

@@ -140,6 +140,17 @@ export function short(left: Money): HubError {
 
 const redeemKey = (key: string) => `redeem:${key}`;
 
+/** What was redeemed under each of these keys; those nobody redeemed by are left out. */
+export async function redemptionsOf(tx: Tx, keys: readonly string[]): Promise<ReadonlyMap<string, bigint>> {
+  if (keys.length === 0) return new Map();
+  const rows = await tx.rows<{ key: string; amount: bigint }>(
+    `select key, -amount_minor as amount from argosy.gift_card_entry
+     where organization_id = argosy.tenant() and key = any($1::text[]) and kind = 'redeemed'`,
+    [keys.map(redeemKey)],
+  );
+  return new Map(rows.map(({ key, amount }) => [key.slice(redeemKey("").length), amount]));
+}
+
 /**
  * Puts back what a redemption took, or a part of it, once by key; all of them together no more than it took. Throws
  * HubError GIFT_CARD_UNKNOWN, GIFT_CARD_REDEMPTION_UNKNOWN, GIFT_CARD_AMOUNT, GIFT_CARD_KEY_USED.

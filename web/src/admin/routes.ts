@@ -4,7 +4,7 @@ import { sessionQuery } from "../data/session.ts";
 import { loadWords } from "../i18n/language.ts";
 import type { NavigationEntry } from "../routing/navigation.ts";
 import { appRoute, type RouteContext } from "../routing/roots.ts";
-import { listSearch } from "../ui/list/search-state.ts";
+import { listSearch } from "../ui/list/list-search.ts";
 
 /** The hub refuses everyone else anyway; they are not shown an empty frame. */
 async function onlyOperator({ context }: { context: RouteContext }) {

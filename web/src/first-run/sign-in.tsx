@@ -3,6 +3,7 @@ import { useRouter, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { renewSession } from "../data/sign-in.ts";
 import { useTranslation } from "../i18n/translation.ts";
+import { ownAddress } from "../routing/own-address.ts";
 import { LinkAnchor } from "../ui/link.ts";
 import { Credentials } from "./credentials.tsx";
 import { Frame } from "./frame.tsx";
@@ -17,7 +18,7 @@ export function SignIn() {
   const [isCodeWanted, setCodeWanted] = useState(false);
   const goIn = async () => {
     await renewSession();
-    router.history.push(back ?? "/");
+    router.history.push(ownAddress(back) ?? "/");
   };
   if (isCodeWanted) return <SecondFactor onDone={goIn} />;
   return (
@@ -39,7 +40,7 @@ export function SignIn() {
           </LinkAnchor>
         </Text>
       </Credentials>
-      <OtherWays back={back ?? "/"} onIn={goIn} />
+      <OtherWays back={ownAddress(back) ?? "/"} onIn={goIn} />
     </Frame>
   );
 }

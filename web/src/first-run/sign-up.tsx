@@ -4,6 +4,7 @@ import { useRouter, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { askAuth, renewSession } from "../data/sign-in.ts";
 import { useTranslation } from "../i18n/translation.ts";
+import { ownAddress } from "../routing/own-address.ts";
 import { useFormAction } from "../ui/action.ts";
 import { LinkAnchor } from "../ui/link.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
@@ -16,7 +17,7 @@ import { signUpQuery } from "./sign-up-query.ts";
 
 /** The link that led here may let somebody make an account where not everybody may. */
 function tokenOf(back = ""): Record<string, string> {
-  const { pathname, searchParams } = new URL(back, window.location.origin);
+  const { pathname, searchParams } = new URL(ownAddress(back) ?? "/", window.location.origin);
   const token = searchParams.get("token");
   const name = { "/setup": "setup", "/invitation": "invitation" }[pathname];
   return token === null || name === undefined ? {} : { [name]: token };
@@ -66,7 +67,7 @@ function Person({ token }: { readonly token: Readonly<Record<string, string>> })
     run: () => askAuth("sign-up/email", { ...typed, ...token, email: typed.email.trim() }),
     done: async () => {
       await renewSession();
-      router.history.push(back ?? "/");
+      router.history.push(ownAddress(back) ?? "/");
     },
   });
   return (

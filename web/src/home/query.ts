@@ -4,12 +4,6 @@ import { body, hub, type Shape } from "../data/hub.ts";
 export type HomeFigures = Shape<"Home">;
 export type Period = HomeFigures["sales"]["today"];
 export type PeriodName = "today" | "week" | "month";
-/** Which stretch of time is looked at stands in the address; today needs no word. */
-export function periodSearch(search: Readonly<Record<string, unknown>>): { readonly period?: "week" | "month" } {
-  const { period } = search;
-  return period === "week" || period === "month" ? { period } : {};
-}
-
 // Orders of a busy hour come by the second; people read slower.
 const LEAST_GAP_MS = 2_000;
 let askedAt = Number.NEGATIVE_INFINITY;

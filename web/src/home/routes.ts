@@ -3,7 +3,8 @@ import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { loadWords } from "../i18n/language.ts";
 import type { NavigationEntry } from "../routing/navigation.ts";
 import { appRoute } from "../routing/roots.ts";
-import { homeQuery, periodSearch } from "./query.ts";
+import { periodSearch } from "../routing/searches.ts";
+import { homeQuery } from "./query.ts";
 
 const words = loadWords("home", "inbox", "alerts/sign", "hub-messages/alerts");
 

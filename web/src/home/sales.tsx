@@ -2,6 +2,7 @@ import { Stack, Text, UnstyledButton } from "@mantine/core";
 import { getRouteApi } from "@tanstack/react-router";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
+import { periodSearch } from "../routing/searches.ts";
 import { Amount } from "../ui/amount.tsx";
 import { Card } from "../ui/card.tsx";
 import { Change } from "../ui/change.tsx";
@@ -10,7 +11,7 @@ import { ChannelList } from "./channel-list.tsx";
 import { useChannelTones } from "./channels.ts";
 import classes from "./home.module.css";
 import { NotInTheSum } from "./not-in-sum.tsx";
-import { type HomeFigures, type Period, type PeriodName, periodSearch } from "./query.ts";
+import type { HomeFigures, Period, PeriodName } from "./query.ts";
 import { SalesChart } from "./sales-chart.tsx";
 
 const route = getRouteApi("/app/");

@@ -78,6 +78,7 @@ function Report({ session, onClose }: { readonly session: Session; onClose(): vo
             [t("expected"), amount(data.report.expected)],
             [t("counted"), amount(data.report.counted)],
             [t("difference"), amount(data.report.difference)],
+            ...(data.differingCount > 0 ? [[t("differing"), String(data.differingCount)] as const] : []),
             ...(data.lateCount > 0 ? [[t("late"), String(data.lateCount)] as const] : []),
           ]}
         />

@@ -8,6 +8,7 @@ import { FormDialog } from "../ui/dialog.tsx";
 import { boundText, boundTick } from "../ui/field.ts";
 
 const PIN = /^\d{4,8}$/;
+const MANAGER_PIN = /^\d{6,8}$/;
 
 export function StaffDialog({ staff, onClose }: { readonly staff: Shape<"RegisterStaff"> | null; onClose(): void }) {
   const { t } = useTranslation("pos");
@@ -15,7 +16,8 @@ export function StaffDialog({ staff, onClose }: { readonly staff: Shape<"Registe
   const [pin, setPin] = useState("");
   const [isManager, setManager] = useState(staff?.isManager ?? false);
   const [isActive, setActive] = useState(staff?.isActive ?? true);
-  const isPin = PIN.test(pin) || (staff !== null && pin === "");
+  const isKept = staff !== null && (staff.isManager || !isManager);
+  const isPin = (isManager ? MANAGER_PIN : PIN).test(pin) || (isKept && pin === "");
   const save = useAction({
     run: () =>
       body(
@@ -42,8 +44,8 @@ export function StaffDialog({ staff, onClose }: { readonly staff: Shape<"Registe
       <TextInput label={t("name")} required {...boundText(name, setName)} />
       <PasswordInput
         label={t("pin")}
-        description={t(staff === null ? "pinHelp" : "pinKept")}
-        required={staff === null}
+        description={t(isKept ? "pinKept" : isManager ? "pinManagerHelp" : "pinHelp")}
+        required={!isKept}
         inputMode="numeric"
         autoComplete="off"
         maxLength={8}

@@ -2,7 +2,7 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { loadWords } from "../i18n/language.ts";
-import { listSearch } from "../ui/list/search-state.ts";
+import { listSearch } from "../ui/list/list-search.ts";
 import { appRoute } from "./roots.ts";
 
 type Loader = ReturnType<typeof loadWords>;

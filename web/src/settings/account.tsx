@@ -1,11 +1,11 @@
-import { Button, Checkbox, Group, PasswordInput, Stack, TextInput } from "@mantine/core";
+import { Button, Group, PasswordInput, Stack, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useSession } from "../data/session.ts";
 import { askAuth, renewSession } from "../data/sign-in.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction, useFormAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
-import { boundText, boundTick } from "../ui/field.ts";
+import { boundText } from "../ui/field.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { submitting } from "../ui/submitting.ts";
 import { SettingsFrame } from "./frame.tsx";
@@ -68,10 +68,8 @@ function Password() {
   const { t } = useTranslation("settings");
   const [current, setCurrent] = useState("");
   const [next, setNext] = useState("");
-  const [endsOthers, setEndsOthers] = useState(true);
   const change = useFormAction({
-    run: () =>
-      askAuth("change-password", { currentPassword: current, newPassword: next, revokeOtherSessions: endsOthers }),
+    run: () => askAuth("change-password", { currentPassword: current, newPassword: next }),
     done() {
       setCurrent("");
       setNext("");
@@ -99,7 +97,7 @@ function Password() {
             autoComplete="new-password"
             {...boundText(next, setNext)}
           />
-          <Checkbox label={t("account.endOthers")} {...boundTick(endsOthers, setEndsOthers)} />
+          <Quiet size="sm">{t("account.endsOthers")}</Quiet>
           <Group>
             <Button type="submit" variant="default" loading={change.isRunning}>
               {t("account.changePassword")}

@@ -26,10 +26,11 @@ export interface ConnectSearch {
 
 /** Everything is text; what is no step is the first one. */
 export function connectSearch(raw: Record<string, unknown>): ConnectSearch {
-  const texts = Object.entries(raw).filter((entry): entry is [string, string] => typeof entry[1] === "string");
-  const search: Record<string, string> = Object.fromEntries(texts);
+  // What is left out would stay as it came.
+  const search = Object.fromEntries(
+    Object.entries(raw).map(([name, value]) => [name, typeof value === "string" ? value : undefined]),
+  );
   const step = STEPS.find((one) => one === search["step"]);
   const stock = STOCK.find((one) => one === search["stock"]);
-  const { step: _step, stock: _stock, ...rest } = search;
-  return { ...rest, ...(step && { step }), ...(stock && { stock }) };
+  return { ...search, step, stock };
 }

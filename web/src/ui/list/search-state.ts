@@ -2,12 +2,7 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback, useMemo } from "react";
 import type { Filter } from "../../data/pages.ts";
-
-/** For a list route's `validateSearch`: every value is text; what the list does not know, the hub refuses with words. */
-export function listSearch(raw: Record<string, unknown>): Record<string, string | undefined> {
-  const given = Object.entries(raw).filter(([, value]) => typeof value === "string" && value !== "");
-  return Object.fromEntries(given.map(([name, value]) => [name, String(value)]));
-}
+import { listSearch } from "./list-search.ts";
 
 /** Names that are the screen's and not the list's. */
 const OWN = new Set(["view", "tab", "period"]);
