@@ -14,7 +14,6 @@ import { WEBHOOK_CHANNEL } from "../hub/events.ts";
 import { createFiles } from "../hub/files/files.ts";
 import type { FileStorage } from "../hub/files/objects.ts";
 import type { StormBounds } from "../hub/notifications/storms.ts";
-import { noteWebhook } from "../hub/stores/stores.ts";
 import { createAdSpend } from "./ad-spend.ts";
 import { createChannelFiles } from "./channel-files.ts";
 import { createLeapWatch } from "./clock-leap.ts";
@@ -24,6 +23,7 @@ import { createCorrections } from "./corrections.ts";
 import { createCounts } from "./counts.ts";
 import { createCourierDesk } from "./courier-desk.ts";
 import { createCouriers } from "./couriers.ts";
+import { createDeliveryOutcomes } from "./delivery-outcomes.ts";
 import type { Sandboxes } from "./explore/build-shop.ts";
 import { createExplore, type ExploreDeps } from "./explore/explore.ts";
 import { createLocalShops } from "./explore/local-shops.ts";
@@ -45,7 +45,6 @@ import { createOutgoing } from "./outgoing/outgoing.ts";
 import { createParkedWork } from "./parked-work.ts";
 import { type CreateByHand, createByHand } from "./plan/create-by-hand.ts";
 import { createFileReader } from "./reading/reader.ts";
-import { countRefusedDeliveries } from "./refused-deliveries.ts";
 import { replayEvent, retryFailedWork } from "./retry-failed.ts";
 import { cancelRun, executeRun, type NewRun, retryRun, startRun } from "./runs/runs.ts";
 import { createSearchIndex } from "./search-index.ts";
@@ -169,18 +168,8 @@ export async function createEngine(options: EngineOptions) {
         .run("select pg_notify('argosy_lane', 'inbox')")
         .catch((error: unknown) => log.warn({ err: error }, "workers could not be told; they poll"));
   };
-  const onReached = (organization: string, connection: string) => {
-    db.tenant(organizationId(organization), (tx) => noteWebhook(tx, connection, now())).catch((error: unknown) =>
-      log.warn({ err: error, connection }, "a first delivery could not be noted"),
-    );
-  };
-  const webhooks = createWebhookReceiver({
-    ...laneDeps,
-    connectors,
-    onStored,
-    onReached,
-    refusals: countRefusedDeliveries({ db, clock, log }),
-  });
+  const outcomes = createDeliveryOutcomes({ db, clock, log });
+  const webhooks = createWebhookReceiver({ ...laneDeps, connectors, onStored, outcomes });
   const reader = createFileReader();
   const runDeps = { db, registry, clock, log, jobs, reader, files, onApplied: carry };
   const begin = (run: NewRun) => db.tenant(run.organization, (tx) => startRun(runDeps, tx, run));

@@ -21,10 +21,10 @@ import { storableText } from "../hub/json-column.ts";
 import { secretsNow } from "../hub/stores/previous-secrets.ts";
 import { idsOf, isTracing, placeHere } from "../hub/traces.ts";
 import type { ConnectionRegistry } from "./connection-registry.ts";
+import type { DeliveryOutcomes } from "./delivery-outcomes.ts";
 import type { InboxAhead } from "./inbox-ahead.ts";
 import { createIngestWriters } from "./ingest.ts";
 import { HINT_PREFIX, type IngestRow } from "./ingest-row.ts";
-import type { RefusedDeliveries } from "./refused-deliveries.ts";
 import type { Takes } from "./taking.ts";
 
 interface Route {
@@ -82,24 +82,14 @@ export interface WebhookReceiverOptions {
   readonly onStored: () => void;
   readonly takes: Takes;
   readonly ahead: Pick<InboxAhead, "begin">;
-  /** Told when a connection's platform has reached it, once a connection and process. */
-  readonly onReached: (organization: string, connection: string) => void;
-  readonly refusals: RefusedDeliveries;
+  readonly outcomes: DeliveryOutcomes;
 }
 
 export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookReceiver {
   const { db, registry, connectors, clock, log } = options;
   const writer = createIngestWriters(db, options);
   const routes = new Map<string, Cached>();
-  const reached = new Set<string>();
   const now = () => new Date(clock.now());
-
-  function noteReached({ organization, connection }: Pick<Route, "organization" | "connection">): void {
-    if (reached.has(connection)) return;
-    if (reached.size >= MAX_ROUTES) reached.clear();
-    reached.add(connection);
-    options.onReached(organization, connection);
-  }
 
   async function routeOf(provider: string, key: string): Promise<Route | null> {
     const cacheKey = `${provider}/${key}`;
@@ -218,12 +208,11 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
     if (verdict.outcome === "answer") return verdict.reply;
     if (verdict.outcome === "refused") {
       log.info({ connection: route.connection, topic: received.topic, reason: verdict.reason }, "webhook refused");
-      options.refusals.noteRefused(route);
+      options.outcomes.noteRefused(route);
       return refuse(webhooks, delivery);
     }
     const isNew = await store(route, delivery, verdict, secrets);
-    noteReached(route);
-    options.refusals.noteAccepted(route.connection);
+    options.outcomes.noteAccepted(route);
     return webhooks.reply(isNew ? "stored" : "duplicate", delivery);
   }
 
@@ -249,7 +238,7 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
       proved = true;
       const body = accounts.length > 1 ? webhooks.bodyFor?.(account, told) : undefined;
       await store(route, body === undefined ? told : { ...told, body }, verdict, secrets);
-      noteReached(route);
+      options.outcomes.noteAccepted(route);
     }
     if (proved) return webhooks.reply("stored", delivery);
     // Only what may sign: an app's id or address is public, and a signature made with it proves nothing.

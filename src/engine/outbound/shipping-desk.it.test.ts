@@ -2,10 +2,10 @@
 import { PDFDocument } from "@cantoo/pdf-lib";
 import { expect, test } from "vitest";
 import { createFiles } from "../../hub/files/files.ts";
+import { type Drawer, drawHere } from "../../hub/paper-print/drawing.ts";
 import { bookMany, type Choose } from "../../hub/shipping/book-many.ts";
 import { dryRun } from "../../hub/shipping/dry-run.ts";
 import { listShipments, shipmentDetail } from "../../hub/shipping/list.ts";
-import { type Drawer, drawHere } from "../../hub/paper-print/drawing.ts";
 import { mergedLabels } from "../../hub/shipping/merged-labels.ts";
 import { courierPerformance } from "../../hub/shipping/performance.ts";
 import { addPreset } from "../../hub/shipping/presets.ts";

@@ -4,7 +4,7 @@ import type { Subscriptions } from "../../connectors/kit/contract/webhooks.ts";
 import { outboundPause } from "../../hub/admin/outbound-pause.ts";
 import { readSettings } from "../../hub/stores/settings.ts";
 import { logSync } from "../../hub/sync-log/sync-log.ts";
-import { areDeliveriesRefused } from "../refused-deliveries.ts";
+import { areDeliveriesRefused } from "../delivery-outcomes.ts";
 import { pollOrdersNow } from "./schedule.ts";
 import type { SweepSession } from "./sweep-session.ts";
 

@@ -50,7 +50,8 @@ export const SEVERAL = "(coalesce(c.settings->'listings'->>'several', 'false') =
 // What is no item to be sold (a group of products, a link to another site) is never linked.
 const CANDIDATES = `
   candidate as materialized (
-    select l.id, l.connection_id, l.sku_key, argosy.code_forms(l.barcode) as codes, l.product_listing_id, l.title, ${SEVERAL} as has_several
+    select l.id, l.connection_id, l.sku_key, argosy.code_forms(l.barcode) as codes, l.product_listing_id,
+      l.title, ${SEVERAL} as has_several
     from listing l
     join connection c on c.organization_id = l.organization_id and c.id = l.connection_id and c.deleted_at is null
     join product_listing k on k.organization_id = l.organization_id and k.id = l.product_listing_id
@@ -83,8 +84,8 @@ const EXACT = `
     select distinct on (c.id) c.id, c.connection_id, v.id as variant_id, 'barcode' as method, 90 as confidence,
       (select count(*) from listing o where o.organization_id = argosy.tenant() and o.connection_id = c.connection_id
          and o.barcode = any(c.codes) and o.gone_at is null and o.state <> 'ignored') = 1
-      and (select count(*) from variant o
-        where o.organization_id = argosy.tenant() and o.barcode = any(c.codes) and o.deleted_at is null) = 1 as is_single
+      and (select count(*) from variant o where o.organization_id = argosy.tenant() and o.barcode = any(c.codes)
+         and o.deleted_at is null) = 1 as is_single
     from candidate c join variant v on v.organization_id = argosy.tenant() and v.barcode is not null
       and v.barcode = any(c.codes) and ${WANTED}
     where not exists (select 1 from by_sku s where s.id = c.id) and not exists (${REFUSED})

@@ -1,4 +1,5 @@
 /** The merchant's and the customers' side of the emulated store. */
+import { fieldSwitch } from "../../kit/sandbox/field-switch.ts";
 import type {
   GoodsControls,
   SandboxDiscount,
@@ -50,7 +51,10 @@ export function createShop(state: State): SandboxShop {
 }
 
 type CatalogControls = GoodsControls &
-  Pick<SandboxShop, "credentials" | "installWebhooks" | "published" | "addLocation" | "withdrawRight" | "loseWebhooks" | "stopCounting" | "isCounting">;
+  Pick<
+    SandboxShop,
+    "credentials" | "installWebhooks" | "published" | "addLocation" | "withdrawRight" | "loseWebhooks" | "counting"
+  >;
 
 function addProduct(state: State, input: SandboxProduct): ReturnType<SandboxShop["addProduct"]> {
   const product = newProduct(state, input.title);
@@ -110,10 +114,7 @@ function catalogControls(state: State): CatalogControls {
       productChanged(state, product);
       tellStock(state, product, variant, quantity);
     },
-    stopCounting(sku) {
-      itemOf(state, sku).product.tracking = "none";
-    },
-    isCounting: (sku) => itemOf(state, sku).product.tracking !== "none",
+    counting: (sku) => fieldSwitch(itemOf(state, sku).product, "tracking", { on: "product", off: "none" }),
     priceOf(sku) {
       const { product, variant } = itemOf(state, sku);
       return decimalText(state, variant.salePrice || variant.price || product.salePrice || product.price);

@@ -20,8 +20,7 @@ export type TolerantResult<T> =
 const GONE = Symbol("gone");
 type Instead = Json | undefined | typeof GONE;
 
-const asText = (value: Json | undefined): Json | undefined =>
-  typeof value === "number" ? String(value) : undefined;
+const asText = (value: Json | undefined): Json | undefined => (typeof value === "number" ? String(value) : undefined);
 
 /** What is tried in place of a field, in this sequence: its text, then each form of nothing. */
 const OF_FIELD: readonly ((value: Json | undefined) => Instead)[] = [

@@ -299,10 +299,8 @@ export interface SandboxShop extends SandboxAccount {
   failPayment?(key: string): void;
   /** The platform gives the buyer's money back by itself, or has not taken it yet, when an order is cancelled. */
   readonly settlesCancelled?: true | undefined;
-  /** The merchant switches counting of an item off, where the platform has such a switch. */
-  stopCounting?(sku: string): void;
-  /** Whether the shop counts an item; with `stopCounting`. */
-  isCounting?(sku: string): boolean;
+  /** The merchant's switch for counting an item, where the platform has one. */
+  counting?(sku: string): { isOn: boolean };
   /** Units the shop keeps aside for unpaid orders beside the number it shows, where it does so: nobody else can buy them. */
   keptAside?(sku: string): number;
   /** Money comes in for an order that was not paid. */

@@ -1,6 +1,7 @@
 /** The merchant's and the customers' side of the emulated shop. */
 import { decimalText, roundToUnits } from "../../../commerce/decimal.ts";
 import { currencyExponent } from "../../../commerce/money.ts";
+import { fieldSwitch } from "../../kit/sandbox/field-switch.ts";
 import type {
   SandboxDiscount,
   SandboxOrder,
@@ -48,8 +49,7 @@ export function createShop(state: State): SandboxShop {
       for (const level of others) Object.assign(level, { stocked: level.reserved, updatedAt: state.now() });
       if (first) Object.assign(first, { stocked: quantity + first.reserved, updatedAt: state.now() });
     },
-    stopCounting: (sku) => void Object.assign(variant(sku), { managed: false, updatedAt: state.now() }),
-    isCounting: (sku) => variant(sku).managed,
+    counting: (sku) => fieldSwitch(variant(sku), "managed", { on: true, off: false }),
     priceOf: (sku) => decimal(priceOf(state, variant(sku))),
     setPrice(sku, price) {
       const own = variant(sku);

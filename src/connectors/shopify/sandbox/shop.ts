@@ -1,5 +1,6 @@
 /** The merchant's and the customers' side of the shop, as every sandbox offers it. */
 import { parseMoney } from "../../../commerce/money.ts";
+import { fieldSwitch } from "../../kit/sandbox/field-switch.ts";
 import type { SandboxOrderInput, SandboxProduct, SandboxShop } from "../../kit/sandbox/sandbox.ts";
 import { changeLevel, createProduct, createVariant, deleteProduct, levelsOf, touchProduct } from "./catalog.ts";
 import { decimalOf, financialStatus, fulfilmentStatus, totalMinor } from "./figures.ts";
@@ -73,16 +74,7 @@ export function sandboxShop(state: ShopState): SandboxShop {
 
 type GoodsControls = Pick<
   SandboxShop,
-  | "stockOf"
-  | "setStock"
-  | "stopCounting"
-  | "isCounting"
-  | "priceOf"
-  | "setPrice"
-  | "titleOf"
-  | "setTitle"
-  | "renameSku"
-  | "setDescription"
+  "stockOf" | "setStock" | "counting" | "priceOf" | "setPrice" | "titleOf" | "setTitle" | "renameSku" | "setDescription"
 >;
 
 function goodsControls(state: ShopState): GoodsControls {
@@ -100,8 +92,7 @@ function goodsControls(state: ShopState): GoodsControls {
           { available: quantity - elsewhere - first.level.available },
         );
     },
-    stopCounting: (sku) => void Object.assign(variantOf(state, sku), { tracked: false }),
-    isCounting: (sku) => variantOf(state, sku).tracked,
+    counting: (sku) => fieldSwitch(variantOf(state, sku), "tracked", { on: true, off: false }),
     priceOf: (sku) => variantOf(state, sku).price,
     setPrice: (sku, price) => {
       const variant = variantOf(state, sku);

@@ -1,5 +1,6 @@
 /** The merchant's and the customers' side of the emulated site. */
 import { formatDecimal } from "../../../commerce/money.ts";
+import { fieldSwitch } from "../../kit/sandbox/field-switch.ts";
 import type { SandboxDiscount, SandboxOrderInput, SandboxProduct, SandboxShop } from "../../kit/sandbox/sandbox.ts";
 import { STORE_PAGE } from "./api.ts";
 import { markFulfilled } from "./orders.ts";
@@ -57,9 +58,7 @@ export function createShop(state: State): SandboxShop {
     stockOf: (sku) => find(sku).variant.stock.quantity,
     setStock: (sku, quantity) =>
       edit(sku, ({ variant }) => Object.assign(variant, { stock: { quantity, unlimited: false } })),
-    stopCounting: (sku) =>
-      edit(sku, ({ variant }) => Object.assign(variant, { stock: { ...variant.stock, unlimited: true } })),
-    isCounting: (sku) => !find(sku).variant.stock.unlimited,
+    counting: (sku) => fieldSwitch(find(sku).variant.stock, "unlimited", { on: false, off: true }),
     priceOf: (sku) => {
       const { onSale, salePrice, basePrice } = find(sku).variant.pricing;
       return (onSale && salePrice ? salePrice : basePrice).value;

@@ -1,5 +1,6 @@
 /** The merchant's and the customers' side of the emulated shop. */
 import { formatDecimal, money, parseMoney } from "../../../commerce/money.ts";
+import { fieldSwitch } from "../../kit/sandbox/field-switch.ts";
 import type {
   SandboxDiscount,
   SandboxOrder,
@@ -48,8 +49,7 @@ export function createShop(state: State): SandboxShop {
       const variant = known(state, sku);
       Object.assign(variant, { onHand: quantity + variant.onHold, updatedAt: state.now() });
     },
-    stopCounting: (sku) => void Object.assign(known(state, sku), { tracked: false }),
-    isCounting: (sku) => known(state, sku).tracked,
+    counting: (sku) => fieldSwitch(known(state, sku), "tracked", { on: true, off: false }),
     priceOf: (sku) => decimal(known(state, sku).pricings.get("WEB")?.price ?? 0),
     setPrice(sku, price) {
       const pricing = known(state, sku).pricings.get("WEB");

@@ -1,6 +1,7 @@
 /** The merchant's and the customers' side of the emulated shop. */
 import { decimalText, parseDecimal, roundToUnits } from "../../../commerce/decimal.ts";
 import { currencyExponent } from "../../../commerce/money.ts";
+import { fieldSwitch } from "../../kit/sandbox/field-switch.ts";
 import type {
   SandboxDiscount,
   SandboxOrder,
@@ -51,8 +52,7 @@ export function createShop(state: State): SandboxShop {
       for (const level of others) level.onHand = level.allocated;
       if (first) first.onHand = quantity + first.allocated;
     },
-    stopCounting: (sku) => void Object.assign(variant(sku), { tracks: "FALSE" }),
-    isCounting: (sku) => variant(sku).tracks !== "FALSE",
+    counting: (sku) => fieldSwitch(variant(sku), "tracks", { on: "TRUE", off: "FALSE" }),
     priceOf: (sku) => decimal(variant(sku).price),
     setPrice(sku, price) {
       Object.assign(variant(sku), { price: Number(told(price)), updatedAt: state.now() });

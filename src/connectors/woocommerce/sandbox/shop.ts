@@ -1,4 +1,5 @@
 /** The controls of the emulated shop: its merchant in the admin and its customers at the till. */
+import { fieldSwitch } from "../../kit/sandbox/field-switch.ts";
 import type { SandboxOrder, SandboxOrderInput, SandboxProduct, SandboxShop } from "../../kit/sandbox/sandbox.ts";
 import { addCoupon } from "./coupons.ts";
 import { minorText, shownMinor } from "./decimals.ts";
@@ -218,10 +219,7 @@ function removeProduct(shop: Shop, id: string): void {
 
 const numbersOf = (shop: Shop) => ({
   stockOf: (sku: string) => stockHolder(shop, need(shop, sku))?.stock ?? 0,
-  stopCounting: (sku: string) => {
-    need(shop, sku).manageStock = false;
-  },
-  isCounting: (sku: string) => need(shop, sku).manageStock,
+  counting: (sku: string) => fieldSwitch(need(shop, sku), "manageStock", { on: true, off: false }),
   keptAside: (sku: string) => reservedUnits(shop, need(shop, sku)),
 });
 

@@ -1,5 +1,5 @@
 /**
- * Deliveries of a known store whose proof is wrong: a person is told after a few in a row, as its orders come late until
+ * What became of a store's deliveries. The first one accepted is noted: its platform reaches the hub. Whose proof is wrong: a person is told after a few in a row, as its orders come late until
  * they are believed again. The next check of its webhooks makes them anew (sweeps/subscriptions.ts).
  */
 import type { Logger } from "pino";
@@ -9,6 +9,7 @@ import { message } from "../commerce/message.ts";
 import type { Database, Tx } from "../db/database.ts";
 import { raiseAlert } from "../hub/alerts/alerts.ts";
 import { noteTrouble } from "../hub/stores/health.ts";
+import { noteWebhook } from "../hub/stores/stores.ts";
 
 /** So many in a row: one alone may be a forgery, or a platform that was just given another secret. */
 const TOLD_AFTER = 3;
@@ -22,12 +23,17 @@ interface Row {
   toldMs: number | undefined;
 }
 
-export interface RefusedDeliveries {
-  noteRefused(store: { readonly organization: string; readonly connection: string }): void;
-  noteAccepted(connection: string): void;
+interface Store {
+  readonly organization: string;
+  readonly connection: string;
 }
 
-export function countRefusedDeliveries({
+export interface DeliveryOutcomes {
+  noteAccepted(store: Store): void;
+  noteRefused(store: Store): void;
+}
+
+export function createDeliveryOutcomes({
   db,
   clock,
   log,
@@ -35,9 +41,21 @@ export function countRefusedDeliveries({
   readonly db: Pick<Database, "tenant">;
   readonly clock: Clock;
   readonly log: Logger;
-}): RefusedDeliveries {
+}): DeliveryOutcomes {
   const rows = new Map<string, Row>();
+  /** Once a connection and process. */
+  const reached = new Set<string>();
   return {
+    noteAccepted({ organization, connection }) {
+      rows.delete(connection);
+      if (reached.has(connection)) return;
+      if (reached.size >= MOST_STORES) reached.clear();
+      reached.add(connection);
+      const now = new Date(clock.now());
+      db.tenant(organizationId(organization), (tx) => noteWebhook(tx, connection, now)).catch((error: unknown) =>
+        log.warn({ err: error, connection }, "a first delivery could not be noted"),
+      );
+    },
     noteRefused({ organization, connection }) {
       const now = clock.now();
       if (rows.size >= MOST_STORES) rows.clear();
@@ -51,7 +69,6 @@ export function countRefusedDeliveries({
         (error: unknown) => log.warn({ err: error, connection }, "refused deliveries could not be told"),
       );
     },
-    noteAccepted: (connection) => void rows.delete(connection),
   };
 }
 
