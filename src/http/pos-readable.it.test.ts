@@ -7,10 +7,7 @@ import { money } from "../commerce/money.ts";
 import { redeemOwn } from "../hub/promotions/gift-card-ledger.ts";
 import { type PosHub, posHub, type Shop } from "./testing-pos.ts";
 
-let hub: PosHub["hub"];
-let ana: PosHub["ana"];
-let ok: PosHub["ok"];
-let shop: PosHub["shop"];
+let { hub, ana, ok, shop } = {} as PosHub;
 
 beforeAll(async () => {
   ({ hub, ana, ok, shop } = await posHub());
