@@ -120,11 +120,7 @@ export async function createApp(deps: Deps): Promise<FastifyInstance> {
   closeWhenLeaving(app, deps.leaving ?? createLeaving());
   limitStrangers(app, { limiter, limits });
   endUnused(app, MINUTE);
-  const isHttps = config.appUrl.startsWith("https:");
-  app.addHook("onRequest", async (_request, reply) => {
-    reply.header("x-content-type-options", "nosniff");
-    if (isHttps) reply.header("strict-transport-security", `max-age=${YEAR_S}; includeSubDomains`);
-  });
+  sendSafely(app, config.appUrl);
   app.setErrorHandler((error, request, reply) => answerError(error, { request, reply, deps }));
   const methodsOf = watchMethods(app);
   serveLogos(app, deps.connectors.values());
@@ -169,6 +165,15 @@ export async function createApp(deps: Deps): Promise<FastifyInstance> {
     prefix: "/api",
   });
   return app;
+}
+
+/** What every answer says, of whatever route. */
+function sendSafely(app: FastifyInstance, appUrl: string): void {
+  const isHttps = appUrl.startsWith("https:");
+  app.addHook("onRequest", async (_request, reply) => {
+    reply.header("x-content-type-options", "nosniff");
+    if (isHttps) reply.header("strict-transport-security", `max-age=${YEAR_S}; includeSubDomains`);
+  });
 }
 
 /** Keeps what goes on after its answer; the interface closes after it. */

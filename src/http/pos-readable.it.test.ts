@@ -7,10 +7,7 @@ import { money } from "../commerce/money.ts";
 import { redeemOwn } from "../hub/promotions/gift-card-ledger.ts";
 import { type PosHub, posHub, type Shop } from "./testing-pos.ts";
 
-let hub: PosHub["hub"];
-let ana: PosHub["ana"];
-let ok: PosHub["ok"];
-let shop: PosHub["shop"];
+let { hub, ana, ok, shop } = {} as PosHub;
 
 beforeAll(async () => {
   ({ hub, ana, ok, shop } = await posHub());
@@ -59,7 +56,7 @@ test("a receipt numbered far out of the row is kept and noted, and the register 
 test("a gift card or card nobody took is kept and noted on the sale, its order, its session and in the inbox", async () => {
   const at = await shop();
   const { code } = await ok("POST", "/gift-cards", { amountMinor: 2_000, currency: "EUR" });
-  const by = { actor: { kind: "user", id: ana.userId }, now: new Date(hub.clock.now()) } as const;
+  const by = { actor: { kind: "user", id: ana.userId, name: "Ana" }, now: new Date(hub.clock.now()) } as const;
   await hub.db.database.tenant(ana.organization, (tx) =>
     redeemOwn(tx, { code, amount: money(1_000n, "EUR"), key: "redeemed-1", reference: "redeemed-1", ...by }),
   );

@@ -24,8 +24,16 @@ export function authModeOf(ctx: Settings): AuthMode {
 
 /** The shop's address without what people paste behind it: "/rest", "/index.php", a slash. */
 export function shopAddress(text: string): string {
-  return text.trim().replace(/(?:\/+(?:index\.php|rest)(?=\/|$))*\/*$/i, "");
+  let address = text.trim();
+  for (;;) {
+    while (address.endsWith("/")) address = address.slice(0, -1);
+    const [tail] = /\/(?:index\.php|rest)$/i.exec(address.slice(-LONGEST_TAIL)) ?? [];
+    if (tail === undefined) return address;
+    address = address.slice(0, -tail.length);
+  }
 }
+
+const LONGEST_TAIL = "/index.php".length;
 
 /** Where the REST interface begins: below /rest, below /index.php/rest without URL rewrites, at the address of a cloud tenant. */
 export function restRoot(ctx: Settings): string {

@@ -206,6 +206,7 @@ describe("connecting", () => {
     ])
       expect(shopAddress(text)).toBe("https://s.example");
     expect(shopAddress(" https://s.example/shop/ ")).toBe("https://s.example/shop");
+    expect(shopAddress(`https://s.example${"/".repeat(200_000)}x`)).toHaveLength(17 + 200_001);
     expect(shopAddress("https://s.example/restaurant")).toBe("https://s.example/restaurant");
   });
 

@@ -230,8 +230,15 @@ function jsonOf(text: string): Json {
 /** In debug mode PHP's notices stand before the answer: it begins where a line begins with a bracket. */
 export function withoutNotices(text: string): string {
   if (/^\s*[[{]/.test(text)) return text;
-  const start = text.search(/(?<=\n|>)\s*(\{"|\[\]?$|\[\{)/);
-  return start < 0 ? text : text.slice(start);
+  for (const { index } of text.matchAll(/\{"|\[\{|\[\]?$/g)) if (beginsLine(text, index)) return text.slice(index);
+  return text;
+}
+
+/** Whether nothing but blanks stands between a line break, or the end of a tag, and this place. Each blank is read once. */
+function beginsLine(text: string, at: number): boolean {
+  let before = at;
+  for (; /\s/.test(text.charAt(before - 1)); before--) if (text.charAt(before - 1) === "\n") return true;
+  return text.charAt(before - 1) === ">";
 }
 
 function drift(ctx: Pick<Context, "drift">, path: string, problem: string, cause?: unknown): ConnectorError {

@@ -9,6 +9,7 @@ import { createResting, fence, startFenced } from "../../connectors/kit/fenced-p
 import { HubError } from "../../hub/errors.ts";
 import type { Drawer, DrawingJob } from "../../hub/paper-print/drawing.ts";
 import { createPlaces } from "../reading/places.ts";
+import { errorOf } from "../refusal.ts";
 import type { FromDrawing } from "./messages.ts";
 
 interface Limits {
@@ -68,7 +69,7 @@ const tooLarge = () =>
 
 function drawnOf(said: FromDrawing): Buffer {
   if (said.kind === "drawn") return Buffer.from(said.bytes);
-  if (said.kind === "refused") throw new HubError(said.code, said.reason, said.message, said.field);
+  if (said.kind === "refused") throw errorOf(said);
   throw new Error(`A document could not be drawn: ${said.why}`);
 }
 

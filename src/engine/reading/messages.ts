@@ -1,11 +1,9 @@
 /** What the hub and a process that reads files say to each other. */
 
-import type { Message } from "../../commerce/message.ts";
-import type { ProblemCode } from "../../commerce/problem-codes.ts";
 import type { TableRow } from "../../hub/channel-files/rows.ts";
-import type { HubError } from "../../hub/errors.ts";
 import type { Inspection, ShapeInput } from "../../hub/imports/detect.ts";
 import type { FileRecord, Shape } from "../../hub/imports/records.ts";
+import type { Refusal } from "../refusal.ts";
 
 export type Job =
   | { readonly kind: "inspect"; readonly shape: ShapeInput }
@@ -32,12 +30,4 @@ export type FromProcess =
   /** `again`: from the file's beginning. */
   | { readonly kind: "bytes"; readonly again: boolean }
   | { readonly kind: "found"; readonly items: readonly unknown[]; readonly isEnd: boolean }
-  | {
-      readonly kind: "refused";
-      readonly code: ProblemCode;
-      readonly reason: HubError["kind"];
-      readonly message: string | Message;
-      readonly field: string | undefined;
-    }
-  /** The bytes broke what reads them. */
-  | { readonly kind: "broken"; readonly why: string };
+  | Refusal;

@@ -8,6 +8,7 @@ import { type TableRow, tableHead, tableRows } from "../../hub/channel-files/row
 import { HubError } from "../../hub/errors.ts";
 import { type Inspection, inspect } from "../../hub/imports/detect.ts";
 import { type FileRecord, recordsOf } from "../../hub/imports/records.ts";
+import { refusalOf } from "../refusal.ts";
 import type { FromProcess, Job, ToProcess } from "./messages.ts";
 
 /** A portion ends with so many rows, or so many characters. */
@@ -61,14 +62,6 @@ async function work(job: Job): Promise<void> {
     text = 0;
   }
   process.send?.({ kind: "found", items: portion, isEnd: true } satisfies FromProcess);
-}
-
-function refusalOf(error: unknown): FromProcess {
-  if (error instanceof HubError) {
-    const { code, kind, field, said, message } = error;
-    return { kind: "refused", code, reason: kind, message: said ?? message, field };
-  }
-  return { kind: "broken", why: (error instanceof Error ? error.message : String(error)).slice(0, 200) };
 }
 
 process.on("message", (message: ToProcess) => {

@@ -9,6 +9,7 @@ import { createResting, fence, startFenced } from "../../connectors/kit/fenced-p
 import type { TableRow } from "../../hub/channel-files/rows.ts";
 import { HubError } from "../../hub/errors.ts";
 import type { Bytes, ImportReader } from "../../hub/imports/reader.ts";
+import { errorOf } from "../refusal.ts";
 import type { Found, FromProcess, Job, ToProcess } from "./messages.ts";
 import { createPlaces } from "./places.ts";
 
@@ -185,9 +186,7 @@ function asking(child: ChildProcess, limits: Limits, signal: AbortSignal | undef
 }
 
 function refusalOf(said: Extract<FromProcess, { kind: "refused" | "broken" }>): HubError {
-  return said.kind === "refused"
-    ? new HubError(said.code, said.reason, said.message, said.field)
-    : unreadable(`it is damaged (${said.why})`);
+  return said.kind === "refused" ? errorOf(said) : unreadable(`it is damaged (${said.why})`);
 }
 
 function unreadable(why: string): HubError {

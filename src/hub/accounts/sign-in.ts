@@ -76,11 +76,7 @@ export function createSignIn(given: SignInOptions) {
     telemetry: { enabled: false },
     // At "warn" some of its messages go to the console past `log`.
     logger: { level: "info", log: (level, message, ...rest) => level !== "info" && warn(message, rest[0]) },
-    // Beside the hub's own address. Who sends a request chooses the host it names, so no other is believed.
-    trustedOrigins: (request) => {
-      const origin = request && new URL(request.url).origin;
-      return origin !== undefined && options.isAlsoHere?.(origin) ? [origin] : [];
-    },
+    trustedOrigins: (request) => originsBeside(options, request),
     emailAndPassword: passwordsBy(options),
     ...(sendMail && {
       emailVerification: {
@@ -133,6 +129,12 @@ export function createSignIn(given: SignInOptions) {
       return auth.handler(request);
     },
   };
+}
+
+/** Beside the hub's own address. Who sends a request chooses the host it names, so no other is believed. */
+function originsBeside({ isAlsoHere }: SignInOptions, request: Request | undefined): string[] {
+  const origin = request && new URL(request.url).origin;
+  return origin !== undefined && isAlsoHere?.(origin) ? [origin] : [];
 }
 
 type Chosen = SignInOptions & { readonly proofs: SignUpProofs };

@@ -57,7 +57,8 @@ const VALUED = `
   sold as materialized (
     select day, currency from sales_day where organization_id = argosy.tenant() and day between $5::date and $6::date
   ), factor as materialized (${factors("sold")}), valued as materialized (
-    select w.variant_id, trim(w.currency) as currency, f.factor is not null as is_converted, argosy.int_sum(sum(w.units)) as units,
+    select w.variant_id, trim(w.currency) as currency, f.factor is not null as is_converted,
+      argosy.int_sum(sum(w.units)) as units,
       argosy.int_sum(sum(w.returned_units)) as returned, sum(${here("w.gross_minor")})::bigint as gross,
       sum(${here("w.net_minor")})::bigint as net
     from sales_item_day w join factor f using (day, currency)

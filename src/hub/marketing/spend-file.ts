@@ -116,11 +116,20 @@ interface Reading {
   readonly channels: ReadonlyMap<string, string>;
 }
 
+/** An amount without the currency's sign or name before and behind it; each character is read once. */
+function withoutSigns(text: string): string {
+  const first = text.search(/[\d\-.,]/);
+  if (first < 0) return "";
+  let end = text.length;
+  while (end > first && !/[\d.,]/.test(text.charAt(end - 1))) end--;
+  return text.slice(first, end);
+}
+
 /** Null of an empty line, and of one without an amount. */
 function spendOf(cells: readonly string[], { at, file, channels }: Reading): Spend | null {
   const cell = (index: number | null) => (index === null ? "" : readText(cells[index] ?? "").trim());
   if (cell(at.amount) === "" || cell(at.date) === "") return null;
-  const amount = readDecimal(cell(at.amount).replace(/^[^\d\-.,]+|[^\d.,]+$/gu, ""), file.mapping);
+  const amount = readDecimal(withoutSigns(cell(at.amount)), file.mapping);
   if (amount.startsWith("-")) throw new CellError("CELL_AMOUNT", message("cell.negative"));
   if (!isSpend(amount)) throw new CellError("CELL_AMOUNT", message("spend.amount"));
   const named = cell(at.channel);

@@ -15,7 +15,7 @@ export interface Pixels {
   readonly rgba: Uint8Array;
 }
 
-export interface Chunk {
+interface Chunk {
   readonly kind: string;
   readonly data: Buffer;
 }
@@ -67,7 +67,7 @@ const bytesOf = (width: number, { bits, samples }: Head) => Math.ceil((width * b
 const pixelBytes = ({ bits, samples }: Head) => Math.max(1, (bits * samples) >> 3);
 
 /** Null: they do not fit into each other, or their sums are wrong. */
-export function chunksOf(file: Buffer): Chunk[] | null {
+function chunksOf(file: Buffer): Chunk[] | null {
   const chunks: Chunk[] = [];
   for (let at = SIGNATURE.length; at + 12 <= file.length; ) {
     const end = at + 8 + file.readUInt32BE(at);

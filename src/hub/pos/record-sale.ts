@@ -122,7 +122,6 @@ async function keepSale(tx: Tx, checked: CheckedSale): Promise<void> {
     returnOrderId: booked.isBooked ? (sale.returnOf?.orderId ?? null) : null,
   });
   const number = await freeNumber(tx, sale);
-  const run = runAfter(sale.number, register);
   const cards = await bookTerminalPayments(tx, { payments: sale.payments, by: sale.id, now });
   const unknown = await unknownPayments(tx, sale, register);
   const over = orderId === null ? [] : await countDiscounts(tx, sale, { orderId, now });
@@ -134,7 +133,7 @@ async function keepSale(tx: Tx, checked: CheckedSale): Promise<void> {
     ...over.map((title) => ({ figure: "discount", shown: title, counted: "over its usage limit" })),
     ...(booked.refusal === undefined ? [] : [{ figure: "return", shown: "booked", counted: booked.refusal }]),
     ...(number === sale.number ? [] : [{ figure: "number", shown: sale.number, counted: number }]),
-    ...(run === null ? [{ figure: "number", shown: sale.number, counted: "not of the register's own run" }] : []),
+    ...outOfRow(sale, register),
   ];
   const { isManager } = checked;
   const breaches = isManager
@@ -158,7 +157,7 @@ async function keepSale(tx: Tx, checked: CheckedSale): Promise<void> {
   await tx.run(
     `update argosy.pos_register set last_run = greatest(last_run, $2)
      where organization_id = argosy.tenant() and id = $1`,
-    [register.id, run ?? 0],
+    [register.id, runAfter(sale.number, register) ?? 0],
   );
   await journalSale(tx, checked, number);
   await noteDifferences(tx, {
@@ -169,6 +168,11 @@ async function keepSale(tx: Tx, checked: CheckedSale): Promise<void> {
     differences,
   });
 }
+
+const outOfRow = ({ number }: TillSale, register: Register): Difference[] =>
+  runAfter(number, register) === null
+    ? [{ figure: "number", shown: number, counted: "not of the register's own run" }]
+    : [];
 
 const depositDifference = ({ payments }: TillSale, counted: bigint): Difference => ({
   figure: "deposit",

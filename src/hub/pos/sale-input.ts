@@ -35,7 +35,7 @@ const address = z.strictObject({
 
 type Minor = typeof exactMinor | typeof keptMinor;
 
-function partsOf(minor: Minor, time: z.ZodType<string, string>) {
+function lineOf(minor: Minor) {
   const discount = z.strictObject({
     source: z.enum(["line", "basket", "coupon", "automatic"]),
     promotionId: uuid.optional(),
@@ -44,7 +44,7 @@ function partsOf(minor: Minor, time: z.ZodType<string, string>) {
     amount: minor.describe("taken off the line; below zero where goods come back"),
   });
 
-  const line = z.strictObject({
+  return z.strictObject({
     key: words(60).min(1).describe("unique within the sale"),
     variantId: uuid.nullable(),
     sku: words(255).nullable(),
@@ -64,8 +64,10 @@ function partsOf(minor: Minor, time: z.ZodType<string, string>) {
     batch: words(120).optional(),
     restock: z.boolean().optional().describe("of goods that come back; absent: they go on sale again"),
   });
+}
 
-  const payment = z.strictObject({
+const paymentOf = (minor: Minor) =>
+  z.strictObject({
     key: words(60).min(1),
     kind: z.enum(["cash", "card", "gift_card", "other", "deposit"]),
     amount: minor.describe("what it pays, without change and tip; below zero: given back"),
@@ -76,6 +78,8 @@ function partsOf(minor: Minor, time: z.ZodType<string, string>) {
     giftCard: z.strictObject({ codeEnd: words(10), source: words(60), redemptionKey: words(200) }).optional(),
   });
 
+function partsOf(minor: Minor, time: z.ZodType<string, string>) {
+  const line = lineOf(minor);
   const sale = z.strictObject({
     id: uuid.describe("made on the device: the same id is the same sale"),
     registerId: uuid,
@@ -94,7 +98,7 @@ function partsOf(minor: Minor, time: z.ZodType<string, string>) {
       })
       .optional(),
     lines: z.array(line).min(1).max(500),
-    payments: z.array(payment).max(50),
+    payments: z.array(paymentOf(minor)).max(50),
     rounding: minor,
     totals: z.strictObject({ subtotal: minor, discount: minor, tax: minor, total: minor }),
     offline: z.boolean(),
