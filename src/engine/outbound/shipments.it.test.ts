@@ -3,7 +3,9 @@ import { expect, test } from "vitest";
 import type { Scan } from "../../commerce/shipment.ts";
 import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
 import { createFiles } from "../../hub/files/files.ts";
+import { requestCommand } from "../../hub/orders/commands.ts";
 import { getOrder } from "../../hub/orders/detail.ts";
+import { shipMany } from "../../hub/orders/ship-many.ts";
 import { cancelShipment, decideShipment } from "../../hub/shipping/decide.ts";
 import { labelOf } from "../../hub/shipping/documents.ts";
 import { shipmentDetail } from "../../hub/shipping/list.ts";
@@ -424,4 +426,34 @@ test("a courier collects what is still owed: goods taken out, refunds and an adv
   expect(await told(advance)).toEqual(["cod", 1600n, "2000", 1600n]);
   expect(await told(paid)).toEqual(["prepaid", 0n, "2000", 0n]);
   await expect(world.ask(unknown)).rejects.toMatchObject({ code: "SHIPMENT_OWED" });
+});
+
+test("shipping an order with a booked label uses the label's carrier and number, alone and in bulk, and its scans follow it [G2]", async () => {
+  const courier = fakeCourier();
+  await using world = await shippingWorld(courier);
+  const [alone = "", many = "", part = ""] = await world.orders(3);
+  for (const order of [alone, many, part]) {
+    await world.ask(order);
+    await world.engine.runUntilIdle();
+  }
+  const how = { evenIfShort: true, idempotencyKey: "ship", ...by(world.clock.now()) };
+  const fulfil = { kind: "fulfil", trackingNumbers: [], notifyCustomer: false } as const;
+  await world.inside((tx) => requestCommand(tx, { orderId: alone, command: fulfil, ...how }));
+  const [bulk] = await world.inside((tx) =>
+    shipMany(tx, { parcels: [{ order: many, trackingNumbers: [] }], notifyCustomer: false, dryRun: false, ...how }),
+  );
+  expect(bulk?.error).toBeUndefined();
+  const one = { ...fulfil, lines: [{ lineKey: "l1", quantity: 1 }] };
+  await expect(world.inside((tx) => requestCommand(tx, { orderId: part, command: one, ...how }))).rejects.toMatchObject(
+    { code: "ORDER_LABEL_BOOKED" },
+  );
+  const parcels = (order: string) =>
+    world.db.owner.rows(
+      `select carrier, tracking_numbers as numbers, status from argosy.order_fulfilment where order_id = $1`,
+      [order],
+    );
+  expect(await parcels(alone)).toMatchObject([{ carrier: "UPS", numbers: ["1Z0000010"] }]);
+  expect(await parcels(many)).toMatchObject([{ carrier: "UPS", numbers: ["1Z0000020"] }]);
+  await tellScans(world, { scans: [scanAt(world, 2, "in_transit")], source: "webhook" });
+  expect(await parcels(alone), "the scan is no second parcel").toMatchObject([{ numbers: ["1Z0000010"] }]);
 });
