@@ -27,6 +27,8 @@ export const refusalMessages = {
     "The order appears in several rows with different carriers. Ship its parcels from its own page.",
   "refused.orderShort": "{{title}}: {{units}} not in stock. Ship less, or confirm that you ship them anyway.",
   "refused.paymentElsewhere": "Payments of order {{number}} are recorded on its channel.",
+  "refused.labelBooked":
+    "Label {{number}} is booked for these items and others. Ship what it holds together, or cancel it first.",
   "refused.shipmentOwed":
     "A part of order {{number}} is paid, and its channel does not tell how much. Record the payment or choose another way, so that the courier collects the right amount.",
   "refused.paymentTooMuch": "{{amount}} of order {{number}} is outstanding.",

@@ -29,6 +29,14 @@ export const shipmentMessages = {
   "shipment.cannotCancel":
     "{{courier}} doesn't accept cancellations through Argosy. Cancel it on the courier's own page.",
   "shipment.silent": "No tracking update for {{days}} days. Argosy no longer checks this parcel.",
+  "alert.shipment_outdated.title": "Order {{order}} changed after its parcel {{reference}} was booked",
+  "alert.shipment_outdated.cancelled": "The order is cancelled. Cancel the shipment, or send it as it is.",
+  "alert.shipment_outdated.units":
+    "The parcel holds more than the order wants now. Cancel the shipment and book it again, or send it as it is.",
+  "alert.shipment_outdated.amount":
+    "The courier collects {{collects}}, and {{owed}} is owed. Cancel the shipment and book it again, or send it as it is.",
+  "shipment.outdated": "Its order changed after it was booked. Decide first whether it is sent.",
+  "order.shipment.kept": "The parcel is sent as it was booked.",
   "alert.shipment_refused.title": "{{courier}} rejected the shipment of order {{order}}",
   "alert.shipment_unknown.title": "{{courier}}: booking of order {{order}} not confirmed",
   "alert.shipment_stale.title": "{{courier}}: no tracking updates for the parcel of order {{order}}",

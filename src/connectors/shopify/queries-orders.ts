@@ -50,7 +50,7 @@ export const PAYMENTS_OF_ORDER = 30;
 
 export const ORDERS_PAGE = read(
   "orders.list",
-  950,
+  955,
 )`query ArgosyOrders($first: Int!, $after: String, $query: String, $lines: Int!, $transactions: Int!, $pickups: Boolean!) {
   orders(first: $first, after: $after, query: $query, sortKey: UPDATED_AT) {
     nodes { ...OrderParts lineItems(first: $lines) { nodes { ...LineParts } pageInfo { hasNextPage endCursor } } }

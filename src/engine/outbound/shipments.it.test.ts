@@ -2,10 +2,15 @@ import { buffer } from "node:stream/consumers";
 import { expect, test } from "vitest";
 import type { Scan } from "../../commerce/shipment.ts";
 import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
+import { listAlerts } from "../../hub/alerts/alerts.ts";
 import { createFiles } from "../../hub/files/files.ts";
+import { requestCommand } from "../../hub/orders/commands.ts";
 import { getOrder } from "../../hub/orders/detail.ts";
-import { cancelShipment, decideShipment } from "../../hub/shipping/decide.ts";
+import { shipMany } from "../../hub/orders/ship-many.ts";
+import { tellOrdersChanged } from "../../hub/orders/tell-changed.ts";
+import { cancelShipment, decideShipment, keepShipment } from "../../hub/shipping/decide.ts";
 import { labelOf } from "../../hub/shipping/documents.ts";
+import { leaving } from "../../hub/shipping/handover.ts";
 import { shipmentDetail } from "../../hub/shipping/list.ts";
 import { applyScans } from "../../hub/shipping/scans.ts";
 import { fakeCourier, type ShippingWorld, STEPS, type Step, shippingWorld } from "./testing-shipments.ts";
@@ -424,4 +429,86 @@ test("a courier collects what is still owed: goods taken out, refunds and an adv
   expect(await told(advance)).toEqual(["cod", 1600n, "2000", 1600n]);
   expect(await told(paid)).toEqual(["prepaid", 0n, "2000", 0n]);
   await expect(world.ask(unknown)).rejects.toMatchObject({ code: "SHIPMENT_OWED" });
+});
+
+test("shipping an order with a booked label uses the label's carrier and number, alone and in bulk, and its scans follow it [G2]", async () => {
+  const courier = fakeCourier();
+  await using world = await shippingWorld(courier);
+  const [alone = "", many = "", part = ""] = await world.orders(3);
+  for (const order of [alone, many, part]) {
+    await world.ask(order);
+    await world.engine.runUntilIdle();
+  }
+  const how = { evenIfShort: true, idempotencyKey: "ship", ...by(world.clock.now()) };
+  const fulfil = { kind: "fulfil", trackingNumbers: [], notifyCustomer: false } as const;
+  await world.inside((tx) => requestCommand(tx, { orderId: alone, command: fulfil, ...how }));
+  const [bulk] = await world.inside((tx) =>
+    shipMany(tx, { parcels: [{ order: many, trackingNumbers: [] }], notifyCustomer: false, dryRun: false, ...how }),
+  );
+  expect(bulk?.error).toBeUndefined();
+  const one = { ...fulfil, lines: [{ lineKey: "l1", quantity: 1 }] };
+  await expect(world.inside((tx) => requestCommand(tx, { orderId: part, command: one, ...how }))).rejects.toMatchObject(
+    { code: "ORDER_LABEL_BOOKED" },
+  );
+  const parcels = (order: string) =>
+    world.db.owner.rows(
+      `select carrier, tracking_numbers as numbers, status from argosy.order_fulfilment where order_id = $1`,
+      [order],
+    );
+  expect(await parcels(alone)).toMatchObject([{ carrier: "UPS", numbers: ["1Z0000010"] }]);
+  expect(await parcels(many)).toMatchObject([{ carrier: "UPS", numbers: ["1Z0000020"] }]);
+  await tellScans(world, { scans: [scanAt(world, 2, "in_transit")], source: "webhook" });
+  expect(await parcels(alone), "the scan is no second parcel").toMatchObject([{ numbers: ["1Z0000010"] }]);
+});
+
+test("a parcel whose order is edited, paid or cancelled after it was booked waits for a person, and no list takes it [G2]", async () => {
+  const courier = fakeCourier({ canFind: true, collects: true });
+  await using world = await shippingWorld(courier);
+  const orders = await world.orders(4);
+  await world.db.owner.run(
+    "update argosy.sales_order set payment_kind = 'cod', financial = 'cod_pending' where organization_id = $1",
+    [world.organization],
+  );
+  const ids: string[] = [];
+  for (const order of orders) ids.push(await world.ask(order));
+  await world.engine.runUntilIdle();
+  const [edited = "", paid = "", cancelled = ""] = orders;
+  await world.db.owner.run("update argosy.order_line set quantity = 1 where order_id = $1", [edited]);
+  await world.db.owner.run("update argosy.sales_order set financial = 'paid' where id = $1", [paid]);
+  await world.db.owner.run("update argosy.sales_order set status = 'cancelled' where id = $1", [cancelled]);
+  const look = () =>
+    world.inside((tx) =>
+      tellOrdersChanged(
+        tx,
+        orders.map((id) => ({ id, storeId: null })),
+      ),
+    );
+  await look();
+  const seen = () =>
+    Promise.all(
+      ids.map(async (id) => {
+        const { stage, orderChange } = await world.inside((tx) => shipmentDetail(tx, id));
+        return [stage, orderChange];
+      }),
+    );
+  expect(await seen()).toEqual([
+    ["attention", "units"],
+    ["attention", "amount"],
+    ["attention", "cancelled"],
+    ["ready", null],
+  ]);
+  const open = async () =>
+    (await world.inside((tx) => listAlerts(tx, { state: "open", now: new Date(world.clock.now()) }))).items.filter(
+      ({ kind }) => kind === "shipment_outdated",
+    );
+  expect((await open()).map(({ severity }) => severity)).toEqual(["critical", "critical", "critical"]);
+  const { rows, leftOut } = await world.inside((tx) => leaving(tx, world.store, ids));
+  expect([rows.map(({ id }) => id), leftOut.length]).toEqual([[ids[3]], 3]);
+  // A person sends one as it is; another look does not ask again. The cancelled order's is cancelled.
+  await world.inside((tx) => keepShipment(tx, ids[0] ?? "", by(world.clock.now())));
+  await world.inside((tx) => cancelShipment(tx, ids[2] ?? "", by(world.clock.now())));
+  await world.engine.runUntilIdle();
+  await look();
+  expect((await seen()).map(([stage]) => stage)).toEqual(["ready", "attention", "cancelled", "ready"]);
+  expect((await open()).length).toBe(1);
 });

@@ -5,7 +5,7 @@ import { PREFERENCES } from "../../commerce/shipping-rules.ts";
 import { SHIPMENT_STATUSES } from "../../commerce/statuses.ts";
 import { createFiles } from "../../hub/files/files.ts";
 import { shippedOrder } from "../../hub/shipping/consignment.ts";
-import { cancelShipment, decideShipment } from "../../hub/shipping/decide.ts";
+import { cancelShipment, decideShipment, keepShipment } from "../../hub/shipping/decide.ts";
 import { labelOf, wantLabels } from "../../hub/shipping/documents.ts";
 import { listShipments, shipmentDetail } from "../../hub/shipping/list.ts";
 import { packLines } from "../../hub/shipping/pack.ts";
@@ -67,6 +67,10 @@ const shipment = summary.extend({
   locationId: id,
   why: z.string().nullable().describe("why it goes by this courier; null: a person chose"),
   whySaid: partsSchema,
+  orderChange: z
+    .enum(["cancelled", "units", "amount"])
+    .nullable()
+    .describe("what of its order changed since it was booked: it is not handed over until it is cancelled or kept"),
   isReceiverChanged: z.boolean().describe("the order's receiver is another than the courier was told"),
   trackingPath: z
     .string()
@@ -273,6 +277,15 @@ export const shipmentRoutes: readonly Route[] = [
       await deps.engine.wake(access.organization);
       return after;
     },
+  }),
+  route.post("/shipments/:id/keep", {
+    ...one,
+    summary: "Send a booked parcel as it is, although its order changed since",
+    handler: ({ tenant, params, access, now }) =>
+      tenant(async (tx) => {
+        await keepShipment(tx, params.id, { actor: access.actor, now });
+        return shipmentDetail(tx, params.id);
+      }),
   }),
   route.post("/shipments/:id/decide", {
     ...one,

@@ -44,6 +44,7 @@ export const alertKinds = [
   "products_blocked",
   "products_gone",
   "run_failed",
+  "shipment_outdated",
   "shipment_refused",
   "shipment_stale",
   "shipment_unknown",

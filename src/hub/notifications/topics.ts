@@ -39,6 +39,7 @@ const KINDS: Readonly<Partial<Record<Topic, readonly string[]>>> = {
     "command_failed",
     "command_uncertain",
     "orders_gone",
+    "shipment_outdated",
     "shipment_refused",
     "shipment_stale",
     "shipment_unknown",

@@ -5,6 +5,7 @@ import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { jsonParameter, textParameters } from "../json-column.ts";
 import { writeTimeline } from "../timeline.ts";
+import { bookedLabels, markTold, withLabels } from "./booked-labels.ts";
 import { refuseNonsense } from "./command-checks.ts";
 import { requestText } from "./command-text.ts";
 import { COMMANDS, type OrderCommandView, orderUnknown } from "./detail.ts";
@@ -40,7 +41,11 @@ export async function requestCommand(tx: Tx, request: CommandRequest): Promise<O
   const earlier = await findCommand(tx, request);
   if (earlier) return earlier;
   const target = { order, lines: await loadLines(tx, [order.id]) };
-  const command = asked.kind === "cancel" ? { ...asked, restock: restocks(request.command, target.lines) } : asked;
+  const restocking = asked.kind === "cancel" ? { ...asked, restock: restocks(request.command, target.lines) } : asked;
+  const { command, used } =
+    restocking.kind === "fulfil"
+      ? withLabels(restocking, await bookedLabels(tx, order.id))
+      : { command: restocking, used: [] };
   await refuseNonsense(tx, command, target, request);
   const isUnsent = order.connection_id !== null && order.ext_key === null && command.kind === "cancel";
   const isHere =
@@ -48,6 +53,7 @@ export async function requestCommand(tx: Tx, request: CommandRequest): Promise<O
     (isUnsent && (await withdrawFromPlatform(tx, order.id, by(request))));
   const commandId = newId(request.now);
   await insertCommand(tx, request, { commandId, command, connectionId: order.connection_id, isHere });
+  await markTold(tx, used, commandId);
   if (command.kind === "refund") await openRefundReturn(tx, { command, commandId, target, ...by(request) });
   const text = requestText(command);
   if (isHere) {

@@ -1,5 +1,6 @@
 import type { Tx } from "../../db/database.ts";
 import { announceAll } from "../events.ts";
+import { watchBooked } from "./booked-parcels.ts";
 
 /** An order as far as its events name it. */
 export interface ToldOrder {
@@ -7,9 +8,16 @@ export interface ToldOrder {
   readonly storeId: string | null;
 }
 
-/** Tells that orders changed: always by the same ids, so that what changed twice before it was told is told once. */
-export function tellOrdersChanged(tx: Tx, orders: readonly ToldOrder[]): Promise<void> {
-  return announceAll(
+/**
+ * Tells that orders changed: always by the same ids, so that what changed twice before it was told is told once. Parcels
+ * that were booked for them are looked at.
+ */
+export async function tellOrdersChanged(tx: Tx, orders: readonly ToldOrder[]): Promise<void> {
+  await watchBooked(
+    tx,
+    orders.map(({ id }) => id),
+  );
+  await announceAll(
     tx,
     "order.updated",
     orders.map(({ id, storeId }) => ({ id, storeId })),

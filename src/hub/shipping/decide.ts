@@ -5,6 +5,7 @@ import { isWithUs } from "../../commerce/shipment-states.ts";
 import type { Tx } from "../../db/database.ts";
 import { resolveAlert } from "../alerts/alerts.ts";
 import { HubError } from "../errors.ts";
+import { changedCause } from "../orders/booked-parcels.ts";
 import { lockOrders } from "../orders/order-rows.ts";
 import { keepBooked, shipmentCause, tell, withdraw } from "./booking.ts";
 import { courierOf, wakeCourier } from "./request.ts";
@@ -42,6 +43,7 @@ export async function cancelShipment(tx: Tx, id: string, by: By): Promise<void> 
   const isOpen = !["refused", "withdrawn"].includes(row.state) && row.handedOverAt === null;
   if (!isOpen || row.leftAt !== null || !isWithUs(row.status))
     throw new HubError("SHIPMENT_OVER", "conflict", message("refused.shipmentOver", { reference: row.reference }));
+  await resolveAlert(tx, changedCause(id), by.now, by.actor);
   if (row.state === "requested") return withdraw(tx, row, { ...by, text: message("order.shipment.withdrawn") });
   await tx.run(
     `update argosy.shipment set cancel_state = 'requested', attempts = 0, updated_at = $2,
@@ -51,6 +53,20 @@ export async function cancelShipment(tx: Tx, id: string, by: By): Promise<void> 
   );
   await tell(tx, row, by, message("order.shipment.cancelling"));
   await wakeCourier(tx, row.connectionId, by.now);
+}
+
+/** A person has seen that the order changed, and sends the parcel as it was booked. Throws HubError SHIPMENT_NOT_FOUND, SHIPMENT_KNOWN. */
+export async function keepShipment(tx: Tx, id: string, by: By): Promise<void> {
+  const row = await lockShipment(tx, id);
+  if (row.orderChange === null)
+    throw new HubError("SHIPMENT_KNOWN", "conflict", message("refused.shipmentKnown", { reference: row.reference }));
+  await tx.run(
+    `update argosy.shipment set order_change = null, order_change_kept = order_change, updated_at = $2
+     where organization_id = argosy.tenant() and id = $1`,
+    [id, by.now],
+  );
+  await resolveAlert(tx, changedCause(id), by.now, by.actor);
+  await tell(tx, row, by, message("order.shipment.kept"));
 }
 
 export type Decision =

@@ -37,11 +37,13 @@ export async function leaving(tx: Tx, connectionId: string, ids: readonly string
       row.cancelState === null &&
       row.leftAt === null &&
       isWithUs(row.status);
-    if (row && isReady && row.handedOverAt === null) rows.push(row);
+    const change = isReady ? row.orderChange : null;
+    if (row && isReady && row.handedOverAt === null && change === null) rows.push(row);
     else
       leftOut.push({
         shipmentId: id,
-        text: message(row?.handedOverAt ? "shipment.handedBefore" : "shipment.notReady").text,
+        text: message(change ? "shipment.outdated" : row?.handedOverAt ? "shipment.handedBefore" : "shipment.notReady")
+          .text,
       });
   }
   return { courier, rows, leftOut };

@@ -6,6 +6,7 @@ import { newestFirst } from "../../commerce/shipment-states.ts";
 import type { ShipmentStatus } from "../../commerce/statuses.ts";
 import type { Tx } from "../../db/database.ts";
 import { storableText } from "../json-column.ts";
+import type { OrderChange } from "../orders/booked-parcels.ts";
 import type { Page, PageRequest } from "../paging.ts";
 import { searchKinds } from "../search/documents.ts";
 import { wordsOf } from "../search/words.ts";
@@ -194,6 +195,8 @@ export interface ShipmentDetail extends ShipmentSummary {
   /** Why it goes by this courier; null: a person chose. */
   readonly why: string | null;
   readonly whySaid: readonly MessagePart[] | null;
+  /** What of its order changed since it was booked, and nobody has decided about. */
+  readonly orderChange: OrderChange | null;
   /** The order's receiver is another than the courier was told. */
   readonly isReceiverChanged: boolean;
   /** Of the page the buyer may be sent; null while there is none. */
@@ -236,13 +239,13 @@ type ParcelSeen = Omit<ShownParcel, "scans"> & {
 export async function shipmentDetail(tx: Tx, id: string): Promise<ShipmentDetail> {
   const row = await tx.maybe<
     ShipmentSummary &
-      Pick<ShipmentDetail, "locationId" | "why" | "whySaid" | "isReceiverChanged"> & {
+      Pick<ShipmentDetail, "locationId" | "why" | "whySaid" | "orderChange" | "isReceiverChanged"> & {
         readonly owner: string;
         readonly key: string;
       }
   >(
     `${SELECT}, s.location_id as "locationId", s.why, s.why_said as "whySaid",
-       s.organization_id as owner, s.public_key as key,
+       s.organization_id as owner, s.public_key as key, s.order_change as "orderChange",
        coalesce(s.state = 'booked' and s.ended_at is null
          and s.receiver_mark <> ${RECEIVER_MARK}, false) as "isReceiverChanged"
      ${FROM} and s.id = $1`,

@@ -1,0 +1,90 @@
+/** Labels that were booked for an order and of which its channel has not heard: shipping it uses theirs. */
+import { message } from "../../commerce/message.ts";
+import type { CommandOf } from "../../commerce/order-command.ts";
+import type { Tx } from "../../db/database.ts";
+import { HubError } from "../errors.ts";
+
+type Fulfil = CommandOf<"fulfil">;
+
+export interface BookedLabel {
+  readonly shipmentId: string;
+  readonly carrier: string | null;
+  readonly trackingUrl: string | null;
+  readonly numbers: readonly string[];
+  readonly lines: readonly { readonly lineKey: string; readonly quantity: number }[];
+}
+
+/** In the order they were booked. */
+export function bookedLabels(tx: Tx, orderId: string): Promise<BookedLabel[]> {
+  return tx.rows<BookedLabel>(
+    `select s.id as "shipmentId", s.carrier, s.tracking_url as "trackingUrl", p.numbers,
+       (select coalesce(json_agg(json_build_object('lineKey', n.key, 'quantity', n.units)), '[]') from (
+         select l.ext_key as key, sum((i ->> 'quantity')::int)::int as units
+         from argosy.parcel c cross join lateral jsonb_array_elements(c.items) as i
+           join argosy.order_line l on l.organization_id = argosy.tenant() and l.id = (i ->> 'lineId')::uuid
+         where c.organization_id = argosy.tenant() and c.shipment_id = s.id group by 1) n) as lines
+     from argosy.shipment s cross join lateral (
+       select array_agg(c.tracking_number order by c.position) as numbers from argosy.parcel c
+       where c.organization_id = argosy.tenant() and c.shipment_id = s.id and c.tracking_number <> '') p
+     where s.organization_id = argosy.tenant() and s.order_id = $1 and s.state = 'booked' and s.status <> 'cancelled'
+       and s.command_id is null and s.cancel_state is null and p.numbers is not null
+     order by s.created_at, s.id`,
+    [orderId],
+  );
+}
+
+/**
+ * The command with the carrier and the numbers of the labels that hold its goods, and those labels. Numbers a person
+ * gives stay. Throws HubError ORDER_LABEL_BOOKED, ORDER_TWO_CARRIERS.
+ */
+export function withLabels(
+  command: Fulfil,
+  labels: readonly BookedLabel[],
+): { readonly command: Fulfil; readonly used: readonly BookedLabel[] } {
+  if (command.trackingNumbers.length > 0) {
+    const given = new Set(command.trackingNumbers);
+    return { command, used: labels.filter(({ numbers }) => numbers.every((number) => given.has(number))) };
+  }
+  const used = holding(command, labels);
+  const [first] = used;
+  if (!first) return { command, used };
+  if (used.some(({ carrier }) => carrier !== first.carrier))
+    throw new HubError("ORDER_TWO_CARRIERS", "conflict", message("refused.twoCarriers"), "carrier");
+  const { carrier, trackingUrl } = first;
+  return {
+    used,
+    command: {
+      ...command,
+      trackingNumbers: used.flatMap(({ numbers }) => numbers),
+      ...(carrier ? { carrier } : {}),
+      ...(trackingUrl !== null && used.length === 1 ? { trackingUrl } : {}),
+    },
+  };
+}
+
+/** Labels whose goods are all among those to be shipped; one that holds some of them and others leaves no answer. */
+function holding({ lines }: Fulfil, labels: readonly BookedLabel[]): readonly BookedLabel[] {
+  if (lines === undefined) return labels;
+  const left = new Map(lines.map(({ lineKey, quantity }) => [lineKey, quantity]));
+  return labels.filter((label) => {
+    if (!label.lines.some(({ lineKey }) => left.has(lineKey))) return false;
+    if (label.lines.some(({ lineKey, quantity }) => (left.get(lineKey) ?? 0) < quantity))
+      throw new HubError(
+        "ORDER_LABEL_BOOKED",
+        "conflict",
+        message("refused.labelBooked", { number: label.numbers.join(", ") }),
+        "lines",
+      );
+    for (const { lineKey, quantity } of label.lines) left.set(lineKey, (left.get(lineKey) ?? 0) - quantity);
+    return true;
+  });
+}
+
+/** The channel hears of these labels by this command, and not again when they are scanned. */
+export async function markTold(tx: Tx, labels: readonly BookedLabel[], commandId: string): Promise<void> {
+  if (labels.length === 0) return;
+  await tx.run(
+    "update argosy.shipment set command_id = $2 where organization_id = argosy.tenant() and id = any($1::uuid[])",
+    [labels.map(({ shipmentId }) => shipmentId), commandId],
+  );
+}
