@@ -83,6 +83,11 @@ function categoryId(state: State, name: string): number {
   return category.id;
 }
 
+function unitsAt(state: State, sku: string): number {
+  const { product, variant } = itemOf(state, sku);
+  return unitsOf(poolOf(product, variant));
+}
+
 function catalogControls(state: State): CatalogControls {
   return {
     credentials: () => ({
@@ -104,10 +109,7 @@ function catalogControls(state: State): CatalogControls {
     },
     addProduct: (input) => addProduct(state, input),
     removeProduct: (key) => void removeProduct(state, Number(key)),
-    stockOf(sku) {
-      const { product, variant } = itemOf(state, sku);
-      return unitsOf(poolOf(product, variant));
-    },
+    stockOf: (sku) => unitsAt(state, sku),
     setStock(sku, quantity) {
       const { product, variant } = itemOf(state, sku);
       poolOf(product, variant)?.set(DEFAULT_LOCATION, quantity);

@@ -23,14 +23,16 @@ const SHIPPING = "5.00";
 const DAY_MS = 86_400_000;
 const PROVIDERS = { paid: "pp_stripe_stripe", cod: "pp_cod_cod", pending: "pp_system_default" } as const;
 
+function knownOrder(state: State, key: string): StoredOrder {
+  const order = state.orders.get(key);
+  if (!order) throw new RangeError(`The sandbox has no order "${key}".`);
+  return order;
+}
+
 export function createShop(state: State): SandboxShop {
   const variant = (sku: string) => known(state, sku);
   const item = (sku: string) => itemOf(state, variant(sku));
-  const orderOf = (key: string) => {
-    const order = state.orders.get(key);
-    if (!order) throw new RangeError(`The sandbox has no order "${key}".`);
-    return order;
-  };
+  const orderOf = (key: string) => knownOrder(state, key);
   const decimal = (amount: Amount) => rounded(state, amount);
   return {
     discountsOrders: true,

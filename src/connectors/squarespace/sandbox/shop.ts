@@ -26,6 +26,12 @@ import {
 const SHIPPING = "5.00";
 const FOR_EVER = Number.POSITIVE_INFINITY;
 
+function knownOrder(state: State, key: string): StoredOrder {
+  const order = state.orders.get(key);
+  if (!order) throw new RangeError(`The sandbox has no order ${key}.`);
+  return order;
+}
+
 export function createShop(state: State): SandboxShop {
   const find = (sku: string) => {
     const found = state.bySku.get(sku);
@@ -37,11 +43,7 @@ export function createShop(state: State): SandboxShop {
     change(found);
     found.product.modifiedOn = now(state);
   };
-  const order = (key: string) => {
-    const found = state.orders.get(key);
-    if (!found) throw new RangeError(`The sandbox has no order ${key}.`);
-    return found;
-  };
+  const order = (key: string) => knownOrder(state, key);
   return {
     credentials: () => ({ authMode: "api_key", apiKey: keyOf(state) }),
     installWebhooks: () => ({}),

@@ -20,15 +20,17 @@ const SHIPPING = "5.00";
 const DAY_MS = 86_400_000;
 const METHODS = { paid: "card", cod: "cash-on-delivery", pending: "bank-transfer" } as const;
 
+function knownOrder(state: State, key: string): StoredOrder {
+  const order = state.orders.get(key);
+  if (!order) throw new RangeError(`The sandbox has no order "${key}".`);
+  return order;
+}
+
 export function createShop(state: State): SandboxShop {
   const told = (text: string) => roundToUnits(parseDecimal(text), state.precision);
   const decimal = (amount: number) =>
     decimalText({ digits: BigInt(amount), scale: state.precision }, currencyExponent(state.currency));
-  const orderOf = (key: string) => {
-    const order = state.orders.get(key);
-    if (!order) throw new RangeError(`The sandbox has no order "${key}".`);
-    return order;
-  };
+  const orderOf = (key: string) => knownOrder(state, key);
   const variant = (sku: string) => known(state, sku);
   const api = ordersRoot(state);
   return {
