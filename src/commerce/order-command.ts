@@ -1,6 +1,19 @@
 import type { Money } from "./money.ts";
 import type { OrderStatus } from "./statuses.ts";
 
+/** How far a command to a channel is; `uncertain`: sent, and not confirmed (decision 540). */
+export const COMMAND_STATES = [
+  "waiting",
+  "running",
+  "done",
+  "failed",
+  "rejected",
+  "unsupported",
+  "needs_input",
+  "uncertain",
+  "cancelled",
+] as const;
+
 export const CANCEL_REASONS = ["customer", "inventory", "fraud", "declined", "other"] as const;
 export type CancelReason = (typeof CANCEL_REASONS)[number];
 

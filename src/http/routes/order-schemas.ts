@@ -1,6 +1,8 @@
 /** Shapes of orders and customers as the interface gives them. */
+
 import { z } from "zod";
 import { COD_STATES } from "../../commerce/cod.ts";
+import { COMMAND_STATES } from "../../commerce/order-command.ts";
 import { ORDER_STATES } from "../../commerce/order-states.ts";
 import { FINANCIAL_STATUSES, FULFILMENT_STATUSES, ORDER_STATUSES } from "../../commerce/statuses.ts";
 import { DISPOSITIONS, RETURN_STATES } from "../../hub/orders/returns/return-view.ts";
@@ -69,17 +71,7 @@ export const command = z
     kind: z.string(),
     input: z.unknown(),
     state: z
-      .enum([
-        "waiting",
-        "running",
-        "done",
-        "failed",
-        "rejected",
-        "unsupported",
-        "needs_input",
-        "cancelled",
-        "uncertain",
-      ])
+      .enum(COMMAND_STATES)
       .describe(
         "uncertain: sent, and nobody has confirmed it; with no `dueAt` a person has to look whether money moved",
       ),

@@ -1,6 +1,8 @@
 /** What a return is about: its order, why, its parcel, its money. */
+
 import { Anchor } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { COMMAND_STATES } from "../../../src/commerce/order-command.ts";
 import { orderQuery } from "../data/order.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import type { Order } from "../orders/queries.ts";
@@ -16,7 +18,7 @@ export function ReturnFacts({ one }: { readonly one: Return }) {
   const { t: ofPage } = useTranslation("orders/page");
   const { t: ofOrders } = useTranslation("orders");
   const order = useQuery(orderQuery(one.orderId)).data;
-  const refund = REFUND_STATES.find((state) => state === one.refundState);
+  const refund = COMMAND_STATES.find((state) => state === one.refundState);
   return (
     <Card title={t("facts")}>
       <Facts
@@ -44,18 +46,6 @@ export function ReturnFacts({ one }: { readonly one: Return }) {
     </Card>
   );
 }
-
-const REFUND_STATES = [
-  "waiting",
-  "running",
-  "done",
-  "failed",
-  "rejected",
-  "unsupported",
-  "needs_input",
-  "uncertain",
-  "cancelled",
-] as const;
 
 function Buyer({ order }: { readonly order: Order }) {
   const { t } = useTranslation("orders/page");

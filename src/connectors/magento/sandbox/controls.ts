@@ -19,7 +19,7 @@ import { dropProduct } from "./products.ts";
 
 import { routesOf } from "./routes.ts";
 import type { SourceRow, State, StoredAddress, StoredItem, StoredOrder, StoredProduct } from "./state.ts";
-import { productBySku, skuKey } from "./state.ts";
+import { emptyProduct, productBySku, skuKey } from "./state.ts";
 import { websiteControls } from "./websites.ts";
 
 const METHODS = { paid: "checkmo", cod: "cashondelivery", pending: "banktransfer" } as const;
@@ -192,33 +192,18 @@ interface NewRow {
 }
 
 function newRow(state: State, row: NewRow): StoredProduct {
-  const now = state.now();
   const product: StoredProduct = {
-    id: state.id("product"),
+    ...emptyProduct(state),
     sku: row.sku,
     name: row.name,
-    viewNames: new Map(),
-    attributeSetId: 4,
     price: row.price,
     status: row.isActive ? 1 : 2,
     visibility: row.visibility,
-    typeId: "simple",
-    weight: null,
-    websiteIds: [1],
-    categories: [],
     attributes: new Map([
       ["url_key", row.sku.toLowerCase()],
       ["tax_class_id", "2"],
     ]),
-    options: [],
-    links: [],
-    media: [],
-    special: null,
-    ownPrices: new Map(),
-    ownSpecials: new Map(),
     isInStock: true,
-    createdAt: now,
-    updatedAt: now,
   };
   state.products.set(product.id, product);
   return product;

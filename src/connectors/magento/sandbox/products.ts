@@ -7,7 +7,7 @@ import { bodyOf, docsIn, isDoc, listIn, noProduct, numberIn, ok, refuse, require
 import type { Cell } from "./search.ts";
 import { answerSearch } from "./search.ts";
 import type { AttributeValue, State, StoredProduct } from "./state.ts";
-import { dateText, productBySku, skuKey } from "./state.ts";
+import { dateText, emptyProduct, productBySku, skuKey } from "./state.ts";
 
 export function listProducts(state: State, request: SandboxRequest, view: string): SandboxReply {
   return answerSearch(state, request, {
@@ -253,32 +253,12 @@ export function storedText(state: State, text: string): string {
   return state.keepsEmoji ? text : text.replaceAll(/[\u{10000}-\u{10ffff}]/gu, "????");
 }
 
-function blank(state: State, doc: Doc): StoredProduct {
-  return {
-    id: state.id("product"),
-    sku: "",
-    name: "",
-    viewNames: new Map(),
-    attributeSetId: numberIn(doc, "attribute_set_id") ?? 4,
-    price: "0",
-    status: 1,
-    visibility: 4,
-    typeId: textIn(doc, "type_id") ?? "simple",
-    weight: null,
-    websiteIds: [1],
-    categories: [],
-    attributes: new Map([["url_key", urlKeyOf(doc, undefined) ?? ""]]),
-    options: [],
-    links: [],
-    media: [],
-    special: null,
-    ownPrices: new Map(),
-    ownSpecials: new Map(),
-    isInStock: false,
-    createdAt: state.now(),
-    updatedAt: state.now(),
-  };
-}
+const blank = (state: State, doc: Doc): StoredProduct => ({
+  ...emptyProduct(state),
+  attributeSetId: numberIn(doc, "attribute_set_id") ?? 4,
+  typeId: textIn(doc, "type_id") ?? "simple",
+  attributes: new Map([["url_key", urlKeyOf(doc, undefined) ?? ""]]),
+});
 
 function setAttributes(state: State, product: StoredProduct, doc: Doc): void {
   for (const { attribute_code: code, value } of docsIn(doc, "custom_attributes")) {
