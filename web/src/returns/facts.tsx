@@ -51,9 +51,9 @@ const REFUND_STATES = [
   "done",
   "failed",
   "rejected",
+  "uncertain",
   "unsupported",
   "needs_input",
-  "uncertain",
   "cancelled",
 ] as const;
 

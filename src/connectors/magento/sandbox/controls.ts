@@ -15,8 +15,8 @@ import { invoiceOrder, refundOrder, shipOrder } from "./documents.ts";
 import { sourcesOf, stockOf } from "./inventory.ts";
 import { totalsOf } from "./order-views.ts";
 import { cancelOrder, canInvoice, goodsOf, openUnits, placeOrder } from "./orders.ts";
+import { noSales } from "./prices.ts";
 import { dropProduct } from "./products.ts";
-
 import { routesOf } from "./routes.ts";
 import type { SourceRow, State, StoredAddress, StoredItem, StoredOrder, StoredProduct } from "./state.ts";
 import { productBySku, skuKey } from "./state.ts";
@@ -213,9 +213,7 @@ function newRow(state: State, row: NewRow): StoredProduct {
     options: [],
     links: [],
     media: [],
-    special: null,
-    ownPrices: new Map(),
-    ownSpecials: new Map(),
+    ...noSales(),
     isInStock: true,
     createdAt: now,
     updatedAt: now,

@@ -6,6 +6,13 @@ import { bodyDoc, docsIn, listIn, numberIn, ok, refuse, textIn } from "./replies
 import type { State, StoredProduct } from "./state.ts";
 import { productBySku } from "./state.ts";
 
+/** A product that costs the same everywhere, with nothing off. */
+export const noSales = (): Pick<StoredProduct, "special" | "ownPrices" | "ownSpecials"> => ({
+  special: null,
+  ownPrices: new Map(),
+  ownSpecials: new Map(),
+});
+
 type RowError = { readonly message: string; readonly parameters: readonly Json[] };
 
 const INVALID = "Invalid attribute %fieldName = %fieldValue.";

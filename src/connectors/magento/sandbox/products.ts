@@ -1,6 +1,7 @@
 /** The catalog: lists, single reads, and the one way to save, which creates, changes and renames. */
 import type { Json } from "../../../commerce/product.ts";
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
+import { noSales } from "./prices.ts";
 import { productView } from "./product-views.ts";
 import type { Doc } from "./replies.ts";
 import { bodyOf, docsIn, isDoc, listIn, noProduct, numberIn, ok, refuse, required, textIn } from "./replies.ts";
@@ -271,9 +272,7 @@ function blank(state: State, doc: Doc): StoredProduct {
     options: [],
     links: [],
     media: [],
-    special: null,
-    ownPrices: new Map(),
-    ownSpecials: new Map(),
+    ...noSales(),
     isInStock: false,
     createdAt: state.now(),
     updatedAt: state.now(),
