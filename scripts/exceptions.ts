@@ -30,7 +30,7 @@ export const LONG_FUNCTIONS: Exceptions = {
   "src/db/listener.ts": [69],
   "src/engine/apply.ts": [68],
   "src/engine/channel-files.ts": [60],
-  "src/engine/connection-registry.ts": [191],
+  "src/engine/connection-registry.ts": [190],
   "src/engine/courier-desk.ts": [70],
   "src/engine/fan-out.ts": [52],
   "src/engine/index.ts": [214],

@@ -7198,6 +7198,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/shipments/{id}/keep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a booked parcel as it is, although its order changed since
+         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postShipmentsByIdKeep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/shipments/{id}/label": {
         parameters: {
             query?: never;
@@ -10478,7 +10498,7 @@ export interface components {
                     cessNonAdvol: number;
                     cessRate: number;
                     cgstRate: number;
-                    hsnCode: number;
+                    hsnCode: string;
                     igstRate: number;
                     itemNo: number;
                     productDesc: string;
@@ -10489,7 +10509,7 @@ export interface components {
                     /** @description rupees, with two places at most */
                     taxableAmount: number;
                 }[];
-                mainHsnCode: number;
+                mainHsnCode: string;
                 /** @description shipping, fees, discounts of the whole order and rounding, in rupees */
                 OthValue: number;
                 /** @description rupees, with two places at most */
@@ -11396,8 +11416,13 @@ export interface components {
             /** @description the channel's own total, where a push stopped because it is another than the order's */
             quotedMinor: number | null;
             requestedBy: string;
-            /** @enum {string} */
-            state: "waiting" | "running" | "done" | "failed" | "rejected" | "unsupported" | "needs_input" | "cancelled";
+            /** @description of a command that may move money: when it was first sent to the channel */
+            sentAt: string | null;
+            /**
+             * @description uncertain: sent, and nobody has confirmed it; with no `dueAt` a person has to look whether money moved
+             * @enum {string}
+             */
+            state: "waiting" | "running" | "done" | "failed" | "rejected" | "unsupported" | "needs_input" | "cancelled" | "uncertain";
             text: string;
         };
         OrderInvoices: {
@@ -36633,6 +36658,8 @@ export interface operations {
                         labelState: "none" | "wanted" | "ready" | "unavailable" | "failed";
                         leftAt: string | null;
                         locationId: string;
+                        /** @description what of its order changed since it was booked: it is not handed over until it is cancelled or kept */
+                        orderChange: ("cancelled" | "units" | "amount") | null;
                         orderId: string;
                         orderNumber: string;
                         parcelList: {
@@ -36766,6 +36793,8 @@ export interface operations {
                         labelState: "none" | "wanted" | "ready" | "unavailable" | "failed";
                         leftAt: string | null;
                         locationId: string;
+                        /** @description what of its order changed since it was booked: it is not handed over until it is cancelled or kept */
+                        orderChange: ("cancelled" | "units" | "amount") | null;
                         orderId: string;
                         orderNumber: string;
                         parcelList: {
@@ -36994,6 +37023,8 @@ export interface operations {
                         labelState: "none" | "wanted" | "ready" | "unavailable" | "failed";
                         leftAt: string | null;
                         locationId: string;
+                        /** @description what of its order changed since it was booked: it is not handed over until it is cancelled or kept */
+                        orderChange: ("cancelled" | "units" | "amount") | null;
                         orderId: string;
                         orderNumber: string;
                         parcelList: {
@@ -37141,6 +37172,145 @@ export interface operations {
                         labelState: "none" | "wanted" | "ready" | "unavailable" | "failed";
                         leftAt: string | null;
                         locationId: string;
+                        /** @description what of its order changed since it was booked: it is not handed over until it is cancelled or kept */
+                        orderChange: ("cancelled" | "units" | "amount") | null;
+                        orderId: string;
+                        orderNumber: string;
+                        parcelList: {
+                            hasLabel: boolean;
+                            heightMm: number;
+                            id: string;
+                            items: {
+                                lineId: string;
+                                quantity: number;
+                                title: string;
+                            }[];
+                            lengthMm: number;
+                            reference: string;
+                            /** @description newest first */
+                            scans: {
+                                at: string;
+                                place: string | null;
+                                platformStatus: string;
+                                /** @description null: the courier's word says nothing of it */
+                                status: ("created" | "label_ready" | "pickup_failed" | "picked_up" | "in_transit" | "out_for_delivery" | "delivered" | "exception" | "rto_in_transit" | "rto_delivered" | "cancelled" | "lost") | null;
+                                text: string;
+                            }[];
+                            trackingNumber: string | null;
+                            weightGrams: number;
+                            widthMm: number;
+                        }[];
+                        parcels: number;
+                        /** @enum {string} */
+                        payment: "prepaid" | "cod";
+                        /** @description ours at the courier */
+                        reference: string;
+                        service: string | null;
+                        serviceName: string | null;
+                        /**
+                         * @description where it stands for whoever packs; attention: a person has to look, ready: booked and not handed over
+                         * @enum {string}
+                         */
+                        stage: "booking" | "attention" | "refused" | "ready" | "moving" | "returning" | "delivered" | "returned" | "cancelled";
+                        /**
+                         * @description how far the booking is; unknown: say whether it is there (POST /shipments/:id/decide)
+                         * @enum {string}
+                         */
+                        state: "requested" | "booking" | "booked" | "refused" | "unknown" | "withdrawn";
+                        /**
+                         * @description where the parcels stand
+                         * @enum {string}
+                         */
+                        status: "created" | "label_ready" | "pickup_failed" | "picked_up" | "in_transit" | "out_for_delivery" | "delivered" | "exception" | "rto_in_transit" | "rto_delivered" | "cancelled" | "lost";
+                        /** @description the order's channel; null: it was made here */
+                        storeId: string | null;
+                        /** @description what stands in the way, in words */
+                        text: string;
+                        trackingNumbers: string[];
+                        /** @description below the hub's address: the page its buyer may be sent, public; null while it is not booked */
+                        trackingPath: string | null;
+                        trackingUrl: string | null;
+                        /** @description why it goes by this courier; null: a person chose */
+                        why: string | null;
+                        whySaid: {
+                            code?: string;
+                            gaps?: {
+                                [key: string]: string | number;
+                            };
+                            text?: string;
+                        }[] | null;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postShipmentsByIdKeep: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Send a booked parcel as it is, although its order changed since. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        bookedAt: string | null;
+                        cancelState: ("requested" | "pending" | "cancelled" | "refused") | null;
+                        carrier: string | null;
+                        chargeCurrency: string | null;
+                        /** @description what the courier says it charges */
+                        chargeMinor: number | null;
+                        /** @description to be collected at the door */
+                        collectMinor: number;
+                        /** @description destination country */
+                        country: string | null;
+                        courierId: string;
+                        courierName: string;
+                        createdAt: string;
+                        currency: string;
+                        endedAt: string | null;
+                        expectedAt: string | null;
+                        id: string;
+                        /** @description it is not cancelled any more */
+                        isHandedOver: boolean;
+                        /** @description the order's receiver is another than the courier was told */
+                        isReceiverChanged: boolean;
+                        /** @description no end was heard of for 45 days; it is not asked for any more */
+                        isStale: boolean;
+                        /** @enum {string} */
+                        labelState: "none" | "wanted" | "ready" | "unavailable" | "failed";
+                        leftAt: string | null;
+                        locationId: string;
+                        /** @description what of its order changed since it was booked: it is not handed over until it is cancelled or kept */
+                        orderChange: ("cancelled" | "units" | "amount") | null;
                         orderId: string;
                         orderNumber: string;
                         parcelList: {

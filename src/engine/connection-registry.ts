@@ -53,6 +53,12 @@ export interface ProvisionalOptions
   readonly trail: CallTrace;
 }
 
+const hooksOf = ({ beforeCall, beforeWrite, beforeChange }: ProvisionalOptions) => ({
+  beforeCall,
+  beforeWrite,
+  beforeChange,
+});
+
 export interface OpenConnection {
   readonly organization: OrganizationId;
   readonly row: ConnectionRow;
@@ -373,9 +379,7 @@ export function createConnectionRegistry(options: ConnectionRegistryOptions): Co
       signal: input.signal,
       priority: input.priority,
       byHand: input.byHand,
-      beforeCall: input.beforeCall,
-      beforeWrite: input.beforeWrite,
-      beforeChange: input.beforeChange,
+      ...hooksOf(input),
       onDrift: (report: DriftReport) => void input.trail.drifts.push(report),
       onCall: (record: CallRecord) => {
         input.trail.calls.push(record);

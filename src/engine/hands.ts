@@ -7,17 +7,18 @@ const NOTED_WAIT_MS = 20;
 /** What a turn is told of while it runs. */
 export const hand = new AsyncLocalStorage<{
   readonly waits: (change: 1 | -1) => void;
-  readonly settles?: (change: 1 | -1) => void;
+  readonly ending?: () => { settles: number };
 }>();
 
 /** Runs what should not be cut short: a process that stops waits longer for it than for other work. */
 export async function toTheEnd<T>(work: () => Promise<T>): Promise<T> {
   const held = hand.getStore();
-  held?.settles?.(1);
+  const ending = held?.ending?.();
+  if (ending) ending.settles += 1;
   try {
     return await work();
   } finally {
-    held?.settles?.(-1);
+    if (ending) ending.settles -= 1;
   }
 }
 

@@ -18,6 +18,7 @@ import { type ClaimedRow, createDueLanes, type Hands, type LaneKind } from "./du
 import { createServed, hand, working } from "./hands.ts";
 import { createRelease } from "./lane-release.ts";
 import { renewLeases } from "./lane-renewal.ts";
+import { type Ending, letEnd, SETTLE_MS } from "./lane-stop.ts";
 import { laneBackoffMs } from "./retry.ts";
 import type { Takes } from "./taking.ts";
 
@@ -47,11 +48,6 @@ const LEASE_MS = 10_000;
 const BEAT_MS = 1_000;
 const BEATS_A_HEARTBEAT = 3;
 const POLL_MS = 1_000;
-/** With the grace of a stop as long as a call waits for its answer; the process ends itself soon after (main.ts). */
-const SETTLE_MS = 7_000;
-
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms).unref());
-
 // Hands of a kind that no organization with a turn under way takes: another's work begins at once.
 const KEPT_FREE = 2;
 // Turns under way that wait for a platform, beside those that work.
@@ -64,13 +60,10 @@ interface Claim extends Lane {
 }
 
 /** A turn under way. */
-interface Held {
+interface Held extends Ending {
   readonly claim: Claim;
-  readonly done: Promise<void>;
   /** Waits for platforms' limits and slow answers at this moment. */
   waits: number;
-  /** Calls under way that should not be cut short (hands.ts, toTheEnd). */
-  settles: number;
   /** When the lease ends unless it is renewed, by a clock that never leaps. */
   endsAt: number;
 }
@@ -102,10 +95,7 @@ export interface LaneRunner extends Takes {
   /** Looks for due lanes now instead of at the next poll. */
   wake(): void;
   start(): void;
-  /**
-   * Claims nothing more and waits for the turns under way, at most `graceMs`, and `settleMs` more for those with a call that
-   * should not be cut short; then aborts them.
-   */
+  /** Claims nothing more, waits for the turns under way (`letEnd`), and aborts them. */
   stop(graceMs: number, settleMs?: number): Promise<void>;
   /** Cuts short the turns of a kind that are under way, of one organization or (null) of all; they come again at once. */
   interrupt(kind: LaneKind, organization: string | null): void;
@@ -230,12 +220,9 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
       entry.waits += change;
       if (entry.waits > 0) wake();
     };
-    const settles = (change: 1 | -1) => {
-      entry.settles += change;
-    };
     const turn = () => (cut.signal.aborted ? backToQueue(claim, { nextDue: now() }, claim.failures) : runLane(claim));
     // Whatever took the lane, its turn is a beginning of its own.
-    const done = apartFromTraces(() => hand.run({ waits, settles }, turn))
+    const done = apartFromTraces(() => hand.run({ waits, ending: () => entry }, turn))
       .catch((error: unknown) => {
         log.error({ err: error, lane: key }, "lane could not be put back; its lease will run out");
         return false;
@@ -367,9 +354,7 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
       stopping.abort(new Error("stopping"));
       onWake();
       await looping;
-      await Promise.race([atRest(), pause(graceMs)]);
-      const settling = [...held].filter((entry) => entry.settles > 0);
-      await Promise.race([Promise.all(settling.map((entry) => entry.done)), pause(settleMs)]);
+      await letEnd(held, atRest(), { graceMs, settleMs });
       cut.abort(new Error("stopping"));
       for (const { claim } of held) claim.abort.abort(cut.signal.reason);
       await atRest();

@@ -7,8 +7,8 @@ import { type Change, changeInPieces, type KeyedTable } from "../hub/sync-state/
 import { wakeLanes } from "./lanes.ts";
 import { goOn } from "./refusals.ts";
 
-const COMMANDS =
-  "(state in ('failed', 'rejected', 'needs_input', 'uncertain') or (state = 'waiting' and (attempts > 0 or due_at > $2)))";
+const COMMANDS = `(state in ('failed', 'rejected', 'needs_input', 'uncertain')
+  or (state = 'waiting' and (attempts > 0 or due_at > $2)))`;
 const DELIVERIES = "(status = 'failed' or (status = 'pending' and (attempts > 0 or due_at > $2)))";
 
 /**

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
-import { settlementOf } from "./settlements.ts";
+import { collect } from "../kit/conformance/bench.ts";
+import { settlementOf, settlements } from "./settlements.ts";
+import { openAccount } from "./testing.ts";
 
 const COLUMNS = [
   ...["settlement-id", "settlement-end-date", "deposit-date", "total-amount", "currency", "transaction-type"],
@@ -67,4 +69,41 @@ test("stores of Europe write days and decimals their way; what rows do not expla
 test("a report with other columns is told as one, and one without a sum holds nothing", () => {
   expect(() => settlementOf("a\tb\n1\t2")).toThrow("other columns");
   expect(settlementOf(report())).toBeNull();
+});
+
+test("one report that cannot be read is set aside with its name, and the next one is read", async () => {
+  await using account = await openAccount();
+  const { ctx } = await account.connect();
+  const publish = (id: string, text: string) => {
+    account.state.documents.set(id, {
+      contentType: "text/plain",
+      madeAt: account.clock.now(),
+      bytes: Buffer.from(text),
+      gzip: true,
+    });
+    const createdTime = new Date(account.clock.now()).toISOString();
+    account.state.reports.push({ reportId: id, createdTime, reportDocumentId: id });
+  };
+  publish("bad", "other\tcolumns\n1\t2");
+  publish("odd", report(head("1.2.3,4.5")));
+  publish("good", report(head("1.141,18"), row("Order", "o-1", ["ItemPrice", "Principal", "1 141,18"])));
+  const drifts: string[] = [];
+  const [sweep] = settlements;
+  const { items } = sweep
+    ? await collect(sweep, { ...ctx, drift: ({ path }) => void drifts.push(path) })
+    : { items: [] };
+  expect(items.map(({ amount }) => amount.minor)).toEqual([114_118n]);
+  expect(drifts).toEqual([expect.stringContaining("bad"), expect.stringContaining("odd")]);
+});
+
+test("amounts in groups and local days and times are read", () => {
+  const text = report(
+    head("1,141.18", "20/11/2026 10:00:00 GMT"),
+    row("Order", "o-1", ["ItemPrice", "Principal", "1141.18"], "2026/11/18 09:30:00 JST"),
+  );
+  expect(settlementOf(text)).toMatchObject({
+    amount: { minor: 114_118n },
+    paidAt: "2026-11-20T10:00:00.000Z",
+    lines: [{ at: "2026-11-18T00:30:00.000Z" }],
+  });
 });

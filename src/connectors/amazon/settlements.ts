@@ -9,6 +9,7 @@ import type { ChannelSettlement, ChannelSettlementLine } from "../../commerce/se
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import type { Sweep, SweepPage } from "../kit/contract/ports.ts";
+import { isOfValue } from "../kit/contract/unreadable.ts";
 import { optionalText, parseResponse } from "../kit/parse/parse.ts";
 import { chargeKind } from "./charge-kinds.ts";
 import { documentText } from "./feeds.ts";
@@ -53,14 +54,34 @@ function rowsOf(text: string): Row[] {
     });
 }
 
-/** Stores of Europe write 20.11.2026 and a comma before the cents. */
+/** Zones reports name; UTC where they name none. */
+const ZONES: Readonly<Record<string, string>> = {
+  JST: "+09:00",
+  PST: "-08:00",
+  PDT: "-07:00",
+  BST: "+01:00",
+  GMT: "Z",
+  UTC: "Z",
+};
+
+/** Stores of Europe write 20.11.2026 or 20/11/2026 and a comma before the cents, those of Japan 2026/11/20 and JST. */
 function instantOf(text: string | undefined): string | undefined {
-  const told = (text ?? "").trim().replace(/^(\d{2})\.(\d{2})\.(\d{4})/, "$3-$2-$1");
-  const ms = Date.parse(told.replace(" UTC", "Z").replace(" ", "T"));
+  const told = (text ?? "")
+    .trim()
+    .replace(/^(\d{2})[./](\d{2})[./](\d{4})/, "$3-$2-$1")
+    .replace(/^(\d{4})\/(\d{2})\/(\d{2})/, "$1-$2-$3")
+    .replace(/ ([A-Z]{3})$/, (all, zone: string) => ZONES[zone] ?? all);
+  const ms = Date.parse(told.replace(" ", "T"));
   return Number.isNaN(ms) ? undefined : new Date(ms).toISOString();
 }
 
-const decimalOf = (text: string): string => (/^-?\d+,\d+$/.test(text) ? text.replace(",", ".") : text);
+/** The last sign that parts off at most two digits is before the cents; those before it, and spaces, group thousands. */
+function decimalOf(text: string): string {
+  const plain = text.replaceAll(/[\s\u00A0\u202F']/g, "");
+  const parts = /^(-?(?:\d+|\d{1,3}([.,])\d{2,3}(?:\2\d{2,3})*))[.,](\d{1,2})$/.exec(plain);
+  if (parts) return `${(parts[1] ?? "").replaceAll(/[.,]/g, "")}.${parts[3]}`;
+  return /^-?\d{1,3}(?:,\d{3})+$/.test(plain) ? plain.replaceAll(",", "") : plain;
+}
 
 /** The parts of a price are the sale, or of a refund what is taken back; the rest are charges. */
 function kindOf(row: Row, text: string): SettlementKind {
@@ -95,6 +116,22 @@ export function settlementOf(text: string): ChannelSettlement | null {
   const unexplained = { key: "rest", kind: "other" as const, at: end, text: "total-amount", raw: {} };
   const extra = rest === 0n ? [] : [{ ...unexplained, amount: { minor: rest, currency } }];
   return { key, amount, ...(paidAt !== undefined && { paidAt }), lines: [...lines, ...extra] };
+}
+
+/** One that cannot be read is set aside by its name, with the reason; the next one is read. */
+async function readSettlement(
+  report: { readonly reportDocumentId: string; readonly createdTime: string },
+  ctx: Context,
+): Promise<ChannelSettlement | "unread" | null> {
+  try {
+    return settlementOf(await reportText(report.reportDocumentId, ctx));
+  } catch (error) {
+    const isTheirs = isOfValue(error) || (error instanceof ConnectorError && error.kind === "drift");
+    if (!isTheirs) throw error;
+    const path = `settlement report ${report.reportDocumentId} of ${report.createdTime}`;
+    ctx.drift({ path, problem: error.message.slice(0, 200) });
+    return "unread";
+  }
 }
 
 /** A settlement, some of its lines at a time. */
@@ -141,8 +178,10 @@ async function* published(
       newest = Math.max(newest, Date.parse(createdTime));
       const isHome = !marketplaceIds?.length || marketplaceIds.includes(homeOf(ctx.connection).id);
       if (!isHome || reportDocumentId === undefined) continue;
-      const settlement = settlementOf(await reportText(reportDocumentId, ctx));
-      if (settlement)
+      const settlement = await readSettlement({ reportDocumentId, createdTime }, ctx);
+      if (settlement === "unread")
+        yield { items: [], cursor: new Date(from).toISOString(), safeToSave: false, unread: 1 };
+      else if (settlement)
         for (const part of partsOf(settlement))
           yield { items: [part], cursor: new Date(from).toISOString(), safeToSave: false };
     }

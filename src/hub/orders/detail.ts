@@ -166,8 +166,8 @@ const LINES = `select l.id, l.ext_key as key, l.variant_id as "variantId", v.pro
 const COMMAND_STATE = `case when uncertain and settles_at is not null and state in ('waiting', 'running')
     then 'uncertain' else state end`;
 
-export const COMMANDS = `select id, kind, input, ${COMMAND_STATE} as state, text, text_said as "textTold", attempts, due_at as "dueAt",
-    sent_at as "sentAt",
+export const COMMANDS = `select id, kind, input, ${COMMAND_STATE} as state, text,
+    text_said as "textTold", attempts, due_at as "dueAt", sent_at as "sentAt",
     (error #>> '{details,quoted,minor}')::bigint as "quotedMinor",
     error #>> '{details,quoted,currency}' as "quotedCurrency",
     money_moved as "moneyMoved", requested_by as "requestedBy",

@@ -21,6 +21,7 @@ import { UnreadPage } from "../ui/unread-page.tsx";
 import { When } from "../ui/when.tsx";
 import { DecideDialog } from "./decide-dialog.tsx";
 import { HeldUpCard } from "./desk/held-up.tsx";
+import { OrderChanged } from "./desk/order-changed.tsx";
 import { CorrectReceiver, ReceiverChanged } from "./desk/receiver.tsx";
 import { LabelsButton } from "./labels-menu.tsx";
 import { type Shipment, shipmentQuery } from "./queries.ts";
@@ -43,6 +44,7 @@ export function ShipmentPage() {
       actions={<Actions one={one} />}
     >
       <Standing one={one} />
+      <OrderChanged one={one} />
       <ReceiverChanged one={one} />
       {may("act_on_orders") && one.state === "booked" && one.status === "exception" && <HeldUpCard one={one} />}
       <TwoColumns

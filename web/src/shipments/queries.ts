@@ -10,7 +10,7 @@ const oneShipment = (id: string) => body(hub.GET("/api/shipments/{id}", ofId(id)
 export type Shipment = Awaited<ReturnType<typeof oneShipment>>;
 export type ShipmentRow = Omit<
   Shipment,
-  "said" | "trackingPath" | "locationId" | "why" | "whySaid" | "isReceiverChanged" | "parcelList"
+  "said" | "trackingPath" | "locationId" | "why" | "whySaid" | "orderChange" | "isReceiverChanged" | "parcelList"
 >;
 
 /** Stages that somebody waits for, as people go through them. */

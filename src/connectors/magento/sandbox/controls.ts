@@ -16,7 +16,6 @@ import { sourcesOf, stockOf } from "./inventory.ts";
 import { totalsOf } from "./order-views.ts";
 import { cancelOrder, canInvoice, goodsOf, openUnits, placeOrder } from "./orders.ts";
 import { dropProduct } from "./products.ts";
-
 import { routesOf } from "./routes.ts";
 import type { SourceRow, State, StoredAddress, StoredItem, StoredOrder, StoredProduct } from "./state.ts";
 import { emptyProduct, productBySku, skuKey } from "./state.ts";

@@ -39,6 +39,8 @@ export const correctReceiver = (shipmentId: string, change: Receiver) =>
   body(hub.POST("/api/shipments/{id}/receiver", { ...ofId(shipmentId), body: change }));
 export type Asked = Awaited<ReturnType<typeof correctReceiver>>;
 
+export const keepShipment = (shipmentId: string) => body(hub.POST("/api/shipments/{id}/keep", ofId(shipmentId)));
+
 export type Action = "reattempt" | "return" | "reschedule_pickup";
 
 export const act = (shipmentId: string, action: Action) =>

@@ -1,0 +1,30 @@
+/** A booked parcel whose order changed since: it waits until it is cancelled or sent as it is. */
+import { Alert, Button, Stack, Text } from "@mantine/core";
+import { useSession } from "../../data/session.ts";
+import { useTranslation } from "../../i18n/translation.ts";
+import { starts, useAction } from "../../ui/action.ts";
+import type { Shipment } from "../queries.ts";
+import { keepShipment } from "./queries.ts";
+
+export function OrderChanged({ one }: { readonly one: Shipment }) {
+  const { t } = useTranslation("shipments/desk");
+  const { may } = useSession();
+  const keep = useAction({
+    run: () => keepShipment(one.id),
+    renews: [["shipments"], ["orders", one.orderId]],
+    said: t("changed.kept"),
+  });
+  if (one.orderChange === null) return null;
+  return (
+    <Alert color="red" title={t("changed.title")} data-order-changed>
+      <Stack gap="xs" align="flex-start">
+        <Text size="sm">{t(`changed.${one.orderChange}`)}</Text>
+        {may("act_on_orders") && (
+          <Button size="xs" variant="default" {...starts(keep)}>
+            {t("changed.keep")}
+          </Button>
+        )}
+      </Stack>
+    </Alert>
+  );
+}
