@@ -1,4 +1,5 @@
 /** The merchant's and the customers' side of the emulated shop. */
+
 import { formatDecimal, money } from "../../../commerce/money.ts";
 import { splitName } from "../../kit/parse/person-name.ts";
 import type {
@@ -12,13 +13,14 @@ import type {
 import { ifOffered } from "../../kit/sandbox/server.ts";
 import { makeAttribute } from "./attributes.ts";
 import { invoiceOrder, refundOrder, shipOrder } from "./documents.ts";
+import { emptyProduct } from "./empty-product.ts";
 import { sourcesOf, stockOf } from "./inventory.ts";
 import { totalsOf } from "./order-views.ts";
 import { cancelOrder, canInvoice, goodsOf, openUnits, placeOrder } from "./orders.ts";
 import { dropProduct } from "./products.ts";
 import { routesOf } from "./routes.ts";
 import type { SourceRow, State, StoredAddress, StoredItem, StoredOrder, StoredProduct } from "./state.ts";
-import { emptyProduct, productBySku, skuKey } from "./state.ts";
+import { productBySku, skuKey } from "./state.ts";
 import { websiteControls } from "./websites.ts";
 
 const METHODS = { paid: "checkmo", cod: "cashondelivery", pending: "banktransfer" } as const;

@@ -1,13 +1,15 @@
 /** The catalog: lists, single reads, and the one way to save, which creates, changes and renames. */
+
 import type { Json } from "../../../commerce/product.ts";
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
+import { emptyProduct } from "./empty-product.ts";
 import { productView } from "./product-views.ts";
 import type { Doc } from "./replies.ts";
 import { bodyOf, docsIn, isDoc, listIn, noProduct, numberIn, ok, refuse, required, textIn } from "./replies.ts";
 import type { Cell } from "./search.ts";
 import { answerSearch } from "./search.ts";
 import type { AttributeValue, State, StoredProduct } from "./state.ts";
-import { dateText, emptyProduct, productBySku, skuKey } from "./state.ts";
+import { dateText, productBySku, skuKey } from "./state.ts";
 
 export function listProducts(state: State, request: SandboxRequest, view: string): SandboxReply {
   return answerSearch(state, request, {
