@@ -113,7 +113,9 @@ async function refundedSince(
       ["order[createdAt]", "desc"],
     ],
   });
-  const payments = rows.map((row) => parseResponse(listedPaymentSchema, row, { ctx, what: "payment" }));
+  const payments = rows.map((row) =>
+    parseResponse(listedPaymentSchema, row, { ctx, what: "payment", essential: ["order"] }),
+  );
   const fresh = payments.filter((one) => (one.updatedAt ?? "") >= since);
   const until = [since, ...payments.map((one) => one.updatedAt ?? "")].toSorted().at(-1) ?? since;
   return { tokens: [...new Set(fresh.map((one) => codeOf(one.order)))], until };
