@@ -19,6 +19,9 @@ export async function readShop(ctx: Context): Promise<Json> {
   return (await graphql(ctx, documents.SHOP, { variables: {}, schema, what: "the shop" })).shop;
 }
 
+/** Where an answer holds one order. */
+export const ONE_ORDER = "data.one";
+
 /** Null when the shop does not know it. */
 export async function readOne(kind: "products" | "orders", key: string, ctx: Context): Promise<Json | null> {
   const schema = z.object({ one: anyJson.nullable() });

@@ -13,6 +13,9 @@ export async function readShop(ctx: Context): Promise<Json> {
 }
 
 /** Null when the shop does not know it. */
+/** Where an answer holds one order: it is the whole. */
+export const ONE_ORDER = "";
+
 export async function readOne(kind: "products" | "orders", key: string, ctx: Context): Promise<Json | null> {
   try {
     const url = `/${kind}/${encodeURIComponent(key)}`;

@@ -6,14 +6,14 @@ import { timeVersion } from "../../src/commerce/version.ts";
 import type { Context } from "../../src/connectors/kit/contract/contract.ts";
 import { parseResponse } from "../../src/connectors/kit/parse/parse.ts";
 import { normalisePhone } from "../../src/connectors/kit/parse/phone.ts";
-import { orderSchema } from "./schemas.ts";
+import { ESSENTIAL_OF_ORDER, orderSchema } from "./schemas.ts";
 import { STATUSES } from "./statuses.ts";
 
 /** Cash on delivery is never guessed from "not paid". */
 const PAYMENTS: Readonly<Record<string, "prepaid" | "cod">> = { card: "prepaid", cod: "cod" };
 
 export function toOrderPart(raw: Json, ctx: Pick<Context, "drift">): OrderPart {
-  const order = parseResponse(orderSchema, raw, { ctx, what: "order" });
+  const order = parseResponse(orderSchema, raw, { ctx, what: "order", essential: ESSENTIAL_OF_ORDER });
   const known = STATUSES[order.status];
   if (!known) ctx.drift({ path: "status", problem: "a status this connector does not know", value: order.status });
   const [status, financial, fulfilment] = known ?? ["on_hold", "pending", "unfulfilled"];

@@ -10,15 +10,16 @@ import type {
 } from "../../src/connectors/kit/contract/ports.ts";
 import { refusal, unsupported } from "../../src/connectors/kit/contract/results.ts";
 import { parseResponse } from "../../src/connectors/kit/parse/parse.ts";
-import { actOnOrder, type OrderAct, readOne } from "./client.ts";
+import { actOnOrder, ONE_ORDER, type OrderAct, readOne } from "./client.ts";
 import { toOrderPart } from "./order-mapping.ts";
-import { orderSchema } from "./schemas.ts";
+import { ESSENTIAL_OF_ORDER, orderSchema } from "./schemas.ts";
 import { changedSweep } from "./sweeps.ts";
 import { message } from "./words.ts";
 
 const changed: Sweep<OrderPart> = changedSweep("orders", 5 * 60_000, toOrderPart);
 
 export const orders: Orders = {
+  essential: { [ONE_ORDER]: ESSENTIAL_OF_ORDER },
   sweeps: [changed],
   async get(key, ctx) {
     const row = await readOne("orders", key, ctx);

@@ -1,6 +1,14 @@
 /** The fields of the platform's answers that are used; what else it sends is ignored and kept in `raw`. */
 import { z } from "zod";
-import { anyJson, decimal, idText, optionalText, wholeNumber } from "../../src/connectors/kit/parse/parse.ts";
+import {
+  anyJson,
+  decimal,
+  idText,
+  optionalId,
+  optionalText,
+  wholeNumber,
+  within,
+} from "../../src/connectors/kit/parse/parse.ts";
 
 const currency = z.string().regex(/^[A-Z]{3}$/, { error: "not a currency code" });
 
@@ -43,7 +51,7 @@ export const orderSchema = z.object({
     z.object({
       id: idText,
       variant_id: idText,
-      product_id: idText,
+      product_id: optionalId,
       sku: optionalText,
       title: z.string(),
       quantity: wholeNumber,
@@ -52,6 +60,12 @@ export const orderSchema = z.object({
     }),
   ),
 });
+
+/** Without these an order cannot be read; all its other fields may have any form. */
+export const ESSENTIAL_OF_ORDER: readonly string[] = [
+  ...["id", "number", "status", "payment_method", "currency", "created_at", "updated_at", "total", "shipping"],
+  ...within("lines.*", "id", "variant_id", "quantity", "shipped", "price"),
+];
 
 export const stockResults = z.object({
   results: z.array(

@@ -169,6 +169,7 @@ const PLANTED: readonly (readonly [string, string])[] = [
   ["order: a cancelled order is told as processing", "orders: a cancelled order"],
   ["sweep: the saved cursor is ignored", "sweeps: what is known"],
   ["stock: several locations are called one, or one several", "stock: the number of locations"],
+  ["order: one with a strange field is refused", "orders: no field beside"],
   ["command: an internal note is shown to the buyer", "commands: a note stands"],
   ["access: a refusal is called temporary", "transport: a refusal"],
 ];

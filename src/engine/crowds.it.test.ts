@@ -228,6 +228,7 @@ test("processes that start together run each scheduled check once, and so they d
     get: async () => null,
     options: () => [],
     execute: async () => ({ state: "unsupported", text: "" }),
+    essential: {},
   };
   await using engine = await testEngine({ orders });
   const workers = [engine.engine, await engine.secondWorker(), await engine.secondWorker()];

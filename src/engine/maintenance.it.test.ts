@@ -51,6 +51,7 @@ async function shop() {
   const engine = await testEngine(
     {
       orders: {
+        essential: {},
         sweeps: [changed],
         get: async () => null,
         options: () => [],

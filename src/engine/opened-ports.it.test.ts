@@ -14,6 +14,7 @@ function readingStates() {
   });
   const ports: Ports = {
     orders: {
+      essential: {},
       sweeps: [
         {
           id: "changed",

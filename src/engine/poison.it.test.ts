@@ -19,6 +19,7 @@ async function pass(engine: TestEngine, ms: number, times = 1): Promise<void> {
 }
 
 const NO_ORDERS: NonNullable<Ports["orders"]> = {
+  essential: {},
   sweeps: [],
   get: async () => null,
   options: () => [],

@@ -76,6 +76,7 @@ async function shop() {
     get: async () => null,
     options: () => [],
     execute: async () => ({ state: "unsupported", text: "" }) as const,
+    essential: {},
   };
   const engine = await testEngine({ stock, orders }, connector);
   const began = engine.clock.now();

@@ -14,6 +14,7 @@ import { DEFAULT_SETTINGS, type StoreSettings } from "../hub/stores/settings.ts"
 import { setDesiredStock } from "./outbound/desired-numbers.ts";
 import { shelf } from "./outbound/testing.ts";
 import { type TestEngine, testEngine } from "./testing.ts";
+import { readOnlyOrders } from "./testing-ports.ts";
 
 type Settings = Readonly<Record<string, Json>>;
 
@@ -38,12 +39,7 @@ let engine: TestEngine;
 let count = 0;
 
 const ports: Ports = {
-  orders: {
-    sweeps: [{ id: "changed", mode: "changed", everyMs: 5 * 60_000, run: nothing }],
-    get: async () => null,
-    options: () => [],
-    execute: async () => ({ state: "unsupported", text: "" }),
-  },
+  orders: readOnlyOrders({ id: "changed", mode: "changed", everyMs: 5 * 60_000, run: nothing }),
   products: {
     sweeps: [{ id: "changed", mode: "changed", everyMs: 15 * 60_000, run: nothing }],
     get: async () => null,

@@ -54,6 +54,7 @@ class Channel {
         },
       ],
       get: read,
+      essential: {},
       options: () => [{ kind: "fulfil", allowed: true, warnings: [] }],
       execute: async () => {
         this.there = SHIPPED;

@@ -5,6 +5,7 @@ import type { WebhookHandler } from "../connectors/kit/contract/webhooks.ts";
 
 /** Orders that are read by these sweeps, and of which nothing can be asked. */
 export const readOnlyOrders = (...sweeps: readonly Sweep<OrderPart>[]): Orders => ({
+  essential: {},
   sweeps,
   get: async () => null,
   options: () => [],

@@ -9,7 +9,7 @@ import { parseResponse } from "../kit/parse/parse.ts";
 import { normalisePhone } from "../kit/parse/phone.ts";
 import { moneyOf } from "./order-money.ts";
 import type { Item, Order, PostalAddress } from "./order-schemas.ts";
-import { orderSchema } from "./order-schemas.ts";
+import { ESSENTIAL_OF_ORDER, orderSchema } from "./order-schemas.ts";
 import { isOn, orderCurrencyOf } from "./settings.ts";
 import { packageStatus, type Statuses, statusesOf } from "./statuses.ts";
 
@@ -18,7 +18,7 @@ type MappingContext = Pick<Context, "drift" | "connection">;
 const EASY_SHIP = "AMAZON_EASY_SHIP";
 
 const readOrder = (raw: Json, ctx: Pick<Context, "drift">): Order =>
-  parseResponse(orderSchema, raw, { ctx, what: "order" });
+  parseResponse(orderSchema, raw, { ctx, what: "order", essential: ESSENTIAL_OF_ORDER });
 
 const isByAmazon = ({ fulfillment }: Order): boolean => fulfillment.fulfilledBy === "AMAZON";
 

@@ -1,6 +1,6 @@
 /** The fields of an order that are used (official model orders_2026-01-01); all but ids and times may be missing. */
 import { z } from "zod";
-import { decimal, idText, listOf, optionalText, texts, wholeNumber } from "../kit/parse/parse.ts";
+import { decimal, idText, listOf, optionalText, optionalTime, texts, wholeNumber, within } from "../kit/parse/parse.ts";
 
 const money = z.object({ amount: decimal, currencyCode: z.string().regex(/^[A-Z]{3}$/) });
 
@@ -55,7 +55,8 @@ export type PostalAddress = z.output<typeof addressSchema>;
 const packageSchema = z.object({
   packageReferenceId: idText,
   packageStatus: z.object({ status: z.string(), detailedStatus: optionalText }).nullish(),
-  ...texts("carrier", "shipTime", "trackingNumber"),
+  ...texts("carrier", "trackingNumber"),
+  shipTime: optionalTime,
   packageItems: listOf(z.object({ orderItemId: idText, quantity: wholeNumber })),
 });
 
@@ -83,3 +84,15 @@ export const orderSchema = z.object({
   packages: listOf(packageSchema),
 });
 export type Order = z.output<typeof orderSchema>;
+
+/** Without these an order cannot be read. */
+export const ESSENTIAL_OF_ORDER: readonly string[] = [
+  ...["orderId", "createdTime", "lastUpdatedTime", "programs", "salesChannel.marketplaceId"],
+  ...["fulfillment.fulfillmentStatus", "fulfillment.fulfilledBy", "payment.paymentExecutions.*.paymentMethod"],
+  ...["proceeds.grandTotal", "proceeds.breakdowns.*.type", "proceeds.breakdowns.*.subtotal"],
+  ...within("orderItems.*", "orderItemId", "quantityOrdered", "product.sellerSku", "product.price.unitPrice"),
+  ...within("orderItems.*", "proceeds.proceedsTotal", "proceeds.breakdowns"),
+  ...within("orderItems.*.fulfillment", "quantityFulfilled", "quantityUnfulfilled"),
+  ...within("packages.*", "packageReferenceId", "packageStatus.status"),
+  ...within("packages.*.packageItems.*", "orderItemId", "quantity"),
+];

@@ -4,12 +4,14 @@ import type { CommandOrder, CommandResult, CommandRun, Orders } from "../kit/con
 import { cancel, cancelRefusal } from "./cancel.ts";
 import { fulfil, shippingRefusal, updateTracking } from "./order-fulfil.ts";
 import { changed, fetchOrder } from "./order-read.ts";
+import { ESSENTIAL_OF_ORDER } from "./order-schemas.ts";
 import { message } from "./words.ts";
 
 const TRACKED = message("said.tellsBuyerCountsOrderShipped");
 const FEED = message("said.worksCancellationOffWithinMinutes");
 
 export const orders: Orders = {
+  essential: { order: ESSENTIAL_OF_ORDER, "orders.*": ESSENTIAL_OF_ORDER },
   sweeps: [changed],
   get: fetchOrder,
   options: (order: CommandOrder) => [

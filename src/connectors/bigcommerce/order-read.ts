@@ -6,7 +6,16 @@ import { parseResponse } from "../kit/parse/parse.ts";
 import { allBareRows, allRows, asTree, drift, isId, storeCallOrNull } from "./client.ts";
 import { mapOrder } from "./order-mapping.ts";
 import type { StoreLine, StoreOrder, StoreRefund, StoreShipment } from "./schemas.ts";
-import { lineSchema, orderSchema, refundSchema, shipmentSchema } from "./schemas.ts";
+import {
+  ESSENTIAL_OF_LINE,
+  ESSENTIAL_OF_ORDER,
+  ESSENTIAL_OF_REFUND,
+  ESSENTIAL_OF_SHIPMENT,
+  lineSchema,
+  orderSchema,
+  refundSchema,
+  shipmentSchema,
+} from "./schemas.ts";
 import { factsOf } from "./shop.ts";
 import { INCOMPLETE } from "./statuses.ts";
 
@@ -30,7 +39,11 @@ export function isOrder(order: Pick<StoreOrder, "status_id" | "is_deleted">): bo
 
 export function parseOrder(raw: Json, ctx: Context): StoreOrder {
   const id = asTree(raw)["id"];
-  const order = parseResponse(orderSchema, raw, { ctx, what: `order ${typeof id === "number" ? id : ""}` });
+  const order = parseResponse(orderSchema, raw, {
+    ctx,
+    what: `order ${typeof id === "number" ? id : ""}`,
+    essential: ESSENTIAL_OF_ORDER,
+  });
   if (order.consignments === undefined && order.items_total > 0)
     throw drift(ctx, "consignments", `order ${order.id}: the lines are missing`);
   return order;
@@ -55,7 +68,8 @@ async function linesOf(order: StoreOrder, ctx: Context): Promise<readonly StoreL
   const inline = inlineLines(order);
   if (units(inline) >= order.items_total) return inline;
   const rows = await allBareRows(ctx, { path: `v2/orders/${order.id}/products`, operation: "orders.lines" });
-  return rows.map((row) => parseResponse(lineSchema, row, { ctx, what: `a line of order ${order.id}` }));
+  const how = { ctx, what: `a line of order ${order.id}`, essential: ESSENTIAL_OF_LINE };
+  return rows.map((row) => parseResponse(lineSchema, row, how));
 }
 
 async function shipmentsOf(
@@ -69,7 +83,8 @@ async function shipmentsOf(
 
 export async function fetchShipments(orderId: string, ctx: Context): Promise<readonly StoreShipment[]> {
   const rows = await allBareRows(ctx, { path: `v2/orders/${orderId}/shipments`, operation: "orders.shipments" });
-  return rows.map((row) => parseResponse(shipmentSchema, row, { ctx, what: `a shipment of order ${orderId}` }));
+  const how = { ctx, what: `a shipment of order ${orderId}`, essential: ESSENTIAL_OF_SHIPMENT };
+  return rows.map((row) => parseResponse(shipmentSchema, row, how));
 }
 
 /** Refunds of several orders in one walk. */
@@ -77,7 +92,7 @@ export async function fetchRefunds(orderIds: readonly string[], ctx: Context): P
   if (orderIds.length === 0) return [];
   const query = [["order_id:in", orderIds.join(",")]] as const;
   const rows = await allRows(ctx, { path: "v3/orders/payment_actions/refunds", query, operation: "refunds.list" });
-  return rows.map((row) => parseResponse(refundSchema, row, { ctx, what: "a refund" }));
+  return rows.map((row) => parseResponse(refundSchema, row, { ctx, what: "a refund", essential: ESSENTIAL_OF_REFUND }));
 }
 
 function hasRefunds(order: StoreOrder, lines: readonly StoreLine[]): boolean {

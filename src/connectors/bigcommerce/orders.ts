@@ -9,6 +9,7 @@ import { execute } from "./order-commands.ts";
 import { createOrder } from "./order-create.ts";
 import { updateTracking } from "./order-fulfil.ts";
 import { fetchOrder, loadOrders, ORDER_INCLUDE } from "./order-read.ts";
+import { ESSENTIAL_OF_LINE, ESSENTIAL_OF_ORDER, ESSENTIAL_OF_REFUND, ESSENTIAL_OF_SHIPMENT } from "./schemas.ts";
 import { walkChanged } from "./sweeps.ts";
 import { stamp } from "./time.ts";
 import { message } from "./words.ts";
@@ -72,6 +73,11 @@ function options(order: CommandOrder): ReturnType<Orders["options"]> {
 }
 
 export const orders: Orders = {
+  essential: {
+    "": ESSENTIAL_OF_ORDER,
+    "*": [...ESSENTIAL_OF_LINE, ...ESSENTIAL_OF_SHIPMENT],
+    "data.*": ESSENTIAL_OF_REFUND,
+  },
   sweeps: [changed],
   get: partBy(fetchOrder),
   options,

@@ -11,7 +11,9 @@ import {
   optionalText,
   texts,
   wholeNumber,
+  within,
 } from "../kit/parse/parse.ts";
+import { readTime } from "./time.ts";
 
 const imageSchema = z.object({
   id: idText,
@@ -119,7 +121,8 @@ const consignmentsSchema = z.object({
 });
 
 /** Empty shapes come as `[]` in V2 where an object would stand. */
-const orList = <T extends z.ZodType>(schema: T) => z.union([schema, z.array(schema).transform((list) => list[0])]);
+const orList = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value) => (Array.isArray(value) ? value[0] : value), schema.optional());
 
 export const orderSchema = z.object({
   id: idText,
@@ -159,18 +162,34 @@ export const orderSchema = z.object({
   staff_notes: optionalText,
   billing_address: orList(addressSchema),
   consignments: orList(consignmentsSchema),
-  fees: z
-    .union([z.array(feeSchema), z.looseObject({}).transform(() => [])])
-    .nullish()
-    .transform((list) => list ?? []),
+  fees: z.preprocess((value) => (Array.isArray(value) ? value : []), z.array(feeSchema)),
 });
 export type StoreOrder = z.output<typeof orderSchema>;
+
+/** Without these a line cannot be read. */
+export const ESSENTIAL_OF_LINE: readonly string[] = [
+  ...["id", "product_id", "variant_id", "type", "quantity", "quantity_shipped", "quantity_refunded"],
+  ...["price_inc_tax", "price_ex_tax", "total_inc_tax", "total_ex_tax", "total_tax", "applied_discounts.*.amount"],
+];
+
+const TWOFOLD = ["total", "shipping_cost", "handling_cost", "wrapping_cost"];
+const LINES = ["shipping.*", "pickups.*", "downloads.*", "email.gift_certificates.*"];
+
+/** Without these an order cannot be read; apps write anything into all others. */
+export const ESSENTIAL_OF_ORDER: readonly string[] = [
+  ...["id", "status_id", "status", "payment_status", "payment_method", "payment_provider_id"],
+  ...["date_created", "date_modified", "is_deleted", "order_is_digital", "is_tax_inclusive_pricing"],
+  ...["default_currency_code", "total_tax", "discount_amount", "coupon_discount", "refunded_amount"],
+  ...TWOFOLD.flatMap((name) => [`${name}_inc_tax`, `${name}_ex_tax`]),
+  ...["items_total", "items_shipped", "fees.*.cost_inc_tax", "fees.*.cost_ex_tax"],
+  ...LINES.flatMap((place) => within(`consignments.${place}.line_items.*`, ...ESSENTIAL_OF_LINE)),
+];
 
 export const shipmentSchema = z.object({
   id: idText,
   order_address_id: optionalId,
+  date_created: optionalText.refine((text) => text === undefined || readTime(text) !== null, { error: "not a time" }),
   ...texts(
-    "date_created",
     "tracking_number",
     "tracking_carrier",
     "tracking_link",
@@ -181,6 +200,13 @@ export const shipmentSchema = z.object({
   items: z.array(z.object({ order_product_id: idText, quantity: wholeNumber })),
 });
 export type StoreShipment = z.output<typeof shipmentSchema>;
+
+/** As `ESSENTIAL_OF_ORDER`. */
+export const ESSENTIAL_OF_SHIPMENT: readonly string[] = ["id", "items.*.order_product_id", "items.*.quantity"];
+export const ESSENTIAL_OF_REFUND: readonly string[] = [
+  ...["id", "order_id", "created", "total_amount"],
+  ...within("items.*", "item_type", "item_id", "quantity"),
+];
 
 export const refundSchema = z.object({
   id: idText,

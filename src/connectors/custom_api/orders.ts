@@ -1,6 +1,7 @@
 /** Orders of the shop: lists, one by its id, and what may be done to them. */
 import { ORDER_STATUSES, type OrderStatus } from "../../commerce/statuses.ts";
 import type { CommandOrder, Orders } from "../kit/contract/ports.ts";
+import { essentialOf } from "./essential.ts";
 import type { Manifest } from "./manifest.ts";
 import { execute, updateTracking } from "./order-commands.ts";
 import { createOrder } from "./order-create.ts";
@@ -18,6 +19,7 @@ export function ordersOf(manifest: Manifest): Orders | undefined {
   const told = Object.values(webhooks?.events ?? {}).some(({ kind }) => kind === "order");
   if (!reads.orders && !lookups["order.byId"] && !told && !manifest.inbound) return undefined;
   return {
+    essential: essentialOf(manifest),
     sweeps: reads.orders
       ? sweepsOf("orders", reads.orders, { changedMs: 5 * MINUTE_MS, fullMs: FULL_MS, alsoFull: false })
       : [],

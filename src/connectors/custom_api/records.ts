@@ -8,6 +8,7 @@ import { ConnectorError } from "../kit/contract/errors.ts";
 import type { InboundChange } from "../kit/contract/webhooks.ts";
 import {
   complaints,
+  ESSENTIAL_OF_UNIFIED_ORDER,
   unifiedCategory,
   unifiedCustomer,
   unifiedLevel,
@@ -17,8 +18,10 @@ import {
 import { orderProblem, toOrderPart } from "../kit/hub-shapes/unified-order.ts";
 import { toChannelProduct, toLevel, variantProblem } from "../kit/hub-shapes/unified-product.ts";
 import { normalisePhone } from "../kit/parse/phone.ts";
+import { parseTolerantly, said } from "../kit/parse/tolerant.ts";
 import { rowId } from "../kit/pull/read-each.ts";
 import { jsonObject } from "./client.ts";
+import { decides } from "./essential.ts";
 import { mapRecords } from "./expressions.ts";
 import type { Answer } from "./expressions-pool.ts";
 import type { Mapping } from "./manifest-parts.ts";
@@ -108,13 +111,23 @@ function readOrder(mapped: Json, { ctx, raw }: Reading): Checked<OrderPart> {
     if (instead === undefined) fields.delete(field);
     else fields.set(field, instead);
   }
-  return checked(unifiedOrder, Object.fromEntries(fields), (order) => {
+  return checked(unifiedOrder, withoutStrange(Object.fromEntries(fields), ctx), (order) => {
     const problem = orderProblem(order, { currency });
     if (problem !== null) return { problems: [problem] };
     const { ordersTakeStock } = manifestOf(ctx);
     const context = { currency, phoneCountry, fetchedAt: ctx.clock.now(), raw, takesStock: ordersTakeStock };
     return { item: { ...toOrderPart(order, context), unknownStatus: word } };
   });
+}
+
+/** What does not decide over the order and cannot be read is left out; a misspelt field stays, to be named. */
+function withoutStrange(mapped: { readonly [key: string]: Json }, ctx: Pick<Context, "drift">): Json {
+  const { error } = unifiedOrder.safeParse(mapped);
+  if (!error || error.issues.some(({ code }) => code === "unrecognized_keys")) return mapped;
+  const result = parseTolerantly(unifiedOrder, mapped, ESSENTIAL_OF_UNIFIED_ORDER);
+  if ("issue" in result) return mapped;
+  for (const one of result.leftOut) ctx.drift({ path: `orders.${one.path}`, problem: said(one), value: one.value });
+  return result.read;
 }
 
 function objectOf(value: Json | undefined): { readonly [key: string]: Json } {
@@ -146,7 +159,7 @@ export async function readRecords<K extends KindName>(
   ctx: Context,
 ): Promise<Mapped<Kinds[K]>> {
   const { allowFloatMoney } = manifestOf(ctx);
-  const answers = await mapRecords(mapping, records, scopeOf(ctx));
+  const answers = kind === "orders" ? await mapOrders(mapping, records, ctx) : await mapAll(mapping, records, ctx);
   const bad: BadRecord[] = [];
   const keys = await keysOf(mapping, records, answers, ctx);
   const items = records.map((raw, index) => {
@@ -161,6 +174,45 @@ export async function readRecords<K extends KindName>(
     return null;
   });
   return { items, bad };
+}
+
+const mapAll = (mapping: Mapping, records: readonly Json[], ctx: Context): Promise<Answer> =>
+  mapRecords(mapping, records, scopeOf(ctx));
+
+/** As many expressions of a mapping as may fail over one record. */
+const MOST_FAILING = 10;
+
+/** An order whose note or address fails its expression is mapped without it. */
+async function mapOrders(mapping: Mapping, records: readonly Json[], ctx: Context): Promise<Answer> {
+  const answers = [...(await mapAll(mapping, records, ctx))];
+  const left = new Map<number, Mapping>();
+  for (let times = 0; times < MOST_FAILING; times += 1) {
+    const failed = answers.flatMap((answer, index) => {
+      const [, field = ""] = "problem" in answer ? (/^([\w.]+): /.exec(answer.problem) ?? []) : [];
+      const isLeft = field !== "" && "problem" in answer && !decides(field.split("."));
+      return isLeft ? [{ index, field, problem: answer.problem }] : [];
+    });
+    if (failed.length === 0) break;
+    for (const { index, field, problem } of failed) {
+      ctx.drift({ path: `orders.${field}`, problem: `left out: ${problem}` });
+      const rest = without(left.get(index) ?? mapping, field.split("."));
+      left.set(index, rest);
+      const [again] = await mapAll(rest, records.slice(index, index + 1), ctx);
+      if (again) answers[index] = again;
+    }
+  }
+  return answers;
+}
+
+/** A mapping without one of its fields. */
+function without(mapping: Mapping, [field = "", ...inner]: readonly string[]): Mapping {
+  if (typeof mapping === "string") return mapping;
+  return Object.fromEntries(
+    Object.entries(mapping).flatMap(([name, one]): [string, Mapping][] => {
+      if (name !== field) return [[name, one]];
+      return inner.length === 0 ? [] : [[name, without(one, inner)]];
+    }),
+  );
 }
 
 /** Of records that could not be mapped as a whole, the keys, where at least those can be told. */

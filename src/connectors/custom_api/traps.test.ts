@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { textOf } from "../../commerce/message.ts";
 import { need } from "../kit/conformance/bench.ts";
 import { refusal } from "../kit/conformance/case.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
 import { attemptCommand } from "../kit/testing/commands.ts";
 import { deliveryOf } from "../kit/testing/delivery.ts";
 import { connector } from "./index.ts";
@@ -79,6 +80,31 @@ describe("a dry run", () => {
     expect(detected.warnings.map(textOf).join("\n")).toContain(
       "orders.status: a status the connection description gives no meaning",
     );
+  });
+});
+
+describe("fields that decide nothing", () => {
+  const ordered = async (change: Parameters<typeof set>[0], value: string) => {
+    const { sandbox, connect } = await lab("cursor");
+    sandbox.shop.addProduct(mug(1));
+    const connection = await connect({ change: set(change, value) });
+    const key = sandbox.shop.placeOrder({ lines: [{ sku: "MUG-1", quantity: 1 }] });
+    return { connection, read: () => need(connection.ports, "orders").get(key, connection.ctx) };
+  };
+
+  test.each([
+    ["note", "$number('words')", "note"],
+    ["tags", "[{ 'a': 1 }]", "tags.*"],
+    ["shippingAddress", "{ 'name': 'Ada', 'country': 'Egypt' }", "shippingAddress.country"],
+  ])("as the %s keep no order out: what cannot be read is left out and told", async (field, expression, path) => {
+    const { connection, read } = await ordered(`reads/orders/map/${field}`, expression);
+    expect(await read()).toMatchObject({ lines: [{ sku: "MUG-1", quantity: 1 }] });
+    expect(connection.drifts).toMatchObject([{ path: `orders.${path}`, problem: expect.stringContaining("left out") }]);
+  });
+
+  test("are told apart from those that do", async () => {
+    const { read } = await ordered("reads/orders/map/total", "$number('words')");
+    await expect(read()).rejects.toThrow(ConnectorError);
   });
 });
 

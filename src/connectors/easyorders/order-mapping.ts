@@ -6,7 +6,7 @@ import type { Context } from "../kit/contract/contract.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { normalisePhone } from "../kit/parse/phone.ts";
 import type { CartItem, Order, Variant } from "./schemas.ts";
-import { orderSchema } from "./schemas.ts";
+import { ESSENTIAL_OF_ORDER, orderSchema } from "./schemas.ts";
 import type { Settings } from "./settings.ts";
 import { readSettings } from "./settings.ts";
 import type { Meaning } from "./statuses.ts";
@@ -17,7 +17,7 @@ import { financialOf, meaningOf } from "./statuses.ts";
  * OrderPart. Throws ConnectorError drift when a field we cannot do without is missing or malformed.
  */
 export function toOrderPart(raw: Json, ctx: Pick<Context, "connection" | "drift">): OrderPart {
-  const order = parseResponse(orderSchema, raw, { ctx, what: "an order" });
+  const order = parseResponse(orderSchema, raw, { ctx, what: "an order", essential: ESSENTIAL_OF_ORDER });
   const settings = readSettings(ctx.connection);
   const { meaning, known } = meaningOf(order.status);
   if (!known) ctx.drift({ path: "status", problem: "unknown order status, kept on hold", value: order.status });

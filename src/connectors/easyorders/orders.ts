@@ -13,7 +13,7 @@ import { rejected } from "../kit/contract/results.ts";
 import { toOrderPart } from "./order-mapping.ts";
 import { fetchOrder, openOrders, orderWalk } from "./order-sweeps.ts";
 import { field } from "./pages.ts";
-import { orderSchema } from "./schemas.ts";
+import { ESSENTIAL_OF_ORDER, orderSchema } from "./schemas.ts";
 import { walksOrders } from "./settings.ts";
 import { COMING_BACK, FINAL, meaningOf, SETTABLE, wordFor } from "./statuses.ts";
 import { message } from "./words.ts";
@@ -21,6 +21,7 @@ import { message } from "./words.ts";
 /** The orders port; without the walk there is no way to find orders whose webhook was lost. */
 export function ordersPort(connection: ConnectionInfo): Orders {
   return {
+    essential: { "": ESSENTIAL_OF_ORDER },
     sweeps: walksOrders(connection) ? [orderWalk, openOrders] : [openOrders],
     async get(key, ctx) {
       const raw = await fetchOrder(key, ctx);

@@ -11,6 +11,7 @@ import {
   optionalText,
   texts,
   wholeNumber,
+  within,
 } from "../kit/parse/parse.ts";
 
 /** RFC 3339 with any offset (Cairo shifts between +02:00 and +03:00), as microseconds. */
@@ -109,6 +110,12 @@ export const orderSchema = z.object({
   cart_items: z.array(cartItemSchema),
 });
 export type Order = z.output<typeof orderSchema>;
+
+/** Without these an order cannot be read. */
+export const ESSENTIAL_OF_ORDER: readonly string[] = [
+  ...["id", "created_at", "updated_at", "status", "payment_method", "cost", "shipping_cost", "total_cost"],
+  ...within("cart_items.*", "id", "product_id", "variant_id", "variant.id", "price", "quantity", "product.track_stock"),
+];
 
 export const categorySchema = z.object({
   id: idText,

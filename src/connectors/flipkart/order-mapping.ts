@@ -5,10 +5,11 @@ import type { Address, Contact, OrderFulfilment, OrderLine, OrderPart } from "..
 import type { Json } from "../../commerce/product.ts";
 import { timeVersion } from "../../commerce/version.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import { parseResponse } from "../kit/parse/parse.ts";
+import { parseDecoration, parseResponse } from "../kit/parse/parse.ts";
 import { normalisePhone } from "../kit/parse/phone.ts";
 import {
   detailsSchema,
+  ESSENTIAL_OF_SHIPMENT,
   type FlipkartAddress,
   type Shipment,
   type ShipmentDetails,
@@ -24,9 +25,9 @@ type MappingContext = Pick<Context, "drift">;
 
 /** The parts a shipment is (one, unless it holds items of several orders). Throws drift when it cannot be read. */
 export function partsOf(raw: Json, rawDetails: Json | undefined, ctx: MappingContext): OrderPart[] {
-  const shipment = parseResponse(shipmentSchema, raw, { ctx, what: "a shipment" });
+  const shipment = parseResponse(shipmentSchema, raw, { ctx, what: "a shipment", essential: ESSENTIAL_OF_SHIPMENT });
   const what = `the details of shipment ${shipment.shipmentId}`;
-  const details = rawDetails === undefined ? undefined : parseResponse(detailsSchema, rawDetails, { ctx, what });
+  const details = rawDetails === undefined ? undefined : parseDecoration(detailsSchema, rawDetails, { ctx, what });
   const kept: Json = {
     ...(raw as { readonly [key: string]: Json }),
     ...(rawDetails === undefined ? {} : { details: rawDetails }),

@@ -9,6 +9,7 @@ import {
   optionalText,
   texts,
   wholeNumber,
+  within,
 } from "../kit/parse/parse.ts";
 import { msOf } from "./time.ts";
 
@@ -71,6 +72,14 @@ export const shipmentSchema = z.object({
   orderItems: z.array(itemSchema).min(1),
 });
 export type Shipment = z.output<typeof shipmentSchema>;
+
+/** Without these a shipment cannot be read. */
+export const ESSENTIAL_OF_SHIPMENT: readonly string[] = [
+  ...["shipmentId", "updatedAt", "hold", "shipmentType", "locationId"],
+  ...within("orderItems.*", "orderItemId", "orderId", "orderDate", "paymentType", "status", "quantity"),
+  ...within("orderItems.*", "listingId", "sku", "serviceProfile", "cancellationReason"),
+  ...within("orderItems.*.priceComponents", "totalPrice", "shippingCharge"),
+];
 
 const rows = listOf(anyJson);
 

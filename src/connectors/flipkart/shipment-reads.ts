@@ -8,7 +8,14 @@ import { chunks } from "../kit/parse/chunks.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { readEach } from "../kit/pull/read-each.ts";
 import { partsOf } from "./order-mapping.ts";
-import { type Shipment, shipmentIdSchema, shipmentListSchema, shipmentPageSchema, shipmentSchema } from "./schemas.ts";
+import {
+  ESSENTIAL_OF_SHIPMENT,
+  type Shipment,
+  shipmentIdSchema,
+  shipmentListSchema,
+  shipmentPageSchema,
+  shipmentSchema,
+} from "./schemas.ts";
 
 const SHIPMENTS = "/sellers/v3/shipments";
 /** Ids in one look-up (description of the operation). */
@@ -108,7 +115,8 @@ export async function partsOfOrder(orderKey: string, ctx: Context): Promise<read
 /** All shipments of an order, for commands. */
 export async function shipmentsOfOrder(orderKey: string, ctx: Context): Promise<Shipment[]> {
   const rows = await shipmentsBy("orderIds", [orderKey], ctx);
-  return rows.map((row) => parseResponse(shipmentSchema, row, { ctx, what: `a shipment of order ${orderKey}` }));
+  const how = { ctx, what: `a shipment of order ${orderKey}`, essential: ESSENTIAL_OF_SHIPMENT };
+  return rows.map((row) => parseResponse(shipmentSchema, row, how));
 }
 
 async function detailsOf(rows: readonly Json[], ctx: Context): Promise<Map<string, Json>> {

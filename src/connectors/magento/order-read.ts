@@ -10,14 +10,21 @@ import { among, eq, find, searchAll } from "./client.ts";
 import type { WholeOrder } from "./order-mapping.ts";
 import { toOrderPart } from "./order-mapping.ts";
 import type { MagentoOrder } from "./schemas.ts";
-import { creditmemoSchema, invoiceSchema, orderSchema, shipmentSchema } from "./schemas.ts";
+import {
+  creditmemoSchema,
+  ESSENTIAL_OF_ORDER,
+  ESSENTIAL_OF_PAPER,
+  invoiceSchema,
+  orderSchema,
+  shipmentSchema,
+} from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 
 const ORDERS_A_READ = 50;
 const PAGE_SIZE = 100;
 
 function orderOf(raw: Json, ctx: Pick<Context, "drift">): MagentoOrder {
-  return parseResponse(orderSchema, raw, { ctx, what: "order" });
+  return parseResponse(orderSchema, raw, { ctx, what: "order", essential: ESSENTIAL_OF_ORDER });
 }
 
 /** What hangs on an order and takes a call of its own to read. */
@@ -122,7 +129,8 @@ async function belonging<T extends z.ZodType<{ readonly order_id: string }>>(
       ],
       size: PAGE_SIZE,
     });
-    for (const row of told) found.push(parseResponse(schema, row, { ctx, what: path.slice(1) }));
+    for (const row of told)
+      found.push(parseResponse(schema, row, { ctx, what: path.slice(1), essential: ESSENTIAL_OF_PAPER }));
   }
   return Map.groupBy(found, (one) => one.order_id);
 }

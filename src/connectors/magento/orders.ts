@@ -5,6 +5,7 @@ import { createOrder, quoteOrder } from "./order-create.ts";
 import { readPart } from "./order-read.ts";
 import { orderSweeps } from "./order-sweeps.ts";
 import { updateTracking } from "./order-tracking.ts";
+import { ESSENTIAL_OF_ORDER, ESSENTIAL_OF_PAPER } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 import { requestableStatuses, wordsOf } from "./statuses.ts";
 import { message } from "./words.ts";
@@ -12,6 +13,7 @@ import { message } from "./words.ts";
 export function orders(shop: ShopFacts): Orders {
   const here = forShop(shop);
   return {
+    essential: { "": ESSENTIAL_OF_ORDER, "items.*": ESSENTIAL_OF_PAPER },
     sweeps: orderSweeps(shop),
     get: here(readPart),
     options,

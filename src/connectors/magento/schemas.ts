@@ -9,8 +9,10 @@ import {
   optionalDecimal,
   optionalId,
   optionalText,
+  optionalTime,
   texts,
   wholeNumber,
+  within,
 } from "../kit/parse/parse.ts";
 
 const count = wholeNumber;
@@ -64,7 +66,7 @@ const historySchema = z.object({ comment: optionalText, created_at: optionalText
 
 export const orderSchema = z.object({
   entity_id: idText,
-  increment_id: z.string().min(1),
+  increment_id: idText,
   state: z.string(),
   status: z
     .string()
@@ -111,9 +113,33 @@ export const orderSchema = z.object({
 });
 export type MagentoOrder = z.output<typeof orderSchema>;
 
+const AMOUNTS_OF_ORDER = ["grand_total", "shipping_amount", "shipping_discount_amount", "tax_amount"];
+const AMOUNTS_OF_ITEM = ["price", "row_total", "discount_amount", "discount_tax_compensation_amount", "tax_amount"];
+const inBooks = (amounts: readonly string[]) => amounts.map((name) => `base_${name}`);
+
+/** Without these an order cannot be read; modules of shops write anything into all others. */
+export const ESSENTIAL_OF_ORDER: readonly string[] = [
+  ...["entity_id", "increment_id", "state", "created_at", "updated_at"],
+  ...["base_currency_code", "order_currency_code"],
+  ...AMOUNTS_OF_ORDER,
+  ...inBooks(AMOUNTS_OF_ORDER),
+  ...["base_total_paid", "base_total_refunded"],
+  ...["payment.method", "payment.base_amount_authorized"],
+  ...within("items.*", "item_id", "parent_item_id", "product_id", "product_type", "is_virtual"),
+  ...within("items.*", "qty_ordered", "qty_canceled", "qty_invoiced", "qty_refunded", "qty_shipped"),
+  ...within("items.*", ...AMOUNTS_OF_ITEM, ...inBooks(AMOUNTS_OF_ITEM)),
+];
+
+/** As `ESSENTIAL_OF_ORDER`, of its parcels, invoices and credit memos. */
+export const ESSENTIAL_OF_PAPER: readonly string[] = [
+  ...["entity_id", "order_id", "created_at", "state", "base_grand_total"],
+  ...within("items.*", "order_item_id", "qty"),
+];
+
 const trackSchema = z.object({
   entity_id: idText,
-  ...texts("track_number", "title", "carrier_code", "created_at"),
+  ...texts("track_number", "title", "carrier_code"),
+  created_at: optionalTime,
 });
 
 export const shipmentSchema = z.object({

@@ -19,7 +19,7 @@ import { takenUnits } from "../kit/parse/sold-units.ts";
 import { fixed, minorOf, withExactAmounts } from "./amounts.ts";
 import { moneyOf } from "./order-money.ts";
 import type { MedusaAddress, MedusaLine, MedusaOrder, MedusaPayment, MedusaReturn } from "./schemas.ts";
-import { orderSchema } from "./schemas.ts";
+import { ESSENTIAL_OF_ORDER, orderSchema } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 import { CANCELED, capturedOf, financialOf, fulfilmentOf, leftOf, paymentsOf, statusOf } from "./statuses.ts";
 
@@ -36,7 +36,7 @@ export interface Reading {
 }
 
 export function toOrder(raw: Json, ctx: Pick<Context, "drift">): MedusaOrder {
-  return parseResponse(orderSchema, withExactAmounts(raw), { ctx, what: "order" });
+  return parseResponse(orderSchema, withExactAmounts(raw), { ctx, what: "order", essential: ESSENTIAL_OF_ORDER });
 }
 
 /** Null for a draft, and for an order of another channel. */
@@ -137,8 +137,8 @@ function toLine(line: MedusaLine, order: MedusaOrder, figures: PricedLine | unde
   };
 }
 
-function fulfilmentsOf({ fulfillments }: MedusaOrder): OrderFulfilment[] {
-  return fulfillments
+function fulfilmentsOf(order: MedusaOrder): OrderFulfilment[] {
+  return order.fulfillments
     .filter(({ shipped_at, delivered_at, canceled_at }) => !canceled_at && (shipped_at ?? delivered_at))
     .map((parcel) => {
       const carrier = parcel.metadata[OUR_CARRIER];
@@ -149,7 +149,7 @@ function fulfilmentsOf({ fulfillments }: MedusaOrder): OrderFulfilment[] {
         carrier: typeof carrier === "string" && carrier !== "" ? carrier : undefined,
         trackingNumbers: parcel.labels.flatMap(({ tracking_number }) => tracking_number ?? []),
         trackingUrl: address,
-        shippedAt: timeOf(parcel.shipped_at ?? parcel.delivered_at ?? parcel.created_at),
+        shippedAt: timeOf(parcel.shipped_at ?? parcel.delivered_at ?? order.created_at),
         lines: parcel.items.flatMap(({ line_item_id, quantity }) =>
           line_item_id === undefined ? [] : [{ lineKey: line_item_id, quantity: takenUnits(quantity) }],
         ),

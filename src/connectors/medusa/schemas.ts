@@ -1,7 +1,19 @@
 /** The shop's records, with the fields used. What `fields=` did not name is not told; relations may be null. */
 import { z } from "zod";
 import type { DecimalText } from "../../commerce/money.ts";
-import { decimal, each, idText, listOf, optionalId, optionalText, texts, wholeNumber } from "../kit/parse/parse.ts";
+import {
+  decimal,
+  each,
+  idText,
+  listOf,
+  optionalId,
+  optionalText,
+  optionalTime,
+  texts,
+  time,
+  wholeNumber,
+  within,
+} from "../kit/parse/parse.ts";
 import { backUnits, goneUnits, soldOf, takenUnits } from "../kit/parse/sold-units.ts";
 import { amount } from "./amounts.ts";
 
@@ -12,6 +24,7 @@ const part = decimal.nullish().transform((told) => told ?? "0");
 const metadata = z
   .record(z.string(), z.unknown())
   .nullish()
+  .catch({})
   .transform((told) => told ?? {});
 
 const addressSchema = z.object(
@@ -79,22 +92,22 @@ const lineSchema = toldLine.transform(({ quantity, detail, ...line }) => {
 export type MedusaLine = z.output<typeof lineSchema>;
 
 const shippingMethodSchema = z.object({
-  ...each(amount, "subtotal", "total", "tax_total"),
+  ...each(amount, "subtotal", "total"),
   discount_subtotal: zeroOr,
   tax_lines: listOf(taxLine),
   is_tax_inclusive: z.boolean().nullish(),
   detail: z.object({ return_id: optionalId, exchange_id: optionalId, claim_id: optionalId }).nullish(),
 });
 
-const captureSchema = z.object({ id: idText, amount, created_at: z.string() });
-const refundSchema = z.object({ id: idText, amount, note: optionalText, created_at: z.string() });
+const captureSchema = z.object({ id: idText, amount, created_at: time });
+const refundSchema = z.object({ id: idText, amount, note: optionalText, created_at: time });
 
 const paymentSchema = z.object({
   id: idText,
   amount,
   provider_id: z.string(),
-  created_at: z.string(),
-  canceled_at: optionalText,
+  created_at: time,
+  canceled_at: optionalTime,
   captures: listOf(captureSchema),
   refunds: listOf(refundSchema),
 });
@@ -102,8 +115,7 @@ export type MedusaPayment = z.output<typeof paymentSchema>;
 
 const fulfilmentSchema = z.object({
   id: idText,
-  created_at: z.string(),
-  ...texts("shipped_at", "delivered_at", "canceled_at"),
+  ...each(optionalTime, "created_at", "shipped_at", "delivered_at", "canceled_at"),
   metadata,
   items: listOf(z.object({ line_item_id: optionalId, quantity: decimal })),
   labels: listOf(z.object({ tracking_number: optionalText, tracking_url: optionalText })),
@@ -126,7 +138,7 @@ export const orderSchema = z.object({
   status: z.string(),
   email: optionalText,
   currency_code: z.string().transform((code) => code.toUpperCase()),
-  created_at: z.string(),
+  created_at: time,
   sales_channel_id: optionalId,
   is_draft_order: z.boolean().nullish(),
   metadata,
@@ -138,12 +150,31 @@ export const orderSchema = z.object({
     .object({ id: idText, email: optionalText, first_name: optionalText, last_name: optionalText, phone: optionalText })
     .nullish(),
   payment_collections: listOf(
-    z.object({ id: idText, status: optionalText, amount: amount.nullish(), payments: listOf(paymentSchema) }),
+    z.object({ id: optionalId, status: optionalText, amount: amount.nullish(), payments: listOf(paymentSchema) }),
   ),
   fulfillments: listOf(fulfilmentSchema),
   returns: listOf(returnSchema),
 });
 export type MedusaOrder = z.output<typeof orderSchema>;
+
+/** Amounts in both forms they are told in. */
+const exact = (...amounts: readonly string[]) => amounts.flatMap((name) => [name, `raw_${name}`]);
+const OF_PAYMENT = "payment_collections.*.payments.*";
+
+/** Without these an order cannot be read; modules of shops write anything into all others. */
+export const ESSENTIAL_OF_ORDER: readonly string[] = [
+  ...["id", "display_id", "status", "currency_code", "created_at", "sales_channel_id", "is_draft_order"],
+  ...within("items.*", "id", "variant_id", "is_tax_inclusive", "variant.manage_inventory", "detail"),
+  ...within("items.*", ...exact("quantity", "unit_price", "subtotal", "total", "tax_total")),
+  ...within("items.*", ...exact("discount_total", "discount_subtotal"), "tax_lines", "adjustments.*.amount"),
+  ...within("shipping_methods.*", ...exact("subtotal", "total", "discount_subtotal")),
+  ...within("shipping_methods.*.detail", "return_id", "exchange_id", "claim_id"),
+  ...within(OF_PAYMENT, "id", "provider_id", "created_at", "canceled_at", ...exact("amount")),
+  ...within(`${OF_PAYMENT}.captures.*`, "id", "created_at", ...exact("amount")),
+  ...within(`${OF_PAYMENT}.refunds.*`, "id", "created_at", ...exact("amount")),
+  ...within("fulfillments.*", "id", "items.*.line_item_id", "items.*.quantity"),
+  ...within("returns.*", "id", "status", "items.*.item_id", "items.*.quantity"),
+];
 
 export const levelSchema = z.object({
   location_id: idText,

@@ -6,7 +6,7 @@ import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { normalisePhone } from "../kit/parse/phone.ts";
-import { type MyntraLine, type MyntraOrder, orderSchema } from "./schemas.ts";
+import { ESSENTIAL_OF_ORDER, type MyntraLine, type MyntraOrder, orderSchema } from "./schemas.ts";
 import { prepaidWordsOf, shipDaysOf, statusCodesOf } from "./settings.ts";
 import { hasLeft, platformWords, type Stage, stageOf, statusesOf } from "./statuses.ts";
 import { DAY_MS, msOf } from "./time.ts";
@@ -30,7 +30,7 @@ export interface ReadOrder {
 
 /** Throws drift when the order cannot be read, or when a line has a code nobody knows: the state known before stays. */
 export function readOrder(raw: Json, readAtMs: number, ctx: MappingContext): ReadOrder {
-  const order = parseResponse(orderSchema, contentOf(raw), { ctx, what: "an order" });
+  const order = parseResponse(orderSchema, contentOf(raw), { ctx, what: "an order", essential: ESSENTIAL_OF_ORDER });
   const lines = order.orderLineEntries.map((line) => staged(line, order, ctx));
   const payment = paymentOf(order, ctx);
   const told = lines.map((line) => lineOf(line, order));

@@ -1,6 +1,6 @@
 /** The fields used of Myntra's answers (shapes known from sellers' programs, none official). */
 import { z } from "zod";
-import { anyJson, decimal, idText, optionalDecimal, optionalId, wholeNumber } from "../kit/parse/parse.ts";
+import { anyJson, decimal, idText, optionalDecimal, optionalId, wholeNumber, within } from "../kit/parse/parse.ts";
 
 /** Text or a number, as sources print phones and pin codes; blank is absent. */
 const loose = z
@@ -19,13 +19,18 @@ export const listSchema = z.object({
   pages: wholeNumber.nullish(),
 });
 
+const code = z
+  .union([z.string(), z.number()])
+  .transform((value) => String(value).trim())
+  .refine((text) => text !== "", { error: "is empty" });
+
 const lineSchema = z.object({
   orderLineId: idText,
-  sku: z.string().trim().min(1),
+  sku: code,
   warehouse: loose,
   mrp: optionalDecimal,
   lineFinalAmount: decimal,
-  status_code: z.string().trim().min(1),
+  status_code: code,
   packetId: optionalId,
   invoiceNumber: loose,
   taxEntries: z.array(z.object({ unitTaxAmount: optionalDecimal })).nullish(),
@@ -54,6 +59,13 @@ export const orderSchema = z.object({
 
 export type MyntraLine = z.output<typeof lineSchema>;
 export type MyntraOrder = z.output<typeof orderSchema>;
+
+/** Without these an order cannot be read. */
+export const ESSENTIAL_OF_ORDER: readonly string[] = [
+  ...["sellerOrderId", "paymentMethod"],
+  ...within("orderLineEntries.*", "orderLineId", "sku", "status_code", "packetId", "mrp", "lineFinalAmount"),
+  ...["orderLineEntries.*.taxEntries.*.unitTaxAmount"],
+];
 
 export const writtenSchema = z.object({ failedEntries: z.array(anyJson).nullish() });
 

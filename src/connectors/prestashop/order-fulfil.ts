@@ -12,7 +12,7 @@ import { TRACKING_SEPARATOR } from "./order-mapping.ts";
 import type { Acting } from "./order-steps.ts";
 import { done, enter, kindNow } from "./order-steps.ts";
 import { backUnits } from "./order-units.ts";
-import { carrierRowSchema, detailSchema } from "./schemas.ts";
+import { carrierRowSchema, detailSchema, ESSENTIAL } from "./schemas.ts";
 import { isGone, stateFor } from "./statuses.ts";
 import { message } from "./words.ts";
 
@@ -91,7 +91,9 @@ async function isWhole({ lines }: Fulfil, { order, ctx }: Acting): Promise<boole
   if (!lines) return true;
   const request = { resource: "order_details", operation: "orders.order_details", field: "id_order" };
   const rows = await listByIds(ctx, request, [order.id]);
-  const details = rows.map((row) => parseResponse(detailSchema, row, { ctx, what: "order row" }));
+  const details = rows.map((row) =>
+    parseResponse(detailSchema, row, { ctx, what: "order row", essential: ESSENTIAL.order_details }),
+  );
   const wanted = new Map(lines.map((line) => [line.lineKey, line.quantity]));
   return details.every((one) => (wanted.get(one.id) ?? 0) === Math.max(0, one.product_quantity - backUnits(one)));
 }
@@ -99,7 +101,9 @@ async function isWhole({ lines }: Fulfil, { order, ctx }: Acting): Promise<boole
 async function carrierRows({ order, ctx }: Acting): Promise<CarrierRow[]> {
   const request = { resource: "order_carriers", operation: "orders.order_carriers", field: "id_order" };
   const rows = await listByIds(ctx, request, [order.id]);
-  const read = rows.map((row) => parseResponse(carrierRowSchema, row, { ctx, what: "order carrier" }));
+  const read = rows.map((row) =>
+    parseResponse(carrierRowSchema, row, { ctx, what: "order carrier", essential: ESSENTIAL.order_carriers }),
+  );
   return read.sort((a, b) => Number(a.id) - Number(b.id));
 }
 

@@ -244,12 +244,12 @@ function fulfilmentsOf(
 }
 
 /** Credit slips. An order the shop calls refunded without one is refunded as its status says. */
-function refundsOf({ slips, details }: WholeOrder, currency: string, time: LocalTime): OrderRefund[] {
+function refundsOf({ slips, details, order }: WholeOrder, currency: string, time: LocalTime): OrderRefund[] {
   const minor = (text: string) => parseMoney(text, currency).minor;
   return slips.map((slip) => ({
     key: slip.id,
     amountMinor: minor(slip.total_products_tax_incl) + minor(slip.total_shipping_tax_incl),
-    at: time.toUtc(slip.date_add),
+    at: time.toUtc(slip.date_add ?? order.date_upd),
     lines: slip.associations.map((one) => ({
       lineKey: one.id_order_detail,
       quantity: one.product_quantity,
@@ -259,7 +259,7 @@ function refundsOf({ slips, details }: WholeOrder, currency: string, time: Local
 }
 
 /** Payments of 0.00 are the shop's note of an order whose total was not right. */
-function transactionsOf({ payments }: WholeOrder, currency: string, time: LocalTime): OrderTransaction[] {
+function transactionsOf({ payments, order }: WholeOrder, currency: string, time: LocalTime): OrderTransaction[] {
   return payments
     .map((payment) => ({ payment, amountMinor: parseMoney(payment.amount, currency).minor }))
     .filter(({ amountMinor }) => amountMinor !== 0n)
@@ -269,7 +269,7 @@ function transactionsOf({ payments }: WholeOrder, currency: string, time: LocalT
       status: "success",
       gateway: payment.payment_method,
       amountMinor: amountMinor < 0n ? -amountMinor : amountMinor,
-      at: time.toUtc(payment.date_add),
+      at: time.toUtc(payment.date_add ?? order.date_upd),
     }));
 }
 

@@ -8,7 +8,7 @@ import type { Context } from "../kit/contract/contract.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { listByIds } from "./client.ts";
 import type { Order } from "./schemas.ts";
-import { orderSchema, paymentSchema } from "./schemas.ts";
+import { ESSENTIAL, orderSchema, paymentSchema } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 
 type Payment = z.output<typeof paymentSchema>;
@@ -25,7 +25,8 @@ export async function paymentsOf(
   const request = { resource: "order_payments", operation: "orders.payments", field: "order_reference" };
   const references = orders.map((order) => order.reference).filter((reference) => reference !== "");
   const rows = await listByIds(ctx, request, references);
-  const payments = rows.map((row) => parseResponse(paymentSchema, row, { ctx, what: "payment" }));
+  const essential = ESSENTIAL.order_payments;
+  const payments = rows.map((row) => parseResponse(paymentSchema, row, { ctx, what: "payment", essential }));
   const byReference = Map.groupBy(payments, (payment) => payment.order_reference ?? "");
   const minor = (order: Order, amount: string) => parseMoney(amount, currencyOf(order, shop)).minor;
   const isOver = (order: Order) => {
@@ -52,7 +53,9 @@ async function siblingsOf(orders: readonly Order[], ctx: Context): Promise<ByRef
   const display = "[id,reference,total_paid_tax_incl]";
   const references = orders.map((order) => order.reference);
   const rows = await listByIds(ctx, { ...request, display }, references);
-  const read = rows.map((row) => parseResponse(siblingSchema, row, { ctx, what: "order of the same cart" }));
+  const read = rows.map((row) =>
+    parseResponse(siblingSchema, row, { ctx, what: "order of the same cart", essential: ESSENTIAL.orders }),
+  );
   return Map.groupBy(
     read.sort((a, b) => Number(a.id) - Number(b.id)),
     (one) => one.reference,

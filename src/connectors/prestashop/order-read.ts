@@ -8,7 +8,7 @@ import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { remembering } from "../kit/http/remembering.ts";
-import { parseResponse } from "../kit/parse/parse.ts";
+import { parseDecoration, parseResponse } from "../kit/parse/parse.ts";
 import { idOf, list, listByIds } from "./client.ts";
 import type { Around, WholeOrder } from "./order-mapping.ts";
 import { toOrderPart } from "./order-mapping.ts";
@@ -37,7 +37,11 @@ export function orderReader(shop: ShopFacts, ctx: Context): OrderReader {
   const read = async (rows: readonly Json[], around: typeof aroundOf): Promise<OrderPart[]> => {
     const orders = rows.map((raw) => ({
       raw: withoutSecrets(raw),
-      order: parseResponse(schemas.orderSchema, raw, { ctx, what: `order ${idOf(raw)}` }),
+      order: parseResponse(schemas.orderSchema, raw, {
+        ctx,
+        what: `order ${idOf(raw)}`,
+        essential: schemas.ESSENTIAL.orders,
+      }),
     }));
     if (orders.length === 0) return [];
     const found = await around(
@@ -81,7 +85,14 @@ function withoutSecrets(raw: Json): Json {
   return Object.fromEntries(Object.entries(raw).filter(([name]) => name !== "secure_key"));
 }
 
-const SLIPS = { resource: "order_slip", list: "order_slips", operation: "orders.slips" } as const;
+type RowsAround = keyof typeof schemas.ESSENTIAL;
+
+interface Asked {
+  /** Where it is not named as its list. */
+  readonly resource?: string;
+  /** Of fewer orders. */
+  readonly of?: readonly string[];
+}
 
 /** Everything that belongs to orders, each kind in one call. */
 async function aroundOf(orders: readonly Order[], shop: ShopFacts, ctx: Context): Promise<Around> {
@@ -99,10 +110,11 @@ async function aroundOf(orders: readonly Order[], shop: ShopFacts, ctx: Context)
 /** What changes with an order's state: rows, states gone through, parcels, slips, discounts. */
 async function movedOf(orders: readonly Order[], shop: ShopFacts, ctx: Context): Promise<Around> {
   const ids = orders.map((order) => order.id);
-  const ofOrder = async <T extends z.ZodType>(resource: string, schema: T, { list = resource, of = ids } = {}) => {
+  const ofOrder = async <T extends z.ZodType>(list: RowsAround, schema: T, asked: Asked = {}) => {
+    const { resource = list, of = ids } = asked;
     const request = { resource, list, operation: `orders.${resource}`, field: "id_order" };
     const rows = await listByIds(ctx, request, of);
-    return rows.map((row) => parseResponse(schema, row, { ctx, what: resource }));
+    return rows.map((row) => parseResponse(schema, row, { ctx, what: resource, essential: schemas.ESSENTIAL[list] }));
   };
   const byOrder = <T extends { readonly id_order: string; readonly id: string }>(rows: readonly T[]) =>
     Map.groupBy(
@@ -123,7 +135,7 @@ async function movedOf(orders: readonly Order[], shop: ShopFacts, ctx: Context):
     details: byOrder(await ofOrder("order_details", schemas.detailSchema)),
     histories,
     carriers: byOrder(await ofOrder("order_carriers", schemas.carrierRowSchema, { of: shipped })),
-    slips: byOrder(await ofOrder(SLIPS.resource, schemas.slipSchema, { list: SLIPS.list })),
+    slips: byOrder(await ofOrder("order_slips", schemas.slipSchema, { resource: "order_slip" })),
     rules: byOrder(await rulesOf(discounted, ctx)),
     payments: new Map(),
     addresses: new Map(),
@@ -137,7 +149,8 @@ const CUSTOMER_FIELDS = "[id,firstname,lastname,email]";
 async function rulesOf(ids: readonly string[], ctx: Context) {
   const request = { resource: "order_cart_rules", operation: "orders.rules", field: "id_order" };
   const rows = await listByIds(ctx, request, ids);
-  return rows.map((row) => parseResponse(schemas.orderRuleSchema, row, { ctx, what: "order's discount" }));
+  const essential = schemas.ESSENTIAL.order_cart_rules;
+  return rows.map((row) => parseResponse(schemas.orderRuleSchema, row, { ctx, what: "order's discount", essential }));
 }
 
 async function byId<T extends z.ZodType<{ readonly id: string }>>(
@@ -149,7 +162,7 @@ async function byId<T extends z.ZodType<{ readonly id: string }>>(
 ): Promise<Map<string, z.output<T>>> {
   const wanted = ids.filter((id) => id !== undefined);
   const rows = await listByIds(ctx, { resource, operation: `orders.${resource}`, display }, wanted);
-  const read = rows.map((row) => parseResponse(schema, row, { ctx, what: resource }));
+  const read = rows.flatMap((row) => parseDecoration(schema, row, { ctx, what: resource }) ?? []);
   return new Map(read.map((one) => [one.id, one]));
 }
 

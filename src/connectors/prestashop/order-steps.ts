@@ -10,7 +10,7 @@ import { fieldNodes } from "./change.ts";
 import { list, write } from "./client.ts";
 import { ORDERS } from "./order-read.ts";
 import type { Order } from "./schemas.ts";
-import { orderSchema } from "./schemas.ts";
+import { ESSENTIAL, orderSchema } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 import type { Kind, StateFlags } from "./statuses.ts";
 import { kindOf, stateFor } from "./statuses.ts";
@@ -26,7 +26,9 @@ export interface Acting {
 export async function currentOrder(key: string, ctx: Context): Promise<Order | null> {
   if (!/^\d+$/.test(key)) return null;
   const [row] = await list(ctx, { ...ORDERS, operation: "orders.get", filters: [["id", `[${key}]`]] });
-  return row === undefined ? null : parseResponse(orderSchema, row, { ctx, what: `order ${key}` });
+  return row === undefined
+    ? null
+    : parseResponse(orderSchema, row, { ctx, what: `order ${key}`, essential: ESSENTIAL.orders });
 }
 
 export function kindNow({ order, states, shop }: Acting): Kind | null {

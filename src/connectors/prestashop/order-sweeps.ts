@@ -67,6 +67,8 @@ async function readOrders(ids: readonly string[], reader: OrderReader) {
   return { items, unreadKeys: unread.map(idOf) };
 }
 
+const changedSlipSchema = slipSchema.pick({ id_order: true, date_upd: true });
+
 async function newSlips(since: string, ctx: Context) {
   const rows = await list(ctx, {
     resource: "order_slip",
@@ -76,7 +78,7 @@ async function newSlips(since: string, ctx: Context) {
     sort: "[date_upd_ASC,id_ASC]",
     limit: "0,500",
   });
-  return rows.map((row) => parseResponse(slipSchema, row, { ctx, what: "credit slip" }));
+  return rows.map((row) => parseResponse(changedSlipSchema, row, { ctx, what: "credit slip" }));
 }
 
 function earlier(local: string): string {

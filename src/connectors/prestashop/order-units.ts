@@ -51,7 +51,7 @@ export function backUnits(detail: Detail): number {
 
 /** Refunded by a slip written before the parcel left; these units were never in it. */
 function beforeShipping(detail: Detail, slips: readonly Slip[], { shippedAt }: UnitState): number {
-  const early = slips.filter((slip) => shippedAt !== undefined && slip.date_add < shippedAt);
+  const early = slips.filter(({ date_add: at }) => shippedAt !== undefined && at !== undefined && at < shippedAt);
   const units = early
     .flatMap((slip) => slip.associations)
     .filter((one) => one.id_order_detail === detail.id)

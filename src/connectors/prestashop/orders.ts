@@ -6,6 +6,7 @@ import { executeCommand, updateTracking } from "./order-commands.ts";
 import { createOrder, quoteOrder } from "./order-create.ts";
 import { orderReader } from "./order-read.ts";
 import { orderSweeps } from "./order-sweeps.ts";
+import { ESSENTIAL } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 import { WANTED } from "./state-change.ts";
 import { REFUNDED } from "./statuses.ts";
@@ -14,6 +15,7 @@ import { message } from "./words.ts";
 export function orders(shop: ShopFacts): Orders {
   const here = forShop(shop);
   return {
+    essential: Object.fromEntries(Object.entries(ESSENTIAL).map(([list, fields]) => [`${list}.*`, fields])),
     sweeps: orderSweeps(shop),
     get: (key, ctx) => orderReader(shop, ctx).byId(key),
     options: (order) => options(order, shop),

@@ -1,6 +1,6 @@
 /** The fields we read. Numbers come as numbers or text, flags as text, "none" as 0, "" or null. */
 import { z } from "zod";
-import { decimal, each, wholeNumber } from "../kit/parse/parse.ts";
+import { decimal, each, optionalTime, wholeNumber, within } from "../kit/parse/parse.ts";
 
 export const id = z.union([z.string().regex(/^\d+$/), z.number().int()]).transform((value) => String(value));
 
@@ -129,7 +129,7 @@ export const namedSchema = z.object({ id, name: z.string() });
 
 export const orderSchema = z.object({
   id,
-  reference: z.string(),
+  reference: words.transform((text) => text ?? ""),
   id_customer: idOrNone,
   id_address_delivery: idOrNone,
   id_address_invoice: idOrNone,
@@ -168,21 +168,15 @@ export const detailSchema = z.object({
 });
 export type Detail = z.output<typeof detailSchema>;
 
-export const historySchema = z.object({ id, id_order: id, id_order_state: words, date_add: z.string() });
-export const carrierRowSchema = z.object({
-  id,
-  id_order: id,
-  id_carrier: idOrNone,
-  tracking_number: words,
-  date_add: z.string(),
-});
+export const historySchema = z.object({ id, id_order: id, id_order_state: words, date_add: optionalTime });
+export const carrierRowSchema = z.object({ id, id_order: id, id_carrier: idOrNone, tracking_number: words });
 export const carrierSchema = z.object({ id, name: words, url: words });
 export const paymentSchema = z.object({
   id,
   order_reference: words,
   amount: decimal,
   payment_method: words,
-  date_add: z.string(),
+  date_add: optionalTime,
 });
 export const slipSchema = z.object({
   id,
@@ -190,7 +184,7 @@ export const slipSchema = z.object({
   total_products_tax_incl: decimal,
   total_shipping_tax_incl: decimal,
   partial: flag,
-  date_add: z.string(),
+  date_add: optionalTime,
   date_upd: z.string(),
   associations: z
     .object({
@@ -199,7 +193,34 @@ export const slipSchema = z.object({
     .nullish()
     .transform((value) => value?.order_slip_details ?? []),
 });
-export const orderRuleSchema = z.object({ id, id_order: id, value: decimal, free_shipping: flag, deleted: flag });
+export const orderRuleSchema = z.object({ id, id_order: id, free_shipping: flag, deleted: flag });
+
+/**
+ * What cannot be missing of an order and of each kind of row around it, by the list they stand in: modules of shops write
+ * anything into all other fields.
+ */
+export const ESSENTIAL = {
+  orders: [
+    ...["id", "id_currency", "current_state", "module", "date_add", "date_upd"],
+    ...["total_paid_tax_incl", "total_paid_tax_excl", "total_paid_real", "total_products_wt"],
+    ...["total_discounts_tax_incl", "total_shipping_tax_incl", "total_wrapping_tax_incl"],
+  ],
+  order_details: [
+    ...["id", "id_order", "product_id", "product_attribute_id", "product_quantity"],
+    ...["product_quantity_refunded", "product_quantity_return", "product_quantity_reinjected"],
+    ...["unit_price_tax_incl", "total_price_tax_incl", "total_price_tax_excl"],
+  ],
+  order_histories: ["id", "id_order", "id_order_state"],
+  order_carriers: ["id", "id_order"],
+  order_slips: [
+    ...["id", "id_order", "total_products_tax_incl", "total_shipping_tax_incl"],
+    ...within("associations.order_slip_details.*", "id_order_detail", "product_quantity"),
+  ],
+  order_cart_rules: ["id", "id_order", "free_shipping", "deleted"],
+  order_payments: ["id", "order_reference", "amount"],
+  addresses: [],
+  customers: [],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
 export const addressSchema = z.object({
   id,
   ...each(words, "alias", "firstname", "lastname", "company", "address1", "address2", "postcode", "city"),

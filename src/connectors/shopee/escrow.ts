@@ -8,10 +8,15 @@ import { escrowDetail } from "./schemas.ts";
 export type Escrow = z.output<typeof escrowDetail>;
 
 /**
- * Null for an order without one. The call for many orders is left alone: how its list travels in a GET is told nowhere.
+ * Null for an order without one. `essential`: what of it decides, where not all. The call for many orders is left alone: how its list travels in a GET is told nowhere.
  */
-export async function readEscrow(orderKey: string, ctx: Context): Promise<Escrow | null> {
+export async function readEscrow(
+  orderKey: string,
+  ctx: Context,
+  essential?: readonly string[],
+): Promise<Escrow | null> {
   const query = [["order_sn", orderKey]] as const;
   const body = await callOrNull(ctx, { path: "payment/get_escrow_detail", operation: "fees.details", query });
-  return body === null ? null : parseResponse(escrowDetail, body, { ctx, what: `the settlement of order ${orderKey}` });
+  const how = { ctx, what: `the settlement of order ${orderKey}`, essential };
+  return body === null ? null : parseResponse(escrowDetail, body, how);
 }

@@ -14,7 +14,7 @@ import { isCurrency } from "./regions.ts";
 import type { Returns } from "./returns.ts";
 import { refundsOf, returnsOf, saysNoReturn } from "./returns.ts";
 import type { Line, Order, Package } from "./schemas.ts";
-import { orderSchema } from "./schemas.ts";
+import { ESSENTIAL_OF_ORDER, orderSchema } from "./schemas.ts";
 import type { Statuses } from "./statuses.ts";
 import { packageMeaning, statusesOf } from "./statuses.ts";
 import { message } from "./words.ts";
@@ -30,7 +30,7 @@ export interface LoadedOrder {
 }
 
 export function readOrder(raw: Json, ctx: MappingContext): Order {
-  const order = parseResponse(orderSchema, raw, { ctx, what: "an order" });
+  const order = parseResponse(orderSchema, raw, { ctx, what: "an order", essential: ESSENTIAL_OF_ORDER });
   if (isCurrency(order.currency)) return order;
   ctx.drift({ path: "currency", problem: "no ISO currency", value: order.currency });
   throw new ConnectorError(

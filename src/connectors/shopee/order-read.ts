@@ -3,7 +3,7 @@ import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { chunks } from "../kit/parse/chunks.ts";
-import { parseResponse } from "../kit/parse/parse.ts";
+import { parseDecoration, parseResponse } from "../kit/parse/parse.ts";
 import { named, type ReadRows, readEach, rowId } from "../kit/pull/read-each.ts";
 import { call, callOrNull } from "./client.ts";
 import type { Beside, LoadedOrder, Tracking } from "./order-mapping.ts";
@@ -90,7 +90,8 @@ export async function trackingNumbers(packages: readonly string[], ctx: Context)
       json,
       safe: true,
     });
-    for (const row of parseResponse(trackingList, body, { ctx, what: "the tracking numbers" }).success_list)
+    const told = parseDecoration(trackingList, body, { ctx, what: "the tracking numbers" });
+    for (const row of told?.success_list ?? [])
       if (row.tracking_number) numbers.set(row.package_number, row.tracking_number);
   }
   return numbers;

@@ -4,6 +4,7 @@ import { partBy } from "../kit/contract/results.ts";
 import { chunks } from "../kit/parse/chunks.ts";
 import { execute } from "./order-commands.ts";
 import { changedOrders, loadOrder, loadParts } from "./order-read.ts";
+import { ESSENTIAL_OF_ORDER, ESSENTIAL_OF_RETURN, ESSENTIAL_OF_SETTLEMENT } from "./schemas.ts";
 import { walkWindows } from "./windows.ts";
 import { message } from "./words.ts";
 
@@ -66,6 +67,11 @@ function options({ platformStatus: word }: CommandOrder): ReturnType<Orders["opt
 }
 
 export const orders: Orders = {
+  essential: {
+    "response.order_list.*": ESSENTIAL_OF_ORDER,
+    "response.success_list.*": [],
+    response: [...ESSENTIAL_OF_RETURN, ...ESSENTIAL_OF_SETTLEMENT],
+  },
   sweeps: [changed, open],
   get: partBy(loadOrder),
   options,

@@ -8,7 +8,7 @@ import { parseResponse } from "../kit/parse/parse.ts";
 import { callOrNull, iso } from "./client.ts";
 import { readEscrow } from "./escrow.ts";
 import type { Order, Return } from "./schemas.ts";
-import { returnSchema } from "./schemas.ts";
+import { ESSENTIAL_OF_RETURN, ESSENTIAL_OF_SETTLEMENT, returnSchema } from "./schemas.ts";
 import { RETURN_MEANINGS, type ReturnMeaning } from "./statuses.ts";
 
 /** By order number; orders without a sign of a return are not looked up. */
@@ -37,7 +37,7 @@ export async function readReturns(orders: readonly Order[], ctx: Context): Promi
 /** Without the right to read settlements the lines alone tell what came back. */
 async function returnNumbers(orderKey: string, ctx: Context): Promise<readonly string[]> {
   try {
-    return (await readEscrow(orderKey, ctx))?.return_order_sn_list ?? [];
+    return (await readEscrow(orderKey, ctx, ESSENTIAL_OF_SETTLEMENT))?.return_order_sn_list ?? [];
   } catch (error) {
     if (isConnectorError(error) && error.kind === "forbidden") return [];
     throw error;
@@ -47,7 +47,9 @@ async function returnNumbers(orderKey: string, ctx: Context): Promise<readonly s
 async function readReturn(number: string, ctx: Context): Promise<Return | null> {
   const query = [["return_sn", number]] as const;
   const body = await callOrNull(ctx, { path: "returns/get_return_detail", operation: "returns.get", query });
-  return body === null ? null : parseResponse(returnSchema, body, { ctx, what: `return ${number}` });
+  return body === null
+    ? null
+    : parseResponse(returnSchema, body, { ctx, what: `return ${number}`, essential: ESSENTIAL_OF_RETURN });
 }
 
 /** What a return's status says; unknown words are held open and reported. */

@@ -1,6 +1,16 @@
 /** The fields read of Shopee's answers. Optional is what the documents leave out or samples print as null or "-". */
 import { z } from "zod";
-import { anyJson, decimal, each, idText, listOf, optionalText, texts, wholeNumber } from "../kit/parse/parse.ts";
+import {
+  anyJson,
+  decimal,
+  each,
+  idText,
+  listOf,
+  optionalText,
+  texts,
+  wholeNumber,
+  within,
+} from "../kit/parse/parse.ts";
 
 /** Seconds since the epoch; 0 and null mean "not yet". */
 const seconds = wholeNumber.refine((value) => value >= 0, { error: "not a time" });
@@ -198,6 +208,18 @@ export const orderSchema = z.object({
 });
 export type Order = z.output<typeof orderSchema>;
 
+const DEAL = ["item_id", "model_id", "order_item_id", "promotion_group_id"];
+
+/** Without these an order cannot be read. */
+export const ESSENTIAL_OF_ORDER: readonly string[] = [
+  ...["order_sn", "currency", "cod", "order_status", "create_time", "update_time", "pay_time", "total_amount"],
+  ...["fulfillment_flag"],
+  ...within("item_list.*", ...DEAL, "model_quantity_purchased", "model_original_price", "model_discounted_price"),
+  ...within("item_list.*", "promotion_type", "cancelled_qty", "returned_qty", "return_requested_qty"),
+  ...within("package_list.*", "package_number", "logistics_status"),
+  ...within("package_list.*.item_list.*", ...DEAL, "model_quantity"),
+];
+
 export const trackingList = z.object({
   success_list: listOf(z.object({ package_number: z.string(), tracking_number: optionalText })),
 });
@@ -243,6 +265,13 @@ export const returnSchema = z.object({
   item: listOf(z.object({ item_id: idText, model_id: idText, amount: wholeNumber })),
 });
 export type Return = z.output<typeof returnSchema>;
+
+/** As `ESSENTIAL_OF_ORDER`; which returns an order has, its settlement tells. */
+export const ESSENTIAL_OF_RETURN: readonly string[] = [
+  ...["order_sn", "return_sn", "status", "refund_amount", "currency", "update_time", "return_solution"],
+  ...within("item.*", "item_id", "model_id", "amount"),
+];
+export const ESSENTIAL_OF_SETTLEMENT: readonly string[] = ["order_sn", "return_order_sn_list"];
 
 export const escrowList = z.object({
   escrow_list: listOf(z.object({ order_sn: z.string().min(1), escrow_release_time: seconds })),

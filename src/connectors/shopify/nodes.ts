@@ -1,13 +1,20 @@
 /** Schemas of the fields used of Shopify's resources. Personal data is nullable everywhere (protected customer data). */
 import { z } from "zod";
-import { isInstant } from "../../commerce/version.ts";
 import { connection } from "../kit/graphql/pages.ts";
-import { decimal, each, idText, optionalText, texts, wholeNumber } from "../kit/parse/parse.ts";
+import {
+  decimal,
+  each,
+  idText,
+  optionalText,
+  optionalTime,
+  texts,
+  time,
+  wholeNumber,
+  within,
+} from "../kit/parse/parse.ts";
 
 /** ISO 4217 code; anything else would make every amount beside it meaningless. */
 export const currency = z.string().regex(/^[A-Z]{3}$/, { error: "not a currency code" });
-/** RFC 3339 with its date and time, as the mapping will read it. */
-export const when = z.string().refine(isInstant, { error: "not a date with a time" });
 
 const moneyV2 = z.object({ amount: decimal, currencyCode: currency });
 /** Some bags are read in shop currency alone. */
@@ -53,7 +60,7 @@ const transactionNode = z.object({
   kind: z.string(),
   status: z.string(),
   gateway: optionalText,
-  processedAt: when.nullish(),
+  processedAt: time.nullish(),
   amountSet: moneyBag,
   parentTransaction: ref.nullish(),
 });
@@ -69,9 +76,9 @@ const deliveryMethod = z.object({ methodType: z.string() }).nullish();
 export const orderNode = z.object({
   id: idText,
   name: z.string(),
-  createdAt: when,
-  updatedAt: when,
-  cancelledAt: when.nullish(),
+  createdAt: time,
+  updatedAt: time,
+  cancelledAt: time.nullish(),
   closed: z.boolean(),
   note: optionalText,
   tags: z.array(z.string()),
@@ -79,7 +86,7 @@ export const orderNode = z.object({
   sourceName: optionalText,
   sourceIdentifier: optionalText,
   currencyCode: currency,
-  presentmentCurrencyCode: currency,
+  presentmentCurrencyCode: currency.nullish(),
   taxesIncluded: z.boolean(),
   dutiesIncluded: z.boolean().nullish(),
   displayFinancialStatus: z.string().nullish(),
@@ -114,7 +121,7 @@ const fulfilmentNode = z.object({
   id: idText,
   status: z.string(),
   displayStatus: z.string().nullish(),
-  createdAt: when,
+  createdAt: optionalTime,
   trackingInfo: z.array(z.object({ company: optionalText, number: optionalText, url: optionalText })),
   location: ref.nullish(),
   fulfillmentLineItems: connection(fulfilmentLine),
@@ -130,8 +137,8 @@ export const refundLine = z.object({
 const refundNode = z.object({
   id: idText,
   note: optionalText,
-  createdAt: when.nullish(),
-  processedAt: when,
+  createdAt: time.nullish(),
+  processedAt: time,
   totalRefundedSet: moneyBag,
   refundLineItems: connection(refundLine),
 });
@@ -139,7 +146,7 @@ export type RefundNode = z.output<typeof refundNode>;
 
 export const orderEvents = z.object({
   id: idText,
-  updatedAt: when,
+  updatedAt: time,
   fulfillments: z.array(fulfilmentNode),
   refunds: z.array(refundNode),
   fulfillmentOrders: z
@@ -157,6 +164,33 @@ export const orderEvents = z.object({
     .optional(),
 });
 export type OrderEvents = z.output<typeof orderEvents>;
+
+/** Without these an order cannot be read. Its shipments and refunds are told in an answer of their own, at the same place. */
+export const ESSENTIAL_OF_ORDER: readonly string[] = [
+  ...["id", "createdAt", "updatedAt", "cancelledAt", "closed", "currencyCode", "taxesIncluded"],
+  ...["displayFinancialStatus", "displayFulfillmentStatus", "returnStatus", "paymentGatewayNames"],
+  ...["totalTaxSet.shopMoney", "totalPriceSet.shopMoney", "shippingLines.pageInfo", "lineItems.pageInfo"],
+  ...within(
+    "shippingLines.nodes.*",
+    "originalPriceSet.shopMoney",
+    "discountAllocations.*.allocatedAmountSet.shopMoney",
+  ),
+  ...within("lineItems.nodes.*", "id", "quantity", "currentQuantity", "unfulfilledQuantity", "requiresShipping"),
+  ...within("lineItems.nodes.*", "isGiftCard", "variant.id", "originalUnitPriceSet.shopMoney"),
+  ...within("lineItems.nodes.*", "discountAllocations.*.allocatedAmountSet.shopMoney", "taxLines.*.priceSet.shopMoney"),
+  ...within("transactions.*", "id", "kind", "status", "amountSet.shopMoney"),
+  ...within("fulfillments.*", "id", "status", "fulfillmentLineItems.pageInfo"),
+  ...within("fulfillments.*.fulfillmentLineItems.nodes.*", "quantity", "lineItem.id"),
+  ...within("refunds.*", "id", "processedAt", "totalRefundedSet.shopMoney", "refundLineItems.pageInfo"),
+  ...within("refunds.*.refundLineItems.nodes.*", "quantity", "restockType", "restocked", "lineItem.id"),
+  ...within(
+    "fulfillmentOrders.nodes.*",
+    "id",
+    "status",
+    "assignedLocation.location.id",
+    "lineItems.nodes.*.lineItem.id",
+  ),
+];
 
 const levelNode = z.object({
   location: ref,
@@ -197,7 +231,7 @@ export const productNode = z.object({
   status: z.string(),
   isGiftCard: z.boolean(),
   handle: z.string(),
-  updatedAt: when,
+  updatedAt: time,
   onlineStoreUrl: optionalText,
   media: z.object({ nodes: z.array(mediaNode) }),
   collections: z.object({ nodes: z.array(ref) }),

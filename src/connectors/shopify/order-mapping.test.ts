@@ -336,6 +336,16 @@ describe("official order samples", () => {
     expectToAddUp(part);
   });
 
+  it("a field that decides nothing keeps no order out, whatever form it has", () => {
+    const told = fixture.orders.euro ?? null;
+    const strange = { email: 5, phone: [], tags: {}, note: {}, shipping_address: "x", total_tip_received: [] };
+    const payload: Json = { ...(told as object), ...strange, customer: { id: {} } };
+    expect(isWholeRestOrder(payload)).toBe(true);
+    const [part, sound] = [orderPartFromRest(payload), orderPartFromRest(told)];
+    expect([part.lines, part.totals, part.tags]).toEqual([sound.lines, sound.totals, []]);
+    expect(isWholeRestOrder({ ...(told as object), total_price: {} })).toBe(false);
+  });
+
   it("the refunded one keeps its refund, its discounts and what went back to stock", () => {
     const part = orderPartFromRest(fixture.orders.refundedWithDiscount ?? null);
     expect([

@@ -245,7 +245,7 @@ function possibleSums(base: bigint, extras: readonly bigint[]): bigint[] {
 /** Total, tax and shipping as the customer saw them (lines are read in shop currency); undefined where it is the shop's own. */
 function readPresentment(order: OrderNode): OrderTotals | undefined {
   const currency = order.presentmentCurrencyCode;
-  if (currency === order.currencyCode || !order.totalPriceSet.presentmentMoney) return undefined;
+  if (!currency || currency === order.currencyCode || !order.totalPriceSet.presentmentMoney) return undefined;
   const side: Side = "presentmentMoney";
   return {
     currency,
@@ -311,7 +311,7 @@ function mapFulfilment(fulfilment: FulfilmentNode): OrderFulfilment {
     carrier: first?.company,
     trackingNumbers: fulfilment.trackingInfo.flatMap((info) => info.number ?? []),
     trackingUrl: first?.url,
-    shippedAt: utc(fulfilment.createdAt),
+    shippedAt: fulfilment.createdAt && utc(fulfilment.createdAt),
     lines: fulfilment.fulfillmentLineItems.nodes.map((line) => ({
       lineKey: numberOf(line.lineItem.id),
       quantity: line.quantity ?? 0,

@@ -12,7 +12,7 @@ import { anyJson, parseResponse } from "../kit/parse/parse.ts";
 import { graphql } from "./graphql.ts";
 import { gid, numberOf } from "./ids.ts";
 import type { FulfilmentNode, LineNode, OrderEvents, OrderNode, RefundNode } from "./nodes.ts";
-import { fulfilmentLine, lineNode, orderEvents, orderNode, refundLine } from "./nodes.ts";
+import { ESSENTIAL_OF_ORDER, fulfilmentLine, lineNode, orderEvents, orderNode, refundLine } from "./nodes.ts";
 import type { WholeOrder } from "./order-mapping.ts";
 import { mapOrder } from "./order-mapping.ts";
 import { asksPickups, mayBePickedUp, pickupOf } from "./pickups.ts";
@@ -29,7 +29,7 @@ const READS = 3;
 
 /** An order of a list: simple ones are mapped as they stand, the others are read whole. */
 export async function readListedOrder(raw: Json, ctx: Context): Promise<OrderPart | null> {
-  const order = parseResponse(orderNode, raw, { ctx, what: "an order" });
+  const order = parseResponse(orderNode, raw, { ctx, what: "an order", essential: ESSENTIAL_OF_ORDER });
   if (!isSimple(order, ctx)) return loadOrder(numberOf(order.id), ctx);
   return finish(
     {
@@ -75,7 +75,7 @@ async function readWhole(id: string, ctx: Context): Promise<(WholeOrder & { stea
     cost: 480,
   });
   if (answer.order === null) return null;
-  const order = parseResponse(orderNode, answer.order, { ctx, what: "an order" });
+  const order = parseResponse(orderNode, answer.order, { ctx, what: "an order", essential: ESSENTIAL_OF_ORDER });
   const lines = await allLines(order, ctx);
   const hasEvents = order.fulfillments.length > 0 || order.refunds.length > 0;
   const hasLocations = levelCount(ctx.connection) > 1 || mayBePickedUp(order);
@@ -140,11 +140,12 @@ async function readEvents(order: OrderNode, locations: boolean, ctx: Context): P
   };
   let raw = await fetchEvents(FEW);
   if (raw === null) return null;
-  let parsed = parseResponse(orderEvents, raw, { ctx, what: "the shipments and refunds of an order" });
+  const how = { ctx, what: "the shipments and refunds of an order", essential: ESSENTIAL_OF_ORDER };
+  let parsed = parseResponse(orderEvents, raw, how);
   if (parsed.fulfillments.length >= FEW.events || parsed.refunds.length >= FEW.events) {
     raw = await fetchEvents(MANY);
     if (raw === null) return null;
-    parsed = parseResponse(orderEvents, raw, { ctx, what: "the shipments and refunds of an order" });
+    parsed = parseResponse(orderEvents, raw, how);
   }
   const fulfilments: FulfilmentNode[] = [];
   for (const fulfilment of parsed.fulfillments) fulfilments.push(await wholeFulfilment(fulfilment, ctx));

@@ -12,6 +12,7 @@ import { idText, optionalText } from "../kit/parse/parse.ts";
 import { splitName } from "../kit/parse/person-name.ts";
 import { graphql, refuseUserErrors } from "./graphql.ts";
 import { gid, numberOf, searchText } from "./ids.ts";
+import { ESSENTIAL_OF_ORDER } from "./nodes.ts";
 import { commandOptions, executeCommand } from "./order-commands.ts";
 import { changeTracking } from "./order-fulfil.ts";
 import { loadOrder, mustLoadOrder, readListedOrder } from "./order-read.ts";
@@ -20,6 +21,7 @@ import * as q from "./queries-orders.ts";
 import { changedSweep } from "./sweeps.ts";
 
 export const orders: Orders = {
+  essential: { "data.order": ESSENTIAL_OF_ORDER },
   sweeps: [
     changedSweep<OrderPart>({
       id: "orders",

@@ -7,15 +7,26 @@ import { formatDecimal, parseMoney, sumMoney } from "../../commerce/money.ts";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import { attributionOfPage } from "../kit/parse/attribution.ts";
-import { decimal, idText, optionalText, parseResponse, texts, wholeNumber } from "../kit/parse/parse.ts";
+import {
+  decimal,
+  idText,
+  optionalText,
+  optionalTime,
+  parseResponse,
+  texts,
+  time,
+  wholeNumber,
+  within,
+} from "../kit/parse/parse.ts";
+import { parseTolerantly } from "../kit/parse/tolerant.ts";
 import { gid } from "./ids.ts";
 import type { FulfilmentNode, LineNode, OrderNode, RefundNode } from "./nodes.ts";
-import { currency, when } from "./nodes.ts";
+import { currency } from "./nodes.ts";
 import type { MappedOrder, WholeOrder } from "./order-mapping.ts";
 import { mapOrder } from "./order-mapping.ts";
 
 const restMoney = z.object({ amount: decimal, currency_code: currency });
-const restBag = z.object({ shop_money: restMoney, presentment_money: restMoney }).nullish();
+const restBag = z.object({ shop_money: restMoney, presentment_money: restMoney.nullish() }).nullish();
 const restAddress = z
   .object(
     texts(
@@ -58,7 +69,7 @@ const restFulfilment = z.object({
   id: idText,
   status: z.string().nullish(),
   shipment_status: z.string().nullish(),
-  created_at: when,
+  created_at: optionalTime,
   tracking_company: optionalText,
   tracking_numbers: z.array(z.string()).default([]),
   tracking_url: optionalText,
@@ -69,8 +80,8 @@ const restFulfilment = z.object({
 const restRefund = z.object({
   id: idText,
   note: optionalText,
-  created_at: when,
-  processed_at: when.nullish(),
+  created_at: time,
+  processed_at: time.nullish(),
   transactions: z.array(z.object({ amount: decimal, kind: z.string(), status: z.string() })).default([]),
   refund_line_items: z
     .array(z.object({ line_item_id: idText, quantity: wholeNumber, restock_type: z.string() }))
@@ -81,10 +92,10 @@ const restRefund = z.object({
 const restOrder = z.object({
   id: idText,
   name: z.string(),
-  created_at: when,
-  updated_at: when,
-  cancelled_at: when.nullish(),
-  closed_at: when.nullish(),
+  created_at: time,
+  updated_at: time,
+  cancelled_at: time.nullish(),
+  closed_at: time.nullish(),
   note: optionalText,
   tags: z.string().default(""),
   test: z.boolean().nullish(),
@@ -120,11 +131,27 @@ const restOrder = z.object({
 });
 type RestOrder = z.output<typeof restOrder>;
 
+/** As ESSENTIAL_OF_ORDER. */
+const ESSENTIAL: readonly string[] = [
+  ...["id", "name", "created_at", "updated_at", "cancelled_at", "closed_at", "currency", "taxes_included"],
+  ...["financial_status", "fulfillment_status", "payment_gateway_names"],
+  ...["total_tax", "total_tax_set.shop_money", "total_price", "total_price_set.shop_money"],
+  ...within("shipping_lines.*", "price", "price_set.shop_money"),
+  ...within("shipping_lines.*.discount_allocations.*", "amount", "amount_set.shop_money"),
+  ...within("line_items.*", "id", "quantity", "current_quantity", "fulfillable_quantity", "requires_shipping"),
+  ...within("line_items.*", "gift_card", "variant_id", "price", "price_set.shop_money"),
+  ...within("line_items.*.discount_allocations.*", "amount", "amount_set.shop_money"),
+  ...within("line_items.*.tax_lines.*", "price", "price_set.shop_money"),
+  ...within("fulfillments.*", "id", "status", "line_items.*.id", "line_items.*.quantity"),
+  ...within("refunds.*", "id", "created_at", "transactions.*"),
+  ...within("refunds.*.refund_line_items.*", "line_item_id", "quantity", "restock_type"),
+];
+
 type Bag = NonNullable<z.output<typeof restBag>> | null | undefined;
 
 /** True when a payload is a whole order: it has its lines and its total. */
 export function isWholeRestOrder(payload: Json): boolean {
-  return restOrder.safeParse(payload).success;
+  return "data" in parseTolerantly(restOrder, payload, ESSENTIAL);
 }
 
 /** Maps a whole REST order (webhook body or sample). Throws ConnectorError drift when it is not whole. */
@@ -133,7 +160,7 @@ export function orderPartFromRest(payload: Json): OrderPart {
 }
 
 export function mapRestOrder(payload: Json): MappedOrder {
-  const order = parseResponse(restOrder, payload, { what: "an order payload" });
+  const order = parseResponse(restOrder, payload, { what: "an order payload", essential: ESSENTIAL });
   return mapOrder(toWhole(order, payload));
 }
 
@@ -151,10 +178,9 @@ function toWhole(order: RestOrder, raw: Json): WholeOrder {
 
 function bag(amount: string, currency: string, set: Bag) {
   const shop = { amount: set?.shop_money.amount ?? amount, currencyCode: set?.shop_money.currency_code ?? currency };
-  const presentment = set
-    ? { amount: set.presentment_money.amount, currencyCode: set.presentment_money.currency_code }
-    : null;
-  return { shopMoney: shop, presentmentMoney: presentment };
+  const told = set?.presentment_money;
+  const presentmentMoney = told ? { amount: told.amount, currencyCode: told.currency_code } : null;
+  return { shopMoney: shop, presentmentMoney };
 }
 
 function optionalBag(currency: string, set: Bag) {

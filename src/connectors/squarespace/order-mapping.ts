@@ -10,13 +10,13 @@ import { joinedName } from "../kit/parse/person-name.ts";
 import { normalisePhone } from "../kit/parse/phone.ts";
 import { moneyOf } from "./order-money.ts";
 import type { Line, Order, PostalAddress } from "./schemas.ts";
-import { orderSchema } from "./schemas.ts";
+import { ESSENTIAL_OF_ORDER, orderSchema } from "./schemas.ts";
 import { type Statuses, statusesOf } from "./statuses.ts";
 
 type MappingContext = Pick<Context, "drift" | "connection">;
 
 export const readOrder = (raw: Json, ctx: Pick<Context, "drift">): Order =>
-  parseResponse(orderSchema, raw, { ctx, what: "order" });
+  parseResponse(orderSchema, raw, { ctx, what: "order", essential: ESSENTIAL_OF_ORDER });
 
 export function toOrderPart(raw: Json, ctx: MappingContext): OrderPart {
   const order = readOrder(raw, ctx);

@@ -3,6 +3,7 @@ import type { Orders, Sweep } from "../kit/contract/ports.ts";
 import { createOrder } from "./order-create.ts";
 import { execute } from "./order-fulfil.ts";
 import { fetchOrder, orderList } from "./order-read.ts";
+import { ESSENTIAL_OF_ORDER } from "./schemas.ts";
 import { changes } from "./sweeps.ts";
 import { message } from "./words.ts";
 
@@ -16,6 +17,7 @@ const changed: Sweep<OrderPart> = {
 const WHOLE = message("said.marksWholeOrderFulfilled");
 
 export const orders: Orders = {
+  essential: { "": ESSENTIAL_OF_ORDER, "result.*": ESSENTIAL_OF_ORDER },
   sweeps: [changed],
   get: fetchOrder,
   options: (order) => [

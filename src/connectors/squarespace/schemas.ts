@@ -10,6 +10,7 @@ import {
   optionalText,
   texts,
   wholeNumber,
+  within,
 } from "../kit/parse/parse.ts";
 
 /** Notifications print times without seconds ("2020-04-22T22:18+00:00"); everything else is RFC 3339. */
@@ -108,7 +109,7 @@ export const orderSchema = z.object({
   createdOn: time,
   modifiedOn: time,
   testmode: z.boolean().nullish(),
-  externalOrderReference: optionalText,
+  externalOrderReference: optionalId,
   customerId: optionalId,
   customerEmail: optionalText,
   billingAddress: address.nullish(),
@@ -129,6 +130,14 @@ export const orderSchema = z.object({
   priceTaxInterpretation: optionalText,
 });
 export type Order = z.output<typeof orderSchema>;
+
+/** Without these an order cannot be read. */
+export const ESSENTIAL_OF_ORDER: readonly string[] = [
+  ...["id", "orderNumber", "createdOn", "modifiedOn", "externalOrderReference"],
+  ...["fulfillmentStatus", "paymentState", "fulfilledOn", "priceTaxInterpretation"],
+  ...["grandTotal", "shippingTotal", "discountTotal", "taxTotal", "refundedTotal"],
+  ...within("lineItems.*", "id", "variantId", "productId", "quantity", "unitPricePaid"),
+];
 
 /** Fields of the site a key or token belongs to; their names are third-party knowledge, hence all optional. */
 export const websiteSchema = z.object({

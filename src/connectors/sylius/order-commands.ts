@@ -16,7 +16,7 @@ import { codeOf, find, step } from "./client.ts";
 import { shipWhole } from "./order-fulfil.ts";
 import { orderPath, orderReader, paymentsOf } from "./order-read.ts";
 import type { SyliusOrder, SyliusPayment } from "./schemas.ts";
-import { orderSchema } from "./schemas.ts";
+import { ESSENTIAL_OF_ORDER, orderSchema } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 import { message } from "./words.ts";
 
@@ -55,7 +55,7 @@ async function acting(
 
 async function currentOrder(token: string, ctx: Context): Promise<SyliusOrder | null> {
   const body = await find(ctx, orderPath(token), "orders.get");
-  return body === null ? null : parseResponse(orderSchema, body, { ctx, what: "order" });
+  return body === null ? null : parseResponse(orderSchema, body, { ctx, what: "order", essential: ESSENTIAL_OF_ORDER });
 }
 
 async function cancel(order: SyliusOrder, ctx: Context): Promise<CommandResult> {

@@ -8,7 +8,7 @@ import { get, step } from "./client.ts";
 import { parcelLines } from "./order-mapping.ts";
 import { shipmentsOf } from "./order-read.ts";
 import type { SyliusOrder, SyliusShipment } from "./schemas.ts";
-import { shipmentSchema } from "./schemas.ts";
+import { ESSENTIAL_OF_ROW, shipmentSchema } from "./schemas.ts";
 import { message } from "./words.ts";
 
 type Fulfil = CommandOf<"fulfil">;
@@ -71,7 +71,11 @@ async function ship(id: string, code: string, ctx: Context): Promise<void> {
 
 async function isShipped(id: string, code: string, ctx: Context): Promise<boolean> {
   const body = await get(ctx, `/admin/shipments/${id}`, "shipments.get");
-  const { state, tracking = "" } = parseResponse(shipmentSchema, body, { ctx, what: "shipment" });
+  const { state, tracking = "" } = parseResponse(shipmentSchema, body, {
+    ctx,
+    what: "shipment",
+    essential: ESSENTIAL_OF_ROW,
+  });
   return state === "shipped" && tracking === code;
 }
 

@@ -153,7 +153,7 @@ async function* refundedPayments(shop: ShopFacts, ctx: Context): AsyncIterable<r
         ["order[createdAt]", "desc"],
       ],
     });
-    yield rows.map((row) => parseResponse(listedPaymentSchema, row, { ctx, what: "payment" }));
+    yield rows.map((row) => parseResponse(listedPaymentSchema, row, { ctx, what: "payment", essential: ["order"] }));
     if (!hasNext || rows.length === 0) return;
   }
 }

@@ -2,7 +2,7 @@
 import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import { parseResponse } from "../kit/parse/parse.ts";
+import { parseDecoration, parseResponse } from "../kit/parse/parse.ts";
 import { codeOf, find, listAll } from "./client.ts";
 import type { WholeOrder } from "./order-mapping.ts";
 import { toOrderPart } from "./order-mapping.ts";
@@ -11,6 +11,8 @@ import type { SyliusAddress, SyliusCustomer, SyliusOrder, SyliusPayment, SyliusS
 import {
   adjustmentSchema,
   customerSchema,
+  ESSENTIAL_OF_ORDER,
+  ESSENTIAL_OF_ROW,
   orderSchema,
   paymentSchema,
   provinceSchema,
@@ -39,7 +41,7 @@ export function orderReader(shop: ShopFacts, ctx: Context): OrderReader {
     return known;
   };
   const read = async (raw: Json, readAtMs: number, withCustomer: boolean): Promise<OrderPart> => {
-    const order = parseResponse(orderSchema, raw, { ctx, what: "order" });
+    const order = parseResponse(orderSchema, raw, { ctx, what: "order", essential: ESSENTIAL_OF_ORDER });
     const all: WholeOrder = {
       order,
       raw,
@@ -84,24 +86,26 @@ function hasLeft(order: SyliusOrder): boolean {
 export async function paymentsOf(token: string, ctx: Context): Promise<SyliusPayment[]> {
   const url = `${orderPath(token)}/payments`;
   const rows = await listAll(ctx, { url, operation: "orders.payments", size: DETAIL_PAGE });
-  return rows.map((row) => parseResponse(paymentSchema, row, { ctx, what: "payment" }));
+  return rows.map((row) => parseResponse(paymentSchema, row, { ctx, what: "payment", essential: ESSENTIAL_OF_ROW }));
 }
 
 export async function shipmentsOf(token: string, ctx: Context): Promise<SyliusShipment[]> {
   const url = `${orderPath(token)}/shipments`;
   const rows = await listAll(ctx, { url, operation: "orders.shipments", size: DETAIL_PAGE });
-  return rows.map((row) => parseResponse(shipmentSchema, row, { ctx, what: "shipment" }));
+  return rows.map((row) => parseResponse(shipmentSchema, row, { ctx, what: "shipment", essential: ESSENTIAL_OF_ROW }));
 }
 
 async function adjustmentsOf(token: string, ctx: Context) {
   const url = `${orderPath(token)}/adjustments`;
   const rows = await listAll(ctx, { url, operation: "orders.adjustments", size: DETAIL_PAGE });
-  return rows.map((row) => parseResponse(adjustmentSchema, row, { ctx, what: "adjustment" }));
+  return rows.map((row) =>
+    parseResponse(adjustmentSchema, row, { ctx, what: "adjustment", essential: ESSENTIAL_OF_ROW }),
+  );
 }
 
 async function readCustomer(ctx: Context, id: string): Promise<SyliusCustomer | null> {
   const body = await find(ctx, `/admin/customers/${encodeURIComponent(id)}`, "customers.get");
-  return body === null ? null : parseResponse(customerSchema, body, { ctx, what: "customer" });
+  return body === null ? null : (parseDecoration(customerSchema, body, { ctx, what: "customer" }) ?? null);
 }
 
 /** Only for countries of which the shop knows provinces. */
@@ -111,7 +115,7 @@ async function provincesOf(order: SyliusOrder, shop: ShopFacts, ctx: Context): P
     const iri = address?.["@id"];
     if (!address || !iri || !lacksProvince(address, shop) || found.has(iri)) continue;
     const body = await find(ctx, `/admin/addresses/${encodeURIComponent(codeOf(iri))}`, "addresses.get");
-    const told = body === null ? null : parseResponse(provinceSchema, body, { ctx, what: "address" });
+    const told = body === null ? null : parseDecoration(provinceSchema, body, { ctx, what: "address" });
     const province = told?.provinceName ?? told?.provinceCode;
     if (province) found.set(iri, province);
   }

@@ -4,12 +4,14 @@ import { forShop } from "../kit/contract/ports-by.ts";
 import { executeCommand } from "./order-commands.ts";
 import { orderReader } from "./order-read.ts";
 import { orderSweeps } from "./order-sweeps.ts";
+import { ESSENTIAL_OF_ORDER, ESSENTIAL_OF_ROW } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 import { wordsOf } from "./statuses.ts";
 import { message } from "./words.ts";
 
 export function orders(shop: ShopFacts): Orders {
   return {
+    essential: { "": ESSENTIAL_OF_ORDER, "hydra:member.*": ESSENTIAL_OF_ROW },
     sweeps: orderSweeps(shop),
     get: (key, ctx) => orderReader(shop, ctx).byToken(key),
     options,

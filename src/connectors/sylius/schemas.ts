@@ -1,6 +1,6 @@
 /** The fields of the shop's answers that are used; what else it sends is ignored and kept in `raw`. */
 import { z } from "zod";
-import { anyJson, each, idText, optionalText, texts, wholeNumber } from "../kit/parse/parse.ts";
+import { anyJson, each, idText, optionalText, optionalTime, texts, wholeNumber, within } from "../kit/parse/parse.ts";
 
 /** A reference to another resource: "/api/v2/admin/channels/WEB". */
 const iri = z.string().min(1);
@@ -11,7 +11,8 @@ const optionalIri = z
 
 /** Some shops print a list whose keys have a gap as an object with numeric keys: the values count. */
 function listOf<T extends z.ZodType>(item: T) {
-  return z.union([z.array(item), z.record(z.string(), item).transform((map) => Object.values(map))]);
+  const isMap = (value: unknown) => value !== null && typeof value === "object" && Object.keys(value).length > 0;
+  return z.preprocess((value) => (isMap(value) ? Object.values(Object(value)) : value), z.array(item));
 }
 
 /** A map that PHP prints as [] when it is empty. */
@@ -157,13 +158,28 @@ export const orderSchema = z.object({
 });
 export type SyliusOrder = z.output<typeof orderSchema>;
 
+/** Without these an order cannot be read; plugins write anything into all others. */
+export const ESSENTIAL_OF_ORDER: readonly string[] = [
+  ...["tokenValue", "number", "state", "paymentState", "shippingState", "currencyCode", "checkoutCompletedAt"],
+  ...within("items.*", "id", "variant", "quantity", "unitPrice", "total", "units"),
+  ...within("payments.*", "id", "method"),
+  ...["shipments.*.id"],
+  ...["itemsTotal", "itemsSubtotal", "total", "taxTotal", "taxIncludedTotal", "shippingTotal"],
+];
+
+/** As `ESSENTIAL_OF_ORDER`, of the rows of its payments, parcels and adjustments. */
+export const ESSENTIAL_OF_ROW: readonly string[] = [
+  ...["id", "state", "amount", "createdAt", "units"],
+  ...["type", "neutral", "orderItem", "orderItemUnit", "shipment"],
+];
+
 export const paymentSchema = z.object({
   id: idText,
   state: z.string(),
   amount: wholeNumber,
   method: z.union([z.string(), z.object({ "@id": iri }).transform((one) => one["@id"])]).nullish(),
   createdAt: z.string(),
-  updatedAt: optionalText,
+  updatedAt: optionalTime,
 });
 export type SyliusPayment = z.output<typeof paymentSchema>;
 
@@ -171,7 +187,7 @@ export const shipmentSchema = z.object({
   id: idText,
   state: z.string(),
   tracking: optionalText,
-  shippedAt: optionalText,
+  shippedAt: optionalTime,
   units: listOf(iri).default([]),
 });
 export type SyliusShipment = z.output<typeof shipmentSchema>;
@@ -185,7 +201,7 @@ export const adjustmentSchema = z.object({
 export type SyliusAdjustment = z.output<typeof adjustmentSchema>;
 
 /** A payment as the list of all payments shows it. */
-export const listedPaymentSchema = z.object({ order: iri, updatedAt: optionalText });
+export const listedPaymentSchema = z.object({ order: iri, updatedAt: optionalTime });
 
 export const promotionSchema = z.object({
   code: z.string(),

@@ -5,7 +5,16 @@ import { isConnectorError } from "../kit/contract/errors.ts";
 import { chunks } from "../kit/parse/chunks.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { call } from "./client.ts";
-import { type Cancellation, cancellationSchema, type Order, pageRows, type Return, returnSchema } from "./schemas.ts";
+import {
+  type Cancellation,
+  cancellationSchema,
+  ESSENTIAL_OF_CANCELLATION,
+  ESSENTIAL_OF_RETURN,
+  type Order,
+  pageRows,
+  type Return,
+  returnSchema,
+} from "./schemas.ts";
 
 export interface AfterSales {
   readonly returns: readonly Return[];
@@ -28,14 +37,15 @@ export const returnBook: Book<Return> = {
   path: "/return_refund/202309/returns/search",
   operation: "returns.search",
   rows: "return_orders",
-  read: (row, ctx) => parseResponse(returnSchema, row, { ctx, what: "return" }),
+  read: (row, ctx) => parseResponse(returnSchema, row, { ctx, what: "return", essential: ESSENTIAL_OF_RETURN }),
 };
 
 export const cancellationBook: Book<Cancellation> = {
   path: "/return_refund/202309/cancellations/search",
   operation: "cancellations.search",
   rows: "cancellations",
-  read: (row, ctx) => parseResponse(cancellationSchema, row, { ctx, what: "cancellation" }),
+  read: (row, ctx) =>
+    parseResponse(cancellationSchema, row, { ctx, what: "cancellation", essential: ESSENTIAL_OF_CANCELLATION }),
 };
 
 /** What is claimed for these orders, by order id. Only those are asked about that can have any. */

@@ -8,13 +8,13 @@ import { type AfterSales, NO_AFTER_SALES } from "./after-sales.ts";
 import { moneyOf } from "./order-money.ts";
 import { type Line, linesOf, unitState } from "./order-units.ts";
 import { addressOf, contactOf } from "./people.ts";
-import { type Order, orderSchema } from "./schemas.ts";
+import { ESSENTIAL_OF_ORDER, type Order, orderSchema } from "./schemas.ts";
 import { cancellationState, packageState, returnState, statusesOf } from "./statuses.ts";
 
 type MappingContext = Pick<Context, "drift">;
 
 export const readOrder = (raw: Json, ctx: MappingContext): Order =>
-  parseResponse(orderSchema, raw, { ctx, what: "order" });
+  parseResponse(orderSchema, raw, { ctx, what: "order", essential: ESSENTIAL_OF_ORDER });
 
 const isoOf = (seconds: number): string => new Date(seconds * 1000).toISOString();
 

@@ -3,6 +3,7 @@ import { execute } from "./order-commands.ts";
 import { BUYERS_REQUEST } from "./order-mapping.ts";
 import { fetchOrder } from "./order-read.ts";
 import { changedOrders } from "./order-sweeps.ts";
+import { ESSENTIAL_OF_CANCELLATION, ESSENTIAL_OF_ORDER, ESSENTIAL_OF_RETURN } from "./schemas.ts";
 import { updateTracking } from "./tracking.ts";
 import { message } from "./words.ts";
 
@@ -35,4 +36,15 @@ function options(order: CommandOrder): ReturnType<Orders["options"]> {
   ];
 }
 
-export const orders: Orders = { sweeps: [changedOrders], get: fetchOrder, options, execute, updateTracking };
+export const orders: Orders = {
+  essential: {
+    "data.orders.*": ESSENTIAL_OF_ORDER,
+    "data.return_orders.*": ESSENTIAL_OF_RETURN,
+    "data.cancellations.*": ESSENTIAL_OF_CANCELLATION,
+  },
+  sweeps: [changedOrders],
+  get: fetchOrder,
+  options,
+  execute,
+  updateTracking,
+};

@@ -13,6 +13,7 @@ import {
   parseResponse,
   texts,
   wholeNumber,
+  within,
 } from "../kit/parse/parse.ts";
 
 /** Unix seconds up to the year 5138: milliseconds in their place would be another instant, and loud. */
@@ -209,6 +210,14 @@ export const orderSchema = z.object({
 });
 export type Order = z.output<typeof orderSchema>;
 
+/** Without these an order cannot be read. */
+export const ESSENTIAL_OF_ORDER: readonly string[] = [
+  ...["id", "status", "create_time", "update_time", "paid_time", "cancel_time", "is_cod", "payment"],
+  ...["fulfillment_type", "is_buyer_request_cancel", "order_type"],
+  ...within("line_items.*", "id", "sku_id", "display_status", "is_gift", "item_tax.*.tax_amount"),
+  ...within("line_items.*", "original_price", "sale_price", "seller_discount", "platform_discount"),
+];
+
 const refundAmount = z.object({ currency: currencyCode.nullish(), refund_total: optionalDecimal }).nullish();
 
 export const returnSchema = z.object({
@@ -237,3 +246,13 @@ export const cancellationSchema = z.object({
   cancel_line_items: listOf(z.object({ order_line_item_id: optionalId })),
 });
 export type Cancellation = z.output<typeof cancellationSchema>;
+
+/** As `ESSENTIAL_OF_ORDER`. */
+export const ESSENTIAL_OF_RETURN: readonly string[] = [
+  ...["return_id", "order_id", "return_type", "return_status", "update_time", "refund_amount.refund_total"],
+  ...["return_line_items.*.order_line_item_id"],
+];
+export const ESSENTIAL_OF_CANCELLATION: readonly string[] = [
+  ...["cancel_id", "order_id", "cancel_status", "update_time", "refund_amount.refund_total"],
+  ...["cancel_line_items.*.order_line_item_id"],
+];

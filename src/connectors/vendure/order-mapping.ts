@@ -17,7 +17,7 @@ import type { LineMoney } from "./order-money.ts";
 import { moneyOf } from "./order-money.ts";
 import { ourKeyOf } from "./own-order.ts";
 import type { VendureAddress, VendureLine, VendureOrder, VendurePayment } from "./schemas.ts";
-import { orderSchema } from "./schemas.ts";
+import { ESSENTIAL_OF_ORDER, orderSchema } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 import { DEFAULT_CHANNEL } from "./shop.ts";
 import { financialOf, fulfilmentOf, LEFT, statusOf } from "./statuses.ts";
@@ -30,7 +30,7 @@ export interface Reading {
 }
 
 export function toOrder(raw: Json, ctx: Pick<Context, "drift">): VendureOrder {
-  return parseResponse(orderSchema, raw, { ctx, what: "order" });
+  return parseResponse(orderSchema, raw, { ctx, what: "order", essential: ESSENTIAL_OF_ORDER });
 }
 
 /** Null for a cart or draft, which the shop keeps in the same list. */
@@ -124,13 +124,14 @@ function toLine(line: VendureLine, order: VendureOrder, figures: LineMoney | und
 function fulfilmentsOf(order: VendureOrder): OrderFulfilment[] {
   return order.fulfillments
     .filter(({ state }) => LEFT.includes(state))
-    .map((parcel) => ({
+    .map((parcel) => ({ parcel, leftAt: parcel.state === "Shipped" ? parcel.updatedAt : parcel.createdAt }))
+    .map(({ parcel, leftAt }) => ({
       key: parcel.id,
       status: parcel.state === "Delivered" ? ("delivered" as const) : ("in_transit" as const),
       carrier: parcel.method || undefined,
       trackingNumbers: parcel.trackingCode ? [parcel.trackingCode] : [],
       // Its time of change is when it left, until it is delivered.
-      shippedAt: new Date(parcel.state === "Shipped" ? parcel.updatedAt : parcel.createdAt).toISOString(),
+      shippedAt: leftAt && new Date(leftAt).toISOString(),
       lines: parcel.lines.map(({ orderLineId, quantity }) => ({ lineKey: orderLineId, quantity })),
     }));
 }

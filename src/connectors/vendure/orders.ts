@@ -5,12 +5,14 @@ import { executeCommand } from "./order-commands.ts";
 import { createOrder, quoteOrder } from "./order-create.ts";
 import { orderPart } from "./order-read.ts";
 import { orderSweeps } from "./order-sweeps.ts";
+import { ESSENTIAL_OF_ORDER } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 import { message } from "./words.ts";
 
 export function orders(shop: ShopFacts): Orders {
   const here = forShop(shop);
   return {
+    essential: { "data.orders.items.*": ESSENTIAL_OF_ORDER },
     sweeps: orderSweeps(shop),
     get: here(orderPart),
     options,

@@ -1,6 +1,18 @@
 /** The fields of the shop's answers that are used; what else it sends is ignored and kept in `raw`. */
 import { z } from "zod";
-import { anyJson, decimal, each, idText, listOf, optionalText, texts, wholeNumber } from "../kit/parse/parse.ts";
+import {
+  anyJson,
+  decimal,
+  each,
+  idText,
+  listOf,
+  optionalId,
+  optionalText,
+  optionalTime,
+  texts,
+  wholeNumber,
+  within,
+} from "../kit/parse/parse.ts";
 
 const currency = z.string().regex(/^[A-Z]{3}$/, { error: "not a currency code" });
 const instant = z.string().refine((text) => !Number.isNaN(Date.parse(text)), { error: "not a date" });
@@ -29,7 +41,7 @@ const lineSchema = z.object({
   id: idText,
   quantity: wholeNumber,
   orderPlacedQuantity: wholeNumber,
-  productVariant: z.object({ id: idText, sku: optionalText, name: z.string(), productId: idText }),
+  productVariant: z.object({ id: idText, sku: optionalText, name: z.string(), productId: optionalId }),
   ...each(
     decimal,
     "unitPrice",
@@ -71,8 +83,7 @@ export type VendurePayment = z.output<typeof paymentSchema>;
 
 const fulfilmentSchema = z.object({
   id: idText,
-  createdAt: instant,
-  updatedAt: instant,
+  ...each(optionalTime, "createdAt", "updatedAt"),
   state: z.string(),
   method: z.string(),
   trackingCode: optionalText,
@@ -85,10 +96,9 @@ export const orderSchema = z.object({
   code: z.string().min(1),
   type: z.string(),
   state: z.string(),
-  updatedAt: instant,
   orderPlacedAt: instant.nullable(),
   currencyCode: currency,
-  ...each(decimal, "subTotal", "subTotalWithTax", "shipping", "shippingWithTax", "total", "totalWithTax"),
+  ...each(decimal, "shipping", "shippingWithTax", "total", "totalWithTax"),
   channels: z.array(z.object({ code: z.string() })),
   surcharges: z.array(z.object({ id: idText, description: z.string(), price: decimal, priceWithTax: decimal })),
   customer: z
@@ -102,8 +112,6 @@ export const orderSchema = z.object({
   lines: z.array(lineSchema),
   shippingLines: z.array(
     z.object({
-      price: decimal,
-      priceWithTax: decimal,
       discounts: z.array(
         z.object({ adjustmentSource: z.string(), type: z.string(), amount: decimal, amountWithTax: decimal }),
       ),
@@ -113,6 +121,21 @@ export const orderSchema = z.object({
   fulfillments: listOf(fulfilmentSchema),
 });
 export type VendureOrder = z.output<typeof orderSchema>;
+
+/** Without these an order cannot be read; plugins write anything into all others. */
+export const ESSENTIAL_OF_ORDER: readonly string[] = [
+  ...["id", "code", "state", "orderPlacedAt", "currencyCode"],
+  ...["shipping", "shippingWithTax", "total", "totalWithTax", "channels.*.code"],
+  ...within("surcharges.*", "price", "priceWithTax"),
+  ...within("lines.*", "id", "quantity", "orderPlacedQuantity", "productVariant.id", "lineTax"),
+  ...within("lines.*", "unitPrice", "unitPriceWithTax", "proratedUnitPrice", "proratedUnitPriceWithTax"),
+  ...within("lines.*", "linePrice", "linePriceWithTax", "proratedLinePrice", "proratedLinePriceWithTax"),
+  ...within("lines.*.fulfillmentLines.*", "quantity", "fulfillmentId"),
+  ...within("shippingLines.*.discounts.*", "type", "amount", "amountWithTax"),
+  ...within("payments.*", "id", "createdAt", "method", "amount", "state"),
+  ...within("payments.*.refunds.*", "id", "createdAt", "total", "state", "lines.*.orderLineId", "lines.*.quantity"),
+  ...within("fulfillments.*", "id", "state", "lines.*.orderLineId", "lines.*.quantity"),
+];
 
 export const stockLevelSchema = z.object({
   stockLocationId: idText,

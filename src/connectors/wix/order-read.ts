@@ -6,7 +6,14 @@ import { parseResponse } from "../kit/parse/parse.ts";
 import { asText, asTree, isGuid, nextCursor, rowsOf, wixCallOrNull, wixQuery } from "./client.ts";
 import { type Habits, mapOrder } from "./order-mapping.ts";
 import type { WixFulfillment, WixOrder, WixTransactions } from "./order-schemas.ts";
-import { fulfillmentsSchema, orderSchema, transactionsSchema } from "./order-schemas.ts";
+import {
+  ESSENTIAL_OF_ORDER,
+  ESSENTIAL_OF_PARCELS,
+  ESSENTIAL_OF_PAYMENTS,
+  fulfillmentsSchema,
+  orderSchema,
+  transactionsSchema,
+} from "./order-schemas.ts";
 import { catalogOf, settingOf } from "./shop.ts";
 import { type List, type Page, type Place, queryOf } from "./sweeps.ts";
 
@@ -62,15 +69,25 @@ async function prepareOrders(
     const read = <T>(row: Json | undefined, parse: (row: Json) => T, none: T) =>
       row === undefined ? none : parse(row);
     const what = `order ${id}`;
-    const order = parseResponse(orderSchema, raw, { ctx, what });
+    const order = parseResponse(orderSchema, raw, { ctx, what, essential: ESSENTIAL_OF_ORDER });
     const transactions = read(
       payments.get(id),
-      (row) => parseResponse(transactionsSchema, row, { ctx, what: `the payments of ${what}` }),
+      (row) =>
+        parseResponse(transactionsSchema, row, {
+          ctx,
+          what: `the payments of ${what}`,
+          essential: ESSENTIAL_OF_PAYMENTS,
+        }),
       told.transactions ?? { orderId: id, payments: [], refunds: [] },
     );
     const { fulfillments } = read(
       parcels.get(id),
-      (row) => parseResponse(fulfillmentsSchema, row, { ctx, what: `the parcels of ${what}` }),
+      (row) =>
+        parseResponse(fulfillmentsSchema, row, {
+          ctx,
+          what: `the parcels of ${what}`,
+          essential: ESSENTIAL_OF_PARCELS,
+        }),
       { orderId: id, fulfillments: [...(told.fulfillments ?? [])] },
     );
     const source = { order, raw, transactions, fulfillments: fulfillments ?? [], habits };

@@ -1,6 +1,15 @@
 /** Fields of orders, payments and fulfilments that are used. */
 import { z } from "zod";
-import { decimal, each, idText, optionalDecimal, optionalText, texts, wholeNumber } from "../kit/parse/parse.ts";
+import {
+  decimal,
+  each,
+  idText,
+  optionalDecimal,
+  optionalText,
+  texts,
+  wholeNumber,
+  within,
+} from "../kit/parse/parse.ts";
 
 const amount = z.object({ amount: decimal });
 const optionalAmount = z.object({ amount: optionalDecimal }).nullish();
@@ -154,6 +163,31 @@ export const transactionsSchema = z.object({
   refunds: z.array(refundSchema).nullish(),
 });
 export type WixTransactions = z.output<typeof transactionsSchema>;
+
+/** Without these an order cannot be read; apps write anything into all others. */
+export const ESSENTIAL_OF_ORDER: readonly string[] = [
+  ...["id", "number", "createdDate", "updatedDate", "status", "paymentStatus", "fulfillmentStatus"],
+  ...["currency", "taxIncludedInPrices", "imported", "balanceSummary.authorized.amount"],
+  ...within("priceSummary", "total", "shipping", "tax", "discount", "totalAdditionalFees"),
+  ...within("lineItems.*", "id", "quantity", "refundQuantity", "restockQuantity"),
+  ...within("lineItems.*.catalogReference", "catalogItemId", "options.variantId"),
+  ...within("lineItems.*", "price", "totalDiscount", "taxInfo.taxAmount"),
+];
+
+/** As `ESSENTIAL_OF_ORDER`. */
+export const ESSENTIAL_OF_PARCELS: readonly string[] = [
+  "orderId",
+  ...within("fulfillments.*", "id", "status", "lineItems.*.id", "lineItems.*.quantity"),
+];
+export const ESSENTIAL_OF_PAYMENTS: readonly string[] = [
+  "orderId",
+  ...within("payments.*", "id", "amount", "status"),
+  ...within("payments.*.regularPaymentDetails", "offlinePayment", "status"),
+  ...["payments.*.regularPaymentDetails.paymentMethodName.userDefinedName.predefined"],
+  ...within("refunds.*", "id", "transactions.*.amount", "transactions.*.refundStatus"),
+  ...within("refunds.*.details.lineItems.*", "lineItemId", "quantity"),
+  ...within("refunds.*.details.items.*", "lineItemId", "quantity"),
+];
 
 export const refundabilitySchema = z.object({
   payments: z

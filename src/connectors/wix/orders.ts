@@ -6,6 +6,7 @@ import { execute } from "./order-commands.ts";
 import { createOrder } from "./order-create.ts";
 import { updateTracking } from "./order-fulfil.ts";
 import { fetchOrder, orderList } from "./order-read.ts";
+import { ESSENTIAL_OF_ORDER, ESSENTIAL_OF_PARCELS, ESSENTIAL_OF_PAYMENTS } from "./order-schemas.ts";
 import { sweepsOf } from "./sweeps.ts";
 import { message } from "./words.ts";
 
@@ -40,6 +41,12 @@ function options(order: CommandOrder): ReturnType<Orders["options"]> {
 }
 
 export const orders: Orders = {
+  essential: {
+    order: ESSENTIAL_OF_ORDER,
+    "orders.*": ESSENTIAL_OF_ORDER,
+    "ordersWithFulfillments.*": ESSENTIAL_OF_PARCELS,
+    "orderTransactions.*": ESSENTIAL_OF_PAYMENTS,
+  },
   sweeps: sweepsOf("orders", orderList, { changedMs: 5 * 60_000 }),
   get: partBy(fetchOrder),
   options,

@@ -16,6 +16,7 @@ async function sellingStore() {
   const platform = { isUp: false, isRefusing: false, removals: 0 };
   const engine = await testEngine({
     orders: {
+      essential: {},
       sweeps: [],
       get: async () => null,
       options: () => [],

@@ -17,6 +17,7 @@ const part = (partKey: string): OrderPart =>
 function channel(parts: readonly OrderPart[]): Orders {
   const [first, ...rest] = parts.map((one) => later(one, 5, { status: "cancelled", fulfilment: "unfulfilled" }));
   return {
+    essential: {},
     sweeps: [],
     get: async () => first ?? null,
     options: () => [{ kind: "cancel", allowed: true, warnings: [] }],

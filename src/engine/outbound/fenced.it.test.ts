@@ -11,6 +11,7 @@ import { type TestEngine, testEngine } from "../testing.ts";
 import { shelf } from "./testing.ts";
 
 const ordersBy = (execute: Orders["execute"]): Orders => ({
+  essential: {},
   sweeps: [],
   get: async () => null,
   options: () => [],

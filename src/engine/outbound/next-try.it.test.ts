@@ -69,6 +69,7 @@ test("an order's command, a look at orders and an event that failed say in the l
     throw new ConnectorError({ kind: "ambiguous" }, "Not now.");
   };
   const orders: Orders = {
+    essential: {},
     sweeps: [
       {
         id: "changes",

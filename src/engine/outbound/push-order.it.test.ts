@@ -28,6 +28,7 @@ function channel(charges: { total: bigint; quotes?: boolean }) {
       lines: order.lines.map(({ sku, quantity }, n) => orderLine({ key: `${n + 1}`, sku, quantity })),
     });
   const orders: Orders = {
+    essential: {},
     sweeps: [],
     get: async () => null,
     options: () => [],

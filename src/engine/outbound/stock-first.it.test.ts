@@ -27,6 +27,7 @@ const step = (ctx: Context) => ctx.http.json({ method: "GET", url: "/", operatio
 function channel(onCall: (command: number, call: number) => Promise<void>): Orders {
   let commands = 0;
   return {
+    essential: {},
     sweeps: [],
     get: async () => null,
     options: () => [],

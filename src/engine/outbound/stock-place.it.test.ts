@@ -36,6 +36,7 @@ async function shop(onHand: number): Promise<Shop> {
   };
   const sold: OrderPart[] = [];
   const orders: Orders = {
+    essential: {},
     sweeps: [
       {
         id: "changed",

@@ -55,6 +55,7 @@ function channel(compareAndSet: Stock["compareAndSet"]): Channel {
         },
       },
       orders: {
+        essential: {},
         sweeps: [
           {
             id: "changed",

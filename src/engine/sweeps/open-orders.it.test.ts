@@ -26,6 +26,7 @@ function shop(how: Partial<Sweep<OrderPart>> = {}): Shop {
     asked: [],
     byName: [],
     orders: {
+      essential: {},
       sweeps: [
         {
           id: "open",

@@ -22,6 +22,7 @@ test("an order that cannot be read waits apart: others come in, a person is told
   };
   await using engine = await testEngine({
     orders: {
+      essential: {},
       sweeps: [changed],
       async get(key) {
         if (!isReadable) throw new ConnectorError({ kind: "not_found" }, "No route was found.");
@@ -72,6 +73,7 @@ test("a person is told which field of which record cannot be read, and is told o
   };
   await using engine = await testEngine({
     orders: {
+      essential: {},
       sweeps: [changed],
       async get() {
         throw unreadable("total", "is missing");

@@ -51,6 +51,7 @@ function pace(plan: readonly Paced[], during: (id: string) => Promise<void> = as
   );
   engine.ports = {
     orders: {
+      essential: {},
       sweeps,
       get: async () => null,
       options: () => [],

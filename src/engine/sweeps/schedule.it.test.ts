@@ -24,6 +24,7 @@ function sweep<T>(id: string, mode: Sweep<T>["mode"], everyMs: number): Sweep<T>
 
 const ports: Ports = {
   orders: {
+    essential: {},
     sweeps: [sweep("changed", "changed", 10 * MINUTE), sweep("all", "full", 10 * MINUTE)],
     get: async () => null,
     options: () => [],
@@ -49,6 +50,7 @@ const ports: Ports = {
 };
 
 const noOrders = {
+  essential: {},
   get: async () => null,
   options: () => [],
   execute: async () => ({ state: "unsupported", text: "" }) as const,

@@ -291,9 +291,10 @@ export interface OrderDraft extends Pick<CommandRun, "uncertain"> {
 export interface Orders {
   /**
    * Fields of the platform's answers without which an order cannot be read, by where a record stands in an answer ("":
-   * the whole, "data.*": each row): what it is, its lines, quantities and money. All others may have any form.
+   * the whole, "data.*": each row), the one that says which it is first: its lines, quantities, money, words and times of
+   * change. All others may have any form. Empty: no answers are read.
    */
-  readonly essential?: Readonly<Record<string, readonly string[]>> | undefined;
+  readonly essential: Readonly<Record<string, readonly string[]>>;
   readonly sweeps: readonly Sweep<OrderPart>[];
   /** Null: the channel says that it has no such order. The hub then ends an open one. */
   get(key: string, ctx: Context): Promise<OrderPart | null>;

@@ -6,7 +6,7 @@ import { z } from "zod";
 import { MOST_UNITS } from "../../../commerce/inventory.ts";
 import { FINANCIAL_STATUSES, FULFILMENT_STATUSES, ORDER_STATUSES } from "../../../commerce/statuses.ts";
 import { instantMicros, isInstant } from "../../../commerce/version.ts";
-import { decimal, idText } from "../parse/parse.ts";
+import { decimal, idText, within } from "../parse/parse.ts";
 
 const ZONED = /(?:Z|[+-]\d{2}:?\d{2})$/;
 const LONGEST_TEXT = 20_000;
@@ -134,6 +134,17 @@ export const unifiedOrder = z.strictObject({
   note: optional(text),
   tags: z.array(text).max(200).default([]),
 });
+
+/** What decides over an order; of an own shop's orders all else may be left out. */
+export const ESSENTIAL_OF_UNIFIED_ORDER: readonly string[] = [
+  ...["externalId", "reference", "currency", "placedAt", "updatedAt", "version"],
+  ...["status", "financial", "fulfilment", "payment.kind", "taxIncluded"],
+  ...["total", "subtotal", "discount", "tax", "shipping", "fees"],
+  ...within("lines.*", "externalId", "variantId", "quantity", "orderedQuantity", "fulfilledQuantity"),
+  ...within("lines.*", "restockedQuantity", "stockTaken", "unitPrice", "discount", "tax", "total", "location"),
+  ...within("fulfilments.*", "externalId", "lines.*.lineId", "lines.*.quantity"),
+  ...within("refunds.*", "externalId", "amount", "at", "lines.*.lineId", "lines.*.quantity"),
+];
 
 const level = z.strictObject({ location: optional(id), available: z.int().min(-1_000_000_000).max(1_000_000_000) });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import type { Json } from "../../../commerce/product.ts";
 import { ConnectorError } from "../contract/errors.ts";
 import {
   decimal,
@@ -7,6 +8,8 @@ import {
   optionalDecimal,
   optionalId,
   optionalText,
+  optionalTime,
+  parseDecoration,
   parseResponse,
   readBody,
   wholeNumber,
@@ -29,11 +32,49 @@ describe("parseResponse", () => {
     const read = () =>
       parseResponse(
         order,
-        { id: "7", total: "12.00", lines: [{ sku: 5 }] },
+        { id: "7", total: "12.00", lines: [{ sku: {} }] },
         { what: "order 7", ctx: { drift: (report) => void reports.push(report) } },
       );
     expect(read).toThrow(ConnectorError);
-    expect(reports).toEqual([{ path: "lines.0.sku", problem: expect.stringContaining("order 7"), value: 5 }]);
+    expect(reports).toEqual([{ path: "lines.0.sku", problem: expect.stringContaining("order 7"), value: {} }]);
+  });
+});
+
+describe("a field that decides nothing", () => {
+  const record = z.object({
+    ...{ id: idText, name: z.string().min(1), phone: optionalText, at: optionalTime },
+    people: z.array(z.object({ name: z.string() })).nullish(),
+    lines: z.array(z.object({ id: idText, title: z.string(), note: optionalText })),
+  });
+  const read = (more: object) => {
+    const reports: string[] = [];
+    const whole = { id: 7, name: "A", lines: [{ id: 1, title: "Mug" }], ...more };
+    const essential = ["id", "lines.*.id"];
+    const ctx = {
+      drift: ({ path, problem }: { path: string; problem: string }) => void reports.push(`${path} ${problem}`),
+    };
+    return { data: parseResponse(record, whole as Json, { what: "a record", ctx, essential }), reports };
+  };
+
+  it("is read as text or left out, and told", () => {
+    const { data, reports } = read({ name: {}, phone: 5, at: "0000-00-00 00:00:00", lines: [{ id: 1, title: [] }] });
+    expect(data).toMatchObject({ id: "7", name: "-", phone: "5", lines: [{ id: "1", title: "" }] });
+    expect(reports).toEqual([
+      expect.stringMatching(/^name left out/),
+      expect.stringMatching(/^at left out/),
+      expect.stringMatching(/^lines\.\*\.title left out/),
+    ]);
+  });
+
+  it("takes with it what holds nothing else, never what decides", () => {
+    expect(read({ people: [{ name: "Ada" }, 5, { name: {} }] }).data.people).toEqual([{ name: "Ada" }, { name: "" }]);
+    expect(() => read({ lines: [{ id: {}, title: "Mug" }] })).toThrow(ConnectorError);
+    expect(() => read({ lines: "none" })).toThrow(ConnectorError);
+  });
+
+  it("that is a whole record is none where it cannot be read", () => {
+    const ctx = { drift: () => undefined };
+    expect(parseDecoration(record, "gone", { what: "a customer", ctx })).toBeUndefined();
   });
 });
 

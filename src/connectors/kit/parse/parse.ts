@@ -3,10 +3,11 @@
 import { z } from "zod";
 import { message } from "../../../commerce/message.ts";
 import type { Json } from "../../../commerce/product.ts";
+import { isInstant } from "../../../commerce/version.ts";
 import type { Context } from "../contract/context.ts";
 import { ConnectorError, isConnectorError } from "../contract/errors.ts";
 import { parseJson, plainDecimal } from "./json.ts";
-import { parseTolerantly, problemOf, valueAt } from "./tolerant.ts";
+import { parseTolerantly, problemOf, said, valueAt } from "./tolerant.ts";
 
 const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$/;
 
@@ -31,11 +32,22 @@ export const optionalId = z
   .nullish()
   .transform((value) => (value === "" || value === 0 || value === null ? undefined : value));
 
-/** Text that may be null, absent or blank: trimmed, or undefined. */
+/** Text that may be null, absent or blank: trimmed, or undefined. A number, as some print codes and phones, is its text. */
 export const optionalText = z
-  .string()
-  .nullish()
+  .preprocess((value) => (typeof value === "number" ? String(value) : value), z.string().nullish())
   .transform((value) => value?.trim() || undefined);
+
+/** A moment as text (RFC 3339, or without its zone where the platform tells none); null, absent and blank are none. */
+export const optionalTime = optionalText.refine((text) => text === undefined || isInstant(text), {
+  error: "not a date with a time",
+});
+
+/** As `optionalTime`, where there has to be one. */
+export const time = z.string().refine(isInstant, { error: "not a date with a time" });
+
+/** Paths of fields within the records at a place: `within("lines.*", "id")` is `lines.*.id`. */
+export const within = (place: string, ...fields: readonly string[]): readonly string[] =>
+  fields.map((field) => `${place}.${field}`);
 
 /** Fields of an object that are read alike: `...each(amount, "tax", "shipping")`. */
 export const each = <S extends z.ZodType, K extends string>(schema: S, ...names: readonly K[]): Record<K, S> =>
@@ -88,8 +100,8 @@ export function parseResponse<T extends z.ZodType>(
 ): z.output<T> {
   const result = parseTolerantly(schema, value, options.essential);
   if ("data" in result) {
-    for (const { path, problem, value: told } of result.leftOut)
-      options.ctx?.drift({ path, problem: `left out: ${problem}`, value: shortened(told) });
+    for (const one of result.leftOut)
+      options.ctx?.drift({ path: one.path, problem: said(one), value: shortened(one.value) });
     return result.data;
   }
   const { issue } = result;
@@ -101,6 +113,24 @@ export function parseResponse<T extends z.ZodType>(
     message("platform.changed", { what: options.what, path, problem }),
     { cause: new Error(issue.message) },
   );
+}
+
+/**
+ * A record that decides nothing, as an order's customer: what of it can be read. Undefined, and told as drift, where it
+ * cannot be read at all.
+ */
+export function parseDecoration<T extends z.ZodType>(
+  schema: T,
+  value: Json | undefined,
+  options: Omit<ParseOptions, "essential">,
+): z.output<T> | undefined {
+  try {
+    return parseResponse(schema, value, { ...options, essential: [] });
+  } catch (error) {
+    if (!isConnectorError(error) || error.info.kind !== "drift") throw error;
+    // Told as drift by the reading.
+    return undefined;
+  }
 }
 
 /**

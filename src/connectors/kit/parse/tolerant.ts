@@ -4,8 +4,9 @@ import type { Json } from "../../../commerce/product.ts";
 
 type Path = readonly PropertyKey[];
 
-/** A place of a record that could not be read as it stood. */
+/** A place of a record that could not be read as it stood: read as text, or left out. */
 export interface LeftOut {
+  readonly isText: boolean;
   /** From the record's root; `*` stands for the row of a list. */
   readonly path: string;
   readonly problem: string;
@@ -13,7 +14,8 @@ export interface LeftOut {
 }
 
 export type TolerantResult<T> =
-  | { readonly data: T; readonly leftOut: readonly LeftOut[] }
+  /** `read`: the value without what was left out. */
+  | { readonly data: T; readonly read: Json; readonly leftOut: readonly LeftOut[] }
   | { readonly issue: z.core.$ZodIssue };
 
 /** Taken out of its list. */
@@ -30,6 +32,8 @@ const OF_FIELD: readonly ((value: Json | undefined) => Instead)[] = [
   () => "",
   () => [],
   () => ({}),
+  // For a text that may be no empty one.
+  () => "-",
 ];
 const OF_ROW: typeof OF_FIELD = [(value) => asText(value) ?? GONE, () => GONE];
 
@@ -54,14 +58,17 @@ export function parseTolerantly<T extends z.ZodType>(
   let current = value;
   for (let round = 0; ; round += 1) {
     const result = schema.safeParse(current);
-    if (result.success) return { data: result.data, leftOut: [...leftOut.values()] };
+    if (result.success) return { data: result.data, read: current ?? null, leftOut: [...leftOut.values()] };
     const places = result.error.issues.map((issue) => ({ issue, path: placeToMend(issue.path, tried) }));
     const refused = places.find(({ path }) => isEssential(path, wanted)) ?? (round === MOST_ROUNDS && places[0]);
     if (refused) return { issue: refused.issue };
     for (const { issue, path } of places) {
       const name = path.map((step) => (typeof step === "number" ? "*" : String(step))).join(".");
-      if (!leftOut.has(name))
-        leftOut.set(name, { path: name, problem: problemOf(issue), value: valueAt(current, path) });
+      const told = leftOut.get(name);
+      if (told && !told.isText) continue;
+      const isText = (tried.get(nameOf(path)) ?? 0) === 0 && asText(valueAt(current, path)) !== undefined;
+      const value = told ? told.value : valueAt(current, path);
+      leftOut.set(name, { path: name, isText, problem: problemOf(issue), value });
     }
     current = mended(current, new Map(places.map(({ path }) => [nameOf(path), path])), tried);
   }
@@ -79,7 +86,11 @@ function placeToMend(path: Path, tried: ReadonlyMap<string, number>): Path {
   return placeToMend(path.slice(0, -1), tried);
 }
 
-const isEssential = (path: Path, wanted: readonly (readonly string[])[] | undefined): boolean =>
+/** What became of it, in words. */
+export const said = ({ isText, problem }: LeftOut): string => `${isText ? "read as text" : "left out"}: ${problem}`;
+
+/** Whether a place is one of `wanted`, in one, or holds one. */
+export const isEssential = (path: Path, wanted: readonly (readonly string[])[] | undefined): boolean =>
   path.length === 0 ||
   wanted === undefined ||
   wanted.some((steps) =>

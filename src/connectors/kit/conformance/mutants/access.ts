@@ -1,7 +1,8 @@
 /** Bugs in connecting, in reading refusals, and in keeping limits and secrets. */
 
+import { message } from "../../../../commerce/message.ts";
 import type { Connector } from "../../contract/contract.ts";
-import type { ErrorKind, ErrorKindName } from "../../contract/errors.ts";
+import { ConnectorError, type ErrorKind, type ErrorKindName } from "../../contract/errors.ts";
 import type { Mutant } from "./mutant.ts";
 import { onPort, watched } from "./wrap.ts";
 
@@ -56,7 +57,27 @@ const failing = (name: string, end: () => null): Mutant => ({
   })),
 });
 
+/** An order is refused because of a field that does not decide. */
+const pedantic: Mutant = {
+  name: "order: one with a strange field is refused",
+  likely: ["orders: no field beside"],
+  plant: onPort("orders", ({ get }, touch) => ({
+    async get(key, ctx) {
+      let strange: string | undefined;
+      const drift: typeof ctx.drift = (report) => {
+        if (report.problem.startsWith("left out")) strange = report.path;
+        ctx.drift(report);
+      };
+      const part = await get(key, { ...ctx, drift });
+      if (strange === undefined) return part;
+      touch();
+      throw new ConnectorError({ kind: "drift", path: strange }, message("platform.noJson", { what: strange }));
+    },
+  })),
+};
+
 export const accessMutants: readonly Mutant[] = [
+  pedantic,
   kinds("a throttled call is called refused", ["limits:", "stock: a platform that says"], "throttled", {
     kind: "rejected",
   }),
