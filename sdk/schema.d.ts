@@ -11246,6 +11246,8 @@ export interface components {
             /** @description where it goes, ISO 3166-1 alpha-2; null where the channel does not tell */
             country: string | null;
             currency: string;
+            /** @description the total as the channel tells it after goods were taken out or refunded; null: it tells one total */
+            currentTotalMinor: number | null;
             customerId: string | null;
             customerName: string | null;
             /** @description the code it was given for, of an order made here */
@@ -11422,7 +11424,7 @@ export interface components {
              * @description uncertain: sent, and nobody has confirmed it; with no `dueAt` a person has to look whether money moved
              * @enum {string}
              */
-            state: "waiting" | "running" | "done" | "failed" | "rejected" | "unsupported" | "needs_input" | "cancelled" | "uncertain";
+            state: "waiting" | "running" | "done" | "failed" | "rejected" | "unsupported" | "needs_input" | "uncertain" | "cancelled";
             text: string;
         };
         OrderInvoices: {

@@ -35,7 +35,7 @@ async function slowGateway() {
     await ctx.http.json({ method: "POST", url: "/refunds", json: {}, operation: "refunds.create" });
     return { state: "done", text: "Paid back." };
   };
-  const orders: Orders = { sweeps: [], get: async () => null, options: () => [], execute };
+  const orders: Orders = { essential: {}, sweeps: [], get: async () => null, options: () => [], execute };
   const auth = { baseUrl: () => url, authorize: <R>(request: R) => request, secretNames: [] };
   return { books, runs, asked, answer, open: () => testEngine({ orders }, { auth }) };
 }
@@ -138,7 +138,7 @@ test("a refund that was plainly refused may be sent again at once [E6.2]", async
     await ctx.http.json({ method: "POST", url: "/refunds", json: {}, operation: "refunds.create" });
     return { state: "done", text: "Paid back." };
   };
-  const orders: Orders = { sweeps: [], get: async () => null, options: () => [], execute };
+  const orders: Orders = { essential: {}, sweeps: [], get: async () => null, options: () => [], execute };
   await using engine = await testEngine(
     { orders },
     {
@@ -164,7 +164,7 @@ test("a refund that is refused, made by hand on the channel and tried again coun
     isMade
       ? { state: "done", text: "It stands there.", order: told, found: true }
       : { state: "rejected", code: "gateway", text: "Refund it in the shop." };
-  const orders: Orders = { sweeps: [], get: async () => null, options: () => [], execute };
+  const orders: Orders = { essential: {}, sweeps: [], get: async () => null, options: () => [], execute };
   await using engine = await testEngine({ orders });
   const one = await refund(engine);
   await engine.engine.runUntilIdle();
@@ -178,7 +178,7 @@ test("a refund that is refused, made by hand on the channel and tried again coun
 
 test("a refund only a person can judge is not sent again by itself, and they are told [E6.2]", async () => {
   const execute: Orders["execute"] = async () => ({ state: "uncertain", text: "Look at the gateway." });
-  const orders: Orders = { sweeps: [], get: async () => null, options: () => [], execute };
+  const orders: Orders = { essential: {}, sweeps: [], get: async () => null, options: () => [], execute };
   await using engine = await testEngine({ orders });
   const one = await refund(engine);
   await engine.engine.runUntilIdle();

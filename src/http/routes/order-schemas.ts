@@ -200,6 +200,9 @@ export const order = z
     shippingMinor: nullableMinor,
     feesMinor: nullableMinor,
     residualMinor: z.int(),
+    currentTotalMinor: nullableMinor.describe(
+      "the total as the channel tells it after goods were taken out or refunded; null: it tells one total",
+    ),
     taxIncluded: z.boolean(),
     presentment: z.unknown(),
     attribution: z

@@ -46,6 +46,8 @@ export interface OrderDetail extends OrderSummary {
   readonly feesMinor: bigint | null;
   /** What rounding on the platform left over: total less lines, shipping, fees (and tax when prices are without it). */
   readonly residualMinor: bigint;
+  /** As the channel tells it after goods were taken out or refunded; null: it tells one total. */
+  readonly currentTotalMinor: bigint | null;
   readonly taxIncluded: boolean;
   readonly presentment: Json;
   readonly attribution: Attribution | null;
