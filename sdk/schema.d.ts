@@ -4004,7 +4004,7 @@ export interface paths {
         get?: never;
         /**
          * The logo of papers from now on: a PNG or JPEG as base64, null for none
-         * @description At most 500 KB; a PNG of at most 8 million pixels, a JPEG of at most 25 million. A PNG is drawn anew and made smaller where it is larger than papers need; what a camera wrote into either is left out.
+         * @description At most 500 KB; a PNG of at most 8 million pixels, a JPEG of at most 25 million. A PNG is drawn again and made smaller where it is larger than papers need; what a camera wrote into either is left out.
          *
          *     For members and keys that may manage members and API keys (`manage_members`): owner, admin.
          */
@@ -11421,7 +11421,7 @@ export interface components {
             /** @description of a command that may move money: when it was first sent to the channel */
             sentAt: string | null;
             /**
-             * @description uncertain: sent, and nobody has confirmed it; with no `dueAt` a person has to look whether money moved
+             * @description uncertain: sent, and not confirmed; without `dueAt` a person has to look whether money moved
              * @enum {string}
              */
             state: "waiting" | "running" | "done" | "failed" | "rejected" | "unsupported" | "needs_input" | "uncertain" | "cancelled";

@@ -330,7 +330,7 @@ describeInBrowser("a packing table", (hub) => {
       totInvValue: 56_000,
       transporterId: "07AAACD1234F1Z9",
       transDistance: 2_150,
-      itemList: [{ hsnCode: 6214, quantity: 10, taxableAmount: 56_000, igstRate: 0 }],
+      itemList: [{ hsnCode: "6214", quantity: 10, taxableAmount: 56_000, igstRate: 0 }],
     });
     await goTo(page, "/invoices");
     await page.locator("[data-row]").first().getByRole("checkbox").check();

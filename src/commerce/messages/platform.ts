@@ -31,7 +31,7 @@ export const platformMessages = {
   "platform.accessEnded": "Access to {{platform}} has ended. Connect the account again.",
   "platform.credentialMissing": 'The credential "{{name}}" of {{platform}} is missing. Connect the account again.',
   "platform.notCounted":
-    "The shop no longer counts this item's stock, so nothing was written. Switch counting on in the shop, or off in Argosy.",
+    "The channel no longer counts this item's stock, so nothing was sent. Switch counting on there, or off in Argosy.",
   "platform.changed":
     'The platform\'s answer for {{what}} has changed: field "{{path}}" {{problem}}. The answer is kept; the connector needs an update.',
   "platform.filterIgnored":

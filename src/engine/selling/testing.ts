@@ -35,7 +35,7 @@ export interface SellingShops {
 /** A shop whose sales come by webhook, and `others` that sell what it lists; `stock`: their way of taking numbers. */
 export async function sellingShops(
   others: number,
-  stock: Stock = shelf({ takesAt: "placed" }).stock,
+  stock: Stock = shelf({ takesAt: "placed", compareAndSet: "native" }).stock,
 ): Promise<SellingShops> {
   const parts = new Map<string, OrderPart>();
   const webhooks: WebhookHandler = {

@@ -216,7 +216,7 @@ export const invoiceRoutes: readonly Route[] = [
   route.put("/invoice-settings/logo", {
     summary: "The logo of papers from now on: a PNG or JPEG as base64, null for none",
     description:
-      "At most 500 KB; a PNG of at most 8 million pixels, a JPEG of at most 25 million. A PNG is drawn anew and made smaller where it is larger than papers need; what a camera wrote into either is left out.",
+      "At most 500 KB; a PNG of at most 8 million pixels, a JPEG of at most 25 million. A PNG is drawn again and made smaller where it is larger than papers need; what a camera wrote into either is left out.",
     body: z.strictObject({ image: z.base64().max(MOST_LOGO_TEXT).nullable() }),
     example: { body: { image: null } },
     bodyLimit: 1024 * 1024,

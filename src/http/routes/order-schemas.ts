@@ -72,9 +72,7 @@ export const command = z
     input: z.unknown(),
     state: z
       .enum(COMMAND_STATES)
-      .describe(
-        "uncertain: sent, and nobody has confirmed it; with no `dueAt` a person has to look whether money moved",
-      ),
+      .describe("uncertain: sent, and not confirmed; without `dueAt` a person has to look whether money moved"),
     text: z.string(),
     attempts: z.int(),
     dueAt: nullableText,

@@ -15,14 +15,14 @@ export async function holdRaises(tx: Tx, rows: readonly TakenRow[], until: Date)
 
 /**
  * SQL, the common tables of a statement: `when` it holds, quantities of the store that orders held down, or of one that
- * shows the same stock, are asked again at once. Waits for nobody: who holds a row works at it.
+ * shows the same stock, are asked again at once; what rests because the channel refused it is not. Waits for nobody: who holds a row works at it.
  */
 export const freeing = (connection: string, now: string, when: string): string => `
   held as materialized (
     select listing_id, location from argosy.listing_stock
     where ${when} and organization_id = argosy.tenant()
       and connection_id in (select argosy.stock_place_of(${connection}))
-      and due_at > ${now} and held_by is null and operation_id is null and attempts = 0
+      and due_at > ${now} and held_by is null and operation_id is null and attempts = 0 and error is null
       and (desired > coalesce(observed, expected) or surprises > 0)
     order by listing_id, location for update skip locked
   ), freed as (
@@ -63,6 +63,7 @@ export async function ordersWereRead(
        select s.listing_id, s.location from argosy.listing_stock s cross join read
        where s.organization_id = argosy.tenant() and s.connection_id in (select argosy.stock_place_of($1))
          and s.due_at > $2::timestamptz and s.held_by is null and s.operation_id is null and s.attempts = 0
+         and s.error is null
          and (s.surprises > 0 and s.surprised_at <= read.until
            or s.surprises = 0 and s.desired > s.expected and coalesce(s.observed, s.expected) = s.expected)
        order by s.listing_id, s.location for update of s skip locked

@@ -7,6 +7,7 @@ import { useAction, useFormAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { boundText } from "../ui/field.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
+import { Quiet } from "../ui/quiet.tsx";
 import { submitting } from "../ui/submitting.ts";
 import { SettingsFrame } from "./frame.tsx";
 import { Passkeys } from "./passkeys.tsx";
