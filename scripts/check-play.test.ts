@@ -35,6 +35,14 @@ test("after a failure no other part begins, where that is wanted", async () => {
   ]);
 });
 
+test("after the time for beginning is over no part begins", async () => {
+  const until = { atOnce: 2, stopsAtFailure: true, beginsUntilMs: Date.now() - 1 };
+  expect(await results([part("late", ""), part("wide", "", { needsBothCores: true })], until)).toEqual([
+    ["late", "not played"],
+    ["wide", "not played"],
+  ]);
+});
+
 test("two parts of one core each run side by side, and a part of both cores after them, alone", async () => {
   const parts = [part("wide", "", { needsBothCores: true }), part("one", ""), part("two", "")];
   const played = await playAll(import.meta.dirname, parts, { atOnce: 2, stopsAtFailure: true });

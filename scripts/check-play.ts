@@ -19,12 +19,15 @@ interface HowToPlay {
   /** How many that need one core each are played at once. */
   readonly atOnce: number;
   readonly stopsAtFailure: boolean;
+  /** After this no part begins; milliseconds since 1970. Absent: there is time for all. */
+  readonly beginsUntilMs?: number | undefined;
 }
 
-/** Where one has failed and that stops the others, those not begun are not played. */
+/** Where one has failed and that stops the others, or the time is over, those not begun are not played. */
 export async function playAll(root: string, parts: readonly Part[], how: HowToPlay): Promise<Played[]> {
   const played: Played[] = [];
-  const isOver = () => how.stopsAtFailure && played.some(({ result }) => result === "failed");
+  const isLate = () => how.beginsUntilMs !== undefined && Date.now() > how.beginsUntilMs;
+  const isOver = () => isLate() || (how.stopsAtFailure && played.some(({ result }) => result === "failed"));
   const playFrom = async (waiting: Part[]) => {
     for (let part = waiting.shift(); part !== undefined; part = waiting.shift())
       played.push(

@@ -2,6 +2,7 @@
  * The continuous check after its tests:  npm run check
  * Plays the parts that the change under check asks for and those whose turn it is, and names the others. Ends with 1
  * where one failed. A part that could not be played fails nothing, but proves nothing either.
+ * CHECK_BEGINS_UNTIL (seconds since 1970): no part begins after it; each that is left out so is named.
  */
 import { join } from "node:path";
 import process from "node:process";
@@ -22,7 +23,9 @@ for (const { name, nextRotation } of left) {
 }
 
 const parts = play.map(({ part }) => part);
-const played = await playAll(root, parts, { atOnce: 2, stopsAtFailure: true });
+const until = process.env.CHECK_BEGINS_UNTIL;
+const beginsUntilMs = until === undefined ? undefined : 1000 * Number(until);
+const played = await playAll(root, parts, { atOnce: 2, stopsAtFailure: true, beginsUntilMs });
 say("");
 for (const { name, result, wallS } of played) say(`${name.padEnd(22)}${result.padEnd(12)}${wallS.toFixed(0)} s`);
 for (const { name, result } of played) {
