@@ -93,7 +93,7 @@ test("one report that cannot be read is set aside with its name, and the next on
     ? await collect(sweep, { ...ctx, drift: ({ path }) => void drifts.push(path) })
     : { items: [] };
   expect(items.map(({ amount }) => amount.minor)).toEqual([114_118n]);
-  expect(drifts).toEqual([expect.stringContaining("bad"), expect.stringContaining("odd")]);
+  expect(drifts.map((path) => path.split(" ")[2]).sort()).toEqual(["bad", "odd"]);
 });
 
 test("amounts in groups and local days and times are read", () => {
