@@ -169,7 +169,8 @@ export type OrderEvents = z.output<typeof orderEvents>;
 export const ESSENTIAL_OF_ORDER: readonly string[] = [
   ...["id", "createdAt", "updatedAt", "cancelledAt", "closed", "currencyCode", "taxesIncluded"],
   ...["displayFinancialStatus", "displayFulfillmentStatus", "returnStatus", "paymentGatewayNames"],
-  ...["totalTaxSet.shopMoney", "totalPriceSet.shopMoney", "shippingLines.pageInfo", "lineItems.pageInfo"],
+  ...["totalTaxSet.shopMoney", "totalPriceSet.shopMoney", "currentTotalPriceSet.shopMoney"],
+  ...["shippingLines.pageInfo", "lineItems.pageInfo"],
   ...within(
     "shippingLines.nodes.*",
     "originalPriceSet.shopMoney",
