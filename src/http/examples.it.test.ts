@@ -39,6 +39,7 @@ const unable: Readonly<Record<string, readonly [code: string, why: string]>> = {
   "POST /api/couriers/{id}/statements": ["COURIER_UNKNOWN", "the connection here is a store, no courier"],
   "GET /api/couriers/{id}/pickups": ["COURIER_UNKNOWN", "the connection here is a store, no courier"],
   "POST /api/shipments/{id}/decide": ["SHIPMENT_KNOWN", "what became of the shipment is known"],
+  "POST /api/shipments/{id}/keep": ["SHIPMENT_KNOWN", "the order of the shipment has not changed since it was booked"],
   "POST /api/orders/{id}/invoice": ["INVOICE_EXISTS", "the order here has an invoice"],
   "GET /api/invoices/e-way-bills": ["EWAY_BILL", "the seller here is not India's"],
   "DELETE /api/invoice-series/{id}": ["INVOICE_SERIES_KEPT", "the one series is the default"],
