@@ -1,6 +1,7 @@
 /**
- * What became of a store's deliveries. The first one accepted is noted: its platform reaches the hub. Whose proof is wrong: a person is told after a few in a row, as its orders come late until
- * they are believed again. The next check of its webhooks makes them anew (sweeps/subscriptions.ts).
+ * What became of a store's deliveries. The first one accepted is noted: its platform reaches the hub. After a few with a
+ * wrong proof a person is told, as its orders come late until they are believed again; the next check of its webhooks
+ * makes them anew (sweeps/subscriptions.ts).
  */
 import type { Logger } from "pino";
 import type { Clock } from "../commerce/clock.ts";
@@ -11,8 +12,12 @@ import { raiseAlert } from "../hub/alerts/alerts.ts";
 import { noteTrouble } from "../hub/stores/health.ts";
 import { noteWebhook } from "../hub/stores/stores.ts";
 
-/** So many in a row: one alone may be a forgery, or a platform that was just given another secret. */
+/**
+ * So many within an hour, whatever is accepted between: one of a store's webhooks may have another secret than the rest.
+ * One delivery alone may be a forgery, or come from a platform that was just given another secret.
+ */
 const TOLD_AFTER = 3;
+const COUNTED_MS = 60 * 60_000;
 /** Whoever knows the address may send any number: what they write is bounded. */
 const TOLD_EVERY_MS = 60_000;
 const MOST_STORES = 20_000;
@@ -47,7 +52,6 @@ export function createDeliveryOutcomes({
   const reached = new Set<string>();
   return {
     noteAccepted({ organization, connection }) {
-      rows.delete(connection);
       if (reached.has(connection)) return;
       if (reached.size >= MOST_STORES) reached.clear();
       reached.add(connection);
@@ -59,7 +63,8 @@ export function createDeliveryOutcomes({
     noteRefused({ organization, connection }) {
       const now = clock.now();
       if (rows.size >= MOST_STORES) rows.clear();
-      const row = rows.get(connection) ?? { count: 0, sinceMs: now, toldMs: undefined };
+      const known = rows.get(connection);
+      const row = known && now - known.sinceMs < COUNTED_MS ? known : { count: 0, sinceMs: now, toldMs: undefined };
       rows.set(connection, row);
       row.count += 1;
       if (row.count < TOLD_AFTER || (row.toldMs !== undefined && now - row.toldMs < TOLD_EVERY_MS)) return;
@@ -74,12 +79,15 @@ export function createDeliveryOutcomes({
 
 const causeOf = (connection: string) => `webhooks-refused:${connection}`;
 
-/** Whether a store's deliveries have been refused since its webhooks were last looked at. */
+/**
+ * Whether a person was told that a store's deliveries are refused since its webhooks were last looked at. Also where the
+ * alert is over: another webhook of the store may be believed.
+ */
 export async function areDeliveriesRefused(tx: Tx, connection: string): Promise<boolean> {
   const rows = await tx.rows(
     `select 1
      from argosy.alert a
-     where a.organization_id = argosy.tenant() and a.cause = $2 and a.state <> 'resolved'
+     where a.organization_id = argosy.tenant() and a.cause = $2
        and not exists (select from argosy.subscription s where s.organization_id = argosy.tenant()
          and s.connection_id = $1 and s.checked_at >= a.last_at)`,
     [connection, causeOf(connection)],

@@ -5,6 +5,7 @@ import type { Json } from "../../../commerce/product.ts";
 import type { Orders } from "../contract/ports.ts";
 import { type Bench, goods, need, Unsupported } from "./bench.ts";
 import type { Case } from "./case.ts";
+import { GOLDEN_ORDER } from "./golden-order.ts";
 
 type Path = readonly string[];
 
@@ -168,16 +169,11 @@ export const decorationCases: readonly Case[] = [
       const names = Object.values(essential).flatMap((fields) => fields.map((field) => field.split(".").at(-1)));
       expect(new Set(names).size, "essential fields").toBeLessThan(MOST_ESSENTIAL);
       for (let index = 0; index < 2; index += 1) bench.shop.addProduct(goods(index, { stock: 1_000 }));
-      const key = bench.shop.placeOrder({
-        lines: [
-          { sku: "MUG-0", quantity: 3 },
-          { sku: "MUG-1", quantity: 1 },
-        ],
-        customer: { name: "Ada King Lovelace", email: "ada@example.com", phone: "+201001234567" },
-        payment: "paid",
-        note: "Ring twice",
-        tags: ["gift"],
-      });
+      const lines = [
+        { sku: "MUG-0", quantity: 3 },
+        { sku: "MUG-1", quantity: 1 },
+      ];
+      const key = bench.shop.placeOrder({ ...GOLDEN_ORDER, lines });
       bench.shop.shipOrder?.(key);
       bench.shop.refundOrder?.(key, [{ sku: "MUG-1", quantity: 1, restock: true }]);
       const read = async () => {
