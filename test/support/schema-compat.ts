@@ -104,7 +104,11 @@ const LITERAL = /'[^']*'(?:::\w+)?/g;
 
 /** The same check with more values allowed: a list that grew. One not yet proved of old rows asks the same of new ones. */
 function isWider(before: string, after: string): boolean {
-  const bare = (check: string) => check.replace(/ NOT VALID$/, "").replace(LITERAL, "").replace(/[\s,]+/g, "");
+  const bare = (check: string) =>
+    check
+      .replace(/ NOT VALID$/, "")
+      .replace(LITERAL, "")
+      .replace(/[\s,]+/g, "");
   const allowed = new Set(after.match(LITERAL));
   return bare(before) === bare(after) && (before.match(LITERAL) ?? []).every((value) => allowed.has(value));
 }
