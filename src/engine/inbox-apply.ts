@@ -7,6 +7,7 @@ import { type End, type Tx, together } from "../db/database.ts";
 import { resolveAlerts } from "../hub/alerts/alerts.ts";
 import { forgetDeliveries } from "../hub/customers/erase-deliveries.ts";
 import { type AppliedKey, overtaken } from "../hub/inbox/unread-orders.ts";
+import { clearTrouble, UNREAD_ORDER_TROUBLE } from "../hub/stores/health.ts";
 import type { NewSyncEntry, SyncAction } from "../hub/sync-log/sync-log.ts";
 import { freeing, wakeFreed } from "../hub/sync-state/held-raises.ts";
 import { isTracing } from "../hub/traces.ts";
@@ -274,7 +275,7 @@ async function markProcessed(
     .flatMap((outcome) => outcome.group.all.map((event) => event.id));
   const keys = appliedKeys(outcomes);
   const hadFailed = outcomes.some(({ group }) => group.all.some(({ attempts, replayed_at: at }) => attempts > 0 || at));
-  await tx.rows(MARK_PROCESSED, [
+  const marked = tx.rows(MARK_PROCESSED, [
     ids,
     ignored,
     now,
@@ -283,6 +284,7 @@ async function markProcessed(
     keys.map(({ at }) => at),
     hadFailed,
   ]);
+  await (hadFailed ? together([marked, clearTrouble(tx, [UNREAD_ORDER_TROUBLE.text])]) : marked);
 }
 
 const MARK_PROCESSED = `

@@ -12,6 +12,7 @@ import { isDatabaseAway } from "../db/away.ts";
 import type { Tx } from "../db/database.ts";
 import { raiseAlert } from "../hub/alerts/alerts.ts";
 import { textParameters } from "../hub/json-column.ts";
+import { noteTrouble, UNREAD_ORDER_TROUBLE } from "../hub/stores/health.ts";
 import type { NewSyncEntry } from "../hub/sync-log/sync-log.ts";
 import { isTracing } from "../hub/traces.ts";
 import { type CallTrace, newCallTrace, type OpenConnection } from "./connection-registry.ts";
@@ -268,6 +269,7 @@ async function failGroup(tx: Tx, open: OpenConnection, failure: GroupFailure): P
   // What cannot be read does not mend itself by waiting: a person is told at once, and what is wrong with it. An order
   // holds every quantity of its channel down meanwhile.
   if (dueAt !== null && unread === null && group.newest.source !== "poll" && !isOrder) return;
+  if (isOrder) await noteTrouble(tx, open.row.id, { text: UNREAD_ORDER_TROUBLE, now });
   await raiseAlert(tx, {
     kind: "event_failed",
     severity: isOrder ? "critical" : "warning",

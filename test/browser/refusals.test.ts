@@ -1,8 +1,11 @@
 /** What a seller types that cannot be is said where it stands, and what two people do at once loses nothing. */
+import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import type { ConnectedShop } from "../../demo/connect.ts";
 import { fixture } from "../../src/db/testing-fixtures.ts";
+import { seriousFaults } from "../support/axe.ts";
 import { visit } from "../support/dashboard.ts";
+import { until } from "../support/hub.ts";
 import { describeInBrowser } from "../support/in-browser.ts";
 
 /** Names that only programs know. */
@@ -65,6 +68,30 @@ describeInBrowser("what is refused", (hub) => {
       })
       .waitFor();
     expect(complaints).toEqual([]);
+  });
+
+  test("an order that cannot be read is named on its channel with what it holds, and can be dismissed", async () => {
+    const { shop, faults } = second.sandbox;
+    shop.addProduct({ title: "Linen shirt", variants: [{ sku: "SHIRT-SMALL", price: "40.00", stock: 5 }] });
+    faults.webhooks.lose = true;
+    const key = shop.placeOrder({ lines: [{ sku: "SHIRT-SMALL", quantity: 1 }] });
+    faults.add({ fault: { kind: "spoil_record", key } });
+    await seller.post(`/stores/${second.id}/sync/orders`, {});
+    const health = () =>
+      seller.get<{ unreadOrders: { total: number; orders: { ref: string }[] } }>(`/stores/${second.id}/health`);
+    await until("it is unread", health, { wanted: ({ unreadOrders }) => unreadOrders.total === 1 });
+    await using visitor = await visit(hub, seller);
+    const { page } = visitor;
+    await page.goto(`${hub.url}/channels/${second.id}?tab=health`);
+    const alert = page.getByRole("alert", { name: "1 order could not be read" });
+    await alert.waitFor();
+    await page.getByText("An order could not be read. No quantity is raised until it is.").first().waitFor();
+    if (process.env.SCREENS) await page.screenshot({ path: join(process.env.SCREENS, "unread.png"), fullPage: true });
+    expect(await seriousFaults(page)).toEqual([]);
+    await alert.getByRole("button", { name: /^Dismiss/ }).click();
+    await alert.waitFor({ state: "detached" });
+    expect((await health()).unreadOrders.total).toBe(0);
+    expect(visitor.complaints).toEqual([]);
   });
 
   test("two windows on one product: who saves last is asked, with what the other changed", async () => {

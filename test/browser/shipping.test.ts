@@ -244,6 +244,25 @@ describeInBrowser("a packing table", (hub) => {
     expect(visitor.complaints).toEqual([]);
   });
 
+  test("a booked parcel whose order is cancelled waits with the reason until somebody sends it as it is [G2]", async () => {
+    const order = await ordered({ MUG: 1, CUP: 2 });
+    const parcel = await labelled(order);
+    const read = () => seller.get<Parcel & { orderChange: string | null }>(`/shipments/${parcel?.id}`);
+    await seller.post(`/orders/${order.id}/cancel`, {});
+    await until("the parcel waits", read, { wanted: ({ orderChange }) => orderChange !== null });
+    await using visitor = await visit(hub, seller);
+    const { page } = visitor;
+    await goTo(page, `/shipments/${parcel?.id}`);
+    const alert = page.locator("[data-order-changed]");
+    await alert.getByText("The order is cancelled.").waitFor();
+    await picture(page, "shipment-order-changed");
+    expect(await seriousFaults(page)).toEqual([]);
+    await alert.getByRole("button").click();
+    await alert.waitFor({ state: "detached" });
+    expect(await read()).toMatchObject({ orderChange: null, state: "booked" });
+    expect(visitor.complaints).toEqual([]);
+  });
+
   test("p on a shipment prints its label, as the sheet of keys says", async () => {
     const order = await ordered({ CUP: 2 });
     const parcel = await labelled(order);

@@ -8,6 +8,7 @@ export const logMessages = {
     other: "{{count}} records could not be read and have no ID to retry them by. The others were applied.",
   },
   "trouble.contested": "Another program also writes this channel's stock.",
+  "trouble.unreadOrder": "An order could not be read. No quantity is raised until it is.",
   "trouble.strangeDelivery": "The delivery's body is not in this platform's format.",
   "trouble.orderNotThere": "Order {{order}} has not reached the channel yet.",
   "trouble.noCommands": "This channel doesn't accept order changes.",

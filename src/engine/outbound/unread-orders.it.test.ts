@@ -86,6 +86,15 @@ const alerts = (engine: TestEngine) =>
     "select kind, severity, state from argosy.alert where kind = 'event_failed' order by first_at",
   );
 
+/** What the shop's badge says. */
+const badge = (engine: TestEngine) =>
+  engine.db.owner.one<{ health: string; lastError: string | null }>(
+    `select health, last_error as "lastError" from argosy.connection where id = $1`,
+    [engine.store],
+  );
+const UNREAD = { health: "degraded", lastError: "An order could not be read. No quantity is raised until it is." };
+const WELL = { health: "healthy", lastError: null };
+
 /** The shop sells three: its number falls, and the order it tells of cannot be read. */
 async function sell(engine: TestEngine, channel: Shelf, listing: string) {
   channel.shown.set("TEE", (channel.shown.get("TEE") ?? 0) - 3);
@@ -123,6 +132,7 @@ test("an order that cannot be read keeps its shop's number down until it is, and
   await pass(engine, 4_000, 5);
   await pass(engine, 5 * MINUTE, 24);
   expect(channel.shown.get("TEE")).toBe(46);
+  expect(await badge(engine)).toEqual(UNREAD);
   // Goods that come in raise nothing either; what is gone is told at once.
   await engine.adjust(variant, 20);
   await pass(engine, MINUTE, 3);
@@ -138,6 +148,7 @@ test("an order that cannot be read keeps its shop's number down until it is, and
   await pass(engine, 4_000, 4);
   expect(channel.shown.get("TEE")).toBe(46);
   expect(await alerts(engine)).toMatchObject([{ state: "resolved" }]);
+  expect(await badge(engine)).toEqual(WELL);
 });
 
 test("goods that come in wait for an order that fails, also where nothing surprises; dismissed, it holds nothing back", async () => {
@@ -159,9 +170,11 @@ test("goods that come in wait for an order that fails, also where nothing surpri
   });
   expect(carried).toMatchObject([{ key: "TEE", quantity: 49 }]);
   const { orders } = await engine.inside((tx) => unreadOrders(tx, engine.store, new Date(engine.clock.now())));
+  expect(await badge(engine)).toEqual(UNREAD);
   await engine.inside((tx) =>
     dismissEvent(tx, { connectionId: engine.store, id: orders[0]?.id ?? "", actor, now: new Date(engine.clock.now()) }),
   );
+  expect(await badge(engine)).toEqual(WELL);
   await engine.engine.runUntilIdle();
   expect(channel.shown.get("TEE")).toBe(59);
   expect(await alerts(engine)).toMatchObject([{ state: "resolved" }]);
@@ -219,6 +232,7 @@ test("an order that polling finds and nobody can read holds every number of its 
   await pass(engine, 5 * MINUTE, 12);
   expect(channel.shown.get("TEE")).toBe(46);
   expect((await alerts(engine))[0]).toMatchObject({ severity: "critical", state: "open" });
+  expect(await badge(engine)).toEqual(UNREAD);
 });
 
 test("a delivery that failed is done with once its order was applied by another way", async () => {

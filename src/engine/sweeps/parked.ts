@@ -10,6 +10,7 @@ import type { Tx } from "../../db/database.ts";
 import { raiseAlerts, resolveAlerts } from "../../hub/alerts/alerts.ts";
 import { type AppliedKey, overtaken } from "../../hub/inbox/unread-orders.ts";
 import { partsParameter, textParameters } from "../../hub/json-column.ts";
+import { clearTrouble, noteTrouble, UNREAD_ORDER_TROUBLE } from "../../hub/stores/health.ts";
 import { releaseRaises } from "../../hub/sync-state/held-raises.ts";
 import type { OpenConnection } from "../connection-registry.ts";
 import { eventCause, HOLDS_QUANTITIES } from "../inbox-groups.ts";
@@ -77,6 +78,7 @@ export async function overtake(
   const causes = done.map(({ ref }) => eventCause(open.row.id, { kind: "order", ref }));
   await resolveAlerts(tx, causes, now, systemActor);
   await releaseRaises(tx, open.row.id, now);
+  await clearTrouble(tx, [UNREAD_ORDER_TROUBLE.text]);
 }
 
 const whatIsWrong = (one: Parked | undefined): HubText => [
@@ -131,6 +133,8 @@ async function parkAll(
       now,
     })),
   );
+  if (rows.some(({ kind }) => kind === "order"))
+    await noteTrouble(tx, open.row.id, { text: UNREAD_ORDER_TROUBLE, now });
   if (due) await wakeLanes(tx, open.organization, [open.row.id], "inbox", due);
 }
 

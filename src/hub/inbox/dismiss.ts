@@ -3,6 +3,7 @@ import type { By } from "../../commerce/actor.ts";
 import type { Tx } from "../../db/database.ts";
 import { resolveAlerts } from "../alerts/alerts.ts";
 import { HubError } from "../errors.ts";
+import { clearTrouble, UNREAD_ORDER_TROUBLE } from "../stores/health.ts";
 import { releaseRaises } from "../sync-state/held-raises.ts";
 
 /** Ends one that failed or waits; a second time it changes nothing. Throws HubError EVENT_NOT_FOUND, EVENT_NOT_FAILED. */
@@ -36,4 +37,5 @@ export async function dismissEvent(
     actor,
   );
   await releaseRaises(tx, connectionId, now);
+  await clearTrouble(tx, [UNREAD_ORDER_TROUBLE.text]);
 }

@@ -1,6 +1,6 @@
 import type { AttemptFigures } from "../../commerce/attempt-figures.ts";
 import type { ConnectionHealth } from "../../commerce/connection-states.ts";
-import { type HubText, type MessagePart, message, messageParts, textOf } from "../../commerce/message.ts";
+import { type HubText, type Message, type MessagePart, message, messageParts, textOf } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import type { OutboundPause } from "../admin/outbound-pause.ts";
@@ -22,18 +22,29 @@ const UNREAD_ORDERS = `select max(coalesce(s.error, '')) as error,
 
 /** What the badge says while another program writes the same stock (the alert says which). */
 export const CONTESTED_TROUBLE = message("trouble.contested");
+/** What it says while an order of the channel is here and not applied: none of its quantities is raised (decision 510). */
+export const UNREAD_ORDER_TROUBLE = message("trouble.unreadOrder");
 
-const TROUBLE = `select coalesce(unread.error, refused.error, contested.error, unproved.error) as error,
+/** SQL: a fixed text of the badge, and the parts it is worded from. */
+const fixed = (trouble: Message): string =>
+  `select '${trouble.text.replaceAll("'", "''")}' as error,
+    '${JSON.stringify(messageParts(trouble)).replaceAll("'", "''")}'::jsonb as said`;
+
+const TROUBLE = `select coalesce(unread.error, refused.error, contested.error, unapplied.error, unproved.error) as error,
     case when unread.error is not null then unread.said when refused.error is not null then refused.said
-      when contested.error is not null then contested.said else unproved.said end as said
+      when contested.error is not null then contested.said when unapplied.error is not null then unapplied.said
+      else unproved.said end as said
   from (${UNREAD_ORDERS}) as unread
   left join lateral (select r.value ->> 'error' as error, nullif(r.value -> 'said', 'null') as said
     from jsonb_each(o.refused) as r order by r.value ->> 'since', r.key limit 1) as refused on true
-  left join lateral (select '${CONTESTED_TROUBLE.text.replaceAll("'", "''")}' as error,
-      '${JSON.stringify(messageParts(CONTESTED_TROUBLE))}'::jsonb as said
+  left join lateral (${fixed(CONTESTED_TROUBLE)}
     where exists (select 1 from argosy.conflict f
       where f.organization_id = argosy.tenant() and f.connection_id = o.id and f.state = 'open'
         and f.policy = 'contested')) as contested on true
+  left join lateral (${fixed(UNREAD_ORDER_TROUBLE)}
+    where exists (select 1 from argosy.inbox_event e
+      where e.organization_id = argosy.tenant() and e.connection_id = o.id and e.attempts > 0
+        and e.status in ('pending', 'failed') and e.kind in ('order', 'order_status'))) as unapplied on true
   left join lateral (select a.title as error, a.said -> 'title' as said from argosy.alert a
     where a.organization_id = argosy.tenant() and a.cause = 'webhooks-refused:' || o.id
       and a.state <> 'resolved') as unproved on true`;

@@ -24,7 +24,11 @@ export function UnreadOrders({ unread }: { readonly unread: Unread }) {
       role="alert"
     >
       <Stack gap="xs">
-        <Text size="sm">{t("unreadOrders.text", { count: unread.heldQuantities })}</Text>
+        <Text size="sm">
+          {unread.heldQuantities === 0
+            ? t("unreadOrders.textNone")
+            : t("unreadOrders.text", { count: unread.heldQuantities })}
+        </Text>
         {unread.orders.map((order) => (
           <Group key={order.id} justify="space-between" align="flex-start" wrap="nowrap">
             <Stack gap={0}>
