@@ -91,6 +91,8 @@ export interface World extends AsyncDisposable {
   moveClocks(toMs: number): Promise<void>;
   /** Lets time pass in the hub, which works whenever something is due. */
   pass(minutes: number): Promise<void>;
+  /** Lets time pass while no hub runs. */
+  rest(minutes: number): void;
   /** Lets so much time pass that the hub has looked at everything, as often as said. */
   settle(times?: number): Promise<void>;
   look<T>(text: string, params?: readonly unknown[]): Promise<T[]>;
@@ -173,6 +175,7 @@ export async function openWorld(driver: Driver, ground: Ground, packages: string
       hub.clock.leap(Math.max(0, toMs - hub.clock.now()));
     },
     pass: (minutes) => hub.pass(minutes * MINUTE, []),
+    rest: (minutes) => hub.clock.leap(minutes * MINUTE),
     async settle(times = 1) {
       await world.pass(CLOSELY_MINUTES);
       for (let left = times * SETTLED_MINUTES - CLOSELY_MINUTES; left > 0; left -= CLOSELY_MINUTES) {

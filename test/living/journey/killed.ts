@@ -5,6 +5,8 @@ import { expected, orderIn, type Step } from "./acts.ts";
 
 /** A machine with other work takes its time to start a hub. */
 const PATIENCE_MS = 4 * 60_000;
+/** Longer than a call that moves money may take, and the margin after it. */
+const UNCONFIRMED_MINUTES = 10;
 
 interface Request {
   readonly what: "fulfil" | "refund";
@@ -79,6 +81,8 @@ export const hubKilled: Step = {
         id = await asked(world, key, input);
         await until(`the hub is killed at its ${input.what}`, async () => isStruck, { ms: PATIENCE_MS });
       }
+      // A refund is asked for again once the shop must have ended (decision 540).
+      world.rest(UNCONFIRMED_MINUTES);
       await using _again = await world.ownHub();
       await until(`the next hub ends the ${input.what}`, () => stateOf(world, key, id), {
         wanted: (state) => state === "done" || state === "failed" || state === "rejected",
