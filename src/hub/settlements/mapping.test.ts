@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { SettlementMapping } from "../../commerce/settlement-mapping.ts";
-import { presetFor } from "./mapping.ts";
+import { kindOfWord } from "../../commerce/settlement-words.ts";
+import { plainHead, presetFor } from "./mapping.ts";
 import { readStatement, tableOf } from "./statement.ts";
 
 const preset: SettlementMapping = {
@@ -32,4 +33,11 @@ test("heads broken over lines, with double spaces or the formula of their sum, a
     ["OD2", "sale", -1_500n],
     ["OD2", "service_fee", -500n],
   ]);
+});
+
+test("a head that names its sum a hundred thousand times is read once", () => {
+  const head = "=sum(".repeat(100_000);
+  expect(plainHead(head)).toHaveLength(500_000);
+  expect(plainHead(`Fee ${head})`)).toBe("fee");
+  expect(kindOfWord(`${"rto".repeat(100_000)} x`)).toBe("other");
 });
