@@ -33,23 +33,56 @@ const MOST = 500;
 
 /** Every field of the schema with what lies at its edges, put into the example's body. */
 export function edgesOf(schema: Schema, body: unknown, schemas: Schemas): Edge[] {
-  const edges: Edge[] = [];
+  return fieldsOf(schema, schemas).flatMap(({ at, schema: each }) => {
+    const values = valuesOf(each, valueAt(body, at));
+    return values.length === 0
+      ? []
+      : [{ at: at.join("."), values: values.map((value) => ({ name: nameOf(value), body: withValue(body, at, value) })) }];
+  });
+}
+
+interface Field {
+  readonly at: readonly string[];
+  readonly schema: Schema;
+}
+
+function fieldsOf(schema: Schema, schemas: Schemas): Field[] {
+  const fields: Field[] = [];
   const visit = (named: Schema, at: readonly string[]): void => {
     if (at.length > DEPTH) return;
     const each = schemas[named.$ref?.replace("#/components/schemas/", "") ?? ""] ?? named;
     for (const inner of [...(each.anyOf ?? []), ...(each.oneOf ?? []), ...(each.allOf ?? [])]) visit(inner, at);
     for (const [name, inner] of Object.entries(each.properties ?? {})) visit(inner, [...at, name]);
     if (each.items) visit(each.items, [...at, "0"]);
-    const values = valuesOf(each, at.length > 0 ? valueAt(body, at) : body);
-    if (values.length === 0 || at.length === 0) return;
-    edges.push({
-      at: at.join("."),
-      values: values.map((value) => ({ name: nameOf(value), body: withValue(body, at, value) })),
-    });
+    if (at.length > 0) fields.push({ at, schema: each });
   };
   visit(schema, []);
-  return edges;
+  return fields;
 }
+
+/** As much as a body may hold, in one field: a list, or a text whose length has no small bound. */
+export function largestOf(schema: Schema, body: unknown, schemas: Schemas, bytes: number): Edge[] {
+  return fieldsOf(schema, schemas).flatMap(({ at, schema: each }) => {
+    const now = valueAt(body, at);
+    const most = Math.floor(bytes / (JSON.stringify(now ?? "")?.length ?? 1));
+    const types = [each.type ?? []].flat();
+    const values = [
+      ...(types.includes("array") && Array.isArray(now) && now.length > 0
+        ? [Array.from({ length: Math.min(each.maxItems ?? most, most / now.length) }, (_, n) => now[n % now.length])]
+        : []),
+      ...(types.includes("string") && (each.maxLength ?? bytes) > SMALL && !each.enum && !each.format
+        ? TEXTS.map((text) => text.repeat(Math.min(each.maxLength ?? bytes, bytes / 2) / text.length))
+        : []),
+    ];
+    return values.length === 0
+      ? []
+      : [{ at: at.join("."), values: values.map((value) => ({ name: nameOf(value), body: withValue(body, at, value) })) }];
+  });
+}
+
+const SMALL = 5_000;
+/** What expressions, tables and pages find hard: beginnings that nothing closes, blanks, separators, letters of two bytes. */
+const TEXTS = ["<a ", " \n", ",\"", "ع"];
 
 function nameOf(value: unknown): string {
   const text = JSON.stringify(value) ?? "undefined";
