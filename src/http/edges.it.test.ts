@@ -6,6 +6,8 @@ import process from "node:process";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { connectors } from "../connectors/index.ts";
 import type { Connector } from "../connectors/kit/contract/contract.ts";
+import { createFileReader } from "../engine/reading/reader.ts";
+import type { Engine } from "./engine-port.ts";
 import { type World, world } from "./samples.ts";
 import { type Answer, type TestApp, testApp } from "./testing.ts";
 import { edgesOf, largestOf, type Schema, type Schemas } from "./testing-edges.ts";
@@ -44,8 +46,12 @@ beforeAll(async () => {
     schemas: { manifest: () => ({ type: "object" }) },
     meta: { ...connector.meta, id: "acme" },
   };
+  const engine = exampleEngine(() => ids);
+  // As in a hub: files are read by processes.
+  const reader = createFileReader();
+  const files = { ...engine.files, importReader: reader.imports } as Engine["files"];
   const hub = await testApp({
-    engine: exampleEngine(() => ids),
+    engine: { ...engine, files },
     deps: { connectors: new Map([["acme", acme]]) },
   });
   const ana = await hub.signUp("ana@example.test", "ana-shop");

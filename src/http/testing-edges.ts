@@ -37,7 +37,12 @@ export function edgesOf(schema: Schema, body: unknown, schemas: Schemas): Edge[]
     const values = valuesOf(each, valueAt(body, at));
     return values.length === 0
       ? []
-      : [{ at: at.join("."), values: values.map((value) => ({ name: nameOf(value), body: withValue(body, at, value) })) }];
+      : [
+          {
+            at: at.join("."),
+            values: values.map((value) => ({ name: nameOf(value), body: withValue(body, at, value) })),
+          },
+        ];
   });
 }
 
@@ -76,13 +81,18 @@ export function largestOf(schema: Schema, body: unknown, schemas: Schemas, bytes
     ];
     return values.length === 0
       ? []
-      : [{ at: at.join("."), values: values.map((value) => ({ name: nameOf(value), body: withValue(body, at, value) })) }];
+      : [
+          {
+            at: at.join("."),
+            values: values.map((value) => ({ name: nameOf(value), body: withValue(body, at, value) })),
+          },
+        ];
   });
 }
 
 const SMALL = 5_000;
 /** What expressions, tables and pages find hard: beginnings that nothing closes, blanks, separators, letters of two bytes. */
-const TEXTS = ["<a ", " \n", ",\"", "ع"];
+const TEXTS = ["<a ", " \n", ',"', "ع"];
 
 function nameOf(value: unknown): string {
   const text = JSON.stringify(value) ?? "undefined";

@@ -9,9 +9,9 @@ import { createResting, fence, startFenced } from "../../connectors/kit/fenced-p
 import type { TableRow } from "../../hub/channel-files/rows.ts";
 import { HubError } from "../../hub/errors.ts";
 import { type Bytes, cellsHere, type ImportReader } from "../../hub/imports/reader.ts";
+import { createPlaces } from "../../hub/places.ts";
 import { errorOf } from "../refusal.ts";
 import type { Found, FromProcess, Job, ToProcess } from "./messages.ts";
-import { createPlaces } from "./places.ts";
 
 export interface Limits {
   /** From one portion to the next; none is larger than a megabyte, and most take a few milliseconds. */
