@@ -26,6 +26,7 @@ export interface StockTarget {
 
 const STOCK = 1_000_000;
 const FLOOR = "b3_floor";
+const UNLIMITED = join(import.meta.dirname, "unlimited-hub.ts");
 const SCHEMA = `create table delivery (key text primary key, body jsonb not null, done boolean not null default false);
   create table stock (sku text primary key, pieces int not null);
   create table shown (channel int primary key, pieces int not null)`;
@@ -82,14 +83,14 @@ export interface SaleWorld extends Route {
 export async function setUp(
   bench: Bench,
   others: number,
-  { database, env }: { readonly database: string; readonly env?: HubOptions["env"] },
+  { database, env, program = UNLIMITED }: { readonly database: string } & Pick<HubOptions, "env" | "program">,
 ): Promise<SaleWorld> {
   const { cluster } = bench;
   await cluster.create(database);
   const hub = await startHub({
     folder: join(cluster.folder, database),
     databaseUrl: cluster.url(database),
-    program: join(import.meta.dirname, "unlimited-hub.ts"),
+    program,
     env,
   });
   const seller = await signUp(hub);

@@ -17,6 +17,7 @@ import { followParcels } from "./b11-tracking.ts";
 import { profits } from "./b12-profit.ts";
 import { register } from "./b13-register.ts";
 import { neighbour } from "./b14-neighbour.ts";
+import { noisy } from "./b15-noisy.ts";
 import { openCluster } from "./cluster.ts";
 import type { Benchmark } from "./measure.ts";
 import { verdict } from "./measure.ts";
@@ -39,6 +40,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   B12: profits,
   B13: register,
   B14: neighbour,
+  B15: noisy,
 };
 
 async function main(): Promise<void> {

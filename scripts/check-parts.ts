@@ -65,6 +65,8 @@ const COMMAND_PACKAGE: Part = {
   command: npmTest("test/cli-package.test.ts"),
   env: { ARGOSY_PACKAGE: "1" },
 };
+/** Regular expressions are checked one by one: those kept as linear are checked again. */
+const EXPRESSIONS: Part = { name: "expressions", command: ["node", "scripts/expressions.ts", "--all"] };
 /** The image's steps, carried out in a folder. */
 const IMAGE: Part = { name: "image", command: npmTest("test/deploy.test.ts"), env: { ARGOSY_IMAGE: "1" } };
 
@@ -83,6 +85,7 @@ const CONDITIONAL: readonly Conditional[] = [
   { part: COMMAND_PACKAGE, when: /^(cli|sdk)\/|^package(-lock)?\.json$|^scripts\/(launch|strip-types)\.mjs$/, turn: 3 },
   { part: KILLS, when: /^src\/(db|engine)\/|^src\/(main|start)\.ts$/, turn: 1 },
   { part: VERSION_BEFORE, when: /^src\/db\/migrations\//, turn: 3 },
+  { part: EXPRESSIONS, when: /^scripts\/(linear-)?expressions/, turn: 2 },
 ];
 
 /** Everything there is, as the nightly run plays it. */
@@ -95,6 +98,7 @@ export const everyPart: readonly Part[] = [
   COMMAND_PACKAGE,
   KILLS,
   VERSION_BEFORE,
+  EXPRESSIONS,
 ];
 
 /**

@@ -231,7 +231,10 @@ function headersOf(value: string): Record<string, string> | undefined {
 const shareOf = (value: string) => (/^(0|1|0?\.\d{1,9}|1\.0+)$/.test(value) ? Number(value) : undefined);
 
 function tracesOf({ text, parsed }: Pick<ReturnType<typeof reader>, "text" | "parsed">): TraceTarget | undefined {
-  const endpoint = parsed("OTEL_EXPORTER_OTLP_ENDPOINT", undefined, addressOf("https:", "http:"))?.replace(/\/+$/, "");
+  const endpoint = parsed("OTEL_EXPORTER_OTLP_ENDPOINT", undefined, addressOf("https:", "http:"))?.replace(
+    /(?<!\/)\/+$/,
+    "",
+  );
   const headers = parsed("OTEL_EXPORTER_OTLP_HEADERS", {}, headersOf);
   const share = parsed("OTEL_TRACES_SAMPLER_ARG", 1, shareOf);
   const serviceName = text("OTEL_SERVICE_NAME") ?? settings.OTEL_SERVICE_NAME.fallback;
@@ -243,7 +246,7 @@ function providerOf({
   text,
   parsed,
 }: Pick<ReturnType<typeof reader>, "problems" | "text" | "parsed">): SignInProvider | undefined {
-  const issuer = parsed("OIDC_ISSUER", undefined, addressOf("https:", "http:"))?.replace(/\/+$/, "");
+  const issuer = parsed("OIDC_ISSUER", undefined, addressOf("https:", "http:"))?.replace(/(?<!\/)\/+$/, "");
   const [clientId, clientSecret] = [text("OIDC_CLIENT_ID"), text("OIDC_CLIENT_SECRET")];
   const name = text("OIDC_NAME");
   if (issuer === undefined) return undefined;
@@ -260,7 +263,7 @@ function objectStoreOf({
   text,
   parsed,
 }: Pick<ReturnType<typeof reader>, "problems" | "text" | "parsed">): ObjectStore | undefined {
-  const endpoint = parsed("S3_ENDPOINT", undefined, addressOf("https:", "http:"))?.replace(/\/+$/, "");
+  const endpoint = parsed("S3_ENDPOINT", undefined, addressOf("https:", "http:"))?.replace(/(?<!\/)\/+$/, "");
   const bucket = parsed("S3_BUCKET", undefined, bucketOf);
   const prefix = parsed("S3_PREFIX", settings.S3_PREFIX.fallback, prefixOf);
   const region = text("S3_REGION") ?? settings.S3_REGION.fallback;

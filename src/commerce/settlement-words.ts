@@ -36,9 +36,13 @@ const WORDS: readonly (readonly [RegExp, SettlementKind])[] = [
   [/\b(sales?|order|payment|charge|principal|revenue|product|item price|capture|customer paid|shipping|tax)\b/, "sale"],
 ];
 
+/** Nobody names a kind at greater length, and the words before read some of it again. */
+const MAX_WORD = 200;
+
 /** The kind a word names, `other` where none is known. Case, underscores and dashes do not count. */
 export function kindOfWord(word: string): SettlementKind {
   const plain = word
+    .slice(0, MAX_WORD)
     .replace(/([a-z])([A-Z])/g, "$1 $2")
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, " ")

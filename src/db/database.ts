@@ -12,6 +12,7 @@ import { poolMaker, serverPools } from "./pools.ts";
 import { isReachable, type Readiness, watchReadiness } from "./readiness.ts";
 import { openReplica, type ReplicaState, reportOn } from "./replica.ts";
 import { roles, roleUrl } from "./roles.ts";
+import { sharesOf } from "./shares.ts";
 import { errorCode } from "./start-error.ts";
 import { type Tx, txOf } from "./tx.ts";
 
@@ -137,7 +138,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     replicaState: async () => (await replica?.state()) ?? null,
     beside: (organization, work, how = {}) => {
       const at = homes.known(organization);
-      return at && at.pool.idleCount > at.pool.waitingCount ? inTenant(at, organization, { work, ...how }) : null;
+      const isFree = at && at.pool.idleCount > at.pool.waitingCount && !sharesOf(at.pool).isUsedUp(organization);
+      return isFree ? inTenant(at, organization, { work, ...how }) : null;
     },
     isSpread: homes.isSpread,
     homes: () => homes.all,
@@ -186,7 +188,7 @@ async function inTenant<T>(at: At, organization: OrganizationId, work: Work<T>):
   let hasMet = false;
   for (let attempt = 1; ; attempt++) {
     try {
-      return await tenantTransaction(at, organization, work);
+      return await withinShare(at, organization, work);
     } catch (error) {
       const meets: boolean = isTaken(error) && !hasMet;
       hasMet ||= meets;
@@ -194,6 +196,15 @@ async function inTenant<T>(at: At, organization: OrganizationId, work: Work<T>):
       if (!isTransient || attempt >= ATTEMPTS) throw error;
       await delay(Math.random() * 20 * 2 ** attempt);
     }
+  }
+}
+
+async function withinShare<T>(at: At, organization: OrganizationId, work: Work<T>): Promise<T> {
+  const give = await sharesOf(at.pool).take(organization);
+  try {
+    return await tenantTransaction(at, organization, work);
+  } finally {
+    give();
   }
 }
 

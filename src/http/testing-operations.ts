@@ -15,6 +15,8 @@ export interface Operation {
   /** The success the document promises. */
   readonly status: number;
   readonly body: unknown;
+  /** Of the body, with what it refers to in place; undefined where there is none, or it is no JSON. */
+  readonly schema: unknown;
   readonly headers: Readonly<Record<string, string>>;
   readonly query: string;
 }
@@ -42,6 +44,7 @@ function operation(method: string, path: string, described: Described): Operatio
     permission: described["x-permission"] as Operation["permission"],
     status: Number(Object.keys(described.responses).find((status) => /^2/.test(status))),
     body: media?.example,
+    schema: type === "application/json" ? media?.schema : undefined,
     headers: type === undefined ? {} : { "content-type": type },
     query: query.size === 0 ? "" : `?${query}`,
   };

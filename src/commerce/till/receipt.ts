@@ -132,7 +132,7 @@ function lineBlocks(line: TillSale["lines"][number], amount: Write, language: Pa
   ];
 }
 
-const percentOf = (rate: string) => `${rate.includes(".") ? rate.replace(/\.?0+$/, "") : rate}%`;
+const percentOf = (rate: string) => `${rate.includes(".") ? rate.replace(/(?:(?=\.)|(?<!0))\.?0+$/, "") : rate}%`;
 
 const taxBlocks = (taxes: readonly TaxAmount[], amount: Write, labels: (tax: string) => string): ReceiptBlock[] =>
   taxes.map((tax) => pair(labels(`${tax.tax} ${percentOf(tax.rate)}`), amount(tax.amount)));

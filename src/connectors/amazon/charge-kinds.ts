@@ -6,7 +6,7 @@ const KINDS: readonly (readonly [RegExp, CostKind])[] = [
   [/\bTCS|\bTDS|withheld/i, "withheld_tax"],
   [/commission|referral/i, "commission"],
   [/advertis|sponsored/i, "advertising"],
-  [/return.*(shipping|postage|label)|(shipping|postage|label).*return/i, "shipping_return"],
+  [/^(?=.*return).*(?:shipping|postage|label)/i, "shipping_return"],
   [/shipping|postage|label/i, "shipping_forward"],
   [/\bcod/i, "cod_fee"],
   [/payment/i, "payment_fee"],

@@ -146,7 +146,9 @@ async function confirm(parcel: Confirmation, ctx: Context): Promise<string | nul
 /** Amazon's own code where the seller named it in the settings, letter by letter; every other carrier goes by its name. */
 function carrierOf(carrier: string | undefined, ctx: Context): { readonly [key: string]: Json } {
   const name = carrier?.trim() || "Other";
-  const codes = textSetting(ctx.connection, "carrierCodes").split(/\s*,\s*/);
+  const codes = textSetting(ctx.connection, "carrierCodes")
+    .split(",")
+    .map((code) => code.trim());
   const code = codes.find((one) => one !== "" && one.toLowerCase() === name.toLowerCase());
   return code === undefined ? { carrierCode: "Other", carrierName: name } : { carrierCode: code };
 }

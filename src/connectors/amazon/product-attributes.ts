@@ -106,8 +106,8 @@ function extraAttributes(ctx: Context): Attributes {
 /** Amazon's descriptions hold no markup. */
 export function textOfHtml(html: string): string {
   return html
-    .replace(/<(?:br|\/p|\/li|\/div|\/h\d)[^>]*>/gi, "\n")
-    .replace(/<[^>]*>/g, "")
+    .replace(/<(?:br|\/p|\/li|\/div|\/h\d)[^<>]*>/gi, "\n")
+    .replace(/<[^<>]*>/g, "")
     .replace(/&nbsp;/g, " ")
     .replace(/&lt;/g, "<")
     .replace(/&gt;/g, ">")
@@ -115,6 +115,8 @@ export function textOfHtml(html: string): string {
     .replace(/&#39;/g, "'")
     .replace(/&amp;/g, "&")
     .replace(/[ \t]+/g, " ")
-    .replace(/\s*\n\s*/g, "\n")
-    .trim();
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "")
+    .join("\n");
 }

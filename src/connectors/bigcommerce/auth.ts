@@ -19,7 +19,7 @@ export function storeHashOf(text: string): string | null {
 function apiRoot(connection: ConnectionInfo): string {
   const told = connection.settings["storeHash"];
   const hash = typeof told === "string" ? (storeHashOf(told) ?? "") : "";
-  return `${(connection.endpoint ?? HOST).replace(/\/+$/, "")}/stores/${hash}/`;
+  return `${(connection.endpoint ?? HOST).replace(/(?<!\/)\/+$/, "")}/stores/${hash}/`;
 }
 
 export const auth: Authenticate = {

@@ -50,7 +50,7 @@ const MARKS = 20;
 /** The buyer's own message with the marks of the last payments. */
 function marked(message: string, mark: string): string {
   const marks = message.match(/\[argosy [0-9a-f]{16}\]/g) ?? [];
-  const own = message.replace(/\s*\[argosy [0-9a-f]{16}\]/g, "");
+  const own = message.replace(/\s?\[argosy [0-9a-f]{16}\]/g, "");
   return [own, ...marks.slice(1 - MARKS), mark].filter((part) => part !== "").join(" ");
 }
 

@@ -128,7 +128,7 @@ function mapRefund(refund: StoreRefund, source: OrderSource): OrderRefund {
   return {
     key: refund.id,
     amountMinor: parseMoney(refund.total_amount, source.order.default_currency_code).minor,
-    reason: reason?.replace(/\s*\[argosy [^\]]*\]$/, "") || undefined,
+    reason: reason?.replace(/\s?\[argosy [^\][]*\]$/, "") || undefined,
     at: instant(refund.created),
     lines: refund.items.flatMap((item) =>
       item.item_type === "PRODUCT" && item.item_id !== undefined && item.quantity > 0

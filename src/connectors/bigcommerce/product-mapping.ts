@@ -26,7 +26,9 @@ export function toGrams(weight: DecimalText | undefined, unit: string): number |
 /** Weight in the store's unit, four decimals; 0 when unknown (the API wants a number). */
 export function fromGrams(grams: number | undefined, unit: string): DecimalText {
   const factor = GRAMS.get(unit.toLowerCase());
-  return factor === undefined || grams === undefined ? "0" : (grams / factor).toFixed(4).replace(/\.?0+$/, "");
+  return factor === undefined || grams === undefined
+    ? "0"
+    : (grams / factor).toFixed(4).replace(/(?:(?=\.)|(?<!0))\.?0+$/, "");
 }
 
 function isAbove(text: DecimalText | undefined, than: DecimalText = "0"): text is DecimalText {

@@ -38,7 +38,7 @@ function topicOf(ctx: Context): string {
   return ctx.hasSecret("clientSecret") ? SIGNED_TOPIC : "";
 }
 
-const pathOf = (url: string) => URL.parse(url)?.pathname.replace(/\/+$/, "");
+const pathOf = (url: string) => URL.parse(url)?.pathname.replace(/(?<!\/)\/+$/, "");
 
 /** Hooks of this connection on either path, also under an older address of the hub. */
 async function ours(ctx: Context): Promise<readonly Hook[]> {

@@ -72,7 +72,7 @@ function slug(text: Given): string | undefined {
     .toLowerCase()
     .replace(/\p{M}+/gu, "")
     .replace(/[^\p{L}\p{N}]+/gu, "-")
-    .replace(/^-+|-+$/g, "");
+    .replace(/^-+|(?<!-)-+$/g, "");
 }
 
 export const HELPERS = { money, decimal, times, plus, phone, iso, slug } as const;

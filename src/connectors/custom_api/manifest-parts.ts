@@ -132,7 +132,7 @@ const cursorSchema = z.strictObject({
   field: expression.describe("when the record last changed"),
   format: z
     .string()
-    .regex(/^(?:iso|epoch|epoch_ms|.*yyyy.*)$/, {
+    .regex(/^(?:iso|epoch|epoch_ms)$|yyyy/, {
       error: "iso, epoch, epoch_ms, or a pattern such as yyyy-MM-dd HH:mm:ss",
     })
     .default("iso"),

@@ -112,7 +112,9 @@ function textOf(told: Json | undefined): string | null {
 
 /** The target of rel="next" in a Link header (RFC 8288). */
 export function nextLink(header: string | undefined): string | null {
-  for (const [, target = "", parameters = ""] of (header ?? "").matchAll(/<([^>]*)>((?:\s*;[^,;"]*(?:"[^"]*")?)*)/g)) {
+  for (const [, target = "", parameters = ""] of (header ?? "").matchAll(
+    /<([^<>]*)>\s*((?:;[^,;"]*(?:"[^"]*"\s*)?)*)/g,
+  )) {
     const relations = /;\s*rel\s*=\s*(?:"([^"]*)"|([^\s;,]+))/i.exec(parameters);
     if ((relations?.[1] ?? relations?.[2] ?? "").toLowerCase().split(/\s+/).includes("next")) return target;
   }

@@ -86,8 +86,10 @@ export function manifestOf({ connection }: Connected): Manifest {
 export function baseUrlOf(connected: Connected): string {
   const { endpoint, settings } = connected.connection;
   const own = textOf(settings.baseUrl) ?? commonOf(connected).baseUrl;
-  const url = (/^[a-z]+:\/\//i.test(own) ? own : `https://${own}`).replace(/\/+$/, "");
-  return endpoint === undefined ? url : `${endpoint.replace(/\/+$/, "")}${new URL(url).pathname.replace(/\/+$/, "")}`;
+  const url = (/^[a-z]+:\/\//i.test(own) ? own : `https://${own}`).replace(/(?<!\/)\/+$/, "");
+  return endpoint === undefined
+    ? url
+    : `${endpoint.replace(/(?<!\/)\/+$/, "")}${new URL(url).pathname.replace(/(?<!\/)\/+$/, "")}`;
 }
 
 export interface Defaults {

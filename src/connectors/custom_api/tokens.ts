@@ -74,7 +74,7 @@ function grantFields(auth: Oauth, ctx: Context): (readonly [string, string])[] {
 function hosted(url: string, { connection }: Context): string {
   if (connection.endpoint === undefined) return url;
   const { pathname, search } = new URL(url);
-  return `${connection.endpoint.replace(/\/+$/, "")}${pathname}${search}`;
+  return `${connection.endpoint.replace(/(?<!\/)\/+$/, "")}${pathname}${search}`;
 }
 
 async function sessionGrant(auth: Session, ctx: Context): Promise<Grant> {

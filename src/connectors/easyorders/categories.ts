@@ -92,6 +92,6 @@ function slugOf(name: string): string {
     .normalize("NFKD")
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^-+|-+$/g, "");
+    .replace(/^-+|(?<!-)-+$/g, "");
   return ascii.slice(0, 80) || `c-${Buffer.from(name).toString("hex").slice(0, 60)}`;
 }

@@ -150,7 +150,7 @@ function unitsOf(variant: VariantForChannel): number {
 
 /** A bare JSON number with no trailing zeros, so that equal prices are equal text. */
 export function numeric(text: DecimalText): Json {
-  const plain = text.includes(".") ? text.replace(/0+$/, "").replace(/\.$/, "") : text;
+  const plain = text.includes(".") ? text.replace(/(?<!0)0+$/, "").replace(/\.$/, "") : text;
   return jsonNumber(
     plain
       .replace(/^\+/, "")
@@ -166,7 +166,7 @@ function slugFor(title: string, sku: string): string {
       .normalize("NFKD")
       .toLowerCase()
       .replace(/[^a-z0-9]+/g, "-")
-      .replace(/^-+|-+$/g, "")
+      .replace(/^-+|(?<!-)-+$/g, "")
       .slice(0, 80);
   const parts = [ascii(title), ascii(sku)].filter((part) => part !== "");
   return parts.join("-") || `item-${Buffer.from(sku).toString("hex").slice(0, 40)}`;

@@ -97,7 +97,7 @@ export function isTimedSale(
 function pricesOf(row: MagentoProduct, nowMs: number, shop: ShopFacts) {
   const special = specialOf(row);
   if (special === undefined || isTimedSale(special, localText(nowMs, shop.timeZone))) return { price: row.price };
-  return { price: special.price.replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, ""), compareAtPrice: row.price };
+  return { price: special.price.replace(/(\.(?:\d*[1-9])?)0+$/, "$1").replace(/\.$/, ""), compareAtPrice: row.price };
 }
 
 /** Unlike every other date those of special prices are in the shop's own time. */
@@ -132,5 +132,5 @@ function imagesOf(product: MagentoProduct, shop: ShopFacts) {
 
 /** The address of a file of the gallery. */
 export function imageUrl(file: string, { mediaUrl }: ShopFacts): string {
-  return `${mediaUrl.replace(/\/+$/, "")}/catalog/product${file}`;
+  return `${mediaUrl.replace(/(?<!\/)\/+$/, "")}/catalog/product${file}`;
 }

@@ -6,7 +6,7 @@ export function plainOf(name: string, joint: "_" | "-"): string {
     .normalize("NFKD")
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, joint)
-    .replace(/^[_-]+|[_-]+$/g, "");
+    .replace(/^[_-]+|(?<![_-])[_-]+$/g, "");
 }
 
 /** A number made from a name, the same for the same name. */

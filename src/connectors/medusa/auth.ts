@@ -14,5 +14,5 @@ function proofOf(ctx: Pick<Context, "secret">): string {
 /** The shop's address without a slash at its end, with the folder it may lie in. */
 export function baseUrlOf(connection: Context["connection"]): string {
   const { baseUrl } = connection.settings;
-  return (connection.endpoint ?? (typeof baseUrl === "string" ? baseUrl : "")).trim().replace(/\/+$/, "");
+  return (connection.endpoint ?? (typeof baseUrl === "string" ? baseUrl : "")).trim().replace(/(?<!\/)\/+$/, "");
 }

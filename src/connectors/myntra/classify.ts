@@ -46,7 +46,8 @@ function isAuthProblem(status: number, envelope: Envelope | null): boolean {
   if (status === 401 || status === 403) return true;
   if (!envelope?.isError) return false;
   if (envelope.code === "401" || envelope.code === "403") return true;
-  return /\btoken\b.*\b(expired|invalid)\b|\b(expired|invalid)\b.*\btoken\b/i.test(envelope.words.replace(/_/g, " "));
+  const words = envelope.words.replace(/_/g, " ");
+  return /\btoken\b/i.test(words) && /\b(expired|invalid)\b/i.test(words);
 }
 
 /** Null when the body is no envelope. */

@@ -252,6 +252,6 @@ export function baseUrlOf(connection: Context["connection"]): string {
   const shop = connection.endpoint ?? (typeof baseUrl === "string" ? baseUrl : "");
   return `${shop
     .trim()
-    .replace(/\/+$/, "")
+    .replace(/(?<!\/)\/+$/, "")
     .replace(/\/api$/, "")}/api`;
 }

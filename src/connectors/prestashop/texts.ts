@@ -52,7 +52,7 @@ export function slugFrom(text: string, otherwise: string): string {
     .replace(/\p{M}/gu, "")
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^-+|-+$/g, "")
+    .replace(/^-+|(?<!-)-+$/g, "")
     .slice(0, 128);
   return slug || otherwise;
 }

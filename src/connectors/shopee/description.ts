@@ -15,15 +15,27 @@ export function descriptionHtml(text: string): string {
 
 /** HTML as plain text: paragraphs, breaks and list items become lines, all other marks go. */
 export function plainText(html: string): string {
-  return html
-    .replace(/<(script|style)\b[\s\S]*?<\/\1\s*>/gi, "")
-    .replace(/<li\b[^>]*>/gi, "- ")
+  return without("style", without("script", html))
+    .replace(/<li\b[^<>]*>/gi, "- ")
     .replace(/<br\s*\/?>|<\/(?:li|tr|h[1-6])\s*>/gi, "\n")
     .replace(/<\/(?:p|div|ul|ol|table)\s*>/gi, "\n\n")
-    .replace(/<[a-z!/][^>]*>/gi, "")
+    .replace(/<[a-z!/][^<>]*>/gi, "")
     .replace(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]+));/gi, decoded)
     .replace(/\n{3,}/g, "\n\n")
     .trim();
+}
+
+/** Without these elements and what stands in them. One that nothing closes stays: what is behind it is read once. */
+function without(name: "script" | "style", html: string): string {
+  const [begin, end] = [new RegExp(`<${name}\\b`, "gi"), new RegExp(`</${name}\\s*>`, "gi")];
+  let kept = "";
+  for (let at = 0; ; at = end.lastIndex) {
+    begin.lastIndex = at;
+    const start = begin.exec(html)?.index ?? html.length;
+    kept += html.slice(at, start);
+    end.lastIndex = start;
+    if (end.exec(html) === null) return kept + html.slice(start);
+  }
 }
 
 function decoded(whole: string, decimal?: string, hex?: string, name?: string): string {

@@ -18,9 +18,12 @@ type Known = Pick<Context, "connection" | "hasSecret" | "secret">;
 
 /** The API's root. Throws ConnectorError rejected when the operator named a host Shopee does not have. */
 export function apiHost(ctx: Known): string {
-  if (ctx.connection.endpoint !== undefined) return ctx.connection.endpoint.replace(/\/+$/, "");
+  if (ctx.connection.endpoint !== undefined) return ctx.connection.endpoint.replace(/(?<!\/)\/+$/, "");
   if (!ctx.hasSecret("apiHost")) return DEFAULT_HOST;
-  const chosen = ctx.secret("apiHost").trim().replace(/\/+$/, "");
+  const chosen = ctx
+    .secret("apiHost")
+    .trim()
+    .replace(/(?<!\/)\/+$/, "");
   if (chosen in HOSTS) return chosen;
   throw new ConnectorError(
     { kind: "rejected", field: "apiHost" },

@@ -57,7 +57,7 @@ const KINDS: readonly (readonly [RegExp, SettlementKind])[] = [
   [/commission/i, "commission"],
   [/transaction fee|payment fee/i, "payment_fee"],
   [/\bads?\b|advert|affiliate|\bams\b/i, "advertising"],
-  [/return.*(shipping|logistic)/i, "shipping_return"],
+  [/^(?:(?!return).)*return.*(?:shipping|logistic)/i, "shipping_return"],
   [/shipping|logistic/i, "shipping_forward"],
 ];
 

@@ -119,6 +119,10 @@ describe("descriptions and weights", () => {
     );
     expect(descriptionHtml("a < b\nc\n\nd")).toBe("<p>a &lt; b<br>c</p><p>d</p>");
     expect([descriptionHtml("  "), plainText("<p></p>")]).toEqual(["", ""]);
+    // What is never closed is read once, not again from each beginning.
+    expect(plainText("<li ".repeat(100_000))).toBe("<li ".repeat(100_000).trim());
+    expect(plainText(`a${"<script ".repeat(100_000)}`)).toHaveLength(800_000);
+    expect(plainText("<style>a</style>b<SCRIPT>c</script >d<script>e")).toBe("bde");
   });
 
   it("grams become kilograms without losing one", () => {

@@ -39,7 +39,7 @@ export function priceText(
   price: DecimalText,
   region: string | undefined,
 ): { readonly text: string } | { readonly problem: string } {
-  const trimmed = price.includes(".") ? price.replace(/\.?0+$/, "") : price;
+  const trimmed = price.includes(".") ? price.replace(/(?:(?=\.)|(?<!0))\.?0+$/, "") : price;
   if (region === undefined || !(region in CURRENCIES) || DECIMAL_REGIONS.has(region)) return { text: trimmed };
   if (!trimmed.includes(".")) return { text: trimmed };
   return { problem: `Shopee takes only whole prices in ${region}; ${price} has decimals.` };

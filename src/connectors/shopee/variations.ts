@@ -121,5 +121,5 @@ export const stockJson = ({ levels }: VariantForChannel): Json[] =>
 /** Grams as kilograms, digit by digit. */
 export function kilograms(grams: number): string {
   const whole = Math.max(1, Math.round(grams));
-  return `${Math.floor(whole / 1000)}.${String(whole % 1000).padStart(3, "0")}`.replace(/\.?0+$/, "");
+  return `${Math.floor(whole / 1000)}.${String(whole % 1000).padStart(3, "0")}`.replace(/(?:(?=\.)|(?<!0))\.?0+$/, "");
 }

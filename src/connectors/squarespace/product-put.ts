@@ -79,7 +79,7 @@ export function slugOf({ variants }: ProductForChannel): string {
   const slug = sku
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^-+|-+$/g, "")
+    .replace(/^-+|(?<!-)-+$/g, "")
     .slice(0, MAX_SLUG);
   if (slug === sku.toLowerCase()) return slug;
   return `${slug || "item"}-${createHash("sha256").update(sku).digest("hex").slice(0, 8)}`;

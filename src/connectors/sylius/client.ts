@@ -76,13 +76,13 @@ export function iriOf(ctx: Pick<Context, "connection">, kind: string, code: stri
 
 /** The path of the API on the shop's host: "/api/v2", or "/shop/api/v2" of a shop in a folder. */
 function apiPath({ connection }: Pick<Context, "connection">): string {
-  return new URL(baseUrlOf(connection)).pathname.replace(/\/+$/, "");
+  return new URL(baseUrlOf(connection)).pathname.replace(/(?<!\/)\/+$/, "");
 }
 
 export function baseUrlOf(connection: Context["connection"]): string {
   const { baseUrl } = connection.settings;
   const shop = connection.endpoint ?? (typeof baseUrl === "string" ? baseUrl : "");
-  return `${shop.trim().replace(/\/+$/, "")}/api/v2`;
+  return `${shop.trim().replace(/(?<!\/)\/+$/, "")}/api/v2`;
 }
 
 export interface Page {

@@ -5,7 +5,7 @@ export function codeFrom(name: string): string {
   const code = name
     .normalize("NFKD")
     .replace(/[^A-Za-z0-9_-]+/g, "-")
-    .replace(/^-+|-+$/g, "")
+    .replace(/^-+|(?<!-)-+$/g, "")
     .slice(0, 100);
   return code === "" ? `c-${createHash("sha256").update(name).digest("hex").slice(0, 12)}` : code;
 }

@@ -210,7 +210,7 @@ function kindOf(name: string): Fee["kind"] {
   if (/affiliate|ads_|campaign|live_specials|flash_sales|voucher/.test(name)) return "advertising";
   if (/commission|referral/.test(name)) return "commission";
   if (/transaction_fee|credit_card|paylater|handling/.test(name)) return "payment_fee";
-  if (/return.*shipping|shipping.*return/.test(name)) return "shipping_return";
+  if (/^(?=.*return).*shipping/.test(name)) return "shipping_return";
   if (/shipping|sfp/.test(name)) return "shipping_forward";
   if (/service|mall|fbt|processing/.test(name)) return "service_fee";
   return "other";

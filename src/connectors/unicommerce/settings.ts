@@ -8,7 +8,7 @@ const text = (settings: Settings, id: string): string => {
   return typeof value === "string" ? value.trim() : "";
 };
 
-export const baseUrlOf = (settings: Settings): string => text(settings, "baseUrl").replace(/\/+$/, "");
+export const baseUrlOf = (settings: Settings): string => text(settings, "baseUrl").replace(/(?<!\/)\/+$/, "");
 export const usernameOf = (settings: Settings): string => text(settings, "username");
 /** Ids of couriers are in capitals. */
 export const courierOf = (settings: Settings): string => text(settings, "defaultCourierId").toUpperCase();

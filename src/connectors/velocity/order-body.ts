@@ -37,7 +37,7 @@ function placeProblem(place: ShippingPlace, side: "to" | "from"): Problem | null
 /** Grams as kilograms, millimetres as centimetres: no digit is rounded away. */
 const scaled = (value: number, places: number): Json => {
   const digits = String(Math.round(value)).padStart(places + 1, "0");
-  const [whole, fraction] = [digits.slice(0, -places), digits.slice(-places).replace(/0+$/, "")];
+  const [whole, fraction] = [digits.slice(0, -places), digits.slice(-places).replace(/(?<!0)0+$/, "")];
   return jsonNumber(fraction === "" ? whole : `${whole}.${fraction}`);
 };
 

@@ -31,7 +31,7 @@ export const warehousesOf = (settings: Settings): readonly Warehouse[] =>
   text(settings, "warehouses")
     .split(";")
     .flatMap((entry) => {
-      const [, id, name] = /^(WH[A-Z0-9]{4,})\s+(.+)$/.exec(entry.trim()) ?? [];
+      const [, id, name] = /^(WH[A-Z0-9]{4,})\s+(\S.*)$/.exec(entry.trim()) ?? [];
       return id === undefined || name === undefined ? [] : [{ id, name }];
     });
 

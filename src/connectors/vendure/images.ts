@@ -102,7 +102,10 @@ const isOf = ({ id, source }: VendureAsset, { key, url }: WantedImage): boolean 
   id === key || pathIn(source) === pathIn(url) || nameIn(source) === nameOf(url);
 
 /** Where a file lies in the shop's library, whatever address shows it today: shops move, and the hub keeps addresses. */
-const pathIn = (address: string): string => /\/source\/[^?#]+$/.exec(address)?.[0] ?? address;
+function pathIn(address: string): string {
+  const at = address.indexOf("/source/");
+  return at < 0 || /[?#]|^\/source\/$/.test(address.slice(at)) ? address : address.slice(at);
+}
 
 /** The name a picture of this address has in the shop. */
 function nameOf(url: string): string {

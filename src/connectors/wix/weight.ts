@@ -16,5 +16,5 @@ export function toGrams(weight: DecimalText | undefined, unit: string | undefine
 export function fromGrams(grams: number | undefined, unit: string | undefined): DecimalText | undefined {
   const factor = GRAMS.get(unit ?? "");
   if (factor === undefined || grams === undefined) return undefined;
-  return (grams / factor).toFixed(5).replace(/\.?0+$/, "");
+  return (grams / factor).toFixed(5).replace(/(?:(?=\.)|(?<!0))\.?0+$/, "");
 }

@@ -67,8 +67,10 @@ export function restRoot(connection: ConnectionInfo): string {
   const site = endpoint ?? (typeof settings["siteUrl"] === "string" ? settings["siteUrl"] : "");
   const found = settings["restRoot"];
   const root =
-    endpoint === undefined && typeof found === "string" && found !== "" ? found : `${site.replace(/\/+$/, "")}/wp-json`;
-  return root.replace(/\/+$/, "");
+    endpoint === undefined && typeof found === "string" && found !== ""
+      ? found
+      : `${site.replace(/(?<!\/)\/+$/, "")}/wp-json`;
+  return root.replace(/(?<!\/)\/+$/, "");
 }
 
 export const auth: Authenticate = {

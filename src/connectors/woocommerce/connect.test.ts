@@ -136,6 +136,7 @@ describe("addresses", () => {
     ["https://shop.example/wp-json/wc/v3", "https://shop.example"],
   ])("%s is kept as %s", (typed, kept) => expect(normaliseSiteUrl(typed)).toBe(kept));
   it("refuses what is no address, and passwords in it", () => {
+    expect(normaliseSiteUrl(`https://s.example${"/".repeat(200_000)}x`)).toHaveLength(17 + 200_001);
     expect(() => normaliseSiteUrl("")).toThrow(ConnectorError);
     expect(() => normaliseSiteUrl("https://user:pw@shop.example")).toThrow(ConnectorError);
   });

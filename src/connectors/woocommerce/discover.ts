@@ -28,7 +28,9 @@ export function normaliseSiteUrl(text: string): string {
       { kind: "rejected", field: "siteUrl", code: "form" },
       message("error.enterShopAddressBrowserShows"),
     );
-  const path = url.pathname.replace(/\/(wp-admin|wp-login\.php|wp-json)(\/.*)?$/, "").replace(/\/+$/, "");
+  const path = url.pathname
+    .replace(/\/(?:wp-admin|wp-login\.php|wp-json)(?:\/[\s\S]*)?$/, "")
+    .replace(/(?<!\/)\/+$/, "");
   return `${url.protocol}//${url.host}${path}`;
 }
 
@@ -37,7 +39,7 @@ export function normaliseSiteUrl(text: string): string {
  * ConnectorError with what to change: permalinks, firewall, missing WooCommerce.
  */
 export async function discover(siteUrl: string, ctx: Context): Promise<Discovered> {
-  const site = (ctx.connection.endpoint ?? siteUrl).replace(/\/+$/, "");
+  const site = (ctx.connection.endpoint ?? siteUrl).replace(/(?<!\/)\/+$/, "");
   const direct = await readIndex(`${site}/wp-json/`, ctx);
   const found = direct.root ? direct : await readLinked(site, ctx);
   if (!found.root) throw noApi(direct);
@@ -47,13 +49,13 @@ export async function discover(siteUrl: string, ctx: Context): Promise<Discovere
       { kind: "rejected", field: "siteUrl", code: "no_woocommerce" },
       message("error.wordpressSiteAnswersButNot"),
     );
-  const restRoot = found.url.replace(/\?.*$/, "").replace(/\/+$/, "");
+  const restRoot = found.url.replace(/\?[\s\S]*/, "").replace(/(?<!\/)\/+$/, "");
   const home = restRoot.endsWith("/wp-json") ? restRoot.slice(0, -"/wp-json".length) : site;
   const url = new URL(home);
   return {
     siteUrl: home,
     restRoot,
-    externalId: `${url.host.toLowerCase()}${url.pathname.replace(/\/+$/, "")}`,
+    externalId: `${url.host.toLowerCase()}${url.pathname.replace(/(?<!\/)\/+$/, "")}`,
     name: typeof found.root["name"] === "string" && found.root["name"] !== "" ? found.root["name"] : url.host,
     root: found.root,
   };
@@ -87,7 +89,7 @@ async function readLinked(site: string, ctx: Context): Promise<Index> {
     operation: "connect.home",
     authenticated: false,
   });
-  const link = /<([^>]+)>;\s*rel="https:\/\/api\.w\.org\/"/.exec(home.headers["link"] ?? "")?.[1];
+  const link = /<([^<>]+)>;\s*rel="https:\/\/api\.w\.org\/"/.exec(home.headers["link"] ?? "")?.[1];
   const url = link ? URL.parse(link, home.url) : null;
   // `?rest_route=` addresses come from plain permalinks, which consumer keys cannot use.
   if (url === null || url.search !== "" || url.href === `${site}/wp-json/`)

@@ -65,7 +65,7 @@ export function unitPrice(amount: bigint, quantity: number, currency: string): D
   const places = currencyExponent(currency) + 6;
   const scaled = quantity === 0 ? 0n : (amount * 1_000_000n * 2n + BigInt(quantity)) / (BigInt(quantity) * 2n);
   const digits = (scaled < 0n ? -scaled : scaled).toString().padStart(places + 1, "0");
-  const fraction = digits.slice(digits.length - places).replace(/0+$/, "");
+  const fraction = digits.slice(digits.length - places).replace(/(?<!0)0+$/, "");
   const least = currencyExponent(currency);
   const shown = fraction.padEnd(least, "0");
   return `${scaled < 0n ? "-" : ""}${digits.slice(0, digits.length - places)}${shown === "" ? "" : `.${shown}`}`;

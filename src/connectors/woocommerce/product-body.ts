@@ -55,7 +55,9 @@ function changes(
 /** Equal to the cent: a price of more places than the currency has is not cut to ours. */
 function isSameAmount(shown: string, input: string, currency: string): boolean {
   if (shown === "" || input === "") return shown === input;
-  return /^-?\d*\.?\d+$/.test(shown) && parseMoney(shown, currency).minor === parseMoney(input, currency).minor;
+  return (
+    /^-?(?:\d+(?:\.\d+)?|\.\d+)$/.test(shown) && parseMoney(shown, currency).minor === parseMoney(input, currency).minor
+  );
 }
 
 function prices(variant: VariantForChannel, row: Row, currency: string): Body {

@@ -32,11 +32,11 @@ function stateOf(status: string): Subscription["state"] {
 async function ours(ctx: Context): Promise<readonly Subscription[]> {
   const url = ctx.publicUrl("");
   if (url === null) return [];
-  const path = new URL(url).pathname.replace(/\/+$/, "");
+  const path = new URL(url).pathname.replace(/(?<!\/)\/+$/, "");
   const rows = await allRows(ctx, { path: "webhooks", operation: "webhooks.list" });
   return rows
     .map((row) => parseResponse(webhookSchema, row, { ctx, what: "webhook" }))
-    .filter((one) => URL.parse(one.delivery_url)?.pathname.replace(/\/+$/, "") === path)
+    .filter((one) => URL.parse(one.delivery_url)?.pathname.replace(/(?<!\/)\/+$/, "") === path)
     .map((one) => ({ key: one.id, topic: one.topic, url: one.delivery_url, state: stateOf(one.status) }));
 }
 

@@ -8,7 +8,7 @@ import { readFile } from "node:fs/promises";
 import { createResting, fence, startFenced } from "../../connectors/kit/fenced-process.ts";
 import { HubError } from "../../hub/errors.ts";
 import type { Drawer, DrawingJob } from "../../hub/paper-print/drawing.ts";
-import { createPlaces } from "../reading/places.ts";
+import { createPlaces } from "../../hub/places.ts";
 import { errorOf } from "../refusal.ts";
 import type { FromDrawing } from "./messages.ts";
 

@@ -37,7 +37,7 @@ function proposedSku({ sku, options }: MadeFor, round: number): string {
   const told = options
     .normalize("NFC")
     .replace(/[^\p{L}\p{M}\p{N}.]+/gu, "-")
-    .replace(/^-+|-+$/g, "");
+    .replace(/^-+|(?<!-)-+$/g, "");
   const first = told === "" ? round + 1 : round;
   const tail = `${told === "" ? "" : `-${told}`}${first === 1 ? "" : `-${first}`}`;
   return `${sku.slice(0, MOST - Math.min(tail.length, 100))}${tail.slice(-100)}`;

@@ -9,6 +9,8 @@ export type Job =
   | { readonly kind: "inspect"; readonly shape: ShapeInput }
   | { readonly kind: "records"; readonly shape: Shape }
   | { readonly kind: "rows" }
+  /** A small CSV; `look`: so many lines show what parts its cells. */
+  | { readonly kind: "cells"; readonly look: number }
   /** The first rows of each sheet. */
   | { readonly kind: "head"; readonly most: number };
 
@@ -17,6 +19,7 @@ export interface Found {
   readonly inspect: Inspection;
   readonly records: FileRecord;
   readonly rows: TableRow;
+  readonly cells: { readonly cells: readonly string[] };
   readonly head: TableRow;
 }
 

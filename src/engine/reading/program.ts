@@ -8,8 +8,9 @@ import { type TableRow, tableHead, tableRows } from "../../hub/channel-files/row
 import { HubError } from "../../hub/errors.ts";
 import { type Inspection, inspect } from "../../hub/imports/detect.ts";
 import { type FileRecord, recordsOf } from "../../hub/imports/records.ts";
+import { csvCells } from "../../hub/imports/small-table.ts";
 import { refusalOf } from "../refusal.ts";
-import type { FromProcess, Job, ToProcess } from "./messages.ts";
+import type { Found, FromProcess, Job, ToProcess } from "./messages.ts";
 
 /** A portion ends with so many rows, or so many characters. */
 const MOST_ROWS = 1_000;
@@ -34,10 +35,17 @@ async function* bytes(): AsyncGenerator<Uint8Array> {
   }
 }
 
-async function* itemsOf(job: Job): AsyncGenerator<Inspection | FileRecord | TableRow> {
+async function* itemsOf(job: Job): AsyncGenerator<Inspection | FileRecord | TableRow | Found["cells"]> {
   if (job.kind === "inspect") yield await inspect(bytes, job.shape);
+  else if (job.kind === "cells") yield* csvCells(await wholeText(), job.look);
   else if (job.kind === "records") yield* recordsOf(bytes(), job.shape);
   else yield* job.kind === "head" ? tableHead(bytes, job.most) : tableRows(bytes);
+}
+
+async function wholeText(): Promise<string> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of bytes()) pieces.push(piece);
+  return Buffer.concat(pieces).toString("utf8");
 }
 
 async function work(job: Job): Promise<void> {

@@ -87,3 +87,17 @@ test("one organization's files wait for each other and hold up nobody else", asy
   expect(said.filter((words) => words === "gone")).toHaveLength(4);
   expect(said.filter((words) => words.startsWith("Other files"))).toHaveLength(2);
 });
+
+test("a small CSV is read here, a large one in its process, alike", async () => {
+  const reader = createFileReader();
+  const imports = reader.imports({ organization: "one" });
+  expect(await imports.cells("a;b\n1;2\n", 1)).toEqual([
+    ["a", "b"],
+    ["1", "2"],
+  ]);
+  expect(reader.size()).toBe(0);
+  const lines = ["Report", ...Array.from({ length: 20_000 }, (_, at) => `${at};ü;x`)];
+  const rows = await imports.cells(`\ufeff${lines.join("\r\n")}`, 15);
+  expect(rows.map((cells) => cells.join(";")).join("\n") === lines.join("\n")).toBe(true);
+  expect(reader.size()).toBe(1);
+});

@@ -8,10 +8,10 @@ import { performance } from "node:perf_hooks";
 import { createResting, fence, startFenced } from "../../connectors/kit/fenced-process.ts";
 import type { TableRow } from "../../hub/channel-files/rows.ts";
 import { HubError } from "../../hub/errors.ts";
-import type { Bytes, ImportReader } from "../../hub/imports/reader.ts";
+import { type Bytes, cellsHere, type ImportReader } from "../../hub/imports/reader.ts";
+import { createPlaces } from "../../hub/places.ts";
 import { errorOf } from "../refusal.ts";
 import type { Found, FromProcess, Job, ToProcess } from "./messages.ts";
-import { createPlaces } from "./places.ts";
 
 export interface Limits {
   /** From one portion to the next; none is larger than a megabyte, and most take a few milliseconds. */
@@ -43,6 +43,15 @@ export interface FileReader {
   imports(reading: Reading): ImportReader;
   /** Processes at work or at rest. */
   size(): number;
+}
+
+/** Letters of a small CSV that are read within a few milliseconds: sooner than a process starts. */
+const MOST_HERE = 64_000;
+const PIECE = 256 * 1024;
+
+async function* pieces(text: string): AsyncGenerator<Uint8Array> {
+  const whole = Buffer.from(text, "utf8");
+  for (let at = 0; at < whole.length; at += PIECE) yield whole.subarray(at, at + PIECE);
 }
 
 const PROGRAM = new URL("./program.ts", import.meta.url);
@@ -87,6 +96,11 @@ export function createFileReader(given: Partial<Limits> = {}): FileReader {
         return found;
       },
       records: (bytes, shape) => read({ kind: "records", shape }, reading, bytes),
+      async cells(csv, look) {
+        if (csv.length <= MOST_HERE) return cellsHere(csv, look);
+        const rows = await all(read({ kind: "cells", look }, reading, () => pieces(csv)));
+        return rows.map(({ cells }) => cells);
+      },
     }),
   };
 }

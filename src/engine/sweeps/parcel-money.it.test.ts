@@ -4,6 +4,7 @@ import { listOrders } from "../../hub/orders/list.ts";
 import { cancelShipment } from "../../hub/shipping/decide.ts";
 import { listDifferences } from "../../hub/shipping/differences.ts";
 import { applyScans } from "../../hub/shipping/scans.ts";
+import { cellsHere } from "../../hub/imports/reader.ts";
 import { readStatement } from "../../hub/shipping/statements.ts";
 import { fakeCourier, shippingWorld } from "../outbound/testing-shipments.ts";
 
@@ -144,11 +145,11 @@ test("bills and cash are matched by tracking number, asked for and read from fil
   ]);
   const mapping = { trackingNumber: "AWB", amount: "COD Amount", reference: "UTR", paidAt: "Date" };
   const file = (csv: string, columns?: typeof mapping) =>
-    world.inside((tx) =>
+    world.inside(async (tx) =>
       readStatement(tx, {
         connectionId: store,
         kind: "remittance",
-        csv,
+        cells: await cellsHere(csv, 1),
         currency: "USD",
         mapping: columns,
         now: now(),

@@ -12,6 +12,7 @@ import {
   listVariantCosts,
   removeVariantCost,
 } from "../../hub/costs/variant-costs.ts";
+import { cellsOf } from "../csv-body.ts";
 import { asAsked, type Route, routes } from "../route.ts";
 import { answerTime, id, list, uncountedPage, uncountedPageOf } from "../schemas.ts";
 
@@ -79,8 +80,11 @@ export const costRoutes: readonly Route[] = [
       unchanged: z.int(),
       problems: z.array(z.object({ row: z.int(), text: z.string() })).describe("rows left out; 200 at most"),
     }),
-    handler: async ({ tenant, body, access, now, deps }) => {
-      const read = await tenant((tx) => importCosts(tx, { ...body, by: actorText(access.actor), now }));
+    handler: async (call) => {
+      const { tenant, access, now, deps } = call;
+      const { csv, decimal } = call.body;
+      const cells = await cellsOf(call, csv);
+      const read = await tenant((tx) => importCosts(tx, { cells, decimal, by: actorText(access.actor), now }));
       await deps.engine.wake(access.organization);
       return read;
     },

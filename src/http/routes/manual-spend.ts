@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { addSpend, changeSpend, listManualSpend, removeSpend } from "../../hub/marketing/manual-spend.ts";
 import { DAY_FORMS, readSpendFile, spendMapping } from "../../hub/marketing/spend-file.ts";
+import { cellsOf } from "../csv-body.ts";
 import { asAsked, byId, type Route, routes } from "../route.ts";
 import { id, page, pageOf, text } from "../schemas.ts";
 import { eitherEnd } from "./list-filters.ts";
@@ -106,6 +107,10 @@ export const manualSpendRoutes: readonly Route[] = [
       totals: z.array(z.object({ currency: z.string(), amount: z.string() })),
       problems: z.array(z.object({ row: z.int(), text: z.string() })).describe("200 at most"),
     }),
-    handler: ({ tenant, body, now }) => tenant((tx) => readSpendFile(tx, { ...body, now })),
+    handler: async (call) => {
+      const { csv, ...body } = call.body;
+      const cells = await cellsOf(call, csv);
+      return call.tenant((tx) => readSpendFile(tx, { ...body, cells, now: call.now }));
+    },
   }),
 ];

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { CHARGE_DIFFERENCES, listDifferences, REMITTANCE_DIFFERENCES } from "../../hub/shipping/differences.ts";
 import { readStatement, STATEMENT_KINDS, statementMappings } from "../../hub/shipping/statements.ts";
+import { cellsOf } from "../csv-body.ts";
 import { byId, type Route, routes } from "../route.ts";
 import { id, page, pageOf, text } from "../schemas.ts";
 import { made } from "./list-filters.ts";
@@ -82,7 +83,10 @@ export const parcelMoneyRoutes: readonly Route[] = [
       unknown: z.array(z.string()).describe("tracking numbers of no shipment here; 200 at most"),
       problems: z.array(z.object({ row: z.int(), text: z.string() })).describe("200 at most"),
     }),
-    handler: ({ tenant, params, body, now }) =>
-      tenant((tx) => readStatement(tx, { ...body, connectionId: params.id, now })),
+    handler: async (call) => {
+      const { csv, ...body } = call.body;
+      const cells = await cellsOf(call, csv);
+      return call.tenant((tx) => readStatement(tx, { ...body, cells, connectionId: call.params.id, now: call.now }));
+    },
   }),
 ];

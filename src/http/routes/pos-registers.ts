@@ -164,9 +164,9 @@ export const posRegisterRoutes: readonly Route[] = [
     body: z.strictObject({ name: z.string().trim().min(1).max(120), pin, isManager: z.boolean().optional() }),
     response: posStaff,
     status: 201,
-    handler: async ({ tenant, body: { pin, ...fields }, now }) => {
+    handler: async ({ tenant, body: { pin, ...fields }, access, now }) => {
       if (fields.isManager) requireManagerPin(pin);
-      const pinHash = await hashPin(pin);
+      const pinHash = await hashPin(access.organization, pin);
       return tenant((tx) => createStaff(tx, { ...fields, pinHash, now }));
     },
   }),
@@ -181,8 +181,8 @@ export const posRegisterRoutes: readonly Route[] = [
       isActive: z.boolean().optional(),
     }),
     response: posStaff,
-    handler: async ({ tenant, params, body, now }) => {
-      const pinHash = body.pin === undefined ? undefined : await hashPin(body.pin);
+    handler: async ({ tenant, params, body, access, now }) => {
+      const pinHash = body.pin === undefined ? undefined : await hashPin(access.organization, body.pin);
       return tenant((tx) => changeStaff(tx, { ...body, pinHash, id: params.staffId, now }));
     },
   }),
@@ -194,8 +194,8 @@ export const posRegisterRoutes: readonly Route[] = [
     body: z.strictObject({ pin }),
     response: z.object({ isRight: z.boolean() }),
     audited: false,
-    handler: async ({ tenant, params, body, now }) => ({
-      isRight: await checkPin(tenant, { id: params.staffId, pin: body.pin, now }),
+    handler: async ({ tenant, params, body, access, now }) => ({
+      isRight: await checkPin(tenant, { organization: access.organization, id: params.staffId, pin: body.pin, now }),
     }),
   }),
   route.get("/pos/tax-rates", {

@@ -10,7 +10,9 @@ import {
   saveBankAmount,
 } from "../../hub/settlements/list.ts";
 import { saveSettlementSettings, settlementSettings } from "../../hub/settlements/settings.ts";
+import { MOST_PREAMBLE } from "../../hub/settlements/statement.ts";
 import { markPast } from "../../hub/settlements/work-off.ts";
+import { cellsOf } from "../csv-body.ts";
 import type { Deps } from "../deps.ts";
 import { asAsked, byId, type Route, routes } from "../route.ts";
 import { id, page, pageOf, text, whole } from "../schemas.ts";
@@ -198,13 +200,15 @@ export const settlementRoutes: readonly Route[] = [
       },
     },
     response: readFile,
-    handler: ({ tenant, body, now, deps }) =>
-      tenant(async (tx) => {
-        const { storeId, gateway, ...file } = body;
+    handler: async (call) => {
+      const { tenant, body, now, deps } = call;
+      const { storeId, gateway, csv, ...file } = body;
+      const cells = await cellsOf(call, csv, MOST_PREAMBLE);
+      return tenant(async (tx) => {
         const amountMinor = file.amountMinor === undefined ? undefined : BigInt(file.amountMinor);
         const preset = storeId === undefined ? null : await presetOf(deps, tx, storeId);
         const source = { connectionId: storeId ?? null, gateway: gateway ?? null };
-        const read = await importSettlement(tx, { ...file, ...source, amountMinor, preset, now });
+        const read = await importSettlement(tx, { ...file, ...source, cells, amountMinor, preset, now });
         if (!file.isCheck)
           await markPast(
             tx,
@@ -212,7 +216,8 @@ export const settlementRoutes: readonly Route[] = [
             now,
           );
         return read;
-      }),
+      });
+    },
   }),
   route.patch("/settlements/:id", {
     summary: "Record what the bank received",

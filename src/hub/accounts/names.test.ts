@@ -37,3 +37,8 @@ test.each([
 ])("%j is a plain name: %s", (name, isPlain) => {
   expect(isPlainName(name)).toBe(isPlain);
 });
+
+test("a name as long as a request is refused before it is looked through", () => {
+  expect(isPlainName("a".repeat(200))).toBe(true);
+  expect(isPlainName("a".repeat(1_000_000))).toBe(false);
+});

@@ -7,7 +7,9 @@ const ADDRESS =
   /\w:\/\/|\bmailto:|\b[wW]{3}\.|[^\s@]@[^\s@]+\.\p{L}|[\p{L}\p{N}][\p{L}\p{N}-]*[\p{L}\p{N}]\.(?:\p{Ll}{2,24}|\p{Lu}{2,24}|[\p{Lo}]{2,24})(?![\p{L}\p{N}])/u;
 
 export const NAME_REFUSED =
-  "Write the name without web addresses, e-mail addresses and line breaks: it stands in mails to people who do not know you.";
+  "Write the name in at most 200 characters, without web addresses, e-mail addresses and line breaks: it stands in mails to people who do not know you.";
+
+const MAX_NAME = 200;
 
 /** What looks like a dot or slash beside those NFKC makes one: the one dot leader, and full stops of other scripts. */
 const DOTS = /[\u2024\u3002\uff61\u06d4\u0701\u0702\ua4f8]/gu;
@@ -26,7 +28,7 @@ const asRead = (name: string): string =>
 
 /** Whether a name may stand in a mail to a stranger as it is. */
 export const isPlainName = (name: string): boolean =>
-  !UNSEEN.test(name) && ![name, asRead(name)].some((each) => ADDRESS.test(each));
+  name.length <= MAX_NAME && !UNSEEN.test(name) && ![name, asRead(name)].some((each) => ADDRESS.test(each));
 
 /** Throws HubError validation where a name holds what could be taken for somebody else's words or for a link. */
 export function checkName(name: string, field = "name"): void {

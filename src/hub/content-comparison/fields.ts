@@ -135,7 +135,7 @@ function compared(
 
 /** No text but markup, no entry, no weight; "not active" is a value like another. */
 function isEmpty(value: Json): boolean {
-  if (typeof value === "string") return !/<img/i.test(value) && value.replace(/<[^>]*>|&nbsp;/g, "").trim() === "";
+  if (typeof value === "string") return !/<img/i.test(value) && value.replace(/<[^<>]*>|&nbsp;/g, "").trim() === "";
   return value === null || value === 0 || (Array.isArray(value) && value.length === 0);
 }
 
@@ -187,7 +187,7 @@ function images(pair: ContentPair): Compared {
   return compared("images", null, { hub, channel, isSame, ...marks, hubAt: pair.changedAt });
 }
 
-const withoutQuery = (url: string) => url.replace(/[?#].*$/, "");
+const withoutQuery = (url: string) => url.replace(/[?#][\s\S]*/, "");
 const fileName = (url: string) => withoutQuery(url).replace(/^.*\//, "").toLowerCase();
 
 function barcode(variant: PairedVariant, channel: string | undefined): Compared | null {

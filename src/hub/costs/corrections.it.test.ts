@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { testDatabase } from "../../db/testing.ts";
 import { fixture } from "../../db/testing-fixtures.ts";
 import { HubError } from "../errors.ts";
+import { cellsHere } from "../imports/reader.ts";
 import { minutes } from "../orders/testing.ts";
 import { putRates } from "../prices/rates.ts";
 import { getDocument } from "../stock-documents/read-documents.ts";
@@ -25,7 +26,7 @@ const codeOf = (work: Promise<unknown>) =>
 
 describe("a file of dated costs", () => {
   const read = (csv: string, decimal: "point" | "comma" = "point") =>
-    shop.run((tx) => importCosts(tx, { csv, decimal, by: "ana", now: minutes(0) }));
+    shop.run(async (tx) => importCosts(tx, { cells: await cellsHere(csv, 1), decimal, by: "ana", now: minutes(0) }));
 
   test("counts once however often it is read, and says which rows were left out", async () => {
     shop = await costShop(db);

@@ -4,13 +4,13 @@ import { message } from "../../commerce/message.ts";
 import { newId } from "../../commerce/new-id.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
-import { smallTable } from "../imports/small-table.ts";
+import { type Cells, inSlices, smallTable } from "../imports/small-table.ts";
 import { jsonRows } from "../json-column.ts";
 import { followHistory, restateAverages } from "./averages.ts";
 import { costProblem } from "./cost-text.ts";
 
 export interface CostFile {
-  readonly csv: string;
+  readonly cells: Cells;
   /** The sign of decimals. */
   readonly decimal: "point" | "comma";
   readonly by: string;
@@ -118,15 +118,15 @@ async function writeCosts(
   return { added, changed };
 }
 
-async function readRows({ csv, decimal }: CostFile) {
-  const { heads, rows } = await smallTable(csv);
+async function readRows({ cells, decimal }: CostFile) {
+  const { heads, rows } = smallTable(cells);
   if (rows.length > MOST_ROWS)
     throw new HubError("VARIANT_COST", "limit", `At most ${MOST_ROWS} rows in one file.`, "csv");
   const at = columnsOf(heads);
   const problems: { row: number; text: string }[] = [];
   const good: CostRow[] = [];
-  for (const [index, cells] of rows.entries()) {
-    const cell = (column: number | null) => (column === null ? "" : (cells[column] ?? "").trim());
+  for await (const [index, each] of inSlices(rows)) {
+    const cell = (column: number | null) => (column === null ? "" : (each[column] ?? "").trim());
     const cost = plain(cell(at.cost), decimal);
     const row = { n: index + 2, sku: cell(at.sku), cost, from: cell(at.from), currency: cell(at.currency) || null };
     const problem = row.sku === "" ? message("cost.noSku").text : (costProblem(cost) ?? dayProblem(row.from));

@@ -1,5 +1,6 @@
 import { type Inspection, inspect, type ShapeInput } from "./detect.ts";
 import { type FileRecord, recordsOf, type Shape } from "./records.ts";
+import { type Cells, csvCells } from "./small-table.ts";
 
 /** The file's bytes from the start, each time it is called. */
 export type Bytes = () => AsyncIterable<Uint8Array>;
@@ -10,7 +11,20 @@ export interface ImportReader {
   inspect(bytes: Bytes, input: ShapeInput): Promise<Inspection>;
   /** Throws HubError FILE_UNREADABLE. */
   records(bytes: Bytes, shape: Shape): AsyncIterable<FileRecord>;
+  /** A small CSV whole; `look`: so many lines show what parts its cells. Throws HubError FILE_UNREADABLE. */
+  cells(csv: string, look: number): Promise<Cells>;
 }
 
 /** Reads in this very process: for tests. */
-export const readHere: ImportReader = { inspect, records: (bytes, shape) => recordsOf(bytes(), shape) };
+export const readHere: ImportReader = {
+  inspect,
+  records: (bytes, shape) => recordsOf(bytes(), shape),
+  cells: cellsHere,
+};
+
+/** In this very process: for tests, and for what is read sooner than a process is asked. */
+export async function cellsHere(csv: string, look: number): Promise<Cells> {
+  const all: (readonly string[])[] = [];
+  for await (const { cells } of csvCells(csv, look)) all.push(cells);
+  return all;
+}

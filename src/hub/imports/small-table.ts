@@ -1,21 +1,35 @@
-import { csvRows } from "./csv.ts";
+import { setImmediate } from "node:timers/promises";
+import { type CsvRow, csvRows } from "./csv.ts";
 
-/** A small file whole: heads without spaces around them, rows as they are; what parts cells is seen at the first line. */
-export async function smallTable(
-  csv: string,
-): Promise<{ readonly heads: readonly string[]; readonly rows: readonly (readonly string[])[] }> {
+/** A small file whole, line by line. */
+export type Cells = readonly (readonly string[])[];
+
+const DELIMITERS = [",", ";", "\t", "|"];
+const ROWS_AT_ONCE = 500;
+
+/** The rows of a small CSV; what parts cells is seen at its first `look` lines. */
+export async function* csvCells(csv: string, look: number): AsyncGenerator<Pick<CsvRow, "cells">> {
   const text = csv.replace(/^\ufeff/, "");
-  const [line = ""] = text.split(/\r?\n/, 1);
-  const delimiter = [",", ";", "\t"].reduce((best, one) =>
-    line.split(one).length > line.split(best).length ? one : best,
-  );
-  const all: (readonly string[])[] = [];
+  const lines = text.split(/\r?\n/, look);
+  const most = (delimiter: string) => Math.max(...lines.map((line) => line.split(delimiter).length));
+  const delimiter = DELIMITERS.reduce((best, one) => (most(one) > most(best) ? one : best));
   async function* whole() {
     yield text;
   }
-  for await (const { cells } of csvRows(whole(), { delimiter, newline: "\n" })) all.push(cells);
-  const [heads = [], ...rows] = all;
+  for await (const { cells } of csvRows(whole(), { delimiter, newline: "\n" })) yield { cells };
+}
+
+/** Heads without spaces around them, rows as they are. */
+export function smallTable([heads = [], ...rows]: Cells): { readonly heads: readonly string[]; readonly rows: Cells } {
   return { heads: heads.map((head) => head.trim()), rows };
+}
+
+/** Each row with its place, and others' turn after so many: a file may have three hundred thousand. */
+export async function* inSlices<T>(rows: readonly T[]): AsyncGenerator<readonly [number, T]> {
+  for (const [place, row] of rows.entries()) {
+    if (place > 0 && place % ROWS_AT_ONCE === 0) await setImmediate();
+    yield [place, row];
+  }
 }
 
 /** Where a column of that head stands, whatever its capitals; null where there is none. */

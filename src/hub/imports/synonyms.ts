@@ -168,7 +168,7 @@ function bare(words: string): string {
 
 /** The field a column's head means, or null. */
 export function fieldOfHead(head: string): string | null {
-  const withParameter = /^\s*(stock|inventory|option|attribute|variant attribute)\s*:\s*(.+?)\s*$/i.exec(head);
+  const withParameter = /^(stock|inventory|option|attribute|variant attribute)\s*:\s*(\S.*)$/i.exec(head.trim());
   if (withParameter) return parameterised(withParameter[1] ?? "", withParameter[2] ?? "");
   const word = bare(head);
   const known = BY_WORD.get(word);

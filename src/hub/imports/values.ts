@@ -135,7 +135,7 @@ export function readFlag(cell: string): boolean {
 /** Percent with at most two places: "18", "2.5". */
 export function readRate(cell: string, options: Pick<ImportOptions, "decimal">): string {
   const text = readDecimal(cell.replace(/%\s*$/, ""), options).replace(/^0+(?=\d)/, "");
-  const short = text.includes(".") ? text.replace(/\.?0+$/, "") : text;
+  const short = text.includes(".") ? text.replace(/(?:(?=\.)|(?<!0))\.?0+$/, "") : text;
   if (!/^\d{1,3}(\.\d{1,2})?$/.test(short) || Number(short) > 100)
     throw new CellError("CELL_RATE", "A rate is a percentage from 0 to 100 with at most two places.");
   return short;

@@ -165,7 +165,7 @@ function codeOf(name: string): string {
   const code = name
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, "-")
-    .replace(/^-+|-+$/g, "");
+    .replace(/^-+|(?<!-)-+$/g, "");
   return code || "location";
 }
 

@@ -78,7 +78,10 @@ function percentOf(text: string): bigint | undefined {
 }
 
 function percentText(rate: bigint): string {
-  const fraction = (rate % PER_PERCENT).toString().padStart(3, "0").replace(/0+$/, "");
+  const fraction = (rate % PER_PERCENT)
+    .toString()
+    .padStart(3, "0")
+    .replace(/(?<!0)0+$/, "");
   return `${rate / PER_PERCENT}${fraction === "" ? "" : `.${fraction}`}`;
 }
 

@@ -5,6 +5,7 @@ import type { OrganizationId } from "../../commerce/ids.ts";
 import { newId } from "../../commerce/new-id.ts";
 import { testDatabase } from "../../db/testing.ts";
 import { fixture } from "../../db/testing-fixtures.ts";
+import { cellsHere } from "../imports/reader.ts";
 import { addSpend, changeSpend, listManualSpend, removeSpend } from "./manual-spend.ts";
 import { readSpendFile, type SpendFile, spendMapping } from "./spend-file.ts";
 import { spendReport } from "./spend-report.ts";
@@ -29,9 +30,9 @@ beforeEach(async () => {
 const inside = <T>(work: Parameters<typeof db.database.tenant<T>>[1]) => db.database.tenant(organization, work);
 
 const read = (csv: string, other: Partial<SpendFile> = {}) =>
-  inside((tx) =>
+  inside(async (tx) =>
     readSpendFile(tx, {
-      csv,
+      cells: await cellsHere(csv, 1),
       mapping: { date: "Day", amount: "Cost", days: "ymd", decimal: "point" },
       ...{ label: "Leaflets", currency: "EUR", channelId: null, isTrial: false, now: NOW },
       ...other,

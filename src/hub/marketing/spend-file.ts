@@ -4,7 +4,7 @@ import { message } from "../../commerce/message.ts";
 import { newId } from "../../commerce/new-id.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
-import { columnAt, smallTable } from "../imports/small-table.ts";
+import { type Cells, columnAt, inSlices, smallTable } from "../imports/small-table.ts";
 import { CellError, readCurrency, readDecimal, readText } from "../imports/values.ts";
 import { jsonParameter, jsonRows, storableText } from "../json-column.ts";
 import { requireChannels } from "./campaigns.ts";
@@ -26,7 +26,7 @@ export interface SpendMapping {
 }
 
 export interface SpendFile {
-  readonly csv: string;
+  readonly cells: Cells;
   readonly mapping: SpendMapping;
   /** Of rows that name none. */
   readonly label: string;
@@ -52,12 +52,12 @@ const MOST_NAMED = 200;
 /** Throws HubError SPEND_MAPPING (a column is not in the file), CAMPAIGN_CHANNEL_UNKNOWN. */
 export async function readSpendFile(tx: Tx, file: SpendFile): Promise<ReadSpend> {
   await requireChannels(tx, [file.channelId]);
-  const { heads, rows } = await smallTable(file.csv);
+  const { heads, rows } = smallTable(file.cells);
   const at = columnsOf(file.mapping, heads);
   const channels = await channelsByName(tx);
   const days = new Map<string, Spend>();
   const problems: { row: number; text: string }[] = [];
-  for (const [index, cells] of rows.entries())
+  for await (const [index, cells] of inSlices(rows))
     try {
       const spend = spendOf(cells, { at, file, channels });
       if (spend) addTo(days, spend);

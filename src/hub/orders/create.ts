@@ -87,6 +87,7 @@ export async function createOrder(tx: Tx, input: NewOrder): Promise<OrderDetail>
   if (input.connectionId) await requireStore(tx, input.connectionId);
   const id = newId(now);
   const lines = discounted(await newLines(tx, input, id), input);
+  checkSize(lines, input);
   const contact = { ...input.contact, quality: input.contact ? "real" : "absent" } as const;
   const customers = await resolveCustomers(
     tx,
@@ -114,6 +115,15 @@ export async function createOrder(tx: Tx, input: NewOrder): Promise<OrderDetail>
   await resettleOrders(tx, { orders: [row], lines, entries: [{ orderId: id, kind: "created", text }], actor, now });
   if (input.connectionId) await requestPush(tx, { orderId: id, connectionId: input.connectionId, actor, now });
   return getOrder(tx, id);
+}
+
+/** As at the register (decision 551): sums of orders stay whole numbers in JSON. */
+const MOST_MINOR = 10n ** 14n;
+
+function checkSize(lines: readonly StoredLine[], { shippingMinor = 0n, taxMinor = 0n }: NewOrder): void {
+  const goods = lines.reduce((sum, line) => sum + BigInt(line.totalMinor) + BigInt(line.discountMinor), 0n);
+  if (goods + shippingMinor + taxMinor > MOST_MINOR)
+    throw new HubError("VALUE_TOO_LARGE", "validation", "A number or date is too large, or their product is.");
 }
 
 /** Each line bears its part of what is taken off the whole order. */

@@ -204,7 +204,7 @@ function lineRow(from: {
     quantity: Math.max(line.quantity, kept),
     fulfilledQuantity,
     restockedQuantity: line.restockedQuantity,
-    unitPrice: line.unitPrice.includes(".") ? line.unitPrice.replace(/\.?0+$/, "") : line.unitPrice,
+    unitPrice: line.unitPrice.includes(".") ? line.unitPrice.replace(/(?:(?=\.)|(?<!0))\.?0+$/, "") : line.unitPrice,
     discountMinor: line.discountMinor.toString(),
     taxMinor: line.taxMinor.toString(),
     totalMinor: line.totalMinor.toString(),

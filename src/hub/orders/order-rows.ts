@@ -305,7 +305,7 @@ const toldPickup = ({ part: { pickup }, pickupLocationId }: OrderRowInput) => ({
 /** The hub's number of an order: the store's prefix and the platform's number ("#1001" becomes "SH-1001"). */
 function hubNumber(prefix: string, platformNumber: string): string {
   const number = platformNumber.replace(/^#+/, "").trim() || platformNumber;
-  return prefix ? `${prefix.replace(/-+$/, "")}-${number}` : number;
+  return prefix ? `${prefix.replace(/(?<!-)-+$/, "")}-${number}` : number;
 }
 
 /** An order seen again: what the platform says now, except what it says nothing about and what it hides by now. */

@@ -3,6 +3,7 @@ import { hashPassword, verifyPassword } from "better-auth/crypto";
 import { newId } from "../../commerce/new-id.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
+import { createPlaces } from "../places.ts";
 
 export interface Staff {
   readonly id: string;
@@ -57,8 +58,25 @@ const notFound = () => new HubError("POS_STAFF_NOT_FOUND", "not_found", "There i
 /** Six digits are a hundred times as many as four: a register keeps what checks a PIN, and a manager may do more. */
 const MANAGER_PIN = /^\d{6,}$/;
 
+/** A tenth of a second of a core each: one organization makes one at a time, so that it does not take all of them. */
+const hashing = createPlaces({
+  most: 2,
+  line: 40,
+  busy: () => new HubError("TOO_MANY_ATTEMPTS", "busy", "Too many PINs are being checked. Try again a little later."),
+});
+
+async function inTurn<T>(organization: string, work: () => Promise<T>): Promise<T> {
+  const leave = await hashing.take(organization);
+  try {
+    return await work();
+  } finally {
+    leave();
+  }
+}
+
 /** A PIN as it is kept. It takes a tenth of a second: make it before a transaction begins. */
-export const hashPin = (pin: string): Promise<string> => hashPassword(pin);
+export const hashPin = (organization: string, pin: string): Promise<string> =>
+  inTurn(organization, () => hashPassword(pin));
 
 /** Throws HubError POS_PIN_SHORT. */
 export function requireManagerPin(pin: string | undefined): void {
@@ -119,6 +137,7 @@ export async function changeStaff(tx: Tx, patch: StaffPatch): Promise<Staff> {
 }
 
 interface Asked {
+  readonly organization: string;
   readonly id: string;
   readonly pin: string;
   readonly now: Date;
@@ -134,7 +153,7 @@ export async function checkPin(
   asked: Asked,
 ): Promise<boolean> {
   const kept = await inside((tx) => takeTry(tx, asked));
-  const isRight = await verifyPassword({ hash: kept, password: asked.pin });
+  const isRight = await inTurn(asked.organization, () => verifyPassword({ hash: kept, password: asked.pin }));
   // A PIN that was changed meanwhile has ended the count itself.
   if (isRight)
     await inside((tx) =>

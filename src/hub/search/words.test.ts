@@ -28,3 +28,10 @@ test("a question is a few different words", () => {
   expect(askedWords("%")).toEqual([]);
   expect(askedWords("a b c d e f g h i j")).toHaveLength(8);
 });
+
+test("a long run of signs inside a text is read once", () => {
+  const text = `a${"!".repeat(500_000)}b`;
+  expect(wordsOf(text)).toHaveLength(1);
+  expect(askedWords(text)).toHaveLength(1);
+  expect(wordsOf(`!${"!".repeat(500_000)}`)).toEqual([]);
+});

@@ -51,7 +51,7 @@ function digitValue(digit: string): number {
 }
 
 const PLAIN = /^[a-z0-9]+$/;
-const EDGES = /^[^\p{L}\p{N}\p{M}]+|[^\p{L}\p{N}\p{M}]+$/gu;
+const EDGES = /^[^\p{L}\p{N}\p{M}]+|(?<=[\p{L}\p{N}\p{M}])[^\p{L}\p{N}\p{M}]+$/gu;
 const START = /^[^\p{L}\p{N}\p{M}]+/u;
 const INSIDE = /[^\p{L}\p{N}\p{M}]+/gu;
 
@@ -98,6 +98,8 @@ export function askedWords(text: string): string[] {
   // A phone number as people write it is one word, not several.
   if (/^[+(0][\d\s().+/-]{5,}$/.test(asked)) return [asked.replace(/\D/g, "").replace(/^00/, "")];
   // "ana@" is on its way to an address.
-  const words = asked.split(/\s+/).map((piece) => cut(piece.replace(/[^\p{L}\p{N}\p{M}@]+$/u, "").replace(START, "")));
+  const words = asked
+    .split(/\s+/)
+    .map((piece) => cut(piece.replace(/(?<![^\p{L}\p{N}\p{M}@])[^\p{L}\p{N}\p{M}@]+$/u, "").replace(START, "")));
   return [...new Set(words.filter((word) => word !== ""))].slice(0, MOST_ASKED);
 }

@@ -5,6 +5,7 @@ import { requireCurrency } from "../../commerce/money.ts";
 import type { SettlementMapping } from "../../commerce/settlement-mapping.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
+import type { Cells } from "../imports/small-table.ts";
 import { guessMapping, keepMapping, lastMapping, plainHead, presetFor, type SettlementSource } from "./mapping.ts";
 import { matchOrders } from "./match.ts";
 import { reconcile } from "./reconcile.ts";
@@ -12,7 +13,8 @@ import { type NewSettlement, type SavedSettlement, saveSettlement } from "./save
 import { headsOf, readStatement, type StatementEntry, type StatementTable, tableOf } from "./statement.ts";
 
 export interface SettlementFile extends SettlementSource {
-  readonly csv: string;
+  /** Line by line, as `csvCells` reads them with MOST_PREAMBLE. */
+  readonly cells: Cells;
   readonly fileName: string;
   readonly currency: string;
   /** Absent: as the last one of this source, else as its platform writes them, else as the heads suggest. */
@@ -61,7 +63,7 @@ export async function importSettlement(tx: Tx, file: SettlementFile): Promise<Re
     if (file.isCheck) return { ...empty, heads: table.heads, mapping, mappingFrom: from, rows: table.rows.length };
     throw new HubError("SETTLEMENT_MAPPING", "validation", message("refused.settlementNoMapping"), "mapping");
   }
-  const read = readStatement(table, mapping, file.currency);
+  const read = await readStatement(table, mapping, file.currency);
   const matches = await matchOrders(
     tx,
     file,
@@ -108,16 +110,15 @@ interface Chosen {
 }
 
 async function chosenMapping(tx: Tx, file: SettlementFile): Promise<Chosen> {
-  if (file.mapping)
-    return { table: await tableOf(file.csv, headsOf(file.mapping)), mapping: file.mapping, from: "given" };
+  if (file.mapping) return { table: tableOf(file.cells, headsOf(file.mapping)), mapping: file.mapping, from: "given" };
   const last = await lastMapping(tx, file);
   if (last) {
-    const table = await tableOf(file.csv, headsOf(last));
+    const table = tableOf(file.cells, headsOf(last));
     const heads = new Set(table.heads.map(plainHead));
     if (headsOf(last).every((head) => heads.has(plainHead(head)))) return { table, mapping: last, from: "remembered" };
   }
   const known = file.preset ? [file.preset.order] : [];
-  const table = await tableOf(file.csv, known);
+  const table = tableOf(file.cells, known);
   const preset = file.preset && presetFor(file.preset, table.heads);
   if (preset) return { table, mapping: preset, from: "preset" };
   const guessed = guessMapping(table.heads);

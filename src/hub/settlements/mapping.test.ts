@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import type { SettlementMapping } from "../../commerce/settlement-mapping.ts";
-import { presetFor } from "./mapping.ts";
-import { readStatement, tableOf } from "./statement.ts";
+import { kindOfWord } from "../../commerce/settlement-words.ts";
+import { cellsHere } from "../imports/reader.ts";
+import { plainHead, presetFor } from "./mapping.ts";
+import { MOST_PREAMBLE, readStatement, tableOf } from "./statement.ts";
 
 const preset: SettlementMapping = {
   ...{ order: "Order ID", reference: "NEFT ID", decimal: "point", days: "dmy", net: "Bank Settlement Value (Rs.)" },
@@ -20,11 +22,11 @@ test("heads broken over lines, with double spaces or the formula of their sum, a
     "N-1,85.5,OD1,100,-14.5",
     "N-1,-20,OD2,-15,-5",
   ].join("\n");
-  const table = await tableOf(csv, ["Order ID", "NEFT ID"]);
+  const table = tableOf(await cellsHere(csv, MOST_PREAMBLE), ["Order ID", "NEFT ID"]);
   const mapping = presetFor(preset, table.heads);
   expect(mapping?.columns?.map(({ column }) => column)).toEqual(["Sale Amount (Rs.)", "Fixed Fee (Rs.)"]);
   if (mapping === null) return;
-  const { entries, problems } = readStatement(table, mapping, "INR");
+  const { entries, problems } = await readStatement(table, mapping, "INR");
   expect(problems).toEqual([]);
   expect(entries.map(({ orderKey, kind, amountMinor }) => [orderKey, kind, amountMinor])).toEqual([
     ["OD1", "sale", 10_000n],
@@ -32,4 +34,11 @@ test("heads broken over lines, with double spaces or the formula of their sum, a
     ["OD2", "sale", -1_500n],
     ["OD2", "service_fee", -500n],
   ]);
+});
+
+test("a head that names its sum a hundred thousand times is read once", () => {
+  const head = "=sum(".repeat(100_000);
+  expect(plainHead(head)).toHaveLength(500_000);
+  expect(plainHead(`Fee ${head})`)).toBe("fee");
+  expect(kindOfWord(`${"rto".repeat(100_000)} x`)).toBe("other");
 });

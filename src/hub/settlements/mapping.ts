@@ -79,12 +79,11 @@ function field<K extends string>(name: K, head: string | undefined): { readonly 
 }
 
 /** A head as it is compared: broken over lines in some files, or with the formula of its sum behind it. */
-export const plainHead = (head: string): string =>
-  head
-    .trim()
-    .toLowerCase()
-    .replace(/\s+/g, " ")
-    .replace(/ ?= ?sum\(.*\)$/, "");
+export function plainHead(head: string): string {
+  const plain = head.trim().toLowerCase().replace(/\s+/g, " ");
+  const sum = plain.endsWith(")") ? plain.search(/ ?= ?sum\(/) : -1;
+  return sum < 0 ? plain : plain.slice(0, sum);
+}
 
 /** What of a platform's usual columns a file has; null where it lacks what names the order, or every amount. */
 export function presetFor(preset: SettlementMapping, heads: readonly string[]): SettlementMapping | null {

@@ -1,4 +1,5 @@
 /** Statements as a seller reads them, and what is found wrong in them. */
+
 import { expect, test } from "vitest";
 import { feeRule } from "../../commerce/fee-rule-sample.ts";
 import type { OrderPart } from "../../commerce/order.ts";
@@ -7,12 +8,14 @@ import type { SettlementMapping } from "../../commerce/settlement-mapping.ts";
 import { testDatabase } from "../../db/testing.ts";
 import { fixture, fixturePerTest } from "../../db/testing-fixtures.ts";
 import { saveFeeRules } from "../fees/rules.ts";
+import { cellsHere } from "../imports/reader.ts";
 import { actor, later, orderLine, orderPart, testShop } from "../orders/testing.ts";
 import { decideCase, listCases, openCaseTotals } from "./cases.ts";
 import { importSettlement } from "./import.ts";
 import { deleteSettlement, getSettlement, listSettlementLines, listSettlements, saveBankAmount } from "./list.ts";
 import { recordSettlements } from "./record.ts";
 import { saveSettlementSettings } from "./settings.ts";
+import { MOST_PREAMBLE } from "./statement.ts";
 import { markLate, markPast, reconcileDue } from "./work-off.ts";
 
 const now = new Date("2026-11-20T12:00:00Z");
@@ -30,9 +33,16 @@ function sale(key: string, total: bigint, more: Partial<OrderPart> = {}): OrderP
 }
 
 const read = (csv: string, more: Partial<Parameters<typeof importSettlement>[1]> = {}) =>
-  shop.run((tx) =>
+  shop.run(async (tx) =>
     importSettlement(tx, {
-      ...{ connectionId: store.id, gateway: null, csv, fileName: "november.csv", currency: "EUR", preset: null },
+      ...{
+        connectionId: store.id,
+        gateway: null,
+        cells: await cellsHere(csv, MOST_PREAMBLE),
+        fileName: "november.csv",
+        currency: "EUR",
+        preset: null,
+      },
       ...{ isCheck: false, now, ...more },
     }),
   );

@@ -7,7 +7,7 @@ import { currencyExponent, MoneyError, parseMoney, requireCurrency } from "../..
 import type { AmountColumn, SettlementMapping } from "../../commerce/settlement-mapping.ts";
 import { kindOfWord } from "../../commerce/settlement-words.ts";
 import { HubError } from "../errors.ts";
-import { csvRows } from "../imports/csv.ts";
+import { type Cells, inSlices } from "../imports/small-table.ts";
 import { CellError, readCode, readDecimal } from "../imports/values.ts";
 import { dayOf } from "./days.ts";
 import { plainHead } from "./mapping.ts";
@@ -42,27 +42,14 @@ export interface StatementReading {
 }
 
 /** Heads stand below a preamble in some files; so many lines are looked through for them. */
-const MOST_PREAMBLE = 15;
+export const MOST_PREAMBLE = 15;
 
 /** The whole file as a table; `known` are heads it has to have, so that a preamble is not taken for them. */
-export async function tableOf(csv: string, known: readonly string[]): Promise<StatementTable> {
-  const text = csv.replace(/^\ufeff/, "");
-  const lines = text.split(/\r?\n/, MOST_PREAMBLE);
-  const delimiter = [",", ";", "\t", "|"].reduce((best, one) =>
-    fields(lines, one) > fields(lines, best) ? one : best,
-  );
-  const all: (readonly string[])[] = [];
-  async function* whole() {
-    yield text;
-  }
-  for await (const { cells } of csvRows(whole(), { delimiter, newline: "\n" })) all.push(cells);
+export function tableOf(all: Cells, known: readonly string[]): StatementTable {
   const at = headAt(all, known);
   const heads = (all[at] ?? []).map((head) => head.trim());
   return { heads, rows: all.slice(at + 1).map((cells, index) => ({ row: at + index + 2, cells })) };
 }
-
-const fields = (lines: readonly string[], delimiter: string) =>
-  Math.max(...lines.map((line) => line.split(delimiter).length));
 
 /** The line that has all the known heads; without such a line the first of the widest. */
 function headAt(all: readonly (readonly string[])[], known: readonly string[]): number {
@@ -90,7 +77,11 @@ export function headsOf(mapping: SettlementMapping): readonly string[] {
  * The entries of a statement. Rows that cannot be read are told and left out. Throws HubError SETTLEMENT_MAPPING when the
  * file lacks a column, or the mapping names no amount.
  */
-export function readStatement(table: StatementTable, mapping: SettlementMapping, currency: string): StatementReading {
+export async function readStatement(
+  table: StatementTable,
+  mapping: SettlementMapping,
+  currency: string,
+): Promise<StatementReading> {
   for (const head of headsOf(mapping))
     if (indexOf(table.heads, head) < 0)
       throw new HubError(
@@ -105,7 +96,7 @@ export function readStatement(table: StatementTable, mapping: SettlementMapping,
   const seen = new Map<string, number>();
   const entries: StatementEntry[] = [];
   const problems: { row: number; text: string }[] = [];
-  for (const { row, cells } of table.rows)
+  for await (const [, { row, cells }] of inSlices(table.rows))
     try {
       entries.push(...entriesOf({ row, cells, heads: table.heads, mapping, currency, words, seen }));
     } catch (error) {

@@ -2,7 +2,7 @@
 import { type Money, parseMoney, requireCurrency } from "../../commerce/money.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
-import { columnAt, smallTable } from "../imports/small-table.ts";
+import { type Cells, columnAt, inSlices, smallTable } from "../imports/small-table.ts";
 import { CellError, readCode, readDecimal } from "../imports/values.ts";
 import { jsonParameter } from "../json-column.ts";
 import { type ChargeEntry, keepMoney, type RemittanceEntry } from "./parcel-money.ts";
@@ -26,7 +26,7 @@ export interface StatementMapping {
 export interface Statement {
   readonly connectionId: string;
   readonly kind: StatementKind;
-  readonly csv: string;
+  readonly cells: Cells;
   readonly currency: string;
   readonly mapping?: StatementMapping | undefined;
   readonly now: Date;
@@ -51,11 +51,11 @@ export async function readStatement(tx: Tx, statement: Statement): Promise<ReadS
   await courierOf(tx, statement.connectionId);
   requireCurrency(statement.currency);
   const mapping = statement.mapping ?? (await lastMapping(tx, statement));
-  const { heads, rows } = await smallTable(statement.csv);
+  const { heads, rows } = smallTable(statement.cells);
   const at = columnsOf(mapping, heads, statement.kind);
   const found: (ChargeEntry & RemittanceEntry)[] = [];
   const problems: { row: number; text: string }[] = [];
-  for (const [index, cells] of rows.entries())
+  for await (const [index, cells] of inSlices(rows))
     try {
       const entry = entryOf(cells, at, statement.currency);
       if (entry) found.push(entry);

@@ -12,9 +12,9 @@ export function codeFrom(name: string): string {
     .replace(/\p{M}/gu, "")
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^-+|-+$/g, "")
+    .replace(/^-+|(?<!-)-+$/g, "")
     .slice(0, MAX_CODE)
-    .replace(/-+$/, "");
+    .replace(/(?<!-)-+$/, "");
   return slug || "store";
 }
 

@@ -102,7 +102,7 @@ function base64Cores(value: string): string[] {
   return [0, 1, 2].map((before) => {
     const encoded = Buffer.concat([Buffer.alloc(before), bytes])
       .toString("base64")
-      .replace(/=+$/, "");
+      .replace(/(?<!=)=+$/, "");
     const start = before === 0 ? 0 : before + 1;
     const whole = (before + bytes.length) % 3 === 0;
     const core = encoded.slice(start, whole ? undefined : -1);

@@ -8,7 +8,7 @@ const ABSOLUTE = /^https?:\/\//i;
 /** `url` against the connection's base URL, which may have a path of its own ("https://x.com/shop"). */
 export function absoluteUrl(url: string, base: () => string): string {
   if (ABSOLUTE.test(url)) return url;
-  return url === "" ? base() : `${base().replace(/\/+$/, "")}/${url.replace(/^\/+/, "")}`;
+  return url === "" ? base() : `${base().replace(/(?<!\/)\/+$/, "")}/${url.replace(/^\/+/, "")}`;
 }
 
 /** The URL with `query` appended in order; spaces become %20, repeated names stay repeated. */

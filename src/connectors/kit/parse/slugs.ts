@@ -6,7 +6,7 @@ export function slugOf(name: string): string {
     .normalize("NFKD")
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^-+|-+$/g, "")
+    .replace(/^-+|(?<!-)-+$/g, "")
     .slice(0, 100);
   return slug === "" ? `p-${createHash("sha256").update(name).digest("hex").slice(0, 12)}` : slug;
 }

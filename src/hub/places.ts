@@ -1,4 +1,4 @@
-import type { HubError } from "../../hub/errors.ts";
+import type { HubError } from "./errors.ts";
 
 interface Waiting {
   readonly begin: () => void;
