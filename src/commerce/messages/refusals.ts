@@ -66,6 +66,8 @@ export const refusalMessages = {
     "{{name}} has nothing to sync. It is switched off in the channel's rules, or the channel doesn't support it.",
   "refused.stoppedInactive": "Stopped: {{name}} was switched off. Continue the run when it is on again.",
   "refused.stoppedDeleted": "Stopped: {{name}} was disconnected.",
+  "refused.giftCardUnconfirmed":
+    "The channel has not confirmed this amount. It may have been carried out. Ask again with the same key after {{againAt}}.",
   "refused.storeInactive": "{{name}} is not active: activate or reconnect it first.",
   "refused.planStores": {
     one: "Your plan has room for {{count}} channel. Delete one, or ask the operator for more.",
