@@ -16,14 +16,15 @@ export interface StoredOrder {
 const LOAD = `
   select o.connection_id, o.ext_key, o.number, o.currency, o.status, o.platform_status,
     coalesce((select jsonb_agg(jsonb_build_object('key', l.ext_key, 'quantity', l.quantity,
-      'fulfilledQuantity', l.fulfilled_quantity)
+      'fulfilledQuantity', l.fulfilled_quantity - case when $2::boolean then l.own_fulfilled_quantity else 0 end)
       order by l.position)
               from argosy.order_line l where l.organization_id = o.organization_id and l.order_id = o.id),
                 '[]') as lines
   from argosy.sales_order o where o.organization_id = argosy.tenant() and o.id = $1`;
 
-export function loadCommandOrder(tx: Tx, orderId: string): Promise<StoredOrder> {
-  return tx.one<StoredOrder>(LOAD, [orderId]);
+/** `asTold`: what left here and the channel does not know of is still to be shipped there. */
+export function loadCommandOrder(tx: Tx, orderId: string, asTold = false): Promise<StoredOrder> {
+  return tx.one<StoredOrder>(LOAD, [orderId, asTold]);
 }
 
 /** As connectors see it. */

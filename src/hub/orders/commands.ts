@@ -9,6 +9,7 @@ import { bookedLabels, markTold, withLabels } from "./booked-labels.ts";
 import { refuseNonsense } from "./command-checks.ts";
 import { requestText } from "./command-text.ts";
 import { COMMANDS, type OrderCommandView, orderUnknown } from "./detail.ts";
+import { HANDED_OVER } from "./handed-over.ts";
 import { loadLines, type StoredLine } from "./lines.ts";
 import { applyLocally } from "./local.ts";
 import { withdrawFromPlatform } from "./obsolete-commands.ts";
@@ -68,6 +69,22 @@ export async function requestCommand(tx: Tx, request: CommandRequest): Promise<O
     await tellOrdersChanged(tx, [{ id: order.id, storeId: order.connection_id }]);
   }
   return tx.one<OrderCommandView>(`${COMMANDS} and id = $1`, [commandId]);
+}
+
+/** Has the channel note as shipped what was handed over here before it had the order. */
+export async function requestHandedOver(
+  tx: Tx,
+  order: By & { readonly orderId: string; readonly connectionId: string },
+): Promise<void> {
+  const { orderId, connectionId, actor, now } = order;
+  const command = { kind: "fulfil", trackingNumbers: [], notifyCustomer: false } as const;
+  const request = { orderId, command, idempotencyKey: HANDED_OVER, actor, now };
+  if (await findCommand(tx, request)) return;
+  const commandId = newId(now);
+  await insertCommand(tx, request, { commandId, command, connectionId, isHere: false });
+  const text = requestText(command);
+  await writeTimeline(tx, [{ orderId, kind: "requested", text, data: { commandId } }], { actor, now });
+  await wakeOutbound(tx, connectionId, now);
 }
 
 /** Nobody but the hub acts on such an order: it was made here, or its channel is disconnected. */
