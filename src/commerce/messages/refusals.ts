@@ -36,6 +36,9 @@ export const refusalMessages = {
   "refused.discountTooMuch": "The discount is more than the line costs.",
   "refused.orderStatus":
     "Order {{number}} is $t(status.{{from}}) and cannot become $t(status.{{to}}). Possible: {{possible}}.",
+  "refused.orderStatusThere":
+    "The channel of order {{number}} has no status for $t(status.{{to}}). Possible: {{possible}}. For another, give one of the channel's own statuses that meaning in its settings.",
+  "refused.orderStatusNoneThere": "The channel of order {{number}} takes no status now.",
   "refused.orderStatusFinal":
     "Order {{number}} is $t(status.{{from}}) and cannot become $t(status.{{to}}). That is final.",
   "refused.lineAtMost": "{{title}}: at most {{units}} can be requested.",

@@ -1,6 +1,7 @@
 import { actorText, type By } from "../../commerce/actor.ts";
 import { message } from "../../commerce/message.ts";
 import { newId } from "../../commerce/new-id.ts";
+import type { OrderStatus } from "../../commerce/statuses.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { jsonParameter, textParameters } from "../json-column.ts";
@@ -24,6 +25,8 @@ export interface CommandRequest extends By {
   readonly command: CommandInput;
   /** Ships units that are not in stock by the hub's count. */
   readonly evenIfShort?: boolean | undefined;
+  /** With `status`: those the channel takes for the order; absent: any. */
+  readonly offered?: readonly OrderStatus[] | undefined;
   /** The same key for the same order asks once. */
   readonly idempotencyKey: string;
   /** A command without which this one makes no sense. */
@@ -201,13 +204,21 @@ export interface BulkResult {
 /** The same request for many orders, each with its own answer. Orders are taken in the order of their ids. */
 export async function requestCommands(
   tx: Tx,
-  request: Omit<CommandRequest, "orderId"> & { readonly orderIds: readonly string[] },
+  {
+    offered,
+    orderIds,
+    ...request
+  }: Omit<CommandRequest, "orderId" | "offered"> & {
+    readonly orderIds: readonly string[];
+    readonly offered?: ReadonlyMap<string, readonly OrderStatus[]> | undefined;
+  },
 ): Promise<BulkResult[]> {
   const results = new Map<string, BulkResult>();
-  await lockOrders(tx, request.orderIds);
-  for (const orderId of request.orderIds) {
+  await lockOrders(tx, orderIds);
+  for (const orderId of orderIds) {
     try {
-      results.set(orderId, { orderId, command: await requestCommand(tx, { ...request, orderId }) });
+      const command = await requestCommand(tx, { ...request, orderId, offered: offered?.get(orderId) });
+      results.set(orderId, { orderId, command });
     } catch (error) {
       if (!(error instanceof HubError)) throw error;
       results.set(orderId, { orderId, error: { code: error.code, message: error.message } });
