@@ -4,7 +4,7 @@ import type { Clock } from "../commerce/clock.ts";
 import type { OrganizationId } from "../commerce/ids.ts";
 import { type Money, money } from "../commerce/money.ts";
 import { ConnectorError } from "../connectors/kit/contract/errors.ts";
-import type { GiftCard } from "../connectors/kit/contract/promotions.ts";
+import type { GiftCard, GiftCards } from "../connectors/kit/contract/promotions.ts";
 import type { Database } from "../db/database.ts";
 import { requireOutbound } from "../hub/admin/outbound-pause.ts";
 import { HubError } from "../hub/errors.ts";
@@ -16,10 +16,12 @@ import {
   failUse,
   finishUse,
   heldOf,
+  noteUseSent,
   redemptionOf,
 } from "../hub/promotions/gift-card-use.ts";
 import { findGiftCard } from "../hub/promotions/gift-cards.ts";
 import { requireService } from "./channel-services.ts";
+import { settlesAt } from "./outbound/money-commands.ts";
 import type { Reach } from "./reach.ts";
 
 interface CardOf {
@@ -72,11 +74,13 @@ export function giftCardDesk(deps: DeskDeps): GiftCardDesk {
     },
     async redeemGiftCard({ organization, connectionId, ...order }) {
       if (connectionId === null) return db.tenant(organization, (tx) => redeemOwn(tx, { ...order, now: now() }));
-      const { open, ctx } = await reach({ organization, connectionId });
+      const sending = sendingOf(deps, organization);
+      const { open, ctx } = await reach({ organization, connectionId }, sending);
       requireService(open.ports, "giftCards.redeem");
       return actOnce(deps, organization, {
         begin: async (tx) => beginUse(tx, { connectionId, ...order, now: now() }),
         call: async (begun) => {
+          sending.begin(begun.id, open.ports.giftCards);
           if (begun.heldMinor > 0n && !begun.uncertain) {
             const card = await open.ports.giftCards?.balance(order.code, ctx);
             const left = less(card?.balance ?? money(0n, order.amount.currency), begun.heldMinor);
@@ -88,7 +92,8 @@ export function giftCardDesk(deps: DeskDeps): GiftCardDesk {
     },
     async giveBackGiftCard({ organization, connectionId, of, ...order }) {
       if (connectionId === null) return db.tenant(organization, (tx) => giveBackOwn(tx, { ...order, of, now: now() }));
-      const { open, ctx } = await reach({ organization, connectionId });
+      const sending = sendingOf(deps, organization);
+      const { open, ctx } = await reach({ organization, connectionId }, sending);
       requireService(open.ports, "giftCards.giveBack");
       let transactionKey = "";
       return actOnce(deps, organization, {
@@ -97,8 +102,26 @@ export function giftCardDesk(deps: DeskDeps): GiftCardDesk {
           transactionKey = redemption.transactionKey;
           return beginUse(tx, { connectionId, ...order, ofId: redemption.id, now: now() });
         },
-        call: (begun) => open.ports.giftCards?.giveBack?.({ ...callOf(order, begun), transactionKey }, ctx),
+        call: (begun) => {
+          sending.begin(begun.id, open.ports.giftCards);
+          return open.ports.giftCards?.giveBack?.({ ...callOf(order, begun), transactionKey }, ctx);
+        },
       });
+    },
+  };
+}
+
+/** Writes down when a call that moves an amount goes out (decision 544). */
+function sendingOf({ db, clock }: DeskDeps, organization: OrganizationId) {
+  let id: string | null = null;
+  return {
+    begin(use: string, cards: GiftCards | undefined) {
+      id = cards?.knowsKeys === true ? null : use;
+    },
+    async beforeChange(limitMs: number) {
+      if (id === null) return;
+      const sent = { id, now: new Date(clock.now()), settles: settlesAt(new Date(clock.now()), limitMs) };
+      await db.tenant(organization, (tx) => noteUseSent(tx, sent));
     },
   };
 }

@@ -1,7 +1,7 @@
 /** Opening a channel for one call while somebody waits. */
 import type { OrganizationId } from "../commerce/ids.ts";
 import type { Context } from "../connectors/kit/contract/contract.ts";
-import type { OpenConnection } from "./connection-registry.ts";
+import type { OpenConnection, ProvisionalOptions } from "./connection-registry.ts";
 
 export interface ChannelId {
   readonly organization: OrganizationId;
@@ -9,4 +9,7 @@ export interface ChannelId {
 }
 
 /** Its token is renewed inside, as for every call. */
-export type Reach = (channel: ChannelId) => Promise<{ readonly open: OpenConnection; readonly ctx: Context }>;
+export type Reach = (
+  channel: ChannelId,
+  how?: Pick<ProvisionalOptions, "beforeChange">,
+) => Promise<{ readonly open: OpenConnection; readonly ctx: Context }>;

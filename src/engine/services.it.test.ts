@@ -1,11 +1,15 @@
-import { expect, test } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import { systemActor } from "../commerce/actor.ts";
 import { money } from "../commerce/money.ts";
 import { ConnectorError } from "../connectors/kit/contract/errors.ts";
 import type { GiftCards } from "../connectors/kit/contract/promotions.ts";
+import { cleanUp, platform } from "../connectors/kit/testing/toy.ts";
+import { listAlerts } from "../hub/alerts/alerts.ts";
 import { listFees } from "../hub/fees/fees.ts";
 import { listSettlements } from "../hub/settlements/list.ts";
 import { type TestEngine, testEngine } from "./testing.ts";
+
+afterEach(cleanUp);
 
 const MINUTE = 60_000;
 
@@ -62,6 +66,43 @@ test("a redemption whose answer was lost is looked up when asked again [F2]", as
   expect(await redeem(engine)).toMatchObject({ balance: { minor: 3_000n } });
   expect(shop.uncertain).toEqual([false, true]);
   expect(shop.balance).toBe(3_000n);
+});
+
+test("a redemption without an answer is not sent again before the channel must have ended, and people are told [F2]", async () => {
+  let sent = 0;
+  const url = await platform((_request, reply) => {
+    sent += 1;
+    reply.destroy();
+  });
+  const { giftCards } = card();
+  const looked: boolean[] = [];
+  const auth = { baseUrl: () => url, authorize: <R>(request: R) => request, secretNames: [] };
+  await using engine = await testEngine(
+    {
+      giftCards: {
+        ...giftCards,
+        async redeem({ uncertain }, ctx) {
+          looked.push(uncertain);
+          if (!uncertain) await ctx.http.json({ method: "POST", url: "/debits", json: {}, operation: "cards.debit" });
+          return { transactionKey: "t-1", balance: money(3_000n, "USD") };
+        },
+      },
+    },
+    { auth },
+  );
+  const alerts = async () => {
+    const now = new Date(engine.clock.now());
+    return (await engine.inside((tx) => listAlerts(tx, { state: "open", now }))).items.map(({ kind }) => kind);
+  };
+  await expect(redeem(engine)).rejects.toMatchObject({ kind: "ambiguous" });
+  expect(await alerts()).toContain("gift_card_uncertain");
+  await expect(redeem(engine)).rejects.toMatchObject({ code: "GIFT_CARD_BUSY" });
+  engine.clock.pass(4 * MINUTE);
+  await expect(redeem(engine)).rejects.toMatchObject({ code: "GIFT_CARD_BUSY" });
+  engine.clock.pass(2 * MINUTE);
+  expect(await redeem(engine)).toMatchObject({ transactionKey: "t-1" });
+  expect([sent, looked]).toEqual([1, [false, true]]);
+  expect(await alerts()).not.toContain("gift_card_uncertain");
 });
 
 test("of two tills with one receipt the second waits; a refused redemption may be tried again", async () => {

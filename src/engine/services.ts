@@ -47,15 +47,15 @@ const ANSWERS: readonly OpenConnection["row"]["state"][] = ["active", "paused", 
 export function createServices({ db, registry, clock }: ServiceDeps): Services {
   // Ports may be one object for all connections of a platform.
   const kept = new WeakMap<Ports, Map<string, ServicesOfOne>>();
-  const desk = giftCardDesk({ db, clock, reach: (channel) => reach(channel) });
-  const reach: Reach = async ({ organization, connectionId }) => {
+  const desk = giftCardDesk({ db, clock, reach: (channel, how) => reach(channel, how) });
+  const reach: Reach = async ({ organization, connectionId }, how) => {
     const open = await registry.open(organization, connectionId);
     if (open?.row.kind !== "commerce" || open.row.state === "deleted")
       throw new HubError("STORE_NOT_FOUND", "not_found", "There is no such channel.");
     if (!ANSWERS.includes(open.row.state))
       throw new HubError("STORE_INACTIVE", "conflict", message("refused.storeInactive", { name: open.row.name }));
     const signal = AbortSignal.timeout(PATIENCE_MS);
-    return { open, ctx: open.context({ signal, trail: newCallTrace(), priority: "interactive" }) };
+    return { open, ctx: open.context({ ...how, signal, trail: newCallTrace(), priority: "interactive" }) };
   };
   const servicesFor = async (channel: ChannelId): Promise<ServicesOfOne> => {
     const { open } = await reach(channel);

@@ -8,6 +8,7 @@ import type { OrderPart } from "../commerce/order.ts";
 import type { ChannelProduct, Json } from "../commerce/product.ts";
 import type { ShippingOffer } from "../commerce/shipment.ts";
 import type { ChosenBy } from "../commerce/shipping-rules.ts";
+import type { OrderStatus } from "../commerce/statuses.ts";
 import type { CallbackRequest, HttpReply, Language } from "../connectors/kit/contract/contract.ts";
 import type { PushedKind } from "../connectors/kit/contract/inbound-port.ts";
 import type { RefundMoney } from "../connectors/kit/contract/ports.ts";
@@ -345,6 +346,11 @@ export interface Engine {
       readonly money?: RefundMoney | undefined;
     }[]
   >;
+  /** The statuses each order may be given at its channel; one that is not named may be given any. */
+  offeredStatuses(input: {
+    readonly organization: OrganizationId;
+    readonly orderIds: readonly string[];
+  }): Promise<ReadonlyMap<string, readonly OrderStatus[]>>;
   readonly webhookEndpoints: {
     /** Throws HubError WEBHOOK_URL for an address the hub does not call. */
     check(url: string): void;

@@ -76,6 +76,7 @@ export async function testApp(options: { engine?: Partial<Engine>; deps?: Partia
     push: async () => [],
     createProducts: async () => [],
     orderOptions: async () => [],
+    offeredStatuses: async () => new Map(),
     webhookEndpoints: { check: () => undefined },
     retryFailed: async () => ({ retried: 0 }),
     wake: () => undefined,

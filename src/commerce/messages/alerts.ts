@@ -18,6 +18,9 @@ export const alertMessages = {
   "alert.category_failed.title": '{{store}}: the category "{{category}}" could not be updated',
   "alert.content_failed.title": '{{store}}: "{{product}}" could not be updated',
   "alert.command_failed.title": "{{store}}: $t(command.{{command}}) of order {{order}} failed",
+  "alert.gift_card_uncertain.title": "{{amount}} on gift card …{{card}} not confirmed ({{reference}})",
+  "alert.gift_card_uncertain.text":
+    "The channel was asked at {{sentAt}} and has not answered. The amount may have moved. Ask again with the same payment after {{againAt}}, or look at the card on the channel.",
   "alert.command_uncertain.title":
     "{{store}} has not confirmed $t(command.{{command}}) of order {{order}} sent {{sentAt}}",
   "alert.command_uncertain.text":

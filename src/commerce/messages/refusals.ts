@@ -36,6 +36,9 @@ export const refusalMessages = {
   "refused.discountTooMuch": "The discount is more than the line costs.",
   "refused.orderStatus":
     "Order {{number}} is $t(status.{{from}}) and cannot become $t(status.{{to}}). Possible: {{possible}}.",
+  "refused.orderStatusThere":
+    "The channel of order {{number}} has no status for $t(status.{{to}}). Possible: {{possible}}. For another, give one of the channel's own statuses that meaning in its settings.",
+  "refused.orderStatusNoneThere": "The channel of order {{number}} takes no status now.",
   "refused.orderStatusFinal":
     "Order {{number}} is $t(status.{{from}}) and cannot become $t(status.{{to}}). That is final.",
   "refused.lineAtMost": "{{title}}: at most {{units}} can be requested.",
@@ -66,6 +69,8 @@ export const refusalMessages = {
     "{{name}} has nothing to sync. It is switched off in the channel's rules, or the channel doesn't support it.",
   "refused.stoppedInactive": "Stopped: {{name}} was switched off. Continue the run when it is on again.",
   "refused.stoppedDeleted": "Stopped: {{name}} was disconnected.",
+  "refused.giftCardUnconfirmed":
+    "The channel has not confirmed this amount. It may have been carried out. Ask again with the same key after {{againAt}}.",
   "refused.storeInactive": "{{name}} is not active: activate or reconnect it first.",
   "refused.planStores": {
     one: "Your plan has room for {{count}} channel. Delete one, or ask the operator for more.",

@@ -19,6 +19,8 @@ export const shipmentMessages = {
     "{{courier}} did not answer, so it is not known whether the shipment is booked. Look for {{reference}} at the courier, then resolve it here.",
   "shipment.asksAgain":
     "The courier did not answer. Argosy checks whether it has the shipment before repeating anything.",
+  "shipment.unconfirmed":
+    "{{courier}} was asked to book {{reference}} at {{sentAt}} and has not confirmed it. It may be booked. Argosy looks at {{againAt}} and does not book it a second time before. Do not book it at the courier.",
   "shipment.neverAnswered":
     "{{courier}} never answered and has no such shipment. Nothing is booked. Book it again later.",
   "shipment.noLabel": "The label could not be fetched:",

@@ -83,7 +83,7 @@ async function mapped(name: "discount.validate" | "giftCard.balance", record: Js
 /** The gift cards port of a description; absent when it declares no balance. */
 export function giftCardsOf({ lookups, writes }: Manifest): GiftCards | undefined {
   if (!lookups["giftCard.balance"]) return undefined;
-  return { balance, ...(writes["giftCard.redeem"]?.idempotency ? { redeem } : {}) };
+  return { balance, ...(writes["giftCard.redeem"]?.idempotency ? { knowsKeys: true as const, redeem } : {}) };
 }
 
 async function balance(code: string, ctx: Context): Promise<GiftCard | null> {

@@ -8,8 +8,9 @@ import { find, textIn } from "./lookups.ts";
 import type { Manifest } from "./manifest.ts";
 import type { BatchWrite } from "./manifest-parts.ts";
 import { getProduct } from "./products.ts";
-import { manifestOf } from "./settings.ts";
+import { defaultsOf, manifestOf } from "./settings.ts";
 import { everything } from "./sweeps.ts";
+import { message } from "./words.ts";
 
 /** Calls one after the other: enough to keep a turn short, few enough to answer for. */
 const ONE_BY_ONE = 20;
@@ -104,7 +105,17 @@ export function pricesOf(manifest: Manifest): Prices | undefined {
   return {
     push: {
       maxItems: operation.batch?.maxItems ?? ONE_BY_ONE,
-      send: (items, ctx) => sendItems(aspect, items, ctx),
+      async send(items, ctx) {
+        // A shop that names its currency sells in no other.
+        const { currency } = defaultsOf(ctx);
+        const isForeign = ({ want }: PriceItem) => currency !== undefined && want.price.currency !== currency;
+        const due = items.filter((item) => !isForeign(item));
+        const refused = items.filter(isForeign).map(({ key, location, seq, want }) => ({
+          ...{ key, location, seq, outcome: "rejected" as const, code: "currency", field: "price" },
+          text: message("refused.shopSellsPrice", { currency: currency ?? "", other: want.price.currency }),
+        }));
+        return due.length === 0 ? refused : [...refused, ...(await sendItems(aspect, due, ctx))];
+      },
     },
   };
 }

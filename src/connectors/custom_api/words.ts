@@ -86,6 +86,7 @@ const texts = {
     "No call finds a booking by our reference: a booking whose answer is lost waits for a person.",
   "said.neitherTrackingCallNorWebhooks": "Neither a tracking call nor webhooks are declared: parcels are not followed.",
   "warning.whetherMoneyMovesDecidedShop": "Whether money moves is decided by the shop.",
+  "refused.shopSellsPrice": "The shop sells in {{currency}}, the price is in {{other}}.",
   "refused.courierNotOfferServiceParcel": "The courier does not offer this service for the parcel any more.",
   "refused.courierAsksMorePriceAgreed": "The courier asks more than the price that was agreed to.",
   "refused.courierNotCancelParcel": "The courier did not cancel the parcel.",

@@ -13,7 +13,7 @@ import type { Order } from "./schemas.ts";
 import { ESSENTIAL, orderSchema } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 import type { Kind, StateFlags } from "./statuses.ts";
-import { kindOf, stateFor } from "./statuses.ts";
+import { INSTALLED, kindOf, stateFor } from "./statuses.ts";
 import { message } from "./words.ts";
 
 export interface Acting {
@@ -41,7 +41,13 @@ export async function enter(kind: Kind, notifyCustomer: boolean, work: Acting): 
   const { order, states, shop } = work;
   const now = kindNow(work);
   const target = stateFor(kind, [...states.values()], shop.stateMap);
-  if (!target) return unsupported(message("refused.shopNoStateNameStates", { kind }));
+  if (!target) {
+    const own = [...states.values()].filter(({ id }) => INSTALLED[id] === undefined);
+    const list = own.map(({ id, name }) => `${id} ${name}`).join(", ");
+    return list === ""
+      ? unsupported(message("refused.shopNoStateMakeOne", { kind }))
+      : unsupported(message("refused.shopNoStateNameStates", { kind, states: list }));
+  }
   if (now === kind || order.current_state === target.id)
     return done(message("done.orderState", { state: target.name }));
   if (now === "cancelled" || now === "refunded")

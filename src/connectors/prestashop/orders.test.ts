@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { textOf } from "../../commerce/message.ts";
 import { textWith } from "../kit/testing/text-with.ts";
 import { addState } from "./sandbox/seed.ts";
 import { find, insert, rowsOf, text, where } from "./sandbox/state.ts";
@@ -139,6 +140,17 @@ describe("states", () => {
     const key = order(open);
     const option = open.orders.options({ ...(await commandOrder(open, key)) }).find(({ kind }) => kind === "status");
     expect(option?.statuses).not.toContain("on_hold");
+    const before = open.shop.order(key)?.status;
+    expect(await open.run(toStatus("on_hold"), key)).toMatchObject({ state: "unsupported" });
+    expect([open.shop.order(key)?.status, open.writes().length]).toEqual([before, 0]);
+  });
+
+  test("on hold without one names those there are to choose from", async () => {
+    await using open = await openShop({ prepare: (state) => void addState(state, "Waiting for the engraver", "paid") });
+    const key = order(open);
+    const refused = await open.run(toStatus("on_hold"), key);
+    expect(refused.state === "unsupported" && textOf(refused.text)).toContain("14 Waiting for the engraver");
+    expect(open.writes()).toEqual([]);
   });
 
   test("an order that has left is not taken back into preparation, nor put on hold", async () => {

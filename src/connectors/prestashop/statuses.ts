@@ -160,6 +160,8 @@ export function stateFor(
   stateMap: Readonly<Record<string, string>>,
 ): StateFlags | undefined {
   const own = states.find((state) => stateMap[state.id] === kind);
+  // Those the shop was installed with say that a payment failed, or that goods are missing, and mail the buyer so.
+  if (kind === "on_hold") return own;
   return (
     own ?? [...states].sort((a, b) => Number(a.id) - Number(b.id)).find((state) => isInstalledAs(state, kind, stateMap))
   );

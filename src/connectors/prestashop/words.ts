@@ -146,7 +146,9 @@ const texts = {
   "refused.everyVariantProductSeveralNeeds": "Every variant of a product with several needs its options, like Size: M.",
   "error.liesNoJpegPngGif": "{{url}} is not a JPEG, PNG, GIF or WebP image.",
   "refused.shopNoStateNameStates":
-    'The shop has no state for "{{kind}}". Name one of its states in the channel\'s settings; nothing was sent.',
+    "None of the shop's states stands for \"{{kind}}\". Choose one in the channel's settings ({{states}}); nothing was sent.",
+  "refused.shopNoStateMakeOne":
+    'The shop has no state for "{{kind}}". Add one in PrestaShop and name it in the channel\'s settings; nothing was sent.',
   "done.orderState": 'The order is in the state "{{state}}".',
   "refused.orderCancelledRefundedShopWould":
     "The order is cancelled or refunded in the shop. PrestaShop would take its units again.",

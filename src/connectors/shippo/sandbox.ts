@@ -5,6 +5,7 @@ import { samplePaper } from "../kit/sandbox/paper.ts";
 import type { SandboxReply, SandboxRequest } from "../kit/sandbox/reply.ts";
 import type { SandboxOptions } from "../kit/sandbox/sandbox.ts";
 import { sandboxOn, startSandboxServer, withRetryAfter } from "../kit/sandbox/server.ts";
+import { inSteps } from "../kit/sandbox/steps.ts";
 
 type Body = { readonly [key: string]: Json };
 
@@ -190,23 +191,29 @@ export async function startSandbox(options: SandboxOptions): Promise<ShippoSandb
     const rate = rates.get(String(body.rate));
     if (!rate) return { status: 400, json: { rate: ["Rate with supplied object_id not found."] } };
     const status = state.nextStatuses.shift() ?? "SUCCESS";
-    const bought = rate.parcels.map((parcel) => {
+    const bought = rate.parcels.map((parcel, n) => {
       const key = id();
       const label: Label = {
         id: key,
         rate: rate.id,
         parcel,
-        number: `94001${String(labels.size + 1).padStart(17, "0")}`,
+        number: `94001${String(labels.size + n + 1).padStart(17, "0")}`,
         metadata: String(body.metadata ?? ""),
         format: String(body.label_file_type ?? "PDF_4x6"),
         charged: String(rate.view.amount),
         createdAt: now(),
-        status,
+        status: "QUEUED",
         history: [],
       };
-      labels.set(key, label);
       return label;
     });
+    // Queued and visible, one parcel after the other; the carrier's answer comes last.
+    inSteps(
+      ...bought.map((label) => () => void labels.set(label.id, label)),
+      ...bought.map((label) => () => {
+        label.status = status;
+      }),
+    );
     const [first] = bought;
     return first ? { status: 201, json: view(first) } : { status: 400, json: { detail: "No parcel." } };
   }

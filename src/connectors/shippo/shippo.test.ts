@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import type { ShipmentDraft } from "../../commerce/shipment.ts";
 import { hasLeft } from "../../commerce/shipment-states.ts";
-import { bookingRun, courierDraft, describeCourier } from "../kit/conformance/couriers.ts";
+import { bookingRun, courierDraft } from "../kit/conformance/courier-draft.ts";
+import { describeCourier } from "../kit/conformance/couriers.ts";
 import { deliveryOf } from "../kit/testing/delivery.ts";
 import { must, openConnectedShop, portOf } from "../kit/testing/shop.ts";
 import { textWith } from "../kit/testing/text-with.ts";

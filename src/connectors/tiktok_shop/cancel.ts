@@ -4,7 +4,7 @@ import type { Context } from "../kit/contract/contract.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
 import { rejected } from "../kit/contract/results.ts";
 import { afterSalesOf } from "./after-sales.ts";
-import { CANCEL_REASONS } from "./cancel-reasons.ts";
+import { CANCEL_REASONS, UNPAID_REASONS } from "./cancel-reasons.ts";
 import { call } from "./client.ts";
 import { attempt, done, isAnswer, orderFor } from "./order-steps.ts";
 import { cancellationState } from "./statuses.ts";
@@ -13,6 +13,7 @@ import { message } from "./words.ts";
 type Cancel = CommandOf<"cancel">;
 
 const OUT_OF_STOCK = "seller_cancel_reason_out_of_stock";
+const WRONG_PRICE = "seller_cancel_reason_wrong_price";
 const BUYERS_REQUEST = "seller_cancel_paid_reason_buyer_requested_cancellation";
 
 const DONE = "The order is cancelled at TikTok.";
@@ -30,7 +31,7 @@ export async function cancel(run: CommandRun, command: Cancel, ctx: Context): Pr
   const input = cancellations.find(({ cancel_status }) => cancellationState(cancel_status, ctx) === "open");
   const failure = input
     ? await approve(input.cancel_id, run.idempotencyKey, ctx)
-    : await request(order.id, reasonOf(command, ctx), ctx);
+    : await request(order.id, reasonOf(command, order.status, ctx), ctx);
   return failure ? rejected(failure.code, failure.text) : done(DONE, order.id, ctx);
 }
 
@@ -49,10 +50,23 @@ function request(orderId: string, reason: string, ctx: Context) {
   return attempt(() => call({ method: "POST", url, json, operation: "cancellations.create" }, ctx), CANCELLED_ALREADY);
 }
 
-/** TikTok has no word for fraud or a declined payment: the store's setting speaks for those. */
-export function reasonOf({ reason }: Pick<Cancel, "reason">, { connection }: Pick<Context, "connection">): string {
+/** TikTok has no word for fraud, nor for a declined payment once it is paid: the store's setting speaks for those. */
+export function reasonOf(
+  { reason }: Pick<Cancel, "reason">,
+  status: string,
+  { connection }: Pick<Context, "connection">,
+): string {
+  const { cancelReason } = connection.settings;
+  if (status === "UNPAID") return unpaidReasonOf(reason, cancelReason);
   if (reason === "inventory") return OUT_OF_STOCK;
   if (reason === "customer") return BUYERS_REQUEST;
-  const { cancelReason } = connection.settings;
   return CANCEL_REASONS.find(({ value }) => value === cancelReason)?.value ?? OUT_OF_STOCK;
+}
+
+function unpaidReasonOf(reason: Cancel["reason"], setting: unknown): string {
+  if (reason === "inventory") return UNPAID_REASONS.outOfStock;
+  if (reason === "customer") return UNPAID_REASONS.buyersRequest;
+  if (reason === "declined") return UNPAID_REASONS.notPaidInTime;
+  if (setting === WRONG_PRICE) return UNPAID_REASONS.wrongPrice;
+  return setting === BUYERS_REQUEST ? UNPAID_REASONS.buyersRequest : UNPAID_REASONS.outOfStock;
 }

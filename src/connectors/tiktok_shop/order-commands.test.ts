@@ -276,9 +276,23 @@ describe("cancelling", () => {
     expect(writes()).toHaveLength(before);
   });
 
+  it("an unpaid order is cancelled with a reason TikTok lists for unpaid ones", async () => {
+    const { world, connection, key } = await withOrder({ payment: "pending" });
+    await using _ = world;
+    expect(await runCommand(connection, key, CANCEL)).toMatchObject({ state: "done" });
+  });
+
   it("a reason that does not fit the order's state comes back in TikTok's words", async () => {
     const { world, connection, key } = await withOrder({ payment: "pending" });
     await using _ = world;
+    world.sandbox.faults.add({
+      fault: {
+        kind: "rewrite",
+        rewrite: () => ({ code: 25001021, message: "Reason not match order status", data: null, request_id: "r" }),
+      },
+      path: "/return_refund/202309/cancellations",
+      write: true,
+    });
     expect(await runCommand(connection, key, CANCEL)).toMatchObject({
       state: "rejected",
       code: "25001021",
@@ -287,14 +301,19 @@ describe("cancelling", () => {
   });
 
   it.each([
-    ["inventory", undefined, "seller_cancel_reason_out_of_stock"],
-    ["customer", undefined, "seller_cancel_paid_reason_buyer_requested_cancellation"],
-    ["fraud", undefined, "seller_cancel_reason_out_of_stock"],
-    ["declined", "seller_cancel_reason_wrong_price", "seller_cancel_reason_wrong_price"],
-    ["other", "made_up", "seller_cancel_reason_out_of_stock"],
-  ] as const)("for %s with the setting %s says %s", (reason, cancelReason, expected) => {
+    ["inventory", "AWAITING_SHIPMENT", undefined, "seller_cancel_reason_out_of_stock"],
+    ["customer", "ON_HOLD", undefined, "seller_cancel_paid_reason_buyer_requested_cancellation"],
+    ["fraud", "ON_HOLD", undefined, "seller_cancel_reason_out_of_stock"],
+    ["declined", "ON_HOLD", "seller_cancel_reason_wrong_price", "seller_cancel_reason_wrong_price"],
+    ["other", "ON_HOLD", "made_up", "seller_cancel_reason_out_of_stock"],
+    ["inventory", "UNPAID", undefined, "seller_cancel_unpaid_reason_out_of_stock"],
+    ["customer", "UNPAID", undefined, "seller_cancel_unpaid_reason_buyer_requested_cancellation"],
+    ["declined", "UNPAID", undefined, "seller_cancel_unpaid_reason_buyer_hasnt_paid_within_time_allowed"],
+    ["other", "UNPAID", "seller_cancel_reason_wrong_price", "seller_cancel_unpaid_reason_wrong_price"],
+  ] as const)("for %s of an order %s with the setting %s says %s", (reason, status, cancelReason, expected) => {
     const settings = cancelReason === undefined ? {} : { cancelReason };
-    expect(reasonOf({ reason }, { connection: { account: { externalId: "" }, facts: {}, settings } })).toBe(expected);
+    const connection = { account: { externalId: "" }, facts: {}, settings };
+    expect(reasonOf({ reason }, status, { connection })).toBe(expected);
   });
 });
 

@@ -87,6 +87,7 @@ async function cardFor({ code, amount }: Change, ctx: Context): Promise<Found> {
 }
 
 export const giftCards: GiftCards = {
+  knowsKeys: true,
   async balance(code, ctx) {
     return (await find(code, ctx))?.card ?? null;
   },

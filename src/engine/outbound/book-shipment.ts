@@ -4,6 +4,8 @@ import { type HubText, message } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Shipments } from "../../connectors/kit/contract/couriers.ts";
 import { isConnectorError } from "../../connectors/kit/contract/errors.ts";
+import { isInDoubt } from "../../connectors/kit/http/in-doubt.ts";
+import type { Tx } from "../../db/database.ts";
 import { HubError } from "../../hub/errors.ts";
 import {
   beginCall,
@@ -13,12 +15,16 @@ import {
   keepRefused,
   keepUnknown,
   lookLater,
+  noteSent,
+  tellUnconfirmed,
   withdraw,
 } from "../../hub/shipping/booking.ts";
 import { draftOf, type ShipmentRow } from "../../hub/shipping/shipment-row.ts";
 import { channelActor } from "../apply.ts";
+import { toTheEnd } from "../hands.ts";
 import { ConnectionUnavailable } from "../lane-result.ts";
 import { describeError } from "../sync-journal.ts";
+import { settlesAt } from "./money-commands.ts";
 import type { OutboundSession } from "./outbound-session.ts";
 import { journal } from "./shipment-journal.ts";
 
@@ -64,9 +70,12 @@ async function lookUp(turn: OutboundSession, row: ShipmentRow, shipments: Shipme
   const { find } = shipments;
   const courier = turn.open.row.name;
   const took = row.calledAt?.getTime() ?? 0;
-  const settled = new Date(took + shipments.settlesWithinMs);
+  const settled = new Date(Math.max(took + shipments.settlesWithinMs, row.settlesAt?.getTime() ?? 0));
   if (row.calling && turn.now() < settled) {
-    await turn.held((tx) => lookLater(tx, row.id, { at: settled, text: message("shipment.asksAgain") }));
+    await turn.held(async (tx) => {
+      await lookLater(tx, row.id, { at: settled });
+      await tellUnconfirmed(tx, row, { ...momentOf(turn), courier });
+    });
     return false;
   }
   if (!find) {
@@ -129,8 +138,15 @@ async function book(turn: OutboundSession, row: ShipmentRow, shipments: Shipment
   if (!begun) return;
   const started = turn.trail.calls.length;
   const save = (progress: Json) => turn.held((tx) => keepProgress(tx, row.id, progress));
+  // Each call that may book is written down before it goes out (decision 544).
+  const beforeChange = async (limitMs: number) => {
+    const now = turn.now();
+    const settles = settlesAt(now, Math.max(limitMs, shipments.settlesWithinMs));
+    await turn.held((tx) => noteSent(tx, row.id, { now, settles }));
+  };
   try {
-    const result = await turn.call((ctx) => shipments.book({ draft, saved: row.saved, save }, ctx));
+    const run = { draft, saved: row.saved, save };
+    const result = await toTheEnd(() => turn.call((ctx) => shipments.book(run, ctx), { beforeChange }));
     await turn.held(async (tx) => {
       if (result.state === "pending") {
         const at = new Date(turn.now().getTime() + result.pollAfterMs);
@@ -159,24 +175,28 @@ async function failed(
 ): Promise<void> {
   const { error, started } = what;
   const { userMessage: text, kind } = describeError(error);
-  // An answer nobody can read is an answer all the same: the courier may have booked.
-  const isUncertain = kind.kind === "ambiguous" || kind.kind === "drift" || !isConnectorError(error);
+  const inDoubt = isInDoubt(error, turn.trail.calls.slice(started));
+  // Every call was answered, and one of them may have booked: what failed came after it.
+  const isAnswered = inDoubt && isConnectorError(error) && kind.kind !== "ambiguous" && kind.kind !== "drift";
   const courier = turn.open.row.name;
+  const look = async (tx: Tx, at: Date, attempts?: number) => {
+    const words = isAnswered ? { text: message("shipment.asksAgain") } : {};
+    await lookLater(tx, row.id, { at, isAnswered, ...words, ...(attempts !== undefined && { attempts }) });
+    if (!isAnswered) await tellUnconfirmed(tx, row, { ...momentOf(turn), courier });
+  };
   try {
     const { attempts, dueAt } = await turn.classifyFailure(error, row.attempts);
     await turn.held(async (tx) => {
-      if (isUncertain) {
-        const at = new Date(turn.now().getTime() + what.settlesWithinMs);
-        await lookLater(tx, row.id, { at, attempts: row.attempts + 1, text: message("shipment.asksAgain") });
-      } else if (dueAt === null) await keepRefused(tx, row, { ...momentOf(turn), text, courier });
+      if (inDoubt) await look(tx, new Date(turn.now().getTime() + what.settlesWithinMs), row.attempts + 1);
+      else if (dueAt === null) await keepRefused(tx, row, { ...momentOf(turn), text, courier });
       else await callAgain(tx, row.id, { at: dueAt, attempts, text });
       await journal(turn, { row, action: "book_shipment", text, error, started, dueAt })(tx);
     });
   } catch (rests) {
+    // Told to stop in the middle of a call: whoever is next looks when that must have ended.
+    if (turn.signal.aborted) await turn.held((tx) => tellUnconfirmed(tx, row, { ...momentOf(turn), courier }));
     if (!(rests instanceof ConnectionUnavailable)) throw rests;
-    await turn.held((tx) =>
-      isUncertain ? lookLater(tx, row.id, { at: turn.now() }) : callAgain(tx, row.id, { at: turn.now(), text }),
-    );
+    await turn.held((tx) => (inDoubt ? look(tx, turn.now()) : callAgain(tx, row.id, { at: turn.now(), text })));
     throw rests;
   }
 }

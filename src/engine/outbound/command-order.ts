@@ -13,17 +13,30 @@ export interface StoredOrder {
   readonly lines: CommandOrder["lines"];
 }
 
-const LOAD = `
-  select o.connection_id, o.ext_key, o.number, o.currency, o.status, o.platform_status,
+const SELECT = `
+  select o.id, o.connection_id, o.ext_key, o.number, o.currency, o.status, o.platform_status,
     coalesce((select jsonb_agg(jsonb_build_object('key', l.ext_key, 'quantity', l.quantity,
-      'fulfilledQuantity', l.fulfilled_quantity)
+      'fulfilledQuantity', l.fulfilled_quantity - case when $2::boolean then l.own_fulfilled_quantity else 0 end)
       order by l.position)
               from argosy.order_line l where l.organization_id = o.organization_id and l.order_id = o.id),
                 '[]') as lines
-  from argosy.sales_order o where o.organization_id = argosy.tenant() and o.id = $1`;
+  from argosy.sales_order o where o.organization_id = argosy.tenant()`;
+const LOAD = `${SELECT} and o.id = $1`;
 
-export function loadCommandOrder(tx: Tx, orderId: string): Promise<StoredOrder> {
-  return tx.one<StoredOrder>(LOAD, [orderId]);
+/** `asTold`: what left here and the channel does not know of is still to be shipped there. */
+export function loadCommandOrder(tx: Tx, orderId: string, asTold = false): Promise<StoredOrder> {
+  return tx.one<StoredOrder>(LOAD, [orderId, asTold]);
+}
+
+/** Orders that their channels have, by id. */
+export async function commandOrders(
+  tx: Tx,
+  orderIds: readonly string[],
+): Promise<(StoredOrder & { readonly id: string })[]> {
+  return tx.rows(`${SELECT} and o.id = any($1::uuid[]) and o.connection_id is not null and o.ext_key is not null`, [
+    orderIds,
+    false,
+  ]);
 }
 
 /** As connectors see it. */

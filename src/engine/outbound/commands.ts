@@ -15,6 +15,7 @@ import { raiseAlert, resolveAlert } from "../../hub/alerts/alerts.ts";
 import { jsonParameter, textParameters } from "../../hub/json-column.ts";
 import { applyOrderParts } from "../../hub/orders/apply.ts";
 import { keepWhatChannelHides, toldBefore } from "../../hub/orders/done-commands.ts";
+import { HANDED_OVER } from "../../hub/orders/handed-over.ts";
 import { endDependentCommands } from "../../hub/orders/obsolete-commands.ts";
 import { refundReturnArrived, refundReturnRefused } from "../../hub/orders/returns/refund-return.ts";
 import { readCommand } from "../../hub/orders/stored-command.ts";
@@ -70,13 +71,19 @@ async function runCommand(turn: OutboundSession, command: CommandRow): Promise<v
     ),
   );
   if (isStill === 0) return;
+  // Carts a push makes to ask for the total are nothing that lasts.
+  let begun: number | null = command.kind === "push" ? null : started;
+  const onBegun = () => {
+    begun = turn.trail.calls.length;
+  };
   try {
-    if (command.kind === "push") return await pushOrder(turn, command);
-    const order = await turn.tenant((tx) => loadCommandOrder(tx, command.order_id));
+    if (command.kind === "push") return await pushOrder(turn, command, onBegun);
+    const isHandedOver = command.idempotency_key === HANDED_OVER;
+    const order = await turn.tenant((tx) => loadCommandOrder(tx, command.order_id, isHandedOver));
     const result = await carriedOut(turn, command, order);
     await turn.held((tx) => finish(tx, turn, { command, order, result, started }));
   } catch (error) {
-    await failed(turn, command, error, started);
+    await failed(turn, command, error, { started, begun });
   }
 }
 
@@ -269,14 +276,20 @@ const failureText = (store: string, text: HubText, dueAt: Date | null): HubText 
 ];
 
 /** Judges a failed command; shared with orders on their way to a platform. Rethrows when the connection rests. */
-async function failed(turn: OutboundSession, command: CommandRow, error: unknown, started: number): Promise<void> {
+async function failed(
+  turn: OutboundSession,
+  command: CommandRow,
+  error: unknown,
+  { started, begun }: { readonly started: number; readonly begun: number | null },
+): Promise<void> {
   const now = turn.now();
   const { userMessage, kind, details } = describeError(error);
   const [text, said] = textParameters(userMessage);
   // What failed may be what came after a change: a later step, an answer nobody can read, a fault of ours (two
   // transactions meeting over one order).
   const uncertain =
-    !isConnectorError(error) || kind.kind === "ambiguous" || mayHaveChanged(turn.trail.calls.slice(started));
+    begun !== null &&
+    (!isConnectorError(error) || kind.kind === "ambiguous" || mayHaveChanged(turn.trail.calls.slice(begun)));
   try {
     const { attempts, dueAt, state } = await turn.classifyFailure(error, command.attempts);
     await turn.held(async (tx) => {

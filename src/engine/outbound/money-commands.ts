@@ -14,6 +14,9 @@ const MOVES_MONEY: ReadonlySet<string> = new Set(["refund", "cancel"]);
 /** Beyond the longest a call may take: a gateway that was asked goes on after its caller has given up. */
 const MARGIN_MS = 4 * 60_000;
 
+/** Until when a platform may be at work on a call that is sent now. */
+export const settlesAt = (now: Date, limitMs: number): Date => new Date(now.getTime() + limitMs + MARGIN_MS);
+
 export const movesMoney = ({ kind }: Pick<CommandRow, "kind">): boolean => MOVES_MONEY.has(kind);
 
 /** Writes down that a call of the command is sent now; undefined of commands that move no money. */
@@ -21,7 +24,7 @@ export function noteSent(turn: OutboundSession, command: CommandRow): ((limitMs:
   if (!movesMoney(command)) return undefined;
   return (limitMs) => {
     const now = turn.now();
-    const settles = new Date(now.getTime() + limitMs + MARGIN_MS);
+    const settles = settlesAt(now, limitMs);
     return turn
       .held((tx) =>
         tx.run(

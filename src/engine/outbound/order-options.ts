@@ -9,7 +9,7 @@ import type { Database } from "../../db/database.ts";
 import type { HubCommand } from "../../hub/orders/stored-command.ts";
 import { type UnderWay, underWay } from "../../hub/orders/under-way.ts";
 import type { ConnectionRegistry } from "../connection-registry.ts";
-import { loadCommandOrder, type StoredOrder, toCommandOrder } from "./command-order.ts";
+import { commandOrders, loadCommandOrder, type StoredOrder, toCommandOrder } from "./command-order.ts";
 
 export interface OrderOption {
   readonly kind: HubCommand["kind"];
@@ -49,6 +49,27 @@ export async function orderOptions(
     })),
     { kind: "tracking", allowed: ports?.orders?.updateTracking !== undefined, warnings: [] },
   ];
+}
+
+/**
+ * The statuses each of these orders may be given at its channel. An order that is not named may be given any: it was
+ * made here, or its channel names none.
+ */
+export async function offeredStatuses(
+  deps: { readonly db: Database; readonly registry: ConnectionRegistry },
+  { organization, orderIds }: { readonly organization: OrganizationId; readonly orderIds: readonly string[] },
+): Promise<ReadonlyMap<string, readonly OrderStatus[]>> {
+  const orders = await deps.db.tenant(organization, (tx) => commandOrders(tx, orderIds));
+  const offered = new Map<string, readonly OrderStatus[]>();
+  for (const { id, connection_id, ext_key, ...order } of orders) {
+    if (connection_id === null || ext_key === null) continue;
+    const open = await deps.registry.open(organization, connection_id);
+    if (!open || open.row.state === "deleted") continue;
+    const options = open.ports.orders?.options(toCommandOrder({ ...order, connection_id, ext_key })) ?? [];
+    const option = options.find(({ kind }) => kind === "status");
+    if (option?.statuses) offered.set(id, option.allowed ? option.statuses : []);
+  }
+  return offered;
 }
 
 /** What is on its way to the channel counts as if it were done. */

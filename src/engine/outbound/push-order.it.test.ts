@@ -1,14 +1,20 @@
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import type { OrderPart } from "../../commerce/order.ts";
+import { timeVersion } from "../../commerce/version.ts";
 import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
 import type { OrderDraft, OrderForChannel, OrderQuote, Orders } from "../../connectors/kit/contract/ports.ts";
+import { cleanUp, platform } from "../../connectors/kit/testing/toy.ts";
 import { listAlerts } from "../../hub/alerts/alerts.ts";
 import { applyOrderParts } from "../../hub/orders/apply.ts";
+import { requestCommand } from "../../hub/orders/commands.ts";
 import { createOrder, type NewOrder } from "../../hub/orders/create.ts";
 import { getOrder } from "../../hub/orders/detail.ts";
 import { pushAgain } from "../../hub/orders/push-request.ts";
 import { actor, orderLine, orderPart } from "../../hub/orders/testing.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
+import { tellOrders } from "../testing-orders.ts";
+
+afterEach(cleanUp);
 
 /** A channel that charges what it likes. */
 function channel(charges: { total: bigint; quotes?: boolean }) {
@@ -96,6 +102,60 @@ describe("an order made here goes to its channel", () => {
     expect(await alerts(engine)).toEqual([]);
   });
 
+  test.each(["tells the order as open and says nothing of the parcel", "tells the order as open, then as shipped"])(
+    "sold over the counter it stays paid and handed over where the channel %s [E4.5, B17]",
+    async (way) => {
+      const { orders } = channel({ total: 30_066n });
+      const asked: { lines: unknown; command: unknown }[] = [];
+      const told = { part: null as OrderPart | null };
+      const handedOver: Orders = {
+        ...orders,
+        options: ({ lines }) => [
+          { kind: "fulfil", allowed: lines.some((line) => line.quantity > line.fulfilledQuantity), warnings: [] },
+        ],
+        async create(draft, ctx) {
+          const made = await orders.create?.(draft, ctx);
+          told.part = made ? { ...made, status: "processing", financial: "pending", fulfilment: "unfulfilled" } : null;
+          if (!told.part) throw new Error("the channel creates orders");
+          return told.part;
+        },
+        async execute({ order, command }) {
+          asked.push({ lines: order.lines, command });
+          return { state: "done", text: "Shipped." };
+        },
+      };
+      await using engine = await testEngine({ orders: handedOver });
+      const { variant } = await engine.listed("MUG", 5);
+      const lines = [{ variantId: variant, quantity: 2, unitPrice: "150.33" }];
+      const of = { connectionId: engine.store, currency: "EUR", lines, financial: "paid", isHandedOver: true } as const;
+      const { id } = await engine.inside((tx) => createOrder(tx, { ...of, actor, now: new Date(engine.clock.now()) }));
+      const onHand = () =>
+        engine.db.owner.one<{ onHand: number; reserved: number }>(
+          `select sum(on_hand)::int as "onHand", sum(reserved)::int as reserved
+         from argosy.level where variant_id = $1`,
+          [variant],
+        );
+      const here = { status: "completed", financial: "paid", fulfilment: "fulfilled" };
+      expect([await seen(engine, id), await onHand()]).toMatchObject([here, { onHand: 3, reserved: 0 }]);
+      await engine.engine.runUntilIdle();
+      expect([await seen(engine, id), await onHand()]).toMatchObject([here, { onHand: 3, reserved: 0 }]);
+      expect(asked).toMatchObject([{ lines: [{ quantity: 2, fulfilledQuantity: 0 }], command: { kind: "fulfil" } }]);
+      const part = told.part;
+      if (!part) throw new Error("it was created");
+      engine.clock.pass(60_000);
+      const shipped = part.lines.map((line) => ({ ...line, fulfilledQuantity: 2 }));
+      const next: OrderPart = way.endsWith("shipped")
+        ? { ...part, status: "completed", financial: "paid", fulfilment: "fulfilled", lines: shipped }
+        : { ...part, platformStatus: "being packed" };
+      await tellOrders(engine, [{ ...next, version: timeVersion(new Date(engine.clock.now()).toISOString()) }], {
+        source: "poll",
+      });
+      await engine.engine.runUntilIdle();
+      expect([await seen(engine, id), await onHand()]).toMatchObject([here, { onHand: 3, reserved: 0 }]);
+      expect(asked).toHaveLength(1);
+    },
+  );
+
   test("and stops before anything is written when the channel's own total is another; both figures are told", async () => {
     const { orders, taken } = channel({ total: 29_492n, quotes: true });
     await using engine = await testEngine({ orders });
@@ -136,6 +196,50 @@ describe("an order made here goes to its channel", () => {
     await engine.engine.runUntilIdle();
     expect(taken.map(({ quote }) => quote)).toEqual([{ currency: "EUR", totalMinor: 29_492n, saved: { cart: "7" } }]);
     expect([(await seen(engine, id)).pushState, await alerts(engine)]).toEqual(["synced", []]);
+  });
+
+  test("whose total was asked for with a cart can be accepted or withdrawn, whatever else goes out meanwhile", async () => {
+    let carts = 0;
+    const url = await platform((request, reply) => {
+      carts += request.method === "POST" ? 1 : 0;
+      reply.setHeader("content-type", "application/json").end("{}");
+    });
+    const { orders, taken } = channel({ total: 29_492n, quotes: true });
+    const withCart: Orders = {
+      ...orders,
+      async quote(draft, ctx) {
+        await ctx.http.json({ method: "POST", url: "/carts", json: {}, operation: "carts.create" });
+        return { currency: draft.order.currency, totalMinor: 29_492n };
+      },
+    };
+    const auth = { baseUrl: () => url, authorize: <R>(request: R) => request, secretNames: [] };
+    await using engine = await testEngine({ orders: withCart }, { auth });
+    const { variant } = await engine.listed("MUG", 5);
+    const lines = [{ variantId: variant, quantity: 2, unitPrice: "150.33" }];
+    const of = { connectionId: engine.store, currency: "EUR", lines, financial: "paid", actor } as const;
+    const made = () => engine.inside((tx) => createOrder(tx, { ...of, now: new Date(engine.clock.now()) }));
+    const accepted = (await made()).id;
+    const withdrawn = (await made()).id;
+    await engine.engine.runUntilIdle();
+    expect([carts, taken.length]).toEqual([2, 0]);
+    // Left uncertain by a version before, which took the cart for the order.
+    await engine.db.owner.run("update argosy.command set uncertain = true where order_id = $1", [accepted]);
+    const now = new Date(engine.clock.now());
+    const accept = { currency: "EUR", totalMinor: 29_492n };
+    await engine.inside((tx) => pushAgain(tx, { orderId: accepted, accept, actor, now }));
+    const cancel = { kind: "cancel", reason: "other", restock: true, notifyCustomer: false } as const;
+    await engine.inside((tx) =>
+      requestCommand(tx, { orderId: withdrawn, command: cancel, idempotencyKey: "c", actor, now }),
+    );
+    await engine.engine.runUntilIdle();
+    expect(taken.map(({ quote }) => quote?.totalMinor)).toEqual([29_492n]);
+    expect(await seen(engine, accepted)).toMatchObject({ pushState: "synced" });
+    expect(await seen(engine, withdrawn)).toMatchObject({ status: "cancelled", pushState: null });
+    const held = await engine.db.owner.one<{ reserved: number }>(
+      "select reserved from argosy.level where variant_id = $1",
+      [variant],
+    );
+    expect(held.reserved, "units of the accepted order alone").toBe(2);
   });
 
   test("raises an alert with both figures when the channel made it with another total [E4.3]", async () => {

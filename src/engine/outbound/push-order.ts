@@ -10,18 +10,23 @@ import type { Tx } from "../../db/database.ts";
 import { raiseAlert, resolveAlert } from "../../hub/alerts/alerts.ts";
 import { partsParameter } from "../../hub/json-column.ts";
 import { applyOrderParts } from "../../hub/orders/apply.ts";
+import { requestHandedOver } from "../../hub/orders/commands.ts";
 import { type AcceptedTotal, acceptedTotal } from "../../hub/orders/push-request.ts";
 import { linkPushedOrder } from "../../hub/orders/pushed.ts";
 import { tellOrdersChanged } from "../../hub/orders/tell-changed.ts";
 import { writeTimeline } from "../../hub/timeline.ts";
 import { channelActor, orderInput } from "../apply.ts";
 import { writeJournal } from "../sync-journal.ts";
+import { loadCommandOrder, toCommandOrder } from "./command-order.ts";
 import { type CommandRow, commandCause, saveProgress } from "./command-row.ts";
 import { amountText, loadOwnOrder, orderForChannel } from "./order-for-channel.ts";
 import type { OutboundSession } from "./outbound-session.ts";
 
-/** Creates the order on the platform, adopting one that an earlier attempt made. Throws ConnectorError. */
-export async function pushOrder(turn: OutboundSession, command: CommandRow): Promise<void> {
+/**
+ * Creates the order on the platform, adopting one that an earlier attempt made; `onBegun` is called before the first call
+ * that may make it. Throws ConnectorError.
+ */
+export async function pushOrder(turn: OutboundSession, command: CommandRow, onBegun: () => void): Promise<void> {
   const orders = turn.open.ports.orders;
   const create = orders?.create;
   if (!create)
@@ -37,6 +42,7 @@ export async function pushOrder(turn: OutboundSession, command: CommandRow): Pro
     found: own.ext_key ?? undefined,
   };
   const quote = await quoteFor(turn, { command, orders, draft });
+  onBegun();
   const part = await turn.call((ctx) => create({ ...draft, quote }, ctx));
   const agreed = quote ?? { currency: draft.order.currency, totalMinor: draft.order.totalMinor };
   await turn.held((tx) => created(tx, turn, { command, number: own.number, part, agreed }));
@@ -45,7 +51,7 @@ export async function pushOrder(turn: OutboundSession, command: CommandRow): Pro
 /**
  * The channel's own total, when it can be asked for. One that is neither ours nor accepted by the seller ends the push
  * before anything is written. After a lost answer the order may exist already, which changes what the channel would say
- * now: what it said then counts.
+ * now: what it said then counts. Where nothing it said is kept, the order was never asked for.
  */
 async function quoteFor(
   turn: OutboundSession,
@@ -54,7 +60,8 @@ async function quoteFor(
   const { command, orders, draft } = of;
   const { quote } = orders;
   if (!quote) return undefined;
-  if (command.uncertain) return readQuote(command.saved);
+  const before = command.uncertain ? readQuote(command.saved) : undefined;
+  if (before) return before;
   const told = await turn.call((ctx) => quote(draft, ctx));
   const accepted = acceptedTotal(command.input);
   if (!isSameTotal(told, draft.order) && !(accepted && isSameTotal(told, accepted)))
@@ -117,6 +124,7 @@ async function created(tx: Tx, turn: OutboundSession, what: Created): Promise<vo
   const text = message("order.pushed", { store, number: part.number });
   await writeTimeline(tx, [{ orderId: command.order_id, kind: "pushed", text }], { actor, now });
   await compareTotals(tx, turn, what);
+  await tellHandedOver(tx, turn, what);
   await tellOrdersChanged(tx, [{ id: command.order_id, storeId: turn.open.row.id }]);
   await resolveAlert(tx, commandCause(command.id), now, systemActor);
   await writeJournal(
@@ -135,6 +143,19 @@ async function created(tx: Tx, turn: OutboundSession, what: Created): Promise<vo
     turn.trail.drifts.splice(0),
     now,
   );
+}
+
+/** What was handed over here is to be shipped at the channel too, where it does not say so itself and may be told. */
+async function tellHandedOver(tx: Tx, turn: OutboundSession, { command, part }: Created): Promise<void> {
+  const order = await loadCommandOrder(tx, command.order_id, true);
+  const { ext_key } = order;
+  const hasLeft = part.fulfilment !== "unfulfilled" && part.fulfilment !== "partial";
+  if (order.status !== "completed" || ext_key === null || hasLeft) return;
+  const there = { ...toCommandOrder({ ...order, ext_key }), status: part.status, platformStatus: part.platformStatus };
+  const offered = turn.open.ports.orders?.options(there) ?? [];
+  if (!offered.some(({ kind, allowed }) => kind === "fulfil" && allowed)) return;
+  const by = { actor: channelActor(turn.open), now: turn.now() };
+  await requestHandedOver(tx, { orderId: command.order_id, connectionId: turn.open.row.id, ...by });
 }
 
 /** A channel that made the order with a total of its own is told about, with both figures. */

@@ -45,7 +45,7 @@ export function fakeCourier(
           await run.save({ quote: reference });
           await made.strike("saved", reference);
           if (made.refusal !== null) return { state: "refused", code: "no", text: made.refusal };
-          const shipment = newShipment(run, made.booked.length + 1);
+          const shipment = newBookedShipment(run, made.booked.length + 1);
           made.booked.push({ reference, shipment });
           await made.strike("committed", reference);
           return { state: "booked", shipment };
@@ -80,7 +80,8 @@ export function fakeCourier(
   return made;
 }
 
-function newShipment({ draft }: Pick<BookingRun, "draft">, n: number): BookedShipment {
+/** What a courier makes of its nth booking. */
+export function newBookedShipment({ draft }: Pick<BookingRun, "draft">, n: number): BookedShipment {
   return {
     key: `S-${n}`,
     carrier: "UPS",
@@ -111,8 +112,16 @@ export interface ShippingWorld extends TestEngine {
 const BOX: ParcelInput = { weightGrams: 500, lengthMm: 200, widthMm: 150, heightMm: 100 };
 
 /** An engine whose one connection is the courier. */
-export async function shippingWorld(courier: FakeCourier, sendMail?: SendMail): Promise<ShippingWorld> {
-  const world = await testEngine(courier.ports, {}, {}, sendMail);
+export const shippingWorld = (courier: FakeCourier, sendMail?: SendMail): Promise<ShippingWorld> =>
+  shippingWorldOf(courier.ports, {}, sendMail);
+
+/** As `shippingWorld`, for a courier with parts of a connector beside its ports. */
+export async function shippingWorldOf(
+  ports: Ports,
+  more: Parameters<typeof testEngine>[1],
+  sendMail?: SendMail,
+): Promise<ShippingWorld> {
+  const world = await testEngine(ports, more, {}, sendMail);
   const { db, organization, store, clock } = world;
   await db.owner.run("update argosy.connection set kind = 'logistics' where id = $1", [store]);
   await world.listed("MUG", 10_000);

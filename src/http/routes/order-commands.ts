@@ -125,7 +125,13 @@ function commandRoute<Body extends z.ZodType>(spec: CommandRoute<Body>): readonl
         const given = body as z.output<Body>;
         spec.refuse?.(given, access);
         const key = idempotencyKey ?? randomUUID();
-        const asked = { orderId: params.id, idempotencyKey: key, actor: access.actor, now };
+        const { organization } = access;
+        const known =
+          spec.url === "status"
+            ? await deps.engine.offeredStatuses({ organization, orderIds: [params.id] })
+            : undefined;
+        const offered = known?.get(params.id);
+        const asked = { orderId: params.id, idempotencyKey: key, actor: access.actor, now, offered };
         const made = await tenant((tx) => spec.request(tx, given, asked));
         await deps.engine.wake(access.organization);
         return made;
@@ -259,9 +265,13 @@ export const orderCommandRoutes: readonly Route[] = [
         return { results: await tenant((tx) => changeTags(tx, { ...body, actor: access.actor, now })) };
       const { orderIds: ids, action, ...fields } = body;
       const asked = { kind: action, ...fields } as CommandInput;
+      const { organization } = access;
+      const offered =
+        action === "status" ? await deps.engine.offeredStatuses({ organization, orderIds: ids }) : undefined;
       const results = await tenant((tx) =>
         requestCommands(tx, {
           orderIds: ids,
+          offered,
           command: asked,
           idempotencyKey: idempotencyKey ?? randomUUID(),
           actor: access.actor,

@@ -29,6 +29,7 @@ export const alertKinds = [
   "content_failed",
   "customer_failed",
   "event_failed",
+  "gift_card_uncertain",
   "invoice_failed",
   "lines_unlinked",
   "low_stock",
@@ -53,8 +54,8 @@ export const alertKinds = [
   "stock_contested",
   "stock_failed",
   "stock_hold",
-  "webhook_endpoint_disabled",
   "webhook_delivery_failed",
+  "webhook_endpoint_disabled",
   "webhooks_refused",
   "work_failed",
 ] as const;

@@ -34,6 +34,7 @@ const KINDS: Readonly<Partial<Record<Topic, readonly string[]>>> = {
     "order_short",
     "order_total_differs",
     "card_payment_unused",
+    "gift_card_uncertain",
     "lines_unlinked",
     "status_unknown",
     "command_failed",

@@ -17,6 +17,7 @@ import { changeTime, toldAt } from "./change-time.ts";
 import { type ChannelTake, moveExpected } from "./expected-stock.ts";
 import { isFinished } from "./facts.ts";
 import { tellFractions } from "./fraction-alerts.ts";
+import { keepHandedOver } from "./handed-over.ts";
 import {
   type AppliedOrder,
   type ApplyInput,
@@ -276,7 +277,8 @@ function workOn(
   const isOld = isFromBefore(how.input, open.after.placed_at);
   const first: FirstSight = isOld ? (isFinished(open.after) ? "finished" : "open") : "new";
   const { now } = how.input;
-  const ownStands = how.input.connection.policy?.fulfilment !== "channel" || how.input.source === "command";
+  const isOurs = open.before !== null && open.before.push_state !== null;
+  const ownStands = isOurs || how.input.connection.policy?.fulfilment !== "channel" || how.input.source === "command";
   const lines = new Map(known.map((line) => [line.id, line]));
   const changes: LineChange[] = [];
   for (const { part } of open.parts) {
@@ -287,7 +289,8 @@ function workOn(
     }
   }
   const all = [...lines.values()];
-  return { ...open, after: { ...open.after, fulfilment: withOwnParcels(open.after, all) }, lines: all, changes };
+  const after = { ...open.after, fulfilment: withOwnParcels(open.after, all) };
+  return { ...open, after: keepHandedOver(open.before, after, all), lines: all, changes };
 }
 
 function withFlags(

@@ -14,7 +14,8 @@ export interface CommandTarget {
 }
 
 /**
- * Refuses what can be seen to make no sense before anything is sent. `evenIfShort` ships units that are not in stock.
+ * Refuses what can be seen to make no sense before anything is sent. `evenIfShort` ships units that are not in stock;
+ * `offered` are the statuses the channel takes for the order.
  * Throws HubError ORDER_CANCELLED, ORDER_CANCELLING, ORDER_SHIPPING, ORDER_STATUS, ORDER_UNSHIPPED, ORDER_LINE_UNKNOWN,
  * ORDER_LINE_TOO_MANY, ORDER_NOTHING_TO_SHIP, ORDER_SHORT, ORDER_CURRENCY, ORDER_REFUND_TOO_MUCH, ORDER_PARCEL_UNKNOWN.
  */
@@ -22,7 +23,7 @@ export async function refuseNonsense(
   tx: Tx,
   command: HubCommand,
   target: CommandTarget,
-  { evenIfShort = false }: { readonly evenIfShort?: boolean | undefined } = {},
+  { evenIfShort = false, offered }: { readonly evenIfShort?: boolean | undefined } & Offered = {},
 ): Promise<void> {
   const { order } = target;
   if (order.status === "cancelled" && (command.kind === "fulfil" || command.kind === "cancel"))
@@ -31,7 +32,7 @@ export async function refuseNonsense(
   refuseContradiction(command, pending, order);
   switch (command.kind) {
     case "status":
-      return refuseStatus(command.status, target);
+      return refuseStatus(command.status, target, offered);
     case "fulfil":
       return refuseFulfil(command, target, { pending, evenIfShort });
     case "refund":
@@ -53,7 +54,15 @@ function refuseContradiction(command: HubCommand, pending: UnderWay, { number }:
     throw new HubError("ORDER_SHIPPING", "conflict", message("refused.orderShipping", { number }));
 }
 
-function refuseStatus(to: OrderRow["status"], { order, lines }: CommandTarget): void {
+interface Offered {
+  readonly offered?: readonly OrderRow["status"][] | undefined;
+}
+
+function refuseStatus(
+  to: OrderRow["status"],
+  { order, lines }: CommandTarget,
+  offered: readonly OrderRow["status"][] | undefined,
+): void {
   const { number, status } = order;
   if (!mayMove(ORDER_TRANSITIONS, status, to)) {
     const possible = ORDER_TRANSITIONS[status].map(words).join(", ");
@@ -64,6 +73,16 @@ function refuseStatus(to: OrderRow["status"], { order, lines }: CommandTarget): 
       possible === ""
         ? message("refused.orderStatusFinal", move)
         : message("refused.orderStatus", { ...move, possible }),
+      "status",
+    );
+  }
+  if (offered && !offered.includes(to)) {
+    const possible = offered.filter((one) => mayMove(ORDER_TRANSITIONS, status, one)).map(words);
+    const move = { number, to, possible: possible.join(", ") };
+    throw new HubError(
+      "ORDER_STATUS",
+      "conflict",
+      possible.length === 0 ? message("refused.orderStatusNoneThere", move) : message("refused.orderStatusThere", move),
       "status",
     );
   }

@@ -107,6 +107,31 @@ describe("a command for an order of a channel", () => {
   });
 });
 
+test("a status its channel does not take for an order is refused for that order, with those it takes [E2.6]", async () => {
+  const store = await shop.newStore();
+  const applied = await store.apply(["2001", "2002", "2003"].map((key) => orderPart(key, { lines: [] })));
+  const [can = "", cannot = "", never = ""] = applied.map((each) => each.orderId);
+  const results = await shop.run((tx) =>
+    requestCommands(tx, {
+      orderIds: [can, cannot, never],
+      offered: new Map([
+        [cannot, ["completed" as const]],
+        [never, []],
+      ]),
+      command: { kind: "status", status: "on_hold" },
+      idempotencyKey: "hold",
+      actor,
+      now: noon,
+    }),
+  );
+  expect(results.map(({ command, error }) => command?.state ?? error?.code)).toEqual([
+    "waiting",
+    "ORDER_STATUS",
+    "ORDER_STATUS",
+  ]);
+  expect(results[1]?.error?.message).toMatch(/Possible: Completed/i);
+});
+
 describe("an order made here", () => {
   test("is made once for one key, however often and however much at once it is asked for", async () => {
     const lines = [{ title: "Gift wrap", quantity: 1, unitPrice: "2.00" }];

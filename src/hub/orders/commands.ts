@@ -1,6 +1,7 @@
 import { actorText, type By } from "../../commerce/actor.ts";
 import { message } from "../../commerce/message.ts";
 import { newId } from "../../commerce/new-id.ts";
+import type { OrderStatus } from "../../commerce/statuses.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { jsonParameter, textParameters } from "../json-column.ts";
@@ -9,6 +10,7 @@ import { bookedLabels, markTold, withLabels } from "./booked-labels.ts";
 import { refuseNonsense } from "./command-checks.ts";
 import { requestText } from "./command-text.ts";
 import { COMMANDS, type OrderCommandView, orderUnknown } from "./detail.ts";
+import { HANDED_OVER } from "./handed-over.ts";
 import { loadLines, type StoredLine } from "./lines.ts";
 import { applyLocally } from "./local.ts";
 import { withdrawFromPlatform } from "./obsolete-commands.ts";
@@ -23,6 +25,8 @@ export interface CommandRequest extends By {
   readonly command: CommandInput;
   /** Ships units that are not in stock by the hub's count. */
   readonly evenIfShort?: boolean | undefined;
+  /** With `status`: those the channel takes for the order; absent: any. */
+  readonly offered?: readonly OrderStatus[] | undefined;
   /** The same key for the same order asks once. */
   readonly idempotencyKey: string;
   /** A command without which this one makes no sense. */
@@ -68,6 +72,22 @@ export async function requestCommand(tx: Tx, request: CommandRequest): Promise<O
     await tellOrdersChanged(tx, [{ id: order.id, storeId: order.connection_id }]);
   }
   return tx.one<OrderCommandView>(`${COMMANDS} and id = $1`, [commandId]);
+}
+
+/** Has the channel note as shipped what was handed over here before it had the order. */
+export async function requestHandedOver(
+  tx: Tx,
+  order: By & { readonly orderId: string; readonly connectionId: string },
+): Promise<void> {
+  const { orderId, connectionId, actor, now } = order;
+  const command = { kind: "fulfil", trackingNumbers: [], notifyCustomer: false } as const;
+  const request = { orderId, command, idempotencyKey: HANDED_OVER, actor, now };
+  if (await findCommand(tx, request)) return;
+  const commandId = newId(now);
+  await insertCommand(tx, request, { commandId, command, connectionId, isHere: false });
+  const text = requestText(command);
+  await writeTimeline(tx, [{ orderId, kind: "requested", text, data: { commandId } }], { actor, now });
+  await wakeOutbound(tx, connectionId, now);
 }
 
 /** Nobody but the hub acts on such an order: it was made here, or its channel is disconnected. */
@@ -184,13 +204,21 @@ export interface BulkResult {
 /** The same request for many orders, each with its own answer. Orders are taken in the order of their ids. */
 export async function requestCommands(
   tx: Tx,
-  request: Omit<CommandRequest, "orderId"> & { readonly orderIds: readonly string[] },
+  {
+    offered,
+    orderIds,
+    ...request
+  }: Omit<CommandRequest, "orderId" | "offered"> & {
+    readonly orderIds: readonly string[];
+    readonly offered?: ReadonlyMap<string, readonly OrderStatus[]> | undefined;
+  },
 ): Promise<BulkResult[]> {
   const results = new Map<string, BulkResult>();
-  await lockOrders(tx, request.orderIds);
-  for (const orderId of request.orderIds) {
+  await lockOrders(tx, orderIds);
+  for (const orderId of orderIds) {
     try {
-      results.set(orderId, { orderId, command: await requestCommand(tx, { ...request, orderId }) });
+      const command = await requestCommand(tx, { ...request, orderId, offered: offered?.get(orderId) });
+      results.set(orderId, { orderId, command });
     } catch (error) {
       if (!(error instanceof HubError)) throw error;
       results.set(orderId, { orderId, error: { code: error.code, message: error.message } });

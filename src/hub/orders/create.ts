@@ -269,6 +269,7 @@ function newLine(
     fulfilledBy: variant?.id ? "merchant" : "nobody",
     extLocation: null,
     ...UNTOLD,
+    ownFulfilled: input.isHandedOver ? line.quantity : 0,
     stock: untouched,
   };
 }

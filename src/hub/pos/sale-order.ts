@@ -60,6 +60,7 @@ export function saleLines({ id, sale, sold, locationId, now }: SaleOrder): Store
     fulfilledBy: line.variantId ? "merchant" : "nobody",
     extLocation: `${OWN_PLACE}${locationId}`,
     ...UNTOLD,
+    ownFulfilled: isSent ? 0 : line.quantity,
     stock: untouched,
   }));
 }

@@ -1,7 +1,9 @@
 /** What is taken off channels' gift cards and put back: each has its effect once, and no card pays more than it holds. */
-import { actorText, type By } from "../../commerce/actor.ts";
-import type { Money } from "../../commerce/money.ts";
+import { actorText, type By, systemActor } from "../../commerce/actor.ts";
+import { type HubText, message } from "../../commerce/message.ts";
+import { formatDecimal, type Money } from "../../commerce/money.ts";
 import type { Tx } from "../../db/database.ts";
+import { raiseAlert, resolveAlert } from "../alerts/alerts.ts";
 import { HubError } from "../errors.ts";
 import { hashOfForeign } from "./gift-card-code.ts";
 import { redemptionUnknown, tooMuchBack } from "./gift-card-ledger.ts";
@@ -33,6 +35,7 @@ interface Row {
   readonly state: "running" | "done" | "refused";
   readonly sameRequest: boolean;
   readonly startedAt: Date;
+  readonly settlesAt: Date | null;
   readonly transactionKey: string | null;
   readonly balanceMinor: bigint | null;
 }
@@ -42,7 +45,7 @@ const STALE_MS = 90_000;
 // A call that never answered has had its effect by then, and the platform's balance shows it.
 const HELD_MS = 60 * 60_000;
 
-const busy = (text: string) => new HubError("GIFT_CARD_BUSY", "conflict", text);
+const busy = (text: HubText) => new HubError("GIFT_CARD_BUSY", "conflict", text);
 
 /**
  * Notes that a card is about to be used; one use of a card is under way at a time, for a platform that has no atomic
@@ -55,7 +58,7 @@ export async function beginUse(tx: Tx, use: CardUse): Promise<BegunUse> {
   const key = keyOf(use);
   const known = await tx.maybe<Row>(
     `select id, state, code_hash = $3 and amount_minor = $4
-       and currency = $5 as "sameRequest", started_at as "startedAt",
+       and currency = $5 as "sameRequest", started_at as "startedAt", settles_at as "settlesAt",
        transaction_key as "transactionKey", balance_minor as "balanceMinor"
      from argosy.gift_card_use where organization_id = argosy.tenant() and connection_id = $1 and key = $2 for update`,
     [connectionId, key, hash, amount.minor, amount.currency],
@@ -66,7 +69,7 @@ export async function beginUse(tx: Tx, use: CardUse): Promise<BegunUse> {
   if (known) {
     await tx.run(
       `update argosy.gift_card_use
-       set state = 'running', started_at = $2, error = null
+       set state = 'running', started_at = $2, settles_at = null, error = null
        where organization_id = argosy.tenant() and id = $1`,
       [known.id, now],
     );
@@ -117,6 +120,8 @@ function doneBefore(row: Row, { amount, now }: CardUse): BegunUse | null {
     };
   if (row.state === "running" && now.getTime() - row.startedAt.getTime() < STALE_MS)
     throw busy("This redemption is under way. Ask again with the same key in a minute.");
+  if (row.state === "running" && row.settlesAt !== null && now < row.settlesAt)
+    throw busy(message("refused.giftCardUnconfirmed", { againAt: row.settlesAt.toISOString() }));
   return null;
 }
 
@@ -179,6 +184,18 @@ export async function redemptionOf(
   return row;
 }
 
+/** Notes that a call that moves the amount goes out now: the same key is not asked for again before `settles`. */
+export async function noteUseSent(
+  tx: Tx,
+  sent: { readonly id: string; readonly now: Date; readonly settles: Date },
+): Promise<void> {
+  await tx.run(
+    `update argosy.gift_card_use
+     set sent_at = $2, settles_at = $3 where organization_id = argosy.tenant() and id = $1`,
+    [sent.id, sent.now, sent.settles],
+  );
+}
+
 /** The platform did it. */
 export async function finishUse(
   tx: Tx,
@@ -186,10 +203,11 @@ export async function finishUse(
 ): Promise<void> {
   await tx.run(
     `update argosy.gift_card_use
-     set state = 'done', transaction_key = $2, balance_minor = $3, finished_at = $4
+     set state = 'done', transaction_key = $2, balance_minor = $3, finished_at = $4, settles_at = null
      where organization_id = argosy.tenant() and id = $1`,
     [done.id, done.transactionKey, done.balance.minor, done.now],
   );
+  await resolveAlert(tx, unconfirmedCause(done.id), done.now, systemActor);
 }
 
 /** The attempt failed: for certain (`refused`), or nobody knows (it stays under way until asked again). */
@@ -197,11 +215,48 @@ export async function failUse(
   tx: Tx,
   failed: { readonly id: string; readonly certain: boolean; readonly text: string; readonly now: Date },
 ): Promise<void> {
-  await tx.run(
+  const use = await tx.one<Unconfirmed>(
     `update argosy.gift_card_use
      set state = case when $2 then 'refused' else 'running' end, error = $3, finished_at = $4,
-       started_at = case when $2 then started_at else to_timestamp(0) end
-     where organization_id = argosy.tenant() and id = $1`,
+       started_at = case when $2 then started_at else to_timestamp(0) end,
+       settles_at = case when $2 then null else settles_at end
+     where organization_id = argosy.tenant() and id = $1
+     returning connection_id as "connectionId", amount_minor as "amountMinor", currency, code_end as "codeEnd",
+       reference, sent_at as "sentAt", settles_at as "settlesAt"`,
     [failed.id, failed.certain, failed.text, failed.now],
   );
+  if (failed.certain) await resolveAlert(tx, unconfirmedCause(failed.id), failed.now, systemActor);
+  else if (use.sentAt && use.settlesAt) await tellUnconfirmed(tx, failed, use);
+}
+
+interface Unconfirmed {
+  readonly connectionId: string;
+  readonly amountMinor: bigint;
+  readonly currency: string;
+  readonly codeEnd: string;
+  readonly reference: string;
+  readonly sentAt: Date | null;
+  readonly settlesAt: Date | null;
+}
+
+const unconfirmedCause = (id: string) => `gift-card-use:${id}`;
+
+/** Who took another payment meanwhile has to know that the card may have paid as well. */
+async function tellUnconfirmed(
+  tx: Tx,
+  { id, now }: { readonly id: string; readonly now: Date },
+  use: Unconfirmed,
+): Promise<void> {
+  const amount = `${formatDecimal({ minor: use.amountMinor, currency: use.currency })} ${use.currency}`;
+  const of = { amount, card: use.codeEnd, reference: use.reference };
+  const times = { sentAt: use.sentAt?.toISOString() ?? "", againAt: use.settlesAt?.toISOString() ?? "" };
+  await raiseAlert(tx, {
+    kind: "gift_card_uncertain",
+    severity: "warning",
+    cause: unconfirmedCause(id),
+    connectionId: use.connectionId,
+    title: message("alert.gift_card_uncertain.title", of),
+    text: message("alert.gift_card_uncertain.text", times),
+    now,
+  });
 }

@@ -35,7 +35,8 @@ export async function beginCall(tx: Tx, row: ShipmentRow, by: By): Promise<boole
   }
   const begun = await tx.run(
     `update argosy.shipment s
-     set state = 'booking', calling = true, called_at = $2, updated_at = $2, receiver_mark = ${RECEIVER_MARK}
+     set state = 'booking', calling = true, called_at = $2, sent_at = null, settles_at = null, updated_at = $2,
+       receiver_mark = ${RECEIVER_MARK}
      from argosy.sales_order o
      where s.organization_id = argosy.tenant() and s.id = $1
        and o.organization_id = argosy.tenant() and o.id = s.order_id
@@ -43,6 +44,19 @@ export async function beginCall(tx: Tx, row: ShipmentRow, by: By): Promise<boole
     [row.id, by.now],
   );
   return begun > 0;
+}
+
+/** Notes that a call that may book goes out now. Nobody looks or asks again before `settles`, whoever makes it due. */
+export async function noteSent(
+  tx: Tx,
+  id: string,
+  call: { readonly now: Date; readonly settles: Date },
+): Promise<void> {
+  await tx.run(
+    `update argosy.shipment
+     set sent_at = $2, settles_at = greatest(settles_at, $3), due_at = greatest(settles_at, $3) ${MINE} and calling`,
+    [id, call.now, call.settles],
+  );
 }
 
 /** What the next attempt starts from. */
@@ -58,7 +72,8 @@ export async function callAgain(
 ): Promise<void> {
   await tx.run(
     `update argosy.shipment
-     set calling = false, due_at = $2, saved = coalesce($3::jsonb, saved), attempts = coalesce($4, attempts),
+     set calling = false, settles_at = null, due_at = $2, saved = coalesce($3::jsonb, saved),
+       attempts = coalesce($4, attempts),
        text = coalesce($5, text), text_said = case when $5::text is null then text_said else $6::jsonb end ${MINE}`,
     [
       id,
@@ -70,18 +85,42 @@ export async function callAgain(
   );
 }
 
-/** Nobody knows yet what became of the call: looked for then. */
+/** Nobody knows yet what became of the call: looked for then. `isAnswered`: the courier is at work on nothing any more. */
 export async function lookLater(
   tx: Tx,
   id: string,
-  later: { readonly at: Date; readonly text?: HubText; readonly attempts?: number },
+  later: {
+    readonly at: Date;
+    readonly text?: HubText;
+    readonly attempts?: number;
+    readonly isAnswered?: boolean;
+  },
 ): Promise<void> {
   await tx.run(
     `update argosy.shipment
      set calling = true, due_at = $2, text = coalesce($3, text), attempts = coalesce($5, attempts),
-       text_said = case when $3::text is null then text_said else $4::jsonb end ${MINE}`,
-    [id, later.at, ...textParameters(later.text ?? null), later.attempts ?? null],
+       text_said = case when $3::text is null then text_said else $4::jsonb end,
+       settles_at = case when $6::boolean then null else settles_at end ${MINE}`,
+    [id, later.at, ...textParameters(later.text ?? null), later.attempts ?? null, later.isAnswered ?? false],
   );
+}
+
+/** An attempt ended without an answer: whoever watches the order hears that it may be booked, and when that is looked at. */
+export async function tellUnconfirmed(tx: Tx, row: ShipmentRow, by: By & { readonly courier: string }): Promise<void> {
+  const sent = await tx.maybe<{ sentAt: Date; againAt: Date }>(
+    `select coalesce(sent_at, called_at) as "sentAt", due_at as "againAt" from argosy.shipment
+     ${MINE} and state = 'booking' and calling and due_at is not null`,
+    [row.id],
+  );
+  if (!sent) return;
+  const text = message("shipment.unconfirmed", {
+    courier: by.courier,
+    reference: row.reference,
+    sentAt: sent.sentAt.toISOString(),
+    againAt: sent.againAt.toISOString(),
+  });
+  await tx.run(`update argosy.shipment set text = $2, text_said = $3 ${MINE}`, [row.id, ...textParameters(text)]);
+  await alert(tx, row, { ...by, text, kind: "shipment_unknown" });
 }
 
 /** It is booked: numbers are kept, the order tells of it, and its label is wanted. */
@@ -94,7 +133,7 @@ export async function keepBooked(
   const [order] = await lockOrders(tx, [row.orderId]);
   const kept = await tx.run(
     `update argosy.shipment
-     set state = 'booked', status = 'created', calling = false, attempts = 0, text = '', ext_key = $2, carrier = $3,
+     set state = 'booked', status = 'created', calling = false, settles_at = null, attempts = 0, text = '', ext_key = $2, carrier = $3,
        service_name = coalesce($4, service_name), tracking_url = $5, charge_minor = $6, charge_currency = $7, ext = $8,
        label_state = $9, due_at = case when $10 or cancel_state is not null then $11::timestamptz end, booked_at = $11,
        track_due_at = $12, updated_at = $11 ${MINE} and state in ('booking', 'unknown')`,
@@ -145,7 +184,7 @@ export async function keepRefused(
 ): Promise<void> {
   await tx.run(
     `update argosy.shipment
-     set state = 'refused', calling = false, due_at = null, text = $2, text_said = $3, ended_at = $4,
+     set state = 'refused', calling = false, settles_at = null, due_at = null, text = $2, text_said = $3, ended_at = $4,
        updated_at = $4 ${MINE}`,
     [row.id, ...textParameters(why.text), why.now],
   );
@@ -159,7 +198,7 @@ export async function keepUnknown(tx: Tx, row: ShipmentRow, why: By & { readonly
   const text = message("shipment.unknown", { courier: why.courier, reference: row.reference });
   await tx.run(
     `update argosy.shipment
-     set state = 'unknown', calling = false, due_at = null, text = $2, text_said = $3, updated_at = $4 ${MINE}`,
+     set state = 'unknown', calling = false, settles_at = null, due_at = null, text = $2, text_said = $3, updated_at = $4 ${MINE}`,
     [row.id, ...textParameters(text), why.now],
   );
   await tell(tx, row, why, text);
@@ -170,7 +209,7 @@ export async function keepUnknown(tx: Tx, row: ShipmentRow, why: By & { readonly
 export async function withdraw(tx: Tx, row: ShipmentRow, why: By & { readonly text: HubText }): Promise<void> {
   await tx.run(
     `update argosy.shipment
-     set state = 'withdrawn', status = 'cancelled', calling = false, due_at = null, text = $2, text_said = $3,
+     set state = 'withdrawn', status = 'cancelled', calling = false, settles_at = null, due_at = null, text = $2, text_said = $3,
        ended_at = $4, updated_at = $4 ${MINE}`,
     [row.id, ...textParameters(why.text), why.now],
   );

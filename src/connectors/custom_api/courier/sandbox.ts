@@ -6,6 +6,7 @@ import { samplePaper } from "../../kit/sandbox/paper.ts";
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/reply.ts";
 import type { SandboxOptions } from "../../kit/sandbox/sandbox.ts";
 import { sandboxOn, startSandboxServer } from "../../kit/sandbox/server.ts";
+import { inSteps } from "../../kit/sandbox/steps.ts";
 import example from "./examples/fleet.json" with { type: "json" };
 
 type Body = { readonly [key: string]: Json };
@@ -198,7 +199,7 @@ function book(body: Body, { shipments, next }: Fleet): SandboxReply {
     receiver: { name: String(receiver.name), phone: String(receiver.phone), street: String(receiver.street) },
     isCancelled: false,
   };
-  shipments.push(shipment);
+  inSteps(() => void shipments.push(shipment));
   return { status: 201, json: view(shipment) };
 }
 

@@ -1,6 +1,7 @@
 /** Creating, changing and cancelling packages. A 200 whatever became of them. */
 import type { Json } from "../../../commerce/product.ts";
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
+import { inSteps } from "../../kit/sandbox/steps.ts";
 import { costOf } from "./prices.ts";
 import { india, type Parcel, type State, UNSERVED } from "./state.ts";
 import { scanned } from "./tracking.ts";
@@ -153,7 +154,7 @@ function save(fields: Fields, place: string, state: State): Parcel {
     labelUntil: now + 86_400_000,
     isCancelled: false,
   };
-  state.parcels.push(parcel);
+  inSteps(() => void state.parcels.push(parcel));
   return parcel;
 }
 

@@ -4,22 +4,15 @@
  */
 import { expect } from "vitest";
 import { textOf } from "../../../commerce/message.ts";
-import type { Json } from "../../../commerce/product.ts";
-import type { BookedShipment, Consignment, ShipmentDraft } from "../../../commerce/shipment.ts";
+import type { BookedShipment, ShipmentDraft } from "../../../commerce/shipment.ts";
 import { statusOf } from "../../../commerce/shipment-states.ts";
 import type { BookingResult } from "../contract/couriers.ts";
 import type { CourierSandbox } from "../sandbox/courier.ts";
-import { indianDraft } from "../testing/courier.ts";
 import { type ConnectedShop, must, portOf } from "../testing/shop.ts";
 import { Unsupported } from "./bench.ts";
-import { type DeskOptions, type DeskSuite, describeDesk } from "./desk.ts";
-
-export interface CourierOptions extends DeskOptions<CourierSandbox> {
-  /** A consignment the courier serves. Absent: one within India. */
-  readonly consignment?: Pick<Consignment, "from" | "to" | "currency"> | undefined;
-  /** The call that books, as faults name it. */
-  readonly booking: { readonly method: string; readonly path: string };
-}
+import { bookedOnceCases } from "./booked-once.ts";
+import { bookingRun, type CourierOptions, courierDraft } from "./courier-draft.ts";
+import { type DeskSuite, describeDesk } from "./desk.ts";
 
 type Desk = ConnectedShop<CourierSandbox>;
 
@@ -34,39 +27,6 @@ export function describeCourier(options: CourierOptions): void {
     cases: CASES,
     damagedBy: NO_WORD,
   });
-}
-
-/** What the courier is told of one parcel of half a kilogram. */
-export function courierDraft(
-  { consignment }: Pick<CourierOptions, "consignment">,
-  more: Partial<ShipmentDraft> = {},
-): ShipmentDraft {
-  const { from, to, currency } = consignment ?? indianDraft("ARG-1");
-  const reference = more.reference ?? "X-1-ABCDEFGH";
-  const goods = { title: "Mug", sku: "MUG", quantity: 2, unitMinor: 1_000n };
-  return {
-    from,
-    to,
-    currency,
-    reference,
-    orderNumber: "X-1",
-    orderedAt: "2026-11-20T09:00:00Z",
-    parcels: [{ reference, weightGrams: 500, lengthMm: 200, widthMm: 150, heightMm: 101, items: [goods] }],
-    payment: "prepaid",
-    collectMinor: 0n,
-    valueMinor: 2_000n,
-    direction: "forward",
-    ...more,
-  };
-}
-
-/** A booking that keeps what is saved, as the hub does. */
-export function bookingRun(draft: ShipmentDraft) {
-  const run = { draft, saved: null as Json, save };
-  async function save(progress: Json) {
-    run.saved = progress;
-  }
-  return run;
 }
 
 /** Books to the end, whatever the courier takes its time for. */
@@ -92,7 +52,8 @@ async function trackedParcel(desk: Desk, options: Parameters<typeof courierDraft
   return { tracking, key: { trackingNumber, carrier: shipment.carrier, shipment } };
 }
 
-const CASES: DeskSuite<CourierSandbox, CourierOptions>["cases"] = {
+export const CASES: DeskSuite<CourierSandbox, CourierOptions>["cases"] = {
+  ...bookedOnceCases,
   "is what its catalog entry says, and no channel": {
     async run({ connection }, { connector }) {
       expect(connector.meta.kind).toBe("logistics");

@@ -2,6 +2,7 @@
 import { expect } from "vitest";
 import type { OrderPart } from "../../../commerce/order.ts";
 import type { OrderForChannel } from "../contract/ports.ts";
+import { commandOrder, runCommand } from "../testing/commands.ts";
 import { orderForTest } from "../testing/order.ts";
 import { type Bench, collect, goods, need, Unsupported } from "./bench.ts";
 import type { Case } from "./case.ts";
@@ -109,6 +110,22 @@ export const ownOrderCases: readonly Case[] = [
         if (!isLost) return;
       }
       throw new Error(`an order took more than ${MOST_WRITES} writes`);
+    },
+  },
+  {
+    name: "own orders: one that was handed over here is shipped there, without a parcel",
+    proves: ["E4.5"],
+    run: async (bench) => {
+      const { connection, orders, create, draft, told } = await drafted(bench);
+      const made = await create({ ...draft, quote: told }, connection.ctx);
+      const order = commandOrder(made);
+      if (!orders.options(order).some(({ kind, allowed }) => kind === "fulfil" && allowed))
+        throw new Unsupported("the channel has nothing to ship in that state");
+      const handedOver = { kind: "fulfil", trackingNumbers: [], notifyCustomer: false } as const;
+      const result = await runCommand(connection, order, handedOver);
+      expect(result).toMatchObject({ state: "done" });
+      const after = await orders.get(made.orderKey, connection.ctx);
+      expect([after?.status, after?.fulfilment], "it is still open there").not.toEqual([made.status, "unfulfilled"]);
     },
   },
 ];

@@ -76,4 +76,21 @@ export const priceBatchCases: readonly Case[] = [
       }
     },
   },
+  {
+    name: "prices: a price in another currency than the channel sells in is refused, and changes nothing",
+    run: async (bench) => {
+      const connection = await bench.connect();
+      const { push } = need(connection.ports, "prices");
+      need(connection.ports, "products");
+      const { key: productKey } = bench.shop.addProduct(goods(1));
+      const { variant } = await listed(connection, productKey, "MUG-1");
+      const currency = variant.currency ?? (await currencyOf(bench.shop, connection));
+      const before = bench.shop.priceOf("MUG-1");
+      const input = { key: variant.key, location: "", seq: 1n, expected: null, ext: variant.ext };
+      const price = parseMoney(bench.shop.priceStepMinor === 100 ? "11" : "19.95", currency === "CHF" ? "NOK" : "CHF");
+      const results = await pushAll(push, [{ ...input, want: { price }, idempotencyKey: "foreign-1" }], connection);
+      expect(results.map(({ outcome }) => outcome)).toEqual(["rejected"]);
+      expect(bench.shop.priceOf("MUG-1")).toBe(before);
+    },
+  },
 ];

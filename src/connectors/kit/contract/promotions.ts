@@ -54,6 +54,11 @@ export interface GiftCard {
 }
 
 export interface GiftCards {
+  /**
+   * The platform knows our key by itself, so that a call sent twice has its effect once. Otherwise what was not answered is
+   * looked up, and only when the platform must have ended.
+   */
+  readonly knowsKeys?: true;
   /** Null: there is no such card. */
   balance(code: string, ctx: Context): Promise<GiftCard | null>;
   /**

@@ -53,7 +53,11 @@ export const searchCancellations = (request: SandboxRequest, state: State): Sand
 };
 
 const CANCELLABLE = new Set(["UNPAID", "ON_HOLD", "AWAITING_SHIPMENT"]);
-const PAID_REASON = "seller_cancel_paid_reason_buyer_requested_cancellation";
+/** Each state has reasons of its own. */
+const UNPAID_REASON =
+  /^seller_cancel_unpaid_reason_(out_of_stock|wrong_price|buyer_hasnt_paid_within_time_allowed|buyer_requested_cancellation)$/;
+const PAID_REASON =
+  /^seller_cancel_(reason_out_of_stock|reason_wrong_price|paid_reason_address_not_deliver|paid_reason_buyer_requested_cancellation)$/;
 
 export function createCancellation(request: SandboxRequest, state: State): SandboxReply {
   const body = (request.json() ?? {}) as { order_id?: string; cancel_reason?: string; order_line_item_ids?: string[] };
@@ -68,8 +72,8 @@ export function createCancellation(request: SandboxRequest, state: State): Sandb
     );
   if (!/^seller_cancel_/.test(body.cancel_reason ?? ""))
     return refusal(25001014, "Unknown return reason. Please ensure you are passing a valid return reason.");
-  if (body.cancel_reason === PAID_REASON && order.status === "UNPAID")
-    return refusal(25001021, "Reason not match order status");
+  const fits = order.status === "UNPAID" ? UNPAID_REASON : PAID_REASON;
+  if (!fits.test(body.cancel_reason ?? "")) return refusal(25001021, "Reason not match order status");
   const made = cancelOrder(state, order, body.cancel_reason ?? "");
   return ok({ cancel_id: made.id, cancel_status: made.status });
 }

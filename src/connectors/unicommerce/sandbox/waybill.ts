@@ -1,5 +1,6 @@
 import type { Json } from "../../../commerce/product.ts";
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
+import { inSteps } from "../../kit/sandbox/steps.ts";
 import type { Parcel, State } from "./state.ts";
 
 /** Goes to no carrier. */
@@ -64,7 +65,7 @@ export function create(request: SandboxRequest, state: State): SandboxReply {
     isCancelled: false,
   };
   // The same parcel told twice is booked twice: nothing is recognised.
-  state.parcels.push(parcel);
+  inSteps(() => void state.parcels.push(parcel));
   if (state.namesNoWaybill) return { status: 200, json: { status: "SUCCESS", waybill: "" } };
   const link = `${state.url()}/documents/${waybill}.pdf`;
   return {

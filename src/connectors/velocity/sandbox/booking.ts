@@ -1,6 +1,7 @@
 /** Orders, their shipments, and the list of both. Shipping one charges the wallet. */
 import type { Json } from "../../../commerce/product.ts";
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
+import { inSteps } from "../../kit/sandbox/steps.ts";
 import { india, indiaWithOffset, type Shipment, type State } from "./state.ts";
 
 /** Goes to no carrier. */
@@ -91,12 +92,19 @@ function ship({ shipment_id, carrier_id }: Fields, state: State): SandboxReply {
   if (carrier === undefined) return failed(422, "Carrier not found");
   const fee = FEES.shipping + (shipment.isCod ? FEES.cod : 0);
   if (state.wallet < fee) return failed(422, "Insufficient wallet balance");
-  state.wallet -= fee;
-  shipment.charges.push(fee.toFixed(2));
-  shipment.carrier = carrier;
-  shipment.status = "processing";
+  // The wallet is charged first; the carrier's number comes last.
+  inSteps(
+    () => {
+      state.wallet -= fee;
+      shipment.charges.push(fee.toFixed(2));
+      shipment.carrier = carrier;
+      shipment.status = "processing";
+    },
+    () => {
+      if (!state.isCarrierSlow) assign(shipment, state);
+    },
+  );
   if (state.isCarrierSlow) return { status: 200, json: { status: 1, payload: payloadOf(shipment) } };
-  assign(shipment, state);
   const label_url = `${state.url()}/labels/${shipment.shipmentId}.pdf?X-Amz-Expires=3600`;
   return {
     status: 200,
