@@ -10718,10 +10718,15 @@ export interface components {
                 columns: string[];
                 delimiter: string;
                 /** @enum {string} */
-                encoding: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252" | "windows-1256";
+                encoding: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252" | "windows-1250" | "windows-1251" | "windows-1253" | "windows-1254" | "windows-1255" | "windows-1256" | "windows-1257" | "windows-1258" | "iso-8859-2" | "iso-8859-4" | "iso-8859-5" | "iso-8859-6" | "koi8-r" | "macintosh" | "x-mac-cyrillic" | "shift_jis" | "gb18030" | "iso-8859-7" | "iso-8859-8" | "iso-8859-9" | "iso-8859-13" | "iso-8859-15" | "windows-874" | "big5" | "euc-kr";
                 /** @enum {string} */
                 format: "csv" | "json";
                 header: boolean;
+                /**
+                 * @description the encoding is a guess: it has to be confirmed before applying
+                 * @constant
+                 */
+                isUnsure?: true;
                 newline: string;
             };
             updatedAt: string;
@@ -22544,8 +22549,8 @@ export interface operations {
             query?: {
                 /** @description delimiter */
                 delimiter?: string;
-                /** @description encoding */
-                encoding?: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252" | "windows-1256";
+                /** @description default found out */
+                encoding?: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252" | "windows-1250" | "windows-1251" | "windows-1253" | "windows-1254" | "windows-1255" | "windows-1256" | "windows-1257" | "windows-1258" | "iso-8859-2" | "iso-8859-4" | "iso-8859-5" | "iso-8859-6" | "koi8-r" | "macintosh" | "x-mac-cyrillic" | "shift_jis" | "gb18030" | "iso-8859-7" | "iso-8859-8" | "iso-8859-9" | "iso-8859-13" | "iso-8859-15" | "windows-874" | "big5" | "euc-kr";
                 /** @description json: an array of objects, or an object a line */
                 format?: "csv" | "json";
                 /** @description whether the first row names the columns */
@@ -22687,6 +22692,11 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /**
+                     * @description reads the file anew; the same again confirms a guess
+                     * @enum {string}
+                     */
+                    encoding?: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252" | "windows-1250" | "windows-1251" | "windows-1253" | "windows-1254" | "windows-1255" | "windows-1256" | "windows-1257" | "windows-1258" | "iso-8859-2" | "iso-8859-4" | "iso-8859-5" | "iso-8859-6" | "koi8-r" | "macintosh" | "x-mac-cyrillic" | "shift_jis" | "gb18030" | "iso-8859-7" | "iso-8859-8" | "iso-8859-9" | "iso-8859-13" | "iso-8859-15" | "windows-874" | "big5" | "euc-kr";
                     /** @description columns that are not named stay as they are */
                     mapping?: {
                         [key: string]: string | null;
