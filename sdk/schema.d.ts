@@ -5250,6 +5250,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/orders/unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Orders of all channels that cannot be read, oldest first, 200 at most; each with what it seems to hold
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         */
+        get: operations["getOrdersUnread"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/organization": {
         parameters: {
             query?: never;
@@ -10698,10 +10718,15 @@ export interface components {
                 columns: string[];
                 delimiter: string;
                 /** @enum {string} */
-                encoding: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252" | "windows-1256";
+                encoding: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252" | "windows-1250" | "windows-1251" | "windows-1253" | "windows-1254" | "windows-1255" | "windows-1256" | "windows-1257" | "windows-1258" | "iso-8859-2" | "iso-8859-4" | "iso-8859-5" | "iso-8859-6" | "koi8-r" | "macintosh" | "x-mac-cyrillic" | "shift_jis" | "gb18030" | "iso-8859-7" | "iso-8859-8" | "iso-8859-9" | "iso-8859-13" | "iso-8859-15" | "windows-874" | "big5" | "euc-kr";
                 /** @enum {string} */
                 format: "csv" | "json";
                 header: boolean;
+                /**
+                 * @description the encoding is a guess: it has to be confirmed before applying
+                 * @constant
+                 */
+                isUnsure?: true;
                 newline: string;
             };
             updatedAt: string;
@@ -11252,6 +11277,8 @@ export interface components {
             customerName: string | null;
             /** @description the code it was given for, of an order made here */
             discountCode: string | null;
+            /** @description all codes it was placed with */
+            discountCodes: string[];
             /** @description minor units; null where the platform hides it */
             discountMinor: number | null;
             /** @description while it waits to be shipped: then, or two days after it was placed */
@@ -11307,6 +11334,11 @@ export interface components {
                 /** @description the channel's item: linking it to a variant links the line */
                 listingId: string | null;
                 locationId: string | null;
+                /** @description what the buyer chose or typed for it, such as a size or an engraving */
+                options: {
+                    label: string;
+                    value: string;
+                }[];
                 orderedQuantity: number;
                 productId: string | null;
                 quantity: number;
@@ -11327,6 +11359,11 @@ export interface components {
             note: string | null;
             /** @description the channel's prefix and the platform's number */
             number: string;
+            /** @description what the buyer chose or typed for the whole order, such as a gift message or a delivery date */
+            options: {
+                label: string;
+                value: string;
+            }[];
             orderKey: string | null;
             /** @description further items beside the first */
             otherItems: number;
@@ -22512,8 +22549,8 @@ export interface operations {
             query?: {
                 /** @description delimiter */
                 delimiter?: string;
-                /** @description encoding */
-                encoding?: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252" | "windows-1256";
+                /** @description default found out */
+                encoding?: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252" | "windows-1250" | "windows-1251" | "windows-1253" | "windows-1254" | "windows-1255" | "windows-1256" | "windows-1257" | "windows-1258" | "iso-8859-2" | "iso-8859-4" | "iso-8859-5" | "iso-8859-6" | "koi8-r" | "macintosh" | "x-mac-cyrillic" | "shift_jis" | "gb18030" | "iso-8859-7" | "iso-8859-8" | "iso-8859-9" | "iso-8859-13" | "iso-8859-15" | "windows-874" | "big5" | "euc-kr";
                 /** @description json: an array of objects, or an object a line */
                 format?: "csv" | "json";
                 /** @description whether the first row names the columns */
@@ -22655,6 +22692,11 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /**
+                     * @description reads the file anew; the same again confirms a guess
+                     * @enum {string}
+                     */
+                    encoding?: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252" | "windows-1250" | "windows-1251" | "windows-1253" | "windows-1254" | "windows-1255" | "windows-1256" | "windows-1257" | "windows-1258" | "iso-8859-2" | "iso-8859-4" | "iso-8859-5" | "iso-8859-6" | "koi8-r" | "macintosh" | "x-mac-cyrillic" | "shift_jis" | "gb18030" | "iso-8859-7" | "iso-8859-8" | "iso-8859-9" | "iso-8859-13" | "iso-8859-15" | "windows-874" | "big5" | "euc-kr";
                     /** @description columns that are not named stay as they are */
                     mapping?: {
                         [key: string]: string | null;
@@ -29686,6 +29728,11 @@ export interface operations {
                                 lineId: string;
                                 /** @description where its units are reserved */
                                 locationName: string | null;
+                                /** @description what the buyer chose or typed */
+                                options: {
+                                    label: string;
+                                    value: string;
+                                }[];
                                 quantity: number;
                                 sku: string | null;
                                 title: string;
@@ -29693,6 +29740,11 @@ export interface operations {
                             }[];
                             note: string | null;
                             number: string;
+                            /** @description what the buyer chose or typed for the whole order */
+                            options: {
+                                label: string;
+                                value: string;
+                            }[];
                             placedAt: string;
                             platformNumber: string;
                             shippingAddress: {
@@ -29894,6 +29946,68 @@ export interface operations {
                         toPickUp: components["schemas"]["BoundedCount"];
                         toShip: components["schemas"]["BoundedCount"];
                         unmapped: components["schemas"]["BoundedCount"];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getOrdersUnread: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Orders of all channels that cannot be read, oldest first, 200 at most; each with what it seems to hold. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description quantities of their channels that would be higher otherwise */
+                        heldQuantities: number;
+                        orders: {
+                            attempts: number;
+                            error: string | null;
+                            /** @description of the delivery: retry it by /webhook-events/{id}/replay, or dismiss it */
+                            id: string;
+                            kind: string;
+                            /** @description what it seems to hold; the whole answer: /stores/{storeId}/webhook-events/{id} */
+                            lines: {
+                                quantity: string;
+                                sku: string | null;
+                                title: string | null;
+                            }[];
+                            /** @description as the channel shows it, as far as its answer could be understood */
+                            number: string | null;
+                            receivedAt: string;
+                            /** @description the channel's id of the order; unreadable: not even that could be read */
+                            ref: string;
+                            /** @description when it is tried again by itself; null: a person has to retry or dismiss it */
+                            retryAt: string | null;
+                            /** @enum {string} */
+                            source: "webhook" | "poll";
+                            storeId: string;
+                            storeName: string;
+                            topic: string;
+                        }[];
+                        total: number;
                     };
                 };
             };
@@ -40985,6 +41099,11 @@ export interface operations {
                             phone?: string | "" | null;
                         } | null;
                         discount?: (string | number) | "" | null;
+                        /**
+                         * @description coupon codes it was placed with
+                         * @default []
+                         */
+                        discountCodes?: string[];
                         /** @description the shop's id of the order, never reused */
                         externalId: string | number;
                         fees?: (string | number) | "" | null;
@@ -41018,6 +41137,14 @@ export interface operations {
                             externalId?: (string | number) | "" | null;
                             fulfilledQuantity?: (string | number) | "" | null;
                             location?: (string | number) | "" | null;
+                            /**
+                             * @description what the buyer chose or typed, such as a size or an engraving
+                             * @default []
+                             */
+                            options?: {
+                                label: string;
+                                value: string;
+                            }[];
                             /** @description first ordered; default quantity */
                             orderedQuantity?: (string | number) | "" | null;
                             productId?: (string | number) | "" | null;
@@ -41039,6 +41166,14 @@ export interface operations {
                         note?: string | "" | null;
                         /** @description what people quote; default externalId */
                         number?: (string | number) | "" | null;
+                        /**
+                         * @description what the buyer chose or typed for the whole order, such as a delivery date
+                         * @default []
+                         */
+                        options?: {
+                            label: string;
+                            value: string;
+                        }[];
                         payment?: {
                             gateway?: string | "" | null;
                             /**

@@ -54,6 +54,12 @@ export interface OrderTotals {
   readonly taxIncluded: boolean;
 }
 
+/** What the buyer chose or typed: a size, an engraving, a delivery date; both as the channel shows them. */
+export interface OrderOption {
+  readonly label: string;
+  readonly value: string;
+}
+
 /** An item of the channel that is in a pack, and how many of it. */
 export interface PackPart {
   readonly variantKey: string;
@@ -79,6 +85,8 @@ export interface OrderLine {
   readonly productKey?: string | undefined;
   readonly sku?: string | undefined;
   readonly title: string;
+  /** What the buyer chose or typed for it, beside what its item says; absent: not told. */
+  readonly options?: readonly OrderOption[] | undefined;
   /** Units first ordered. */
   readonly orderedQuantity: number;
   /** Of goods sold in fractions: how much was ordered. Units are this, rounded up. */
@@ -250,6 +258,10 @@ export interface OrderPart {
   readonly shippingAddress?: Address | undefined;
   readonly billingAddress?: Address | undefined;
   readonly note?: string | undefined;
+  /** What the buyer chose or typed for the whole order; absent: not told. */
+  readonly options?: readonly OrderOption[] | undefined;
+  /** Coupon and promotion codes the order was placed with; absent: not told. */
+  readonly discountCodes?: readonly string[] | undefined;
   readonly tags: readonly string[];
   readonly site?: string | undefined;
   /** The platform's answer as received. */

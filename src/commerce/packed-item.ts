@@ -1,3 +1,5 @@
+import type { OrderOption } from "./order.ts";
+
 /** An order line as a packer handles it. */
 export interface PackedItem {
   readonly lineId: string;
@@ -5,6 +7,8 @@ export interface PackedItem {
   readonly sku: string | null;
   readonly barcode: string | null;
   readonly title: string;
+  /** What the buyer chose or typed. */
+  readonly options: readonly OrderOption[];
   readonly imageUrl: string | null;
   /** Where its units are reserved; null where nobody said. */
   readonly locationName: string | null;

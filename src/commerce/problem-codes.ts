@@ -107,6 +107,7 @@ export const problemCodes = [
   "IMAGES_FULL",
   "IMPORT_BUSY",
   "IMPORT_EMPTY",
+  "IMPORT_ENCODING",
   "IMPORT_MAPPING",
   "IMPORT_NOT_APPLIED",
   "IMPORT_NOT_FOUND",

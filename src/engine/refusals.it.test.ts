@@ -18,16 +18,17 @@ interface Call {
 
 /** A shop that can be closed as a whole (402), or to stock alone (403). */
 async function shop() {
-  const made = { closed: "" as "" | "all" | "stock" | "keys", calls: [] as Call[] };
+  const made = { closed: "" as "" | "all" | "stock" | "keys" | "firewall", calls: [] as Call[] };
   const server = createServer((request, answer) => {
     const path = request.url ?? "";
-    const refusal = { "": 200, all: 402, keys: 401, stock: path === "/stock" ? 403 : 200 };
+    const refusal = { "": 200, all: 402, keys: 401, firewall: 403, stock: path === "/stock" ? 403 : 200 };
     answer.statusCode = refusal[made.closed];
     made.calls.push({ path, at: engine.clock.now(), isAnswered: answer.statusCode === 200 });
     // Its clock is not the test's.
     answer.sendDate = false;
     answer.setHeader("content-type", "application/json");
-    answer.end("{}");
+    if (made.closed === "firewall") answer.setHeader("content-type", "text/html");
+    answer.end(made.closed === "firewall" ? "<html>Blocked</html>" : "{}");
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
@@ -61,6 +62,8 @@ async function shop() {
     classify: ({ status }) => {
       if (status === 401) return { kind: "auth_revoked" };
       if (status === 402) return { kind: "suspended" };
+      // Many shops' connectors call a page a passing fault.
+      if (made.closed === "firewall") return status === 403 ? { kind: "transient" } : null;
       return status === 403 ? { kind: "forbidden", scope: "write_stock" } : null;
     },
     connect: {
@@ -139,6 +142,21 @@ test("a refused call is made again after a minute, then later and later; the sec
   there.made.closed = "";
   await there.pass(60);
   expect(there.stockMinutes()).toEqual([0, 1, 3, 8, 23, 53, 113]);
+  expect(await there.alerts()).toEqual([{ severity: "critical", state: "resolved" }]);
+  expect(await there.health()).toMatchObject({ health: "healthy", lastError: null });
+});
+
+test("a firewall's page is told as what it is within two minutes while numbers wait, and all goes on once it lets us in [A7.2]", async () => {
+  await using there = await shop();
+  there.made.closed = "firewall";
+  await there.engine.listed("MUG", 5);
+  await there.engine.engine.runUntilIdle();
+  await there.pass(2);
+  const told = await there.engine.db.owner.rows("select severity, state, text from argosy.alert");
+  expect(told).toEqual([{ severity: "critical", state: "open", text: expect.stringContaining("firewall") }]);
+  expect(await there.health()).toMatchObject({ lastError: expect.stringContaining("firewall") });
+  there.made.closed = "";
+  await there.pass(10);
   expect(await there.alerts()).toEqual([{ severity: "critical", state: "resolved" }]);
   expect(await there.health()).toMatchObject({ health: "healthy", lastError: null });
 });

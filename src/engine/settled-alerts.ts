@@ -74,7 +74,8 @@ const TROUBLE: Readonly<Record<string, string>> = {
     join argosy.connection c on c.organization_id = s.organization_id and c.id = s.connection_id
     where s.organization_id = a.organization_id and s.connection_id = a.connection_id and s.sweep like 'orders:%'
       and s.next_at is not null
-      and coalesce(s.asked_since, s.failing_since) is not null and c.state in ('active', 'paused', 'error')`,
+      and (coalesce(s.asked_since, s.failing_since) is not null or s.turn_at <= a.last_at - interval '15 minutes')
+      and c.state in ('active', 'paused', 'error')`,
   connection_failing: `select 1 from argosy.connection c
     where c.organization_id = a.organization_id and c.id = a.connection_id and c.failing_since is not null
       and c.state in ('active', 'error')`,

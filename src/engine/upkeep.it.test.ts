@@ -101,6 +101,41 @@ test("a lane that sleeps although something is due is woken", async () => {
   expect(due).toEqual([{ kind: "inbox" }]);
 });
 
+test("reading of orders that stands still longer than three intervals is told, whatever the reason, and no more once it goes on [A7.2]", async () => {
+  await using engine = await testEngine({});
+  const { clock } = engine;
+  await engine.inside((tx) =>
+    tx.run(
+      `insert into argosy.sync_cursor (organization_id, connection_id, sweep, next_at, every_ms, turn_at)
+       values (argosy.tenant(), $1, 'orders:x', $2, 600000, $2), (argosy.tenant(), $1, 'stock', $2, 60000, $2)`,
+      [engine.store, new Date(clock.now())],
+    ),
+  );
+  const alerts = () =>
+    engine.inside((tx) =>
+      tx.rows("select kind, severity, state from alert where organization_id = argosy.tenant() order by kind"),
+    );
+  const later = async (minutes: number) => {
+    clock.pass(minutes * 60_000);
+    await engine.engine.upkeep();
+  };
+  await later(0);
+  await later(30);
+  expect(await alerts()).toEqual([]);
+  await later(1);
+  const told = { kind: "orders_unread", severity: "critical" };
+  expect(await alerts()).toEqual([{ ...told, state: "open" }]);
+  await later(1);
+  expect(await alerts()).toEqual([{ ...told, state: "open" }]);
+  await engine.inside((tx) =>
+    tx.run("update argosy.sync_cursor set turn_at = $1 where organization_id = argosy.tenant() and sweep = 'orders:x'", [
+      new Date(clock.now()),
+    ]),
+  );
+  await later(1);
+  expect(await alerts()).toEqual([{ ...told, state: "resolved" }]);
+});
+
 test("after the clock was set back by an hour polls and waiting work go on at once [F11]", async () => {
   await using engine = await testEngine({});
   const { clock } = engine;

@@ -34,6 +34,7 @@ import { bodiesEnd, forgetUnclaimed, retention } from "./retention.ts";
 import { requeueLostRuns } from "./runs/runs.ts";
 import { resolveSettledAlerts } from "./settled-alerts.ts";
 import { askParkedAgain } from "./sweeps/parked.ts";
+import { tellStandstills } from "./sweeps/standstill.ts";
 import type { TerminalDesk } from "./terminals/desk.ts";
 
 export interface UpkeepDeps {
@@ -144,6 +145,14 @@ interface Tidying {
   readonly now: Date;
 }
 
+/** Since when this process has looked after things. */
+function awakeSince({ done }: UpkeepDeps, now: Date): Date {
+  const since = done.get(AWAKE) ?? now.getTime();
+  done.set(AWAKE, since);
+  return new Date(since);
+}
+const AWAKE = "awake since";
+
 /** What is looked after every minute; most of it finds nothing to do. */
 const EVERY_MINUTE: readonly (readonly [task: string, work: (tx: Tx, of: Tidying) => Promise<unknown>])[] = [
   ["drafts of channels", (tx, { now }) => expireDrafts(tx, now)],
@@ -154,6 +163,7 @@ const EVERY_MINUTE: readonly (readonly [task: string, work: (tx: Tx, of: Tidying
   ["moot conflicts", (tx, { now }) => closeResolvedConflicts(tx, now)],
   ["listings that leave", (tx, { now }) => endLeaving(tx, now)],
   ["files of erased people", removeErasedFiles],
+  ["reading that stands still", (tx, { deps, now }) => tellStandstills(tx, { now, awakeSince: awakeSince(deps, now) })],
   ["settled alerts", (tx, { now }) => resolveSettledAlerts(tx, now)],
   ["hours of the sync log", untilDone(countSyncHours)],
   ["a new time zone", followZone],

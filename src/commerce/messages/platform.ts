@@ -11,6 +11,8 @@ export const platformMessages = {
   "platform.forbidden": '{{platform}} rejected this because the permission "{{scope}}" is missing.',
   "platform.suspended":
     "{{platform}} does not serve this account now. Its API is switched off, or the account is suspended or unpaid.",
+  "platform.firewall":
+    "A firewall or a security plugin in front of {{platform}} refuses Argosy (HTTP 403). Allow Argosy there, or ask the host to.",
   "platform.rejected": "{{platform}} rejected the data.",
   "platform.rejected.field": '{{platform}} rejected the value of "{{field}}".',
   "platform.not_found": "{{platform}} has no such record.",

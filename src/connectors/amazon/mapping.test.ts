@@ -333,7 +333,7 @@ describe("the rest of an order", () => {
     expect(part.contact).toMatchObject({ name: "محمد", quality: "relay" });
   });
 
-  it("what a buyer writes and asks for stands in the note, and programs become tags", () => {
+  it("a gift message and a customization stand on their line, a cancellation in the note, and programs become tags", () => {
     const raw = order(
       { programs: ["PRIME"], associatedOrders: [{ orderId: "1", associationType: "REPLACEMENT_ORIGINAL_ID" }] },
       [
@@ -343,7 +343,8 @@ describe("the rest of an order", () => {
             fulfillment: {
               quantityFulfilled: 0,
               quantityUnfulfilled: 1,
-              packing: { giftOption: { giftMessage: "Feliz Natal 🎄" } },
+              packing: { giftOption: { giftMessage: "Feliz Natal 🎄", giftWrapLevel: "PREMIUM" } },
+              customization: { customizedUrl: "https://amazon.example/custom/1" },
             },
           },
         }),
@@ -351,7 +352,12 @@ describe("the rest of an order", () => {
     );
     const part = toOrderPart(raw, ctx);
     expect(part.tags).toEqual(["prime", "cancel_requested", "replacement"]);
-    expect(part.note).toBe("Mug 🫖: gift message: Feliz Natal 🎄\nMug 🫖: the buyer asks to cancel (found cheaper)");
+    expect(part.note).toBe("Mug 🫖: the buyer asks to cancel (found cheaper)");
+    expect(part.lines[0]?.options).toEqual([
+      { label: "Gift message", value: "Feliz Natal 🎄" },
+      { label: "Gift wrap", value: "PREMIUM" },
+      { label: "Customization", value: "https://amazon.example/custom/1" },
+    ]);
   });
 
   it("cancelled units go back into Amazon's number unless the store says otherwise", () => {

@@ -5,6 +5,7 @@ import type { Json } from "../../commerce/product.ts";
 import { timeVersion } from "../../commerce/version.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { toldAddress } from "../kit/parse/address.ts";
+import { optionsOf } from "../kit/parse/order-options.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { normalisePhone } from "../kit/parse/phone.ts";
 import { moneyOf } from "./order-money.ts";
@@ -100,6 +101,11 @@ function units(item: Item, order: Order, ctx: MappingContext): Units {
     variantKey: sku,
     sku,
     title: item.product.title ?? sku ?? item.product.asin ?? "Item",
+    options: optionsOf([
+      ["Gift message", item.fulfillment?.packing?.giftOption?.giftMessage],
+      ["Gift wrap", item.fulfillment?.packing?.giftOption?.giftWrapLevel],
+      ["Customization", item.fulfillment?.customization?.customizedUrl],
+    ]),
     orderedQuantity: item.quantityOrdered,
     quantity,
     fulfilledQuantity: shipped,
@@ -168,14 +174,12 @@ function addressOf(address: PostalAddress | null | undefined): Address | undefin
   });
 }
 
-/** What the buyer wrote for a gift, and why a cancellation is asked for: whoever packs must see it. */
+/** Why a cancellation is asked for: whoever packs must see it. */
 function noteOf(order: Order): string | undefined {
-  const notes = order.orderItems.flatMap(({ product, fulfillment, cancellation }) => {
+  const notes = order.orderItems.flatMap(({ product, cancellation }) => {
     const name = product.title ?? product.sellerSku ?? "Item";
-    const message = fulfillment?.packing?.giftOption?.giftMessage;
     const request = cancellation?.cancellationRequest;
     return [
-      ...(message === undefined ? [] : [`${name}: gift message: ${message}`]),
       ...(request
         ? [`${name}: the buyer asks to cancel${request.cancelReason ? ` (${request.cancelReason})` : ""}`]
         : []),

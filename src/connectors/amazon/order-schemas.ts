@@ -28,7 +28,11 @@ const itemSchema = z.object({
     .object({
       quantityFulfilled: wholeNumber.nullish(),
       quantityUnfulfilled: wholeNumber.nullish(),
-      packing: z.object({ giftOption: z.object({ giftMessage: optionalText }).nullish() }).nullish(),
+      packing: z
+        .object({ giftOption: z.object({ giftMessage: optionalText, giftWrapLevel: optionalText }).nullish() })
+        .nullish(),
+      /** Amazon Custom: what the buyer typed is behind this address. */
+      customization: z.object({ customizedUrl: optionalText }).nullish(),
     })
     .nullish(),
 });

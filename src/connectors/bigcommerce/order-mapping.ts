@@ -13,6 +13,7 @@ import type {
 } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import { toldAddress } from "../kit/parse/address.ts";
+import { codesOf, optionsOf } from "../kit/parse/order-options.ts";
 import { normalisePhone } from "../kit/parse/phone.ts";
 import type { OrderMoney } from "./order-money.ts";
 import { moneyOf } from "./order-money.ts";
@@ -97,6 +98,7 @@ function mapLine(
     productKey: line.product_id,
     sku: line.sku,
     title: line.name,
+    options: optionsOf(line.product_options.map((option) => [option.display_name, option.display_value])),
     orderedQuantity: line.quantity,
     quantity: isOver ? shipped : Math.max(shipped, line.quantity - line.quantity_refunded),
     fulfilledQuantity: shipped,
@@ -208,6 +210,7 @@ export function mapOrder(source: OrderSource): MappedOrder {
     shippingAddress: mapAddress(order.consignments?.shipping[0]),
     billingAddress: mapAddress(order.billing_address),
     note: order.customer_message,
+    discountCodes: codesOf(lines.flatMap((line) => line.applied_discounts.map(({ code }) => code))),
     tags: [],
     site: order.channel_id,
     raw: source.raw,

@@ -97,7 +97,8 @@ export const lineSchema = z.object({
   quantity_refunded: units,
   ...each(decimal, "price_inc_tax", "price_ex_tax", "total_inc_tax", "total_ex_tax"),
   total_tax: amount,
-  applied_discounts: listOf(z.object({ amount: amount })),
+  applied_discounts: listOf(z.object({ amount: amount, code: optionalText })),
+  product_options: listOf(z.object({ display_name: optionalText, display_value: anyJson.optional() })),
 });
 export type StoreLine = z.output<typeof lineSchema>;
 

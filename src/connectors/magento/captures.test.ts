@@ -72,7 +72,7 @@ describe.skipIf(dir === null)("answers of a running shop", () => {
     for (const raw of orders) {
       const drifts: unknown[] = [];
       const order = schemas.orderSchema.parse(raw);
-      const whole = { order, raw, shipments: [], creditmemos: [], invoices: [] };
+      const whole = { order, raw, shipments: [], creditmemos: [], invoices: [], words: new Map() };
       const part = toOrderPart(whole, shop, { drift: (report) => void drifts.push(report) });
       const { subtotalMinor, discountMinor, taxMinor, shippingMinor, feesMinor, totalMinor } = part.totals;
       const sum = (subtotalMinor ?? 0n) - (discountMinor ?? 0n) + (taxMinor ?? 0n) + (shippingMinor ?? 0n);
@@ -89,7 +89,11 @@ describe.skipIf(dir === null)("answers of a running shop", () => {
       (row) => row.coupon_code === "SAVE10",
     );
     const order = schemas.orderSchema.parse(raw);
-    const part = toOrderPart({ order, raw: raw ?? {}, shipments: [], creditmemos: [], invoices: [] }, shop, ctx);
+    const part = toOrderPart(
+      { order, raw: raw ?? {}, shipments: [], creditmemos: [], invoices: [], words: new Map() },
+      shop,
+      ctx,
+    );
     expect(part.lines.map((line) => [line.key, line.sku, line.variantKey, line.productKey, line.unitPrice])).toEqual([
       ["4", "MUG-BLUE", "1", "1", "10.5"],
       ["5", "TEE-RED-S", "41", "45", "19.5"],

@@ -39,13 +39,53 @@ function orderWith(items: readonly Fields[], fields: Fields = {}): Fields {
 
 function told(raw: Fields) {
   const order = schemas.orderSchema.parse(parseJson(JSON.stringify(raw)));
-  return toOrderPart({ order, raw, shipments: [], creditmemos: [], invoices: [] }, shop, { drift: () => undefined });
+  return toOrderPart({ order, raw, shipments: [], creditmemos: [], invoices: [], words: new Map() }, shop, {
+    drift: () => undefined,
+  });
 }
 
 test("the source of in-store delivery is where it is picked up", () => {
   const collected = told(orderWith([row({})], { extension_attributes: { pickup_location_code: "harbour" } }));
   expect(collected.pickup).toEqual({ place: "harbour", location: "harbour" });
   expect(told(orderWith([row({})])).pickup).toBeUndefined();
+});
+
+test("custom options are told in the product's words, gift messages with from and to", () => {
+  const custom_options = [
+    { option_id: "5", option_value: "For Anna" },
+    { option_id: "6", option_value: "12,13" },
+    { option_id: "7", option_value: "x" },
+  ];
+  const gift_message = { gift_message_id: 1, sender: "Ben", recipient: "Anna", message: "Joy" };
+  const raw = orderWith([row({ product_option: { extension_attributes: { custom_options } } })], {
+    extension_attributes: { gift_message },
+  });
+  const order = schemas.orderSchema.parse(raw);
+  const words = new Map([
+    ["5", { option_id: "5", title: "Engraving", values: [] }],
+    [
+      "6",
+      { option_id: "6", title: "Wrap", values: ["12", "13"].map((id) => ({ option_type_id: id, title: `W${id}` })) },
+    ],
+  ]);
+  const whole = { order, raw, shipments: [], creditmemos: [], invoices: [], words };
+  const part = toOrderPart(whole, shop, { drift: () => undefined });
+  expect([part.lines[0]?.options, part.options]).toEqual([
+    [
+      { label: "Engraving", value: "For Anna" },
+      { label: "Wrap", value: "W12, W13" },
+      { label: "Option 7", value: "x" },
+    ],
+    [
+      { label: "Gift message", value: "Joy" },
+      { label: "Gift from", value: "Ben" },
+      { label: "Gift to", value: "Anna" },
+    ],
+  ]);
+});
+
+test("the coupon's code is read", () => {
+  expect(told(orderWith([row({})], { coupon_code: "SAVE10" })).discountCodes).toEqual(["SAVE10"]);
 });
 
 describe("lines", () => {
@@ -165,7 +205,7 @@ describe("lines", () => {
       '"item_id":9007199254740993',
     );
     const order = schemas.orderSchema.parse(parseJson(raw));
-    const part = toOrderPart({ order, raw: {}, shipments: [], creditmemos: [], invoices: [] }, shop, {
+    const part = toOrderPart({ order, raw: {}, shipments: [], creditmemos: [], invoices: [], words: new Map() }, shop, {
       drift: () => undefined,
     });
     expect(part.lines.map((line) => line.key)).toEqual(["9007199254740993"]);

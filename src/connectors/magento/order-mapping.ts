@@ -14,11 +14,13 @@ import type {
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { PricedLine } from "../kit/parse/order-money.ts";
+import { codesOf } from "../kit/parse/order-options.ts";
 import { normalisePhone } from "../kit/parse/phone.ts";
 import { takenUnits } from "../kit/parse/sold-units.ts";
 import type { OrderRow } from "./order-lines.ts";
 import { invoicedOf, quantitiesOf, rowsOf } from "./order-lines.ts";
 import { moneyOf } from "./order-money.ts";
+import { type OptionWords, optionsOfOrder, optionsOfRow } from "./order-options.ts";
 import type { MagentoAddress, MagentoCreditmemo, MagentoInvoice, MagentoOrder, MagentoShipment } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 import { platformStatus, statusesOf } from "./statuses.ts";
@@ -31,6 +33,7 @@ export interface WholeOrder {
   readonly shipments: readonly MagentoShipment[];
   readonly creditmemos: readonly MagentoCreditmemo[];
   readonly invoices: readonly MagentoInvoice[];
+  readonly words: OptionWords;
 }
 
 export function toOrderPart(whole: WholeOrder, shop: ShopFacts, ctx: Pick<Context, "drift">): OrderPart {
@@ -67,6 +70,7 @@ export function toOrderPart(whole: WholeOrder, shop: ShopFacts, ctx: Pick<Contex
     lines: rows.map((row) => ({
       ...toLine(row, figures.lines.get(row.row.item_id)),
       location: shippedFrom(whole.shipments, row),
+      options: optionsOfRow(row, whole.words),
     })),
     fulfilments: whole.shipments.map(toFulfilment),
     refunds: whole.creditmemos.map((memo) => toRefund(memo, order)),
@@ -76,6 +80,8 @@ export function toOrderPart(whole: WholeOrder, shop: ShopFacts, ctx: Pick<Contex
     shippingAddress: toAddress(shippingAddressOf(order)),
     billingAddress: toAddress(order.billing_address),
     note: order.customer_note,
+    options: optionsOfOrder(order),
+    discountCodes: codesOf([order.coupon_code]),
     tags: [],
     site: order.store_id === undefined || order.store_id === null ? undefined : String(order.store_id),
     raw: whole.raw,

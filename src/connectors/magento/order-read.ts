@@ -9,6 +9,7 @@ import { type ReadRows, readEach } from "../kit/pull/read-each.ts";
 import { among, eq, find, searchAll } from "./client.ts";
 import type { WholeOrder } from "./order-mapping.ts";
 import { toOrderPart } from "./order-mapping.ts";
+import { optionWords } from "./order-options.ts";
 import type { MagentoOrder } from "./schemas.ts";
 import {
   creditmemoSchema,
@@ -98,8 +99,13 @@ async function wholeOrders(
   const shipments = await belonging(shipped, "/shipments", shipmentSchema, ctx);
   const invoices = await belonging(paid, "/invoices", invoiceSchema, ctx);
   const creditmemos = await belonging(refunded, "/creditmemos", creditmemoSchema, ctx);
+  const words = await optionWords(
+    rows.map(({ order }) => order),
+    ctx,
+  );
   return rows.map(({ order, raw }) => ({
     order,
+    words,
     raw,
     shipments: shipments.get(order.entity_id) ?? [],
     invoices: invoices.get(order.entity_id) ?? [],

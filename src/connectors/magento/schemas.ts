@@ -34,6 +34,8 @@ const addressSchema = z.object({
 });
 export type MagentoAddress = z.output<typeof addressSchema>;
 
+const giftMessage = z.object(texts("sender", "recipient", "message")).nullish();
+
 const orderItemSchema = z.object({
   item_id: idText,
   parent_item_id: optionalId,
@@ -44,6 +46,14 @@ const orderItemSchema = z.object({
     .string()
     .nullish()
     .transform((type) => type ?? "simple"),
+  product_option: z
+    .object({
+      extension_attributes: z
+        .object({ custom_options: listOf(z.object({ option_id: idText, option_value: optionalText })) })
+        .nullish(),
+    })
+    .nullish(),
+  extension_attributes: z.object({ gift_message: giftMessage }).nullish(),
   is_virtual: optionalFlag,
   ...each(quantity, "qty_ordered", "qty_canceled", "qty_invoiced", "qty_refunded", "qty_shipped"),
   ...each(
@@ -76,7 +86,7 @@ export const orderSchema = z.object({
   created_at: z.string(),
   updated_at: z.string(),
   customer_id: optionalId,
-  ...texts("customer_email", "customer_firstname", "customer_lastname", "customer_note", "ext_order_id"),
+  ...texts("customer_email", "customer_firstname", "customer_lastname", "customer_note", "ext_order_id", "coupon_code"),
   is_virtual: optionalFlag,
   base_currency_code: z.string(),
   order_currency_code: z.string(),
@@ -106,6 +116,7 @@ export const orderSchema = z.object({
       shipping_assignments: z
         .array(z.object({ shipping: z.object({ address: addressSchema.nullish(), method: optionalText }).nullish() }))
         .nullish(),
+      gift_message: giftMessage,
       /** In-store delivery: the inventory source it is picked up at. */
       pickup_location_code: optionalText,
     })

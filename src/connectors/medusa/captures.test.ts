@@ -48,6 +48,20 @@ describe.skipIf(dir === null)("captures of a running shop", () => {
       473n,
       "paid",
     ]);
+    const [raw] = whole;
+    const items = (Array.isArray(raw?.items) ? raw.items : []).map((item) => ({
+      ...(isDoc(item) ? item : {}),
+      metadata: { Engraving: "For Anna", _key: "x", size: 5 },
+      adjustments: [{ code: "SAVE10", amount: 0 }],
+    }));
+    const chosen = toOrderPart({ ...raw, items }, { shop, ctx, readAtMs: 0 });
+    expect([chosen?.lines[0]?.options, chosen?.discountCodes]).toEqual([
+      [
+        { label: "Engraving", value: "For Anna" },
+        { label: "size", value: "5" },
+      ],
+      ["SAVE10"],
+    ]);
     expect(first?.shippingAddress).toMatchObject({ name: "Nora de Vries", city: "Amsterdam", country: "NL" });
   });
 

@@ -12,6 +12,7 @@ import type {
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { PricedLine } from "../kit/parse/order-money.ts";
+import { codesOf, optionsOf } from "../kit/parse/order-options.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { joinedName } from "../kit/parse/person-name.ts";
 import { normalisePhone } from "../kit/parse/phone.ts";
@@ -92,6 +93,7 @@ function placedOrder(order: MedusaOrder, raw: Json, { shop, readAtMs }: Reading)
     contact: contactOf(order),
     shippingAddress: addressOf(order.shipping_address),
     billingAddress: addressOf(order.billing_address),
+    discountCodes: codesOf(order.items.flatMap(({ adjustments }) => adjustments.map(({ code }) => code))),
     tags: [],
     site: shop.channel || undefined,
     raw,
@@ -122,6 +124,7 @@ function toLine(line: MedusaLine, order: MedusaOrder, figures: PricedLine | unde
     productKey: line.product_id,
     sku: line.variant_sku,
     title: `${line.product_title ?? line.title ?? ""}${variant}`,
+    options: optionsOf(Object.entries(line.metadata)),
     orderedQuantity: line.quantity,
     exactQuantity: line.exactQuantity,
     quantity: isCancelled ? left : line.quantity,

@@ -49,6 +49,8 @@ const adjustment = z.object({ code: optionalText, amount });
 const toldLine = z.object({
   id: idText,
   ...texts("product_title", "title", "variant_title", "variant_sku"),
+  /** Storefronts keep here what the buyer chose or typed (Medusa has no other place for it). */
+  metadata,
   variant_id: optionalId,
   product_id: optionalId,
   quantity: decimal,

@@ -10,9 +10,6 @@ import { isSafe } from "../kit/http/wire.ts";
 import { parseJson } from "../kit/parse/json.ts";
 import { childOf, parseXml } from "../kit/parse/xml.ts";
 
-/** What a host's firewall means by 403 is not said; a pause is asked for. */
-const FIREWALL_PAUSE_MS = 30_000;
-
 export interface ShopError {
   readonly code: number;
   readonly message: string;
@@ -84,7 +81,8 @@ function byStatus(response: PlatformResponse): ErrorKind {
   if (status === 503 && response.headers["retry-after"]) return { kind: "throttled", waitMs: 0 };
   if (status === 401) return { kind: "auth_revoked" };
   if (status === 402) return { kind: "suspended" };
-  if (status === 403) return { kind: "throttled", waitMs: FIREWALL_PAUSE_MS };
+  // The Webservice answers 403 with a code; without one it is whatever stands before it.
+  if (status === 403) return { kind: "suspended", by: "firewall" };
   if (status === 404 || status === 410) return { kind: "not_found" };
   if (status === 405) return { kind: "unsupported" };
   if (status === 409) return { kind: "conflict" };

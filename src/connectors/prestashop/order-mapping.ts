@@ -20,9 +20,11 @@ import { instantMicros } from "../../commerce/version.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { LocalTime } from "../kit/parse/local-time.ts";
 import type { LineMoney } from "../kit/parse/order-money.ts";
+import { codesOf } from "../kit/parse/order-options.ts";
 import { normalisePhone } from "../kit/parse/phone.ts";
 import { keyIn } from "./order-alias.ts";
 import { moneyOf } from "./order-money.ts";
+import type { ChosenInOrders } from "./order-options.ts";
 import type { UnitState } from "./order-units.ts";
 import { unitsOf, wentBack } from "./order-units.ts";
 import type * as schemas from "./schemas.ts";
@@ -50,6 +52,8 @@ export interface Around {
   readonly payments: ReadonlyMap<string, readonly Payment[]>;
   readonly addresses: ReadonlyMap<string, ShopAddress>;
   readonly customers: ReadonlyMap<string, ShopCustomer>;
+  /** Absent: not asked for. */
+  readonly chosen?: ChosenInOrders | undefined;
 }
 
 export interface WholeOrder {
@@ -64,6 +68,7 @@ export interface WholeOrder {
   readonly customer: ShopCustomer | undefined;
   readonly delivery: ShopAddress | undefined;
   readonly invoice: ShopAddress | undefined;
+  readonly chosen?: ChosenInOrders | undefined;
 }
 
 type Names = ReadonlyMap<string, string>;
@@ -125,6 +130,7 @@ export function toOrderPart(whole: WholeOrder, reading: Reading): OrderPart {
     shippingAddress: delivery,
     billingAddress: addressOf(whole.invoice, reading),
     note: order.gift_message,
+    discountCodes: whole.chosen && codesOf(rules.map((rule) => whole.chosen?.codes.get(rule.id_cart_rule ?? ""))),
     tags: [],
     site: order.id_shop,
     raw,
@@ -199,7 +205,7 @@ function unitState({ kind, wasShipped, shippedAt }: OrderState, took: boolean): 
   return { isCancelled: kind === "cancelled", isOver, hasLeft, shippedAt, took };
 }
 
-function toLine(detail: Detail, { slips }: WholeOrder, { figures, units, packs }: LineReading): OrderLine {
+function toLine(detail: Detail, { slips, chosen }: WholeOrder, { figures, units, packs }: LineReading): OrderLine {
   const combination = detail.product_attribute_id ?? "0";
   return {
     key: detail.id,
@@ -207,6 +213,7 @@ function toLine(detail: Detail, { slips }: WholeOrder, { figures, units, packs }
     productKey: detail.product_id,
     sku: detail.product_reference,
     title: detail.product_name,
+    options: chosen?.options.get(detail.id),
     pack: packs.get(detail.product_id ?? ""),
     ...unitsOf(detail, slips, units),
     unitPrice: decimalText(parseDecimal(detail.unit_price_tax_incl)),

@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { instantMicros } from "../../commerce/version.ts";
 import { moneyOf } from "./order-money.ts";
-import { find, insert, rowsOf, text } from "./sandbox/state.ts";
+import { NEEDS } from "./permissions.ts";
+import { find, insert, rowsOf, text, textsOf, where } from "./sandbox/state.ts";
 import { detailSchema, orderSchema } from "./schemas.ts";
 import { openShop, order } from "./testing.ts";
 
@@ -57,6 +58,49 @@ describe("reading", () => {
       "exact",
     ]);
     expect(lines.map((line) => [line.unitPrice, line.totalMinor, line.taxMinor])).toEqual([["15.125", 4_538n, 788n]]);
+  });
+
+  test("what the buyer typed for a product and the voucher's code are read; a key that may not costs only them", async () => {
+    await using open = await openShop();
+    const key = order(open, "paid", 1);
+    const field = insert(open.state, "product_customization_fields", {
+      id_product: "1",
+      type: "1",
+      name: textsOf(open.state, "Engraving"),
+    });
+    const typed = insert(
+      open.state,
+      "customizations",
+      { id_cart: "1", id_product: "1", quantity: "1" },
+      { customized_data_text_fields: [{ id_customization_field: String(field.id), value: "For Anna, 12.5." }] },
+    );
+    const [detail] = where(open.state, "order_details", { id_order: key });
+    Object.assign(detail?.values ?? {}, { id_customization: String(typed.id) });
+    const voucher = insert(open.state, "cart_rules", { name: textsOf(open.state, "Spring"), code: "SPRING" });
+    insert(open.state, "order_cart_rules", {
+      id_order: key,
+      id_cart_rule: String(voucher.id),
+      name: "Spring",
+      value: "1",
+    });
+    Object.assign(find(open.state, "orders", key)?.values ?? {}, { total_discounts_tax_incl: "1.000000" });
+    const part = await open.read(key);
+    expect([part.lines[0]?.options, part.discountCodes]).toEqual([
+      [{ label: "Engraving", value: "For Anna, 12.5." }],
+      ["SPRING"],
+    ]);
+    const [[name, key0] = ["", undefined]] = open.state.keys;
+    const mayNot = ["customizations", "cart_rules"];
+    const permissions = Object.fromEntries(
+      NEEDS.map((need) => [need.resource, ["GET"]] as const).filter(([resource]) => !mayNot.includes(resource)),
+    );
+    if (key0) open.state.keys.set(name, { ...key0, permissions });
+    const without = await open.read(key);
+    expect([without.lines[0]?.title, without.lines[0]?.options, without.discountCodes]).toEqual([
+      part.lines[0]?.title,
+      [],
+      [],
+    ]);
   });
 
   test.each([1, 2, 3, 4, 5, 6, 7])(

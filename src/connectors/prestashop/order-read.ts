@@ -12,6 +12,7 @@ import { parseDecoration, parseResponse } from "../kit/parse/parse.ts";
 import { idOf, list, listByIds } from "./client.ts";
 import type { Around, WholeOrder } from "./order-mapping.ts";
 import { toOrderPart } from "./order-mapping.ts";
+import { chosenIn } from "./order-options.ts";
 import { paymentsOf } from "./order-payments.ts";
 import { readPacks } from "./product-packs.ts";
 import type { Order } from "./schemas.ts";
@@ -104,7 +105,9 @@ async function aroundOf(orders: readonly Order[], shop: ShopFacts, ctx: Context)
   const payments = await paymentsOf(orders, shop, ctx);
   const buyers = orders.map((order) => order.id_customer);
   const customers = await byId(ctx, "customers", schemas.customerSchema, buyers, CUSTOMER_FIELDS);
-  return { ...moved, addresses, payments, customers };
+  const [details, rules] = [[...moved.details.values()].flat(), [...moved.rules.values()].flat()];
+  const chosen = await chosenIn({ details, rules, idLang: shop.idLang }, ctx);
+  return { ...moved, addresses, payments, customers, chosen };
 }
 
 /** What changes with an order's state: rows, states gone through, parcels, slips, discounts. */
@@ -179,6 +182,7 @@ function partOf(order: Order, raw: Json, around: Around): WholeOrder {
     customer: around.customers.get(order.id_customer ?? ""),
     delivery: around.addresses.get(order.id_address_delivery ?? ""),
     invoice: around.addresses.get(order.id_address_invoice ?? ""),
+    chosen: around.chosen,
   };
 }
 

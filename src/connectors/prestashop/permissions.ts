@@ -37,6 +37,8 @@ export const NEEDS: readonly Need[] = [
   { resource: "order_payments", methods: READ, enables: english("scope.paymentsOrders") },
   { resource: "order_slip", methods: READ, enables: english("scope.creditSlips") },
   { resource: "order_cart_rules", methods: READ, enables: english("scope.discountsOrders") },
+  optionally({ resource: "customizations", methods: READ, enables: english("scope.customizations") }),
+  optionally({ resource: "product_customization_fields", methods: READ, enables: english("scope.customizations") }),
   { resource: "carriers", methods: READ, enables: english("scope.namesCarriers") },
   { resource: "customers", methods: ["GET", "POST"], enables: english("word.customers") },
   { resource: "addresses", methods: ["GET", "POST"], enables: english("scope.addressesOrders") },

@@ -160,6 +160,7 @@ export const detailSchema = z.object({
   id_order: id,
   product_id: idOrNone,
   product_attribute_id: words,
+  id_customization: idOrNone,
   product_name: z.string(),
   product_reference: words,
   product_quantity: wholeNumber,
@@ -193,7 +194,13 @@ export const slipSchema = z.object({
     .nullish()
     .transform((value) => value?.order_slip_details ?? []),
 });
-export const orderRuleSchema = z.object({ id, id_order: id, free_shipping: flag, deleted: flag });
+export const orderRuleSchema = z.object({
+  id,
+  id_order: id,
+  id_cart_rule: idOrNone,
+  free_shipping: flag,
+  deleted: flag,
+});
 
 /**
  * What cannot be missing of an order and of each kind of row around it, by the list they stand in: modules of shops write

@@ -89,7 +89,7 @@ describe("answers", () => {
     ["an unknown record: 404 without a body", answer(404, ""), "not_found"],
     ["no key at all: plain words", answer(401, "401 Unauthorized"), "auth_revoked"],
     ["a firewall's 429", answer(429, "slow down"), "throttled"],
-    ["a firewall's 403 without a code", answer(403, "<html>blocked</html>"), "throttled"],
+    ["a firewall's 403 without a code", answer(403, "<html>blocked</html>"), "suspended"],
     ["a proxy's 503 with a time", answer(503, "", { "retry-after": "9" }), "throttled"],
     ["a proxy's 503", answer(503, "<html></html>"), "transient"],
     ["an unpaid host", answer(402, ""), "suspended"],

@@ -49,6 +49,7 @@ const texts = {
   "scope.trackingNumbersOrdersWithoutDelivery": "tracking numbers of orders without a delivery",
   "scope.paymentsOrders": "payments of orders",
   "scope.creditSlips": "credit slips",
+  "scope.customizations": "texts buyers typed for a product",
   "scope.discountsOrders": "discounts of orders",
   "scope.namesCarriers": "names of carriers",
   "scope.addressesOrders": "addresses of orders",

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { refusal } from "../kit/conformance/case.ts";
+import { plainText } from "../kit/parse/plain-text.ts";
 import { must } from "../kit/testing/shop.ts";
-import { descriptionHtml, plainText } from "./description.ts";
+import { descriptionHtml } from "./description.ts";
 import { goods, openShop, type Shop } from "./testing.ts";
 import { kilograms } from "./variations.ts";
 

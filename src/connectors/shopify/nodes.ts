@@ -2,9 +2,11 @@
 import { z } from "zod";
 import { connection } from "../kit/graphql/pages.ts";
 import {
+  anyJson,
   decimal,
   each,
   idText,
+  listOf,
   optionalText,
   optionalTime,
   texts,
@@ -22,6 +24,9 @@ export const moneyBag = z.object({ shopMoney: moneyV2, presentmentMoney: moneyV2
 const nullableBag = moneyBag.nullish();
 const ref = z.object({ id: idText });
 
+/** Cart attributes and line item properties: gift messages, engravings, delivery dates. */
+const customAttributes = listOf(z.object({ key: optionalText, value: anyJson.optional() }));
+
 export const addressNode = z.object(
   texts("name", "company", "address1", "address2", "city", "province", "provinceCode", "zip", "countryCodeV2", "phone"),
 );
@@ -31,6 +36,7 @@ export const lineNode = z.object({
   title: z.string(),
   variantTitle: optionalText,
   sku: optionalText,
+  customAttributes,
   ...each(wholeNumber, "quantity", "currentQuantity", "unfulfilledQuantity"),
   requiresShipping: z.boolean(),
   isGiftCard: z.boolean(),
@@ -81,6 +87,8 @@ export const orderNode = z.object({
   cancelledAt: time.nullish(),
   closed: z.boolean(),
   note: optionalText,
+  customAttributes,
+  discountCodes: listOf(z.string()),
   tags: z.array(z.string()),
   test: z.boolean().nullish(),
   sourceName: optionalText,

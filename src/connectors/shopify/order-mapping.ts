@@ -19,6 +19,7 @@ import type {
 import type { Json } from "../../commerce/product.ts";
 import { instantMicros, timeVersion } from "../../commerce/version.ts";
 import { attributionOf } from "../kit/parse/attribution.ts";
+import { codesOf, optionsOf } from "../kit/parse/order-options.ts";
 import { normalisePhone } from "../kit/parse/phone.ts";
 import { numberOf } from "./ids.ts";
 import type {
@@ -112,6 +113,8 @@ export function mapOrder(whole: WholeOrder): MappedOrder {
     shippingAddress: readAddress(order.shippingAddress),
     billingAddress: readAddress(order.billingAddress),
     note: order.note,
+    options: attributesOf(order),
+    discountCodes: codesOf(order.discountCodes),
     tags: order.tags,
     raw: whole.raw,
   };
@@ -152,6 +155,9 @@ function refundedUnits(lineId: string, refunds: readonly RefundNode[], shippedUn
   return sum;
 }
 
+const attributesOf = ({ customAttributes }: Pick<LineNode, "customAttributes">) =>
+  optionsOf(customAttributes.map(({ key, value }) => [key, value]));
+
 function mapLine(line: LineNode, whole: WholeOrder, shipped: readonly FulfilmentNode[]): OrderLine {
   const currency = whole.order.currencyCode;
   const fulfilled = shipped
@@ -181,6 +187,7 @@ function mapLine(line: LineNode, whole: WholeOrder, shipped: readonly Fulfilment
     productKey: line.product ? numberOf(line.product.id) : undefined,
     sku: line.sku,
     title: line.variantTitle ? `${line.title} - ${line.variantTitle}` : line.title,
+    options: attributesOf(line),
     orderedQuantity: line.quantity,
     quantity: Math.max(wanted, fulfilled, 0),
     fulfilledQuantity: fulfilled,

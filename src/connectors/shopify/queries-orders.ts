@@ -8,7 +8,7 @@ const ADDRESS = `{ name company address1 address2 city province provinceCode zip
 const LINE_FRAGMENT = `
 fragment LineParts on LineItem {
   id title variantTitle sku quantity currentQuantity unfulfilledQuantity requiresShipping isGiftCard
-  variant { id } product { id }
+  variant { id } product { id } customAttributes { key value }
   originalUnitPriceSet { shopMoney { amount currencyCode } }
   discountAllocations { allocatedAmountSet { shopMoney { amount currencyCode } } }
   taxLines { priceSet { shopMoney { amount currencyCode } } }
@@ -16,7 +16,7 @@ fragment LineParts on LineItem {
 
 const ORDER_FRAGMENT = `
 fragment OrderParts on Order {
-  id name createdAt updatedAt cancelledAt closed note tags test sourceName sourceIdentifier
+  id name createdAt updatedAt cancelledAt closed note tags customAttributes { key value } discountCodes test sourceName sourceIdentifier
   currencyCode presentmentCurrencyCode taxesIncluded dutiesIncluded
   displayFinancialStatus displayFulfillmentStatus returnStatus paymentGatewayNames
   email phone
@@ -43,7 +43,7 @@ fragment OrderParts on Order {
 
 /** Orders of a page, lines and payments of each: together they stay under MAX_QUERY_COST. */
 export const ORDERS_IN_LIST = 6;
-export const LINES_IN_LIST = 8;
+export const LINES_IN_LIST = 7;
 /** An order with as many payments is read by itself, with up to PAYMENTS_OF_ORDER. */
 export const PAYMENTS_IN_LIST = 4;
 export const PAYMENTS_OF_ORDER = 30;
@@ -105,7 +105,7 @@ export const ORDER_GET = read(
 }${ORDER_FRAGMENT}${LINE_FRAGMENT}`;
 
 export const ORDER_LINES = read("orders.lines", 900)`query ArgosyOrderLines($id: ID!, $after: String) {
-  order(id: $id) { id lineItems(first: 80, after: $after) { nodes { ...LineParts } pageInfo { hasNextPage endCursor } } }
+  order(id: $id) { id lineItems(first: 74, after: $after) { nodes { ...LineParts } pageInfo { hasNextPage endCursor } } }
 }${LINE_FRAGMENT}`;
 
 /** Fulfilments and refunds, with where each line ships from when the shop has several locations. */

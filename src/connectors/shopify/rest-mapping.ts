@@ -8,8 +8,10 @@ import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import { attributionOfPage } from "../kit/parse/attribution.ts";
 import {
+  anyJson,
   decimal,
   idText,
+  listOf,
   optionalText,
   optionalTime,
   parseResponse,
@@ -47,11 +49,15 @@ const restAddress = z
 const allocation = z.object({ amount: decimal, amount_set: restBag });
 const taxLine = z.object({ price: decimal, price_set: restBag });
 
+/** Line item properties and note attributes; plugins leave a value out, or write a number. */
+const told = listOf(z.object({ name: optionalText, value: anyJson.optional() }));
+
 const restLine = z.object({
   id: idText,
   title: z.string(),
   variant_title: optionalText,
   sku: optionalText,
+  properties: told,
   quantity: wholeNumber,
   current_quantity: wholeNumber.nullish(),
   fulfillable_quantity: wholeNumber.nullish(),
@@ -97,6 +103,8 @@ const restOrder = z.object({
   cancelled_at: time.nullish(),
   closed_at: time.nullish(),
   note: optionalText,
+  note_attributes: told,
+  discount_codes: listOf(z.object({ code: optionalText })),
   tags: z.string().default(""),
   test: z.boolean().nullish(),
   currency,
@@ -201,6 +209,8 @@ function toOrderNode(order: RestOrder): OrderNode {
     cancelledAt: order.cancelled_at ?? null,
     closed: order.closed_at != null,
     note: order.note,
+    customAttributes: attributesOf(order.note_attributes),
+    discountCodes: order.discount_codes.flatMap(({ code }) => code ?? []),
     tags: order.tags
       .split(",")
       .map((tag) => tag.trim())
@@ -228,6 +238,8 @@ function toOrderNode(order: RestOrder): OrderNode {
     lineItems: { nodes: [], pageInfo: { hasNextPage: false } },
   };
 }
+
+const attributesOf = (rows: z.output<typeof told>) => rows.map(({ name, value }) => ({ key: name, value }));
 
 /** Webhook bodies tell the page the visit began on instead of the visit. */
 function toJourney(landingSite: string | undefined): OrderNode["customerJourneySummary"] {
@@ -303,6 +315,7 @@ function toLine(line: z.output<typeof restLine>, currency: string): LineNode {
     title: line.title,
     variantTitle: line.variant_title,
     sku: line.sku,
+    customAttributes: attributesOf(line.properties),
     quantity: line.quantity,
     currentQuantity: line.current_quantity ?? line.quantity,
     unfulfilledQuantity: line.fulfillable_quantity ?? line.quantity,

@@ -185,11 +185,15 @@ describe("money", () => {
 });
 
 describe("lines, people and times", () => {
-  test("customers' wishes stand in the note, options in the title", () => {
-    const { part } = read({ formSubmission: [{ label: "How did you hear of us?", value: "Radio" }] });
-    expect([part.lines[0]?.title, part.note]).toEqual([
+  test("customers' wishes stand on their line and order, options in the title", () => {
+    const discountLines = [{ name: "Fall", promoCode: "FALLSALE", amount: usd("0") }];
+    const { part } = read({ formSubmission: [{ label: "How did you hear of us?", value: "Radio" }], discountLines });
+    expect([part.lines[0]?.title, part.lines[0]?.options, part.options, part.discountCodes, part.note]).toEqual([
       "Tee (L)",
-      "How did you hear of us?: Radio\nTee: Name on it: Zoë 🎁",
+      [{ label: "Name on it", value: "Zoë 🎁" }],
+      [{ label: "How did you hear of us?", value: "Radio" }],
+      ["FALLSALE"],
+      undefined,
     ]);
     expect(part.contact).toMatchObject({ name: "Bob Lo", phone: "+12025550123", quality: "real" });
   });

@@ -1,10 +1,11 @@
 /** An order of Squarespace in the hub's words. */
 
-import type { Address, Contact, OrderFulfilment, OrderLine, OrderPart } from "../../commerce/order.ts";
+import type { Address, Contact, OrderFulfilment, OrderLine, OrderOption, OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import { timeVersion } from "../../commerce/version.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { toldAddress } from "../kit/parse/address.ts";
+import { codesOf, optionsOf } from "../kit/parse/order-options.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { joinedName } from "../kit/parse/person-name.ts";
 import { normalisePhone } from "../kit/parse/phone.ts";
@@ -65,7 +66,9 @@ export function toOrderPart(raw: Json, ctx: MappingContext): OrderPart {
     contact: contactOf(order),
     shippingAddress: addressOf(order.shippingAddress),
     billingAddress: addressOf(order.billingAddress),
-    note: noteOf(order),
+    // What the customer answered at the checkout.
+    options: formOf(order.formSubmission),
+    discountCodes: codesOf(order.discountLines.map(({ promoCode }) => promoCode)),
     tags: order.testmode === true ? ["test"] : [],
     raw,
   };
@@ -87,6 +90,7 @@ function units(
     productKey: line.productId,
     sku: line.sku,
     title: titleOf(line),
+    options: formOf(line.customizations),
     orderedQuantity: line.quantity,
     quantity,
     fulfilledQuantity,
@@ -160,15 +164,5 @@ function addressOf(address: PostalAddress | null | undefined): Address | undefin
   });
 }
 
-/** What the customer answered at the checkout and requested on the items: whoever packs must see it. */
-function noteOf(order: Order): string | undefined {
-  const customizations = order.lineItems.flatMap((line) =>
-    line.customizations.flatMap(({ label, value }) =>
-      value === undefined ? [] : [`${line.productName ?? line.sku ?? "Item"}: ${label ?? "Note"}: ${value}`],
-    ),
-  );
-  const answers = order.formSubmission.flatMap(({ label, value }) =>
-    value === undefined ? [] : [`${label ?? "Note"}: ${value}`],
-  );
-  return [...answers, ...customizations].join("\n") || undefined;
-}
+const formOf = (items: Line["customizations"]): OrderOption[] =>
+  optionsOf(items.map(({ label, value }) => [label ?? "Note", value]));

@@ -117,6 +117,7 @@ export const orderSchema = z.object({
   fulfillmentStatus: z.string(),
   paymentState: optionalText,
   lineItems: listOf(line),
+  discountLines: listOf(z.object({ promoCode: optionalText })),
   formSubmission: listOf(z.object({ label: optionalText, value: optionalText })),
   fulfillments: listOf(
     z.object({

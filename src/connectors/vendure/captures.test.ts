@@ -45,6 +45,11 @@ function orders(): ReadonlyMap<string, Doc> {
 describe.skipIf(dir === null)("captures of a running shop", () => {
   const read = (raw: Doc) => toOrderPart(raw, { shop, ctx, readAtMs: 0 });
 
+  test("coupon codes are read", () => {
+    const paid = orders().get("paidTwoLines") ?? {};
+    expect(read({ ...paid, couponCodes: ["SAVE10"] })?.discountCodes).toEqual(["SAVE10"]);
+  });
+
   test("orders in every state are read, a cart is none, and their figures add up", () => {
     const states = [...orders()].map(([name, raw]) => {
       const part = read(raw);

@@ -3,7 +3,7 @@ import { readDocument, writeDocument } from "../kit/graphql/graphql.ts";
 
 const ADDRESS = "{fullName company streetLine1 streetLine2 city province postalCode countryCode phoneNumber}";
 
-const ORDER = `id code type state updatedAt orderPlacedAt currencyCode subTotalWithTax subTotal
+const ORDER = `id code type state updatedAt orderPlacedAt currencyCode subTotalWithTax subTotal couponCodes
   shipping shippingWithTax total totalWithTax channels{code}
   surcharges{id description price priceWithTax}
   customer{id emailAddress firstName lastName phoneNumber}

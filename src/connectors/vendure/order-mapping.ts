@@ -1,4 +1,5 @@
 /** From the shop's order to our order part; pure. */
+
 import type {
   Address,
   Contact,
@@ -10,6 +11,7 @@ import type {
 } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
+import { codesOf } from "../kit/parse/order-options.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { normalisePhone } from "../kit/parse/phone.ts";
 import { decimalOf, minorOf, toldOf } from "./amounts.ts";
@@ -74,6 +76,7 @@ function placedOrder(order: VendureOrder, placedAt: string, raw: Json, { shop, r
     contact: contactOf(order),
     shippingAddress: addressOf(order.shippingAddress),
     billingAddress: addressOf(order.billingAddress),
+    discountCodes: codesOf(order.couponCodes),
     tags: [],
     site: siteOf(order, shop),
     raw,

@@ -98,6 +98,7 @@ export const orderSchema = z.object({
   state: z.string(),
   orderPlacedAt: instant.nullable(),
   currencyCode: currency,
+  couponCodes: listOf(z.string()),
   ...each(decimal, "shipping", "shippingWithTax", "total", "totalWithTax"),
   channels: z.array(z.object({ code: z.string() })),
   surcharges: z.array(z.object({ id: idText, description: z.string(), price: decimal, priceWithTax: decimal })),

@@ -178,6 +178,29 @@ describe("an order as the sheet shows it", () => {
   });
 });
 
+it("what the buyer chose or typed stands on its line and order, with the coupons", () => {
+  const [line] = SAMPLE.lineItems;
+  const descriptionLines = [
+    { name: { original: "Size" }, plainText: { original: "M" } },
+    { name: { original: "Farbe", translated: "Colour" }, colorInfo: { original: "Red", code: "#f00" } },
+    { name: { original: "Text" }, plainText: { original: "For Anna" } },
+  ];
+  const part = map({
+    lineItems: [{ ...line, descriptionLines }],
+    customFields: [{ title: "Delivery date", value: "24.12." }],
+    appliedDiscounts: [{ coupon: { id: "1", code: "SAVE10", amount: { amount: "0" } } }, { merchantDiscount: {} }],
+  });
+  expect([part.lines[0]?.options, part.options, part.discountCodes]).toEqual([
+    [
+      { label: "Size", value: "M" },
+      { label: "Farbe", value: "Red" },
+      { label: "Text", value: "For Anna" },
+    ],
+    [{ label: "Delivery date", value: "24.12." }],
+    ["SAVE10"],
+  ]);
+});
+
 describe("what the shop subtracted from its own stock", () => {
   const took = (more: object, habits = {}) => map(more, [], habits).lines[0]?.channelTook;
   const withLine = (more: object) => ({ lineItems: [{ ...SAMPLE.lineItems[0], ...more }] });

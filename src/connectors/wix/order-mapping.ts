@@ -4,6 +4,7 @@ import type { Address, Contact, OrderFulfilment, OrderLine, OrderPart, PickupTol
 import type { Json } from "../../commerce/product.ts";
 import { timeVersion } from "../../commerce/version.ts";
 import { toldAddress } from "../kit/parse/address.ts";
+import { codesOf, optionsOf } from "../kit/parse/order-options.ts";
 import { joinedName } from "../kit/parse/person-name.ts";
 import { normalisePhone } from "../kit/parse/phone.ts";
 import { moneyOf } from "./order-money.ts";
@@ -64,6 +65,9 @@ function channelTook(line: WixLine, { order, habits }: OrderSource): number {
   return Math.max(0, line.quantity - back);
 }
 
+const said = (words: WixLine["descriptionLines"][number]["name"]): string | undefined =>
+  words?.original ?? words?.translated;
+
 function mapLine(line: WixLine, amounts: Figures | undefined, units: number, source: OrderSource): OrderLine {
   const shipped = Math.min(units, line.quantity);
   const isOver = ["CANCELED", "REJECTED"].includes(source.order.status);
@@ -75,6 +79,10 @@ function mapLine(line: WixLine, amounts: Figures | undefined, units: number, sou
     productKey: line.catalogReference?.catalogItemId,
     sku: line.physicalProperties?.sku,
     title: line.productName?.original ?? line.productName?.translated ?? "(no name)",
+    // Choices and custom texts; the variant's own stand among them.
+    options: optionsOf(
+      line.descriptionLines.map(({ name, plainText, colorInfo }) => [said(name), said(plainText) ?? said(colorInfo)]),
+    ),
     orderedQuantity: line.quantity,
     quantity,
     fulfilledQuantity: shipped,
@@ -187,6 +195,10 @@ export function mapOrder(source: OrderSource): { readonly part: OrderPart; reado
     shippingAddress: mapAddress(order.shippingInfo?.logistics?.shippingDestination ?? order.recipientInfo),
     billingAddress: mapAddress(order.billingInfo),
     note: order.buyerNote,
+    options: optionsOf(
+      order.customFields.map(({ title, translatedTitle, value }) => [title ?? translatedTitle, value]),
+    ),
+    discountCodes: codesOf(order.appliedDiscounts.map(({ coupon }) => coupon?.code)),
     tags: [],
     raw: source.raw,
   };

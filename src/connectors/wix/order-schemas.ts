@@ -1,9 +1,11 @@
 /** Fields of orders, payments and fulfilments that are used. */
 import { z } from "zod";
 import {
+  anyJson,
   decimal,
   each,
   idText,
+  listOf,
   optionalDecimal,
   optionalText,
   texts,
@@ -32,9 +34,11 @@ const person = z
   .nullish();
 export type Person = z.output<typeof person>;
 
+const translated = z.object({ original: optionalText, translated: optionalText }).nullish();
+
 const line = z.object({
   id: idText,
-  productName: z.object({ original: optionalText, translated: optionalText }).nullish(),
+  productName: translated,
   catalogReference: z
     .object({
       catalogItemId: optionalText,
@@ -47,6 +51,7 @@ const line = z.object({
   totalDiscount: optionalAmount,
   taxInfo: z.object({ taxAmount: optionalAmount }).nullish(),
   physicalProperties: z.object({ sku: optionalText, shippable: z.boolean().nullish() }).nullish(),
+  descriptionLines: listOf(z.object({ name: translated, plainText: translated, colorInfo: translated })),
   itemType: z.object({ preset: optionalText, custom: optionalText }).nullish(),
   refundQuantity: wholeNumber.nullish(),
   restockQuantity: wholeNumber.nullish(),
@@ -91,6 +96,8 @@ export const orderSchema = z.object({
     .nullish(),
   channelInfo: z.object({ type: optionalText, externalOrderId: optionalText }).nullish(),
   buyerNote: optionalText,
+  customFields: listOf(z.object({ title: optionalText, translatedTitle: optionalText, value: anyJson.optional() })),
+  appliedDiscounts: listOf(z.object({ coupon: z.object({ code: optionalText }).nullish() })),
   activities: z.array(z.object({ merchantComment: z.object({ message: optionalText }).nullish() })).nullish(),
 });
 export type WixOrder = z.output<typeof orderSchema>;

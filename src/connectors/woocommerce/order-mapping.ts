@@ -15,6 +15,7 @@ import type { FulfilmentStatus } from "../../commerce/statuses.ts";
 import { timeVersion } from "../../commerce/version.ts";
 import { toldAddress } from "../kit/parse/address.ts";
 import { attributionOf } from "../kit/parse/attribution.ts";
+import { codesOf, optionsOf, type ToldOption } from "../kit/parse/order-options.ts";
 import { normalisePhone } from "../kit/parse/phone.ts";
 import { backUnits, goneUnits, soldOf } from "../kit/parse/sold-units.ts";
 import { gmtMs } from "./client.ts";
@@ -27,7 +28,7 @@ import { ID_META, instant, metaOf } from "./order-source.ts";
 import { ownFulfilments } from "./own-parcels.ts";
 import { ownCode, readName } from "./product-mapping.ts";
 import { mapRefunds, refundedUnits } from "./refund-mapping.ts";
-import type { ShopAddress, ShopFulfilment, ShopLine, ShopOrder } from "./schemas.ts";
+import type { Meta, ShopAddress, ShopFulfilment, ShopLine, ShopOrder } from "./schemas.ts";
 import type { Statuses } from "./statuses.ts";
 import { mapStatuses, TAKES_STOCK } from "./statuses.ts";
 
@@ -161,6 +162,7 @@ function mapLine(
     productKey: line.product_id,
     sku: line.variation_id && line.product_id ? ownCode(line.sku, source.parentSkus.get(line.product_id)) : line.sku,
     title: readName(line.name),
+    options: optionsOf(line.meta_data.map(shownMeta)),
     ...sold,
     quantity: wanted,
     fulfilledQuantity: fulfilled,
@@ -174,6 +176,13 @@ function mapLine(
     fulfilledBy: known.sets.has(line.id) ? "nobody" : "merchant",
   };
 }
+
+/** A line's own hidden meta has its underscore in the key, whatever is shown. */
+const shownMeta = ({ key, value, display_key: label, display_value: words }: Meta): ToldOption =>
+  key.startsWith("_") ? [key, undefined] : [label ?? key, words ?? value];
+
+/** Plugins keep their own state in an order's meta beside what the buyer typed; only the latter has a name in words. */
+const isLabel = (key: string): boolean => /[\s\p{Lu}]|\P{ASCII}/u.test(key) || /deliver|gift|engrav/.test(key);
 
 /** Fulfilments of core, of the tracking plugins' order meta, and of our own note fall-back. */
 function mapFulfilments(source: OrderSource, word: FulfilmentStatus): OrderFulfilment[] {
@@ -342,6 +351,8 @@ export function mapOrder(source: OrderSource): MappedOrder {
     shippingAddress: mapAddress(order.shipping) ?? billing,
     billingAddress: billing,
     note: order.customer_note,
+    options: optionsOf(order.meta_data.filter(({ key }) => isLabel(key)).map(shownMeta)),
+    discountCodes: codesOf(order.coupon_lines.map(({ code }) => code)),
     tags: order.status === "failed" ? ["failed"] : [],
     raw: source.raw,
   };

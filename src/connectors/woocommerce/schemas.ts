@@ -17,7 +17,9 @@ const time = z
 /** Plugins for weighed goods send fractions. */
 const quantity = decimal;
 
-const meta = z.object({ key: z.string(), value: anyJson.optional() });
+// Lines tell beside a key what people see of it (live-10.2.4, traffic/07-orders.json).
+const shown = anyJson.optional();
+const meta = z.object({ key: z.string(), value: anyJson.optional(), display_key: shown, display_value: shown });
 export type Meta = z.output<typeof meta>;
 const metaList = listOf(meta);
 
@@ -96,6 +98,7 @@ export const orderSchema = z.object({
   line_items: z.array(lineItem),
   shipping_lines: listOf(flatLine.extend({ method_id: optionalText, method_title: optionalText })),
   fee_lines: flatLines,
+  coupon_lines: listOf(z.object(texts("code"))),
   tax_lines: listOf(
     z.object({
       rate_id: optionalId,

@@ -5,7 +5,7 @@ import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
 import type { InboundChange } from "../../connectors/kit/contract/webhooks.ts";
 import { readStockFile, takeStockFile } from "../../hub/channel-files/stock-files.ts";
 import { dismissEvent } from "../../hub/inbox/dismiss.ts";
-import { unreadOrders } from "../../hub/inbox/unread-orders.ts";
+import { allUnreadOrders, unreadOrders } from "../../hub/inbox/unread-orders.ts";
 import { actor, orderLine, orderPart } from "../../hub/orders/testing.ts";
 import { replayEvent } from "../retry-failed.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
@@ -129,6 +129,12 @@ test("an order that cannot be read keeps its shop's number down until it is, and
   expect(await alerts(engine)).toEqual([{ kind: "event_failed", severity: "critical", state: "open" }]);
   const unread = await engine.inside((tx) => unreadOrders(tx, engine.store, new Date(engine.clock.now())));
   expect(unread).toMatchObject({ total: 1, orders: [{ ref: "16", attempts: 1, kind: "order" }], heldQuantities: 1 });
+  const everywhere = await engine.inside((tx) => allUnreadOrders(tx, new Date(engine.clock.now())));
+  expect(everywhere).toMatchObject({
+    total: 1,
+    orders: [{ ref: "16", storeId: engine.store, storeName: "Shop", number: null, lines: [] }],
+    heldQuantities: 1,
+  });
   await pass(engine, 4_000, 5);
   await pass(engine, 5 * MINUTE, 24);
   expect(channel.shown.get("TEE")).toBe(46);

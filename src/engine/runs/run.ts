@@ -19,6 +19,7 @@ export type StepName =
   | "poll_orders"
   | "poll_stock"
   | "poll_webhooks"
+  | "poll_rest"
   | "check_import"
   | "apply_import"
   | "edit_products"

@@ -11,6 +11,7 @@ import { newCallTrace, type OpenConnection } from "../connection-registry.ts";
 import { applyPlan } from "../plan/apply.ts";
 import { buildPlan } from "../plan/build.ts";
 import { confirmGone } from "../sweeps/deletions.ts";
+import { plannedSweeps } from "../sweeps/schedule.ts";
 import { applyOrderPage, applyProductPage, timed } from "../sweeps/pages.ts";
 import { parkUnread } from "../sweeps/parked.ts";
 import { writeJournal } from "../sync-journal.ts";
@@ -33,7 +34,8 @@ export const RUN_STEPS: Readonly<Record<RunKind, readonly StepName[]>> = {
   import_orders: ["orders"],
   sync_inventory: ["poll_stock"],
   register_webhooks: ["poll_webhooks"],
-  reconcile: ["poll_webhooks", "poll_orders", "products", "poll_stock"],
+  // What sells comes first: a channel that refuses its webhooks is read all the same.
+  reconcile: ["poll_orders", "products", "poll_stock", "poll_webhooks", "poll_rest"],
   import_check: ["check_import"],
   import_apply: ["apply_import"],
   bulk_edit: ["edit_products"],
@@ -60,7 +62,14 @@ const WORK: Readonly<Partial<Record<StepName, Work>>> = {
   poll_orders: (deps, step, open) => untilAnswered(deps, step, open, { sweeps: "orders:%", count: "orders" }),
   poll_stock: (deps, step, open) => untilAnswered(deps, step, open, { sweeps: "stock", count: "items" }),
   poll_webhooks: (deps, step, open) => untilAnswered(deps, step, open, { sweeps: "subscriptions", count: "webhooks" }),
+  poll_rest: askTheRest,
 };
+
+/** Of an account that sells nothing all it tells: a courier's tracking, an ad account's spend. */
+async function askTheRest(deps: RunDeps, step: Step, open: OpenConnection): Promise<void> {
+  if (open.ports.orders || open.ports.products || open.ports.stock) return;
+  for (const { name } of plannedSweeps(open)) await untilAnswered(deps, step, open, { sweeps: name, count: "answered" });
+}
 
 /** Runs one step to its end. Throws RunCancelled, HubError, or ConnectorError. */
 export async function runStep(deps: RunDeps, step: Step): Promise<void> {

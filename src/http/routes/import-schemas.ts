@@ -8,7 +8,7 @@ import { flag, id, said } from "../schemas.ts";
 export const uploadQuery = z.object({
   name: z.string().trim().min(1).max(255).optional().describe("the file's name, as shown to people"),
   format: z.enum(["csv", "json"]).optional().describe("json: an array of objects, or an object a line"),
-  encoding: z.enum(ENCODINGS).optional(),
+  encoding: z.enum(ENCODINGS).optional().describe("default found out"),
   delimiter: z.string().length(1).optional(),
   header: flag.optional().describe("whether the first row names the columns"),
 });
@@ -61,6 +61,7 @@ export const importWhole = z
     shape: z.object({
       format: z.enum(["csv", "json"]),
       encoding: z.enum(ENCODINGS),
+      isUnsure: z.literal(true).optional().describe("the encoding is a guess: it has to be confirmed before applying"),
       delimiter: z.string(),
       newline: z.string(),
       header: z.boolean(),
@@ -79,6 +80,7 @@ export const importPatch = z.strictObject({
     .optional()
     .describe("columns that are not named stay as they are"),
   options: z.strictObject(options).partial().optional(),
+  encoding: z.enum(ENCODINGS).optional().describe("reads the file anew; the same again confirms a guess"),
 });
 
 export const rowIssue = z

@@ -11,7 +11,9 @@ import {
   listImports,
   listIssues,
   noteImportRun,
+  requireEncoding,
   requireSku,
+  rereadImport,
   templateTable,
   updateImport,
 } from "../../hub/imports/index.ts";
@@ -54,6 +56,7 @@ async function begin(
   const found = await tenant((tx) => getImport(tx, params.id));
   if (!found.hasFile) throw new HubError("FILE_GONE", "conflict", "The file is no longer kept. Upload it again.");
   requireSku(found.mapping);
+  if (how.phase === "apply") requireEncoding(found.shape);
   const failedOf = how.rows === "failed" ? found.apply?.runId : undefined;
   if (how.rows === "failed" && !failedOf)
     throw new HubError("IMPORT_NOT_APPLIED", "conflict", "Nothing was refused yet: apply the import first.", "rows");
@@ -160,13 +163,21 @@ export const importRoutes: readonly Route[] = [
     summary: "Change the mapping or the options; a check made before holds no longer",
     body: importPatch,
     response: importWhole,
-    handler: async ({ tenant, params, body, now }) =>
-      shown(
+    handler: async ({ access, tenant, params, body, now, reply, deps }) => {
+      const { encoding, ...change } = body;
+      if (encoding !== undefined) {
+        const signal = leftBy(reply.raw);
+        const reader = deps.engine.files.importReader({ organization: access.organization, signal });
+        const files = createFiles(deps.db, deps.fileStorage);
+        await rereadImport({ db: deps.db, files, reader }, access.organization, { id: params.id, encoding, now });
+      }
+      return shown(
         await tenant(async (tx) => {
-          await updateImport(tx, { id: params.id, ...body, now });
+          await updateImport(tx, { id: params.id, ...change, now });
           return getImport(tx, params.id);
         }),
-      ),
+      );
+    },
   }),
   route.delete("/imports/:id", {
     summary: "Remove an import and its file; what it did stays",

@@ -93,6 +93,9 @@ export const command = z
   })
   .meta({ id: "OrderCommand", description: "An intent on its way to the channel of origin" });
 
+/** What the buyer chose or typed. */
+export const options = z.array(z.object({ label: z.string(), value: z.string() }));
+
 const line = z.object({
   id,
   key: z.string().describe("the platform's line id: fulfil and refund name lines by it"),
@@ -118,6 +121,7 @@ const line = z.object({
   locationId: id.nullable(),
   exactQuantity: nullableText.describe("of goods sold in fractions: how much was ordered; units are this, rounded up"),
   group: nullableText.describe("key of the line of the set this one is a part of"),
+  options: options.describe("what the buyer chose or typed for it, such as a size or an engraving"),
 });
 
 const money = z
@@ -194,6 +198,7 @@ export const order = z
     subtotalMinor: nullableMinor,
     discountMinor: nullableMinor,
     discountCode: nullableText.describe("the code it was given for, of an order made here"),
+    discountCodes: z.array(z.string()).describe("all codes it was placed with"),
     taxMinor: nullableMinor,
     shippingMinor: nullableMinor,
     feesMinor: nullableMinor,
@@ -212,6 +217,9 @@ export const order = z
     shippingAddress: record.nullable(),
     billingAddress: record.nullable(),
     note: nullableText,
+    options: options.describe(
+      "what the buyer chose or typed for the whole order, such as a gift message or a delivery date",
+    ),
     pushError: nullableText,
     pickupLocationId: id.nullable().describe("where it is picked up; null: sent, or the channel does not say which"),
     pickupLocationName: nullableText,

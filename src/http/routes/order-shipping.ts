@@ -5,7 +5,7 @@ import { type ParcelResult, shipMany } from "../../hub/orders/ship-many.ts";
 import { type Route, routes } from "../route.ts";
 import type { RefusedRow } from "../rows.ts";
 import { id, list, said, severalOf } from "../schemas.ts";
-import { command, orderSummary } from "./order-schemas.ts";
+import { command, options, orderSummary } from "./order-schemas.ts";
 
 const route = routes({ tag: "orders", reads: "view", changes: "act_on_orders" });
 
@@ -41,6 +41,7 @@ const packedItem = z.object({
   sku: z.string().nullable(),
   barcode: z.string().nullable(),
   title: z.string(),
+  options: options.describe("what the buyer chose or typed"),
   imageUrl: z.string().nullable(),
   locationName: z.string().nullable().describe("where its units are reserved"),
   bin: z.string().nullable().describe("where at its location they lie"),
@@ -62,6 +63,7 @@ export const orderShippingRoutes: readonly Route[] = [
         placedAt: z.string(),
         shippingAddress: z.record(z.string(), z.unknown()).nullable(),
         note: z.string().nullable(),
+        options: options.describe("what the buyer chose or typed for the whole order"),
         items: z.array(packedItem).describe("ours to pack; what the marketplace sends is not among them"),
       }),
     ),

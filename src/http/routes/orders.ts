@@ -7,6 +7,7 @@ import { countOrders, listOrders } from "../../hub/orders/list.ts";
 import { neighboursOf } from "../../hub/orders/neighbours.ts";
 import { countTabs } from "../../hub/orders/tabs.ts";
 import { basketOf, createDiscountedOrder } from "../../hub/promotions/order-discounts.ts";
+import { allUnreadOrders } from "../../hub/inbox/unread-orders.ts";
 import { getStore } from "../../hub/stores/stores.ts";
 import { requireAble } from "../abilities.ts";
 import { translateEach } from "../language.ts";
@@ -14,6 +15,7 @@ import { byId, type Route, routes } from "../route.ts";
 import { boundedCount, id, list, minor, page, pageOf, text } from "../schemas.ts";
 import { tableAnswer, tableQuery, tableTypes } from "../table-answer.ts";
 import { orderFilters } from "./list-filters.ts";
+import { unreadOrder } from "./store-health.ts";
 import { financialStatus, order, orderSummary, timelineEntry } from "./order-schemas.ts";
 
 const route = routes({ tag: "orders", reads: "view", changes: "act_on_orders" });
@@ -89,6 +91,14 @@ const newOrder = z.strictObject({
   tags: z.array(text(100)).max(50).optional(),
 });
 
+const unreadRow = unreadOrder.extend({
+  storeName: z.string(),
+  number: z.string().nullable().describe("as the channel shows it, as far as its answer could be understood"),
+  lines: z
+    .array(z.object({ sku: z.string().nullable(), title: z.string().nullable(), quantity: z.string() }))
+    .describe("what it seems to hold; the whole answer: /stores/{storeId}/webhook-events/{id}"),
+});
+
 const neighbour = z.object({ id, number: z.string() }).nullable();
 
 /** Orders of every channel and what is asked of them. */
@@ -118,6 +128,15 @@ export const orderRoutes: readonly Route[] = [
       },
     }),
     handler: ({ tenant, now }) => tenant((tx) => countTabs(tx, now)),
+  }),
+  route.get("/orders/unread", {
+    summary: "Orders of all channels that cannot be read, oldest first, 200 at most; each with what it seems to hold",
+    response: z.object({
+      total: z.int(),
+      heldQuantities: z.int().describe("quantities of their channels that would be higher otherwise"),
+      orders: z.array(unreadRow),
+    }),
+    handler: ({ tenant, now }) => tenant((tx) => allUnreadOrders(tx, now)),
   }),
   route.get("/orders/export", {
     summary: "These orders, or their lines, as a file: CSV or JSON lines",

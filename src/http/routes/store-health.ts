@@ -18,6 +18,20 @@ const secret = z.object({
   previousUntil: moment.describe("until when the one before it is accepted too; null: it is not"),
 });
 
+/** An order that is here and not applied. */
+export const unreadOrder = z.object({
+              id: z.string().describe("of the delivery: retry it by /webhook-events/{id}/replay, or dismiss it"),
+              storeId: z.string(),
+              kind: z.string(),
+              ref: z.string().describe("the channel's id of the order; unreadable: not even that could be read"),
+              topic: z.string(),
+              source: z.enum(["webhook", "poll"]),
+              attempts: count,
+              error: z.string().nullable(),
+              receivedAt: z.string(),
+              retryAt: moment.describe("when it is tried again by itself; null: a person has to retry or dismiss it"),
+            });
+
 export const healthSchema = z
   .object({
     health: z.enum(CONNECTION_HEALTH),
@@ -68,18 +82,7 @@ export const healthSchema = z
         heldQuantities: count.describe("quantities that would be higher otherwise, or wait for an explanation"),
         orders: z
           .array(
-            z.object({
-              id: z.string().describe("of the delivery: retry it by /webhook-events/{id}/replay, or dismiss it"),
-              storeId: z.string(),
-              kind: z.string(),
-              ref: z.string().describe("the channel's id of the order; unreadable: not even that could be read"),
-              topic: z.string(),
-              source: z.enum(["webhook", "poll"]),
-              attempts: count,
-              error: z.string().nullable(),
-              receivedAt: z.string(),
-              retryAt: moment.describe("when it is tried again by itself; null: a person has to retry or dismiss it"),
-            }),
+            unreadOrder,
           )
           .describe("oldest first, 20 at most"),
       })

@@ -91,10 +91,24 @@ const orders: Eraser = {
     tx.run(
       `update sales_order
        set contact = '{"quality":"absent","erased":true}', shipping_address = null, billing_address = null,
-         note = null, updated_at = $2, customer_id = case when customer_id = any($3::uuid[]) then customer_id end
+         note = null, options = null, updated_at = $2, customer_id = case when customer_id = any($3::uuid[]) then customer_id end
        where organization_id = argosy.tenant() and id = any($1::uuid[])`,
       [person.orders, person.now, person.customers],
     ),
+};
+
+/** Engravings and gift messages name people as notes do: they go as a whole. */
+const lines: Eraser = {
+  what: "order_line",
+  async erase(tx, person) {
+    const options = await tx.run(
+      `update order_line set options = null where organization_id = argosy.tenant() and order_id = any($1::uuid[])
+         and options is not null`,
+      [person.orders],
+    );
+    const words = ofOrders("order_line", { table: "order_line", keys: id, columns: { title: "text" } });
+    return options + (await words.erase(tx, person));
+  },
 };
 
 const rawParts: Eraser = {
@@ -234,7 +248,7 @@ export const ERASERS: readonly Eraser[] = [
     "id",
   ),
   rawParts,
-  ofOrders("order_line", { table: "order_line", keys: id, columns: { title: "text" } }),
+  lines,
   ofOrders("order_fulfilment", {
     table: "order_fulfilment",
     keys: { order_id: "uuid", ext_key: "text" },

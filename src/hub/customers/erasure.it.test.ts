@@ -46,6 +46,7 @@ const told = (key: string, who = hala) => {
     shippingAddress: address,
     billingAddress: address,
     note: `Ring ${who.name} twice`,
+    options: [{ label: "Gift message", value: `From ${who.name}` }],
     tags: [`for ${who.name}`],
     lines: [],
     refunds: [

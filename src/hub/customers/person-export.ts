@@ -20,6 +20,7 @@ const many = (table: string, order: string, fields: Readonly<Record<string, stri
 
 const LINES = many("order_line", "x.position", {
   title: "x.title",
+  options: "x.options",
   sku: "x.sku",
   quantity: "x.quantity",
   totalMinor: "x.total_minor::text",
@@ -50,7 +51,8 @@ const PAYMENTS = many("order_transaction", "x.at, x.ext_key", {
 const ORDERS = `select coalesce(jsonb_agg(jsonb_build_object(
     'number', o.number, 'store', s.name, 'placedAt', o.placed_at, 'status', o.status, 'currency', o.currency,
     'totalMinor', o.total_minor::text, 'contact', o.contact, 'shippingAddress', o.shipping_address,
-    'billingAddress', o.billing_address, 'note', o.note, 'tags', o.tags,
+    'billingAddress', o.billing_address, 'note', o.note, 'options', o.options,
+    'discountCodes', o.discount_codes, 'tags', o.tags,
     'lines', ${LINES},
     'parcels', ${PARCELS},
     'refunds', ${REFUNDS},

@@ -6,7 +6,7 @@ import { HubError } from "../errors.ts";
 import { csvRows } from "./csv.ts";
 import { isSeparatorLine, itemRecords, type Shape } from "./records.ts";
 import { fieldOfHead } from "./synonyms.ts";
-import { detectEncoding, ENCODINGS, type Encoding, textOf } from "./text.ts";
+import { ENCODINGS, type Encoding, type FoundEncoding, findEncoding, textOf } from "./text.ts";
 
 const DELIMITERS = [",", ";", "\t", "|"] as const;
 
@@ -38,21 +38,26 @@ const HEAD = 64 * 1024;
 
 /** Reads the whole file once or twice in pieces. Throws HubError IMPORT_NOT_TEXT, IMPORT_EMPTY, IMPORT_TOO_MANY_ROWS, IMPORT_TOO_MANY_COLUMNS. */
 export async function inspect(read: Read, input: ShapeInput): Promise<Inspection> {
-  const encoding = input.encoding ?? (await detectEncoding(read()));
-  const notices = input.encoding ? [] : guessNotices(encoding);
+  const found = input.encoding ? { encoding: input.encoding, isUnsure: false } : await findEncoding(read());
+  const { encoding } = found;
+  const notices = input.encoding ? [] : guessNotices(found);
   const head = await headOf(read, encoding);
   if (isBinary(head))
     throw new HubError("IMPORT_NOT_TEXT", "validation", "This is not a CSV or JSON file. Save a spreadsheet as CSV.");
   const format = input.format ?? (/^\s*[[{]/.test(head) ? "json" : "csv");
-  const found =
+  const inspected =
     format === "csv" ? await inspectCsv(read, { encoding, head, shape: input }) : await inspectJson(read, encoding);
-  if (found.rows === 0) throw new HubError("IMPORT_EMPTY", "validation", "The file has no rows besides its header.");
-  return { ...found, notices: [...notices, ...found.notices] };
+  if (inspected.rows === 0) throw new HubError("IMPORT_EMPTY", "validation", "The file has no rows besides its header.");
+  return {
+    ...inspected,
+    shape: { ...inspected.shape, ...(found.isUnsure && { isUnsure: true as const }) },
+    notices: [...notices, ...inspected.notices],
+  };
 }
 
-function guessNotices(encoding: Encoding): readonly Message[] {
-  if (encoding === "windows-1252") return [message("import.western")];
-  return encoding === "windows-1256" ? [message("import.arabic")] : [];
+function guessNotices({ encoding, isUnsure }: FoundEncoding): readonly Message[] {
+  if (encoding.startsWith("utf")) return [];
+  return [message(isUnsure ? "import.encodingUnsure" : "import.encodingGuessed", { encoding })];
 }
 
 async function headOf(read: Read, encoding: Encoding): Promise<string> {

@@ -37,6 +37,9 @@ export interface Draft {
   readonly row: number;
   handle?: string;
   parentSku?: string;
+  /** The number of its row in the file's own system, and that of its parent's. */
+  rowId?: string;
+  parentRow?: string;
   kind: "product" | "variation" | "simple";
   sku?: string;
   product: {

@@ -25,6 +25,7 @@ const field = (of: Field["of"], kind: FieldKind, id: string, label: string, more
 
 export const FIELDS: readonly Field[] = [
   field("row", "text", "handle", "Handle", { hint: "rows with the same one are variants of one product" }),
+  field("row", "text", "rowId", "Row ID", { hint: "number rows are named by as a parent: id:101" }),
   field("row", "text", "parent", "Parent SKU", { hint: "SKU of the product this row is a variant of" }),
   field("row", "text", "rowKind", "Type", {
     hint: "simple, variable (the product of the variations below) or variation",
@@ -33,7 +34,7 @@ export const FIELDS: readonly Field[] = [
   field("product", "html", "descriptionHtml", "Description"),
   field("product", "text", "brand", "Brand"),
   field("product", "text", "productSku", "Product SKU"),
-  field("product", "flag", "active", "Active"),
+  field("product", "flag", "active", "Active", { repeats: true, hint: "of several columns all have to say so" }),
   field("product", "list", "categories", "Categories", { repeats: true, hint: "paths like A > B > C" }),
   field("product", "list", "tags", "Tags", { repeats: true }),
   field("product", "json", "productAttributes", "Product attributes", { hint: "a JSON object" }),

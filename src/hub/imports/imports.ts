@@ -12,7 +12,7 @@ import type { RunState } from "../runs/runs.ts";
 import { type BothEnds, byAge, type MadeWithin, madeWithin, type Placed, sortedPage, unplaced } from "../sorting.ts";
 import type { ShapeInput } from "./detect.ts";
 import { fieldUse } from "./fields.ts";
-import { checkMapping, type Mapping, proposeDecimal, proposeMapping } from "./mapping.ts";
+import { checkMapping, type Mapping, proposeDecimal, proposeMapping, twinNotices } from "./mapping.ts";
 import { DEFAULT_OPTIONS, type ImportOptions } from "./options.ts";
 import type { ImportReader } from "./reader.ts";
 import type { Shape } from "./records.ts";
@@ -91,14 +91,7 @@ export async function createImport(
     const { shape, rows, sample, notices } = await reader.inspect(() => files.read(organization, file.id), input.shape);
     const id = newId(input.now);
     return await db.tenant(organization, async (tx) => {
-      const before = await mappedBefore(tx, shape.columns);
-      const mapping = before?.mapping ?? proposeMapping(shape.columns, sample);
-      // How this file writes its amounts is not what another one did.
-      const decimal = proposeDecimal(mapping, sample);
-      const guessed = [
-        ...(before ? [message("import.asBefore", { name: before.name })] : []),
-        ...(decimal === "comma" ? [message("import.commas")] : []),
-      ];
+      const { mapping, decimal, guessed, before } = await proposal(tx, shape.columns, sample);
       await tx.run(
         `insert into catalog_import (organization_id, id, name, file_id, shape, sample, mapping, options, requested_by,
            created_at, updated_at)
@@ -122,6 +115,56 @@ export async function createImport(
     await files.remove(organization, file.id);
     throw error;
   }
+}
+
+/** How a file with these columns is proposed to be read, and what people are told of that. */
+async function proposal(tx: Tx, columns: readonly string[], sample: readonly (readonly string[])[]) {
+  const before = await mappedBefore(tx, columns);
+  const mapping = before?.mapping ?? proposeMapping(columns, sample);
+  // How this file writes its amounts is not what another one did.
+  const decimal = proposeDecimal(mapping, sample);
+  const guessed = [
+    ...(before ? [message("import.asBefore", { name: before.name })] : twinNotices(columns, mapping)),
+    ...(decimal === "comma" ? [message("import.commas")] : []),
+  ];
+  return { mapping, decimal, guessed, before };
+}
+
+/**
+ * Reads the file in another encoding: columns, preview and proposals are made anew, and what a check found holds no longer.
+ * Throws HubError IMPORT_NOT_FOUND, IMPORT_BUSY, FILE_GONE.
+ */
+export async function rereadImport(
+  deps: { readonly db: Database; readonly files: Files; readonly reader: ImportReader },
+  organization: OrganizationId,
+  input: { readonly id: string; readonly encoding: Shape["encoding"]; readonly now: Date },
+): Promise<void> {
+  const { db, files, reader } = deps;
+  const found = await db.tenant(organization, (tx) => getImport(tx, input.id));
+  const { fileId } = found;
+  if (fileId === null) throw new HubError("FILE_GONE", "conflict", "The file is no longer kept. Upload it again.");
+  const { encoding } = input;
+  const asked = { encoding, format: found.shape.format };
+  const { shape, rows, sample, notices } = await reader.inspect(() => files.read(organization, fileId), asked);
+  await db.tenant(organization, async (tx) => {
+    const known = await lockedImport(tx, input.id);
+    const isSame = JSON.stringify(known.shape.columns) === JSON.stringify(shape.columns);
+    const proposed = await proposal(tx, shape.columns, sample);
+    await tx.run(
+      `update catalog_import
+       set shape = $2, sample = $3, mapping = $4, options = $5, check_run_id = null, updated_at = $6
+       where organization_id = argosy.tenant() and id = $1`,
+      [
+        input.id,
+        jsonParameter({ ...shape, rows, notices: [...notices, ...proposed.guessed] }),
+        jsonParameter(sample),
+        jsonParameter(isSame ? known.mapping : proposed.mapping),
+        jsonParameter({ ...known.options, ...(!isSame && { decimal: proposed.decimal }) }),
+        input.now,
+      ],
+    );
+    await announce(tx, "import.updated", { id: input.id });
+  });
 }
 
 /** Imports looked through for one with the same columns. */
@@ -157,10 +200,10 @@ export async function getImport(tx: Tx, id: string): Promise<Import> {
     [id],
   );
   if (!row) throw new HubError("IMPORT_NOT_FOUND", "not_found", "There is no such import.");
-  const { notices, format, encoding, delimiter, newline, header, columns } = row.shape;
+  const { notices, format, encoding, isUnsure, delimiter, newline, header, columns } = row.shape;
   return {
     ...row,
-    shape: { format, encoding, delimiter, newline, header, columns },
+    shape: { format, encoding, ...(isUnsure && { isUnsure }), delimiter, newline, header, columns },
     // Those of older imports are bare texts.
     notices: notices.map((each) => (typeof each === "string" ? { text: each } : each)),
     options: { ...DEFAULT_OPTIONS, ...row.options },

@@ -8,10 +8,11 @@ export {
   importRows,
   listImports,
   noteImportRun,
+  rereadImport,
   updateImport,
 } from "./imports.ts";
 export { groupIssues, issueTable, listIssues } from "./issues.ts";
-export { requireSku } from "./mapping.ts";
+export { requireEncoding, requireSku } from "./mapping.ts";
 export { MODES } from "./options.ts";
 export { type ImportReader, readHere } from "./reader.ts";
 export { templateTable } from "./template.ts";

@@ -1,5 +1,7 @@
+import { type Message, message } from "../../commerce/message.ts";
 import { HubError } from "../errors.ts";
 import { type FieldKind, fieldUse } from "./fields.ts";
+import type { Shape } from "./records.ts";
 import { fieldOfHead } from "./synonyms.ts";
 
 /** The field of each column, null where it is not imported. */
@@ -30,6 +32,33 @@ export function proposeMapping(columns: readonly string[], sample: readonly (rea
     taken.add(id);
     return id;
   });
+}
+
+/** Columns that mean a field another column was taken for, or that have to agree with one. */
+export function twinNotices(columns: readonly string[], mapping: Mapping): Message[] {
+  const byField = Map.groupBy(
+    columns.map((name, index) => ({ name, field: fieldOfHead(name.replace(/ \(\d+\)$/, "")), taken: mapping[index] ?? null })),
+    ({ field }) => field,
+  );
+  return [...byField].flatMap(([field, twins]) => {
+    const use = field === null ? undefined : fieldUse(field);
+    const taken = twins.find((one) => one.taken === field);
+    if (!use || !taken || twins.length < 2) return [];
+    const told = { columns: twins.map(({ name }) => name).join(", "), column: taken.name };
+    if (field === "active") return [message("import.activeTwice", told)];
+    return use.field.repeats ? [] : [message("import.fieldTwice", told)];
+  });
+}
+
+/** A text that cannot be told apart is not written without a person's choice. Throws HubError IMPORT_ENCODING. */
+export function requireEncoding({ isUnsure, encoding }: Pick<Shape, "isUnsure" | "encoding">): void {
+  if (isUnsure)
+    throw new HubError(
+      "IMPORT_ENCODING",
+      "validation",
+      `The encoding of the file is a guess (${encoding}). Compare the preview and choose the encoding.`,
+      "encoding",
+    );
 }
 
 function holdsRowKinds(sample: readonly (readonly string[])[], index: number): boolean {

@@ -57,8 +57,11 @@ export interface Understanding {
 /** The key by which rows belong to one product; null for a row by itself. */
 export function groupKey(draft: Draft): string | null {
   if (draft.handle !== undefined) return `h:${draft.handle}`;
+  if (draft.parentRow !== undefined) return `i:${draft.parentRow}`;
   if (draft.parentSku !== undefined) return `p:${draft.parentSku.toLowerCase()}`;
-  return draft.kind === "product" && draft.sku !== undefined ? `p:${draft.sku.toLowerCase()}` : null;
+  if (draft.kind !== "product") return null;
+  if (draft.sku !== undefined) return `p:${draft.sku.toLowerCase()}`;
+  return draft.rowId === undefined ? null : `i:${draft.rowId}`;
 }
 
 export function planGroup(group: Group, how: Understanding): GroupPlan {
@@ -110,7 +113,9 @@ function checkIdentity(draft: Draft, group: Group, world: World): void {
       rowError("ROW_SKU_TWICE", message("row.skuTwice", { sku: draft.sku, row: first }), { value: draft.sku }),
     );
   if (draft.sku !== undefined || isRefused(draft)) return;
-  const isPart = group.key !== null && !draft.hasVariant && (draft.kind === "product" || draft.stock.length === 0);
+  const isNamed = draft.kind === "product" && draft.rowId !== undefined;
+  const isPlain = !draft.hasVariant && (draft.kind === "product" || draft.stock.length === 0);
+  const isPart = group.key !== null && (isPlain || isNamed);
   if (!isPart)
     draft.issues.push(rowError("ROW_SKU_MISSING", "The row has no SKU. Rows are recognised by it: fill the column."));
 }

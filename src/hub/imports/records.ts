@@ -11,6 +11,8 @@ import { type Encoding, textOf } from "./text.ts";
 export interface Shape {
   readonly format: "csv" | "json";
   readonly encoding: Encoding;
+  /** The encoding is a guess a person has to confirm before anything is written. */
+  readonly isUnsure?: true | undefined;
   readonly delimiter: string;
   readonly newline: "\n" | "\r";
   readonly header: boolean;

@@ -26,6 +26,8 @@ interface Cell {
   readonly text: string;
   readonly parameter: string;
   readonly options: ImportOptions;
+  /** The file has a column with the numbers of its rows. */
+  readonly namesRows: boolean;
 }
 
 type Reader = (draft: Draft, cell: Cell) => void;
@@ -35,8 +37,14 @@ const READERS: Readonly<Record<string, Reader>> = {
   handle: (draft, { text }) => {
     draft.handle = readText(text).trim();
   },
-  parent: (draft, { text }) => {
-    draft.parentSku = parentOf(readText(text).trim());
+  rowId: (draft, { text }) => {
+    draft.rowId = readText(text).trim();
+  },
+  parent: (draft, { text, namesRows }) => {
+    const told = readText(text).trim();
+    const row = /^id:(\d+)$/i.exec(told)?.[1];
+    if (row !== undefined && namesRows) draft.parentRow = row;
+    else draft.parentSku = parentOf(told);
   },
   rowKind: (draft, { text }) => {
     draft.kind = rowKindOf(readText(text));
@@ -54,7 +62,8 @@ const READERS: Readonly<Record<string, Reader>> = {
     draft.product.sku = readCode(text);
   },
   active: (draft, { text }) => {
-    draft.product.active = readFlag(text);
+    // A shown draft is none: of several columns all have to agree.
+    draft.product.active = readFlag(text) && draft.product.active !== false;
   },
   categories: (draft, { text, options }) => {
     draft.categories = [
@@ -252,6 +261,7 @@ export function rowReader(shape: RowShape): (record: FileRecord) => Draft {
   });
   const pairs = optionPairs(columns);
   const clears = shape.options.empty === "clear";
+  const namesRows = shape.mapping.includes("rowId");
   return (record) => {
     const draft = emptyDraft(record.row);
     if (record.problem !== undefined) {
@@ -268,7 +278,7 @@ export function rowReader(shape: RowShape): (record: FileRecord) => Draft {
         if (clears) CLEARERS[column.use.field.id]?.(draft, column.use.parameter);
         continue;
       }
-      read(draft, column, { text, parameter: column.use.parameter, options: shape.options });
+      read(draft, column, { text, parameter: column.use.parameter, options: shape.options, namesRows });
     }
     for (const pair of pairs) readOption(draft, pair, textAt);
     if (draft.image.url !== undefined) draft.images.push({ ...draft.image, url: draft.image.url });

@@ -18,6 +18,7 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
     "style",
     "style code",
   ],
+  rowId: ["id", "row id"],
   parent: ["parent", "parent sku", "sku parent"],
   rowKind: ["type", "row type"],
   title: ["title", "name", "product name", "product title", "product", "item name", "post title"],

@@ -1,37 +1,41 @@
 /** Which encoding a file has, told from its bytes, and the file as text. */
-export const ENCODINGS = ["utf-8", "utf-16le", "utf-16be", "windows-1252", "windows-1256"] as const;
+import { CODE_PAGES, guessCodePage } from "./code-pages.ts";
+
+export const ENCODINGS = ["utf-8", "utf-16le", "utf-16be", ...CODE_PAGES] as const;
 export type Encoding = (typeof ENCODINGS)[number];
+
+export interface FoundEncoding {
+  readonly encoding: Encoding;
+  /** Guessed among code pages, and another one makes words of it too. */
+  readonly isUnsure: boolean;
+}
 
 /**
  * By the byte order mark; else UTF-16 where every other byte of the beginning is zero; else UTF-8 if the whole file is
- * valid UTF-8, else what spreadsheets write: Windows-1256 of Arabic, Windows-1252 of western languages.
+ * valid UTF-8, else the code page in which its letters make words.
  */
-export async function detectEncoding(bytes: AsyncIterable<Uint8Array>): Promise<Encoding> {
+export async function findEncoding(bytes: AsyncIterable<Uint8Array>): Promise<FoundEncoding> {
   const strict = new TextDecoder("utf-8", { fatal: true });
   let isFirst = true;
   let latest: Uint8Array = new Uint8Array();
   try {
     for await (const chunk of bytes) {
       const wide = isFirst ? wideEncoding(chunk) : undefined;
-      if (wide) return wide;
+      if (wide) return { encoding: wide, isUnsure: false };
       isFirst = false;
       latest = chunk;
       strict.decode(chunk, { stream: true });
     }
     strict.decode();
   } catch (error) {
-    if (error instanceof TypeError) return isArabic(latest) ? "windows-1256" : "windows-1252";
-    throw error;
+    if (!(error instanceof TypeError)) throw error;
+    return guessCodePage(latest);
   }
-  return "utf-8";
+  return { encoding: "utf-8", isUnsure: false };
 }
 
-/** Arabic words are letters beyond ASCII one after the other; accents of western languages stand alone among others. */
-function isArabic(bytes: Uint8Array): boolean {
-  const high = [...bytes.keys()].filter((at) => (bytes[at] ?? 0) >= 0x80);
-  const joined = high.filter((at) => (bytes[at - 1] ?? 0) >= 0x80 || (bytes[at + 1] ?? 0) >= 0x80);
-  return joined.length > high.length / 2;
-}
+export const detectEncoding = async (bytes: AsyncIterable<Uint8Array>): Promise<Encoding> =>
+  (await findEncoding(bytes)).encoding;
 
 function wideEncoding(chunk: Uint8Array): Encoding | undefined {
   if (chunk[0] === 0xff && chunk[1] === 0xfe) return "utf-16le";

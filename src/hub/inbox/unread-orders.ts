@@ -3,6 +3,7 @@
  * given up. What they sold is not known here, so no quantity of the channel is raised meanwhile (decision 510).
  */
 import type { Tx } from "../../db/database.ts";
+import { glanceAt, type UnreadGlance } from "./unread-glance.ts";
 import type { WebhookEvent } from "./webhook-events.ts";
 
 /** SQL: what may bring a sale; a deletion gives units back. */
@@ -81,6 +82,39 @@ export async function unreadOrders(tx: Tx, connectionId: string, now: Date): Pro
   const total = rows[0]?.total ?? 0;
   const orders = rows.map(({ total: _, ...order }) => order);
   return { orders, total, heldQuantities: total === 0 ? 0 : await heldQuantities(tx, connectionId) };
+}
+
+export interface UnreadOrderRow extends UnreadOrder, UnreadGlance {
+  readonly storeName: string;
+}
+
+/** As many as are listed: a person mends one cause, not hundreds of orders. */
+const MOST_LISTED = 200;
+const ALL_STORES = "select c.id from argosy.connection c where c.organization_id = argosy.tenant()";
+
+/** The orders of all channels that cannot be read, oldest first, with what they seem to hold. */
+export async function allUnreadOrders(
+  tx: Tx,
+  now: Date,
+): Promise<{ readonly orders: readonly UnreadOrderRow[]; readonly total: number; readonly heldQuantities: number }> {
+  const rows = await tx.rows<UnreadOrder & { storeName: string; total: number; body: string }>(
+    `select e.id, e.connection_id as "storeId", c.name as "storeName", e.kind, e.ref, e.topic, e.source, e.attempts,
+       e.error, e.error_said as "errorTold", e.received_at as "receivedAt",
+       case when e.status = 'pending' then e.due_at end as "retryAt", encode(e.body, 'base64') as body,
+       count(*) over ()::int as total
+     from (${failed(ALL_STORES)} union all ${coming(ALL_STORES)}) as e
+     join argosy.connection c on c.organization_id = argosy.tenant() and c.id = e.connection_id
+     where ${MAY_SELL} and (e.attempts > 0 or e.received_at < $1::timestamptz - ${USUAL})
+     order by e.received_at, e.id limit ${MOST_LISTED}`,
+    [now],
+  );
+  let held = 0;
+  for (const store of new Set(rows.map(({ storeId }) => storeId))) held += await heldQuantities(tx, store);
+  const orders = rows.map(({ total: _, body, ...order }) => ({
+    ...order,
+    ...glanceAt(Buffer.from(body, "base64").toString("utf8")),
+  }));
+  return { orders, total: rows[0]?.total ?? 0, heldQuantities: held };
 }
 
 async function heldQuantities(tx: Tx, connectionId: string): Promise<number> {

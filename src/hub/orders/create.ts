@@ -342,6 +342,8 @@ function orderRow(
     shipping_address: input.shippingAddress ?? null,
     billing_address: null,
     note: input.note ?? null,
+    options: null,
+    discount_codes: [],
     tags: input.tags ?? [],
     placed_at: input.now.toISOString(),
     ship_by: null,

@@ -1,5 +1,5 @@
 import type { MessagePart } from "../../commerce/message.ts";
-import type { Address, Attribution, Contact } from "../../commerce/order.ts";
+import type { Address, Attribution, Contact, OrderOption } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
@@ -31,6 +31,8 @@ export interface OrderDetailLine extends LineUnits {
   readonly locationId: string | null;
   /** Of goods sold in fractions: how much was ordered. */
   readonly exactQuantity: string | null;
+  /** What the buyer chose or typed. */
+  readonly options: readonly OrderOption[];
   /** Key of the set's line this one is a part of. */
   readonly group: string | null;
 }
@@ -41,6 +43,8 @@ export interface OrderDetail extends OrderSummary {
   readonly discountMinor: bigint | null;
   /** The code it was given for, of an order made here. */
   readonly discountCode: string | null;
+  /** All codes it was placed with, the one of an order made here among them. */
+  readonly discountCodes: readonly string[];
   readonly taxMinor: bigint | null;
   readonly shippingMinor: bigint | null;
   readonly feesMinor: bigint | null;
@@ -56,6 +60,8 @@ export interface OrderDetail extends OrderSummary {
   readonly shippingAddress: Address | null;
   readonly billingAddress: Address | null;
   readonly note: string | null;
+  /** What the buyer chose or typed for the whole order. */
+  readonly options: readonly OrderOption[];
   readonly pushError: string | null;
   readonly pushErrorTold: readonly MessagePart[] | null;
   readonly lines: readonly OrderDetailLine[];
@@ -130,12 +136,17 @@ export interface TimelineView {
   readonly at: Date;
 }
 
+/** The codes of the channel, and before them that of an order made here where the channel does not tell it. */
+export const DISCOUNT_CODES = `(case when o.discount_code is null or o.discount_code = any(o.discount_codes)
+    then o.discount_codes else o.discount_code || o.discount_codes end)`;
+
 const ORDER = `select ${SUMMARY}, o.gateway, o.subtotal_minor as "subtotalMinor", o.discount_minor as "discountMinor",
-    o.discount_code as "discountCode", o.tax_minor as "taxMinor", o.shipping_minor as "shippingMinor",
+    o.discount_code as "discountCode", ${DISCOUNT_CODES} as "discountCodes", o.tax_minor as "taxMinor", o.shipping_minor as "shippingMinor",
     o.fees_minor as "feesMinor", o.residual_minor as "residualMinor", o.tax_included as "taxIncluded", o.presentment,
     o.current_total_minor as "currentTotalMinor",
     o.attribution, o.quality, o.contact, o.shipping_address as "shippingAddress",
     o.billing_address as "billingAddress", o.note,
+    coalesce(o.options, '[]') as options,
     o.pickup_location_id as "pickupLocationId", o.goods_location_id as "goodsLocationId",
     (select p.name from argosy.location p where p.organization_id = argosy.tenant() and p.id = o.pickup_location_id)
       as "pickupLocationName",
@@ -156,7 +167,8 @@ const LINES = `select l.id, l.ext_key as key, l.variant_id as "variantId", v.pro
     trim_scale(l.unit_price)::text as "unitPrice", l.return_received as "returnedQuantity",
     l.total_minor + l.discount_minor as "grossMinor", l.discount_minor as "discountMinor", l.tax_minor as "taxMinor",
     l.total_minor as "totalMinor", l.fulfilled_by as "fulfilledBy", l.location_id as "locationId",
-    trim_scale(l.exact_quantity)::text as "exactQuantity", l.ext_group as "group"
+    trim_scale(l.exact_quantity)::text as "exactQuantity", l.ext_group as "group",
+    coalesce(l.options, '[]') as options
   from order_line l
   join sales_order o on o.organization_id = argosy.tenant() and o.id = l.order_id
   left join variant v on v.organization_id = argosy.tenant() and v.id = l.variant_id

@@ -1,9 +1,10 @@
-import type { Address, Contact } from "../../commerce/order.ts";
+import type { Address, Contact, OrderOption } from "../../commerce/order.ts";
 import type { Tx } from "../../db/database.ts";
 import { MAX_PAGE } from "../paging.ts";
 import { inOrder } from "../search/by-id.ts";
 import { amount } from "../tables/cells.ts";
 import { type Column, pagesOf, type Table } from "../tables/table.ts";
+import { DISCOUNT_CODES } from "./detail.ts";
 import type { OrderFilter } from "./filter.ts";
 import { listOrders, type OrderSummary } from "./list.ts";
 
@@ -22,12 +23,15 @@ interface ExportedOrder extends OrderSummary {
   readonly trackingNumbers: readonly string[];
   readonly ownTags: readonly string[];
   readonly note: string | null;
+  readonly options: readonly OrderOption[];
+  readonly discountCodes: readonly string[];
 }
 
 interface ExportedLine {
   readonly orderId: string;
   readonly sku: string | null;
   readonly title: string;
+  readonly options: readonly OrderOption[];
   readonly orderedQuantity: number;
   readonly quantity: number;
   readonly fulfilledQuantity: number;
@@ -77,6 +81,7 @@ async function readPage(tx: Tx, filter: OrderFilter) {
 const DETAILS = `select o.id, o.gateway, o.subtotal_minor as "subtotalMinor", o.discount_minor as "discountMinor",
     o.tax_minor as "taxMinor", o.shipping_minor as "shippingMinor", o.fees_minor as "feesMinor", o.contact,
     o.shipping_address as address, o.own_tags as "ownTags", o.note,
+    coalesce(o.options, '[]') as options, ${DISCOUNT_CODES} as "discountCodes",
     (select coalesce(sum(r.amount_minor), 0)::bigint from order_refund r
       where r.organization_id = argosy.tenant() and r.order_id = o.id) as "refundedMinor",
     array(select distinct t from order_fulfilment f cross join unnest(f.tracking_numbers) t
@@ -84,11 +89,15 @@ const DETAILS = `select o.id, o.gateway, o.subtotal_minor as "subtotalMinor", o.
   from sales_order o where o.organization_id = argosy.tenant() and o.id = any($1::uuid[])`;
 
 const LINES = `select l.order_id as "orderId", coalesce(l.sku, v.sku) as sku, l.title,
+    coalesce(l.options, '[]') as options,
     l.ordered_quantity as "orderedQuantity", l.quantity,
     l.fulfilled_quantity as "fulfilledQuantity", trim_scale(l.unit_price)::text as "unitPrice",
     l.discount_minor as "discountMinor", l.tax_minor as "taxMinor", l.total_minor as "totalMinor"
   from order_line l left join variant v on v.organization_id = argosy.tenant() and v.id = l.variant_id
   where l.organization_id = argosy.tenant() and l.order_id = any($1::uuid[]) order by l.order_id, l.position, l.id`;
+
+const optionsText = (options: readonly OrderOption[]): string =>
+  options.map(({ label, value }) => `${label}: ${value}`).join("; ");
 
 const HEAD: readonly Column<ExportedOrder>[] = [
   { name: "number", cell: (order) => order.number },
@@ -138,6 +147,8 @@ const REST: readonly Column<ExportedOrder>[] = [
   { name: "trackingNumbers", cell: (order) => order.trackingNumbers.join(", ") },
   { name: "tags", cell: (order) => [...order.tags, ...order.ownTags].join(", ") },
   { name: "note", cell: (order) => order.note },
+  { name: "options", cell: (order) => optionsText(order.options) },
+  { name: "discountCodes", cell: (order) => order.discountCodes.join(", ") },
   { name: "short", cell: (order) => order.isShort },
   { name: "unmapped", cell: (order) => order.hasUnmapped },
   { name: "history", cell: (order) => order.isHistory },
@@ -154,6 +165,7 @@ const lineMoney = (name: string, minor: (line: ExportedLine) => bigint): LineCol
 const LINE: readonly LineColumn[] = [
   { name: "sku", cell: ({ line }) => line.sku },
   { name: "title", cell: ({ line }) => line.title },
+  { name: "options", cell: ({ line }) => optionsText(line.options) },
   { name: "orderedQuantity", cell: ({ line }) => line.orderedQuantity },
   { name: "quantity", cell: ({ line }) => line.quantity },
   { name: "fulfilledQuantity", cell: ({ line }) => line.fulfilledQuantity },

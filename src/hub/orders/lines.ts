@@ -1,5 +1,5 @@
 import { newId } from "../../commerce/new-id.ts";
-import type { OrderLine, OrderPart } from "../../commerce/order.ts";
+import type { OrderLine, OrderOption, OrderPart } from "../../commerce/order.ts";
 import type { Tx } from "../../db/database.ts";
 import { jsonRows } from "../json-column.ts";
 import { adopted } from "./adopted-lines.ts";
@@ -37,6 +37,8 @@ export interface StoredLine extends LineUnits {
   readonly giftCard: boolean;
   /** Of goods sold in fractions: how much was ordered. */
   readonly exactQuantity: string | null;
+  /** What the buyer chose or typed; null: not told. */
+  readonly options: readonly OrderOption[] | null;
   /** Key of the set's line this one is a part of. */
   readonly extGroup: string | null;
   readonly pack: StoredPack | null;
@@ -65,6 +67,7 @@ export const UNTOLD = {
   platformPaidMinor: "0",
   giftCard: false,
   exactQuantity: null,
+  options: null,
   extGroup: null,
   pack: null,
   took: 0,
@@ -89,7 +92,7 @@ const SELECT = `
     quantity, fulfilled_quantity as "fulfilledQuantity", restocked_quantity as "restockedQuantity",
     trim_scale(unit_price)::text as "unitPrice", discount_minor::text as "discountMinor", tax_minor::text as "taxMinor",
     total_minor::text as "totalMinor", platform_paid_minor::text as "platformPaidMinor", gift_card as "giftCard",
-    trim_scale(exact_quantity)::text as "exactQuantity", ext_group as "extGroup", pack,
+    trim_scale(exact_quantity)::text as "exactQuantity", options, ext_group as "extGroup", pack,
     fulfilled_by as "fulfilledBy", ext_location as "extLocation",
     took_quantity as took, prior_quantity as prior, prior_restocked as "priorRestocked",
     seen_restocked as "seenRestocked", kept_out_quantity as "keptOut", own_fulfilled_quantity as "ownFulfilled",
@@ -211,6 +214,7 @@ function lineRow(from: {
     platformPaidMinor: (line.platformPaidMinor ?? 0n).toString(),
     giftCard: line.giftCard ?? false,
     exactQuantity: line.exactQuantity ?? null,
+    options: line.options ?? before?.options ?? null,
     extGroup: line.group ?? null,
     pack: from.pack,
     fulfilledBy: line.fulfilledBy,
@@ -268,6 +272,7 @@ const COLUMNS = [
   ["platform_paid_minor", "bigint"],
   ["gift_card", "boolean"],
   ["exact_quantity", "numeric"],
+  ["options", "jsonb"],
   ["ext_group", "text"],
   ["pack", "jsonb"],
   ["fulfilled_by", "text"],
@@ -345,6 +350,7 @@ function dbRow(line: StoredLine): object {
     platform_paid_minor: line.platformPaidMinor,
     gift_card: line.giftCard,
     exact_quantity: line.exactQuantity,
+    options: line.options,
     ext_group: line.extGroup,
     pack: line.pack,
     fulfilled_by: line.fulfilledBy,

@@ -81,7 +81,7 @@ const variantsOf = (listings: ReadonlyMap<string, MatchedListing>): string[] =>
  * part itself says of the person is taken out of all its other texts too.
  */
 function withoutPerson({ part, hash }: HashedPart): HashedPart {
-  const { shippingAddress, billingAddress, note: _note, ...rest } = part;
+  const { shippingAddress, billingAddress, note: _note, options: _options, ...rest } = part;
   const addresses = [shippingAddress ?? null, billingAddress ?? null];
   const { certain, likely } = tracesOf({ texts: [], contacts: [part.contact], addresses });
   const words = [...certain, ...likely];
@@ -92,7 +92,7 @@ function withoutPerson({ part, hash }: HashedPart): HashedPart {
       ...rest,
       contact: ERASED,
       tags: part.tags.map(clean),
-      lines: part.lines.map((line) => ({ ...line, title: clean(line.title) })),
+      lines: part.lines.map(({ options: _chosen, ...line }) => ({ ...line, title: clean(line.title) })),
       refunds: part.refunds.map((refund) => ({ ...refund, reason: refund.reason && clean(refund.reason) })),
       raw: jsonWithoutTraces(withoutPersonalData(part.raw), words),
     },

@@ -1,4 +1,5 @@
-import type { Address, Attribution, Contact, OrderPart } from "../../commerce/order.ts";
+import { deliveryAddress } from "../../commerce/delivery-address.ts";
+import type { Address, Attribution, Contact, OrderOption, OrderPart } from "../../commerce/order.ts";
 import { toldState } from "../../commerce/own-words.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { ParcelState } from "../../commerce/shipment-states.ts";
@@ -41,6 +42,9 @@ export interface OrderRow {
   readonly shipping_address: Address | null;
   readonly billing_address: Address | null;
   readonly note: string | null;
+  /** Null: not told. */
+  readonly options: readonly OrderOption[] | null;
+  readonly discount_codes: readonly string[];
   readonly tags: readonly string[];
   readonly placed_at: string;
   readonly ship_by: string | null;
@@ -119,6 +123,8 @@ const COLUMNS: readonly (readonly [keyof OrderRow, string])[] = [
   ["shipping_address", "jsonb"],
   ["billing_address", "jsonb"],
   ["note", "text"],
+  ["options", "jsonb"],
+  ["discount_codes", "text[]"],
   ["tags", "text[]"],
   ["placed_at", "timestamptz"],
   ["ship_by", "timestamptz"],
@@ -272,9 +278,11 @@ export function newOrderRow(input: OrderRowInput): OrderRow {
     quality: part.quality,
     customer_id: input.customerId,
     contact: part.contact,
-    shipping_address: part.shippingAddress ?? null,
+    shipping_address: deliveryAddress(part.shippingAddress, part.billingAddress) ?? null,
     billing_address: part.billingAddress ?? null,
     note: part.note ?? null,
+    options: part.options ?? null,
+    discount_codes: part.discountCodes ?? [],
     tags: part.tags,
     placed_at: placedAt,
     ship_by: facts.shipBy,
@@ -324,6 +332,8 @@ export function changedOrderRow(before: OrderRow, input: OrderRowInput): OrderRo
     ship_by: shipBy,
     due_at: dueAt(next.placed_at, shipBy),
     attribution: next.attribution ?? before.attribution,
+    options: next.options ?? before.options,
+    discount_codes: part.discountCodes ?? before.discount_codes,
     push_state: before.push_state,
     parcel_state: before.parcel_state,
     is_history: before.is_history && isFinished(input.facts),

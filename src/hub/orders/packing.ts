@@ -1,5 +1,5 @@
 /** What a packer holds in hand: the items of some orders with image, barcode and location, and where each order goes. */
-import type { Address } from "../../commerce/order.ts";
+import type { Address, OrderOption } from "../../commerce/order.ts";
 import type { PackedItem } from "../../commerce/packed-item.ts";
 import type { Tx } from "../../db/database.ts";
 import { inOrder } from "../search/by-id.ts";
@@ -12,18 +12,22 @@ export interface PackedOrder {
   readonly placedAt: Date;
   readonly shippingAddress: Address | null;
   readonly note: string | null;
+  /** What the buyer chose or typed for the whole order: a gift message, a delivery date. */
+  readonly options: readonly OrderOption[];
   /** Ours to pack; what the marketplace sends is not among them. */
   readonly items: readonly PackedItem[];
 }
 
 const ORDERS = `select o.id, o.number, o.ext_number as "platformNumber", c.name as "storeName",
-    o.placed_at as "placedAt", o.shipping_address as "shippingAddress", o.note
+    o.placed_at as "placedAt", o.shipping_address as "shippingAddress", o.note,
+    coalesce(o.options, '[]') as options
   from argosy.sales_order o
   left join argosy.connection c on c.organization_id = argosy.tenant() and c.id = o.connection_id
   where o.organization_id = argosy.tenant() and o.id = any($1::uuid[])`;
 
 const ITEMS = `select l.order_id as "orderId", l.id as "lineId", l.variant_id as "variantId",
     coalesce(l.sku, v.sku) as sku, v.barcode, l.title, m.url as "imageUrl", p.name as "locationName", b.bin, l.quantity,
+    coalesce(l.options, '[]') as options,
     greatest(0, l.quantity - l.fulfilled_quantity - l.own_fulfilled_quantity) as left
   from argosy.order_line l
   left join argosy.variant v on v.organization_id = argosy.tenant() and v.id = l.variant_id

@@ -2,10 +2,13 @@ import { beforeAll, expect, test } from "vitest";
 import type { OrderStatus } from "../../commerce/statuses.ts";
 import { testDatabase } from "../../db/testing.ts";
 import { fixture } from "../../db/testing-fixtures.ts";
+import { readDocuments, searchKinds } from "../search/documents.ts";
+import type { Table } from "../tables/table.ts";
 import { getOrder } from "./detail.ts";
+import { orderLineTable, orderTable } from "./export.ts";
 import { packedOrders } from "./packing.ts";
 import { type ParcelRow, type ShipMany, shipMany } from "./ship-many.ts";
-import { actor, noon, orderLine, orderPart, type TestStore, testShop } from "./testing.ts";
+import { actor, later, noon, orderLine, orderPart, type TestStore, testShop } from "./testing.ts";
 
 let stores: readonly TestStore[];
 const db = fixture(testDatabase);
@@ -104,6 +107,48 @@ test("what is packed of orders is told in the order asked for, with what has lef
     },
   ]);
 });
+
+test("what buyers chose and the order's codes are on the order, the packing list, the export and in the search; a channel that says nothing of them takes nothing away", async () => {
+  const chosen = [{ label: "Engraving", value: "For Anna" }];
+  const day = [{ label: "Delivery date", value: "24 December" }];
+  const part = orderPart("engraved", {
+    number: "5001",
+    options: day,
+    discountCodes: ["SAVE10", "VIP"],
+    lines: [orderLine({ variantKey: "ring", quantity: 1, options: chosen })],
+  });
+  const untold = later({ ...part, options: undefined, discountCodes: undefined }, 1, {
+    lines: [orderLine({ variantKey: "ring", quantity: 1, fulfilledQuantity: 0 })],
+  });
+  const [order] = (await stores[0]?.apply([part])) ?? [];
+  await stores[0]?.apply([untold]);
+  const id = order?.orderId ?? "";
+  const expected = { options: day, discountCodes: ["SAVE10", "VIP"], lines: [{ options: chosen }] };
+  expect(await detail(id)).toMatchObject(expected);
+  const [packed] = await shop.run((tx) => packedOrders(tx, [id]));
+  expect(packed).toMatchObject({ options: day, items: [{ options: chosen }] });
+  const [found] = await shop.run((tx) => readDocuments(tx, searchKinds.order, [id]));
+  expect(found?.words).toEqual(expect.arrayContaining(["anna", "december", "save10", "vip"]));
+  const rows = await exported(
+    orderTable((work) => shop.run(work), { search: undefined, limit: 50 }),
+    "5001",
+  );
+  expect(rows).toMatchObject([{ options: "Delivery date: 24 December", discountCodes: "SAVE10, VIP" }]);
+  const lines = await exported(
+    orderLineTable((work) => shop.run(work), { limit: 50 }),
+    "5001",
+  );
+  expect(lines).toMatchObject([{ options: "Engraving: For Anna" }]);
+});
+
+/** Rows of a table by their columns' names, of the order with this number on its channel. */
+async function exported<Row>(table: Table<Row>, number: string) {
+  const rows: Row[] = [];
+  for await (const piece of table.pieces) rows.push(...piece);
+  return rows
+    .map((each) => Object.fromEntries(table.columns.map(({ name, cell }) => [name, cell(each)])))
+    .filter(({ platformNumber }) => platformNumber === number);
+}
 
 test("orders of another organization are unknown", async () => {
   const id = await placed(stores[0], "3001");

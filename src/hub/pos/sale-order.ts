@@ -74,6 +74,8 @@ export function saleRow(of: SaleOrder): OrderRow {
     id: of.id,
     connection_id: register.pushStoreId,
     ext_key: null,
+    options: null,
+    discount_codes: [],
     ext_number: of.number,
     number: of.number,
     status: isSent ? "confirmed" : "completed",

@@ -31,12 +31,15 @@ const ORDERS = `select o.id, o.placed_at::text as position, o.tags || o.own_tags
     k.name, k.email] || f.tracking
       || l.skus || array[o.shipping_address ->> 'company', o.shipping_address ->> 'city',
       o.shipping_address ->> 'postcode'] || o.tags || o.own_tags || l.titles
-      || array[o.note] as texts,
+      || array[o.note] || o.discount_codes || o.discount_code || l.chosen
+      || array(select c ->> 'value' from jsonb_array_elements(coalesce(o.options, '[]')) c) as texts,
     array[o.contact ->> 'phone', o.shipping_address ->> 'phone', k.phone] as phones
   from sales_order o
   left join customer k on k.organization_id = argosy.tenant() and k.id = o.customer_id
   cross join lateral (select array_agg(l.sku order by l.position, l.id) as skus,
-    array_agg(l.title order by l.position, l.id) as titles
+    array_agg(l.title order by l.position, l.id) as titles,
+    array_agg((select string_agg(c ->> 'value', ' ') from jsonb_array_elements(coalesce(l.options, '[]')) c)
+      order by l.position, l.id) as chosen
     from order_line l where l.organization_id = argosy.tenant() and l.order_id = o.id) l
   cross join lateral (select array_agg(t) as tracking from order_fulfilment f cross join unnest(f.tracking_numbers) t
     where f.organization_id = argosy.tenant() and f.order_id = o.id) f

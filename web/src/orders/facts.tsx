@@ -6,6 +6,7 @@ import { AddressText } from "../ui/address.tsx";
 import { Card } from "../ui/card.tsx";
 import { Facts } from "../ui/facts.tsx";
 import { LinkAnchor } from "../ui/link.ts";
+import { OrderOptions } from "../ui/order-options.tsx";
 import { Quiet } from "../ui/quiet.tsx";
 import { Status } from "../ui/status.tsx";
 import { When } from "../ui/when.tsx";
@@ -61,6 +62,12 @@ export function OrderFacts({ order }: { readonly order: Order }) {
             : ([[ofOrders("columns.tags"), <bdi key="tags">{order.tags.join(", ")}</bdi>]] as const)),
         ]}
       />
+      {order.options.length > 0 && (
+        <Stack gap={2} mt="sm">
+          <Quiet size="xs">{t("facts.options")}</Quiet>
+          <OrderOptions options={order.options} />
+        </Stack>
+      )}
       {order.note !== null && order.note !== "" && (
         <Stack gap={2} mt="sm">
           <Quiet size="xs">{t("facts.note")}</Quiet>

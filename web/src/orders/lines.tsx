@@ -9,6 +9,7 @@ import { useTranslation } from "../i18n/translation.ts";
 import { Amount } from "../ui/amount.tsx";
 import { Card } from "../ui/card.tsx";
 import { LinkAnchor } from "../ui/link.ts";
+import { OrderOptions } from "../ui/order-options.tsx";
 import { useIsPhone } from "../ui/phone.ts";
 import { Quiet } from "../ui/quiet.tsx";
 import { Status } from "../ui/status.tsx";
@@ -76,6 +77,7 @@ function Line({ order, line, onLink }: LineProps) {
     >
       <Stack gap={4} miw={0} flex={isPhone ? "1 1 100%" : 1}>
         <LineTitle line={line} />
+        <OrderOptions options={line.options} />
         {line.sku !== null && (
           <Text size="xs" c="var(--quiet)" style={{ overflowWrap: "anywhere" }}>
             <bdi className="code">{line.sku}</bdi>

@@ -15,6 +15,7 @@ import { NoOrders } from "./list-empty.tsx";
 import { useOrderFilters } from "./list-filters.ts";
 import type { OrderSummary } from "./queries.ts";
 import { useOrderTabs } from "./tabs.ts";
+import { UnreadOrders } from "./unread.tsx";
 
 export function OrderList() {
   const { t } = useTranslation("orders");
@@ -42,6 +43,7 @@ export function OrderList() {
         )
       }
     >
+      <UnreadOrders />
       <ListScreen
         path="/api/orders"
         label={t("title")}

@@ -34,10 +34,10 @@ export function MoneySum({ order }: { readonly order: Order }) {
   return (
     <dl className={classes.sum} aria-label={t("money.title")}>
       {parts.filter(([name, minor]) => minor !== 0 || name === "subtotal" || name === "shipping").map(shown)}
-      {order.discountCode !== null && (
+      {order.discountCodes.length > 0 && (
         <>
           <dt>{t("money.discountCode")}</dt>
-          <dd dir="auto">{order.discountCode}</dd>
+          <dd dir="auto">{order.discountCodes.join(", ")}</dd>
         </>
       )}
       <dt className={classes.total}>{t("money.total")}</dt>

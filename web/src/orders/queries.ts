@@ -36,6 +36,7 @@ export const rawQuery = (id: string) =>
   readingItems(["orders", id, "raw"], () => hub.GET("/api/orders/{id}/raw", ofId(id)));
 
 /** How many orders stand in each tab of the list. */
+export const unreadQuery = reading(["orders", "unread"], () => hub.GET("/api/orders/unread"));
 export const tabsQuery = reading(["orders", "tabs"], () => hub.GET("/api/orders/tabs"));
 
 export type RefundInput = Sent<"postOrdersByIdRefundQuote">;

@@ -15,6 +15,15 @@ import { importQuery } from "./queries.ts";
 
 type Job = Shape<"Import">;
 type Change = Sent<"patchImportsById">;
+type Encoding = NonNullable<Change["encoding"]>;
+
+const ENCODINGS = [
+  ...["utf-8", "utf-16le", "utf-16be", "windows-1250", "windows-1251", "windows-1252", "windows-1253"],
+  ...["windows-1254", "windows-1255", "windows-1256", "windows-1257", "windows-1258", "windows-874", "iso-8859-2"],
+  ...["iso-8859-4", "iso-8859-5", "iso-8859-6", "iso-8859-7", "iso-8859-8", "iso-8859-9", "iso-8859-13"],
+  ...["iso-8859-15", "koi8-r", "macintosh", "x-mac-cyrillic", "shift_jis", "gb18030", "big5", "euc-kr"],
+];
+const isEncoding = (value: string | null): value is Encoding => value !== null && ENCODINGS.includes(value);
 
 export function Match({ job, onChecked }: { readonly job: Job; onChecked(): void }) {
   const { t } = useTranslation("products");
@@ -38,7 +47,12 @@ export function Match({ job, onChecked }: { readonly job: Job; onChecked(): void
           {code === undefined ? text : said.message({ code, gaps: gaps ?? {} }, text)}
         </Alert>
       ))}
-      <Reading options={job.options} onChange={(options) => change.start({ options })} />
+      <Reading
+        options={job.options}
+        shape={job.shape}
+        onChange={(options) => change.start({ options })}
+        onEncoding={(encoding) => change.start({ encoding })}
+      />
       <Columns job={job} onChange={(mapping) => change.start({ mapping })} />
       <Group justify="flex-end">
         {!hasSku && (
@@ -57,15 +71,31 @@ export function Match({ job, onChecked }: { readonly job: Job; onChecked(): void
 
 interface ReadingProps {
   readonly options: Job["options"];
+  readonly shape: Job["shape"];
   onChange(options: NonNullable<Change["options"]>): void;
+  onEncoding(encoding: Encoding): void;
 }
 
 /** How cells are understood. The hub guesses; a person knows. */
-function Reading({ options, onChange }: ReadingProps) {
+function Reading({ options, shape, onChange, onEncoding }: ReadingProps) {
   const { t, language } = useTranslation("products");
   return (
     <Card title={t("imports.reading")}>
       <SimpleGrid cols={{ base: 1, xs: 2, md: 4 }} spacing="sm">
+        <Select
+          label={t("imports.encoding")}
+          data={ENCODINGS}
+          value={shape.encoding}
+          onChange={(value) => isEncoding(value) && onEncoding(value)}
+          searchable
+          allowDeselect={false}
+          {...(shape.isUnsure && { error: t("imports.encodingUnsure") })}
+        />
+        {shape.isUnsure && (
+          <Button variant="default" mt="lg" onClick={() => onEncoding(shape.encoding)}>
+            {t("imports.encodingKeep", { encoding: shape.encoding })}
+          </Button>
+        )}
         <OneOf
           label={t("imports.decimal")}
           options={worded(["point", "comma"], (value) => t(`imports.decimals.${value}`))}

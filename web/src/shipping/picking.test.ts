@@ -7,6 +7,7 @@ const item = (sku: string, left: number, locationName = "Cairo", bin: string | n
   sku,
   barcode: null,
   title: sku,
+  options: [] as readonly { label: string; value: string }[],
   imageUrl: null,
   locationName,
   bin,
@@ -22,6 +23,19 @@ const order = (number: string, items: ReturnType<typeof item>[]) => ({
   shippingAddress: null,
   note: null,
   items,
+});
+
+test("what buyers chose is never added up with what others chose, nor with what has nothing on it", () => {
+  const engraved = (name: string) => ({ ...item("RING", 1), options: [{ label: "Engraving", value: name }] });
+  const picked = pickingList([
+    order("SH-1", [engraved("Anna"), item("RING", 2)]),
+    order("SH-2", [engraved("Anna"), engraved("Ben")]),
+  ]);
+  expect(picked.map(({ item: { options }, units }) => [options[0]?.value, units])).toEqual([
+    ["Anna", 2],
+    [undefined, 2],
+    ["Ben", 1],
+  ]);
 });
 
 test("a picking list has each product once at each location, with its units of all orders", () => {

@@ -22,12 +22,13 @@ export interface Picked {
   readonly orders: readonly { readonly number: string; readonly units: number }[];
 }
 
-/** Each product once at each location, with all its units: by location, bin and SKU, as one walks. */
+/** Each product once at each location and for each choice of buyers, with all its units: by location, bin and SKU, as one walks. */
 export function pickingList(orders: readonly Packed[]): readonly Picked[] {
   const picked = new Map<string, Picked>();
   for (const order of orders)
     for (const item of order.items.filter(({ left }) => left > 0)) {
-      const key = JSON.stringify([item.locationName, item.variantId ?? [item.sku, item.title]]);
+      // An engraved one is not taken for any other.
+      const key = JSON.stringify([item.locationName, item.variantId ?? [item.sku, item.title], item.options]);
       const before = picked.get(key) ?? { item, units: 0, orders: [] };
       const share = { number: order.number, units: item.left };
       picked.set(key, { item: before.item, units: before.units + item.left, orders: [...before.orders, share] });

@@ -10,6 +10,7 @@ import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { chosenOrders, keepPicked, pickedLines } from "../orders/chosen.ts";
 import { addressLines } from "../ui/address.tsx";
+import { OrderOptions } from "../ui/order-options.tsx";
 import { Page } from "../ui/page.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { PageSkeleton } from "../ui/skeletons.tsx";
@@ -171,6 +172,7 @@ function ItemCells({ item }: { readonly item: PackedItem }) {
       </td>
       <td>
         <bdi>{item.title}</bdi>
+        <OrderOptions options={item.options} />
         {codes.length > 0 && (
           <div>
             <bdi className="code">{codes.join(" · ")}</bdi>
@@ -251,6 +253,7 @@ function Slip({ order }: { readonly order: PackedOrder }) {
           ))}
         </tbody>
       </table>
+      <OrderOptions options={order.options} />
       {order.note !== null && order.note !== "" && (
         <p>
           <b>{t("print.note")}</b> <bdi>{order.note}</bdi>

@@ -9,6 +9,7 @@ const item = (lineId: string, more: Partial<PackedItem>): PackedItem => ({
   sku: null,
   barcode: null,
   title: lineId,
+  options: [],
   imageUrl: null,
   locationName: null,
   bin: null,

@@ -23,7 +23,11 @@ export type ErrorKind =
       readonly kind: "forbidden" /** The scope, role or plan that is missing, in the platform's word. */;
       readonly scope: string;
     }
-  | { readonly kind: "suspended" }
+  | {
+      readonly kind: "suspended";
+      /** A firewall or a security plugin in front of the platform refuses us, not the platform. */
+      readonly by?: "firewall" | undefined;
+    }
   | { readonly kind: "rejected"; readonly field?: string | undefined; readonly code?: string | undefined }
   | { readonly kind: "not_found" }
   | { readonly kind: "conflict" }

@@ -25,6 +25,8 @@ function messageOf(kind: ErrorKind, platform: string): Message {
   switch (kind.kind) {
     case "transient":
       return message(kind.maintenance ? "platform.maintenance" : "platform.transient", { platform });
+    case "suspended":
+      return message(kind.by === "firewall" ? "platform.firewall" : "platform.suspended", { platform });
     case "throttled":
       return message("platform.throttled", { platform, seconds: Math.ceil(kind.waitMs / 1000) });
     case "forbidden":

@@ -35,13 +35,20 @@ export function answerFailure(
   response: PlatformResponse,
   request: PlatformRequest,
 ): Failure | null {
-  const kind = request.classify ? request.classify(response) : connector.classify(response, request);
-  if (kind === null) return null;
+  const told = request.classify ? request.classify(response) : connector.classify(response, request);
+  if (told === null) return null;
+  const kind = isShutOut(response, told) ? FIREWALL : told;
   const isUnknown = kind.kind === "transient" && !isSafe(request) && OUTCOME_UNKNOWN.has(response.status);
   if (isUnknown) return { kind: { kind: "ambiguous" }, response, problem: "" };
   const isSlow = kind.kind === "transient" && TOOK_TOO_LONG.has(response.status);
   return { kind: isSlow ? { ...kind, slow: true } : kind, response, problem: "" };
 }
+
+const FIREWALL: ErrorKind = { kind: "suspended", by: "firewall" };
+
+/** A web page with 403 is no answer of an API: whatever stands before it refuses us until a person lets us in. */
+const isShutOut = (response: PlatformResponse, { kind }: ErrorKind): boolean =>
+  response.status === 403 && looksLikeHtml(response) && (kind === "transient" || kind === "forbidden");
 
 /** The field of the form that holds the shop's address; absent where the platform has one address for all. */
 const addressFieldOf = ({ meta }: Connector): string | undefined =>

@@ -10,6 +10,7 @@ import {
 import { allocateMoney, currencyExponent, parseMoney } from "../../../commerce/money.ts";
 import type { Address, Contact, OrderLine, OrderPart, OrderTotals } from "../../../commerce/order.ts";
 import type { FulfilmentStatus } from "../../../commerce/statuses.ts";
+import { codesOf, optionsOf } from "../parse/order-options.ts";
 import { normalisePhone } from "../parse/phone.ts";
 import { backUnits, goneUnits, soldOf, takenUnits } from "../parse/sold-units.ts";
 import type { UnifiedOrder } from "./unified.ts";
@@ -70,10 +71,14 @@ export function toOrderPart(order: UnifiedOrder, context: OrderContext): OrderPa
     shippingAddress: addressOf(order.shippingAddress, context),
     billingAddress: addressOf(order.billingAddress, context),
     note: order.note,
+    options: ownOptions(order.options),
+    discountCodes: codesOf(order.discountCodes),
     tags: order.tags,
     raw: context.raw,
   };
 }
+
+const ownOptions = (told: UnifiedOrder["options"]) => optionsOf(told.map(({ label, value }) => [label, value]));
 
 type UnifiedLine = UnifiedOrder["lines"][number];
 
@@ -153,6 +158,7 @@ function quantitiesOf(
     variantKey: line.variantId,
     productKey: line.productId,
     sku: line.sku,
+    options: ownOptions(line.options),
     title: line.title,
     ...sold,
     quantity: wanted,

@@ -58,12 +58,19 @@ const address = z.strictObject({
   phone: optional(text),
 });
 
+/** Label and value as the shop shows them. */
+const options = z
+  .array(z.strictObject({ label: text, value: text }))
+  .max(200)
+  .default([]);
+
 const line = z.strictObject({
   externalId: optional(id).describe("the shop's id of the line; default its place in the list"),
   variantId: optional(id).describe("externalId of the variant sold"),
   productId: optional(id),
   sku: optional(text),
   title: text,
+  options: options.describe("what the buyer chose or typed, such as a size or an engraving"),
   quantity: soldUnits.describe(
     "still wanted or already shipped; fractions such as 1.5 are counted in whole units, rounded up",
   ),
@@ -132,6 +139,8 @@ export const unifiedOrder = z.strictObject({
   fulfilments: z.array(fulfilment).max(MOST_ROWS).default([]),
   refunds: z.array(refund).max(MOST_ROWS).default([]),
   note: optional(text),
+  options: options.describe("what the buyer chose or typed for the whole order, such as a delivery date"),
+  discountCodes: z.array(text).max(200).default([]).describe("coupon codes it was placed with"),
   tags: z.array(text).max(200).default([]),
 });
 

@@ -86,6 +86,21 @@ export const ORDERS: Readonly<Record<string, TableText>> = {
       id_order:UnsignedId! id_cart_rule:UnsignedId! id_order_invoice:UnsignedId name<254! value:Float!
       value_tax_excl:Float! free_shipping:Bool deleted:Bool`,
   },
+  customizations: {
+    node: "customization",
+    fields: `
+      id_address_delivery:UnsignedId! id_cart:UnsignedId! id_product:UnsignedId! id_product_attribute:UnsignedId!
+      quantity:UnsignedId! quantity_refunded:UnsignedId! quantity_returned:UnsignedId! in_cart:Bool!`,
+    associations: {
+      customized_data_text_fields: "customized_data_text_field: id_customization_field value",
+      customized_data_images: "customized_data_image: id_customization_field value",
+    },
+  },
+  product_customization_fields: {
+    node: "customization_field",
+    fields: `
+      id_product:UnsignedId! type:UnsignedId! required:Bool! is_module:Bool is_deleted:Bool name*<255!`,
+  },
   carts: {
     node: "cart",
     fields: `
