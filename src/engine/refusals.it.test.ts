@@ -46,7 +46,7 @@ async function shop() {
     compareAndSet: "none",
     takesAt: "",
     multiLocation: false,
-    read: async (items) => items.map(({ key }) => ({ key, levels: [{ location: "", available: 0 }] })),
+    read: async (items) => items.map(({ key }) => ({ key, levels: [{ location: "", available: 99 }] })),
     push: {
       maxItems: 100,
       async send(items, ctx) {

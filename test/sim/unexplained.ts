@@ -38,13 +38,12 @@ export function watchRaises(world: Pick<World, "look">, name: string): Raises {
     sales = sales.filter((sale) => !known.some(({ key }) => key === sale.key));
     const unknown = sales.filter((sale) => sale.sku === sku);
     if (unknown.length === 0) return;
-    // By a number the hub has on its way, over one of its own, and that nobody has let out. An item's first number is what
-    // people agreed to when they linked it (decision 510).
+    // By a number the hub has on its way, and that nobody has let out.
     const [sent] = await world.look(
       `select s.sent_value from argosy.listing_stock s
        join argosy.listing l on l.organization_id = argosy.tenant() and l.id = s.listing_id
        where s.organization_id = argosy.tenant() and l.connection_id = $1 and l.sku = $2 and s.sent_seq > s.ack_seq
-         and s.acked_at is not null and s.passed_seq is distinct from s.want_seq`,
+         and s.passed_seq is distinct from s.want_seq`,
       [store?.id, sku],
     );
     const orders = unknown.map(({ key }) => key).join(", ");

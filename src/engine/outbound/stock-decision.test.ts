@@ -20,6 +20,7 @@ const situation: fc.Arbitrary<StockSituation> = fc.record({
   held: fc.constantFrom(null, null, "zero", "lower", "dispute"),
   lowers: fc.boolean(),
   isUnread: fc.boolean(),
+  unproven: fc.constantFrom(null, null, "pending", "failing"),
   isPassed: fc.boolean(),
   isCompared: fc.boolean(),
   policy: fc.constantFrom("hub", "channel", "newest", "ask"),
@@ -74,6 +75,15 @@ describe("what is done about a channel's number", () => {
     });
   });
 
+  it("a number found on the channel, or never seen before, rises only once orders were listed since", () => {
+    always((s, decision) => {
+      if (s.isPassed || (s.unproven === null && s.expected !== null)) return;
+      if (s.seen === null && s.desired > (s.expected ?? s.desired)) expect(decision.act).not.toBe("write");
+      const isReplaced = s.sent !== null && !s.recheck && s.desired < s.sent;
+      if (raises(s, decision) && !isReplaced) expect(s.known?.orders).toBe("read");
+    });
+  });
+
   it("a higher number goes out without a look only where the channel compares", () => {
     always((s, { act }) => {
       if (s.seen === null && act === "write" && s.expected !== null && s.desired > s.expected)
@@ -83,9 +93,10 @@ describe("what is done about a channel's number", () => {
 
   it("a number is raised only over what is simply as expected, or once all orders were read since", () => {
     always((s, decision) => {
-      if (!raises(s, decision) || s.expected === null || s.seen === null) return;
+      if (!raises(s, decision) || s.seen === null) return;
       const isByOrders = s.taken > 0 || s.given > 0;
       const isFirm = s.surprises === 0 && s.sent === null && s.seen === s.expected && !isByOrders;
+      if (s.expected === null) return expect(s.isPassed || s.known?.orders === "read").toBe(true);
       if (decision.act === "hub wins" || (!isFirm && !s.isPassed)) expect(s.known?.orders).toBe("read");
       if (decision.act === "hub wins") return;
       const { seen } = s;
@@ -138,6 +149,7 @@ describe("what is done about a channel's number", () => {
       isToldOtherwise: false,
       isRefused: false,
       isUnread: false,
+      unproven: null,
       isPassed: false,
       isCompared: true,
       recheck: true,

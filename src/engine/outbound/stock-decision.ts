@@ -53,6 +53,8 @@ export interface StockSituation {
   readonly lowers: boolean;
   /** An order of the channel is here and not applied, as far as was known when the row was taken. */
   readonly isUnread: boolean;
+  /** The believed number was taken from the channel as it stood, and no list of orders was read since. */
+  readonly unproven: "pending" | "failing" | null;
   /** A person has let this very number out. */
   readonly isPassed: boolean;
   /** The platform or its connector compares before it writes: what was sold since the last look refuses the write. */
@@ -70,7 +72,7 @@ export type StockDecision =
   /** Written without a look: the believed number is certain. */
   | { readonly act: "write" }
   | { readonly act: "look" }
-  /** It would rise, and an order is not applied that may explain why it is lower: asked again once that is read. */
+  /** It would rise, and an order may explain why it is lower that is not applied, or not listed yet: asked again then. */
   | { readonly act: "hold" }
   /** Whether orders were read has to be known first. */
   | { readonly act: "find out" }
@@ -126,6 +128,9 @@ export type StockDecision =
  * | in doubt, ours higher | any | pending, failing, partly, one not applied | any | as a surprise |
  * | in doubt, ours higher | any | read | any | believe, write ours |
  * | as expected, ours higher | any | one not applied | any | hold |
+ * | as it was found there, ours higher | - | not listed since | any | hold, ask for orders |
+ * | as it was found there, ours higher | any | their list fails | any | as a surprise |
+ * | never seen before, ours higher | any | pending, failing, partly, one not applied | any | as a surprise |
  * | else | any | - | any | believe, write ours where it differs |
  *
  * Surprising is what a channel refused a write for, and what is neither expected nor, of a write of unknown outcome, what was sent, nor within what orders in
@@ -152,7 +157,8 @@ function unseen(s: StockSituation): StockDecision {
   if (isShown(s.desired, s.expected)) return { act: "rest" };
   const rises = s.expected !== null && s.desired > s.expected;
   if (!rises || s.isPassed) return { act: "write" };
-  if (s.isUnread) return { act: "hold" };
+  if (s.isUnread || s.unproven === "pending") return { act: "hold" };
+  if (s.unproven === "failing") return { act: "look" };
   return { act: s.isCompared ? "write" : "look" };
 }
 
@@ -162,9 +168,10 @@ function raise(s: StockSituation, seen: number): StockDecision {
   const isLowerThanSent = s.sent !== null && !s.recheck && s.desired < s.sent;
   if (s.isPassed || isLowerThanSent) return { act: "believe" };
   const isFirm =
-    s.surprises === 0 && s.sent === null && (s.expected === null || (seen === s.expected && !isByOrders(s)));
+    s.surprises === 0 && s.sent === null && seen === s.expected && !isByOrders(s) && s.unproven !== "failing";
   if (!isFirm) return raiseInDoubt(s, seen);
-  return s.isUnread || s.known?.orders === "held" ? { act: "hold" } : { act: "believe" };
+  const waits = s.isUnread || s.known?.orders === "held" || s.unproven === "pending";
+  return { act: waits ? "hold" : "believe" };
 }
 
 /** What is known explains the number, and so would a sale nobody has read yet, which a higher number would undo. */
@@ -248,11 +255,12 @@ function surprises(s: StockSituation, seen: number): boolean {
 }
 
 /**
- * What it would show, had nobody changed it: of a write of unknown outcome the number before it or its own, whichever
+ * What it would show, had nobody changed it: of a first number itself, of a write of unknown outcome the number before it or its own, whichever
  * is nearer. A channel sells more often than it is edited: one that is higher goes before one that is lower.
  */
 function baseOf(s: StockSituation, seen: number): number | null {
-  if (s.sent === null || s.expected === null) return null;
+  if (s.expected === null) return seen;
+  if (s.sent === null) return null;
   const far = (number: number) => (number >= seen ? number - seen : 1e10 + seen - number);
   return far(s.sent) <= far(s.expected) ? s.sent : s.expected;
 }

@@ -32,11 +32,26 @@ export interface CarriedOut {
 
 /** An order that failed frees what it holds when it is applied; this is for what nobody tells of. */
 const HELD_MS = 5 * 60_000;
+/** The same of a list of orders that is read to its end. */
+const LISTED_MS = 60_000;
 
-/** Raises that wait for orders: those on their way are applied within seconds. */
-export async function hold(tx: Tx, rows: readonly StockRow[], now: Date): Promise<void> {
-  const waits = ({ unread }: StockRow) => (unread === "failed" ? HELD_MS : EXPLANATION_MS);
-  for (const [ms, some] of Map.groupBy(rows, waits)) await holdRaises(tx, some, new Date(now.getTime() + ms));
+/** Raises that wait for orders: those on their way are applied within seconds, and lists are asked for. */
+export async function hold(tx: Tx, turn: OutboundSession, rows: readonly StockRow[], now: Date): Promise<void> {
+  const until = (row: StockRow) => now.getTime() + heldMs(row, now);
+  for (const [at, some] of Map.groupBy(rows, until)) await holdRaises(tx, some, new Date(at));
+  const unlisted = rows.flatMap((row) => listedFrom(row) ?? []).filter((from) => from <= now.getTime());
+  if (unlisted.length > 0) await pollOrdersNow(tx, turn.lane, now, new Date(Math.max(...unlisted)));
+}
+
+/** From when on a list of orders has to begin to tell of this number; null: what it shows is explained. */
+const listedFrom = ({ unproven, unproven_since }: StockRow): number | null =>
+  unproven && unproven_since ? unproven_since.getTime() + EXPLANATION_MS : null;
+
+function heldMs(row: StockRow, now: Date): number {
+  if (row.unread) return row.unread === "failed" ? HELD_MS : EXPLANATION_MS;
+  const from = listedFrom(row);
+  if (from === null) return EXPLANATION_MS;
+  return from > now.getTime() ? from - now.getTime() : LISTED_MS;
 }
 
 /** `comesAtOnce`: the caller writes nothing now; what is to be lowered is due at once instead. */
@@ -50,6 +65,7 @@ export async function carryOut(
   const believed = of("believe");
   await hold(
     tx,
+    turn,
     of("hold").map(({ row }) => row),
     now,
   );
@@ -110,11 +126,15 @@ async function waitForPerson(tx: Tx, open: OpenConnection, surprises: readonly S
   if (surprises.length === 0) return;
   await holdDispute(tx, {
     connectionId: open.row.id,
-    numbers: surprises.map(numberOf),
+    numbers: surprises.map((seen) => ({ ...numberOf(seen), expected: oursOf(seen) })),
     policy: "ask",
     now,
   });
 }
+
+/** What the hub would have there: what was expected, or, of a number that is as expected, the one to be written. */
+const oursOf = ({ row, observed }: Seen): number | null =>
+  row.expected === null || row.expected === observed ? row.desired : row.expected;
 
 const numberOf = ({ row, observed }: Seen) => ({
   listingId: row.listing_id,

@@ -67,6 +67,7 @@ function situationOf(row: StockRow, view: View): StockSituation {
     held: row.held_as,
     lowers: row.lowers,
     isUnread: (row.unread ?? null) !== null,
+    unproven: row.unproven ?? null,
     isPassed: row.passed,
     isCompared,
     policy,

@@ -182,6 +182,7 @@ const openThings = (engine: TestEngine) =>
  * since; that of the second is not. Ten more units have just come in.
  */
 async function raisedBesideAnUnreadSale(engine: TestEngine, channel: Shelf) {
+  channel.shown.set("OIL", 130);
   const { variant } = await engine.listed("OIL", 130);
   await engine.engine.runUntilIdle();
   engine.clock.pass(5_000);

@@ -1,7 +1,7 @@
 /** Stock rows as the lane takes them: what is due, and what was marked as sent (their events: hub/sync-state). */
 import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
-import { type Unapplied, unappliedOrders } from "../../hub/inbox/unread-orders.ts";
+import { ordersListed, type Unapplied, unappliedOrders } from "../../hub/inbox/unread-orders.ts";
 import { IS_COUNTED } from "../../hub/inventory/counting.ts";
 import { type FailedNumber, markSent as markRowsSent, stopUnsendable } from "../../hub/sync-state/stock.ts";
 import { isHeld, type Lane, LeaseLost } from "../lanes.ts";
@@ -43,6 +43,10 @@ export interface StockRow {
   readonly passed: boolean;
   /** Orders of its store that are here and not applied; absent: not asked for, because it is not to rise. */
   readonly unread?: Unapplied | undefined;
+  /** When the believed number was last taken from the channel as it stood; null: orders or writes of ours explain it. */
+  readonly unproven_since: Date | null;
+  /** No list of orders was read since then: one has yet to run, or fails. Absent: not asked for, or there is none. */
+  readonly unproven?: "pending" | "failing" | null | undefined;
 }
 
 /** What the channel shows of a row. */
@@ -58,7 +62,7 @@ const SENDABLE = `l.state = 'mapped' and l.stock_sync and l.active and l.counted
 const ROW = `s.listing_id, s.location, l.ext_key, l.ext, l.sku, l.variant_id, s.desired, s.expected, s.observed,
   s.observed_at, s.acked_at, s.sent_at, s.recheck, s.surprises, s.held_as, s.lowers, s.surprised_at, s.open_since,
   s.sent_value, s.doubt_taken, s.doubt_given, s.sent_seq, s.ack_seq, s.attempts, s.lost_in,
-  s.passed_seq = s.want_seq as passed`;
+  s.unproven_since,  s.passed_seq = s.want_seq as passed`;
 
 export interface DueStock {
   readonly rows: readonly StockRow[];
@@ -109,12 +113,11 @@ const dueOf = (limit: number) =>
    union all ${dueRows(1, "(desired < expected) is not true", limit)}) as each
   order by rank, due_at, listing_id, location limit ${limit}`;
 
-/** SQL: what is not applied of a store's orders, where something due of it may rise. */
-const unreadOf = (connection: string, now: string) =>
-  `case when exists (select 1 from argosy.listing_stock r where r.organization_id = argosy.tenant()
+/** SQL: something due of a store may rise: what is not applied of its orders matters, and how far they are read. */
+const mayRise = (connection: string, now: string) =>
+  `exists (select 1 from argosy.listing_stock r where r.organization_id = argosy.tenant()
       and r.connection_id = ${connection} and r.due_at <= ${now} and r.operation_id is null
-      and (r.desired > r.expected) is not false)
-    then ${unappliedOrders(connection)} end`;
+      and (r.desired > r.expected) is not false)`;
 
 export interface DueRow extends StockRow {
   readonly connection_id: string;
@@ -130,9 +133,14 @@ export interface DueRow extends StockRow {
  */
 export function dueStockOf(tx: Tx, connections: readonly string[], now: Date, limit: number): Promise<DueRow[]> {
   return tx.rows<DueRow>(
-    `with c as materialized (select id, ${unreadOf("given.id", "$2")} as unread from unnest($1::uuid[]) as given(id))
+    `with given as materialized (select id, ${mayRise("id", "$2")} as rises from unnest($1::uuid[]) as stores(id)),
+     c as materialized (
+       select id, case when rises then ${unappliedOrders("given.id")} end as unread, listed_until, lists_fail
+       from given left join lateral (${ordersListed("given.id")} and given.rises) as lists on true)
      select c.id as connection_id, ${ROW}, s.want_seq, (${SENDABLE} and s.desired is not null) as sendable,
-       (${OUTDATED}) as outdated, c.unread
+       (${OUTDATED}) as outdated, c.unread,
+       case when s.unproven_since > c.listed_until then
+         case when c.lists_fail then 'failing' else 'pending' end end as unproven
      from c cross join lateral (${dueOf(limit)}) as d
      join argosy.listing_stock s on s.organization_id = argosy.tenant() and s.listing_id = d.listing_id
        and s.location = d.location

@@ -24,6 +24,7 @@ const openThings = (engine: TestEngine) =>
 
 /** A shop with 130 of one item, where somebody has just put 100. */
 async function edited(engine: TestEngine, channel: Shelf) {
+  channel.shown.set("OIL", 130);
   const { listing, variant } = await engine.listed("OIL", 130);
   await engine.engine.runUntilIdle();
   await pass(engine, 10 * MINUTE);
@@ -112,6 +113,7 @@ test("a sale beside a write that nobody answered is not undone", async () => {
       yield { items: [], cursor: cursor ?? "c", safeToSave: true };
     }),
   });
+  channel.shown.set("OIL", 10);
   const { variant } = await engine.listed("OIL", 10);
   await engine.engine.runUntilIdle();
   await pass(engine, 10 * MINUTE);

@@ -52,7 +52,7 @@ export async function pushStock(
   const { look: doubtful = [], write: certain = [], rest: resting = [], hold: held = [] } = kinds;
   // Due for a number that an order has explained meanwhile: there is nothing left to do.
   if (resting.length > 0) await turn.tenant((tx) => markInSync(tx, resting));
-  if (held.length > 0) await turn.tenant((tx) => hold(tx, held, turn.now()));
+  if (held.length > 0) await turn.tenant((tx) => hold(tx, turn, held, turn.now()));
   if (doubtful.length === 0) return (await sendAll(turn, stock, certain)) || isFull;
   // What is lower does not wait for a look at something else.
   const { first = [], later = [] } = Object.groupBy(certain, (row) => (isLowered(row) ? "first" : "later"));
@@ -165,6 +165,7 @@ async function withoutUnread(tx: Tx, turn: OutboundSession, rows: readonly Stock
   if (unread === null) return rows;
   await hold(
     tx,
+    turn,
     rows.filter(isRaised).map((row) => ({ ...row, unread })),
     turn.now(),
   );

@@ -48,6 +48,7 @@ async function shop(
       interpret: async () => reads(),
     },
   });
+  channel.shown.set("TEE", 49);
   const { listing, variant } = await engine.listed("TEE", 49);
   await engine.engine.runUntilIdle();
   await pass(engine, 10 * MINUTE);
@@ -195,6 +196,7 @@ test("an order that comes in while other items are written or read holds what ha
       { stock: { compareAndSet }, maxItems: 1 },
     );
     await using _ = engine;
+    channel.shown.set("MUG", 5);
     const mug = await engine.listed("MUG", 5);
     await engine.engine.runUntilIdle();
     await pass(engine, 10 * MINUTE);
@@ -285,4 +287,67 @@ test("on a two-way store a sale whose webhook is late is not written off beside 
     tx.one("select on_hand, available from argosy.level where organization_id = argosy.tenant()"),
   );
   expect(level).toEqual({ on_hand: 59, available: 56 });
+});
+
+/** An item found in a shop that shows 5 of it, where eight are here: one was sold there of which nobody has told. */
+async function found(stock: Parameters<typeof shelf>[0], run: Parameters<typeof ordersBy>[0]) {
+  const channel = shelf(stock);
+  const engine = await testEngine({ stock: channel.stock, orders: ordersBy(run) });
+  await pass(engine, MINUTE);
+  channel.shown.set("CUP", 5).set("JUG", 5);
+  const cup = await engine.listed("CUP", null);
+  const jug = await engine.listed("JUG", null);
+  await reportShown(engine, cup.listing, 5);
+  await reportShown(engine, jug.listing, 5);
+  await engine.adjust(cup.variant, 8);
+  await engine.adjust(jug.variant, 3);
+  await engine.engine.runUntilIdle();
+  return { engine, channel, cup };
+}
+
+test("an item's first number rises over what was found there only once orders were listed since; a lower one leaves at once", async () => {
+  for (const compareAndSet of ["read", "none"] as const) {
+    let isTold = false;
+    let runs = 0;
+    const { engine, channel } = await found({ compareAndSet }, async function* ({ cursor }) {
+      runs += 1;
+      const items = isTold
+        ? [
+            orderPart("17", {
+              placedAt: new Date(0).toISOString(),
+              lines: [orderLine({ variantKey: "CUP", quantity: 1, channelTook: 1 })],
+            }),
+          ]
+        : [];
+      yield { items, cursor: cursor ?? "c", safeToSave: true };
+    });
+    await using _ = engine;
+    expect(Object.fromEntries(channel.shown)).toEqual({ CUP: 5, JUG: 3 });
+    const before = { runs, reads: channel.reads };
+    isTold = true;
+    await pass(engine, 4_000, 2);
+    // The order is in it: seven are left of eight.
+    expect(Object.fromEntries(channel.shown)).toEqual({ CUP: 7, JUG: 3 });
+    expect(runs - before.runs).toBe(1);
+    expect(channel.reads - before.reads).toBeLessThanOrEqual(2);
+  }
+});
+
+test("an item's first number that waits for orders nobody can read is a person's after a quarter of an hour", async () => {
+  // biome-ignore lint/correctness/useYield: it never comes to a page
+  const { engine, channel } = await found({ compareAndSet: "read" }, async function* () {
+    throw new ConnectorError({ kind: "drift", path: "orders" }, "The platform's answer has changed.");
+  });
+  await using _ = engine;
+  await pass(engine, MINUTE, 20);
+  expect(channel.shown.get("CUP")).toBe(5);
+  expect(
+    await engine.db.owner.rows(
+      `select 'conflict' as what, hub_value::text || ' ' || channel_value as of from argosy.conflict where state = 'open'
+       union all select kind, severity from argosy.alert where kind = 'orders_unread' and state = 'open' order by 1`,
+    ),
+  ).toEqual([
+    { what: "conflict", of: "8 5" },
+    { what: "orders_unread", of: "critical" },
+  ]);
 });

@@ -40,6 +40,19 @@ export const unappliedOrders = (connection: string): string =>
   `case when exists (select 1 from (${failed(sharing(connection))}) as e where ${MAY_SELL}) then 'failed'
      when exists (select 1 from (${coming(sharing(connection))}) as e where ${MAY_SELL}) then 'coming' end`;
 
+/**
+ * SQL: up to when the lists of changed orders of the store, and of those that sell from the same stock, are known to be
+ * read (`listed_until`; null: there are none), and whether one of them cannot be read, or not wholly (`lists_fail`).
+ */
+export const ordersListed = (connection: string): string =>
+  `select min(case when last_finished_at >= last_started_at and error is null then last_started_at else '-infinity' end)
+       - ${LIST_LAG} as listed_until,
+     bool_or(error is not null or (failing_since is not null
+       and (last_finished_at is null or turn_at > last_finished_at))) as lists_fail
+   from argosy.sync_cursor
+   where organization_id = argosy.tenant() and connection_id in (${sharing(connection)})
+     and sweep like 'orders:%' and reads is distinct from 'open' and next_at is not null`;
+
 /** What is not applied of a store's orders now. */
 export async function unappliedOf(tx: Tx, connectionId: string): Promise<Unapplied> {
   const { unread } = await tx.one<{ unread: Unapplied }>(`select ${unappliedOrders("$1")} as unread`, [connectionId]);

@@ -5,8 +5,8 @@ import { differs } from "./shown.ts";
 /** SQL: `seen` are numbers of listings, of which those not `is_known` have no row yet; `connection`: their store. */
 export const firstSeen = (connection: string): string => `
     insert into argosy.listing_stock (organization_id, listing_id, location, connection_id,
-      expected, observed, observed_at, believed_at, read_at, committed)
-    select argosy.tenant(), id, location, ${connection}, available, available, at, at, at, committed
+      expected, observed, observed_at, believed_at, read_at, unproven_since, committed)
+    select argosy.tenant(), id, location, ${connection}, available, available, at, at, at, at, committed
     from seen where not is_known
     order by id, location
     on conflict do nothing`;
@@ -19,6 +19,7 @@ export const seenMoves = (now: string): string => `
       believed_at = case when s.expected is null or not n.is_steered or s.expected = n.available then n.at
                          else coalesce(s.believed_at, greatest(s.acked_at, s.observed_at)) end,
       read_at = case when s.expected is null or not n.is_steered then n.at else s.read_at end,
+      unproven_since = case when s.expected is null or not n.is_steered then n.at else s.unproven_since end,
       surprises = case when s.expected = n.available then 0 else s.surprises end,
       surprised_at = case when s.surprises > 0 and s.observed is distinct from n.available then n.at
                           else s.surprised_at end,

@@ -18,6 +18,7 @@ export async function acceptObserved(tx: Tx, seen: readonly SeenNumber[], now: D
   await tx.run(
     `update argosy.listing_stock s set
        expected = r.o, observed = r.o, observed_at = $4, acked_at = $4, read_at = $4, believed_at = $4,
+       unproven_since = case when s.expected is null then $4 else s.unproven_since end,
        recheck = false, surprises = 0, lowers = false, doubt_taken = 0, doubt_given = 0, sent_seq = s.ack_seq,
        due_at = case when ${isOpen} then $4::timestamptz end,
        state = case when ${isOpen} then 'waiting' else 'idle' end,
@@ -48,7 +49,7 @@ export async function deferRetry(
 
 /**
  * The channel shows what no order explains yet: wait for `until`, then look again. `base`: of a write of unknown outcome,
- * which number it is measured by from now on; null: the expected one.
+ * which number it is measured by from now on, and of a first one itself; null: the expected one.
  */
 export async function awaitOrders(
   tx: Tx,
@@ -63,7 +64,8 @@ export async function awaitOrders(
        observed = r.o, observed_at = $4, surprises = s.surprises + 1,
        expected = coalesce(r.base, s.expected),
        recheck = s.recheck and (r.base is null or s.doubt_taken > 0 or s.doubt_given > 0),
-       believed_at = case when r.base is distinct from s.expected and r.base is not null then s.sent_at
+       believed_at = case when r.base is not null and s.expected is null then $4
+                          when r.base is distinct from s.expected and r.base is not null then s.sent_at
                           else coalesce(s.believed_at, greatest(s.acked_at, s.observed_at)) end,
        open_since = case when s.surprises = 0 then $4 else coalesce(s.open_since, s.surprised_at) end,
        lowers = coalesce(s.desired < r.o and (s.lowers or (s.surprises = 0 and s.desired < s.expected)), false),

@@ -195,6 +195,7 @@ export async function failStock(tx: Tx, failures: readonly FailedNumber[], now: 
        observed_at = case when r.o is null then s.observed_at else $9 end,
        believed_at = case when r.o is null then s.believed_at else $9 end,
        read_at = case when r.o is null then s.read_at else $9 end,
+       unproven_since = case when r.o is null then s.unproven_since else $9 end,
        sent_seq = case when r.unsure then s.sent_seq else s.ack_seq end
      from ${rowsOf(
        `$1::uuid[], $2::text[], $3::int[], $4::text[], $5::timestamptz[], $6::text[], $7::boolean[], $8::int[],
