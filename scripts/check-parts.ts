@@ -88,6 +88,13 @@ const CONDITIONAL: readonly Conditional[] = [
   { part: EXPRESSIONS, when: /^scripts\/(linear-)?expressions/, turn: 2 },
 ];
 
+/** Nine organizations beside a tenth that sends the worst each route takes: a figure of the nightly run, and no part of a check. */
+export const NOISY: Part = {
+  name: "noisy neighbour",
+  command: ["npm", "run", "bench", "--", "B15"],
+  env: { BENCH_NOISY_SECONDS: "600" },
+  needsBothCores: true,
+};
 /** Everything there is, as the nightly run plays it. */
 export const everyPart: readonly Part[] = [
   worldsPart(WORLDS.first, WORLDS.last),
