@@ -67,6 +67,15 @@ const COMMAND_PACKAGE: Part = {
 };
 /** Regular expressions are checked one by one: those kept as linear are checked again. */
 const EXPRESSIONS: Part = { name: "expressions", command: ["node", "scripts/expressions.ts", "--all"] };
+/** Values at every edge of every field of every route that writes. */
+const EDGES: Part = { name: "edges", command: npmTest("src/http/edges.it.test.ts"), env: { ARGOSY_EDGES: "all" } };
+/** Nine organizations beside a tenth that sends the worst each route takes: a figure of the nightly run, and no part of a check. */
+export const NOISY: Part = {
+  name: "noisy neighbour",
+  command: ["npm", "run", "bench", "--", "B15"],
+  env: { BENCH_NOISY_SECONDS: "600" },
+  needsBothCores: true,
+};
 /** The image's steps, carried out in a folder. */
 const IMAGE: Part = { name: "image", command: npmTest("test/deploy.test.ts"), env: { ARGOSY_IMAGE: "1" } };
 
@@ -86,6 +95,7 @@ const CONDITIONAL: readonly Conditional[] = [
   { part: KILLS, when: /^src\/(db|engine)\/|^src\/(main|start)\.ts$/, turn: 1 },
   { part: VERSION_BEFORE, when: /^src\/db\/migrations\//, turn: 3 },
   { part: EXPRESSIONS, when: /^scripts\/(linear-)?expressions/, turn: 2 },
+  { part: EDGES, when: /^src\/http\/testing-edges/, turn: 0 },
 ];
 
 /** Everything there is, as the nightly run plays it. */
@@ -99,6 +109,7 @@ export const everyPart: readonly Part[] = [
   KILLS,
   VERSION_BEFORE,
   EXPRESSIONS,
+  EDGES,
 ];
 
 /**

@@ -4,21 +4,16 @@
  */
 import process from "node:process";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { connectors } from "../connectors/index.ts";
-import type { Connector } from "../connectors/kit/contract/contract.ts";
 import { createFileReader } from "../engine/reading/reader.ts";
-import type { Engine } from "./engine-port.ts";
-import { type World, world } from "./samples.ts";
-import { type Answer, type TestApp, testApp } from "./testing.ts";
+import type { Answer } from "./testing.ts";
 import { edgesOf, largestOf, type Schema, type Schemas } from "./testing-edges.ts";
-import { exampleEngine } from "./testing-engine.ts";
-import { isStream, type Operation, operationsOf, withIdsOf } from "./testing-operations.ts";
+import { type Ground, openGround } from "./testing-ground.ts";
+import { type Operation, withIdsOf } from "./testing-operations.ts";
 import { longestTurn, referenceMs } from "./testing-turns.ts";
 
-/** All edges of each field; otherwise one of each, another one every day. */
+/** Every edge of every field, as the nightly run sends them; otherwise one of each of three fields a route. */
 const ALL = process.env["ARGOSY_EDGES"] === "all";
-const A_FIELD = ALL ? 1_000 : 1;
-const DAY_MS = 86_400_000;
+const [A_FIELD, FIELDS] = ALL ? [1_000, 1_000] : [1, 3];
 const HOST = "hub.example.test";
 /** A little less than a body may have. */
 const MOST_BYTES = 900_000;
@@ -28,42 +23,13 @@ const isEnding = ({ path }: Operation): boolean =>
     path,
   );
 
-interface Ground {
-  readonly hub: TestApp;
-  readonly ana: Awaited<ReturnType<TestApp["signUp"]>>;
-  readonly of: World;
-  readonly operations: readonly Operation[];
-  readonly schemas: Schemas;
-}
-
-let ground: Ground;
+let ground: Ground & { readonly schemas: Schemas };
 beforeAll(async () => {
-  let ids: Readonly<Record<string, string>> = {};
-  const [connector] = connectors.values() as Iterable<Connector>;
-  if (!connector) throw new Error("There is no connector.");
-  const acme = {
-    ...connector,
-    schemas: { manifest: () => ({ type: "object" }) },
-    meta: { ...connector.meta, id: "acme" },
-  };
-  const engine = exampleEngine(() => ids);
   // As in a hub: files are read by processes.
-  const reader = createFileReader();
-  const files = { ...engine.files, importReader: reader.imports } as Engine["files"];
-  const hub = await testApp({
-    engine: { ...engine, files },
-    deps: { connectors: new Map([["acme", acme]]) },
-  });
-  const ana = await hub.signUp("ana@example.test", "ana-shop");
-  await hub.db.owner.run('update auth."user" set is_operator = true');
-  const member = await hub.db.owner.one<{ id: string }>("select id from auth.member where organization_id = $1", [
-    ana.organization,
-  ]);
-  const of = await world(hub.db, ana.organization, member.id);
-  ids = of.ids;
-  const operations = (await operationsOf(hub)).filter((each) => !isStream(each) && each.permission !== "public");
-  const { components } = (await hub.anonymous.call("GET", "/api/openapi.json")).json;
-  ground = { hub, ana, of, operations, schemas: components.schemas };
+  const opened = await openGround({ importReader: createFileReader().imports });
+  const { components } = (await opened.hub.anonymous.call("GET", "/api/openapi.json")).json;
+  const operations = opened.operations.filter(({ permission }) => permission !== "public");
+  ground = { ...opened, operations, schemas: components.schemas };
 });
 afterAll(() => ground?.hub[Symbol.asyncDispose]());
 
@@ -74,10 +40,11 @@ test("no body of a route keeps the only thread for longer than its budget [I1.3]
   const { hub, ana, of, operations, schemas } = ground;
   const budgetMs = 10 * referenceMs();
   const slow: string[] = [];
-  let turn = Math.floor(Date.now() / DAY_MS);
+  let turn = 0;
   for (const operation of operations.filter(isWriting)) {
     const { url, body } = withIdsOf(operation, of);
-    for (const { at, values } of largestOf(operation.schema as Schema, body, schemas, MOST_BYTES))
+    const largest = largestOf(operation.schema as Schema, body, schemas, MOST_BYTES);
+    for (const { at, values } of rotated(largest, ++turn).slice(0, FIELDS))
       for (const value of rotated(values, ++turn).slice(0, A_FIELD)) {
         const payload = JSON.stringify(value.body);
         const headers = { host: HOST, origin: `https://${HOST}`, cookie: ana.cookie, ...operation.headers };
@@ -110,12 +77,13 @@ test("whatever a route accepts can be shown [I1.3]", { timeout: 1_800_000 }, asy
   };
   expect(await failing(shown)).toEqual([]);
   const odd: string[] = [];
-  let turn = Math.floor(Date.now() / DAY_MS);
+  let turn = 0;
   let sent = 0;
   for (const operation of operations.filter(isWriting)) {
     const { body } = withIdsOf(operation, of);
     const accepted: string[] = [];
-    for (const { at, values } of edgesOf(operation.schema as Schema, body, schemas))
+    const edges = edgesOf(operation.schema as Schema, body, schemas);
+    for (const { at, values } of rotated(edges, ++turn).slice(0, FIELDS))
       for (const value of rotated(values, ++turn).slice(0, A_FIELD)) {
         const { status, json } = await call(operation, value.body);
         sent += 1;
@@ -129,7 +97,7 @@ test("whatever a route accepts can be shown [I1.3]", { timeout: 1_800_000 }, asy
   }
   const broken = await failing(shown);
   if (broken.length > 0) odd.push(`${broken.join(", ")} at the end`);
-  expect(sent).toBeGreaterThan(1_000);
+  expect(sent).toBeGreaterThan(400);
   expect(odd).toEqual([]);
 });
 

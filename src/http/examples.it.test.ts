@@ -3,12 +3,8 @@
  * It answers what the document promises, and as the document describes it. A new route is in here by itself.
  */
 import { expect, test } from "vitest";
-import { connectors } from "../connectors/index.ts";
-import type { Connector } from "../connectors/kit/contract/contract.ts";
-import { world } from "./samples.ts";
-import { testApp } from "./testing.ts";
-import { exampleEngine } from "./testing-engine.ts";
-import { isStream, type Operation, operationsOf, withIdsOf } from "./testing-operations.ts";
+import { openGround } from "./testing-ground.ts";
+import { type Operation, withIdsOf } from "./testing-operations.ts";
 
 /** What the example cannot do in this one organization, with the code it is refused with. */
 const unable: Readonly<Record<string, readonly [code: string, why: string]>> = {
@@ -73,28 +69,8 @@ function lateness({ method, path }: Operation): number {
 }
 
 test("every operation answers its own example as the document says [I1.3, I2.1, I2.6]", async () => {
-  let ids: Readonly<Record<string, string>> = {};
-  // Any connector will do: the world's stores are of a provider "acme".
-  const [connector] = connectors.values() as Iterable<Connector>;
-  if (!connector) throw new Error("There is no connector.");
-  const schemas = { manifest: () => ({ type: "object" }) };
-  const acme = {
-    ...connector,
-    schemas,
-    meta: { ...connector.meta, id: "acme", appEnvironment: { clientId: "A_KEY", clientSecret: "A_SECRET" } },
-  };
-  await using hub = await testApp({
-    engine: exampleEngine(() => ids),
-    deps: { connectors: new Map([["acme", acme]]) },
-  });
-  const ana = await hub.signUp("ana@example.test", "ana-shop");
-  await hub.db.owner.run('update auth."user" set is_operator = true');
-  const member = await hub.db.owner.one<{ id: string }>("select id from auth.member where organization_id = $1", [
-    ana.organization,
-  ]);
-  const of = await world(hub.db, ana.organization, member.id);
-  ids = of.ids;
-  const operations = (await operationsOf(hub)).filter((each) => !isStream(each));
+  const { hub: opened, ana, of, operations } = await openGround();
+  await using _hub = opened;
   const odd: string[] = [];
   for (const operation of operations.toSorted((a, b) => lateness(a) - lateness(b))) {
     const { url, body } = withIdsOf(operation, of);

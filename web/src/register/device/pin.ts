@@ -15,3 +15,9 @@ export async function isPin(verifier: string, pin: string): Promise<boolean> {
 }
 
 const hexOf = (bytes: Uint8Array) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+/** Of managers made before six digits were asked of them: whoever reads what checks a PIN tries four within minutes. */
+export const isPinTooShort = ({ isManager }: { readonly isManager: boolean }, pin: string): boolean =>
+  isManager && pin.length < MANAGER_DIGITS;
+
+const MANAGER_DIGITS = 6;

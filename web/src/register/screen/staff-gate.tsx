@@ -53,19 +53,20 @@ function Pin({ of, onBack }: { readonly of: StaffMember; readonly onBack: () => 
   const { t } = useTranslation("register");
   const register = useRegister();
   const [pin, setPin] = useState("");
-  const [state, setState] = useState<"typing" | "checking" | "wrong">("typing");
+  const [state, setState] = useState<"typing" | "checking" | "wrong" | "short">("typing");
   const wait = useWait();
   const digits = (more: string) => {
     setState("typing");
     setPin((before) => (before + more).slice(0, LONGEST));
   };
   const check = async () => {
+    if (state === "short") return register.enter(of);
     if (pin === "" || state === "checking" || wait > 0) return;
     setState("checking");
-    const { isPin } = await import("../device/pin.ts");
+    const { isPin, isPinTooShort } = await import("../device/pin.ts");
     if (await isPin(of.pin, pin)) {
       keepWrong({ count: 0, until: 0 });
-      return register.enter(of);
+      return isPinTooShort(of, pin) ? setState("short") : register.enter(of);
     }
     const count = wrongBefore().count + 1;
     keepWrong(count >= MOST_WRONG ? { count: 0, until: Date.now() + LOCK_S * 1000 } : { count, until: 0 });
@@ -87,7 +88,9 @@ function Pin({ of, onBack }: { readonly of: StaffMember; readonly onBack: () => 
             ? t("staff.checking")
             : state === "wrong"
               ? t("staff.wrong")
-              : " "}
+              : state === "short"
+                ? t("staff.short")
+                : " "}
       </p>
       <Keypad onDigit={digits} onDelete={remove} />
       <div className={css.row}>
