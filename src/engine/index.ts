@@ -39,7 +39,7 @@ import { createInvoices } from "./invoices.ts";
 import { createJobs } from "./jobs.ts";
 import { createLaneRunner, type Lane } from "./lanes.ts";
 import { createExpress } from "./outbound/express.ts";
-import { offeredStatuses, orderOptions } from "./outbound/order-options.ts";
+import { orderQuestions } from "./outbound/order-options.ts";
 import { runOutboundLane } from "./outbound/outbound-lane.ts";
 import { createOutgoing } from "./outgoing/outgoing.ts";
 import { createParkedWork } from "./parked-work.ts";
@@ -269,8 +269,7 @@ export async function createEngine(options: EngineOptions) {
       retry: (input: { readonly organization: OrganizationId; readonly runId: string }) =>
         db.tenant(input.organization, (tx) => retryRun(runDeps, tx, input.organization, input.runId)),
     },
-    orderOptions: (input: Parameters<typeof orderOptions>[1]) => orderOptions({ db, registry }, input),
-    offeredStatuses: (input: Parameters<typeof offeredStatuses>[1]) => offeredStatuses({ db, registry }, input),
+    ...orderQuestions({ db, registry }),
     push: (given: Push) => push({ registry, ingest: webhooks.ingest }, given),
     inbox: {
       replay: (input: { readonly organization: OrganizationId; readonly eventId: string }) =>

@@ -99,10 +99,11 @@ export async function feedReport(documentId: string, ctx: Context): Promise<stri
   return documentText(parseResponse(resultSchema, body, { ctx, what: "feed report" }), ctx);
 }
 
-/** The text behind a document's address, unpacked where it is packed. */
+/** The text behind a document's address, unpacked where it is packed. What is no UTF-8 is read in `otherwise`. */
 export async function documentText(
   { url, compressionAlgorithm }: { readonly url: string; readonly compressionAlgorithm?: string | undefined },
   ctx: Context,
+  otherwise = "windows-1252",
 ): Promise<string> {
   const stream = await ctx.http.stream({
     method: "GET",
@@ -114,7 +115,17 @@ export async function documentText(
   const chunks: Uint8Array[] = [];
   for await (const chunk of stream) chunks.push(chunk);
   const bytes = Buffer.concat(chunks);
-  return (compressionAlgorithm === "GZIP" ? unpacked(bytes) : bytes).toString("utf8");
+  return decoded(compressionAlgorithm === "GZIP" ? unpacked(bytes) : bytes, otherwise);
+}
+
+/** Text in UTF-8 where it is that, else in the code page named: flat files do not say theirs. */
+export function decoded(bytes: Uint8Array, otherwise: string): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    return new TextDecoder(otherwise).decode(bytes);
+  }
 }
 
 function unpacked(bytes: Buffer): Buffer {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { collect } from "../kit/conformance/bench.ts";
+import { decoded } from "./feeds.ts";
 import { settlementOf, settlements } from "./settlements.ts";
 import { openAccount } from "./testing.ts";
 
@@ -106,4 +107,10 @@ test("amounts in groups and local days and times are read", () => {
     paidAt: "2026-11-20T10:00:00.000Z",
     lines: [{ at: "2026-11-18T00:30:00.000Z" }],
   });
+});
+
+test("a report is read in UTF-8 where it is that, else in the code page of its store", () => {
+  expect(decoded(Buffer.from("Gebühr", "utf8"), "windows-1252")).toBe("Gebühr");
+  expect(decoded(Buffer.from("Gebühr", "latin1"), "windows-1252")).toBe("Gebühr");
+  expect(decoded(Uint8Array.of(0x88, 0xd6, 0x8e, 0x71), "shift_jis")).toBe("椅子");
 });

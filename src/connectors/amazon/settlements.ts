@@ -146,7 +146,9 @@ async function reportText(id: string, ctx: Context): Promise<string> {
     url: `${REPORTS}/documents/${encodeURIComponent(id)}`,
     operation: "reports.document",
   });
-  return documentText(parseResponse(documentSchema, body, { ctx, what: "settlement report" }), ctx);
+  const document = parseResponse(documentSchema, body, { ctx, what: "settlement report" });
+  // Flat files of Japan come in Shift_JIS, those of other stores in Western letters where they are no UTF-8.
+  return documentText(document, ctx, homeOf(ctx.connection).country === "JP" ? "shift_jis" : "windows-1252");
 }
 
 async function* published(

@@ -105,7 +105,8 @@ async function createAll(fresh: readonly Fresh[], parent: Parent, work: Putting)
 function newCombination({ variant, values }: Fresh, parent: Parent, isDefault: boolean, work: Putting): XmlNode {
   const { base, id } = parent;
   const weight = weightText(variant.weightGrams, work.shop);
-  const price = variant.price === undefined ? null : priceWritten(variant.price, null, work.forms(base.taxGroup));
+  const price =
+    variant.price === undefined ? null : priceWritten(variant.price, null, work.forms(base.taxGroup, base.ecotax));
   const fields = fieldNodes({
     id_product: id,
     minimal_quantity: "1",

@@ -18,14 +18,14 @@ import { minus } from "./product-changes.ts";
 import { combinationsOf } from "./product-read.ts";
 import { id, idOrNone } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
-import { priceForms } from "./tax-rates.ts";
+import { ecotaxOf, priceForms } from "./tax-rates.ts";
 import { message } from "./words.ts";
 
 type Item = PriceItem;
 type Result = PriceResult;
 
 const MAX_ITEMS = 50;
-const priced = z.object({ id, price: decimal, id_tax_rules_group: idOrNone });
+const priced = z.object({ id, price: decimal, ecotax: decimal.nullish(), id_tax_rules_group: idOrNone });
 
 export function prices(shop: ShopFacts): Prices {
   return { push: { maxItems: MAX_ITEMS, send: forShop(shop)(send) } };
@@ -36,7 +36,7 @@ async function send(items: readonly Item[], shop: ShopFacts, ctx: Context): Prom
   const request = {
     resource: "products",
     operation: "products.prices",
-    display: "[id,price,id_tax_rules_group]",
+    display: "[id,price,ecotax,id_tax_rules_group]",
   };
   const products = (await listByIds(ctx, request, owners)).map((row) =>
     parseResponse(priced, row, { ctx, what: "product's price" }),
@@ -55,8 +55,10 @@ async function send(items: readonly Item[], shop: ShopFacts, ctx: Context): Prom
     if (refusal || !product) results.push(refusal ?? gone(item));
     else {
       const whole = combination ? sum(product.price, combination.price) : product.price;
-      const value = priceWritten(formatDecimal(item.want.price), whole, forms(product.id_tax_rules_group));
+      const form = forms(product.id_tax_rules_group, ecotaxOf(product.ecotax, combination?.ecotax));
+      const value = priceWritten(formatDecimal(item.want.price), whole, form);
       if (value === null) results.push(applied(item));
+      else if (value.startsWith("-")) results.push(belowEcotax(item));
       else
         due.push({ item, id: combination?.id ?? product.id, price: combination ? minus(value, product.price) : value });
     }
@@ -84,6 +86,11 @@ function refusalOf(item: Item, { hasItem }: { readonly hasItem: boolean }, shop:
     return refuse("currency", message("refused.shopPricesOthersFollowExchange", { currency: shop.currency }));
   return item.want.price.minor < 0n ? refuse("negative", message("refused.takesNoPriceBelowZero")) : null;
 }
+
+const belowEcotax = (item: Item): Result => ({
+  ...{ ...echo(item), outcome: "rejected", code: "ecotax" },
+  text: message("refused.priceBelowEcotax"),
+});
 
 interface Due {
   readonly item: Item;

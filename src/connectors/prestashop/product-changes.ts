@@ -16,6 +16,7 @@ import type { Base, Putting } from "./product-work.ts";
 import type { Combination, Product, Texts } from "./schemas.ts";
 import { ownTextIn, textIn } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
+import { ecotaxOf } from "./tax-rates.ts";
 import { languagesOf, textNode } from "./texts.ts";
 
 type Fields = Readonly<Record<string, string | undefined>>;
@@ -87,7 +88,7 @@ async function changedTexts(before: Product, work: Putting): Promise<XmlNode[]> 
 
 function simpleFields(before: Product, variant: VariantForChannel, { shop, forms }: Putting): Fields {
   const { price } = variant;
-  const form = forms(before.id_tax_rules_group);
+  const form = forms(before.id_tax_rules_group, ecotaxOf(before.ecotax));
   return {
     ...shared(before, variant, shop),
     reference: newReference(before.reference, variant.sku),
@@ -108,7 +109,8 @@ export function combinationChanges(
   );
   const weight = newWeight(variant, [base.weight, now.weight], shop);
   const whole = decimalText(plusDecimal(parseDecimal(base.price), parseDecimal(now.price)));
-  const price = variant.price === undefined ? null : priceWritten(variant.price, whole, forms(base.taxGroup));
+  const form = forms(base.taxGroup, ecotaxOf(base.ecotax, now.ecotax));
+  const price = variant.price === undefined ? null : priceWritten(variant.price, whole, form);
   return {
     ...shared(now, variant, shop),
     reference: isShared ? undefined : newReference(now.reference, variant.sku),

@@ -119,7 +119,7 @@ async function createProduct(isSimple: boolean, work: Putting): Promise<Made> {
   const associations = element("associations", [links("categories", "category", categories)]);
   const entities = [element("product", [...fields, ...(await texts(work)), associations])];
   const id = await create(ctx, { resource: "products", entities, operation: "products.create" });
-  return { id, base: { price, weight: "0", taxGroup } };
+  return { id, base: { price, weight: "0", taxGroup, ecotax: null } };
 }
 
 function ownFields(variant: VariantForChannel, shop: ShopFacts): Readonly<Record<string, string | undefined>> {
@@ -142,8 +142,8 @@ async function update(before: Product, isSimple: boolean, work: Putting): Promis
       ...changes,
       operation: "products.update",
     });
-  const { price, weight, id_tax_rules_group: taxGroup } = before;
-  return { id: before.id, base: { price, weight: weight || "0", taxGroup } };
+  const { price, weight, id_tax_rules_group: taxGroup, ecotax = null } = before;
+  return { id: before.id, base: { price, weight: weight || "0", taxGroup, ecotax } };
 }
 
 async function readBack(

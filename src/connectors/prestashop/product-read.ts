@@ -15,7 +15,7 @@ import { combinationSchema, optionSchema, optionValueSchema, ownTextIn, productS
 import type { ShopFacts } from "./shop.ts";
 import { timeOf, variantKey } from "./shop.ts";
 import { stockRows } from "./stock-rows.ts";
-import { priceForms } from "./tax-rates.ts";
+import { ecotaxOf, priceForms } from "./tax-rates.ts";
 
 export interface ProductReader {
   /** From rows of the list, told in full. */
@@ -50,7 +50,7 @@ export function productReader(shop: ShopFacts, ctx: Context): ProductReader {
         combinations: combinations.filter((one) => one.id_product === product.id),
         options,
         stock,
-        form: forms(product.id_tax_rules_group),
+        forms: (ecotax: string | null) => forms(product.id_tax_rules_group, ecotax),
         shop,
         ctx,
       }),
@@ -116,7 +116,7 @@ interface Whole {
   readonly combinations: readonly Combination[];
   readonly options: OptionNames;
   readonly stock: ReadonlyMap<string, StockRow>;
-  readonly form: PriceForm;
+  readonly forms: (ecotax: string | null) => PriceForm;
   readonly shop: ShopFacts;
   readonly ctx: Context;
 }
@@ -149,7 +149,11 @@ function imageUrl(host: string, id: string): string {
 
 function simpleVariant(whole: Whole): ChannelVariant {
   const { product } = whole;
-  return { ...common(whole, "0", product), options: [], price: priceRead(product.price, whole.form) };
+  return {
+    ...common(whole, "0", product),
+    options: [],
+    price: priceRead(product.price, whole.forms(ecotaxOf(product.ecotax))),
+  };
 }
 
 /** A combination's price and weight are what it adds to the product's. */
@@ -162,7 +166,10 @@ function combinationVariant(whole: Whole, one: Combination): ChannelVariant {
     ...common(whole, one.id, one),
     title: values.map(({ value }) => value).join(" / ") || undefined,
     options: values,
-    price: priceRead(decimalText(plusDecimal(parseDecimal(product.price), parseDecimal(one.price))), whole.form),
+    price: priceRead(
+      decimalText(plusDecimal(parseDecimal(product.price), parseDecimal(one.price))),
+      whole.forms(ecotaxOf(product.ecotax, one.ecotax)),
+    ),
     weightGrams: gramsOf([product.weight, one.weight], shop),
   };
 }

@@ -8,6 +8,8 @@ export interface Base {
   readonly price: string;
   readonly weight: string;
   readonly taxGroup: string | undefined;
+  /** What the shop adds to its price by itself. */
+  readonly ecotax: string | null;
 }
 
 export interface Putting {

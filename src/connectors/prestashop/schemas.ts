@@ -79,7 +79,7 @@ export const productSchema = z.object({
   pack_stock_type: words,
   active: flag,
   state: words,
-  ...each(decimal.nullish(), "weight", "width", "height", "depth", "wholesale_price"),
+  ...each(decimal.nullish(), "weight", "width", "height", "depth", "wholesale_price", "ecotax"),
   manufacturer_name: words,
   id_manufacturer: idOrNone,
   id_category_default: idOrNone,
@@ -98,7 +98,7 @@ export const combinationSchema = z.object({
   ...each(words, "reference", "ean13", "upc"),
   price: decimal,
   weight: decimal.nullish(),
-  wholesale_price: decimal.nullish(),
+  ...each(decimal.nullish(), "wholesale_price", "ecotax"),
   default_on: flag,
   associations: z
     .object({ product_option_values: links, images: links })

@@ -41,6 +41,8 @@ export interface ShopFacts {
   readonly priceTax: PriceTax;
   /** The shop's own country, whose tax its prices are shown with; "" when it is not known. */
   readonly idCountry: string;
+  /** PS_ECOTAX_TAX_RULES_GROUP_ID: the tax rule eco taxes are taxed by; "0": none. */
+  readonly ecotaxGroup: string;
   /** PS_ROUND_TYPE: each piece is rounded ("1"), each row ("2"), or the total alone ("3"). */
   readonly roundType: RoundType;
   readonly roundMode: RoundMode;
@@ -75,6 +77,7 @@ export function shopOf({ facts, settings }: ConnectionInfo): ShopFacts {
     orderModule: text(settings.orderModule, "ps_wirepayment"),
     priceTax: priceTaxOf(settings),
     idCountry: text(facts.idCountry),
+    ecotaxGroup: text(facts.ecotaxGroup, "0"),
     roundType: (["1", "2", "3"] as const).find((type) => type === facts.roundType) ?? "2",
     roundMode: ROUND_MODES.find((mode) => mode === facts.roundMode) ?? "2",
     packStockType: text(facts.packStockType, "0"),

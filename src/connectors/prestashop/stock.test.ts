@@ -219,6 +219,32 @@ describe("prices", () => {
     }
   });
 
+  test("an eco tax is in the price that is read and paid, and not in the one that is written", async () => {
+    await using open = await openShop({
+      ...taxed,
+      prepare: (state) => {
+        taxed.prepare(state);
+        const group = { name: "PS_ECOTAX_TAX_RULES_GROUP_ID", value: "1", id_shop: "", id_shop_group: "" };
+        insert(state, "configurations", group);
+      },
+    });
+    const { key } = open.shop.addProduct({ title: "A", variants: [{ sku: "A", price: "31.66", stock: 5 }] });
+    const { variantKeys } = tee(open);
+    Object.assign(find(open.state, "products", key)?.values ?? {}, { ecotax: "1.500000" });
+    const price = async () => (await open.products.get(key, open.ctx))?.variants[0]?.price;
+    expect(await price()).toBe("40.12");
+    const one = priced(`${key}-0`, "20.00");
+    expect(await open.ports.prices?.push.send([one], open.ctx)).toMatchObject([{ outcome: "applied" }]);
+    expect([find(open.state, "products", key)?.values.price, await price()]).toEqual(["15.028926", "20.00"]);
+    const order = open.shop.placeOrder({ lines: [{ sku: "A", quantity: 1 }] });
+    expect((await open.read(order)).lines[0]?.totalMinor).toBe(2_000n);
+    const low = await open.ports.prices?.push.send(
+      [priced(`${key}-0`, "1.81"), priced(variantKeys["TEE-M"] ?? "", "10.00")],
+      open.ctx,
+    );
+    expect(low?.map((result) => result.outcome).sort()).toEqual(["applied", "rejected"]);
+  });
+
   test.each(["with", "without"])("a price whose cents are the same keeps its decimals (%s tax)", async (priceTax) => {
     await using open = await openShop({ ...taxed, values: { priceTax } });
     const { key } = open.shop.addProduct({ title: "A", variants: [{ sku: "A", price: "38.954132", stock: 5 }] });

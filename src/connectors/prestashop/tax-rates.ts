@@ -1,5 +1,6 @@
 /** The shop's tax rates by tax rule, in the shop's own country: what its prices are shown with. */
 import { z } from "zod";
+import { compareDecimal, parseDecimal } from "../../commerce/decimal.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import { remembering } from "../kit/http/remembering.ts";
@@ -38,11 +39,19 @@ const rates = remembering(KEPT_MS, async (shop: ShopFacts, ctx): Promise<Readonl
 });
 
 /** How the prices of a product under this tax rule pass between Argosy and the shop. */
-export type PriceForms = (taxGroup: string | undefined) => PriceForm;
+export type PriceForms = (taxGroup: string | undefined, ecotax?: string | null) => PriceForm;
+
+/** A combination's eco tax stands in place of its product's where it has one (Product::priceCalculation). */
+export function ecotaxOf(product: string | null | undefined, combination?: string | null): string | null {
+  const own = combination ?? "0";
+  return compareDecimal(parseDecimal(own), parseDecimal("0")) > 0 ? own : (product ?? null);
+}
 
 export async function priceForms(shop: ShopFacts, ctx: Context): Promise<PriceForms> {
   const known = shop.priceTax === "with" ? await rates(shop, ctx) : new Map<string, string>();
-  return (taxGroup) => ({
+  return (taxGroup, ecotax) => ({
+    // The shop adds it to every price it shows, taxed by a rule of its own.
+    ...(ecotax != null && { added: { net: ecotax, rate: known.get(shop.ecotaxGroup) ?? "0" } }),
     tax: shop.priceTax,
     rate: known.get(taxGroup ?? "0") ?? "0",
     currency: shop.currency,

@@ -148,6 +148,7 @@ const texts = {
   "error.liesNoJpegPngGif": "{{url}} is not a JPEG, PNG, GIF or WebP image.",
   "refused.shopNoStateNameStates":
     "None of the shop's states stands for \"{{kind}}\". Choose one in the channel's settings ({{states}}); nothing was sent.",
+  "refused.priceBelowEcotax": "The price is lower than the eco tax the shop adds to it; nothing was sent.",
   "refused.shopNoStateMakeOne":
     'The shop has no state for "{{kind}}". Add one in PrestaShop and name it in the channel\'s settings; nothing was sent.',
   "done.orderState": 'The order is in the state "{{state}}".',

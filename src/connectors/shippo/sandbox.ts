@@ -58,6 +58,13 @@ const WORDS = {
   lost: ["FAILURE", "package_lost"],
 } as const;
 
+/** Queued and visible, one parcel after the other; the carrier's answer comes last. */
+function makeInSteps(bought: readonly Label[], labels: Map<string, Label>, status: string): void {
+  const shown = bought.map((label) => () => void labels.set(label.id, label));
+  const made = bought.map((label) => () => void Object.assign(label, { status }));
+  inSteps(...shown, ...made);
+}
+
 /** Starts an account with one carrier, in test mode. */
 export async function startSandbox(options: SandboxOptions): Promise<ShippoSandbox> {
   const rates = new Map<string, Rate>();
@@ -207,13 +214,7 @@ export async function startSandbox(options: SandboxOptions): Promise<ShippoSandb
       };
       return label;
     });
-    // Queued and visible, one parcel after the other; the carrier's answer comes last.
-    inSteps(
-      ...bought.map((label) => () => void labels.set(label.id, label)),
-      ...bought.map((label) => () => {
-        label.status = status;
-      }),
-    );
+    makeInSteps(bought, labels, status);
     const [first] = bought;
     return first ? { status: 201, json: view(first) } : { status: 400, json: { detail: "No parcel." } };
   }

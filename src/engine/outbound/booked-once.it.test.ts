@@ -60,6 +60,18 @@ function slowly() {
   };
 }
 
+/** A world whose courier is at work on its first booking. */
+async function underWay() {
+  const slow = slowly();
+  const courier = await askedCourier(slow.answers);
+  const world = await courier.open();
+  const [order = ""] = await world.orders(1);
+  const id = await world.ask(order);
+  const turn = world.engine.runUntilIdle();
+  await slow.asked;
+  return { slow, courier, world, order, id, turn };
+}
+
 const stateOf = async (world: ShippingWorld, id: string) => {
   const { state, text } = await world.inside((tx) => shipmentDetail(tx, id));
   return { state, text };
@@ -74,13 +86,8 @@ const alertsOf = async (world: ShippingWorld) => {
 };
 
 test("a booking cut short by a stop is handed over with its time, and nobody asks again before it must have ended [G1]", async () => {
-  const slow = slowly();
-  const courier = await askedCourier(slow.answers);
-  await using world = await courier.open();
-  const [order = ""] = await world.orders(1);
-  const id = await world.ask(order);
-  const turn = world.engine.runUntilIdle();
-  await slow.asked;
+  const { slow, courier, world: opened, order, id, turn } = await underWay();
+  await using world = opened;
   await world.engine.stop(0, 0);
   await turn;
   const { state, text } = await stateOf(world, id);
@@ -109,13 +116,8 @@ test("a booking cut short by a stop is handed over with its time, and nobody ask
 });
 
 test("a booking that is cancelled while nobody knows of it is looked for first [G1]", async () => {
-  const slow = slowly();
-  const courier = await askedCourier(slow.answers);
-  await using world = await courier.open();
-  const [order = ""] = await world.orders(1);
-  const id = await world.ask(order);
-  const turn = world.engine.runUntilIdle();
-  await slow.asked;
+  const { slow, courier, world: opened, id, turn } = await underWay();
+  await using world = opened;
   await world.engine.stop(0, 0);
   await turn;
   const other = await world.secondWorker();
@@ -130,13 +132,8 @@ test("a booking that is cancelled while nobody knows of it is looked for first [
 });
 
 test("a stop waits for a booking under way [G1]", async () => {
-  const slow = slowly();
-  const courier = await askedCourier(slow.answers);
-  await using world = await courier.open();
-  const [order = ""] = await world.orders(1);
-  const id = await world.ask(order);
-  const turn = world.engine.runUntilIdle();
-  await slow.asked;
+  const { slow, courier, world: opened, id, turn } = await underWay();
+  await using world = opened;
   const stopped = world.engine.stop(0, 60_000);
   slow.answer();
   await Promise.all([turn, stopped]);
@@ -144,13 +141,8 @@ test("a stop waits for a booking under way [G1]", async () => {
 });
 
 test("a worker that takes the lane of one that was killed in the middle of a booking does not ask again [G1]", async () => {
-  const slow = slowly();
-  const courier = await askedCourier(slow.answers);
-  await using world = await courier.open();
-  const [order = ""] = await world.orders(1);
-  await world.ask(order);
-  const turn = world.engine.runUntilIdle();
-  await slow.asked;
+  const { slow, courier, world: opened, turn } = await underWay();
+  await using world = opened;
   // As after a kill: nobody renews the lease, and what was done is what stands in the database.
   await world.db.owner.run(
     `update argosy.lane set lease_token = null, lease_until = null, seq = seq + 1, due_at = $1

@@ -21,9 +21,20 @@ export interface OrderOption {
   readonly money?: RefundMoney | undefined;
 }
 
+interface Deps {
+  readonly db: Database;
+  readonly registry: ConnectionRegistry;
+}
+
+/** What may be asked of orders, as those ask who show it. */
+export const orderQuestions = (deps: Deps) => ({
+  orderOptions: (input: Parameters<typeof orderOptions>[1]) => orderOptions(deps, input),
+  offeredStatuses: (input: Parameters<typeof offeredStatuses>[1]) => offeredStatuses(deps, input),
+});
+
 /** The commands an order takes, as its channel and the transition table say. */
-export async function orderOptions(
-  deps: { readonly db: Database; readonly registry: ConnectionRegistry },
+async function orderOptions(
+  deps: Deps,
   {
     organization,
     orderId,
@@ -55,8 +66,8 @@ export async function orderOptions(
  * The statuses each of these orders may be given at its channel. An order that is not named may be given any: it was
  * made here, or its channel names none.
  */
-export async function offeredStatuses(
-  deps: { readonly db: Database; readonly registry: ConnectionRegistry },
+async function offeredStatuses(
+  deps: Deps,
   { organization, orderIds }: { readonly organization: OrganizationId; readonly orderIds: readonly string[] },
 ): Promise<ReadonlyMap<string, readonly OrderStatus[]>> {
   const orders = await deps.db.tenant(organization, (tx) => commandOrders(tx, orderIds));

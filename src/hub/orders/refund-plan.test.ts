@@ -217,6 +217,16 @@ describe("a refund that cannot be", () => {
     });
   });
 
+  test("counts one that nobody has confirmed as on its way, until the channel tells it", () => {
+    const sentAt = new Date("2026-11-20T12:00:00Z");
+    const commands = [{ ...refundAsked("uncertain", 1_490), sentAt }];
+    expect(refusal(order(of.lines, { ...of, commands }), { amountMinor: 1n })).toMatchObject({
+      code: "ORDER_REFUND_TOO_MUCH",
+    });
+    const refunds = [{ lines: [], amountMinor: 1_490n, refundedAt: new Date("2026-11-20T12:01:00Z") }];
+    expect(refundOf(order(of.lines, { ...of, commands, refunds }), { amountMinor: 1n }).pendingMinor).toBe(0n);
+  });
+
   test("is refused for more shipping than is left, or than the whole", () => {
     expect(refusal(of, { shippingMinor: 491n })).toMatchObject({
       field: "shippingMinor",

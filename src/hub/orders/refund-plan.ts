@@ -45,8 +45,10 @@ export interface RefundQuote {
 export interface RefundableOrder extends Pick<OrderDetail, "number" | "currency" | "taxIncluded"> {
   readonly lines: readonly (Pick<OrderDetailLine, "key" | "title" | "orderedQuantity" | "totalMinor" | "taxMinor"> &
     Partial<Pick<OrderDetailLine, "exactQuantity" | "group">>)[];
-  readonly refunds: readonly Pick<OrderDetail["refunds"][number], "lines">[];
-  readonly commands: readonly Pick<OrderCommandView, "kind" | "state" | "input">[];
+  readonly refunds: readonly (Pick<OrderDetail["refunds"][number], "lines"> &
+    Partial<Pick<OrderDetail["refunds"][number], "amountMinor" | "refundedAt">>)[];
+  readonly commands: readonly (Pick<OrderCommandView, "kind" | "state" | "input"> &
+    Partial<Pick<OrderCommandView, "sentAt">>)[];
   readonly money: Pick<OrderDetail["money"], "shippingMinor" | "totalMinor" | "paidMinor" | "refundedMinor">;
 }
 
@@ -163,15 +165,26 @@ function pendingRefunds(order: RefundableOrder): Pending {
     order.commands.flatMap((command) =>
       command.kind === "refund" && states.includes(command.state) ? [command.input as StoredRefund] : [],
     );
-  const open = inputsIn("waiting", "running");
+  // Of one that is not confirmed the money may have left: asked for once more it would leave twice.
+  const unconfirmed = order.commands.filter(
+    (command) => command.kind === "refund" && command.state === "uncertain" && !isToldSince(order, command),
+  );
+  const open = [...inputsIn("waiting", "running"), ...unconfirmed.map(({ input }) => input as StoredRefund)];
   const sum = (inputs: readonly StoredRefund[], of: (input: StoredRefund) => string | undefined) =>
     inputs.reduce((total, input) => total + BigInt(of(input) ?? "0"), 0n);
   return {
     minor: sum(open, (input) => input.amount?.minor),
     // Platforms do not tell which part of a refund was for shipping; what was asked here is known.
-    shippingMinor: sum(inputsIn("waiting", "running", "done"), (input) => input.shippingMinor),
+    shippingMinor: sum(inputsIn("waiting", "running", "uncertain", "done"), (input) => input.shippingMinor),
     lines: open.flatMap((input) => input.lines ?? []),
   };
+}
+
+/** The channel tells by now what nobody had confirmed: it counts as that. */
+function isToldSince({ refunds }: RefundableOrder, { sentAt, input }: RefundableOrder["commands"][number]): boolean {
+  if (!sentAt) return false;
+  const minor = BigInt((input as StoredRefund).amount?.minor ?? "0");
+  return refunds.some(({ amountMinor, refundedAt }) => amountMinor === minor && refundedAt && refundedAt >= sentAt);
 }
 
 function refundableUnits(order: RefundableOrder, pending: Pending): ReadonlyMap<string, number> {

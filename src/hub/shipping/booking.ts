@@ -133,7 +133,8 @@ export async function keepBooked(
   const [order] = await lockOrders(tx, [row.orderId]);
   const kept = await tx.run(
     `update argosy.shipment
-     set state = 'booked', status = 'created', calling = false, settles_at = null, attempts = 0, text = '', ext_key = $2, carrier = $3,
+     set state = 'booked', status = 'created', calling = false, settles_at = null, attempts = 0,
+       text = '', ext_key = $2, carrier = $3,
        service_name = coalesce($4, service_name), tracking_url = $5, charge_minor = $6, charge_currency = $7, ext = $8,
        label_state = $9, due_at = case when $10 or cancel_state is not null then $11::timestamptz end, booked_at = $11,
        track_due_at = $12, updated_at = $11 ${MINE} and state in ('booking', 'unknown')`,
@@ -184,7 +185,8 @@ export async function keepRefused(
 ): Promise<void> {
   await tx.run(
     `update argosy.shipment
-     set state = 'refused', calling = false, settles_at = null, due_at = null, text = $2, text_said = $3, ended_at = $4,
+     set state = 'refused', calling = false, settles_at = null, due_at = null, text = $2, text_said = $3,
+       ended_at = $4,
        updated_at = $4 ${MINE}`,
     [row.id, ...textParameters(why.text), why.now],
   );
@@ -198,7 +200,8 @@ export async function keepUnknown(tx: Tx, row: ShipmentRow, why: By & { readonly
   const text = message("shipment.unknown", { courier: why.courier, reference: row.reference });
   await tx.run(
     `update argosy.shipment
-     set state = 'unknown', calling = false, settles_at = null, due_at = null, text = $2, text_said = $3, updated_at = $4 ${MINE}`,
+     set state = 'unknown', calling = false, settles_at = null, due_at = null, text = $2, text_said = $3,
+       updated_at = $4 ${MINE}`,
     [row.id, ...textParameters(text), why.now],
   );
   await tell(tx, row, why, text);
@@ -209,7 +212,8 @@ export async function keepUnknown(tx: Tx, row: ShipmentRow, why: By & { readonly
 export async function withdraw(tx: Tx, row: ShipmentRow, why: By & { readonly text: HubText }): Promise<void> {
   await tx.run(
     `update argosy.shipment
-     set state = 'withdrawn', status = 'cancelled', calling = false, settles_at = null, due_at = null, text = $2, text_said = $3,
+     set state = 'withdrawn', status = 'cancelled', calling = false, settles_at = null, due_at = null,
+       text = $2, text_said = $3,
        ended_at = $4, updated_at = $4 ${MINE}`,
     [row.id, ...textParameters(why.text), why.now],
   );

@@ -70,7 +70,8 @@ type Stored = Omit<ShipmentRow, "price"> & {
 };
 
 const SELECT = `select s.id, s.order_id as "orderId", s.connection_id as "connectionId", s.reference, s.state, s.status,
-    s.calling, s.called_at as "calledAt", s.settles_at as "settlesAt", s.saved, s.cancel_state as "cancelState", s.cancel_saved as "cancelSaved",
+    s.calling, s.called_at as "calledAt", s.settles_at as "settlesAt", s.saved,
+    s.cancel_state as "cancelState", s.cancel_saved as "cancelSaved",
     s.label_state as "labelState", s.label_format as "labelFormat", s.attempts, s.location_id as "locationId",
     s.service, s.service_name as "serviceName", s.carrier, s.price_minor as "priceMinor",
     s.price_currency as "priceCurrency", s.payment, s.collect_minor as "collectMinor", s.value_minor as "valueMinor",

@@ -25,6 +25,16 @@ test("a price whose cents did not change is not written, however many decimals t
   expect(priceRead("38.954132", form({ tax: "without" }))).toBe("38.954132");
 });
 
+test("what the platform adds by itself is in the price read, and not in the price written", () => {
+  const eco = form({ added: { net: "1.50", rate: "21" } });
+  expect(priceRead("31.66", eco)).toBe("40.12");
+  expect(priceWritten("40.12", "31.66", eco)).toBeNull();
+  const net = priceWritten("20.00", "31.66", eco) ?? "";
+  expect([net, priceRead(net, eco)]).toEqual(["15.028926", "20.00"]);
+  const without = form({ tax: "without", rate: "0", added: { net: "1.50", rate: "0" } });
+  expect([priceRead("31.66", without), priceWritten("20.00", "31.66", without)]).toEqual(["33.16", "18.5"]);
+});
+
 test("every gross price comes back to the cent from six decimals, whatever the rate and currency", () => {
   fc.assert(
     fc.property(

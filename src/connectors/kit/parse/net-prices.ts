@@ -3,7 +3,16 @@
  * tax, the platform's own rate turns one into the other at the platform's precision. A price whose cents did not change
  * is never written: 38.954132 stays 38.954132.
  */
-import { type DecimalText, decimalText, divideRounded, parseDecimal } from "../../../commerce/decimal.ts";
+import {
+  type Decimal,
+  type DecimalText,
+  decimalText,
+  divideRounded,
+  parseDecimal,
+  plusDecimal,
+  roundToUnits,
+  timesDecimal,
+} from "../../../commerce/decimal.ts";
 import { currencyExponent, formatDecimal, type Money, money, parseMoney } from "../../../commerce/money.ts";
 import type { Json } from "../../../commerce/product.ts";
 import type { Field } from "../contract/contract.ts";
@@ -54,11 +63,14 @@ export function grossOf(net: DecimalText, rate: DecimalText, currency: string): 
 
 /** The net price whose gross is this, with so many decimals; six are enough for every rate and every cent. */
 export function netOf(gross: Money, rate: DecimalText, places: number): DecimalText {
+  return withoutTax({ digits: gross.minor, scale: currencyExponent(gross.currency) }, rate, places);
+}
+
+function withoutTax(gross: Decimal, rate: DecimalText, places: number): DecimalText {
   const factor = factorOf(rate);
-  const exponent = currencyExponent(gross.currency);
   const units = divideRounded(
-    gross.minor * 10n ** BigInt(factor.scale + places),
-    factor.digits * 10n ** BigInt(exponent),
+    gross.digits * 10n ** BigInt(factor.scale + places),
+    factor.digits * 10n ** BigInt(gross.scale),
   );
   return decimalText({ digits: units, scale: places });
 }
@@ -76,21 +88,40 @@ export interface PriceForm {
   readonly currency: string;
   /** Decimals the platform keeps. */
   readonly places: number;
+  /** What the platform adds to the price by itself, an eco tax, without tax, and at what rate that is taxed. */
+  readonly added?: { readonly net: DecimalText; readonly rate: DecimalText } | undefined;
+}
+
+/** What is added to the price, taxed at its own rate where the price is held with tax; not rounded. */
+function addedBy({ tax, added }: PriceForm): Decimal {
+  if (added === undefined) return ZERO;
+  const net = parseDecimal(added.net);
+  return tax === "with" ? timesDecimal(net, factorOf(added.rate)) : net;
+}
+
+const ZERO: Decimal = { digits: 0n, scale: 0 };
+
+/** What buyers pay, before the one rounding at its end. */
+function paid(net: DecimalText, form: PriceForm): Decimal {
+  const own = parseDecimal(net);
+  const price = form.tax === "with" ? timesDecimal(own, factorOf(form.rate)) : own;
+  return plusDecimal(price, addedBy(form));
 }
 
 /** The platform's price as Argosy holds it. */
-export function priceRead(net: DecimalText, { tax, rate, currency }: PriceForm): DecimalText {
-  return tax === "with" ? formatDecimal(grossOf(net, rate, currency)) : decimalText(parseDecimal(net));
+export function priceRead(net: DecimalText, form: PriceForm): DecimalText {
+  const whole = paid(net, form);
+  return form.tax === "with" ? formatDecimal(rounded(whole, form.currency)) : decimalText(whole);
 }
 
-/** To the cent, what the platform's price is in Argosy. */
-function priceShown(net: DecimalText, { tax, rate, currency }: PriceForm): Money {
-  return tax === "with" ? grossOf(net, rate, currency) : parseMoney(net, currency);
-}
+const rounded = (value: Decimal, currency: string): Money =>
+  money(roundToUnits(value, currencyExponent(currency)), currency);
 
 /** What to write for a price of Argosy's; null when the platform shows these cents already. */
 export function priceWritten(want: DecimalText, now: DecimalText | null, form: PriceForm): DecimalText | null {
   const wanted = parseMoney(want, form.currency);
-  if (now !== null && priceShown(now, form).minor === wanted.minor) return null;
-  return form.tax === "with" ? netOf(wanted, form.rate, form.places) : decimalText(parseDecimal(want));
+  if (now !== null && rounded(paid(now, form), form.currency).minor === wanted.minor) return null;
+  const added = addedBy(form);
+  const own = plusDecimal(parseDecimal(want), { ...added, digits: -added.digits });
+  return form.tax === "with" ? withoutTax(own, form.rate, form.places) : decimalText(own);
 }

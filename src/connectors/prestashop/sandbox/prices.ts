@@ -16,8 +16,14 @@ export interface Asked {
   readonly quantity: number;
 }
 
-/** Without tax, as a buyer is charged: the special price that holds now and for this many. */
-export function chargedPrice(state: State, { product, combination, quantity }: Asked): bigint {
+/** Without tax, as a buyer is charged. The eco tax comes on top of it; this shop taxes it as the goods. */
+export function chargedPrice(state: State, asked: Asked): bigint {
+  const own = micro(text(asked.combination, "ecotax"));
+  return regularOrSpecial(state, asked) + (own > 0n ? own : micro(text(asked.product, "ecotax")));
+}
+
+/** The special price that holds now and for this many, else the regular one. */
+function regularOrSpecial(state: State, { product, combination, quantity }: Asked): bigint {
   const special = specialPrice(state, { product, combination, quantity });
   const plain = priceOf(product, combination);
   if (!special) return plain;
