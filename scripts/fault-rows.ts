@@ -217,4 +217,13 @@ export const faultRows: Readonly<Record<string, FaultRow>> = {
     figure: "nothing committed after the lease",
     lacks: "",
   },
+  F29: {
+    fault: "One bad item in a queue",
+    injected:
+      "an item nobody can process in each queue of the hub: deliveries that are stored and applied; records a sweep reads; changes, numbers, prices, commands and answers on their way to channels; items of a plan; webhook events and their deliveries; mails of alerts and summaries; search, sales figures, profit, settlements and fees; runs; tasks by the clock",
+    asked:
+      "it is set aside, or tried again by itself, and told; what is behind it goes on ([98](decisions/98-one-bad-item.md))",
+    figure: "every queue goes on; the item has an alert, or a row with its reason",
+    lacks: "mails to buyers and the live events of browsers, whose bodies hold ids alone",
+  },
 };

@@ -126,7 +126,7 @@ test("every delivery ten times over, through four processes at once, is stored o
   await Promise.all(processes.map((each) => each.close()));
 });
 
-test("a delivery nobody can store is refused alone; those that came with it are stored", async () => {
+test("a delivery nobody can store is refused alone; those that came with it are stored [F29]", async () => {
   const writer = writerOn(db.database.ingest, () => undefined);
   const settled = await Promise.allSettled([
     writer.write(row("p0")),

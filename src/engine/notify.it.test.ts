@@ -5,6 +5,7 @@ import { loadConfig } from "../config.ts";
 import type { Mail } from "../hub/accounts/mail.ts";
 import { type AlertKind, type NewAlert, raiseAlert, resolveAlert } from "../hub/alerts/alerts.ts";
 import { choose } from "../hub/notifications/choices.ts";
+import { subscribeToSummary } from "../hub/summaries/weekly-summary.ts";
 import { settings } from "../settings.ts";
 import { testEngine } from "./testing.ts";
 
@@ -71,6 +72,43 @@ test("alerts are mailed once to those who want them, at once or in the morning, 
   expect(await told()).toEqual([]);
   engine.clock.pass(Date.parse("2026-11-23T02:40:00Z") - engine.clock.now());
   expect(await told()).toEqual(["bob@example.test: Today: POT is low (Test shop)"]);
+});
+
+test("a member whose address the mail server refuses keeps no other waiting for alerts and summaries [F29]", async () => {
+  const mails: string[] = [];
+  await using engine = await testEngine({}, {}, {}, async ({ to, subject }) => {
+    if (to.startsWith("ann")) throw new Error("550 no such mailbox");
+    mails.push(`${to}: ${subject}`);
+  });
+  for (const name of ["ann", "bob", "cat"]) {
+    await engine.db.owner.run(
+      `insert into auth."user" ("id", "name", "email") values ($1, $1, $1 || '@example.test')`,
+      [name],
+    );
+    await engine.db.owner.run("insert into auth.member (organization_id, user_id, role) values ($1, $2, 'owner')", [
+      engine.organization,
+      name,
+    ]);
+    await engine.inside((tx) => subscribeToSummary(tx, name, true, new Date(engine.clock.now())));
+  }
+  await engine.inside((tx) =>
+    raiseAlert(tx, {
+      kind: "needs_reauth",
+      severity: "critical",
+      cause: "a",
+      title: { ...message("alert.privacy_export.title"), text: "Reconnect Cairo shop" },
+      text: "Because.",
+      now: new Date(engine.clock.now()),
+    }),
+  );
+  await engine.engine.upkeep();
+  expect(mails.splice(0).filter((mail) => mail.includes("Reconnect"))).toEqual([
+    "bob@example.test: Reconnect Cairo shop (Test shop)",
+    "cat@example.test: Reconnect Cairo shop (Test shop)",
+  ]);
+  engine.clock.pass(Date.parse("2026-12-07T12:00:00Z") - engine.clock.now());
+  await engine.engine.upkeep();
+  expect(mails.map((mail) => mail.split(":")[0])).toEqual(["bob@example.test", "cat@example.test"]);
 });
 
 test("an organization's alerts are mailed in its language, with the time of its zone [A1.7]", async () => {

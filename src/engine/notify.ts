@@ -18,7 +18,10 @@ export interface NotifyDeps {
   readonly sendMail?: SendMail | undefined;
 }
 
-/** Mails what members of an organization want mailed. What a mail server refuses is tried again in a minute. */
+/**
+ * Mails what members of an organization want mailed. What a mail server refuses is tried again in a minute, and keeps no
+ * other member waiting: an address may be refused for good.
+ */
 export async function mailAlerts(deps: NotifyDeps, organization: OrganizationId): Promise<void> {
   const { db, sendMail } = deps;
   if (!sendMail) return;
@@ -32,7 +35,7 @@ export async function mailAlerts(deps: NotifyDeps, organization: OrganizationId)
       await sendMail(due.mail);
     } catch (error) {
       deps.log.warn({ err: error, organization }, "alerts could not be mailed; trying again in a minute");
-      return;
+      continue;
     }
     await db.tenant(organization, (tx) => recordMail(tx, due, now));
   }
@@ -56,7 +59,6 @@ export async function mailSummaries(deps: NotifyDeps, organization: Organization
     } catch (error) {
       await db.tenant(organization, (tx) => giveBackWeek(tx, userId, week));
       deps.log.warn({ err: error, organization }, "a week's summary could not be mailed; trying again in a minute");
-      return;
     }
   }
 }

@@ -137,7 +137,7 @@ test("a number lowered while its batch is handed over goes out as soon as that i
   expect(await look(engine, listing)).toMatchObject({ expected: 2, state: "idle", due_at: null });
 });
 
-test("one item that stays open holds back itself alone; its batch is confirmed and goes on", async () => {
+test("one item that stays open holds back itself alone; its batch is confirmed and goes on [F29]", async () => {
   const shop = feed();
   shop.answer = (items) => ({
     pendingMs: MINUTE,

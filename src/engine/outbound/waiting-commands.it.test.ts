@@ -58,7 +58,7 @@ test("of many due commands a look reads those it takes", async () => {
   for (const { rows, text } of await looks()) expect(rows, text).toBeLessThan(MOST_ROWS);
 });
 
-test("where the first of each order waits for later, a look does not read what waits behind them", async () => {
+test("where the first of each order waits for later, a look does not read what waits behind them [F29]", async () => {
   await engine.db.owner.run("update argosy.command set due_at = $1 where idempotency_key = 'first'", [LATER]);
   await ask("third");
   await engine.db.owner.run("vacuum analyze argosy.command");

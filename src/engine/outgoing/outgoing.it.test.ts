@@ -10,8 +10,8 @@ import { createEgress } from "../../connectors/kit/http/egress.ts";
 import { pauseHub, resumeHub } from "../../hub/admin/outbound-pause.ts";
 import { listAlerts, raiseAlert } from "../../hub/alerts/alerts.ts";
 import { createProduct } from "../../hub/catalog/index.ts";
-import type { WebhookEventType } from "../../hub/event-types.ts";
-import { EVENT_CHANNEL } from "../../hub/events.ts";
+import { type WebhookEventType, webhookEventNames } from "../../hub/event-types.ts";
+import { announceAll, EVENT_CHANNEL } from "../../hub/events.ts";
 import { postMovements } from "../../hub/inventory/ledger.ts";
 import { ensureDefaultLocation } from "../../hub/inventory/locations.ts";
 import { createOrder } from "../../hub/orders/create.ts";
@@ -160,7 +160,28 @@ test("stock of several variants changed at once is sent as one delivery for each
   expect((await deliveries(endpoint)).every(({ state }) => state === "delivered")).toBe(true);
 });
 
-test("a delivery whose body cannot be made is failed with an alert, and those behind it go out [I6.3]", async () => {
+test("every type of event is sent of one, two and many things, also of such that are gone by then [F29]", async () => {
+  const endpoint = await add(...webhookEventNames);
+  for (const count of [1, 2, 5]) {
+    received = [];
+    await engine.inside(async (tx) => {
+      for (const type of webhookEventNames)
+        await announceAll(
+          tx,
+          type,
+          Array.from({ length: count }, () => ({ id: randomUUID(), variantId: randomUUID(), storeId: engine.store })),
+        );
+    });
+    await engine.engine.runUntilIdle();
+    const told = Map.groupBy(bodies(), ({ type }) => type);
+    expect(webhookEventNames.map((type) => [type, told.get(type)?.length])).toEqual(
+      webhookEventNames.map((type) => [type, count]),
+    );
+  }
+  expect((await look(endpoint)).failingSince).toBeNull();
+});
+
+test("a delivery whose body cannot be made is failed with an alert, and those behind it go out [F29, I6.3]", async () => {
   const endpoint = await add("order.updated", "alert.raised");
   await engine.db.owner.run(
     `insert into argosy.webhook_event (organization_id, type, subject) values ($1, 'order.updated', '{"id": "no id"}')`,

@@ -183,7 +183,7 @@ describe("applying", () => {
     expect((await plan()).open).toBe(0);
   });
 
-  test("an item that cannot be applied fails alone, with words", async () => {
+  test("an item that cannot be applied fails alone, with words [F29]", async () => {
     await record([channelProduct("p1", [channelVariant("v1")]), channelProduct("p2", [channelVariant("v2")])]);
     const { runId } = await plan();
     await ours("Was faster", "SKU-v1");

@@ -165,7 +165,7 @@ test("continuing a cancelled run while another of its kind is under way is refus
   });
 });
 
-test("a run whose job is lost gets a new one; one whose job lives does not", async () => {
+test("a run whose job is lost gets a new one; one whose job lives does not [F29]", async () => {
   await prepareJobs(engine.db.database.ownerUrl);
   const { id } = await start();
   await engine.inside((tx) =>
