@@ -79,7 +79,7 @@ async function elevenOfTwelve(
   expect(await count(engine, "parked_work")).toBe(0);
 }
 
-test("an order whose words cannot be written keeps no other out of the search [F13, F29]", async () => {
+test("an order whose words cannot be written keeps no other out of the search [F13] [F29]", async () => {
   await using engine = await testEngine({});
   await sell(engine);
   await poison(engine, "search_document", `new.subject_id = '${await idOf(engine, BAD)}'`);
@@ -87,7 +87,7 @@ test("an order whose words cannot be written keeps no other out of the search [F
   await elevenOfTwelve(engine, { table: "search_document", done, title: /could not be updated in search/ });
 });
 
-test("a day that cannot be counted keeps no other day waiting [F13, F29]", async () => {
+test("a day that cannot be counted keeps no other day waiting [F13] [F29]", async () => {
   await using engine = await testEngine({});
   await sell(engine, { apart: true });
   await poison(engine, "sales_day", "new.day = '2026-11-03'");
@@ -95,7 +95,7 @@ test("a day that cannot be counted keeps no other day waiting [F13, F29]", async
   await elevenOfTwelve(engine, { table: "sales_day", done, title: /Sales figures of 2026-11-03/ });
 });
 
-test("an order whose profit cannot be written keeps no other's waiting [F13, F29]", async () => {
+test("an order whose profit cannot be written keeps no other's waiting [F13] [F29]", async () => {
   await using engine = await testEngine({});
   await sell(engine);
   await poison(engine, "order_profit", `new.order_id = '${await idOf(engine, BAD)}'`);
@@ -103,7 +103,7 @@ test("an order whose profit cannot be written keeps no other's waiting [F13, F29
   await elevenOfTwelve(engine, { table: "order_profit", done, title: /The profit of .* could not be updated/ });
 });
 
-test("an order that cannot be compared with its statement keeps no other's case waiting [F13, F29]", async () => {
+test("an order that cannot be compared with its statement keeps no other's case waiting [F13] [F29]", async () => {
   await using engine = await testEngine({});
   await sell(engine);
   await engine.engine.runUntilIdle();
@@ -127,7 +127,7 @@ test("an order that cannot be compared with its statement keeps no other's case 
   await elevenOfTwelve(engine, { table: "settlement_case", done, title: /could not be compared with its statements/ });
 });
 
-test("an event that cannot be made a delivery keeps no other waiting [F13, F29]", async () => {
+test("an event that cannot be made a delivery keeps no other waiting [F13] [F29]", async () => {
   await using engine = await testEngine({});
   await engine.db.owner.run(
     `insert into argosy.webhook_endpoint (organization_id, url, event_types, created_by, created_at)
@@ -163,14 +163,14 @@ function feesOf(): NonNullable<Ports["fees"]> {
   return { sweeps: [sweep] };
 }
 
-test("a fee that cannot be stored keeps no other of its page waiting, nor the sweep [F13, F29]", async () => {
+test("a fee that cannot be stored keeps no other of its page waiting, nor the sweep [F13] [F29]", async () => {
   await using engine = await testEngine({ fees: feesOf() });
   await poison(engine, "channel_fee", `new.ext_key = '${BAD}'`);
   const done = () => count(engine, "channel_fee");
   await elevenOfTwelve(engine, { table: "channel_fee", done, title: /: fee o-7 could not be saved/ });
 });
 
-test("a number that cannot be stored keeps no other of its chunk unchecked, nor the sweep [F13, F29]", async () => {
+test("a number that cannot be stored keeps no other of its chunk unchecked, nor the sweep [F13] [F29]", async () => {
   const channel = shelf();
   await using engine = await testEngine({ stock: channel.stock });
   for (const key of KEYS) await engine.listed(key, 5);

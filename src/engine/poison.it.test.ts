@@ -85,7 +85,7 @@ test("a channel that shows more than a column holds is corrected like any other 
   expect(Object.fromEntries(channel.shown)).toEqual({ OIL: 10, MUG: 10 });
 });
 
-test("a change that fails wherever it is worked out stands apart, is told, and goes out once it can [F13, F29]", async () => {
+test("a change that fails wherever it is worked out stands apart, is told, and goes out once it can [F13] [F29]", async () => {
   const channel = shelf();
   await using engine = await testEngine({ stock: channel.stock });
   const items = new Map<string, string>();
@@ -126,7 +126,7 @@ async function poisoned(kind: ErrorKind, bad: readonly string[]) {
   return { channel, engine };
 }
 
-test("a batch that is refused for some of its items fails for these alone [F16, F29]", async () => {
+test("a batch that is refused for some of its items fails for these alone [F16] [F29]", async () => {
   const { channel, engine } = await poisoned({ kind: "rejected" }, ["P3", "P50", "P51"]);
   await using _ = engine;
   expect(channel.shown.size).toBe(97);

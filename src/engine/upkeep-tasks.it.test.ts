@@ -14,7 +14,7 @@ const keepKey = (engine: TestEngine, organization: OrganizationId) =>
 
 const keys = async (engine: TestEngine) => (await engine.db.owner.rows("select from argosy.idempotency")).length;
 
-test("an organization whose task fails keeps its retention, and the others theirs [F13, F29]", async () => {
+test("an organization whose task fails keeps its retention, and the others theirs [F13] [F29]", async () => {
   await using engine = await testEngine({});
   await prepareJobs(engine.db.database.ownerUrl);
   const other = await engine.db.newOrganization();

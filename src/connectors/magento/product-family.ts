@@ -27,7 +27,12 @@ export interface Put {
 }
 
 /** Options are settled before the first row is written; a family the shop refuses leaves no children behind. */
-export async function putFamily(target: ProductRow | undefined, work: Putting): Promise<Put> {
+export async function putFamily(
+  target: ProductRow | undefined,
+  work: Putting,
+  /** Gives new children their units. */
+  stocked: (rows: Put["rows"]) => Promise<void>,
+): Promise<Put> {
   const { product, shop, ctx, known } = work;
   const joining = await joiningOf(target, work);
   const set = target?.product.attribute_set_id ?? shop.attributeSetId;
@@ -44,6 +49,8 @@ export async function putFamily(target: ProductRow | undefined, work: Putting): 
         variant.id,
         await saveChild(variant, { chosen: joining.includes(variant) ? chosen : NOTHING_CHOSEN, set, wakes }, work),
       );
+    // A family saved before its children have units is kept as out of stock, and nothing turns it on (2.4.7-p3).
+    await stocked(rows);
     const row = await saveRow(
       {
         existing: target,

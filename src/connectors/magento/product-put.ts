@@ -28,9 +28,13 @@ export async function putProduct(input: Input, shop: ShopFacts, ctx: Context): P
   const work: Putting = { shop, ctx, product, reader, known };
   const target = await targetOf(linked, work);
   const isFamily = target ? target.product.type_id === "configurable" : product.variants.length > 1;
-  const top = isFamily ? await putFamily(target, work) : await putSimple(target, work);
+  let isStocked = false;
+  const stocked = async (rows: ReadonlyMap<string, ProductRow>) => {
+    isStocked = await stockNewRows(work, rows);
+  };
+  const top = isFamily ? await putFamily(target, work, stocked) : await putSimple(target, work);
+  if (!isFamily) await stocked(top.rows);
   const isPriced = await setMissingPrices(work);
-  const isStocked = await stockNewRows(work, top.rows);
   const isPictured = await putImages(top, product, shop, ctx);
   const isAllTold = !isPriced && !isStocked && !isPictured && shop.textView === "all" && known.size === top.rows.size;
   const [row] = isAllTold ? [top.row] : await reader.rowsById([top.row.product.id]);

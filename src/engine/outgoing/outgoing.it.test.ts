@@ -181,7 +181,7 @@ test("every type of event is sent of one, two and many things, also of such that
   expect((await look(endpoint)).failingSince).toBeNull();
 });
 
-test("a delivery whose body cannot be made is failed with an alert, and those behind it go out [F29, I6.3]", async () => {
+test("a delivery whose body cannot be made is failed with an alert, and those behind it go out [F29] [I6.3]", async () => {
   const endpoint = await add("order.updated", "alert.raised");
   await engine.db.owner.run(
     `insert into argosy.webhook_event (organization_id, type, subject) values ($1, 'order.updated', '{"id": "no id"}')`,

@@ -279,8 +279,6 @@ function setAttributes(state: State, product: StoredProduct, doc: Doc): void {
 function setExtensions(state: State, product: StoredProduct, doc: Doc): void {
   const { extension_attributes: extension } = doc;
   if (!isDoc(extension)) return;
-  if (isDoc(extension.stock_item) && typeof extension.stock_item.is_in_stock === "boolean")
-    product.isInStock = extension.stock_item.is_in_stock;
   if (Array.isArray(extension.website_ids)) product.websiteIds = extension.website_ids.map(Number);
   if (Array.isArray(extension.category_links)) {
     // Links are added to those there are; only an empty list takes them away.
@@ -291,6 +289,18 @@ function setExtensions(state: State, product: StoredProduct, doc: Doc): void {
   if (Array.isArray(extension.configurable_product_options)) setOptions(state, product, extension);
   if (Array.isArray(extension.configurable_product_links))
     product.links = listIn(extension, "configurable_product_links").map(Number);
+  if (isDoc(extension.stock_item) && typeof extension.stock_item.is_in_stock === "boolean")
+    product.isInStock = extension.stock_item.is_in_stock && hasStock(state, product);
+}
+
+/** A family is in stock where a child of it is, at the moment it is saved; units that come later turn nothing on. */
+function hasStock(state: State, { typeId, links }: StoredProduct): boolean {
+  if (typeId !== "configurable") return true;
+  return links.some((id) => {
+    const sku = state.products.get(id)?.sku;
+    const rows = sku === undefined ? [] : [...(state.sourceItems.get(skuKey(sku))?.values() ?? [])];
+    return rows.some(({ quantity, status }) => status === 1 && Number(quantity) > 0);
+  });
 }
 
 export function setOptions(state: State, product: StoredProduct, extension: Doc): void {
