@@ -50,6 +50,10 @@ describeConformance({
   skips: {
     "sweeps: orders placed right after connecting are told, with the shop's clock two hours behind or ahead":
       "TikTok refuses whoever is more than five minutes off its clock, so that nobody connects with one",
+    "products: buyers can buy what was made here of one item":
+      "TikTok lists nothing without a picture and a weight, and the case has neither; a listing is looked at before it is sold",
+    "products: buyers can buy what was made here of several items":
+      "TikTok lists nothing without a picture and a weight, and the case has neither; a listing is looked at before it is sold",
     "products: put creates, updates, and adopts instead of doubling":
       "TikTok lists nothing without a picture and a weight, and the case has neither; products.test.ts does the same with both",
     "stock: a batch with zero and a large number is applied and answered item by item":

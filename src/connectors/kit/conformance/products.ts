@@ -237,4 +237,31 @@ export const productCases: readonly Case[] = [
       expect([again.key, shop.skus().filter((sku) => sku === "PUT-1").length]).toEqual([first.key, 1]);
     },
   },
+  ...(["one item", "several items"] as const).map(
+    (of): Case => ({
+      name: `products: buyers can buy what was made here of ${of}`,
+      run: async ({ connect, shop }) => {
+        const connection = await connect();
+        const { put } = need(connection.ports, "products");
+        const { get } = need(connection.ports, "orders");
+        if (!put) throw new Unsupported("products cannot be written");
+        const location = connection.detected.locations.find((candidate) => candidate.active)?.key ?? "";
+        const sized = (sku: string, value: string) => ({
+          ...{ id: sku, sku, price: "20.00", levels: [{ location, available: 4 }] },
+          options: of === "one item" ? [] : [{ name: "Size", value }],
+        });
+        const variants = of === "one item" ? [sized("ROBE-S", "S")] : [sized("ROBE-S", "S"), sized("ROBE-M", "M")];
+        const product: ProductForChannel = {
+          ...{ title: "Robe", descriptionHtml: "<p>Good</p>", active: true, variants, categoryKeys: [], images: [] },
+          ...shop.demanded?.(),
+        };
+        const { variants: keys } = await put({ key: null, product, idempotencyKey: "robe" }, connection.ctx);
+        for (const { sku, id } of variants) {
+          const order = await get(shop.placeOrder({ lines: [{ sku, quantity: 1 }], payment: "paid" }), connection.ctx);
+          const key = keys.find((one) => one.id === id)?.key;
+          expect(order?.lines.map((line) => line.variantKey), `${sku} is bought`).toEqual([key]);
+        }
+      },
+    }),
+  ),
 ];

@@ -176,6 +176,7 @@ function applyCoupon(state: State, order: StoredOrder, code: string) {
     .filter(({ code: action }) => action === "order_percentage_discount")
     .flatMap(({ args }) => args.map(({ value }) => Number(value)))[0];
   for (const line of order.lines) line.percentOff = percent ?? 0;
+  order.couponCode = promotion.code;
   return null;
 }
 

@@ -153,7 +153,8 @@ export const schema = buildSchema(`
   type Order {
     id: ID! code: String! type: String! state: String! active: Boolean! createdAt: DateTime! updatedAt: DateTime!
     orderPlacedAt: DateTime currencyCode: String! subTotal: Money! subTotalWithTax: Money! shipping: Money!
-    shippingWithTax: Money! total: Money! totalWithTax: Money! channels: [Channel!]! surcharges: [Surcharge!]!
+    shippingWithTax: Money! total: Money! totalWithTax: Money! couponCodes: [String!]!
+    channels: [Channel!]! surcharges: [Surcharge!]!
     customer: Customer shippingAddress: OrderAddress billingAddress: OrderAddress lines: [OrderLine!]!
     shippingLines: [ShippingLine!]! payments: [Payment!] fulfillments: [Fulfillment!]
     history(options: HistoryEntryListOptions): HistoryEntryList!

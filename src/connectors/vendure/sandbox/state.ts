@@ -116,6 +116,7 @@ export interface StoredPayment {
 
 export interface StoredOrder {
   readonly id: string;
+  couponCode?: string | undefined;
   readonly code: string;
   state: string;
   readonly createdAt: string;

@@ -67,6 +67,7 @@ export function orderView(state: State, order: StoredOrder) {
     ...both("shipping", shipping),
     total: goodsNet + net(shipping),
     totalWithTax: goods + shipping,
+    couponCodes: order.couponCode === undefined ? [] : [order.couponCode],
     channels: [CHANNEL],
     surcharges: [],
     customer: order.customerId === null ? null : (state.customers.get(order.customerId) ?? null),
