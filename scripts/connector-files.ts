@@ -26,6 +26,7 @@ export const CONNECTOR_FILES: Readonly<Record<string, readonly string[]>> = {
     "order-read",
     "order-sweeps",
     "order-open",
+    "order-options",
     "order-create",
     "order-draft",
     "order-payments",

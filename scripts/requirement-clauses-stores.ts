@@ -54,10 +54,7 @@ export const storesClauses: Clauses = {
   "A5.4": "Stock changed on the channel is seen",
   "A5.5": "An app removed on the platform ends its store",
   "A5.6": "Parcels and deliveries told by the channel come in",
-  "A5.7": {
-    says: "Returns made and changed on the channel come in",
-    lacks: "Shopify's topics of returns are not subscribed",
-  },
+  "A5.7": "Returns made and changed on the channel come in",
   "A5.8": {
     says: "Customers made and changed on the channel come in",
     lacks: "From Shopify only changed ones do; elsewhere they come with their orders",

@@ -72,10 +72,7 @@ export const tradeClauses: Clauses = {
   "E2.7": "A command whose answer is lost is looked up, not done twice",
   "E3.1": "Tracking reaches the platform",
   "E3.2": "Where there is no field for it, a note the customer sees",
-  "E3.3": {
-    says: "An e-mail of the hub's own where the platform tells its customer nothing",
-    lacks: "The hub writes to no customer yet; it comes with the couriers' scans",
-  },
+  "E3.3": "An e-mail of the hub's own where the platform tells its customer nothing",
   "E4.1": "An order made here is pushed: pending, then linked",
   "E4.2": "Its discounts arrive",
   "E4.3": "One that fails says why, with an alert",

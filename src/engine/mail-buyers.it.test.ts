@@ -71,7 +71,7 @@ function read(letter: string): { readonly to: string; readonly subject: string; 
   };
 }
 
-test("a buyer is mailed once of each event wanted, in the organization's language, and of nothing that is past [G2]", async () => {
+test("a buyer is mailed once of each event wanted, in the organization's language, and of nothing that is past [E3.3, G2]", async () => {
   await using server = await mailServer();
   const courier = fakeCourier();
   await using world = await shippingWorld(courier, createMailer({ smtpUrl: server.url, mailFrom: "hub@example.test" }));

@@ -128,9 +128,11 @@ test("reading of orders that stands still longer than three intervals is told, w
   await later(1);
   expect(await alerts()).toEqual([{ ...told, state: "open" }]);
   await engine.inside((tx) =>
-    tx.run("update argosy.sync_cursor set turn_at = $1 where organization_id = argosy.tenant() and sweep = 'orders:x'", [
-      new Date(clock.now()),
-    ]),
+    tx.run(
+      `update argosy.sync_cursor set turn_at = $1
+       where organization_id = argosy.tenant() and sweep = 'orders:x'`,
+      [new Date(clock.now())],
+    ),
   );
   await later(1);
   expect(await alerts()).toEqual([{ ...told, state: "resolved" }]);

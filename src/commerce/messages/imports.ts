@@ -4,8 +4,10 @@ export const importMessages = {
     "The file is not UTF-8. It was read as {{encoding}}. If letters look wrong in the preview, choose another encoding.",
   "import.encodingUnsure":
     "The file is not UTF-8, and its encoding could not be told for certain. Compare the preview and choose the encoding; {{encoding}} is a guess.",
-  "import.fieldTwice": "The columns {{columns}} mean the same; {{column}} is imported. Choose another one if that is wrong.",
-  "import.activeTwice": "The columns {{columns}} both say whether a product is sold. It is active where all of them say so.",
+  "import.fieldTwice":
+    "The columns {{columns}} mean the same; {{column}} is imported. Choose another one if that is wrong.",
+  "import.activeTwice":
+    "The columns {{columns}} both say whether a product is sold. It is active where all of them say so.",
   "import.noHeader": "The first row is not a header, so columns are numbered.",
   "import.headTwice": 'The header "{{name}}" appears more than once; column {{place}} is called "{{called}}".',
   "import.asBefore": "Columns are matched as in {{name}}, which had the same ones.",

@@ -343,7 +343,7 @@ describe("the rest of an order", () => {
             fulfillment: {
               quantityFulfilled: 0,
               quantityUnfulfilled: 1,
-              packing: { giftOption: { giftMessage: "Feliz Natal 🎄", giftWrapLevel: "PREMIUM" } },
+              packing: { giftOption: { giftMessage: "Feliz Natal 🎄" } },
               customization: { customizedUrl: "https://amazon.example/custom/1" },
             },
           },
@@ -355,7 +355,6 @@ describe("the rest of an order", () => {
     expect(part.note).toBe("Mug 🫖: the buyer asks to cancel (found cheaper)");
     expect(part.lines[0]?.options).toEqual([
       { label: "Gift message", value: "Feliz Natal 🎄" },
-      { label: "Gift wrap", value: "PREMIUM" },
       { label: "Customization", value: "https://amazon.example/custom/1" },
     ]);
   });

@@ -57,29 +57,6 @@ test("a pickup consignment names the location it is collected at; one that is sh
   expect(map(raw).pickup).toBeUndefined();
 });
 
-test("options the buyer chose and coupon codes are read from the lines", () => {
-  const raw = order({});
-  const chosen = {
-    ...line(),
-    product_options: [
-      { display_name: "Size", display_value: "S" },
-      { display_name: "Engraving", display_value: "For Anna" },
-    ],
-    applied_discounts: [
-      { id: "manual-discount", amount: "0", name: "Manual Discount", code: null, target: "order" },
-      { id: "coupon", amount: "0", code: "S2549JM0Y" },
-    ],
-  };
-  const part = map({ ...raw, consignments: { shipping: [{ line_items: [chosen] }], pickups: [] } });
-  expect([part.lines[0]?.options, part.discountCodes]).toEqual([
-    [
-      { label: "Size", value: "S" },
-      { label: "Engraving", value: "For Anna" },
-    ],
-    ["S2549JM0Y"],
-  ]);
-});
-
 describe("statuses", () => {
   test("ids 0 to 14 are fixed and mapped by id, whatever a merchant calls them", () => {
     expect(Object.keys(STATUSES).map(Number)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14]);

@@ -52,8 +52,7 @@ export interface Around {
   readonly payments: ReadonlyMap<string, readonly Payment[]>;
   readonly addresses: ReadonlyMap<string, ShopAddress>;
   readonly customers: ReadonlyMap<string, ShopCustomer>;
-  /** Absent: not asked for. */
-  readonly chosen?: ChosenInOrders | undefined;
+  readonly chosen: ChosenInOrders;
 }
 
 export interface WholeOrder {
@@ -68,7 +67,7 @@ export interface WholeOrder {
   readonly customer: ShopCustomer | undefined;
   readonly delivery: ShopAddress | undefined;
   readonly invoice: ShopAddress | undefined;
-  readonly chosen?: ChosenInOrders | undefined;
+  readonly chosen: ChosenInOrders;
 }
 
 type Names = ReadonlyMap<string, string>;
@@ -130,7 +129,7 @@ export function toOrderPart(whole: WholeOrder, reading: Reading): OrderPart {
     shippingAddress: delivery,
     billingAddress: addressOf(whole.invoice, reading),
     note: order.gift_message,
-    discountCodes: whole.chosen && codesOf(rules.map((rule) => whole.chosen?.codes.get(rule.id_cart_rule ?? ""))),
+    discountCodes: codesOf(rules.map((rule) => whole.chosen.codes.get(rule.id_cart_rule ?? ""))),
     tags: [],
     site: order.id_shop,
     raw,
@@ -213,7 +212,7 @@ function toLine(detail: Detail, { slips, chosen }: WholeOrder, { figures, units,
     productKey: detail.product_id,
     sku: detail.product_reference,
     title: detail.product_name,
-    options: chosen?.options.get(detail.id),
+    options: chosen.options.get(detail.id),
     pack: packs.get(detail.product_id ?? ""),
     ...unitsOf(detail, slips, units),
     unitPrice: decimalText(parseDecimal(detail.unit_price_tax_incl)),

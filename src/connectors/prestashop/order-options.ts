@@ -47,7 +47,11 @@ async function rowsOf<T extends z.ZodType>(
 }
 
 export async function chosenIn(
-  rows: { readonly details: readonly Detail[]; readonly rules: readonly z.output<typeof orderRuleSchema>[]; readonly idLang: string },
+  rows: {
+    readonly details: readonly Detail[];
+    readonly rules: readonly z.output<typeof orderRuleSchema>[];
+    readonly idLang: string;
+  },
   ctx: Context,
 ): Promise<ChosenInOrders> {
   const ids = rows.details.map((detail) => detail.id_customization);

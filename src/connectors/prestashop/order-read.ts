@@ -105,9 +105,7 @@ async function aroundOf(orders: readonly Order[], shop: ShopFacts, ctx: Context)
   const payments = await paymentsOf(orders, shop, ctx);
   const buyers = orders.map((order) => order.id_customer);
   const customers = await byId(ctx, "customers", schemas.customerSchema, buyers, CUSTOMER_FIELDS);
-  const [details, rules] = [[...moved.details.values()].flat(), [...moved.rules.values()].flat()];
-  const chosen = await chosenIn({ details, rules, idLang: shop.idLang }, ctx);
-  return { ...moved, addresses, payments, customers, chosen };
+  return { ...moved, addresses, payments, customers };
 }
 
 /** What changes with an order's state: rows, states gone through, parcels, slips, discounts. */
@@ -134,12 +132,15 @@ async function movedOf(orders: readonly Order[], shop: ShopFacts, ctx: Context):
     });
   // Of an order that never left no parcel is told.
   const shipped = orders.filter(hasLeft).map((order) => order.id);
+  const details = await ofOrder("order_details", schemas.detailSchema);
+  const rules = await rulesOf(discounted, ctx);
   return {
-    details: byOrder(await ofOrder("order_details", schemas.detailSchema)),
+    details: byOrder(details),
+    chosen: await chosenIn({ details, rules, idLang: shop.idLang }, ctx),
     histories,
     carriers: byOrder(await ofOrder("order_carriers", schemas.carrierRowSchema, { of: shipped })),
     slips: byOrder(await ofOrder("order_slips", schemas.slipSchema, { resource: "order_slip" })),
-    rules: byOrder(await rulesOf(discounted, ctx)),
+    rules: byOrder(rules),
     payments: new Map(),
     addresses: new Map(),
     customers: new Map(),

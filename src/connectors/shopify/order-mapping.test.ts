@@ -339,26 +339,6 @@ describe("official order samples", () => {
     expectToAddUp(part);
   });
 
-  it("cart attributes, line item properties and discount codes are read", () => {
-    const euro = fixture.orders.euro as { readonly line_items: readonly object[] };
-    const [first, ...rest] = euro.line_items;
-    const properties = [
-      { name: "Custom Engraving Front", value: "Happy Birthday" },
-      { name: "_plugin", value: "hidden" },
-    ];
-    const part = orderPartFromRest({
-      ...euro,
-      line_items: [{ ...first, properties }, ...rest],
-      note_attributes: [{ name: "Delivery date", value: "24 December" }],
-      discount_codes: [{ code: "TENOFF", amount: "10.00", type: "fixed_amount" }],
-    } as Json);
-    expect(part.lines[0]?.options).toEqual([{ label: "Custom Engraving Front", value: "Happy Birthday" }]);
-    expect([part.options, part.discountCodes]).toEqual([
-      [{ label: "Delivery date", value: "24 December" }],
-      ["TENOFF"],
-    ]);
-  });
-
   it("a field that decides nothing keeps no order out, whatever form it has", () => {
     const told = fixture.orders.euro ?? null;
     const strange = { email: 5, phone: [], tags: {}, note: {}, shipping_address: "x", total_tip_received: [] };

@@ -19,7 +19,6 @@ import type {
 import type { Json } from "../../commerce/product.ts";
 import { instantMicros, timeVersion } from "../../commerce/version.ts";
 import { attributionOf } from "../kit/parse/attribution.ts";
-import { codesOf, optionsOf } from "../kit/parse/order-options.ts";
 import { normalisePhone } from "../kit/parse/phone.ts";
 import { numberOf } from "./ids.ts";
 import type {
@@ -31,6 +30,7 @@ import type {
   RefundNode,
   TransactionNode,
 } from "./nodes.ts";
+import { attributesOf, chosenIn } from "./order-options.ts";
 import { fulfilmentStatusOf, isCodGateway, readStatuses } from "./statuses.ts";
 
 type Bag = z.output<typeof moneyBag>;
@@ -112,9 +112,7 @@ export function mapOrder(whole: WholeOrder): MappedOrder {
     pickup: whole.pickup,
     shippingAddress: readAddress(order.shippingAddress),
     billingAddress: readAddress(order.billingAddress),
-    note: order.note,
-    options: attributesOf(order),
-    discountCodes: codesOf(order.discountCodes),
+    ...chosenIn(order),
     tags: order.tags,
     raw: whole.raw,
   };
@@ -154,9 +152,6 @@ function refundedUnits(lineId: string, refunds: readonly RefundNode[], shippedUn
     }
   return sum;
 }
-
-const attributesOf = ({ customAttributes }: Pick<LineNode, "customAttributes">) =>
-  optionsOf(customAttributes.map(({ key, value }) => [key, value]));
 
 function mapLine(line: LineNode, whole: WholeOrder, shipped: readonly FulfilmentNode[]): OrderLine {
   const currency = whole.order.currencyCode;

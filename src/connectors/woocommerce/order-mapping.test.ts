@@ -2,26 +2,12 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
-import { parseJson } from "../kit/parse/json.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { mapOrder } from "./order-mapping.ts";
-import { orderSchema, refundSchema } from "./schemas.ts";
+import { orderSchema } from "./schemas.ts";
 import { mapStatuses } from "./statuses.ts";
+import { line, map, order } from "./testing-mapping.ts";
 import { hasFields, hasSamples, officialSamples } from "./testing-samples.ts";
-
-function map(raw: Json, more: { refunds?: readonly Json[]; managesStock?: boolean } = {}): OrderPart {
-  const order = parseResponse(orderSchema, raw, { what: "order" });
-  const refunds = more.refunds?.map((one) => parseResponse(refundSchema, one, { what: "refund" })) ?? null;
-  return mapOrder({
-    order,
-    raw,
-    refunds,
-    fulfilments: [],
-    parentSkus: new Map(),
-    managesStock: more.managesStock ?? true,
-    holdMinutes: 60,
-  }).part;
-}
 
 function expectToAddUp(part: OrderPart): void {
   const { subtotalMinor, discountMinor, taxMinor, shippingMinor, feesMinor, totalMinor, taxIncluded } = part.totals;
@@ -33,92 +19,6 @@ function expectToAddUp(part: OrderPart): void {
     (subtotalMinor ?? 0n) - (discountMinor ?? 0n),
   );
 }
-
-const line = (more: object = {}) => ({
-  id: 1,
-  name: "Mug",
-  product_id: 13,
-  variation_id: 0,
-  quantity: 2,
-  subtotal: "20.00",
-  subtotal_tax: "4.20",
-  total: "20.00",
-  total_tax: "4.20",
-  sku: "MUG",
-  meta_data: [],
-  ...more,
-});
-const order = (more: object = {}): Json =>
-  parseJson(
-    JSON.stringify({
-      id: 7,
-      number: "7",
-      status: "processing",
-      currency: "EUR",
-      prices_include_tax: false,
-      date_created_gmt: "2026-11-20T07:00:00",
-      date_modified_gmt: "2026-11-20T07:00:01",
-      date_paid_gmt: null,
-      date_completed_gmt: null,
-      shipping_total: "0.00",
-      shipping_tax: "0.00",
-      total: "24.20",
-      total_tax: "4.20",
-      customer_id: 0,
-      payment_method: "bacs",
-      payment_method_title: "",
-      transaction_id: "",
-      billing: {},
-      shipping: {},
-      meta_data: [],
-      line_items: [line()],
-      fee_lines: [],
-      refunds: [],
-      ...more,
-    }),
-  );
-
-it("what the buyer chose or typed stands on its line and order, with the codes, and no hidden field", () => {
-  const meta = (key: string, value: Json, display_value: Json = value) => ({
-    id: 1,
-    key,
-    value,
-    display_key: key,
-    display_value,
-  });
-  const { lines, options, discountCodes } = map(
-    order({
-      line_items: [
-        line({
-          meta_data: [
-            { ...meta("pa_size", "m", "<p>M</p>"), display_key: "size" },
-            meta("Engraving", "For Anna, 12.5."),
-            meta("_reduced_stock", "2"),
-            { ...meta("_wcpa", [{ x: 1 }]), display_key: "wcpa" },
-            { key: "Gift wrap", value: "Yes" },
-          ],
-        }),
-      ],
-      meta_data: [meta("Delivery Date", "24 December"), meta("_billing_vat", "x"), meta("is_vat_exempt", "no")],
-      coupon_lines: [
-        { id: 3, code: "save10", discount: "2.00" },
-        { id: 4, code: "vip" },
-      ],
-    }),
-  );
-  expect(lines[0]?.options).toEqual([
-    { label: "size", value: "M" },
-    { label: "Engraving", value: "For Anna, 12.5." },
-    { label: "Gift wrap", value: "Yes" },
-  ]);
-  expect([options, discountCodes]).toEqual([[{ label: "Delivery Date", value: "24 December" }], ["save10", "vip"]]);
-});
-
-/** A public report: PHP prints tiny floats as scientific text. */
-it("a line's tax in scientific notation keeps no order out", () => {
-  const part = map(order({ line_items: [line({ taxes: [{ id: 1, total: "-8.0E-5", subtotal: "0" }] })] }));
-  expect([part.lines[0]?.taxMinor, part.totals.totalMinor]).toEqual([420n, 2420n]);
-});
 
 it("is picked up where every shipping line is one of core's ways of collecting", () => {
   const by = (...methods: readonly string[]) =>

@@ -11,9 +11,9 @@ import { newCallTrace, type OpenConnection } from "../connection-registry.ts";
 import { applyPlan } from "../plan/apply.ts";
 import { buildPlan } from "../plan/build.ts";
 import { confirmGone } from "../sweeps/deletions.ts";
-import { plannedSweeps } from "../sweeps/schedule.ts";
 import { applyOrderPage, applyProductPage, timed } from "../sweeps/pages.ts";
 import { parkUnread } from "../sweeps/parked.ts";
+import { plannedSweeps } from "../sweeps/schedule.ts";
 import { writeJournal } from "../sync-journal.ts";
 import { howMuchAhead } from "./ahead.ts";
 import { bulkEditStep, importStep } from "./catalog-steps.ts";
@@ -68,7 +68,8 @@ const WORK: Readonly<Partial<Record<StepName, Work>>> = {
 /** Of an account that sells nothing all it tells: a courier's tracking, an ad account's spend. */
 async function askTheRest(deps: RunDeps, step: Step, open: OpenConnection): Promise<void> {
   if (open.ports.orders || open.ports.products || open.ports.stock) return;
-  for (const { name } of plannedSweeps(open)) await untilAnswered(deps, step, open, { sweeps: name, count: "answered" });
+  for (const { name } of plannedSweeps(open))
+    await untilAnswered(deps, step, open, { sweeps: name, count: "answered" });
 }
 
 /** Runs one step to its end. Throws RunCancelled, HubError, or ConnectorError. */

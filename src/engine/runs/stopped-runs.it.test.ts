@@ -130,34 +130,37 @@ test("a manual sync tells how much it read, and that nothing is read where it is
 test.each<readonly [string, Ports, Record<string, number>]>([
   ["a channel without webhooks and stock", { orders: readOnlyOrders(changed) }, { orders: 2 }],
   ["an ad account", { adSpend: spendOfNothing() }, {}],
-])("everything of %s is compared: what it does not have is no fault, and leaves no alert [A10]", async (_what, ports, counts) => {
-  engine.ports = ports;
-  await engine.db.owner.run(
-    `update argosy.connection set facts = '{"currency":"INR","timeZone":"Asia/Kolkata"}' where id = $1`,
-    [engine.store],
-  );
-  await engine.inside((tx) =>
-    tx.run("select argosy.wake_lane(argosy.tenant(), array[$1]::uuid[], 'sweep', $2)", [
-      engine.store,
-      new Date(engine.clock.now()),
-    ]),
-  );
-  await engine.engine.runUntilIdle();
-  engine.clock.pass(1);
-  const id = await run("reconcile");
-  for (let turn = 0; turn < 6 && (await seen(id)).state !== "done"; turn += 1) {
-    await work().catch((error: unknown) => {
-      if (!isConnectorError(error) || error.info.kind !== "throttled") throw error;
-    });
+])(
+  "everything of %s is compared: what it does not have is no fault, and leaves no alert [A10]",
+  async (_what, ports, counts) => {
+    engine.ports = ports;
+    await engine.db.owner.run(
+      `update argosy.connection set facts = '{"currency":"INR","timeZone":"Asia/Kolkata"}' where id = $1`,
+      [engine.store],
+    );
+    await engine.inside((tx) =>
+      tx.run("select argosy.wake_lane(argosy.tenant(), array[$1]::uuid[], 'sweep', $2)", [
+        engine.store,
+        new Date(engine.clock.now()),
+      ]),
+    );
     await engine.engine.runUntilIdle();
-  }
-  expect(await seen(id)).toMatchObject({ state: "done", error: null, counts });
-  const alerts = await engine.inside((tx) =>
-    // This channel's orders are in its list alone.
-    tx.rows("select kind from alert where organization_id = argosy.tenant() and kind <> 'orders_gone'"),
-  );
-  expect(alerts).toEqual([]);
-});
+    engine.clock.pass(1);
+    const id = await run("reconcile");
+    for (let turn = 0; turn < 6 && (await seen(id)).state !== "done"; turn += 1) {
+      await work().catch((error: unknown) => {
+        if (!isConnectorError(error) || error.info.kind !== "throttled") throw error;
+      });
+      await engine.engine.runUntilIdle();
+    }
+    expect(await seen(id)).toMatchObject({ state: "done", error: null, counts });
+    const alerts = await engine.inside((tx) =>
+      // This channel's orders are in its list alone.
+      tx.rows("select kind from alert where organization_id = argosy.tenant() and kind <> 'orders_gone'"),
+    );
+    expect(alerts).toEqual([]);
+  },
+);
 
 test("one delivery nobody can read is not the state of its store; a channel that does not answer is", async () => {
   const unreadable = (ref: string) =>

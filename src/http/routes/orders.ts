@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { fieldMessage } from "../../commerce/messages/checks.ts";
+import { allUnreadOrders } from "../../hub/inbox/unread-orders.ts";
 import { createOrder } from "../../hub/orders/create.ts";
 import { getOrder, getRawParts, getTimeline } from "../../hub/orders/detail.ts";
 import { orderLineTable, orderTable } from "../../hub/orders/export.ts";
@@ -7,7 +8,6 @@ import { countOrders, listOrders } from "../../hub/orders/list.ts";
 import { neighboursOf } from "../../hub/orders/neighbours.ts";
 import { countTabs } from "../../hub/orders/tabs.ts";
 import { basketOf, createDiscountedOrder } from "../../hub/promotions/order-discounts.ts";
-import { allUnreadOrders } from "../../hub/inbox/unread-orders.ts";
 import { getStore } from "../../hub/stores/stores.ts";
 import { requireAble } from "../abilities.ts";
 import { translateEach } from "../language.ts";
@@ -15,8 +15,8 @@ import { byId, type Route, routes } from "../route.ts";
 import { boundedCount, id, list, minor, page, pageOf, text } from "../schemas.ts";
 import { tableAnswer, tableQuery, tableTypes } from "../table-answer.ts";
 import { orderFilters } from "./list-filters.ts";
-import { unreadOrder } from "./store-health.ts";
 import { financialStatus, order, orderSummary, timelineEntry } from "./order-schemas.ts";
+import { unreadOrder } from "./store-health.ts";
 
 const route = routes({ tag: "orders", reads: "view", changes: "act_on_orders" });
 

@@ -20,17 +20,17 @@ const secret = z.object({
 
 /** An order that is here and not applied. */
 export const unreadOrder = z.object({
-              id: z.string().describe("of the delivery: retry it by /webhook-events/{id}/replay, or dismiss it"),
-              storeId: z.string(),
-              kind: z.string(),
-              ref: z.string().describe("the channel's id of the order; unreadable: not even that could be read"),
-              topic: z.string(),
-              source: z.enum(["webhook", "poll"]),
-              attempts: count,
-              error: z.string().nullable(),
-              receivedAt: z.string(),
-              retryAt: moment.describe("when it is tried again by itself; null: a person has to retry or dismiss it"),
-            });
+  id: z.string().describe("of the delivery: retry it by /webhook-events/{id}/replay, or dismiss it"),
+  storeId: z.string(),
+  kind: z.string(),
+  ref: z.string().describe("the channel's id of the order; unreadable: not even that could be read"),
+  topic: z.string(),
+  source: z.enum(["webhook", "poll"]),
+  attempts: count,
+  error: z.string().nullable(),
+  receivedAt: z.string(),
+  retryAt: moment.describe("when it is tried again by itself; null: a person has to retry or dismiss it"),
+});
 
 export const healthSchema = z
   .object({
@@ -80,11 +80,7 @@ export const healthSchema = z
       .object({
         total: count,
         heldQuantities: count.describe("quantities that would be higher otherwise, or wait for an explanation"),
-        orders: z
-          .array(
-            unreadOrder,
-          )
-          .describe("oldest first, 20 at most"),
+        orders: z.array(unreadOrder).describe("oldest first, 20 at most"),
       })
       .describe("orders that are here and not applied: until they are, no quantity of the channel is raised"),
     stockContestedSince: moment.describe("since when another program writes the same stock; null: none does"),

@@ -91,7 +91,8 @@ const orders: Eraser = {
     tx.run(
       `update sales_order
        set contact = '{"quality":"absent","erased":true}', shipping_address = null, billing_address = null,
-         note = null, options = null, updated_at = $2, customer_id = case when customer_id = any($3::uuid[]) then customer_id end
+         note = null, options = null, updated_at = $2,
+         customer_id = case when customer_id = any($3::uuid[]) then customer_id end
        where organization_id = argosy.tenant() and id = any($1::uuid[])`,
       [person.orders, person.now, person.customers],
     ),

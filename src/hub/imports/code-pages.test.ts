@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type CodePage, CODE_PAGES, guessCodePage } from "./code-pages.ts";
+import { CODE_PAGES, type CodePage, guessCodePage } from "./code-pages.ts";
 
 /** Text as bytes of a page: Node decodes all of them, and encodes none. */
 function encoded(text: string, encoding: CodePage): Uint8Array {

@@ -21,7 +21,16 @@ const SINGLE = [
 ] as const;
 const DOUBLE = ["shift_jis", "gb18030"] as const;
 /** Of the languages of the pages above another way of writing the same; told by a person. */
-const ASKED = ["iso-8859-7", "iso-8859-8", "iso-8859-9", "iso-8859-13", "iso-8859-15", "windows-874", "big5", "euc-kr"] as const;
+const ASKED = [
+  "iso-8859-7",
+  "iso-8859-8",
+  "iso-8859-9",
+  "iso-8859-13",
+  "iso-8859-15",
+  "windows-874",
+  "big5",
+  "euc-kr",
+] as const;
 export const CODE_PAGES = [...SINGLE, ...DOUBLE, ...ASKED] as const;
 export type CodePage = (typeof CODE_PAGES)[number];
 
@@ -93,15 +102,25 @@ function telling(bytes: Uint8Array): Uint8Array {
 /** How much the words look like words: the best of all languages. */
 function scoreOf(text: string): number {
   const words = text.split(/[\s,;|"\t]+/).filter((word) => /[^\p{ASCII}]/u.test(word));
-  const scores = [...LATIN.map((letters) => languageScore(words, letters, isLatinFault)), ...SCRIPTS.map((script) => languageScore(words, script.letters, script.isFault))];
+  const scores = [
+    ...LATIN.map((letters) => languageScore(words, letters, isLatinFault)),
+    ...SCRIPTS.map((script) => languageScore(words, script.letters, script.isFault)),
+  ];
   return Math.max(...scores, eastScore(words));
 }
 
 type Fault = (word: string) => boolean;
 const isMixed = (word: string): boolean => /[a-z]/i.test(word);
 const SCRIPTS: readonly { readonly letters: string; readonly isFault: Fault }[] = [
-  { letters: CYRILLIC, isFault: (word) => isMixed(word) || isMiscased(word) || /^[ьъый]/i.test(word) || /[бвгджзклмнпрстфхцчшщ]й/i.test(word) },
-  { letters: GREEK, isFault: (word) => isMixed(word) || isMiscased(word) || /ς\p{L}|σ$|[άέήίόύώ].*[άέήίόύώ]/u.test(word) },
+  {
+    letters: CYRILLIC,
+    isFault: (word) =>
+      isMixed(word) || isMiscased(word) || /^[ьъый]/i.test(word) || /[бвгджзклмнпрстфхцчшщ]й/i.test(word),
+  },
+  {
+    letters: GREEK,
+    isFault: (word) => isMixed(word) || isMiscased(word) || /ς\p{L}|σ$|[άέήίόύώ].*[άέήίόύώ]/u.test(word),
+  },
   { letters: HEBREW, isFault: (word) => isMixed(word) || /[םןךףץ]\p{L}/u.test(word) },
   { letters: ARABIC, isFault: (word) => isMixed(word) || /ة\p{L}|ى\p{L}/u.test(word) },
 ];
@@ -147,9 +166,16 @@ function eastScore(words: readonly string[]): number {
 }
 
 /** The 3,755 usual Chinese signs stand in one block of GB 2312; the usual Japanese ones in one of JIS X 0208. */
-const COMMON: ReadonlySet<string> = new Set([...block("gb18030", [0xb0, 0xd7], [0xa1, 0xfe]), ...block("shift_jis", [0x88, 0x97], [0x40, 0xfc])]);
+const COMMON: ReadonlySet<string> = new Set([
+  ...block("gb18030", [0xb0, 0xd7], [0xa1, 0xfe]),
+  ...block("shift_jis", [0x88, 0x97], [0x40, 0xfc]),
+]);
 
-function block(encoding: CodePage, [first, last]: readonly [number, number], [low, high]: readonly [number, number]): string[] {
+function block(
+  encoding: CodePage,
+  [first, last]: readonly [number, number],
+  [low, high]: readonly [number, number],
+): string[] {
   const decoder = new TextDecoder(encoding);
   const signs: string[] = [];
   for (let lead = first; lead <= last; lead += 1)

@@ -47,7 +47,8 @@ export async function inspect(read: Read, input: ShapeInput): Promise<Inspection
   const format = input.format ?? (/^\s*[[{]/.test(head) ? "json" : "csv");
   const inspected =
     format === "csv" ? await inspectCsv(read, { encoding, head, shape: input }) : await inspectJson(read, encoding);
-  if (inspected.rows === 0) throw new HubError("IMPORT_EMPTY", "validation", "The file has no rows besides its header.");
+  if (inspected.rows === 0)
+    throw new HubError("IMPORT_EMPTY", "validation", "The file has no rows besides its header.");
   return {
     ...inspected,
     shape: { ...inspected.shape, ...(found.isUnsure && { isUnsure: true as const }) },

@@ -37,7 +37,11 @@ export function proposeMapping(columns: readonly string[], sample: readonly (rea
 /** Columns that mean a field another column was taken for, or that have to agree with one. */
 export function twinNotices(columns: readonly string[], mapping: Mapping): Message[] {
   const byField = Map.groupBy(
-    columns.map((name, index) => ({ name, field: fieldOfHead(name.replace(/ \(\d+\)$/, "")), taken: mapping[index] ?? null })),
+    columns.map((name, index) => ({
+      name,
+      field: fieldOfHead(name.replace(/ \(\d+\)$/, "")),
+      taken: mapping[index] ?? null,
+    })),
     ({ field }) => field,
   );
   return [...byField].flatMap(([field, twins]) => {

@@ -5,7 +5,14 @@ test("number and units are found under the names platforms use, wherever in the 
   const told = [
     { id: 5, number: "18", line_items: [{ sku: 12345, name: "Cloth", quantity: 0.5 }] },
     { data: { order: { increment_id: "000000018", items: [{ sku: "A", name: "Mug", qty_ordered: 2 }] } } },
-    { orders: [{ reference: "XKBKNABJK", order_rows: [{ product_reference: "A", product_name: "Mug", product_quantity: "2" }] }] },
+    {
+      orders: [
+        {
+          reference: "XKBKNABJK",
+          order_rows: [{ product_reference: "A", product_name: "Mug", product_quantity: "2" }],
+        },
+      ],
+    },
     { payload: { id: 7, lines: [{ title: "Mug", quantity: 1 }] } },
   ];
   expect(told.map((each) => glanceAt(JSON.stringify(each)))).toEqual([

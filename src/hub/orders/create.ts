@@ -21,7 +21,7 @@ import { wakeOutbound } from "./commands.ts";
 import { getOrder, type OrderDetail } from "./detail.ts";
 import { untouched } from "./line-stock.ts";
 import { type StoredLine, UNTOLD, writeLines } from "./lines.ts";
-import { insertOrders, NO_HOLD, NO_PICKUP, type OrderRow } from "./order-rows.ts";
+import { insertOrders, NO_CHOICES, NO_HOLD, NO_PICKUP, type OrderRow } from "./order-rows.ts";
 import { resettleOrders } from "./resettle.ts";
 import { dueAt } from "./to-ship.ts";
 
@@ -342,8 +342,7 @@ function orderRow(
     shipping_address: input.shippingAddress ?? null,
     billing_address: null,
     note: input.note ?? null,
-    options: null,
-    discount_codes: [],
+    ...NO_CHOICES,
     tags: input.tags ?? [],
     placed_at: input.now.toISOString(),
     ship_by: null,

@@ -141,7 +141,8 @@ export const DISCOUNT_CODES = `(case when o.discount_code is null or o.discount_
     then o.discount_codes else o.discount_code || o.discount_codes end)`;
 
 const ORDER = `select ${SUMMARY}, o.gateway, o.subtotal_minor as "subtotalMinor", o.discount_minor as "discountMinor",
-    o.discount_code as "discountCode", ${DISCOUNT_CODES} as "discountCodes", o.tax_minor as "taxMinor", o.shipping_minor as "shippingMinor",
+    o.discount_code as "discountCode", ${DISCOUNT_CODES} as "discountCodes",
+    o.tax_minor as "taxMinor", o.shipping_minor as "shippingMinor",
     o.fees_minor as "feesMinor", o.residual_minor as "residualMinor", o.tax_included as "taxIncluded", o.presentment,
     o.current_total_minor as "currentTotalMinor",
     o.attribution, o.quality, o.contact, o.shipping_address as "shippingAddress",

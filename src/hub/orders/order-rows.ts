@@ -81,6 +81,14 @@ export interface OrderRow {
  */
 export type PickupState = "elsewhere" | "waiting" | "ready" | "handed" | "shipped";
 
+/** Columns of an order nobody chose anything for. */
+export const NO_CHOICES = { options: null, discount_codes: [] } as const;
+
+const chosen = ({ options, discountCodes }: OrderPart) => ({
+  options: options ?? null,
+  discount_codes: discountCodes ?? [],
+});
+
 /** Columns of an order that holds its units as long as it is open. */
 export const NO_HOLD = { held_until: null, held_aside: false, hold_ended: false } as const;
 
@@ -281,8 +289,7 @@ export function newOrderRow(input: OrderRowInput): OrderRow {
     shipping_address: deliveryAddress(part.shippingAddress, part.billingAddress) ?? null,
     billing_address: part.billingAddress ?? null,
     note: part.note ?? null,
-    options: part.options ?? null,
-    discount_codes: part.discountCodes ?? [],
+    ...chosen(part),
     tags: part.tags,
     placed_at: placedAt,
     ship_by: facts.shipBy,

@@ -9,7 +9,7 @@ import { resolveCustomers } from "../customer-identity/resolve.ts";
 import { LOCAL_LINE } from "../orders/adopted-lines.ts";
 import { untouched } from "../orders/line-stock.ts";
 import { type StoredLine, UNTOLD } from "../orders/lines.ts";
-import { NO_HOLD, NO_PICKUP, type OrderRow } from "../orders/order-rows.ts";
+import { NO_CHOICES, NO_HOLD, NO_PICKUP, type OrderRow } from "../orders/order-rows.ts";
 import { OWN_PLACE } from "../orders/stock-effects.ts";
 import { dueAt } from "../orders/to-ship.ts";
 import type { Register } from "./registers.ts";
@@ -74,8 +74,7 @@ export function saleRow(of: SaleOrder): OrderRow {
     id: of.id,
     connection_id: register.pushStoreId,
     ext_key: null,
-    options: null,
-    discount_codes: [],
+    ...NO_CHOICES,
     ext_number: of.number,
     number: of.number,
     status: isSent ? "confirmed" : "completed",

@@ -39,11 +39,9 @@ export function UnreadOrders() {
                 <bdi>{list(order.lines.map(({ sku, title, quantity }) => `${quantity} × ${sku ?? title ?? "?"}`))}</bdi>
               </Text>
             )}
-            {order.error !== null && (
-              <Text size="xs" style={{ overflowWrap: "anywhere" }}>
-                <HubText text={order.error} />
-              </Text>
-            )}
+            <Text size="xs" style={{ overflowWrap: "anywhere" }}>
+              {order.error !== null && <HubText text={order.error} />}
+            </Text>
           </Stack>
         ))}
       </Stack>

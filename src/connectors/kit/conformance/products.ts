@@ -259,7 +259,10 @@ export const productCases: readonly Case[] = [
         for (const { sku, id } of variants) {
           const order = await get(shop.placeOrder({ lines: [{ sku, quantity: 1 }], payment: "paid" }), connection.ctx);
           const key = keys.find((one) => one.id === id)?.key;
-          expect(order?.lines.map((line) => line.variantKey), `${sku} is bought`).toEqual([key]);
+          expect(
+            order?.lines.map((line) => line.variantKey),
+            `${sku} is bought`,
+          ).toEqual([key]);
         }
       },
     }),

@@ -44,6 +44,7 @@ async function mugsOut(bench: Bench) {
 export const returnCases: readonly Case[] = [
   {
     name: "returns: a later run tells one that was asked for, and then what became of it",
+    proves: ["A5.7"],
     run: async (bench) => {
       const { connection, controls, sweep, key } = await mugsOut(bench);
       let cursor: string | null = (await collect(sweep, connection.ctx)).cursor;
@@ -86,7 +87,7 @@ export const returnCases: readonly Case[] = [
   },
   {
     name: "returns: a delivery about one brings it with its order",
-    proves: ["A5.1"],
+    proves: ["A5.1", "A5.7"],
     run: withWebhooks(async (bench) => {
       const controls = controlsOf(bench);
       const key = shipped(bench, controls);
