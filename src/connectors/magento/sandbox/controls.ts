@@ -2,6 +2,7 @@
 
 import { formatDecimal, money } from "../../../commerce/money.ts";
 import { splitName } from "../../kit/parse/person-name.ts";
+import { timesQuantity } from "../../kit/sandbox/measured.ts";
 import type {
   SandboxDiscount,
   SandboxOrder,
@@ -14,9 +15,9 @@ import { ifOffered } from "../../kit/sandbox/server.ts";
 import { makeAttribute } from "./attributes.ts";
 import { invoiceOrder, refundOrder, shipOrder } from "./documents.ts";
 import { emptyProduct } from "./empty-product.ts";
-import { sourcesOf, stockOf } from "./inventory.ts";
+import { reserve, sourcesOf, stockOf } from "./inventory.ts";
 import { totalsOf } from "./order-views.ts";
-import { cancelOrder, canInvoice, goodsOf, openUnits, placeOrder } from "./orders.ts";
+import { cancelOrder, canInvoice, goodsOf, openUnits, placeOrder, taxOf } from "./orders.ts";
 import { dropProduct } from "./products.ts";
 import { routesOf } from "./routes.ts";
 import type { SourceRow, State, StoredAddress, StoredItem, StoredOrder, StoredProduct } from "./state.ts";
@@ -82,6 +83,10 @@ export function createShop(state: State): SandboxShop {
     addDiscount: (discount) => addDiscount(state, discount),
     addGiftCard: ({ code, balance }) => void state.giftCards.set(code, { id: state.id("gift_card"), balance }),
     giftCardBalance: (code) => state.giftCards.get(code)?.balance ?? "0",
+    measureLine(key, sku, quantity) {
+      const order = state.orders.get(Number(key));
+      if (order) measure(state, order, itemOf(order, sku), quantity);
+    },
     order(key) {
       const order = state.orders.get(Number(key));
       return order && orderLook(state, order, decimal);
@@ -298,6 +303,14 @@ function shipFrom(state: State, order: StoredOrder, lines: Lines | undefined): v
   const wanted = lines?.map(({ sku, quantity }) => ({ order_item_id: itemOf(order, sku).id, qty: quantity }));
   const args = { extension_attributes: { source_code: source } };
   shipOrder(state, order, { ...(wanted ? { items: wanted } : {}), arguments: args });
+}
+
+/** "Qty Uses Decimals" of the product: the row has what was measured. */
+function measure(state: State, order: StoredOrder, item: StoredItem, quantity: number): void {
+  reserve(state, item.sku, quantity - item.ordered);
+  item.ordered = quantity;
+  item.tax = taxOf(state, timesQuantity(item.price, quantity) - item.discount);
+  order.updatedAt = state.now();
 }
 
 function itemOf(order: StoredOrder, sku: string): StoredItem {

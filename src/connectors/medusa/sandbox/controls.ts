@@ -94,6 +94,10 @@ export function createShop(state: State): SandboxShop {
       const line = order.lines.find((one) => one.sku === sku);
       if (line) editLine(state, order, line, quantity);
     },
+    measureLine(key, sku, quantity) {
+      for (const line of orderOf(key).lines.filter((one) => one.sku === sku))
+        editLine(state, orderOf(key), line, quantity);
+    },
     cancelLine(key, sku) {
       const order = orderOf(key);
       for (const line of order.lines.filter((one) => one.sku === sku)) editLine(state, order, line, 0);
