@@ -10,6 +10,7 @@ import type { Tx } from "../../db/database.ts";
 import { raiseAlert, resolveAlert } from "../../hub/alerts/alerts.ts";
 import { partsParameter } from "../../hub/json-column.ts";
 import { applyOrderParts } from "../../hub/orders/apply.ts";
+import { requestCommand } from "../../hub/orders/commands.ts";
 import { type AcceptedTotal, acceptedTotal } from "../../hub/orders/push-request.ts";
 import { linkPushedOrder } from "../../hub/orders/pushed.ts";
 import { tellOrdersChanged } from "../../hub/orders/tell-changed.ts";
@@ -106,6 +107,7 @@ async function created(tx: Tx, turn: OutboundSession, what: Created): Promise<vo
   const actor = channelActor(turn.open);
   const store = turn.open.row.name;
   const answer = message("command.ended.created", { number: part.number });
+  const isHandedOver = await hasLeft(tx, command.order_id);
   await linkPushedOrder(tx, { orderId: command.order_id, orderKey: part.orderKey, number: part.number, actor, now });
   await applyOrderParts(tx, orderInput(turn.open, [part], { now, source: "command", actor }));
   await tx.run(
@@ -117,6 +119,7 @@ async function created(tx: Tx, turn: OutboundSession, what: Created): Promise<vo
   const text = message("order.pushed", { store, number: part.number });
   await writeTimeline(tx, [{ orderId: command.order_id, kind: "pushed", text }], { actor, now });
   await compareTotals(tx, turn, what);
+  if (isHandedOver) await shipThere(tx, command, now);
   await tellOrdersChanged(tx, [{ id: command.order_id, storeId: turn.open.row.id }]);
   await resolveAlert(tx, commandCause(command.id), now, systemActor);
   await writeJournal(
@@ -135,6 +138,23 @@ async function created(tx: Tx, turn: OutboundSession, what: Created): Promise<vo
     turn.trail.drifts.splice(0),
     now,
   );
+}
+
+async function hasLeft(tx: Tx, orderId: string): Promise<boolean> {
+  const { left } = await tx.one<{ left: boolean }>(
+    `select fulfilment = 'fulfilled' as left from argosy.sales_order
+     where organization_id = argosy.tenant() and id = $1`,
+    [orderId],
+  );
+  return left;
+}
+
+/** The buyer has the goods already (a till): the channel makes its copy unshipped, so it is shipped there at once. */
+async function shipThere(tx: Tx, { id, order_id: orderId }: CommandRow, now: Date): Promise<void> {
+  if (await hasLeft(tx, orderId)) return;
+  const command = { kind: "fulfil" } as const;
+  const idempotencyKey = `handed-over:${id}`;
+  await requestCommand(tx, { orderId, command, evenIfShort: true, idempotencyKey, actor: systemActor, now });
 }
 
 /** A channel that made the order with a total of its own is told about, with both figures. */

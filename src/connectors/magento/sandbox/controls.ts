@@ -48,9 +48,7 @@ export function createShop(state: State): SandboxShop {
     stockOf: (sku) => onHand(state, sku),
     setStock: (sku, quantity) => setStock(state, sku, quantity),
     priceOf: (sku) => known(state, sku).special?.price ?? known(state, sku).price,
-    setPrice(sku, price) {
-      Object.assign(known(state, sku), { price, updatedAt: state.now() });
-    },
+    setPrice: (sku, price) => void Object.assign(known(state, sku), { price, updatedAt: state.now() }),
     titleOf: (sku) => topOf(state, sku).name,
     setTitle(sku, title) {
       Object.assign(topOf(state, sku), { name: title, updatedAt: state.now() });
@@ -83,10 +81,7 @@ export function createShop(state: State): SandboxShop {
     addDiscount: (discount) => addDiscount(state, discount),
     addGiftCard: ({ code, balance }) => void state.giftCards.set(code, { id: state.id("gift_card"), balance }),
     giftCardBalance: (code) => state.giftCards.get(code)?.balance ?? "0",
-    measureLine(key, sku, quantity) {
-      const order = state.orders.get(Number(key));
-      if (order) measure(state, order, itemOf(order, sku), quantity);
-    },
+    measureLine: (key, sku, quantity) => measure(state, orderOf(key), sku, quantity),
     order(key) {
       const order = state.orders.get(Number(key));
       return order && orderLook(state, order, decimal);
@@ -306,7 +301,8 @@ function shipFrom(state: State, order: StoredOrder, lines: Lines | undefined): v
 }
 
 /** "Qty Uses Decimals" of the product: the row has what was measured. */
-function measure(state: State, order: StoredOrder, item: StoredItem, quantity: number): void {
+function measure(state: State, order: StoredOrder, sku: string, quantity: number): void {
+  const item = itemOf(order, sku);
   reserve(state, item.sku, quantity - item.ordered);
   item.ordered = quantity;
   item.tax = taxOf(state, timesQuantity(item.price, quantity) - item.discount);

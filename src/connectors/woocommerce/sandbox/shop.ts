@@ -198,17 +198,6 @@ function editOrder(shop: Shop, key: string, sku: string, quantity: number): void
   shop.emit("order.updated", order.id);
 }
 
-/** A shop whose plugin lifts the filter for whole numbers; what the line costs is agreed. */
-function measureLine(shop: Shop, key: string, sku: string, quantity: number): void {
-  const order = orderOf(shop, key);
-  const line = order.lines.find((one) => one.kind === "line_item");
-  if (!line) throw new RangeError(`Order ${key} has no line of ${sku}.`);
-  adjustLine(shop, order, line, quantity);
-  line.quantity = quantity;
-  byHand(shop, order);
-  shop.emit("order.updated", order.id);
-}
-
 function addLine(shop: Shop, order: Order, line: { readonly sku: string; readonly quantity: number }): void {
   applyLines(shop, order, { line_items: [line] });
   calculate(shop, order);
@@ -297,7 +286,6 @@ export function shopControls(shop: Shop): SandboxShop {
     },
     editOrder: (id, sku, quantity) => editOrder(shop, id, sku, quantity),
     cancelLine: (id, sku) => editOrder(shop, id, sku, 0),
-    measureLine: (id, sku, quantity) => measureLine(shop, id, sku, quantity),
     ...orderControls(shop, (order) => {
       byHand(shop, order);
       shop.emit("order.updated", order.id);
