@@ -41327,7 +41327,7 @@ export interface operations {
                             externalId?: (string | number) | "" | null;
                             /** @description instead of stock, where the shop counts by location */
                             levels?: {
-                                available: number;
+                                available: string | number;
                                 location?: (string | number) | "" | null;
                             }[];
                             /** @default {} */
@@ -41337,7 +41337,7 @@ export interface operations {
                             price?: (string | number) | "" | null;
                             sku?: string | "" | null;
                             /** @description units the shop shows; leave out what is not counted */
-                            stock?: number | "" | null;
+                            stock?: (string | number) | "" | null;
                             title?: string | "" | null;
                             weightGrams?: number | "" | null;
                         }[];
@@ -41407,7 +41407,7 @@ export interface operations {
             content: {
                 "application/json": {
                     items: {
-                        available: number;
+                        available: string | number;
                         location?: (string | number) | "" | null;
                         /** @description names the item where there is no variantId */
                         sku?: string | "" | null;

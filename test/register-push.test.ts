@@ -19,6 +19,7 @@ interface Order {
   readonly id: string;
   readonly orderKey: string | null;
   readonly pushState: string | null;
+  readonly fulfilment: string;
 }
 
 test("with a channel on the register its sales are created there, without one they stay here [E4.5]", async () => {
@@ -56,6 +57,15 @@ test("with a channel on the register its sales are created there, without one th
   expect((await read(await sell("H1", null))).pushState).toBeNull();
   await until("both took their units", async () => sandbox.shop.stockOf("SOAP-1") === 16);
   expect(sandbox.shop.orderKeys()).toHaveLength(before + 1);
+
+  // The buyer has taken them along: the channel's copy is shipped, and nothing of it is to ship here again.
+  await until(
+    "it is shipped there",
+    async () => sandbox.shop.order((await read(pushed)).orderKey ?? "")?.fulfilled === true,
+  );
+  await until("and here", async () => (await read(pushed)).fulfilment === "fulfilled");
+  const { items: levels } = await seller.get<{ items: { onHand: number; reserved: number }[] }>("/inventory/levels");
+  expect(levels).toMatchObject([{ onHand: 16, reserved: 0 }]);
 
   // The channel's services tell it as it stands there, and what it has not.
   const { orderKey } = await read(pushed);

@@ -167,6 +167,7 @@ const PLANTED: readonly (readonly [string, string])[] = [
   ['order: the unit price is "1"', "orders: golden: every field"],
   ["order: what was first ordered is forgotten", "orders: paid and cancelled"],
   ["order: a cancelled order is told as processing", "orders: a cancelled order"],
+  ["order: sold fractions are rounded down", "orders: goods sold by measure"],
   ["sweep: the saved cursor is ignored", "sweeps: what is known"],
   ["stock: several locations are called one, or one several", "stock: the number of locations"],
   ["order: one with a strange field is refused", "orders: no field beside"],

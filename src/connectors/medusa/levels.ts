@@ -8,7 +8,9 @@ export interface Shown {
   readonly itemId: string;
   /** The item has a number at the location; without one it cannot be sold from there. */
   readonly hasLevel: boolean;
-  readonly stocked: number;
+  /** Whole pieces for sale. */
+  readonly free: number;
+  /** As many pieces as contain what is reserved. */
   readonly reserved: number;
 }
 
@@ -27,24 +29,21 @@ export function shownAt({ inventory_items }: Counted, location: string): Shown |
   return {
     itemId: link.inventory_item_id,
     hasLevel: level !== undefined,
-    stocked: unitsOf(level?.stocked_quantity),
-    reserved: unitsOf(level?.reserved_quantity),
+    free: Math.floor(exact(amountOf(level?.stocked_quantity) - amountOf(level?.reserved_quantity))),
+    reserved: Math.ceil(amountOf(level?.reserved_quantity)),
   };
 }
 
-/** Fractions of a piece are taken there; what is whole counts. */
-function unitsOf(told: string | undefined): number {
-  return Math.floor(Number(told ?? "0"));
-}
-
-export const freeOf = ({ stocked, reserved }: Shown): number => stocked - reserved;
+/** Fractions of a piece are on hand and reserved there; what is whole of their difference can be sold. */
+const amountOf = (told: string | undefined): number => exact(Number(told ?? "0"));
+const exact = (amount: number): number => Number(amount.toFixed(6));
 
 /** At each location of the channel; one without a number has none to sell. */
 export function levelsOf(variant: Counted, { locations }: ShopFacts): ChannelLevel[] {
   return locations.map((location) => {
     const shown = variant.inventory_items.map((link) => {
       const one = shownAt({ ...variant, inventory_items: [link] }, location);
-      return { free: one ? freeOf(one) : 0, reserved: one?.reserved ?? 0, each: link.required_quantity };
+      return { free: one?.free ?? 0, reserved: one?.reserved ?? 0, each: link.required_quantity };
     });
     const sets = shown.map(({ free, each }) => Math.floor(free / Math.max(1, each)));
     const available = shown.length === 0 ? 0 : Math.min(...sets);

@@ -15,7 +15,7 @@ import { echo } from "../kit/contract/results.ts";
 import { idText, parseResponse } from "../kit/parse/parse.ts";
 import { withExactAmounts } from "./amounts.ts";
 import { IDS_A_CALL, post } from "./client.ts";
-import { freeOf, isKit, levelsOf, type Shown, shownAt } from "./levels.ts";
+import { isKit, levelsOf, type Shown, shownAt } from "./levels.ts";
 import { levelSchema, type VariantRow } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 import { variantsById } from "./variants.ts";
@@ -73,7 +73,7 @@ function decide(
   if (!variant.manage_inventory) return refuse("not_counted", message("refused.shopNotCountVariantStock"));
   if (isKit(variant)) return refuse("kit", message("refused.shopMakesVariantSeveralStock"));
   const shown = shownAt(variant, location);
-  const settled = compare(item, shown?.hasLevel ? freeOf(shown) : undefined);
+  const settled = compare(item, shown?.hasLevel ? shown.free : undefined);
   if (settled) return settled;
   const stocked = item.want + (shown?.reserved ?? 0);
   if (stocked < 0) return refuse("range", message("refused.shopHoldsNoNumberBelow"));

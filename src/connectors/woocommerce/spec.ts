@@ -34,8 +34,11 @@ const UNLISTED: Readonly<Record<string, readonly string[]>> = {
   "/wc/v3/orders/(?P<order_id>[\\d]+)/refunds": ["line_items"],
 };
 
-/** Fields the shop itself prints otherwise than its schema says (captures 03, 07); its statuses are those its plugins have. */
-const MISDESCRIBED = /^\/(shipping_class_id|line_items\/\d+\/image\/id|status) /;
+/**
+ * Fields the shop itself prints otherwise than its schema says (captures 03, 07); its statuses are those its plugins have,
+ * and plugins for goods by measure lift the whole number of a quantity (woocommerce#52198).
+ */
+const MISDESCRIBED = /^\/(shipping_class_id|line_items\/\d+\/(image\/id|quantity)|status) /;
 
 function routesOf(dir: string): Route[] {
   const live = join(dir, "woocommerce/live-10.2.4");

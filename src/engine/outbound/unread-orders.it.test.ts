@@ -343,8 +343,14 @@ test("an item's first number that waits for orders nobody can read is a person's
   expect(channel.shown.get("CUP")).toBe(5);
   expect(
     await engine.db.owner.rows(
-      `select 'conflict' as what, hub_value::text || ' ' || channel_value as of from argosy.conflict where state = 'open'
-       union all select kind, severity from argosy.alert where kind = 'orders_unread' and state = 'open' order by 1`,
+      `select 'conflict' as what, hub_value::text || ' ' || channel_value as of
+       from argosy.conflict
+       where state = 'open'
+       union all
+       select kind, severity
+       from argosy.alert
+       where kind = 'orders_unread' and state = 'open'
+       order by 1`,
     ),
   ).toEqual([
     { what: "conflict", of: "8 5" },

@@ -22,6 +22,15 @@ const SELECT = `select id, name, lines, taken_by as "takenBy", taken_at as "take
 const FROM = `from stock_file
   where organization_id = argosy.tenant()`;
 
+/** SQL: the store's newest report of orders has rows that could not be read: what they sold is not known here. */
+const unreadRows = (connection: string): string =>
+  `case when exists (
+     select 1 from channel_file_issue i
+     where i.organization_id = argosy.tenant() and i.severity = 'error' and i.channel_file_id = (
+       select f.id from channel_file f
+       where f.organization_id = argosy.tenant() and f.connection_id = ${connection} and f.kind = 'orders'
+       order by f.id desc limit 1)) then 'failed' end`;
+
 /**
  * Writes down what every listing of the store should show now, as handed over. A number that is not worked out yet (a
  * change of this moment) is taken as it stood; the next file has it.
@@ -38,7 +47,7 @@ export async function takeStockFile(
   );
   const lines = await tx.run(
     `with taken as (
-       ${takenByFile("$1", "$3", unappliedOrders("$1"))})
+       ${takenByFile("$1", "$3", `coalesce(${unappliedOrders("$1")}, ${unreadRows("$1")})`)})
      insert into stock_file_line (organization_id, stock_file_id, listing_id, location, quantity, want_seq)
      select argosy.tenant(), $2, listing_id, location, quantity, want_seq from taken order by listing_id, location`,
     [input.connectionId, id, input.now],

@@ -52,15 +52,8 @@ export function createControls(state: State): Controls {
     skus: () => [...state.products.values()].flatMap((product) => product.items.map((item) => item.sku)),
     placeOrder: (order) => placeOrder(state, order),
     cancelOrder: (key) => cancel(state, orderOf(key)),
-    editOrder(key, sku, quantity) {
-      const order = orderOf(key);
-      const row = order.rows.find((one) => one.sku === sku);
-      if (!row) throw new RangeError(`Order ${key} has no row of ${sku}.`);
-      moveStock(state, row.itemId, row.quantity - quantity);
-      row.quantity = quantity;
-      row.ordered = quantity;
-      touch(state, order);
-    },
+    editOrder: (key, sku, quantity) => editRow(state, orderOf(key), sku, quantity),
+    measureLine: (key, sku, quantity) => editRow(state, orderOf(key), sku, quantity),
     payOrder(key) {
       const order = orderOf(key);
       order.paid = true;
@@ -129,6 +122,15 @@ function addProduct(state: State, input: SandboxProduct): ReturnType<Controls["a
   state.products.set(id, product);
   touchProduct(state, product);
   return { key: id, variantKeys: Object.fromEntries(items.map((item) => [item.sku, item.id])) };
+}
+
+function editRow(state: State, order: StoredOrder, sku: string, quantity: number): void {
+  const row = order.rows.find((one) => one.sku === sku);
+  if (!row) throw new RangeError(`Order ${order.id} has no row of ${sku}.`);
+  moveStock(state, row.itemId, row.quantity - quantity);
+  row.quantity = quantity;
+  row.ordered = quantity;
+  touch(state, order);
 }
 
 export function placeOrder(

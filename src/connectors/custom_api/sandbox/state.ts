@@ -1,6 +1,8 @@
 /** What the emulated shop knows, whatever style of API stands before it. */
+
 import type { Clock } from "../../../commerce/clock.ts";
 import { formatDecimal, parseMoney } from "../../../commerce/money.ts";
+import { timesQuantity } from "../../kit/sandbox/measured.ts";
 
 export interface StoredItem {
   readonly id: string;
@@ -108,7 +110,7 @@ export const minorOf = (text: string, state: State): bigint => parseMoney(text, 
 export const textOf = (minor: bigint, state: State): string => formatDecimal({ minor, currency: state.currency });
 
 export function totalOf(order: StoredOrder, state: State): bigint {
-  const goods = order.rows.reduce((sum, row) => sum + minorOf(row.price, state) * BigInt(row.quantity), 0n);
+  const goods = order.rows.reduce((sum, row) => sum + timesQuantity(minorOf(row.price, state), row.quantity), 0n);
   return goods - minorOf(order.discount, state) + minorOf(order.shipping, state);
 }
 

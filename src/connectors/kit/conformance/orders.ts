@@ -250,6 +250,25 @@ export const orderCases: readonly Case[] = [
     }),
   },
   {
+    name: "orders: goods sold by measure are told in whole units that contain them, and exactly",
+    run: withOrders(async ({ shop, get }) => {
+      if (!shop.measureLine) throw new Unsupported("the platform sells whole units only");
+      for (const quantity of [0.5, 1.5, 2.25]) {
+        const before = shop.stockOf("MUG-1");
+        const units = Math.ceil(quantity);
+        const key = shop.placeOrder({ lines: [{ sku: "MUG-1", quantity: units }], payment: "paid" });
+        shop.measureLine(key, "MUG-1", quantity);
+        const { lines, totals } = await get(key);
+        const [line] = lines;
+        expectToAddUp(totals, lines);
+        const told = [line?.orderedQuantity, line?.quantity, line?.fulfilledQuantity, line?.exactQuantity];
+        expect([...told, lines.length], `${quantity}`).toEqual([units, units, 0, String(quantity), 1]);
+        const took = before - shop.stockOf("MUG-1");
+        expect(line?.channelTook, `${quantity}: taken`).toBe(Math.ceil(took));
+      }
+    }),
+  },
+  {
     name: "orders: a sweep over several pages tells every order once",
     run: withOrders(async (bench) => {
       const keys = placeMany(bench);

@@ -89,6 +89,21 @@ export const stockCases: readonly Case[] = [
     }),
   },
   {
+    name: "stock: what is left of a unit sold by measure is not for sale",
+    run: withStock(async ({ shop, stock, item, connection }) => {
+      if (!shop.measureLine) throw new Unsupported("the platform sells whole units only");
+      const { variant } = await item(1);
+      const key = shop.placeOrder({ lines: [{ sku: "MUG-1", quantity: 1 }], payment: "paid" });
+      shop.measureLine(key, "MUG-1", 0.5);
+      // A number that contains open orders falls as they ship.
+      if (stock.basis === "available_plus_open_orders") shop.shipOrder?.(key);
+      const [told] = await stock.read([{ key: variant.key, ext: variant.ext }], connection.ctx);
+      const shown = (told?.levels ?? []).reduce((sum, { available }) => sum + available, 0);
+      expect(Number.isInteger(shop.stockOf("MUG-1")), "the shop has a part of one").toBe(false);
+      expect(shown).toBe(Math.floor(shop.stockOf("MUG-1")));
+    }),
+  },
+  {
     name: "stock: units an open order waits for are told beside the number, where the channel counts them",
     run: withStock(async ({ shop, stock, item, connection }) => {
       const { variant } = await item(2);

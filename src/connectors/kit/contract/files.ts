@@ -61,6 +61,7 @@ export interface FileContext extends Pick<Context, "connection" | "clock" | "log
 }
 
 export interface FileImport {
+  /** "orders" brings what was sold: its rows that cannot be read keep stock files from raising a quantity. */
   readonly kind: string;
   readonly label: string;
   /** Where the seller finds it on the platform. */

@@ -31,6 +31,13 @@ const soldUnits = z
     error: "not a quantity from 0 to 1,000,000,000",
   });
 
+/** Units a shop shows of goods, which may be sold in fractions: what is left of one is not for sale. */
+const shownUnits = z
+  .union([z.string(), z.number()], { error: 'a quantity is a number such as 12, or text such as "11.5"' })
+  .pipe(decimal)
+  .transform((told) => Math.floor(Number(told)))
+  .pipe(z.int().min(-1_000_000_000).max(1_000_000_000));
+
 /** Exact decimal text or a whole number: a fraction held as a float may already be another amount. */
 const amount = z
   .union([z.string(), z.int()], { error: 'an amount is decimal text such as "12.50" or a whole number' })
@@ -155,7 +162,7 @@ export const ESSENTIAL_OF_UNIFIED_ORDER: readonly string[] = [
   ...within("refunds.*", "externalId", "amount", "at", "lines.*.lineId", "lines.*.quantity"),
 ];
 
-const level = z.strictObject({ location: optional(id), available: z.int().min(-1_000_000_000).max(1_000_000_000) });
+const level = z.strictObject({ location: optional(id), available: shownUnits });
 
 const side = z.int().min(1).max(1_000_000);
 

@@ -286,6 +286,11 @@ export interface SandboxShop extends SandboxAccount {
   cancelLine?(key: string, sku: string): void;
   /** Changes a line's quantity in the shop's admin, or adds a line, where the platform has such a thing; 0 removes it. */
   editOrder?(key: string, sku: string, quantity: number): void;
+  /**
+   * What was sold of a line is weighed or cut: a quantity that is no whole number, below the one that was ordered. Where
+   * the platform's software keeps such.
+   */
+  measureLine?(key: string, sku: string, quantity: number): void;
   /** A merchant makes a discount code, where the platform has such a thing. `minimum` is the least basket. */
   addDiscount?(discount: SandboxDiscount): void;
   addGiftCard?(card: { readonly code: string; readonly balance: string }): void;

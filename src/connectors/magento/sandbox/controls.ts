@@ -2,6 +2,7 @@
 
 import { formatDecimal, money } from "../../../commerce/money.ts";
 import { splitName } from "../../kit/parse/person-name.ts";
+import { timesQuantity } from "../../kit/sandbox/measured.ts";
 import type {
   SandboxDiscount,
   SandboxOrder,
@@ -14,9 +15,9 @@ import { ifOffered } from "../../kit/sandbox/server.ts";
 import { makeAttribute } from "./attributes.ts";
 import { invoiceOrder, refundOrder, shipOrder } from "./documents.ts";
 import { emptyProduct } from "./empty-product.ts";
-import { sourcesOf, stockOf } from "./inventory.ts";
+import { reserve, sourcesOf, stockOf } from "./inventory.ts";
 import { totalsOf } from "./order-views.ts";
-import { cancelOrder, canInvoice, goodsOf, openUnits, placeOrder } from "./orders.ts";
+import { cancelOrder, canInvoice, goodsOf, openUnits, placeOrder, taxOf } from "./orders.ts";
 import { dropProduct } from "./products.ts";
 import { routesOf } from "./routes.ts";
 import type { SourceRow, State, StoredAddress, StoredItem, StoredOrder, StoredProduct } from "./state.ts";
@@ -47,9 +48,7 @@ export function createShop(state: State): SandboxShop {
     stockOf: (sku) => onHand(state, sku),
     setStock: (sku, quantity) => setStock(state, sku, quantity),
     priceOf: (sku) => known(state, sku).special?.price ?? known(state, sku).price,
-    setPrice(sku, price) {
-      Object.assign(known(state, sku), { price, updatedAt: state.now() });
-    },
+    setPrice: (sku, price) => void Object.assign(known(state, sku), { price, updatedAt: state.now() }),
     titleOf: (sku) => topOf(state, sku).name,
     setTitle(sku, title) {
       Object.assign(topOf(state, sku), { name: title, updatedAt: state.now() });
@@ -82,6 +81,7 @@ export function createShop(state: State): SandboxShop {
     addDiscount: (discount) => addDiscount(state, discount),
     addGiftCard: ({ code, balance }) => void state.giftCards.set(code, { id: state.id("gift_card"), balance }),
     giftCardBalance: (code) => state.giftCards.get(code)?.balance ?? "0",
+    measureLine: (key, sku, quantity) => measure(state, orderOf(key), sku, quantity),
     order(key) {
       const order = state.orders.get(Number(key));
       return order && orderLook(state, order, decimal);
@@ -298,6 +298,15 @@ function shipFrom(state: State, order: StoredOrder, lines: Lines | undefined): v
   const wanted = lines?.map(({ sku, quantity }) => ({ order_item_id: itemOf(order, sku).id, qty: quantity }));
   const args = { extension_attributes: { source_code: source } };
   shipOrder(state, order, { ...(wanted ? { items: wanted } : {}), arguments: args });
+}
+
+/** "Qty Uses Decimals" of the product: the row has what was measured. */
+function measure(state: State, order: StoredOrder, sku: string, quantity: number): void {
+  const item = itemOf(order, sku);
+  reserve(state, item.sku, quantity - item.ordered);
+  item.ordered = quantity;
+  item.tax = taxOf(state, timesQuantity(item.price, quantity) - item.discount);
+  order.updatedAt = state.now();
 }
 
 function itemOf(order: StoredOrder, sku: string): StoredItem {

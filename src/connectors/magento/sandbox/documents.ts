@@ -1,5 +1,7 @@
 /** Invoices, shipments and credit memos, and what each does to money, state and stock. */
+
 import { parseMoney } from "../../../commerce/money.ts";
+import { steps, timesQuantity } from "../../kit/sandbox/measured.ts";
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { deduct, reserve, sourcesOf, stockOf } from "./inventory.ts";
 import { amount, trackView } from "./order-views.ts";
@@ -91,7 +93,7 @@ function share(item: StoredItem, units: number): bigint {
 }
 
 function goodsShare(item: StoredItem, units: number): bigint {
-  return part(item.price * BigInt(item.ordered) - item.discount, units, item.ordered);
+  return part(timesQuantity(item.price, item.ordered) - item.discount, units, item.ordered);
 }
 
 function taxShare(item: StoredItem, units: number): bigint {
@@ -99,7 +101,7 @@ function taxShare(item: StoredItem, units: number): bigint {
 }
 
 function part(amount: bigint, units: number, of: number): bigint {
-  return (amount * BigInt(units) * 2n + BigInt(of)) / (BigInt(of) * 2n);
+  return (amount * steps(units) * 2n + steps(of)) / (steps(of) * 2n);
 }
 
 /** Without a source the goods come from "default", whether it is sold from or not. */

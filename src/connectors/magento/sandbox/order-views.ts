@@ -1,6 +1,8 @@
 /** Orders and what hangs on them, as the shop prints them: fields without a value are left out. */
+
 import { formatDecimal, money } from "../../../commerce/money.ts";
 import type { Json } from "../../../commerce/product.ts";
+import { timesQuantity } from "../../kit/sandbox/measured.ts";
 import type { Doc } from "./replies.ts";
 import type {
   State,
@@ -37,7 +39,7 @@ export interface Totals {
 
 export function totalsOf(order: StoredOrder): Totals {
   const sum = (of: (item: StoredItem) => bigint) => order.items.reduce((total, item) => total + of(item), 0n);
-  const subtotal = sum((item) => item.price * BigInt(item.ordered));
+  const subtotal = sum((item) => timesQuantity(item.price, item.ordered));
   const discount = sum((item) => item.discount);
   const tax = sum((item) => item.tax) + order.shippingTax;
   return { subtotal, discount, tax, grand: subtotal - discount + tax + order.shipping };
@@ -155,7 +157,7 @@ function extensionView(order: StoredOrder, items: readonly Json[]): Doc {
 
 function itemView(item: StoredItem, order: StoredOrder): Json {
   const { currency } = order;
-  const gross = item.price * BigInt(item.ordered);
+  const gross = timesQuantity(item.price, item.ordered);
   const parent = order.items.find((one) => one.id === item.parentId);
   const own = {
     amount_refunded: 0n,

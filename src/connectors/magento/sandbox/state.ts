@@ -80,7 +80,7 @@ export interface StoredItem {
   readonly name: string;
   readonly type: string;
   readonly isVirtual: boolean;
-  readonly ordered: number;
+  ordered: number;
   invoiced: number;
   shipped: number;
   refunded: number;
@@ -88,7 +88,7 @@ export interface StoredItem {
   /** Minor units of one piece. */
   readonly price: bigint;
   readonly discount: bigint;
-  readonly tax: bigint;
+  tax: bigint;
 }
 
 export interface StoredTrack {

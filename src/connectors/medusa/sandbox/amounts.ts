@@ -1,5 +1,7 @@
 /** Money as the shop keeps it: exact to eighteen decimals, told as a floating number and, beside it, as exact text. */
+
 import { decimalText, divideRounded, parseDecimal, roundToUnits } from "../../../commerce/decimal.ts";
+import { steps } from "../../kit/sandbox/measured.ts";
 
 /** In units of 10^-18. */
 export type Amount = bigint;
@@ -29,4 +31,4 @@ export const RATE = 21n;
 export const net = (gross: Amount): Amount => divideRounded(gross * 100n, 100n + RATE);
 export const gross = (without: Amount): Amount => divideRounded(without * (100n + RATE), 100n);
 export const part = (amount: Amount, times: number, by: number): Amount =>
-  by === 0 ? 0n : divideRounded(amount * BigInt(times), BigInt(by));
+  by === 0 ? 0n : divideRounded(amount * steps(times), steps(by));

@@ -89,15 +89,9 @@ export function createShop(state: State): SandboxShop {
     },
     placeOrder: (order) => placeOrder(state, order),
     cancelOrder: (key) => cancel(state, orderOf(key)),
-    editOrder(key, sku, quantity) {
-      const order = orderOf(key);
-      const line = order.lines.find((one) => one.sku === sku);
-      if (line) editLine(state, order, line, quantity);
-    },
-    cancelLine(key, sku) {
-      const order = orderOf(key);
-      for (const line of order.lines.filter((one) => one.sku === sku)) editLine(state, order, line, 0);
-    },
+    editOrder: (key, sku, quantity) => editLines(state, orderOf(key), sku, quantity),
+    measureLine: (key, sku, quantity) => editLines(state, orderOf(key), sku, quantity),
+    cancelLine: (key, sku) => editLines(state, orderOf(key), sku, 0),
     addDiscount: (discount) => addDiscount(state, discount),
     payOrder(key) {
       for (const payment of orderOf(key).payments)
@@ -313,6 +307,10 @@ function placeOrder(state: State, input: SandboxOrderInput): string {
   const [paid] = order.payments;
   if (payment === "paid" && paid) capture(state, paid.id, undefined);
   return order.id;
+}
+
+function editLines(state: State, order: StoredOrder, sku: string, quantity: number): void {
+  for (const line of order.lines.filter((one) => one.sku === sku)) editLine(state, order, line, quantity);
 }
 
 function newLine(state: State, sku: string, quantity: number, percentOff: number): StoredOrder["lines"][number] {

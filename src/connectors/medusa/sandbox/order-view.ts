@@ -1,11 +1,12 @@
 /** Orders as the shop tells them: decimals that are never rounded, totals that shrink with refunds and returns. */
+import { timesQuantity } from "../../kit/sandbox/measured.ts";
 import { type Amount, all, amountOf, both, gross, net, part, RATE, sum } from "./amounts.ts";
 import type { State, StoredLine, StoredOrder, StoredParcel, StoredPayment, StoredReturn } from "./state.ts";
 
 /** Of a line as it stands: units that came back are taken out. */
 function lineFigures({ taxInclusive }: State, line: StoredLine) {
   const left = line.quantity - line.received - line.dismissed;
-  const listed = line.unit * BigInt(left);
+  const listed = timesQuantity(line.unit, left);
   const subtotal = taxInclusive ? net(listed) : listed;
   const off = part(sum(line.adjustments.map(({ amount }) => amount)), left, line.quantity);
   const total = gross(subtotal - off);

@@ -1,4 +1,5 @@
 /** Decimal text <-> integer minor units at the shop's number of decimals, rounding half away from zero. */
+import { steps } from "../../kit/sandbox/measured.ts";
 
 /** Minor units of decimal text; 0 for text that is no number (WooCommerce reads junk as empty). */
 export function toMinor(text: string | undefined | null, decimals: number): bigint {
@@ -60,5 +61,5 @@ export function priceText(value: unknown): string {
 /** A JSON number of a unit price: a fine total over quantity, at most six places more than the shop shows. */
 export function unitNumber(total: bigint, quantity: number, decimals: number): number {
   if (quantity === 0) return 0;
-  return Number(minorText(divide(total * 100n, BigInt(quantity)), decimals + FINER + 2));
+  return Number(minorText(divide(total * 100n * steps(1), steps(quantity)), decimals + FINER + 2));
 }

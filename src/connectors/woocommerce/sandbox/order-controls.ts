@@ -5,9 +5,11 @@ import { completePayment, setStatus } from "./order-status.ts";
 import { orderTotal } from "./orders.ts";
 import type { Line, Meta, Order, Shop } from "./state.ts";
 import { decimalsOf, isObj, nextId } from "./state.ts";
-import { restockRefund } from "./stock.ts";
+import { adjustLine, restockRefund } from "./stock.ts";
 
-type OrderControls = Required<Pick<SandboxShop, "payOrder" | "failPayment" | "shipOrder" | "refundOrder" | "record">>;
+type OrderControls = Required<
+  Pick<SandboxShop, "payOrder" | "failPayment" | "measureLine" | "shipOrder" | "refundOrder" | "record">
+>;
 type Wanted = { readonly sku: string; readonly quantity: number; readonly restock: boolean };
 
 /** `changed` tells the shop's listeners of an edit by hand. */
@@ -27,6 +29,15 @@ export function orderControls(shop: Shop, changed: (order: Order) => void): Orde
       const order = live(key);
       if (!order) return;
       setStatus(shop, order, "failed");
+      changed(order);
+    },
+    // A shop whose plugin lifts the filter for whole numbers; what the line costs is agreed.
+    measureLine(key, sku, quantity) {
+      const order = live(key);
+      const line = order && goodsOf(order).find((one) => skuOf(shop, one) === sku);
+      if (!line) throw new RangeError(`Order ${key} has no line of ${sku}.`);
+      adjustLine(shop, order, line, quantity);
+      line.quantity = quantity;
       changed(order);
     },
     // Without the fulfilments feature the shop knows one way to say that goods left: the order is completed.

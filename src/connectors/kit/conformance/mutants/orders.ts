@@ -48,6 +48,17 @@ export const orderMutants: readonly Mutant[] = [
     (part) => (part.heldUntil === undefined ? part : { ...part, heldUntil: undefined }),
     ["orders: units of an unpaid"],
   ),
+  line(
+    "sold fractions are rounded down",
+    (one) => {
+      const units = Math.floor(Number(one.exactQuantity ?? one.quantity));
+      return one.exactQuantity === undefined ? one : { ...one, orderedQuantity: units, quantity: units };
+    },
+    ["orders: goods sold by measure"],
+  ),
+  line("the exact quantity is lost", (one) => ({ ...one, exactQuantity: undefined }), [
+    "orders: goods sold by measure",
+  ]),
   reads("the shipping address is dropped", (part) => ({ ...part, shippingAddress: undefined })),
   reads("the billing address is dropped", (part) => ({ ...part, billingAddress: undefined })),
   reads("the billing address is taken for the shipping address", (part) => ({
