@@ -5,7 +5,7 @@
 
 import type { HubText } from "../../commerce/message.ts";
 import type { ChannelLevel } from "../../commerce/product.ts";
-import { writeRest } from "../kit/contract/compared.ts";
+import { compared, writeRest } from "../kit/contract/compared.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { PushItem, PushResult, Stock } from "../kit/contract/ports.ts";
@@ -124,8 +124,8 @@ function decide(
   const row = rows.get(sameSku(sku))?.find((one) => one.source_code === item.location);
   const shown = row ? unitsOf(row) : 0;
   // Also where 0 is wanted a row that is missing is written: it assigns the variant to the source.
-  if (row && shown === item.want) return { ...base, outcome: "applied", observed: shown };
-  if (item.expected !== null && shown !== item.expected) return { ...base, outcome: "conflict", observed: shown };
+  const settled = compared(item, shown);
+  if (settled !== null && (row !== undefined || settled.outcome === "conflict")) return settled;
   return {
     item,
     row: { sku: sku.trim(), source: item.location, quantity: item.want, status: statusOf(item.want, row) },

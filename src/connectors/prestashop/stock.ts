@@ -3,7 +3,7 @@
  * the shop does them in order and stops at the first it refuses, so that after a failure the rows are read again.
  */
 import type { HubText } from "../../commerce/message.ts";
-import { compared, writeRest } from "../kit/contract/compared.ts";
+import { compared, comparedAfterWrite, writeRest } from "../kit/contract/compared.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { ConnectorError } from "../kit/contract/errors.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
@@ -143,7 +143,9 @@ async function afterFailure(
   );
   return due.map(({ item, row }) => {
     const now = rows.get(item.key);
-    return now ? (compared({ ...item, expected: row.quantity }, now.quantity) ?? failed(item, error)) : gone(item);
+    return now
+      ? (comparedAfterWrite({ ...item, expected: row.quantity }, now.quantity) ?? failed(item, error))
+      : gone(item);
   });
 }
 

@@ -3,7 +3,7 @@
  * on hand becomes free plus on hold. One call an item: there is no bulk write and no delta.
  */
 import type { HubText } from "../../commerce/message.ts";
-import { compared, countedNoMore } from "../kit/contract/compared.ts";
+import { compared, comparedAfterWrite, countedNoMore } from "../kit/contract/compared.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { Push, PushItem, PushResult, Stock } from "../kit/contract/ports.ts";
@@ -52,11 +52,12 @@ async function set(item: PushItem<number>, known: SyliusVariant | null, ctx: Con
   let variant = known;
   let expected = item.expected;
   for (let attempt = 1; ; attempt += 1) {
+    const compare = attempt === 1 ? compared : comparedAfterWrite;
     if (!variant)
       return { ...base, outcome: "rejected", code: "unknown", text: message("refused.shopNoLongerVariant") };
     const settled =
       countedNoMore(item, variant.tracked) ??
-      compared({ ...item, expected }, variant.tracked ? available(variant) : undefined);
+      compare({ ...item, expected }, variant.tracked ? available(variant) : undefined);
     if (settled) return settled;
     const onHand = item.want + variant.onHold;
     // A larger number ends as its error 500.

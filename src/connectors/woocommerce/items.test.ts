@@ -134,7 +134,8 @@ describe("stock", () => {
     await withShop(async (shop) => {
       const key = mug(shop.sandbox);
       shop.seen();
-      expect(await send(shop, [item(key, null, 7, 3)])).toMatchObject([{ outcome: "applied", observed: 7 }]);
+      expect(await send(shop, [item(key, null, 7, 7)])).toMatchObject([{ outcome: "applied", observed: 7 }]);
+      expect(await send(shop, [item(key, null, 7, 3)])).toMatchObject([{ outcome: "conflict", observed: 7 }]);
       expect(await send(shop, [item(key, null, 5, 3)])).toMatchObject([{ outcome: "conflict", observed: 7 }]);
       expect(shop.seen().filter((call) => call.startsWith("POST"))).toEqual([]);
     });

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import type { Charged, Remitted } from "../../connectors/kit/contract/couriers.ts";
+import { cellsHere } from "../../hub/imports/reader.ts";
 import { listOrders } from "../../hub/orders/list.ts";
 import { cancelShipment } from "../../hub/shipping/decide.ts";
 import { listDifferences } from "../../hub/shipping/differences.ts";
 import { applyScans } from "../../hub/shipping/scans.ts";
-import { cellsHere } from "../../hub/imports/reader.ts";
 import { readStatement } from "../../hub/shipping/statements.ts";
 import { fakeCourier, shippingWorld } from "../outbound/testing-shipments.ts";
 

@@ -30,7 +30,8 @@ const fixed = (trouble: Message): string =>
   `select '${trouble.text.replaceAll("'", "''")}' as error,
     '${JSON.stringify(messageParts(trouble)).replaceAll("'", "''")}'::jsonb as said`;
 
-const TROUBLE = `select coalesce(unread.error, refused.error, contested.error, unapplied.error, unproved.error) as error,
+const TROUBLE = `select
+    coalesce(unread.error, refused.error, contested.error, unapplied.error, unproved.error) as error,
     case when unread.error is not null then unread.said when refused.error is not null then refused.said
       when contested.error is not null then contested.said when unapplied.error is not null then unapplied.said
       else unproved.said end as said

@@ -253,13 +253,14 @@ export const stockCases: readonly Case[] = [
   {
     name: "stock: in a batch, no number is raised over an order placed meanwhile, and the others are written",
     run: withStock(async ({ shop, stock, item, connection }) => {
-      const all = [await item(1), await item(2), await item(3)];
+      const third = await item(3);
+      const all = [await item(1), await item(2), third];
       const before = shop.stockOf("MUG-3");
       shop.placeOrder({ lines: [{ sku: "MUG-3", quantity: 2 }], payment: "paid" });
       const left = shop.stockOf("MUG-3");
       if (left === before) throw new Unsupported("an order lowers the number later");
       const shown = async () => {
-        const { key, ext } = all[2]?.variant ?? { key: "", ext: null };
+        const { key, ext } = third.variant;
         const [told] = await stock.read([{ key, ext }], connection.ctx);
         return (told?.levels ?? []).reduce((sum, level) => sum + level.available, 0);
       };
@@ -272,6 +273,9 @@ export const stockCases: readonly Case[] = [
       expect(bySeq.get(3n)).toMatchObject({ outcome: "conflict", observed: left });
       expect([1, 2, 3].map((n) => shop.stockOf(`MUG-${n}`))).toEqual([20, 21, left]);
       expect([bySeq.get(1n)?.outcome, bySeq.get(2n)?.outcome]).toEqual(["applied", "applied"]);
+      // An order that took just as much is no write of ours.
+      const [same] = await pushAll(stock.push, [stockItem(third, left, before, 4)], connection);
+      expect(same, "the wanted number, lowered by an order").toMatchObject({ outcome: "conflict", observed: left });
     }),
   },
   {

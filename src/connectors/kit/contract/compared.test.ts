@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { compared, writeInRounds, writeRest } from "./compared.ts";
+import { compared, comparedAfterWrite, writeInRounds, writeRest } from "./compared.ts";
 import type { StockItem, StockResult } from "./ports.ts";
 import { applied, echo } from "./results.ts";
 
@@ -41,8 +41,7 @@ it("writes over nothing that changed in between, and nothing that is shown alrea
         const isWritten = shown !== null && shown !== item.want && !isChanged;
         expect(written.includes(item.key)).toBe(isWritten);
         if (shown === null) expect(told.get(item.key)).toMatchObject({ outcome: "rejected", code: "gone" });
-        else if (isWritten || shown === item.want)
-          expect(told.get(item.key)).toMatchObject({ outcome: "applied", observed: item.want });
+        else if (!isChanged) expect(told.get(item.key)).toMatchObject({ outcome: "applied", observed: item.want });
         else expect(told.get(item.key)).toMatchObject({ outcome: "conflict", observed: shown });
         expect(shop.get(item.key)).toBe(isWritten ? item.want : (shown ?? undefined));
       }
@@ -53,8 +52,18 @@ it("writes over nothing that changed in between, and nothing that is shown alrea
 it("writes where no number is shown yet, and compares with the number as the platform takes it", () => {
   const item = { key: "v", location: "", seq: 1n, want: -2, expected: 5, ext: null, idempotencyKey: "" };
   expect([compared(item, undefined), compared(item, null)]).toEqual([null, null]);
-  expect(compared(item, 0, 0)).toEqual({ key: "v", location: "", seq: 1n, outcome: "applied", observed: 0 });
+  const applied = { key: "v", location: "", seq: 1n, outcome: "applied", observed: 0 };
+  expect(compared({ ...item, expected: 0 }, 0, 0)).toEqual(applied);
   expect(compared(item, 0)).toMatchObject({ outcome: "conflict", observed: 0 });
+});
+
+it("takes what is wanted for written only where it was expected, or after a write of its own", () => {
+  const item = { key: "v", location: "", seq: 1n, want: 15, expected: 18, ext: null, idempotencyKey: "" };
+  expect(compared(item, 15)).toMatchObject({ outcome: "conflict", observed: 15 });
+  expect(compared({ ...item, expected: null }, 15)).toMatchObject({ outcome: "applied", observed: 15 });
+  expect(comparedAfterWrite(item, 15)).toMatchObject({ outcome: "applied", observed: 15 });
+  expect(comparedAfterWrite(item, 14)).toMatchObject({ outcome: "conflict", observed: 14 });
+  expect(comparedAfterWrite(item, 18)).toBeNull();
 });
 
 /** A shop that keeps pieces on hand and, of these, pieces reserved; orders come and go before each of its answers. */

@@ -7,6 +7,7 @@ import { echo } from "./results.ts";
 /**
  * What an item comes to without a write: it shows what is wanted, or something else than expected. Null: it has to be
  * written, as also where the platform shows no number yet. `want` is the number as the platform takes it.
+ * What is wanted and was not expected is not ours: a sale nobody has told of yet took as much as we were about to.
  */
 export function compared(
   item: StockItem,
@@ -14,9 +15,15 @@ export function compared(
   want: number = item.want,
 ): StockResult | null {
   if (shown === null || shown === undefined) return null;
-  if (shown === want) return { ...echo(item), outcome: "applied", observed: shown };
-  if (item.expected !== null && item.expected !== shown) return { ...echo(item), outcome: "conflict", observed: shown };
+  const isExpected = item.expected === null || item.expected === shown;
+  if (shown === want && isExpected) return { ...echo(item), outcome: "applied", observed: shown };
+  if (!isExpected) return { ...echo(item), outcome: "conflict", observed: shown };
   return null;
+}
+
+/** The same after a write nobody knows the outcome of: what is wanted is there by it. */
+export function comparedAfterWrite(item: StockItem, shown: number | null | undefined): StockResult | null {
+  return compared(shown === item.want ? { ...item, expected: shown } : item, shown);
 }
 
 /**
