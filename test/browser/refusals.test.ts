@@ -1,5 +1,6 @@
 /** What a seller types that cannot be is said where it stands, and what two people do at once loses nothing. */
 import { join } from "node:path";
+import type { Page } from "playwright-core";
 import { beforeAll, expect, test } from "vitest";
 import type { ConnectedShop } from "../../demo/connect.ts";
 import { fixture } from "../../src/db/testing-fixtures.ts";
@@ -22,6 +23,10 @@ describeInBrowser("what is refused", (hub) => {
   let second: ConnectedShop;
   let shirt: Product;
 
+  /** With SCREENS=<folder> what a test looks at is drawn. */
+  const picture = async (page: Page, name: string) => {
+    if (process.env.SCREENS) await page.screenshot({ path: join(process.env.SCREENS, `${name}.png`), fullPage: true });
+  };
   const seller = fixture(() => hub.seller("linen", { organization: "Aswan Linen" }));
 
   beforeAll(async () => {
@@ -82,11 +87,17 @@ describeInBrowser("what is refused", (hub) => {
     await until("it is unread", health, { wanted: ({ unreadOrders }) => unreadOrders.total === 1 });
     await using visitor = await visit(hub, seller);
     const { page } = visitor;
-    await page.goto(`${hub.url}/channels/${second.id}?tab=health`);
+    await page.goto(`${hub.url}/orders`);
+    const listed = page.locator(`[data-unread="${key}"]`);
+    await listed.waitFor();
+    await picture(page, "orders-unread");
+    expect(await seriousFaults(page)).toEqual([]);
+    await listed.getByRole("link", { name: /^Luxor/ }).click();
+    await page.waitForURL(`**/channels/${second.id}?tab=health`);
     const alert = page.getByRole("alert", { name: "1 order could not be read" });
     await alert.waitFor();
     await page.getByText("An order could not be read. No quantity is raised until it is.").first().waitFor();
-    if (process.env.SCREENS) await page.screenshot({ path: join(process.env.SCREENS, "unread.png"), fullPage: true });
+    await picture(page, "channel-unread");
     expect(await seriousFaults(page)).toEqual([]);
     await alert.getByRole("button", { name: /^Dismiss/ }).click();
     await alert.waitFor({ state: "detached" });

@@ -25,11 +25,18 @@ export function UnreadOrders() {
       role="alert"
     >
       <Stack gap="xs">
-        <Text size="sm">{t("unread.text", { count: unread.heldQuantities })}</Text>
+        <Text size="sm">{t("unread.text")}</Text>
         {unread.orders.slice(0, MOST_SHOWN).map((order) => (
           <Stack key={order.id} gap={0} data-unread={order.ref}>
             <Text size="sm" component="span">
-              <LinkAnchor to="/channels/$id" params={{ id: order.storeId }} search={{ tab: "health" }} size="sm">
+              <LinkAnchor
+                to="/channels/$id"
+                params={{ id: order.storeId }}
+                search={{ tab: "health" }}
+                size="sm"
+                c="inherit"
+                td="underline"
+              >
                 <bdi>{order.storeName}</bdi> <bdi className="code">{order.number ?? order.ref}</bdi>
               </LinkAnchor>{" "}
               · <When at={order.receivedAt} isExact />
