@@ -4,7 +4,7 @@ import { type HubText, type Message, type MessagePart, message, messageParts, te
 import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import type { OutboundPause } from "../admin/outbound-pause.ts";
-import { announce } from "../events.ts";
+import { announce, COUNT_TOLD, tellingOf } from "../events.ts";
 import { jsonParameter, storableText, textParameters } from "../json-column.ts";
 import { storeNotFound } from "./draft.ts";
 
@@ -64,22 +64,27 @@ export async function noteTrouble(
   if (touched > 0) await announce(tx, "store.failing", { id: connectionId });
 }
 
-/** The badge says one of these troubles no more where it is over: what is left is said, or the store is well again. */
+/**
+ * The badge says one of these troubles no more where it is over: what is left is said, or the store is well again. One
+ * statement, which may stand beside others.
+ */
 export async function clearTrouble(tx: Tx, errors: readonly string[]): Promise<void> {
-  const cleared = await tx.rows<{ id: string }>(
-    `update connection c
-     set health = case when left_over.error is null then 'healthy' else 'degraded' end, last_error = left_over.error,
-       last_error_said = left_over.said
-     from (select o.organization_id, o.id, trouble.error, trouble.said
-           from connection o cross join lateral (${TROUBLE}) as trouble
-           where o.organization_id = argosy.tenant() and o.health = 'degraded' and o.failing_since is null
-             and o.last_error = any($1::text[]) and trouble.error is distinct from o.last_error
-           for update of o) as left_over
-     where c.organization_id = left_over.organization_id and c.id = left_over.id
-     returning c.id`,
+  await tx.rows(
+    `with cleared as (
+       update argosy.connection c
+       set health = case when left_over.error is null then 'healthy' else 'degraded' end,
+         last_error = left_over.error, last_error_said = left_over.said
+       from (select o.organization_id, o.id, trouble.error, trouble.said
+             from argosy.connection o cross join lateral (${TROUBLE}) as trouble
+             where o.organization_id = argosy.tenant() and o.health = 'degraded' and o.failing_since is null
+               and o.last_error = any($1::text[]) and trouble.error is distinct from o.last_error
+             for update of o) as left_over
+       where c.organization_id = left_over.organization_id and c.id = left_over.id
+       returning c.id
+     ), ${tellingOf("store.recovered", "select jsonb_build_object('id', id) from cleared")}
+     select ${COUNT_TOLD} from cleared`,
     [errors],
   );
-  for (const { id } of cleared) await announce(tx, "store.recovered", { id });
 }
 
 /**
