@@ -22693,7 +22693,7 @@ export interface operations {
             content: {
                 "application/json": {
                     /**
-                     * @description reads the file anew; the same again confirms a guess
+                     * @description reads the file again with it; naming the guessed one confirms it
                      * @enum {string}
                      */
                     encoding?: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252" | "windows-1250" | "windows-1251" | "windows-1253" | "windows-1254" | "windows-1255" | "windows-1256" | "windows-1257" | "windows-1258" | "iso-8859-2" | "iso-8859-4" | "iso-8859-5" | "iso-8859-6" | "koi8-r" | "macintosh" | "x-mac-cyrillic" | "shift_jis" | "gb18030" | "iso-8859-7" | "iso-8859-8" | "iso-8859-9" | "iso-8859-13" | "iso-8859-15" | "windows-874" | "big5" | "euc-kr";
@@ -29988,7 +29988,7 @@ export interface operations {
                             /** @description of the delivery: retry it by /webhook-events/{id}/replay, or dismiss it */
                             id: string;
                             kind: string;
-                            /** @description what it seems to hold; the whole answer: /stores/{storeId}/webhook-events/{id} */
+                            /** @description what it seems to hold; the whole answer: `GET /stores/{storeId}/webhook-events/{id}` */
                             lines: {
                                 quantity: string;
                                 sku: string | null;

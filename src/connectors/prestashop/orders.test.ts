@@ -213,7 +213,7 @@ describe("states", () => {
     rowsOf(open.state, "order_states").delete(4);
     expect(await open.run(FULFIL, key)).toMatchObject({
       state: "unsupported",
-      text: textWith("Name one"),
+      text: textWith("Add one in PrestaShop and name it"),
     });
     expect(open.writes()).toEqual(["PATCH /api/order_carriers"]);
   });

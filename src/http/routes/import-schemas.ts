@@ -80,7 +80,7 @@ export const importPatch = z.strictObject({
     .optional()
     .describe("columns that are not named stay as they are"),
   options: z.strictObject(options).partial().optional(),
-  encoding: z.enum(ENCODINGS).optional().describe("reads the file anew; the same again confirms a guess"),
+  encoding: z.enum(ENCODINGS).optional().describe("reads the file again with it; naming the guessed one confirms it"),
 });
 
 export const rowIssue = z

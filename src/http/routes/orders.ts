@@ -96,7 +96,7 @@ const unreadRow = unreadOrder.extend({
   number: z.string().nullable().describe("as the channel shows it, as far as its answer could be understood"),
   lines: z
     .array(z.object({ sku: z.string().nullable(), title: z.string().nullable(), quantity: z.string() }))
-    .describe("what it seems to hold; the whole answer: /stores/{storeId}/webhook-events/{id}"),
+    .describe("what it seems to hold; the whole answer: `GET /stores/{storeId}/webhook-events/{id}`"),
 });
 
 const neighbour = z.object({ id, number: z.string() }).nullable();
