@@ -31,11 +31,8 @@ type Told = {
 function resultOf(item: PushItem<number>, told: Told | undefined): PushResult<number> {
   const base = echo(item);
   if (told?.status === "ok") return { ...base, outcome: "applied", observed: told.quantity };
-  // What we wanted stands there already: our own write, whose answer was lost.
-  if (told?.status === "conflict")
-    return told.quantity === item.want
-      ? { ...base, outcome: "applied", observed: told.quantity }
-      : { ...base, outcome: "conflict", observed: told.quantity };
+  // Also where it shows what is wanted: an order nobody has told of may have taken as much.
+  if (told?.status === "conflict") return { ...base, outcome: "conflict", observed: told.quantity };
   const text = told?.message ?? "The shop did not answer for this item.";
   return { ...base, outcome: "rejected", code: told ? "error" : "missing", field: "quantity", text };
 }
