@@ -119,13 +119,15 @@ const SCRIPTS: readonly { readonly letters: string; readonly isFault: Fault }[] 
   },
   {
     letters: GREEK,
-    isFault: (word) => isMixed(word) || isMiscased(word) || /ς\p{L}|σ$|[άέήίόύώ].*[άέήίόύώ]/u.test(word),
+    isFault: (word) => isMixed(word) || isMiscased(word) || /ς\p{L}|σ$/u.test(word) || isAccentedTwice(word),
   },
   { letters: HEBREW, isFault: (word) => isMixed(word) || /[םןךףץ]\p{L}/u.test(word) },
   { letters: ARABIC, isFault: (word) => isMixed(word) || /ة\p{L}|ى\p{L}/u.test(word) },
 ];
 
 /** A capital after a small letter, or capitals alone, as pages with their cases the other way round show words. */
+const isAccentedTwice = (word: string): boolean => (word.match(/[άέήίόύώ]/g)?.length ?? 0) > 1;
+
 const isMiscased = (word: string): boolean => /\p{Ll}\p{Lu}/u.test(word) || /^\p{Lu}{3,}$|\p{Lu}{2}\p{Ll}/u.test(word);
 /** Signs or half a word of capitals in the middle of a word. */
 const isLatinFault: Fault = (word) => isMiscased(word) || /\p{L}[^\p{L}\p{M}\p{P}\d]\p{L}/u.test(word);
