@@ -4,6 +4,8 @@ import { openSimHub, type SimHub } from "./hub.ts";
 import { runSeed } from "./run.ts";
 
 const A_TEST = 10;
+/** A minute on a quiet machine, five beside another run of tests. */
+const TIMEOUT_MS = 900_000;
 
 /** Registers the worlds of these seeds as tests. They stand in two files, so that both workers have their share. */
 export function simulate({ from, seeds }: { readonly from: number; readonly seeds: number }): void {
@@ -16,7 +18,7 @@ export function simulate({ from, seeds }: { readonly from: number; readonly seed
   });
 
   for (let first = from; first < from + seeds; first += A_TEST) {
-    test(`simulated worlds ${first} to ${first + A_TEST - 1} come to rest in order [F02]`, async () => {
+    test(`simulated worlds ${first} to ${first + A_TEST - 1} come to rest in order [F02]`, { timeout: TIMEOUT_MS }, async () => {
       for (let seed = first; seed < first + A_TEST; seed += 1) {
         const { problems, story } = await runSeed(hub, seed, { isShort: true });
         if (problems.length === 0) continue;
