@@ -18,7 +18,9 @@ export function simulate({ from, seeds }: { readonly from: number; readonly seed
   });
 
   for (let first = from; first < from + seeds; first += A_TEST) {
-    test(`simulated worlds ${first} to ${first + A_TEST - 1} come to rest in order [F02]`, { timeout: TIMEOUT_MS }, async () => {
+    test(`simulated worlds ${first} to ${first + A_TEST - 1} come to rest in order [F02]`, {
+      timeout: TIMEOUT_MS,
+    }, async () => {
       for (let seed = first; seed < first + A_TEST; seed += 1) {
         const { problems, story } = await runSeed(hub, seed, { isShort: true });
         if (problems.length === 0) continue;
