@@ -65,12 +65,12 @@ const COMMAND_PACKAGE: Part = {
   command: npmTest("test/cli-package.test.ts"),
   env: { ARGOSY_PACKAGE: "1" },
 };
-/** Regular expressions are checked one by one: those kept as linear are checked again. */
+/** Of the nightly run alone: those kept as linear are checked again, which takes minutes. */
 const EXPRESSIONS: Part = { name: "expressions", command: ["node", "scripts/expressions.ts", "--all"] };
-/** Values at every edge of every field of every route that writes. */
+/** Of the nightly run alone: every edge of every field of every route that writes; `npm test` sends some of each. */
 const EDGES: Part = { name: "edges", command: npmTest("src/http/edges.it.test.ts"), env: { ARGOSY_EDGES: "all" } };
 /** Nine organizations beside a tenth that sends the worst each route takes: a figure of the nightly run, and no part of a check. */
-export const NOISY: Part = {
+const NOISY: Part = {
   name: "noisy neighbour",
   command: ["npm", "run", "bench", "--", "B15"],
   env: { BENCH_NOISY_SECONDS: "600" },
@@ -94,11 +94,9 @@ const CONDITIONAL: readonly Conditional[] = [
   { part: COMMAND_PACKAGE, when: /^(cli|sdk)\/|^package(-lock)?\.json$|^scripts\/(launch|strip-types)\.mjs$/, turn: 3 },
   { part: KILLS, when: /^src\/(db|engine)\/|^src\/(main|start)\.ts$/, turn: 1 },
   { part: VERSION_BEFORE, when: /^src\/db\/migrations\//, turn: 3 },
-  { part: EXPRESSIONS, when: /^scripts\/(linear-)?expressions/, turn: 2 },
-  { part: EDGES, when: /^src\/http\/testing-edges/, turn: 0 },
 ];
 
-/** Everything there is, as the nightly run plays it. */
+/** Everything a check may play. */
 export const everyPart: readonly Part[] = [
   worldsPart(WORLDS.first, WORLDS.last),
   PACKAGES_AUDIT,
@@ -108,9 +106,10 @@ export const everyPart: readonly Part[] = [
   COMMAND_PACKAGE,
   KILLS,
   VERSION_BEFORE,
-  EXPRESSIONS,
-  EDGES,
 ];
+
+/** What the nightly run plays besides, and no check. */
+export const nightlyParts: readonly Part[] = [EXPRESSIONS, EDGES, NOISY];
 
 /**
  * `changed`: paths of the change under check, null where nobody knows them, which plays every part that depends on paths.

@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
-import { everyPart, NOISY, type Part } from "./check-parts.ts";
+import { everyPart, nightlyParts, type Part } from "./check-parts.ts";
 import { playAll } from "./check-play.ts";
 import { nightlyPage } from "./nightly-page.ts";
 import { git } from "./test-selection/changed-paths.ts";
@@ -17,7 +17,7 @@ const isChanged = git(root, "status", "--porcelain", "--", ".", `:!${PAGE}`) !==
 const commit = `${git(root, "rev-parse", "--short", "HEAD") ?? "no commit"}${isChanged ? " with changes" : ""}`;
 const machine = `${cpus().length} × ${cpus()[0]?.model ?? "unknown"}`;
 
-const played = await playAll(root, [tests, ...everyPart, NOISY], { atOnce: 1, stopsAtFailure: false });
+const played = await playAll(root, [tests, ...everyPart, ...nightlyParts], { atOnce: 1, stopsAtFailure: false });
 writeFileSync(join(root, PAGE), nightlyPage({ at, commit, machine, played }));
 for (const { name, result } of played) process.stdout.write(`${name}: ${result}\n`);
 process.stdout.write(`${PAGE} is written.\n`);
