@@ -5258,7 +5258,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Orders of all channels that cannot be read, oldest first, 200 at most; each with what it seems to hold
+         * Orders of all channels that cannot be read, oldest first, 50 at most; each with what it seems to hold
          * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getOrdersUnread"];
@@ -29973,7 +29973,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Orders of all channels that cannot be read, oldest first, 200 at most; each with what it seems to hold. */
+            /** @description Orders of all channels that cannot be read, oldest first, 50 at most; each with what it seems to hold. */
             200: {
                 headers: {
                     [name: string]: unknown;

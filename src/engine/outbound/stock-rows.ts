@@ -62,7 +62,7 @@ const SENDABLE = `l.state = 'mapped' and l.stock_sync and l.active and l.counted
 const ROW = `s.listing_id, s.location, l.ext_key, l.ext, l.sku, l.variant_id, s.desired, s.expected, s.observed,
   s.observed_at, s.acked_at, s.sent_at, s.recheck, s.surprises, s.held_as, s.lowers, s.surprised_at, s.open_since,
   s.sent_value, s.doubt_taken, s.doubt_given, s.sent_seq, s.ack_seq, s.attempts, s.lost_in,
-  s.unproven_since,  s.passed_seq = s.want_seq as passed`;
+  s.unproven_since, s.passed_seq = s.want_seq as passed`;
 
 export interface DueStock {
   readonly rows: readonly StockRow[];

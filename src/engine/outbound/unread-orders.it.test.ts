@@ -136,6 +136,14 @@ test("an order that cannot be read keeps its shop's number down until it is, and
     orders: [{ ref: "16", storeId: engine.store, storeName: "Shop", number: null, lines: [] }],
     heldQuantities: 1,
   });
+  // What it seems to hold is told of an answer of ordinary length, and of no other.
+  const told = async (padding: number) => {
+    const body = JSON.stringify({ number: "1016", items: [{ sku: "TEE", quantity: 3 }], notes: "x".repeat(padding) });
+    await engine.db.owner.run("update argosy.inbox_event set body = $1 where ref = '16'", [Buffer.from(body)]);
+    const { orders } = await engine.inside((tx) => allUnreadOrders(tx, new Date(engine.clock.now())));
+    return orders.map(({ number, lines }) => [number, lines.map(({ sku, quantity }) => [sku, quantity])]);
+  };
+  expect([await told(0), await told(100_000)]).toEqual([[["1016", [["TEE", "3"]]]], [[null, []]]]);
   await pass(engine, 4_000, 5);
   await pass(engine, 5 * MINUTE, 24);
   expect(channel.shown.get("TEE")).toBe(46);

@@ -130,7 +130,7 @@ export const orderRoutes: readonly Route[] = [
     handler: ({ tenant, now }) => tenant((tx) => countTabs(tx, now)),
   }),
   route.get("/orders/unread", {
-    summary: "Orders of all channels that cannot be read, oldest first, 200 at most; each with what it seems to hold",
+    summary: "Orders of all channels that cannot be read, oldest first, 50 at most; each with what it seems to hold",
     response: z.object({
       total: z.int(),
       heldQuantities: z.int().describe("quantities of their channels that would be higher otherwise"),

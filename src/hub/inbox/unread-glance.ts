@@ -37,14 +37,17 @@ export function glanceAt(body: string): UnreadGlance {
 /** The outermost object that has lines, or else a number. */
 function glanceIn(value: Json, depth: number): UnreadGlance | null {
   if (value === null || typeof value !== "object" || depth > DEEPEST) return null;
-  const inner = () => Object.values(value).flatMap((each) => glanceIn(each, depth + 1) ?? []);
-  if (!isFields(value)) return inner()[0] ?? null;
+  if (!isFields(value)) return innerOf(value, depth)[0] ?? null;
   const rows = Object.entries(value).flatMap(([key, held]) => (LINES.test(key) && Array.isArray(held) ? held : []));
   const lines = rows.flatMap((row) => lineOf(row) ?? []).slice(0, MOST_LINES);
   const own = { number: textIn(value, NUMBER) ?? (lines.length > 0 ? textIn(value, /^id$/i) : null), lines };
   if (lines.length > 0) return own;
-  return inner().find((one) => one.lines.length > 0) ?? (own.number === null ? (inner()[0] ?? null) : own);
+  const inner = innerOf(value, depth);
+  return inner.find((one) => one.lines.length > 0) ?? (own.number === null ? (inner[0] ?? null) : own);
 }
+
+const innerOf = (value: Fields | readonly Json[], depth: number): UnreadGlance[] =>
+  Object.values(value).flatMap((each) => glanceIn(each, depth + 1) ?? []);
 
 function lineOf(row: Json): UnreadGlance["lines"][number] | null {
   if (!isFields(row)) return null;

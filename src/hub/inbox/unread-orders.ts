@@ -94,7 +94,7 @@ export async function unreadOrders(tx: Tx, connectionId: string, now: Date): Pro
   );
   const total = rows[0]?.total ?? 0;
   const orders = rows.map(({ total: _, ...order }) => order);
-  return { orders, total, heldQuantities: total === 0 ? 0 : await heldQuantities(tx, connectionId) };
+  return { orders, total, heldQuantities: total === 0 ? 0 : await heldQuantities(tx, [connectionId]) };
 }
 
 export interface UnreadOrderRow extends UnreadOrder, UnreadGlance {
@@ -102,7 +102,9 @@ export interface UnreadOrderRow extends UnreadOrder, UnreadGlance {
 }
 
 /** As many as are listed: a person mends one cause, not hundreds of orders. */
-const MOST_LISTED = 200;
+const MOST_LISTED = 50;
+/** Of a longer one nobody is told what it holds: all of them are read in the hub's thread, beside each list of orders. */
+const LONGEST_GLANCED = 65_536;
 const ALL_STORES = "select c.id from argosy.connection c where c.organization_id = argosy.tenant()";
 
 /** The orders of all channels that cannot be read, oldest first, with what they seem to hold. */
@@ -110,10 +112,11 @@ export async function allUnreadOrders(
   tx: Tx,
   now: Date,
 ): Promise<{ readonly orders: readonly UnreadOrderRow[]; readonly total: number; readonly heldQuantities: number }> {
-  const rows = await tx.rows<UnreadOrder & { storeName: string; total: number; body: string }>(
+  const rows = await tx.rows<UnreadOrder & { storeName: string; total: number; body: string | null }>(
     `select e.id, e.connection_id as "storeId", c.name as "storeName", e.kind, e.ref, e.topic, e.source, e.attempts,
        e.error, e.error_said as "errorTold", e.received_at as "receivedAt",
-       case when e.status = 'pending' then e.due_at end as "retryAt", encode(e.body, 'base64') as body,
+       case when e.status = 'pending' then e.due_at end as "retryAt",
+       case when octet_length(e.body) <= ${LONGEST_GLANCED} then encode(e.body, 'base64') end as body,
        count(*) over ()::int as total
      from (${failed(ALL_STORES)} union all ${coming(ALL_STORES)}) as e
      join argosy.connection c on c.organization_id = argosy.tenant() and c.id = e.connection_id
@@ -121,21 +124,20 @@ export async function allUnreadOrders(
      order by e.received_at, e.id limit ${MOST_LISTED}`,
     [now],
   );
-  let held = 0;
-  for (const store of new Set(rows.map(({ storeId }) => storeId))) held += await heldQuantities(tx, store);
+  const stores = [...new Set(rows.map(({ storeId }) => storeId))];
   const orders = rows.map(({ total: _, body, ...order }) => ({
     ...order,
-    ...glanceAt(Buffer.from(body, "base64").toString("utf8")),
+    ...glanceAt(Buffer.from(body ?? "", "base64").toString("utf8")),
   }));
-  return { orders, total: rows[0]?.total ?? 0, heldQuantities: held };
+  return { orders, total: rows[0]?.total ?? 0, heldQuantities: await heldQuantities(tx, stores) };
 }
 
-async function heldQuantities(tx: Tx, connectionId: string): Promise<number> {
+async function heldQuantities(tx: Tx, stores: readonly string[]): Promise<number> {
   const { held } = await tx.one<{ held: number }>(
     `select count(*)::int as held from argosy.listing_stock
-     where organization_id = argosy.tenant() and connection_id = $1 and due_at is not null and held_by is null
+     where organization_id = argosy.tenant() and connection_id = any ($1) and due_at is not null and held_by is null
        and operation_id is null and desired > coalesce(observed, expected)`,
-    [connectionId],
+    [stores],
   );
   return held;
 }
