@@ -30,7 +30,7 @@ const npmTest = (file: string) => ["npm", "test", "--", file];
 /** It says itself what hangs; the bound is for one that cannot even do that. */
 const BOUND = ["timeout", "--kill-after=30", "40m"];
 /** Of a check: after these minutes a living shop begins no further step. */
-const SHORT = ["--minutes", "15"];
+const SHORT = ["--minutes", "12"];
 
 const livingPart = (shop: string, options: readonly string[]): Part => ({
   name: `living ${shop}`,

@@ -3,6 +3,7 @@
  *   npm test                        the first tier of the tests (scripts/test-tiers.ts)
  *   npm test -- --all               every test
  *   npm test -- --rest              the tests that `npm test` leaves out, without the static checks
+ *   npm test -- --due               of those, what a continuous check runs: changed files, and a third in turn
  *   npm test -- --changed [commit]  the tests that what changed since a commit can reach
  *   npm test -- src/hub             the tests below a path, without the static checks
  *   npm test -- --kind conformance  the tests of one kind, without the static checks
@@ -14,6 +15,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { text } from "node:stream/consumers";
 import { COMPILED } from "../test/support/compile-cache.ts";
+import { checkedChange } from "./check-change.ts";
 import { kindOf } from "./test-kinds.ts";
 import type { Count, RunResult } from "./test-reporter.ts";
 import { affectedTests } from "./test-selection/affected.ts";
@@ -115,7 +117,10 @@ function affectedSince(named: string | undefined): readonly string[] {
 
 function selected(argv: readonly string[], files: readonly string[]): Selection {
   try {
-    return select(requestOf(argv), files, affectedSince);
+    return select(requestOf(argv), files, {
+      affected: affectedSince,
+      check: () => checkedChange(root, process.env.CHECK_BASE),
+    });
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(1);

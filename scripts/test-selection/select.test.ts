@@ -11,7 +11,10 @@ const FILES = [
   "test/browser/screens.test.ts",
 ];
 const selected = (...argv: string[]) =>
-  select(requestOf(argv), FILES, (base) => (base === "main" ? ["test/kill.test.ts"] : []));
+  select(requestOf(argv), FILES, {
+    affected: (base) => (base === "main" ? ["test/kill.test.ts"] : []),
+    check: () => ({ changed: ["test/browser/screens.test.ts"], rotation: 5, countsCommits: true }),
+  });
 
 describe("npm test", () => {
   test("without arguments runs the first tier with the static checks, and names what it leaves out", () => {
@@ -31,6 +34,16 @@ describe("npm test", () => {
     expect([...plain.files, ...rest.files].toSorted()).toEqual(FILES.toSorted());
     expect(rest.withStatics).toBe(false);
     expect(leftOut(rest, FILES)).toBeUndefined();
+  });
+
+  test("with --due runs what is due of the second tier, and says when the others are", () => {
+    const selection = selected("--due");
+    // Number 5 is nobody's turn of these two; one of them changed.
+    expect(selection.files).toEqual(["test/browser/screens.test.ts"]);
+    expect(selection.withStatics).toBe(false);
+    expect(leftOut(selection, FILES)).toBe(
+      "Left out: 1 whole-system files. They come in the checks of commits number 6 to 7, and in every nightly run.",
+    );
   });
 
   test("with --all runs everything", () => {

@@ -2,14 +2,17 @@
 import { parseArgs } from "node:util";
 import { type Kind, kindOf, kinds } from "../test-kinds.ts";
 import { tierOf } from "../test-tiers.ts";
+import { type Check, dueFiles, whenLeftOutAreDue } from "./due.ts";
 
 export type Request =
-  | { readonly mode: "first" | "all" | "rest" }
+  | { readonly mode: "first" | "all" | "rest" | "due" }
   | { readonly mode: "changed"; readonly base: string | undefined }
   | { readonly mode: "paths"; readonly kind: Kind | undefined; readonly paths: readonly string[] };
 
 export interface Selection {
   readonly files: readonly string[];
+  /** Files that another call runs are not left out by this one; absent: it chooses among all. */
+  readonly among?: readonly string[];
   /** Parts of paths as they were typed, for the test runner to resolve. */
   readonly typed?: readonly string[];
   /** With the lint, types, build and structure checks. */
@@ -26,14 +29,15 @@ export function requestOf(argv: readonly string[]): Request {
       kind: { type: "string" },
       all: { type: "boolean", default: false },
       rest: { type: "boolean", default: false },
+      due: { type: "boolean", default: false },
       changed: { type: "boolean", default: false },
     },
     allowPositionals: true,
   });
-  const modes = (["all", "rest", "changed"] as const).filter((mode) => values[mode]);
+  const modes = (["all", "rest", "due", "changed"] as const).filter((mode) => values[mode]);
   const [mode] = modes;
   if (modes.length > 1 || (mode !== undefined && values.kind !== undefined))
-    throw new Error("Only one of --all, --rest, --changed and --kind can be given.");
+    throw new Error("Only one of --all, --rest, --due, --changed and --kind can be given.");
   if (mode === "changed") {
     if (positionals.length > 1) throw new Error("--changed takes one commit to compare with.");
     return { mode, base: positionals[0] };
@@ -49,12 +53,15 @@ export function requestOf(argv: readonly string[]): Request {
   return { mode: "paths", kind, paths: positionals };
 }
 
-/** `files`: every test file. `affected` answers those that what changed since a commit can reach. */
-export function select(
-  request: Request,
-  files: readonly string[],
-  affected: (base: string | undefined) => readonly string[],
-): Selection {
+/** What a selection may need to know of the history, asked for only where it does. */
+export interface History {
+  /** Test files that what changed since a commit can reach. */
+  readonly affected: (base: string | undefined) => readonly string[];
+  readonly check: () => Check;
+}
+
+/** `files`: every test file. */
+export function select(request: Request, files: readonly string[], history: History): Selection {
   switch (request.mode) {
     case "first":
       return {
@@ -66,8 +73,17 @@ export function select(
       return { files, withStatics: true };
     case "rest":
       return { files: files.filter((file) => tierOf(file) === "rest"), withStatics: false };
+    case "due": {
+      const rest = files.filter((file) => tierOf(file) === "rest");
+      const check = history.check();
+      return { files: dueFiles(rest, check), among: rest, withStatics: false, others: whenLeftOutAreDue(check) };
+    }
     case "changed":
-      return { files: affected(request.base), withStatics: true, others: "`npm test -- --all` runs everything." };
+      return {
+        files: history.affected(request.base),
+        withStatics: true,
+        others: "`npm test -- --all` runs everything.",
+      };
     case "paths":
       return named(request, files);
   }
@@ -87,10 +103,10 @@ function isMeant(file: string, { kind, paths }: Extract<Request, { readonly mode
 }
 
 /** Says how many files of each kind are left out; undefined where none is. */
-export function leftOut({ files, others }: Selection, all: readonly string[]): string | undefined {
+export function leftOut({ files, among, others }: Selection, all: readonly string[]): string | undefined {
   const chosen = new Set(files);
   const byKind = kinds.flatMap((kind) => {
-    const count = all.filter((file) => kindOf(file) === kind && !chosen.has(file)).length;
+    const count = (among ?? all).filter((file) => kindOf(file) === kind && !chosen.has(file)).length;
     return count === 0 ? [] : [`${count} ${kind}`];
   });
   return others === undefined || byKind.length === 0 ? undefined : `Left out: ${byKind.join(", ")} files. ${others}`;
