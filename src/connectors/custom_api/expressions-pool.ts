@@ -74,11 +74,21 @@ export function createPool(idleMs = IDLE_MS): Pool {
   const spent = createSpent();
 
   /** The owner's own process at rest; else a new one. */
-  function processOf(owner: string): ChildProcess {
+  async function processOf(owner: string): Promise<ChildProcess> {
     const own = resting.take(owner);
     if (own) return own;
     if (working.size + resting.size() > MOST_KEPT) resting.endLongest();
     return startFenced(PROGRAM, PROCESS_RULES);
+  }
+
+  /** Never rejects; answers the process when it can be used again. */
+  async function work(owner: string, waiting: Waiting): Promise<ChildProcess | null> {
+    try {
+      return await runOn(await processOf(owner), waiting);
+    } catch (error) {
+      waiting.reject(new RangeError(error instanceof Error ? error.message : String(error)));
+      return null;
+    }
   }
 
   function next(): void {
@@ -90,7 +100,7 @@ export function createPool(idleMs = IDLE_MS): Pool {
       if (line.length === 0) waiting.delete(owner);
       working.add(owner);
       const startedAt = performance.now();
-      void runOn(processOf(owner), job).then((child) => {
+      void work(owner, job).then((child) => {
         spent.add(owner, performance.now() - startedAt);
         working.delete(owner);
         if (child) resting.rest(owner, child);
@@ -150,13 +160,8 @@ function runOn(child: ChildProcess, { job, deadlineMs, resolve, reject }: Waitin
       settle(child);
       resolve(answer);
     };
-    // V8 aborts without memory; a process that ends with an error of its own never came to the expression.
-    const onExit = (code: number | null) =>
-      fail(
-        code === 1
-          ? "the process for it does not start here; the hub's installation is incomplete"
-          : "it used up its memory",
-      );
+    // V8 aborts without memory.
+    const onExit = () => fail("it used up its memory");
     const settle = (usable: ChildProcess | null) => {
       clearTimeout(timer);
       child.off("message", onMessage).off("exit", onExit);
@@ -169,7 +174,7 @@ function runOn(child: ChildProcess, { job, deadlineMs, resolve, reject }: Waitin
       reject(new RangeError(why));
     };
     child.on("message", onMessage).on("exit", onExit);
-    if (child.exitCode !== null || !child.connected) onExit(child.exitCode);
+    if (child.exitCode !== null || !child.connected) onExit();
     else child.send(job);
   });
 }

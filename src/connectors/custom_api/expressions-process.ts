@@ -6,6 +6,7 @@
 import process from "node:process";
 import jsonata from "jsonata";
 import type { Json } from "../../commerce/product.ts";
+import { announceStarted } from "../kit/fenced-process.ts";
 import { type Answer, type Evaluated, type Job, LONGEST_ANSWER } from "./expressions-pool.ts";
 import { HELPERS } from "./helpers.ts";
 import { LinearRegExp } from "./linear-regexp.ts";
@@ -164,3 +165,4 @@ process.on("message", (job: Job) => {
 });
 // The hub has gone, whatever way: nobody is left to answer.
 process.on("disconnect", () => process.exit(0));
+announceStarted();

@@ -3,6 +3,7 @@
  * organization's bytes could do to a process, they do to that organization alone.
  */
 import { type ChildProcess, fork } from "node:child_process";
+import process from "node:process";
 import { fileURLToPath } from "node:url";
 
 const CODE = ["src", "node_modules", "package.json"].map((name) =>
@@ -19,18 +20,57 @@ export function fence(mostMemoryMb: number): string[] {
   ];
 }
 
-/** Starts a program behind its fence; it keeps the hub from ending by no minute. */
-export function startFenced(program: URL, rules: readonly string[]): ChildProcess {
+/** How long a program may take to load: no job's own time, and on a busy machine many seconds. */
+const START_MS = 60_000;
+const STARTED = "started";
+
+/** A program could not be started; the message says why. */
+export class StartFailed extends Error {}
+
+/** Starts a program behind its fence and waits until it has loaded; it keeps the hub from ending by no minute. Throws StartFailed. */
+export async function startFenced(program: URL, rules: readonly string[]): Promise<ChildProcess> {
   const child = fork(fileURLToPath(program), {
     env: {},
     execArgv: [...rules],
     serialization: "advanced",
     stdio: ["ignore", "ignore", "ignore", "ipc"],
   });
-  // One that cannot be started is noticed by its job.
+  // One that dies later is noticed by its job.
   child.on("error", () => undefined);
+  try {
+    await started(child);
+  } catch (error) {
+    child.kill("SIGKILL");
+    throw error;
+  }
   child.unref();
+  child.channel?.unref();
   return child;
+}
+
+function started(child: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const fail = (why: string) => {
+      settle();
+      reject(new StartFailed(why));
+    };
+    const onExit = () => fail("its program does not start here; the hub's installation is incomplete");
+    const onMessage = () => {
+      settle();
+      resolve();
+    };
+    const timer = setTimeout(() => fail(`its program did not start within ${START_MS / 1000} s`), START_MS);
+    const settle = () => {
+      clearTimeout(timer);
+      child.off("message", onMessage).off("exit", onExit).off("error", onExit);
+    };
+    child.once("message", onMessage).once("exit", onExit).once("error", onExit);
+  });
+}
+
+/** Says that this program has loaded: the last statement of each that `startFenced` starts. */
+export function announceStarted(): void {
+  process.send?.(STARTED);
 }
 
 export interface Resting {

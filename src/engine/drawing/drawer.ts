@@ -44,17 +44,18 @@ export function createDrawer(given: Partial<Limits> = {}): Drawing {
     size: () => working + resting.size(),
     async draw(organization, job) {
       const leave = await places.take(organization);
-      const child = resting.take(organization) ?? startFenced(PROGRAM, fence(limits.heapMb));
       working += 1;
+      let child: ChildProcess | undefined;
       let isSound = false;
       try {
+        child = resting.take(organization) ?? (await startFenced(PROGRAM, fence(limits.heapMb)));
         const said = await answerOf(child, job, limits);
         isSound = true;
         return drawnOf(said);
       } finally {
         working -= 1;
-        if (isSound) resting.rest(organization, child);
-        else child.kill("SIGKILL");
+        if (child && isSound) resting.rest(organization, child);
+        else child?.kill("SIGKILL");
         leave();
       }
     },

@@ -1,6 +1,7 @@
 /** The process in which papers, labels and logos are drawn; how long and with how much memory is the hub's word (drawer.ts). */
 import { constants, setPriority } from "node:os";
 import process from "node:process";
+import { announceStarted } from "../../connectors/kit/fenced-process.ts";
 import { type DrawingJob, drawHere } from "../../hub/paper-print/drawing.ts";
 import { refusalOf } from "../refusal.ts";
 import type { FromDrawing } from "./messages.ts";
@@ -15,3 +16,4 @@ process.on("message", (job: DrawingJob) => {
 process.on("disconnect", () => process.exit(0));
 // Those who wait for answers of the hub come before those who wait for a paper.
 setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+announceStarted();

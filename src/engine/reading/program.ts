@@ -4,6 +4,7 @@
  */
 import { constants, setPriority } from "node:os";
 import process from "node:process";
+import { announceStarted } from "../../connectors/kit/fenced-process.ts";
 import { type TableRow, tableHead, tableRows } from "../../hub/channel-files/rows.ts";
 import { HubError } from "../../hub/errors.ts";
 import { type Inspection, inspect } from "../../hub/imports/detect.ts";
@@ -80,3 +81,4 @@ process.on("message", (message: ToProcess) => {
 process.on("disconnect", () => process.exit(0));
 // Those who wait for answers of the hub come before those who wait for a file.
 setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+announceStarted();

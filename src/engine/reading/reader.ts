@@ -69,18 +69,19 @@ export function createFileReader(given: Partial<Limits> = {}): FileReader {
     bytes: Bytes,
   ): AsyncGenerator<Found[K]> {
     const leave = reading.isRun ? undefined : await places.take(reading.organization, reading.signal);
-    const child = resting.take(reading.organization) ?? startFenced(PROGRAM, fence(limits.memoryMb));
-    const ask = asking(child, limits, reading.signal);
     working += 1;
+    let child: ChildProcess | undefined;
     let isDone = false;
     try {
+      child = resting.take(reading.organization) ?? (await startFenced(PROGRAM, fence(limits.memoryMb)));
+      const ask = asking(child, limits, reading.signal);
       for await (const items of portions(ask, job, untilLeft(bytes, reading.signal)))
         yield* items as Iterable<Found[K]>;
       isDone = true;
     } finally {
       working -= 1;
-      if (isDone) resting.rest(reading.organization, child);
-      else child.kill("SIGKILL");
+      if (child && isDone) resting.rest(reading.organization, child);
+      else child?.kill("SIGKILL");
       leave?.();
     }
   }
@@ -175,12 +176,7 @@ function asking(child: ChildProcess, limits: Limits, signal: AbortSignal | undef
         settle();
         resolve(said as FromProcess);
       };
-      const onExit = (code: number | null) =>
-        fail(
-          code === 1
-            ? new Error("The process that reads files does not start here; the hub's installation is incomplete.")
-            : unreadable("it needs more memory than a file may"),
-        );
+      const onExit = () => fail(unreadable("it needs more memory than a file may"));
       const onAbort = () => fail(signal?.reason);
       const timer = setTimeout(() => fail(unreadable("it takes too long")), Math.min(limits.stepMs, leftMs));
       const settle = () => {
@@ -194,7 +190,7 @@ function asking(child: ChildProcess, limits: Limits, signal: AbortSignal | undef
       child.on("message", onMessage).on("exit", onExit);
       signal?.addEventListener("abort", onAbort, { once: true });
       if (signal?.aborted) onAbort();
-      else if (child.exitCode !== null || !child.connected) onExit(child.exitCode);
+      else if (child.exitCode !== null || !child.connected) onExit();
       else child.send(message);
     });
 }
