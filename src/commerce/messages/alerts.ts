@@ -108,6 +108,9 @@ export const alertMessages = {
   "alert.sold_in_fractions.title": "{{store}}: {{name}} is sold in fractions",
   "alert.sold_in_fractions.text":
     "{{quantity}} of {{name}} were sold. Argosy counts whole units and holds {{units}}: never less than was sold, so its number falls below the channel's with each such sale. Set the number from the channel now and then, or switch stock sync off for the item.",
+  "alert.stock_shared.title": "{{store}}: the variations of {{name}} share one stock number",
+  "alert.stock_shared.text":
+    "Here they have numbers of their own, so Argosy sends none of them: they would overwrite each other. Count the stock on the variations in the channel, or make these variants bundles of one item and sync again.",
   "alert.stock_contested.title": "{{store}}: another program writes the same stock",
   "alert.stock_contested.item":
     "{{name}}: Argosy wrote {{ours}}, the channel went back to {{theirs}}, {{times}} times since {{sinceAt}}, last at {{lastAt}}.",

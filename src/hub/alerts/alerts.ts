@@ -54,6 +54,7 @@ export const alertKinds = [
   "stock_contested",
   "stock_failed",
   "stock_hold",
+  "stock_shared",
   "webhook_delivery_failed",
   "webhook_endpoint_disabled",
   "webhooks_refused",

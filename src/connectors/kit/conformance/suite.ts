@@ -35,6 +35,7 @@ import { type Results, recorded } from "./record.ts";
 import { refundCases } from "./refunds.ts";
 import { returnCases } from "./returns.ts";
 import { saleCases } from "./sale.ts";
+import { sharedStockCases } from "./shared-stock.ts";
 import { stockCases } from "./stock.ts";
 import { sweepCases } from "./sweeps.ts";
 import { transportCases } from "./transport.ts";
@@ -105,6 +106,7 @@ export const CASES: readonly Case[] = [
   ...unreadCases,
   ...ownOrderCases,
   ...stockCases,
+  ...sharedStockCases,
   ...priceBatchCases,
   ...commandCases,
   ...goldenCommandCases,

@@ -306,6 +306,8 @@ export interface SandboxShop extends SandboxAccount {
   readonly settlesCancelled?: true | undefined;
   /** The merchant's switch for counting an item, where the platform has one. */
   counting?(sku: string): { isOn: boolean };
+  /** The merchant counts one number for all variants of this one's product, where the platform can. */
+  shareStock?(sku: string, quantity: number): void;
   /** Units the shop keeps aside for unpaid orders beside the number it shows, where it does so: nobody else can buy them. */
   keptAside?(sku: string): number;
   /** Money comes in for an order that was not paid. */

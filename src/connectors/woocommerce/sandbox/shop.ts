@@ -11,7 +11,7 @@ import { currentPrice } from "./product-view.ts";
 import { applyProduct, blankProduct, bySku } from "./product-write.ts";
 import type { Order, Product, Shop } from "./state.ts";
 import { decimalsOf, dropProduct, keepProduct, nextId, slugify } from "./state.ts";
-import { adjustLine, reservedUnits, reserveStock, setStock, stockHolder, touch } from "./stock.ts";
+import { adjustLine, countOnParent, reservedUnits, reserveStock, setStock, stockHolder, touch } from "./stock.ts";
 
 const ADDRESS = {
   company: "Analytical Engines",
@@ -220,6 +220,7 @@ function removeProduct(shop: Shop, id: string): void {
 const numbersOf = (shop: Shop) => ({
   stockOf: (sku: string) => stockHolder(shop, need(shop, sku))?.stock ?? 0,
   counting: (sku: string) => fieldSwitch(need(shop, sku), "manageStock", { on: true, off: false }),
+  shareStock: (sku: string, quantity: number) => countOnParent(shop, need(shop, sku), quantity),
   keptAside: (sku: string) => reservedUnits(shop, need(shop, sku)),
 });
 
