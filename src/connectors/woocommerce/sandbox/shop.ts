@@ -1,6 +1,12 @@
 /** The controls of the emulated shop: its merchant in the admin and its customers at the till. */
 import { fieldSwitch } from "../../kit/sandbox/field-switch.ts";
-import type { SandboxOrder, SandboxOrderInput, SandboxProduct, SandboxShop } from "../../kit/sandbox/sandbox.ts";
+import type {
+  SandboxOrder,
+  SandboxOrderInput,
+  SandboxProduct,
+  SandboxSet,
+  SandboxShop,
+} from "../../kit/sandbox/sandbox.ts";
 import { addCoupon } from "./coupons.ts";
 import { minorText, shownMinor } from "./decimals.ts";
 import { orderControls, ownParcelNumbers } from "./order-controls.ts";
@@ -99,6 +105,20 @@ function addProduct(shop: Shop, given: SandboxProduct): { key: string; variantKe
     variantKeys[variant.sku] = String(child.id);
   }
   return { key: String(parent.id), variantKeys };
+}
+
+/** The REST fields of woocommerce.com's Product Bundles and Composite Products. */
+const SET_KINDS = [
+  { name: "bundled_by", takes: "parts" },
+  { name: "composite_parent", takes: "parts" },
+] as const;
+
+/** The set itself is not counted: its parts are. */
+function makeSet(shop: Shop, { kind, sku, price, parts }: SandboxSet): void {
+  const { key } = addProduct(shop, { title: sku, variants: [{ sku, price, stock: 0 }] });
+  const product = need(shop, sku);
+  product.manageStock = false;
+  shop.sets.set(Number(key), { field: kind, parts });
 }
 
 function person(customer: SandboxOrderInput["customer"]): Record<string, string> {
@@ -234,6 +254,8 @@ export function shopControls(shop: Shop): SandboxShop {
       for (const webhook of shop.webhooks.values()) webhook.status = "disabled";
     },
     addProduct: (product) => addProduct(shop, product),
+    setKinds: SET_KINDS,
+    makeSet: (set) => makeSet(shop, set),
     addDiscount: (discount) => addCoupon(shop, discount),
     removeProduct: (id) => removeProduct(shop, id),
     ...numbersOf(shop),
