@@ -13474,6 +13474,17 @@ export interface components {
             throttled: number;
             /** @description the platform asked to wait until then */
             throttledUntil: string | null;
+            /** @description numbers the shop sent of items the channel does not have: kept until it has */
+            unknownStock: {
+                /** @description newest first, 20 at most */
+                items: {
+                    available: number;
+                    /** @description SKU or id */
+                    item: string;
+                    toldAt: string;
+                }[];
+                total: number;
+            };
             /** @description orders that are here and not applied: until they are, no quantity of the channel is raised */
             unreadOrders: {
                 /** @description quantities that would be higher otherwise, or wait for an explanation */
@@ -41251,10 +41262,12 @@ export interface operations {
                             externalId: string | null;
                             index: number;
                             /** @enum {string} */
-                            outcome: "accepted" | "duplicate" | "rejected";
-                            /** @description what is wrong, field by field; the item is not stored then */
+                            outcome: "accepted" | "duplicate" | "unknown" | "rejected";
+                            /** @description what is wrong, field by field. A rejected item is not stored; an unknown one is kept until there is such an item */
                             problems: string[];
                         }[];
+                        /** @description stock of items the store does not have yet */
+                        unknown: number;
                     };
                 };
             };
@@ -41365,10 +41378,12 @@ export interface operations {
                             externalId: string | null;
                             index: number;
                             /** @enum {string} */
-                            outcome: "accepted" | "duplicate" | "rejected";
-                            /** @description what is wrong, field by field; the item is not stored then */
+                            outcome: "accepted" | "duplicate" | "unknown" | "rejected";
+                            /** @description what is wrong, field by field. A rejected item is not stored; an unknown one is kept until there is such an item */
                             problems: string[];
                         }[];
+                        /** @description stock of items the store does not have yet */
+                        unknown: number;
                     };
                 };
             };
@@ -41433,10 +41448,12 @@ export interface operations {
                             externalId: string | null;
                             index: number;
                             /** @enum {string} */
-                            outcome: "accepted" | "duplicate" | "rejected";
-                            /** @description what is wrong, field by field; the item is not stored then */
+                            outcome: "accepted" | "duplicate" | "unknown" | "rejected";
+                            /** @description what is wrong, field by field. A rejected item is not stored; an unknown one is kept until there is such an item */
                             problems: string[];
                         }[];
+                        /** @description stock of items the store does not have yet */
+                        unknown: number;
                     };
                 };
             };

@@ -53,6 +53,8 @@ const TROUBLE: Readonly<Record<string, string>> = {
   stock_shared: `select 1 from argosy.listing l
     where l.organization_id = a.organization_id and l.id = a.subject_id and l.shared_stock is not null
       and l.state = 'mapped' and l.counted and l.gone_at is null and ${IS_APART}`,
+  stock_unknown: `select 1 from argosy.parked_work p
+    where p.organization_id = a.organization_id and p.connection_id = a.connection_id and p.kind = 'unknown_stock'`,
   stock_contested: `select 1 from argosy.conflict c
     where c.organization_id = a.organization_id and c.connection_id = a.connection_id and c.state = 'open'
       and c.field = 'stock' and c.policy = 'contested'`,

@@ -55,6 +55,7 @@ export const alertKinds = [
   "stock_failed",
   "stock_hold",
   "stock_shared",
+  "stock_unknown",
   "webhook_delivery_failed",
   "webhook_endpoint_disabled",
   "webhooks_refused",
