@@ -13441,7 +13441,9 @@ export interface components {
             ordersError: string | null;
             /** @description of 7 days: orders no webhook had told */
             ordersFoundByPoll: number;
-            /** @description since when orders can't be read, or wait for a person; null: they are read */
+            /** @description reading them fails, or a check runs that is not over; null: nobody waits for orders */
+            ordersUnreadBecause: ("failing" | "checking") | null;
+            /** @description since when orders can't be read, or a check of them is awaited; null: they are read */
             ordersUnreadSince: string | null;
             /** @description the same for changes on their way to the channel */
             outboundLagMs: number | null;
