@@ -13441,7 +13441,9 @@ export interface components {
             ordersError: string | null;
             /** @description of 7 days: orders no webhook had told */
             ordersFoundByPoll: number;
-            /** @description since when orders can't be read, or wait for a person; null: they are read */
+            /** @description reading them fails, or a check runs that is not over; null: nobody waits for orders */
+            ordersUnreadBecause: ("failing" | "checking") | null;
+            /** @description since when orders can't be read, or a check of them is awaited; null: they are read */
             ordersUnreadSince: string | null;
             /** @description the same for changes on their way to the channel */
             outboundLagMs: number | null;
@@ -13474,6 +13476,17 @@ export interface components {
             throttled: number;
             /** @description the platform asked to wait until then */
             throttledUntil: string | null;
+            /** @description numbers the shop sent of items the channel does not have: kept until it has */
+            unknownStock: {
+                /** @description newest first, 20 at most */
+                items: {
+                    available: number;
+                    /** @description SKU or id */
+                    item: string;
+                    toldAt: string;
+                }[];
+                total: number;
+            };
             /** @description orders that are here and not applied: until they are, no quantity of the channel is raised */
             unreadOrders: {
                 /** @description quantities that would be higher otherwise, or wait for an explanation */
@@ -41251,10 +41264,12 @@ export interface operations {
                             externalId: string | null;
                             index: number;
                             /** @enum {string} */
-                            outcome: "accepted" | "duplicate" | "rejected";
-                            /** @description what is wrong, field by field; the item is not stored then */
+                            outcome: "accepted" | "duplicate" | "unknown" | "rejected";
+                            /** @description what is wrong, field by field. A rejected item is not stored; an unknown one is kept until there is such an item */
                             problems: string[];
                         }[];
+                        /** @description stock of items the store does not have yet */
+                        unknown: number;
                     };
                 };
             };
@@ -41365,10 +41380,12 @@ export interface operations {
                             externalId: string | null;
                             index: number;
                             /** @enum {string} */
-                            outcome: "accepted" | "duplicate" | "rejected";
-                            /** @description what is wrong, field by field; the item is not stored then */
+                            outcome: "accepted" | "duplicate" | "unknown" | "rejected";
+                            /** @description what is wrong, field by field. A rejected item is not stored; an unknown one is kept until there is such an item */
                             problems: string[];
                         }[];
+                        /** @description stock of items the store does not have yet */
+                        unknown: number;
                     };
                 };
             };
@@ -41433,10 +41450,12 @@ export interface operations {
                             externalId: string | null;
                             index: number;
                             /** @enum {string} */
-                            outcome: "accepted" | "duplicate" | "rejected";
-                            /** @description what is wrong, field by field; the item is not stored then */
+                            outcome: "accepted" | "duplicate" | "unknown" | "rejected";
+                            /** @description what is wrong, field by field. A rejected item is not stored; an unknown one is kept until there is such an item */
                             problems: string[];
                         }[];
+                        /** @description stock of items the store does not have yet */
+                        unknown: number;
                     };
                 };
             };

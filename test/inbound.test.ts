@@ -11,6 +11,7 @@ const lab = fixture(() => openLab("inbound"));
 interface PushAnswer {
   readonly accepted: number;
   readonly duplicates: number;
+  readonly unknown: number;
   readonly rejected: number;
   readonly results: readonly {
     readonly externalId: string | null;
@@ -92,7 +93,7 @@ describe("pushed records", () => {
       order("4", "X", { placedAt: "2026-11-20 10:00:00", status: "shipped" }),
       { deleted: true },
     ]);
-    expect(counts).toEqual({ accepted: 1, duplicates: 0, rejected: 4 });
+    expect(counts).toEqual({ accepted: 1, duplicates: 0, unknown: 0, rejected: 4 });
     const problems = results.map((one) => one.problems.join("; "));
     expect(problems[0]).toContain("total: an amount is decimal text");
     expect(problems[2]).toMatch(/lines\.0.*unitprice/);
@@ -108,6 +109,38 @@ describe("pushed records", () => {
     await push(store, "orders", [order("1", "X")]);
     await lab.work();
     expect(await orders(store)).toMatchObject([{ status: "cancelled" }]);
+  });
+
+  test("of stock that name an item nobody knows are answered so, kept, told, and taken when there is one", async () => {
+    const store = await ownShop("unknown");
+    const { unknown, accepted, results } = await push(store, "stock", [{ sku: "NEW-1", available: 6 }]);
+    expect([unknown, accepted]).toEqual([1, 0]);
+    expect(results).toMatchObject([{ outcome: "unknown", problems: [expect.stringContaining('"NEW-1"')] }]);
+    // Its product may be on its way: what is unknown is looked for twice more before anybody is told.
+    for (let n = 0; n < 3; n++) await lab.pass(MINUTE);
+    const alerts = () =>
+      lab.look(
+        `select 1 from argosy.alert
+         where organization_id = argosy.tenant() and connection_id = $1 and kind = 'stock_unknown' and state = 'open'`,
+        [store],
+      );
+    expect(await alerts()).toHaveLength(1);
+    const health = () => lab.seller.get<{ unknownStock: object }>(`/stores/${store}/health`);
+    expect((await health()).unknownStock).toMatchObject({ total: 1, items: [{ item: "NEW-1", available: 6 }] });
+    await push(store, "products", [
+      product("NEW-1", { variants: [{ externalId: "v-NEW-1", sku: "NEW-1", price: "1" }] }),
+    ]);
+    await lab.pass(HOUR);
+    expect((await health()).unknownStock).toMatchObject({ total: 0 });
+    const shown = await lab.look<{ observed: number }>(
+      `select s.observed
+       from argosy.listing_stock s
+       join argosy.listing l on l.organization_id = s.organization_id and l.id = s.listing_id
+       where s.organization_id = argosy.tenant() and l.connection_id = $1`,
+      [store],
+    );
+    expect(shown).toEqual([{ observed: 6 }]);
+    expect(await alerts()).toHaveLength(0);
   });
 
   test("move stock: a pushed order reserves, its cancellation gives back", async () => {

@@ -51,6 +51,8 @@ export interface ChannelVariant {
   readonly dimensionsMm?: DimensionsMm | undefined;
   /** Absent when the channel does not count this item's stock. */
   readonly levels?: readonly ChannelLevel[] | undefined;
+  /** Names the number `levels` shows where other variants of the channel show the same one; absent: it is this variant's alone. */
+  readonly sharedStock?: string | undefined;
   /** What the connector needs to address the item again; stored untouched. */
   readonly ext: Json;
 }

@@ -11,9 +11,11 @@ import type { Tx } from "../db/database.ts";
 import { markProductsGone, recordChannelProducts } from "../hub/channel-products/record.ts";
 import { eraseByContact } from "../hub/customers/privacy.ts";
 import { learnCustomers } from "../hub/customers/told.ts";
+import { asParked, itemOf, StillUnknown, unknownAmong } from "../hub/inventory/unknown-stock.ts";
 import { observeLevels } from "../hub/listings/index.ts";
 import { type AppliedOrder, applyOrderParts, orderGone } from "../hub/orders/apply.ts";
 import type { ApplyInput } from "../hub/orders/input.ts";
+import { parkWork } from "../hub/parked/parked.ts";
 import { applyScans } from "../hub/shipping/scans.ts";
 import { markUninstalled, warnAccessEnds } from "../hub/stores/lifecycle.ts";
 import { readSettings } from "../hub/stores/settings.ts";
@@ -68,7 +70,6 @@ export async function applyChanges(
       change.as === "products" ? change.products.map((product) => [product, at] as const) : [],
     ),
   );
-  const levels = received.flatMap(levelsOf);
   await recordSoldItems(tx, open, parts, how.now);
   const note = { connectionId: row.id, now: how.now };
   await noteFields(tx, { ...note, subject: "order", records: parts.map(({ raw }) => raw) });
@@ -86,6 +87,7 @@ export async function applyChanges(
         pricedAt: (product: ChannelProduct) => changedBy(open, product, products.get(product) ?? how.now),
       }),
     });
+  const { known: levels, unknown } = await sortLevels(tx, row.id, received, how.now);
   if (levels.length > 0) {
     await observeLevels(tx, {
       connectionId: row.id,
@@ -128,7 +130,20 @@ export async function applyChanges(
       });
   }
   const orders = new Map(applied.map((order) => [order.orderKey, order]));
-  return { orders, messageFor: (change) => journalText(change, orders, leftOut) };
+  return { orders, messageFor: (change) => journalText(change, orders, { leftOut, unknown }) };
+}
+
+/** The numbers of items that are there; those a seller's program tells of others are set aside, and named. */
+async function sortLevels(tx: Tx, connectionId: string, received: readonly ReceivedChange[], now: Date) {
+  const pushed = received.filter(({ change }) => change.as === "levels" && change.isPushed).flatMap(levelsOf);
+  const told = received.filter(({ change }) => change.as === "levels" && !change.isPushed).flatMap(levelsOf);
+  const unknown = await unknownAmong(tx, connectionId, pushed);
+  const error = new StillUnknown("No item of the channel has this SKU or id.");
+  for (const level of unknown) await parkWork(tx, asParked(connectionId, level), { error, now });
+  return {
+    known: [...told, ...pushed.filter((level) => !unknown.includes(level))],
+    unknown: new Set(unknown.map(itemOf)),
+  };
 }
 
 /** What was told of numbers is believed as of when it came: a write of ours confirmed since is newer. */
@@ -200,7 +215,7 @@ function worded(
 function journalText(
   change: InboundChange,
   orders: ReadonlyMap<string, AppliedOrder>,
-  leftOut: ReadonlyMap<string, LeftOut>,
+  { leftOut, unknown }: { readonly leftOut: ReadonlyMap<string, LeftOut>; readonly unknown: ReadonlySet<string> },
 ): HubText {
   switch (change.as) {
     case "orders":
@@ -214,8 +229,10 @@ function journalText(
       return message("log.product.read", { title: change.products[0]?.title ?? "" });
     case "customers":
       return message("log.customer.told");
-    case "levels":
-      return message("log.stock.told");
+    case "levels": {
+      const items = change.isPushed ? change.levels.map(itemOf).filter((item) => unknown.has(item)) : [];
+      return items.length > 0 ? message("log.stock.unknown", { item: items.join(", ") }) : message("log.stock.told");
+    }
     case "scans":
       return message("log.parcels.told");
     case "gone":

@@ -3,7 +3,9 @@ import type { OrganizationId } from "../commerce/ids.ts";
 import type { Json } from "../commerce/product.ts";
 import type { PushedKind } from "../connectors/kit/contract/inbound-port.ts";
 import { pushedTopic } from "../connectors/kit/hub-shapes/inbound.ts";
+import type { Database } from "../db/database.ts";
 import { HubError } from "../hub/errors.ts";
+import { itemOf, unknownAmong } from "../hub/inventory/unknown-stock.ts";
 import { storeNotFound } from "../hub/stores/draft.ts";
 import type { ConnectionRegistry } from "./connection-registry.ts";
 import type { WebhookReceiver } from "./webhook-receiver.ts";
@@ -16,21 +18,25 @@ export interface Push {
 }
 
 export interface Pushed {
-  /** `duplicate`: the same record of the same version is here already. */
-  readonly outcome: "accepted" | "duplicate" | "rejected";
+  /**
+   * `duplicate`: the same record of the same version is here already. `unknown`: stock of an item the store does not have
+   * yet; it is kept, and applied when there is one.
+   */
+  readonly outcome: "accepted" | "duplicate" | "unknown" | "rejected";
   readonly problems: readonly string[];
 }
 
 export interface InboundDeps {
   readonly registry: ConnectionRegistry;
   readonly ingest: WebhookReceiver["ingest"];
+  readonly db: Pick<Database, "tenant">;
 }
 
 /**
  * One answer an item, in their order, once what was accepted is stored for good. Throws HubError STORE_NOT_FOUND and
  * INBOUND_NOT_TAKEN; what the database could not store is thrown, and the whole push may then be sent again.
  */
-export async function push({ registry, ingest }: InboundDeps, given: Push): Promise<Pushed[]> {
+export async function push({ registry, ingest, db }: InboundDeps, given: Push): Promise<Pushed[]> {
   const { organization, connectionId, kind } = given;
   const open = await registry.open(organization, connectionId);
   if (!open || open.row.state === "deleted" || open.row.state === "draft") throw storeNotFound();
@@ -50,5 +56,25 @@ export async function push({ registry, ingest }: InboundDeps, given: Push): Prom
     return { outcome: isNew ? "accepted" : "duplicate", problems: [] };
   };
   // Together, so that they share one write.
-  return Promise.all(given.items.map(store));
+  const results = await Promise.all(given.items.map(store));
+  if (kind !== "stock") return results;
+  const named = given.items.flatMap((item, index) =>
+    results[index]?.outcome === "rejected" ? [] : nameOf(item, index),
+  );
+  const unknown = await db.tenant(organization, (tx) => unknownAmong(tx, connectionId, named));
+  const names = new Map(unknown.map((one) => [one.index, itemOf(one)]));
+  return results.map((result, index) => {
+    const name = names.get(index);
+    if (name === undefined) return result;
+    return { outcome: "unknown", problems: [`The store has no item "${name}" yet. The number is kept until it has.`] };
+  });
+}
+
+/** How a record of stock names its item. */
+function nameOf(item: Json, index: number) {
+  const { variantId, sku } = item as Readonly<Record<string, Json>>;
+  const key = (name: Json | undefined) => (name === undefined || name === null ? undefined : String(name));
+  return variantId === undefined
+    ? [{ index, inventoryKey: key(sku) }]
+    : [{ index, variantKey: key(variantId), inventoryKey: undefined }];
 }

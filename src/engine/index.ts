@@ -270,7 +270,7 @@ export async function createEngine(options: EngineOptions) {
         db.tenant(input.organization, (tx) => retryRun(runDeps, tx, input.organization, input.runId)),
     },
     ...orderQuestions({ db, registry }),
-    push: (given: Push) => push({ registry, ingest: webhooks.ingest }, given),
+    push: (given: Push) => push({ registry, ingest: webhooks.ingest, db }, given),
     inbox: {
       replay: (input: { readonly organization: OrganizationId; readonly eventId: string }) =>
         db.tenant(input.organization, (tx) => replayEvent(tx, input.organization, input.eventId, now())),

@@ -1,6 +1,8 @@
 /** Tries again what was set aside: marks are set anew, records of channels are stored by the page's own functions. */
 import type { OrganizationId } from "../commerce/ids.ts";
 import { isDatabaseAway } from "../db/away.ts";
+import { StillUnknown, tellUnknownStock } from "../hub/inventory/unknown-stock.ts";
+import type { ParkedItem } from "../hub/parked/kinds.ts";
 import { type DueRecord, markDueAgain, parkWork, unpark } from "../hub/parked/parked.ts";
 import { coalesced, type InTurn, inTurn, type WorkGround } from "./coalesced.ts";
 import { storeParked } from "./sweeps/parked-records.ts";
@@ -17,13 +19,21 @@ export function createParkedWork({ db, clock, log }: WorkGround): InTurn {
       await db.tenant(organization, async (tx) => {
         await storeParked(tx, item, now());
         await unpark(tx, [item], now());
+        if (item.kind === "unknown_stock" && connectionId !== null) await tellUnknownStock(tx, connectionId, now());
       });
     } catch (error) {
       if (isDatabaseAway(error)) throw error;
+      if (error instanceof StillUnknown) return keepUnknown(organization, item, error);
       log.error({ err: error, organization, kind: item.kind, subject: item.subject }, "a record could not be stored");
       await db.tenant(organization, (tx) => parkWork(tx, item, { error, now: now() }));
     }
   }
+
+  const keepUnknown = (organization: OrganizationId, item: ParkedItem, error: StillUnknown): Promise<void> =>
+    db.tenant(organization, async (tx) => {
+      await parkWork(tx, item, { error, now: now() });
+      if (item.connectionId !== undefined) await tellUnknownStock(tx, item.connectionId, now());
+    });
 
   const work = coalesced(async (organization) => {
     const records = await db.tenant(organization, (tx) => markDueAgain(tx, now(), CHUNK));

@@ -1,5 +1,6 @@
 /** Variants that are counted from now on, or are not any more (hub/inventory/counting.ts), settled before any channel hears. */
 import type { Tx } from "../db/database.ts";
+import { shareStock } from "../hub/catalog/shared-stock.ts";
 import { lockMiscounted, setCounted } from "../hub/inventory/counting.ts";
 import { awaitFirstNumber } from "../hub/listings/matching.ts";
 import { openStock } from "./plan/opening-stock.ts";
@@ -24,7 +25,7 @@ export async function recount(tx: Tx, variantIds: readonly string[], now: Date):
     [counted],
   );
   for (const [connectionId, links] of Map.groupBy(linked, (each) => each.connectionId))
-    await openStock(tx, links, { connectionId, now });
+    await openStock(tx, [...(await shareStock(tx, links, now)), ...links], { connectionId, now });
   await awaitFirstNumber(
     tx,
     linked.map((each) => each.listingId),

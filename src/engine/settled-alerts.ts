@@ -1,6 +1,7 @@
 import { systemActor } from "../commerce/actor.ts";
 import type { Tx } from "../db/database.ts";
 import { resolveAlerts } from "../hub/alerts/alerts.ts";
+import { IS_APART } from "../hub/listings/shared-numbers.ts";
 import { STILL_PARKED } from "../hub/parked/parked.ts";
 
 const linked = (sync: "stock_sync" | "price_sync") =>
@@ -49,6 +50,11 @@ const TROUBLE: Readonly<Record<string, string>> = {
       and a.cause = 'low_stock:' || l.variant_id || ':' || l.location_id
       and not exists (select 1 from argosy.bundle_item b
         where b.organization_id = a.organization_id and b.bundle_variant_id = l.variant_id)`,
+  stock_shared: `select 1 from argosy.listing l
+    where l.organization_id = a.organization_id and l.id = a.subject_id and l.shared_stock is not null
+      and l.state = 'mapped' and l.counted and l.gone_at is null and ${IS_APART}`,
+  stock_unknown: `select 1 from argosy.parked_work p
+    where p.organization_id = a.organization_id and p.connection_id = a.connection_id and p.kind = 'unknown_stock'`,
   stock_contested: `select 1 from argosy.conflict c
     where c.organization_id = a.organization_id and c.connection_id = a.connection_id and c.state = 'open'
       and c.field = 'stock' and c.policy = 'contested'`,

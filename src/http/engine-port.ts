@@ -325,7 +325,10 @@ export interface Engine {
   push(
     input: Of & { readonly kind: PushedKind; readonly items: readonly Json[] },
   ): Promise<
-    readonly { readonly outcome: "accepted" | "duplicate" | "rejected"; readonly problems: readonly string[] }[]
+    readonly {
+      readonly outcome: "accepted" | "duplicate" | "unknown" | "rejected";
+      readonly problems: readonly string[];
+    }[]
   >;
   readonly inbox: { replay(input: { organization: OrganizationId; eventId: string }): Promise<unknown> };
   /** Makes products of a channel's that have no counterpart here and links them; one result each, by product listing. */

@@ -40,6 +40,7 @@ export const alertMessages = {
   "alert.unread.holds":
     "Until it is applied or dismissed, Argosy raises no quantity on this channel. Retry it, or dismiss it if it sold nothing.",
   "alert.orders_unread.title": "{{store}}: orders have not been read since {{sinceAt}}",
+  "alert.orders_unread.awaited": "{{store}}: a check of orders has been running since {{sinceAt}}",
   "alert.orders_unread.text": "New orders may be missing here, and stock that waits for them is not sent.",
   "alert.run_failed.title": "$t(run.{{run}}) did not finish",
   "alert.products_blocked.title": "{{store}}: products are kept off sale by the channel",
@@ -108,6 +109,12 @@ export const alertMessages = {
   "alert.sold_in_fractions.title": "{{store}}: {{name}} is sold in fractions",
   "alert.sold_in_fractions.text":
     "{{quantity}} of {{name}} were sold. Argosy counts whole units and holds {{units}}: never less than was sold, so its number falls below the channel's with each such sale. Set the number from the channel now and then, or switch stock sync off for the item.",
+  "alert.stock_shared.title": "{{store}}: the variations of {{name}} share one stock number",
+  "alert.stock_shared.text":
+    "Here they have numbers of their own, so Argosy sends none of them: they would overwrite each other. Count the stock on the variations in the channel, or make these variants bundles of one item and sync again.",
+  "alert.stock_unknown.title": "{{store}}: stock of unknown items",
+  "alert.stock_unknown.text":
+    "{{names}}: the channel has no such item. Send its product, or correct the SKU. Until then the number is kept.",
   "alert.stock_contested.title": "{{store}}: another program writes the same stock",
   "alert.stock_contested.item":
     "{{name}}: Argosy wrote {{ours}}, the channel went back to {{theirs}}, {{times}} times since {{sinceAt}}, last at {{lastAt}}.",

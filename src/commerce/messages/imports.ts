@@ -21,6 +21,8 @@ export const importMessages = {
   "cell.day": "“{{value}}” is not a day. Write it like 2026-11-20.",
   "cell.length": "Enter a length from 0 to 1,000 km.",
   "cell.place": "Enter a position of zero or more.",
+  "cell.fraction":
+    "Argosy counts whole units: {{units}} are taken. Sales in fractions hold as many units as contain them.",
   "cell.jsonNumber": "A number in the cell is too large to be kept. Write it in quotes, as text.",
   "row.openQuote":
     'A cell of this row begins with a quote (") that is never closed. Close it, or write "" for a quote inside a text.',

@@ -68,6 +68,8 @@ export const logMessages = {
   "log.customer.told": "The channel sent a customer's account.",
   "log.customer.changed": "A customer's account was changed on the channel.",
   "log.stock.told": "The channel sent its stock.",
+  "log.stock.unknown":
+    "Stock of {{item}}: the channel has no item with this SKU or id. The number is kept and applied when it has one.",
   "log.parcels.told": "The courier sent tracking updates.",
   "log.app.removed": "The app was removed on the channel. Reconnect the channel to continue.",
   "log.privacy.done": "A privacy request was completed.",
@@ -85,6 +87,10 @@ export const logMessages = {
     "{{item}} shows {{observed}} on the channel where {{expected}} was expected. Looking for the order that explains it.",
   "log.stock.lookingUnknown":
     "{{item}} shows {{observed}} on the channel where another number was expected. Looking for the order that explains it.",
+  "log.stock.ordersAwaited":
+    "{{item}} shows {{observed}} on the channel, which no known order explains yet. Argosy leaves the number unchanged until the running check of the channel's orders ends.",
+  "log.stock.orderHeld":
+    "{{item}} shows {{observed}} on the channel, which no known order explains. An order that is here could not be applied, so Argosy leaves the number unchanged until it is retried or dismissed.",
   "log.stock.ordersUnread":
     "{{item}} shows {{observed}} on the channel, which no known order explains. The channel's orders cannot be read right now, so Argosy leaves the number unchanged for up to 15 minutes.",
   "log.stock.writtenOff":

@@ -133,7 +133,7 @@ async function told(
     case "product":
       return { as: "products", products: [await readOne(LISTS.product, what, given, ctx)] };
     case "inventory":
-      return { as: "levels", levels: [await readOne(LISTS.inventory, what, given, ctx)] };
+      return { as: "levels", isPushed: true, levels: [await readOne(LISTS.inventory, what, given, ctx)] };
     default:
       return { as: "orders", parts: [await readOne(LISTS.order, what, given, ctx)] };
   }
@@ -152,5 +152,7 @@ async function fetched(spec: EventSpec, event: StoredEvent, ctx: Context): Promi
   if (!manifestOf(ctx).lookups["inventory.byId"])
     return { as: "nothing", reason: "The stock the event speaks of is read with the next walk of the shop's lists." };
   const level = await find("inventory", "inventory.byId", { id: ref, key: ref, sku: ref }, ctx);
-  return level ? { as: "levels", levels: [level] } : { as: "nothing", reason: `The shop knows no stock of ${ref}.` };
+  return level
+    ? { as: "levels", isPushed: true, levels: [level] }
+    : { as: "nothing", reason: `The shop knows no stock of ${ref}.` };
 }

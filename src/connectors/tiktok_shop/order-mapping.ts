@@ -1,6 +1,6 @@
 /** An order of TikTok Shop in the hub's words. */
 import { parseMoney } from "../../commerce/money.ts";
-import type { OrderFulfilment, OrderLine, OrderPart, OrderRefund, OrderReturn } from "../../commerce/order.ts";
+import type { OrderFulfilment, OrderLine, OrderPart, OrderRefund, OrderReturn, Pack } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
@@ -8,7 +8,7 @@ import { type AfterSales, NO_AFTER_SALES } from "./after-sales.ts";
 import { moneyOf } from "./order-money.ts";
 import { type Line, linesOf, unitState } from "./order-units.ts";
 import { addressOf, contactOf } from "./people.ts";
-import { ESSENTIAL_OF_ORDER, type Order, orderSchema } from "./schemas.ts";
+import { ESSENTIAL_OF_ORDER, type Order, orderSchema, type Unit } from "./schemas.ts";
 import { cancellationState, packageState, returnState, statusesOf } from "./statuses.ts";
 
 type MappingContext = Pick<Context, "drift">;
@@ -136,9 +136,18 @@ function lineOf({ key, units }: Line, order: Order): Plain {
     restockedQuantity: 0,
     // Units go from available to committed with the order, and back when they are cancelled.
     channelTook: wanted,
+    pack: packOf(first),
     fulfilledBy: isFulfilledByTikTok(order) ? "marketplace" : "merchant",
     location: order.warehouse_id,
   };
+}
+
+/** A virtual bundle is sold from what is in it. */
+function packOf(unit: Unit | undefined): Pack | undefined {
+  const inside = unit?.combined_listing_skus ?? [];
+  if (inside.length === 0) return undefined;
+  const parts = inside.map(({ sku_id: variantKey, sku_count: quantity }) => ({ variantKey, quantity }));
+  return { parts, takesOwn: false };
 }
 
 /** Packages that have left; before that a package is only a box on paper. */

@@ -92,7 +92,11 @@ function variantOf(sku: Sku, product: Product): ChannelVariant {
     currency: sku.price?.currency ?? undefined,
     weightGrams: gramsOf(product.package_weight),
     dimensionsMm: sizeOf(product),
-    levels: sku.inventory.map(({ warehouse_id: location, quantity }) => ({ location, available: quantity })),
+    // A virtual bundle is sold from what is in it.
+    levels:
+      sku.combined_skus.length > 0
+        ? undefined
+        : sku.inventory.map(({ warehouse_id: location, quantity }) => ({ location, available: quantity })),
     ext: { ...ext },
   };
 }

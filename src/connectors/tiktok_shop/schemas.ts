@@ -88,6 +88,8 @@ const skuSchema = z.object({
   inventory,
   identifier_code: z.object({ code: optionalText }).nullish(),
   sales_attributes: listOf(salesAttribute),
+  // What is in a virtual bundle (api/products/get-product).
+  combined_skus: listOf(z.object({ sku_id: optionalId })),
 });
 
 export const productSchema = z.object({
@@ -162,6 +164,8 @@ const unitSchema = z.object({
   ...texts("package_status", "tracking_number", "shipping_provider_name"),
   is_gift: z.boolean().nullish(),
   rts_time: optionalTime,
+  // What is in one unit of a virtual bundle (api/orders/get-order-detail).
+  combined_listing_skus: listOf(z.object({ sku_id: idText, sku_count: wholeNumber })),
   item_tax: listOf(z.object({ tax_amount: optionalDecimal })),
 });
 /** A line item of TikTok Shop: one single unit. */
@@ -215,6 +219,7 @@ export const ESSENTIAL_OF_ORDER: readonly string[] = [
   ...["id", "status", "create_time", "update_time", "paid_time", "cancel_time", "is_cod", "payment"],
   ...["fulfillment_type", "is_buyer_request_cancel", "order_type"],
   ...within("line_items.*", "id", "sku_id", "display_status", "is_gift", "item_tax.*.tax_amount"),
+  ...within("line_items.*.combined_listing_skus.*", "sku_id", "sku_count"),
   ...within("line_items.*", "original_price", "sale_price", "seller_discount", "platform_discount"),
 ];
 

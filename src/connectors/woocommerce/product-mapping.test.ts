@@ -60,7 +60,7 @@ describe("products", () => {
     expect(variant({ manage_stock: true, stock_quantity: 7 })?.levels).toEqual([{ location: "", available: 7 }]);
     expect(variant({ manage_stock: true, stock_quantity: 7.9 })?.levels).toEqual([{ location: "", available: 7 }]);
     expect(variant({ manage_stock: false, stock_quantity: null })?.levels).toBeUndefined();
-    expect(variant({ manage_stock: "parent", stock_quantity: 50 })?.levels).toBeUndefined();
+    expect(variant({ manage_stock: true, stock_quantity: 7 })?.sharedStock).toBeUndefined();
   });
 });
 

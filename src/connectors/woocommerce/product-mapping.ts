@@ -52,25 +52,35 @@ export interface ItemAddress {
   readonly parentId: string | null;
   /** A variation's own: variations of many parents are read by it in one call. */
   readonly sku?: string | undefined;
+  /** Its parent counts one number for all variations. */
+  readonly isShared?: boolean | undefined;
 }
 
-export function addressJson({ productId, parentId, sku }: ItemAddress): Json {
-  return { productId, parentId, ...(parentId === null || sku === undefined ? {} : { sku }) };
+export function addressJson({ productId, parentId, sku, isShared = false }: ItemAddress): Json {
+  return {
+    productId,
+    parentId,
+    ...(parentId === null || sku === undefined ? {} : { sku }),
+    ...(isShared && { isShared }),
+  };
 }
 
 /** The address in a listing's ext; null when it was stored by something else. */
 export function readAddress(key: string, ext: Json): ItemAddress | null {
   if (ext === null || typeof ext !== "object" || Array.isArray(ext)) return null;
-  const { parentId, sku } = ext as { readonly [key: string]: Json };
+  const { parentId, sku, isShared } = ext as { readonly [key: string]: Json };
   if (parentId !== null && typeof parentId !== "string") return null;
-  return { productId: key, parentId, ...(typeof sku === "string" ? { sku } : {}) };
+  return { productId: key, parentId, ...(typeof sku === "string" ? { sku } : {}), isShared: isShared === true };
 }
 
-/** Units the shop counts for an item; undefined when it counts none, or counts them on the parent. */
+/** The parent counts one number for this variation and its siblings, which each of them shows. */
+export const isOnParent = (stock: Pick<ShopStock, "manage_stock">): boolean => stock.manage_stock === "parent";
+
+/** Units the shop counts for an item, itself or on its parent; undefined when it counts none. */
 export function levelsOf(
   stock: Pick<ShopStock, "manage_stock" | "stock_quantity">,
 ): readonly ChannelLevel[] | undefined {
-  if (stock.manage_stock !== true) return undefined;
+  if (stock.manage_stock !== true && !isOnParent(stock)) return undefined;
   return [{ location: "", available: Math.floor(Number(stock.stock_quantity ?? 0)) }];
 }
 
@@ -133,6 +143,7 @@ function mapVariation(variation: ShopVariation, parent: Parent, facts: ShopFacts
     name: decodeEntities(one.name),
     value: decodeEntities(one.option),
   }));
+  const isShared = isOnParent(variation);
   return {
     key: variation.id,
     sku: ownCode(variation.sku, parent.sku),
@@ -145,7 +156,13 @@ function mapVariation(variation: ShopVariation, parent: Parent, facts: ShopFacts
     weightGrams: weightGrams(variation.weight, facts.weightUnit),
     dimensionsMm: sizeOf(variation, facts),
     levels: levelsOf(variation),
-    ext: addressJson({ productId: variation.id, parentId: parent.id, sku: ownCode(variation.sku, parent.sku) }),
+    sharedStock: isShared ? parent.id : undefined,
+    ext: addressJson({
+      productId: variation.id,
+      parentId: parent.id,
+      sku: ownCode(variation.sku, parent.sku),
+      isShared,
+    }),
   };
 }
 

@@ -10,7 +10,7 @@ import { echo } from "../kit/contract/results.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import type { Group } from "./item-batch.ts";
 import { BATCH_ITEMS, gone, grouped, groupOf, itemError, readBySku, readGroup, writeGroup } from "./item-batch.ts";
-import { levelsOf } from "./product-mapping.ts";
+import { isOnParent, levelsOf, readAddress } from "./product-mapping.ts";
 import type { ShopStock } from "./schemas.ts";
 import { stockSchema } from "./schemas.ts";
 import { message } from "./words.ts";
@@ -29,9 +29,12 @@ function shown(stock: ShopStock): number | null {
 function decide(item: StockItem, raw: Json | undefined, ctx: Context): StockResult | StockItem {
   if (raw === undefined) return gone(item);
   const now = parseResponse(stockSchema, raw, { ctx, what: `stock of item ${item.key}` });
-  if (now.manage_stock === "parent")
+  const isShared = readAddress(item.key, item.ext)?.isShared === true;
+  if (isOnParent(now) && !isShared)
     return rejected(item, "parent_manages", message("refused.shopCountsVariationParentProduct"));
-  return countedNoMore(item, now.manage_stock === true) ?? compared(item, shown(now)) ?? item;
+  if (isShared && now.manage_stock === true)
+    return rejected(item, "own_number", message("refused.shopCountsVariationItself"));
+  return countedNoMore(item, isOnParent(now) || now.manage_stock === true) ?? compared(item, shown(now)) ?? item;
 }
 
 /** The shop answers 200 also when it lost the write: only its own numbers count. */
@@ -41,8 +44,7 @@ function confirm(item: StockItem, result: Json, ctx: Context): StockResult {
   const now = parseResponse(stockSchema, result, { ctx, what: `stock of item ${item.key}` });
   const quantity = shown(now);
   if (quantity === item.want) return { ...echo(item), outcome: "applied", observed: quantity };
-  if (now.manage_stock === "parent")
-    return rejected(item, "parent_manages", message("refused.shopCountsVariationParentProduct2"));
+  if (isOnParent(now)) return rejected(item, "parent_manages", message("refused.shopCountsVariationParentProduct2"));
   if (quantity === null) return rejected(item, "stock_management_off", message("refused.shopNotTakeNumberStock"));
   return { ...echo(item), outcome: "conflict", observed: quantity };
 }
@@ -52,14 +54,37 @@ async function sendGroup(group: Group<StockItem>, ctx: Context): Promise<readonl
   return writeRest(
     group.items.map((item) => decide(item, now.get(item.key), ctx)),
     async (due) => {
-      // `stock_quantity` only counts beside `manage_stock: true`; null would mean 0, so a number is always sent.
-      const bodies = due.map((item) => ({
-        body: { id: Number(item.key), manage_stock: true, stock_quantity: Math.trunc(item.want) },
-      }));
-      const answers = await writeGroup({ parentId: group.parentId, items: bodies }, "stock.set", ctx);
-      return due.map((item, index) => confirm(item, answers[index] ?? null, ctx));
+      const isShared = (item: StockItem) => readAddress(item.key, item.ext)?.isShared === true;
+      const own = due.filter((item) => !isShared(item));
+      const shared = due.filter(isShared);
+      return [
+        ...(own.length > 0 ? await sendOwn({ ...group, items: own }, ctx) : []),
+        ...(group.parentId !== null && shared.length > 0 ? await sendShared(group.parentId, shared, ctx) : []),
+      ];
     },
   );
+}
+
+/** `stock_quantity` only counts beside `manage_stock: true`; null would mean 0, so a number is always sent. */
+const bodyOf = (id: string, quantity: number) => ({
+  body: { id: Number(id), manage_stock: true, stock_quantity: Math.trunc(quantity) },
+});
+
+async function sendOwn({ parentId, items }: Group<StockItem>, ctx: Context): Promise<readonly StockResult[]> {
+  const bodies = items.map((item) => bodyOf(item.key, item.want));
+  const answers = await writeGroup({ parentId, items: bodies }, "stock.set", ctx);
+  return items.map((item, index) => confirm(item, answers[index] ?? null, ctx));
+}
+
+/** One number for all of them, kept on their parent: the lowest of what is wanted. */
+async function sendShared(
+  parentId: string,
+  items: readonly StockItem[],
+  ctx: Context,
+): Promise<readonly StockResult[]> {
+  const want = Math.min(...items.map((item) => item.want));
+  const [answer] = await writeGroup({ parentId: null, items: [bodyOf(parentId, want)] }, "stock.set", ctx);
+  return items.map((item) => confirm(item, answer ?? null, ctx));
 }
 
 export const stock: Stock = {

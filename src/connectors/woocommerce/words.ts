@@ -132,7 +132,9 @@ const texts = {
   "error.skuBelongsVariationAnotherProduct": "The SKU belongs to a variation of another product.",
   "error.variant": 'Variant "{{sku}}": {{words}}',
   "refused.shopCountsVariationParentProduct":
-    "The shop counts this variation on its parent product. In the product's Inventory tab switch off “Stock management” of the parent, then sync again.",
+    "The shop counts this variation on its parent product since Argosy read it last. Sync products first.",
+  "refused.shopCountsVariationItself":
+    "The shop counts this variation by itself since Argosy read it last. Sync products first.",
   "refused.shopCountsVariationParentProduct2":
     "The shop counts this variation on its parent product, so that the number was not taken.",
   "refused.shopNotTakeNumberStock":

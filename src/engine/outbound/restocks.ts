@@ -44,11 +44,18 @@ export interface FoundRestock {
 }
 
 // What was told as put back, or was received as a return here, needs no explanation any more.
-// Orders of every store that sells from the same stock count, each for the item it was sold as.
+// Orders of every store that sells from the same stock count, each for the item it was sold as, or that shows its number.
 const RETURNING = `
   with item as (
     select l.id as listing_id, o.id as sold_as from listing l
-    join listing o on o.organization_id = l.organization_id and o.ext_key = l.ext_key
+    cross join lateral (
+      select l.ext_key
+      union all
+      select s.ext_key from listing s
+      where s.organization_id = l.organization_id and s.connection_id = l.connection_id
+        and s.shared_stock = l.shared_stock and s.id <> l.id
+    ) as s
+    join listing o on o.organization_id = l.organization_id and o.ext_key = s.ext_key
       and o.connection_id in (select argosy.stock_place_of($1))
     where l.organization_id = argosy.tenant() and l.id = any($2::uuid[])
   ), recent as (

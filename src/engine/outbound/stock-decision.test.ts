@@ -64,6 +64,12 @@ describe("what is done about a channel's number", () => {
     });
   });
 
+  it("what waits for orders says how far they are read, so that a running check is not told as a fault", () => {
+    always((s, decision) => {
+      if (decision.act === "wait" && decision.orders !== undefined) expect(decision.orders).toBe(s.known?.orders);
+    });
+  });
+
   it("while an order is not applied no number rises that nobody let out, whatever else is known", () => {
     always((s, decision) => {
       if (s.isPassed) return;

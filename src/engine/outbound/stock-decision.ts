@@ -82,7 +82,8 @@ export type StockDecision =
   | { readonly act: "keep open" }
   /**
    * The number is left alone and looked at again after `waitMs`. `asks`: orders are asked for. `lowers`: ours is written
-   * meanwhile, which sells nothing that is not there and decides nothing. `base`: what is expected from now on.
+   * meanwhile, which sells nothing that is not there and decides nothing. `base`: what is expected from now on. `orders`:
+   * how far they are read, where that is what it waits for.
    */
   | {
       readonly act: "wait";
@@ -90,6 +91,7 @@ export type StockDecision =
       readonly asks: boolean;
       readonly lowers: boolean;
       readonly base: number | null;
+      readonly orders?: OrdersRead | undefined;
     }
   /** A person decides; the number is left alone. */
   | { readonly act: "person" }
@@ -205,11 +207,11 @@ function untilRead(
   const { orders } = s.known;
   if (orders === "read") return null;
   const isOver = s.openMs >= PATIENCE_MS;
-  if (orders === "held") return { act: "wait", waitMs: heldMs(s), asks: !isOver, ...meanwhile };
+  if (orders === "held") return { act: "wait", waitMs: heldMs(s), asks: !isOver, orders, ...meanwhile };
   // An edit is rarer than a sale nobody can read: neither number may win.
   if (orders !== "pending" && isOver) return { act: "person" };
   const waitMs = s.surprises <= ASKED_TWICE ? EXPLANATION_MS : UNREAD_MS;
-  return { act: "wait", waitMs, asks: true, ...meanwhile };
+  return { act: "wait", waitMs, asks: true, orders, ...meanwhile };
 }
 
 const heldMs = ({ openMs }: StockSituation): number => Math.min(HELD_MS, Math.max(UNREAD_MS, openMs / 2));

@@ -1,7 +1,7 @@
 /** Carries out what was decided about numbers a channel was seen to show (stock-decision.ts). */
 
 import { systemActor } from "../../commerce/actor.ts";
-import { message } from "../../commerce/message.ts";
+import { type MessageCode, message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { contestedAmong, holdContested } from "../../hub/conflicts/contested.ts";
 import { holdDispute } from "../../hub/conflicts/stock-dispute.ts";
@@ -17,7 +17,7 @@ import type { OpenConnection } from "../connection-registry.ts";
 import { pollOrdersNow } from "../sweeps/schedule.ts";
 import type { OutboundSession } from "./outbound-session.ts";
 import type { FoundRestock } from "./restocks.ts";
-import { ASKED_TWICE, type StockDecision } from "./stock-decision.ts";
+import { ASKED_TWICE, type OrdersRead, type StockDecision } from "./stock-decision.ts";
 import { type Decided, readFrom, stockPolicy } from "./stock-facts.ts";
 import type { Seen, StockRow } from "./stock-rows.ts";
 
@@ -105,19 +105,30 @@ async function wait(
   return lower;
 }
 
+/** A check that merely runs is no fault: nobody has to look for one. */
+const WAITS_FOR = {
+  pending: "log.stock.ordersAwaited",
+  read: "log.stock.ordersAwaited",
+  failing: "log.stock.ordersUnread",
+  partly: "log.stock.ordersUnread",
+  held: "log.stock.orderHeld",
+} as const satisfies Readonly<Record<OrdersRead, MessageCode>>;
+
+type WaitingSeen = Seen & { readonly decision: Extract<StockDecision, { readonly act: "wait" }> };
+
 /** Told once, with the second look that found orders unread. */
-async function tellUnread(tx: Tx, open: OpenConnection, unread: readonly Seen[], now: Date): Promise<void> {
+async function tellUnread(tx: Tx, open: OpenConnection, unread: readonly WaitingSeen[], now: Date): Promise<void> {
   await logSync(
     tx,
     unread
       .filter(({ row }) => row.surprises === ASKED_TWICE + 1)
-      .map(({ row, observed }) => ({
+      .map(({ row, observed, decision: { orders = "pending" } }) => ({
         connectionId: open.row.id,
         action: "update_inventory",
         status: "pending" as const,
         ref: row.sku ?? row.ext_key,
         at: now,
-        text: message("log.stock.ordersUnread", { item: row.sku ?? row.ext_key, observed }),
+        text: message(WAITS_FOR[orders], { item: row.sku ?? row.ext_key, observed }),
       })),
   );
 }

@@ -158,11 +158,13 @@ export function readFrom(seen: readonly Seen[]): Date | undefined {
   return times.length === 0 ? undefined : new Date(Math.max(...times) + EXPLANATION_MS);
 }
 
+/** Bundles whose number an edit on the channel cannot be told apart of; one unit of one item is that item. */
 async function bundlesAmong(tx: Tx, seen: readonly Seen[]): Promise<Set<string>> {
   const rows = await tx.rows<{ id: string }>(
     `select distinct bundle_variant_id as id
      from argosy.bundle_item
-     where organization_id = argosy.tenant() and bundle_variant_id = any ($1::uuid[])`,
+     where organization_id = argosy.tenant() and bundle_variant_id = any ($1::uuid[])
+       and argosy.stock_item_of(organization_id, bundle_variant_id) = bundle_variant_id`,
     [seen.map(({ row }) => row.variant_id)],
   );
   return new Set(rows.map((row) => row.id));

@@ -19,7 +19,7 @@ interface Opening {
 // stock of its own. A number below zero is a debt, and kept.
 const OPENING = `
   with wanted as (
-    select distinct on (w.v) w.v as variant_id, l.id as listing_id, l.ext_key
+    select distinct on (w.v) w.v as variant_id, l.id as listing_id, l.ext_key, l.shared_stock
     from unnest($2::uuid[], $3::uuid[]) as w(l, v)
     join listing l on l.organization_id = argosy.tenant() and l.connection_id = $1 and l.id = w.l and l.counted
     where not exists (select 1 from movement m where m.organization_id = argosy.tenant() and m.variant_id = w.v)
@@ -37,7 +37,13 @@ const OPENING = `
   ), waiting as (
     select w.variant_id, sum(greatest(0, least(o.took_quantity, o.quantity) - o.prior_quantity))::int as units
     from wanted w
-    join order_line o on o.organization_id = argosy.tenant() and o.ext_variant_key = w.ext_key and o.variant_id is null
+    cross join lateral (
+      select w.ext_key
+      union
+      select s.ext_key from listing s
+      where s.organization_id = argosy.tenant() and s.connection_id = $1 and s.shared_stock = w.shared_stock
+    ) as i
+    join order_line o on o.organization_id = argosy.tenant() and o.ext_variant_key = i.ext_key and o.variant_id is null
     join sales_order so on so.organization_id = o.organization_id and so.id = o.order_id and so.connection_id = $1
     join connection c on c.organization_id = so.organization_id and c.id = so.connection_id
     where o.fulfilled_by <> 'marketplace' and o.opened_quantity = 0 and not so.is_history and so.status <> 'cancelled'
@@ -64,14 +70,10 @@ export async function openStock(
     links.map((link) => link.listingId),
     links.map((link) => link.variantId),
   ]);
-  await noteOpenings(tx, openings, chunk.now);
+  const opened = await noteOpenings(tx, openings, chunk.now);
   const told = openings.filter((opening) => opening.units !== 0);
   await postOpenings(tx, told, chunk);
-  await settleWaitingOpenings(
-    tx,
-    openings.map((opening) => opening.listing_id),
-    chunk.now,
-  );
+  await settleWaitingOpenings(tx, opened, chunk.now);
 }
 
 async function postOpenings(
@@ -96,14 +98,25 @@ async function postOpenings(
   });
 }
 
-/** Orders of before, whenever they are linked, are settled by the number their item's stock was opened with. */
-async function noteOpenings(tx: Tx, openings: readonly Opening[], now: Date): Promise<void> {
-  await tx.run(
+/** Orders of before, whenever they are linked, are settled by the number their item's stock was opened with; answers the items. */
+async function noteOpenings(tx: Tx, openings: readonly Opening[], now: Date): Promise<string[]> {
+  const rows = await tx.rows<{ id: string }>(
     `update listing l set opened_at = coalesce(o.at, $3)
-     from (select id, max(at) as at from unnest($1::uuid[], $2::timestamptz[]) as w(id, at) group by 1) as o
-     where l.organization_id = argosy.tenant() and l.id = o.id`,
+     from (select i.id, max(w.at) as at from unnest($1::uuid[], $2::timestamptz[]) as w(id, at)
+       join listing s on s.organization_id = argosy.tenant() and s.id = w.id
+       cross join lateral (
+         select s.id
+         union
+         select e.id from listing e
+         where e.organization_id = argosy.tenant() and e.connection_id = s.connection_id
+           and e.shared_stock = s.shared_stock
+       ) as i
+       group by 1) as o
+     where l.organization_id = argosy.tenant() and l.id = o.id
+     returning l.id`,
     [openings.map((opening) => opening.listing_id), openings.map((opening) => opening.seen_at), now],
   );
+  return rows.map((row) => row.id);
 }
 
 async function storeName(tx: Tx, connectionId: string): Promise<string> {

@@ -2,6 +2,7 @@
 import { systemActor } from "../../commerce/actor.ts";
 import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
+import { shareStock } from "../../hub/catalog/shared-stock.ts";
 import { takeChannelDifference } from "../../hub/inventory/channel-difference.ts";
 import { lockStockOf } from "../../hub/inventory/ledger.ts";
 import { NUMBERED } from "../../hub/inventory/numbered.ts";
@@ -21,6 +22,7 @@ export async function prepareStock(
   chunk: Chunk,
   how: { readonly created: boolean },
 ): Promise<void> {
+  const shared = await shareStock(tx, links, chunk.now);
   // Another store's plan, or a person, may be giving them their first number just now.
   await lockStockOf(
     tx,
@@ -32,7 +34,7 @@ export async function prepareStock(
   const unknown = links.filter((link) => !counted.has(link.variantId));
   // Ours would be written to the channel as zero where we never had a number. What was first seen there has no other one.
   const opens = chunk.stockFrom === "channel" || (isOurs && how.created);
-  if (opens) await openStock(tx, unknown, chunk);
+  if (opens) await openStock(tx, [...shared, ...unknown], chunk);
   const unsettled = isOurs ? await undecided(tx, known, chunk) : await differing(tx, known, chunk);
   await hold(tx, unsettled, "decision");
   // Nobody has to decide anything once a number is given: whose is right was said.
@@ -140,6 +142,7 @@ const WAITING = `
  */
 export async function settleWaiting(tx: Tx, chunk: Chunk, after: string): Promise<string | null> {
   const pairs = await tx.rows<Pair>(WAITING, [chunk.connectionId, after]);
+  const shared = await shareStock(tx, pairs, chunk.now);
   // As before linking: of two stores that show the same items one gives them their first number.
   await lockStockOf(
     tx,
@@ -149,7 +152,7 @@ export async function settleWaiting(tx: Tx, chunk: Chunk, after: string): Promis
   const counted = await variantsThat(tx, isOurs ? NUMBERED : COUNTED, pairs);
   const known = pairs.filter((pair) => counted.has(pair.variantId));
   const unknown = pairs.filter((pair) => !counted.has(pair.variantId));
-  if (chunk.stockFrom === "channel") await openStock(tx, unknown, chunk);
+  if (chunk.stockFrom === "channel") await openStock(tx, [...shared, ...unknown], chunk);
   const compared = await compareStock(tx, chunk.connectionId, known);
   const same = compared.filter((one) => !isDifferent(one)).map((one) => one.listingId);
   await release(tx, [...same, ...(chunk.stockFrom === "channel" ? ids(unknown) : [])]);

@@ -47,6 +47,7 @@ export function unreadOrders(running: readonly CursorRow[]): Unread {
   return {
     since: times.reduce<Date | null>((first, at) => (first === null || at < first ? at : first), null),
     error: failing?.error == null ? null : { text: failing.error, said: failing.error_said },
+    fails: orders.some((one) => one.failing_since !== null),
     isKnown: orders.some((one) => one.is_known),
   };
 }

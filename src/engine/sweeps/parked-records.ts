@@ -3,6 +3,7 @@ import type { Json } from "../../commerce/product.ts";
 import type { ChannelSettlement } from "../../commerce/settlement.ts";
 import type { Tx } from "../../db/database.ts";
 import { type NewFee, recordFees } from "../../hub/fees/fees.ts";
+import { takeUnknown } from "../../hub/inventory/unknown-stock.ts";
 import { jsonParameter } from "../../hub/json-column.ts";
 import { observeLevels, type SeenLevel } from "../../hub/listings/levels.ts";
 import type { Mark, ParkedItem, RecordKind } from "../../hub/parked/kinds.ts";
@@ -107,6 +108,7 @@ export async function storeParked(tx: Tx, { kind, mark, connectionId }: ParkedIt
     const { settlement } = mark as unknown as { readonly settlement: ChannelSettlement };
     await recordSettlements(tx, { connectionId, settlements: [toldSettlement(settlement)], now });
   }
+  if (kind === "unknown_stock") await takeUnknown(tx, connectionId, mark, now);
   if (kind === "stock_level") {
     const { levels } = mark as unknown as KeptLevel;
     await observeLevels(tx, { connectionId, levels: levels.map((one) => ({ ...one, at: new Date(one.at) })), now });

@@ -83,6 +83,8 @@ export interface Unread {
   /** Since when somebody waits for orders, or reading them fails; null: neither. */
   readonly since: Date | null;
   readonly error: StoredText | null;
+  /** Reading them fails; else a check is merely not over. */
+  readonly fails: boolean;
   /** A person has been told. */
   readonly isKnown: boolean;
 }
@@ -96,7 +98,7 @@ export const isWatched = ({ since, isKnown }: Unread, now: Date): boolean =>
 
 /** Tells a person when orders fail to be read, or somebody has waited too long for them; tells nobody once they are. */
 export async function watchOrders(tx: Tx, open: OpenConnection, unread: Unread, now: Date): Promise<void> {
-  const { since, error, isKnown } = unread;
+  const { since, error, fails, isKnown } = unread;
   if (!isLate(since, now)) {
     if (isKnown && since === null) await resolveAlert(tx, unreadCause(open.row.id), now, systemActor);
     return;
@@ -107,7 +109,10 @@ export async function watchOrders(tx: Tx, open: OpenConnection, unread: Unread, 
     severity: "critical",
     cause: unreadCause(open.row.id),
     connectionId: open.row.id,
-    title: message("alert.orders_unread.title", { store: open.row.name, sinceAt: since.toISOString() }),
+    title: message(fails ? "alert.orders_unread.title" : "alert.orders_unread.awaited", {
+      store: open.row.name,
+      sinceAt: since.toISOString(),
+    }),
     text: [...(error === null ? [] : textParts(fromStoredText(error))), message("alert.orders_unread.text")],
     now,
   });

@@ -21,10 +21,20 @@ const TEXTS: Readonly<Record<PushedKind, string>> = {
 const result = z.object({
   index: z.int(),
   externalId: z.string().nullable(),
-  outcome: z.enum(["accepted", "duplicate", "rejected"]),
-  problems: z.array(z.string()).describe("what is wrong, field by field; the item is not stored then"),
+  outcome: z.enum(["accepted", "duplicate", "unknown", "rejected"]),
+  problems: z
+    .array(z.string())
+    .describe(
+      "what is wrong, field by field. A rejected item is not stored; an unknown one is kept until there is such an item",
+    ),
 });
-const answer = z.object({ accepted: z.int(), duplicates: z.int(), rejected: z.int(), results: z.array(result) });
+const answer = z.object({
+  accepted: z.int(),
+  duplicates: z.int(),
+  unknown: z.int().describe("stock of items the store does not have yet"),
+  rejected: z.int(),
+  results: z.array(result),
+});
 
 /** The inbound API: a shop that can program pushes its records; what is wrong with one holds up no other. */
 export const inboundRoutes: readonly Route[] = (["orders", "products", "stock"] as const).map(pushRoute);
@@ -46,6 +56,7 @@ function pushRoute(kind: PushedKind): Route {
       return {
         accepted: count("accepted"),
         duplicates: count("duplicate"),
+        unknown: count("unknown"),
         rejected: count("rejected"),
         results: results.map((one, index) => ({ index, externalId: nameOf(items[index]), ...one })),
       };

@@ -74,7 +74,13 @@ export const healthSchema = z
     ordersFoundByPoll: count.describe("of 7 days: orders no webhook had told"),
     lastFoundByPollAt: moment,
     heldBackBy: z.enum(["hub", "organization"]).nullable().describe("the operator holds back what goes out"),
-    ordersUnreadSince: moment.describe("since when orders can't be read, or wait for a person; null: they are read"),
+    ordersUnreadSince: moment.describe(
+      "since when orders can't be read, or a check of them is awaited; null: they are read",
+    ),
+    ordersUnreadBecause: z
+      .enum(["failing", "checking"])
+      .nullable()
+      .describe("reading them fails, or a check runs that is not over; null: nobody waits for orders"),
     ordersError: z.string().nullable().describe("why reading orders fails; null: it does not"),
     unreadOrders: z
       .object({
@@ -83,6 +89,14 @@ export const healthSchema = z
         orders: z.array(unreadOrder).describe("oldest first, 20 at most"),
       })
       .describe("orders that are here and not applied: until they are, no quantity of the channel is raised"),
+    unknownStock: z
+      .object({
+        total: count,
+        items: z
+          .array(z.object({ item: z.string().describe("SKU or id"), available: z.int(), toldAt: z.string() }))
+          .describe("newest first, 20 at most"),
+      })
+      .describe("numbers the shop sent of items the channel does not have: kept until it has"),
     stockContestedSince: moment.describe("since when another program writes the same stock; null: none does"),
     stockContestedItems: count.describe("items whose numbers are left to it for now"),
     canReceiveWebhooks: z.boolean().describe("the hub has an address the platform can reach"),

@@ -3,6 +3,7 @@ import type { Tx } from "../../db/database.ts";
 import { dismissEvent } from "../../hub/inbox/dismiss.ts";
 import { unreadOrders } from "../../hub/inbox/unread-orders.ts";
 import { EVENT_STATES, getWebhookEvent, listWebhookEvents, type WebhookEvent } from "../../hub/inbox/webhook-events.ts";
+import { unknownStock } from "../../hub/inventory/unknown-stock.ts";
 import { listRuns } from "../../hub/runs/runs.ts";
 import { storeHealth } from "../../hub/stores/health.ts";
 import { secretFacts } from "../../hub/stores/secrets.ts";
@@ -146,10 +147,11 @@ function healthRoutes({ base, kind, tag }: View): readonly Route[] {
       response: healthSchema,
       handler: async (call) => {
         const store = await storeOf(call, kind);
-        const [figures, secrets, unread] = await call.tenant(async (tx) => [
+        const [figures, secrets, unread, unknown] = await call.tenant(async (tx) => [
           await storeHealth(tx, store.id, call.now),
           await secretFacts(tx, store.id),
           await unreadOrders(tx, store.id, call.now),
+          await unknownStock(tx, store.id),
         ]);
         const live = await call.deps.engine.connections.health({
           organization: call.access.organization,
@@ -158,7 +160,7 @@ function healthRoutes({ base, kind, tag }: View): readonly Route[] {
         const { webhookUrls, ...shown } = asRecord(live);
         // An address holds the store's key: for who may connect channels.
         const urls = call.access.actions.includes("connect") && webhookUrls !== undefined ? { webhookUrls } : {};
-        const more = { secrets, unreadOrders: unread, missingScopes: missedScopes(store) };
+        const more = { secrets, unreadOrders: unread, unknownStock: unknown, missingScopes: missedScopes(store) };
         return { ...figures, ...shown, ...urls, ...more };
       },
     }),

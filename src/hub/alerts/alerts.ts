@@ -54,6 +54,8 @@ export const alertKinds = [
   "stock_contested",
   "stock_failed",
   "stock_hold",
+  "stock_shared",
+  "stock_unknown",
   "webhook_delivery_failed",
   "webhook_endpoint_disabled",
   "webhooks_refused",

@@ -238,20 +238,20 @@ async function writeVariants(
 
 const WRITE_VARIANTS = `
   insert into listing as l (organization_id, connection_id, product_listing_id, ext_key, inventory_key, sku, barcode,
-    title, ext, counted, price_sync, seen_at, created_at)
+    title, ext, counted, shared_stock, price_sync, seen_at, created_at)
   select argosy.tenant(), $1, g."productListingId", g.key, g.inventory_key, g.sku, g.barcode, g.title,
-    coalesce(g.ext, 'null'), g.counted,
+    coalesce(g.ext, 'null'), g.counted, g.shared,
     coalesce((select c.settings->'prices'->>'enabled' = 'true' from connection c
       where c.organization_id = argosy.tenant() and c.id = $1), false), $3, $3
   from jsonb_to_recordset($2::jsonb) as g(key text, "productListingId" uuid, inventory_key text, sku text,
-    barcode text, title text, ext jsonb, counted boolean)
+    barcode text, title text, ext jsonb, counted boolean, shared text)
   where g."productListingId" is not null order by g.key
   on conflict (organization_id, connection_id, ext_key) do update set
     product_listing_id = excluded.product_listing_id, inventory_key = excluded.inventory_key, sku = excluded.sku,
       barcode = excluded.barcode,
-    title = excluded.title, ext = excluded.ext, counted = excluded.counted
+    title = excluded.title, ext = excluded.ext, shared_stock = excluded.shared_stock, counted = excluded.counted
       or l.made_here, seen_at = excluded.seen_at, gone_at = null
-  where ${isOutdated("excluded", { product: "excluded.product_listing_id", seenAt: "excluded.seen_at" })}
+  where ${isOutdated("excluded", { product: "excluded.product_listing_id", seenAt: "excluded.seen_at", shared: "shared_stock" })}
   returning id, ext_key as key, state`;
 
 /**

@@ -73,6 +73,7 @@ export function listingRow(variant: ChannelVariant, productListingId: string | n
     title: storableText(variant.title ?? variant.options.map((option) => option.value).join(" / ")),
     ext: variant.ext,
     counted: variant.levels !== undefined,
+    shared: variant.levels === undefined ? null : (variant.sharedStock ?? null),
   };
 }
 
@@ -81,19 +82,23 @@ function textOrNull(text: string | undefined): string | null {
 }
 
 /** Listing `l` is not as `told` says it is, was gone, or was last seen too long ago. */
-export const isOutdated = (told: string, of: { readonly product: string; readonly seenAt: string }) => `
+export const isOutdated = (
+  told: string,
+  of: { readonly product: string; readonly seenAt: string; readonly shared: string },
+) => `
   (l.gone_at is not null or l.seen_at is null or l.seen_at < ${of.seenAt} - interval '${SEEN_EVERY}'
-    or (l.product_listing_id, l.inventory_key, l.sku, l.barcode, l.title, l.ext, l.counted) is distinct from
-      (${of.product}, ${told}.inventory_key, ${told}.sku, ${told}.barcode, ${told}.title, coalesce(${told}.ext, 'null'), ${told}.counted or l.made_here))`;
+    or (l.product_listing_id, l.inventory_key, l.sku, l.barcode, l.title, l.ext, l.shared_stock, l.counted) is distinct from
+      (${of.product}, ${told}.inventory_key, ${told}.sku, ${told}.barcode, ${told}.title, coalesce(${told}.ext, 'null'),
+        ${told}.${of.shared}, ${told}.counted or l.made_here))`;
 
 /** SQL: products ($4, by key) with an item that is not stored as it is told; `items`: a parameter, their keys $5. */
 export const UNSETTLED = (items: string): string => `
   select g.product as key
   from jsonb_to_recordset(${items}::jsonb) as g(product text, key text, inventory_key text, sku text, barcode text,
-    title text, ext jsonb, counted boolean)
+    title text, ext jsonb, counted boolean, shared text)
   join product_listing p on p.organization_id = argosy.tenant() and p.connection_id = $1 and p.ext_key = g.product
   left join listing l on l.organization_id = argosy.tenant() and l.connection_id = $1 and l.ext_key = g.key
-  where l.id is null or ${isOutdated("g", { product: "p.id", seenAt: "$3::timestamptz" })}
+  where l.id is null or ${isOutdated("g", { product: "p.id", seenAt: "$3::timestamptz", shared: "shared" })}
   union
   select p.ext_key from product_listing p
   join listing l on l.organization_id = argosy.tenant() and l.product_listing_id = p.id and l.gone_at is null

@@ -322,7 +322,7 @@ describe("rows", () => {
       "G,Short,1",
       "H,Long,,1,,,,,,,,extra",
       'I,"Quote" x,,1,,,,,,,',
-      "J,Half a unit,,1,,1.5,,,,,",
+      "J,Too many units,,1,,2000000000,,,,,",
       "K,Flag,,1,,,perhaps,101,ftp://x,Germany,",
       "L,Minus,,-1,,-5,,,,,",
       "M,Finer,,1.005,,,,,,,",
@@ -373,5 +373,16 @@ describe("rows", () => {
     const applied = await file.apply(text);
     expect(said(applied.issues)).toEqual(said(checked.issues));
     expect((await products()).map(({ title }) => title).sort()).toEqual(["Another", "Good", "Good too", "Other"]);
+  });
+
+  test("stock in fractions is whole units here, rounded down and told, never a silent 0", async () => {
+    const text = "SKU,Title,Stock\nHALF,Half,0.5\nCLOTH,Cloth,1.5\nCABLE,Cable,2.25\n";
+    const { counts, issues } = await file.apply(text);
+    expect(counts).toMatchObject({ create: 3, refused: 0, warnings: 3 });
+    expect(issues.map(({ severity, code, value, said: told }) => [severity, code, value, told?.gaps.units])).toEqual([
+      ["warning", "CELL_UNITS", "0.5", 0],
+      ["warning", "CELL_UNITS", "1.5", 1],
+      ["warning", "CELL_UNITS", "2.25", 2],
+    ]);
   });
 });

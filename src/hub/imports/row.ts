@@ -1,6 +1,7 @@
+import { message } from "../../commerce/message.ts";
 import { unguarded } from "../tables/cells.ts";
 import { splitAddresses, splitList } from "../tables/lists.ts";
-import { type Draft, emptyDraft, rowError } from "./draft.ts";
+import { type Draft, emptyDraft, rowError, rowWarning } from "./draft.ts";
 import { type FieldUse, fieldUse } from "./fields.ts";
 import { type Mapping, rowKindOf } from "./mapping.ts";
 import type { ImportOptions } from "./options.ts";
@@ -18,13 +19,14 @@ import {
   readObject,
   readPlace,
   readRate,
+  readStock,
   readText,
-  readUnits,
 } from "./values.ts";
 
 interface Cell {
   readonly text: string;
   readonly parameter: string;
+  readonly column: string;
   readonly options: ImportOptions;
   /** The file has a column with the numbers of its rows. */
   readonly namesRows: boolean;
@@ -181,8 +183,11 @@ const READERS: Readonly<Record<string, Reader>> = {
   variantImage: (draft, { text }) => {
     draft.variantImage = readAddress(text);
   },
-  stock: (draft, { text, parameter, options }) => {
-    draft.stock.push({ location: parameter.toLowerCase(), units: readUnits(text, options) });
+  stock: (draft, { text, parameter, column, options }) => {
+    const { units, isCut } = readStock(text, options);
+    draft.stock.push({ location: parameter.toLowerCase(), units });
+    if (isCut)
+      draft.issues.push(rowWarning("CELL_UNITS", message("cell.fraction", { units }), { column, value: text }));
   },
 };
 
@@ -278,7 +283,13 @@ export function rowReader(shape: RowShape): (record: FileRecord) => Draft {
         if (clears) CLEARERS[column.use.field.id]?.(draft, column.use.parameter);
         continue;
       }
-      read(draft, column, { text, parameter: column.use.parameter, options: shape.options, namesRows });
+      read(draft, column, {
+        text,
+        parameter: column.use.parameter,
+        column: column.name,
+        options: shape.options,
+        namesRows,
+      });
     }
     for (const pair of pairs) readOption(draft, pair, textAt);
     if (draft.image.url !== undefined) draft.images.push({ ...draft.image, url: draft.image.url });

@@ -99,6 +99,15 @@ export function readUnits(cell: string, options: Pick<ImportOptions, "decimal">)
   return units === 0 ? 0 : units;
 }
 
+/** Units on hand of goods that are counted in fractions too: the whole ones, as of every channel (decision 520). */
+export function readStock(cell: string, options: Pick<ImportOptions, "decimal">): { units: number; isCut: boolean } {
+  const exact = readDecimal(cell, options);
+  const [whole = "", part = ""] = exact.split(".");
+  if (!/[1-9]/.test(part)) return { units: readUnits(cell, options), isCut: false };
+  const units = readUnits(whole, { decimal: "point" });
+  return { units: exact.startsWith("-") ? units - 1 : units, isCut: true };
+}
+
 const GRAMS: Readonly<Record<string, number>> = { g: 1, kg: 1_000, lb: 453.592_37, oz: 28.349_523_125 };
 const MILLIMETRES: Readonly<Record<string, number>> = { mm: 1, cm: 10, m: 1_000, in: 25.4 };
 

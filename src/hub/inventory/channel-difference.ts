@@ -34,9 +34,14 @@ export async function takeChannelDifference(tx: Tx, input: ChannelDifference): P
     [input.connectionId],
   );
   const places = new Map(mapped.map((row) => [row.key, row.id]));
+  const items = await tx.rows<{ id: string; item: string }>(
+    "select v as id, argosy.stock_item_of(argosy.tenant(), v) as item from unnest($1::uuid[]) as w(v)",
+    [[...new Set(input.rows.map((row) => row.variantId))]],
+  );
+  const itemOf = new Map(items.map((row) => [row.id, row.item]));
   await postMovements(tx, {
     movements: input.rows.map((row) => ({
-      variantId: row.variantId,
+      variantId: itemOf.get(row.variantId) ?? row.variantId,
       locationId: places.get(row.location) ?? fallback,
       causeKind: "channel" as const,
       causeRef: `${row.listingId}:${row.location}:${input.ref}`,

@@ -9,6 +9,7 @@ import { jsonParameter } from "../json-column.ts";
 import { relinkOpenLines } from "../orders/relink.ts";
 import { resolveUnmappedLines } from "../orders/unmapped.ts";
 import { OTHER_PRODUCT } from "../sync-state/content.ts";
+import { tellApart } from "./shared-numbers.ts";
 import { byTitle } from "./title-matching.ts";
 
 export interface MatchInput
@@ -204,6 +205,7 @@ export async function linkListings(tx: Tx, input: LinkInput): Promise<string[]> 
     input.links.map((link) => link.variantId),
   );
   await awaitFirstNumber(tx, ids);
+  await tellApart(tx, ids, input.now);
   await forgetRejections(tx, rows);
   await adoptProducts(
     tx,

@@ -47,7 +47,7 @@ const KINDS: Readonly<Partial<Record<Topic, readonly string[]>>> = {
     "invoice_failed",
     "plan_orders",
   ],
-  stock: ["low_stock", "stock_hold", "stock_contested", "sold_in_fractions"],
+  stock: ["low_stock", "stock_hold", "stock_contested", "stock_shared", "stock_unknown", "sold_in_fractions"],
   privacy: ["privacy_export"],
 };
 

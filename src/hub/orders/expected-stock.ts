@@ -24,10 +24,17 @@ const MOVE = `
   with told as (
     select * from json_to_recordset($1) as t(l uuid, loc text, delta int, "from" timestamptz, "to" timestamptz,
       unsure boolean)
-  ), moves as (
+  ), shown as (
     select * from told
     union all
     select o.id, t.loc, t.delta, t."from", t."to", t.unsure from told t
+    join listing l on l.organization_id = argosy.tenant() and l.id = t.l and l.shared_stock is not null
+    join listing o on o.organization_id = l.organization_id and o.connection_id = l.connection_id
+      and o.shared_stock = l.shared_stock and o.id <> l.id
+  ), moves as (
+    select * from shown
+    union all
+    select o.id, t.loc, t.delta, t."from", t."to", t.unsure from shown t
     join listing l on l.organization_id = argosy.tenant() and l.id = t.l
     join connection c on c.organization_id = l.organization_id and c.id = l.connection_id and c.stock_place is not null
     join connection k on k.organization_id = c.organization_id and k.provider = c.provider
@@ -83,7 +90,8 @@ const MOVE = `
 
 /**
  * A channel lowers its own number when it sells: what it is believed to show moves with it, so that importing its own
- * order pushes nothing back; so does what is believed of other stores that show the same stock. Where it is uncertain whether the belief contains the sale already, the number is marked
+ * order pushes nothing back; so does what is believed of items that show the same number, and of
+ * other stores that show the same stock. Where it is uncertain whether the belief contains the sale already, the number is marked
  * to be read again; nothing is ever written blindly. The store's lane looks once the change of the item is carried to
  * its listings (see the fan-out's looksDue), which decides what is written then; at once where nothing of it changed.
  */

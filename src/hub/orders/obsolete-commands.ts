@@ -101,16 +101,23 @@ export async function endDependentCommands(tx: Tx, commandId: string, now: Date)
 }
 
 /**
+ * SQL: a push ended when its platform told another total, and none it told was ever agreed to: nothing was created, also
+ * where an older version, which took the question for an attempt, called it uncertain.
+ */
+const WAS_ONLY_QUOTED = `coalesce(state in ('failed', 'rejected') and error #> '{details,quoted}' is not null
+  and (jsonb_typeof(saved) is distinct from 'object' or not saved ? 'quote'), false)`;
+
+/**
  * An order of ours that has not reached its platform: nothing of it is sent any more. False when it may have reached it
  * already, so that the platform has to be told.
  */
 export async function withdrawFromPlatform(tx: Tx, orderId: string, by: By): Promise<boolean> {
-  const push = await tx.maybe<{ state: string; uncertain: boolean }>(
-    `select state, uncertain from command
+  const push = await tx.maybe<{ state: string; uncertain: boolean; was_only_quoted: boolean }>(
+    `select state, uncertain, ${WAS_ONLY_QUOTED} as was_only_quoted from command
      where organization_id = argosy.tenant() and order_id = $1 and kind = 'push' order by seq desc limit 1 for update`,
     [orderId],
   );
-  if (push && (push.state === "running" || push.state === "done" || push.uncertain)) return false;
+  if (push && (push.state === "running" || push.state === "done" || (push.uncertain && !push.was_only_quoted))) return false;
   const ended = await tx.rows<Ended>(
     `update command set state = 'cancelled', due_at = null, finished_at = $2,
        text = $3, text_said = $4

@@ -39,6 +39,8 @@ export async function parkWork(
     [kind, storableText(subject), mark, connectionId ?? null, now, why],
   );
   if (tries < TOLD_FROM) return;
+  // One alert of a store names them all (inventory/unknown-stock.ts).
+  if (kind === "unknown_stock") return;
   await raiseAlert(tx, {
     kind: "work_failed",
     severity: "warning",
@@ -114,6 +116,7 @@ async function titleOf(tx: Tx, { kind, subject, mark, connectionId }: ParkedItem
     [ids, connectionId ?? null],
   );
   const item = found.name ?? String(mark["name"] ?? subject);
+  if (kind === "unknown_stock") return message("alert.stock_unknown.title", { store: found.store ?? "" });
   if (kind === "fee" || kind === "settlement_record" || kind === "stock_level")
     return message(`alert.work_failed.${kind}`, { store: found.store ?? "", item });
   return message(`alert.work_failed.${kind}`, { item });

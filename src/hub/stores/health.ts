@@ -272,6 +272,8 @@ export interface StoreHealth extends AttemptFigures {
   readonly heldBackBy: OutboundPause;
   /** Since when somebody waits for orders to be read, or reading them fails; null: neither. */
   readonly ordersUnreadSince: Date | null;
+  /** Reading them fails, or a check is merely not over; null: nobody waits for orders. */
+  readonly ordersUnreadBecause: "failing" | "checking" | null;
   /** Why reading orders fails; null: it does not. */
   readonly ordersError: string | null;
   readonly ordersErrorTold: readonly MessagePart[] | null;
@@ -300,7 +302,7 @@ const HEALTH = `
     inbound.lag as "inboundLagMs", inbound.waiting as "inboundWaiting", outbound.lag as "outboundLagMs",
     outbound.waiting as "outboundWaiting", argosy.outbound_pause() as "heldBackBy",
     gaps.orders as "ordersFoundByPoll", gaps.last_at as "lastFoundByPollAt",
-    unread.since as "ordersUnreadSince", unread.error as "ordersError", unread.said as "ordersErrorTold",
+    unread.since as "ordersUnreadSince", unread.because as "ordersUnreadBecause", unread.error as "ordersError", unread.said as "ordersErrorTold",
     contested.since as "stockContestedSince", contested.items as "stockContestedItems"
   from connection c
   cross join lateral (
@@ -343,6 +345,8 @@ const HEALTH = `
   ) as gaps
   cross join lateral (
     select min(least(asked_since, failing_since)) as since,
+      case when bool_or(failing_since is not null) then 'failing'
+        when bool_or(asked_since is not null) then 'checking' end as because,
       max(error) filter (where failing_since is not null) as error,
       (array_agg(error_said
         order by error desc) filter (where failing_since is not null and error is not null))[1] as said

@@ -20,6 +20,7 @@ import { LimitsCard } from "./limits-card.tsx";
 import { StatisticsCard } from "./statistics-card.tsx";
 import { About } from "./summary.tsx";
 import { SweepsCard } from "./sweeps-card.tsx";
+import { UnknownStock } from "./unknown-stock.tsx";
 import { UnreadOrders } from "./unread-orders.tsx";
 
 export function HealthTab({ store }: { readonly store: Store }) {
@@ -31,6 +32,7 @@ export function HealthTab({ store }: { readonly store: Store }) {
     <Stack gap="md">
       <HealthNotice store={store} health={health} />
       {health && <UnreadOrders unread={health.unreadOrders} />}
+      {health && <UnknownStock unknown={health.unknownStock} />}
       {error !== null && <ProblemNotice error={error} onRetry={() => void refetch()} />}
       {!health && error === null && <RowsSkeleton />}
       {health && (
@@ -104,7 +106,7 @@ function Figures({ store, health }: { readonly store: Store; readonly health: He
     facts.push([t("health.failingSince"), <When key="since" at={health.failingSince} isExact />]);
   if (health.ordersUnreadSince !== null)
     facts.push([
-      t("health.ordersUnread"),
+      t(health.ordersUnreadBecause === "checking" ? "health.ordersChecked" : "health.ordersUnread"),
       <Stack key="unread" gap={0}>
         <When at={health.ordersUnreadSince} isExact />
         {health.ordersError !== null && <span>{health.ordersError}</span>}

@@ -35,6 +35,8 @@ import { type Results, recorded } from "./record.ts";
 import { refundCases } from "./refunds.ts";
 import { returnCases } from "./returns.ts";
 import { saleCases } from "./sale.ts";
+import { setCases } from "./sets.ts";
+import { sharedStockCases } from "./shared-stock.ts";
 import { stockCases } from "./stock.ts";
 import { sweepCases } from "./sweeps.ts";
 import { transportCases } from "./transport.ts";
@@ -101,10 +103,12 @@ export const CASES: readonly Case[] = [
   ...decorationCases,
   ...goldenOrderCases,
   ...refundCases,
+  ...setCases,
   ...sweepCases,
   ...unreadCases,
   ...ownOrderCases,
   ...stockCases,
+  ...sharedStockCases,
   ...priceBatchCases,
   ...commandCases,
   ...goldenCommandCases,

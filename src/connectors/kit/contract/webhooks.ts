@@ -102,6 +102,8 @@ export type InboundChange =
   | { readonly as: "products"; readonly products: readonly ChannelProduct[] }
   | {
       readonly as: "levels";
+      /** A program of the seller's says so: an item that nobody knows is a mistake of it, and told. */
+      readonly isPushed?: true | undefined;
       readonly levels: readonly {
         readonly variantKey?: string | undefined;
         readonly inventoryKey?: string | undefined;

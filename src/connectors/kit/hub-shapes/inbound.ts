@@ -103,7 +103,7 @@ export function interpretPushed(
       if (isGone(raw)) return { as: "gone", what: "product", key: parsed(goneSchema, raw).externalId };
       return { as: "products", products: [toChannelProduct(parsed(unifiedProduct, raw), context)] };
     case "stock":
-      return { as: "levels", levels: [toLevel(parsed(unifiedLevel, raw), context.fetchedAt)] };
+      return { as: "levels", isPushed: true, levels: [toLevel(parsed(unifiedLevel, raw), context.fetchedAt)] };
     default:
       return { as: "nothing", reason: `Nothing is pushed under "${event.topic}".` };
   }

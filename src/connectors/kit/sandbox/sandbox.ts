@@ -122,6 +122,24 @@ export interface SandboxDiscount {
   readonly expired?: boolean | undefined;
 }
 
+/** Several items that are sold as one, under a SKU of their own. */
+export interface SandboxSet {
+  /** One of `setKinds`. */
+  readonly kind: string;
+  readonly sku: string;
+  readonly price: string;
+  /** Items of the shop and how many are in one set. */
+  readonly parts: readonly { readonly sku: string; readonly quantity: number }[];
+}
+
+export interface SandboxSetKind {
+  readonly name: string;
+  /** What the shop takes from its numbers for each one that is sold. */
+  readonly takes: "parts" | "own" | "both";
+  /** What is in it can be sent apart. */
+  readonly sendsParts?: true | undefined;
+}
+
 export interface SandboxOrderInput {
   readonly lines: readonly { readonly sku: string; readonly quantity: number }[];
   readonly customer?:
@@ -306,6 +324,12 @@ export interface SandboxShop extends SandboxAccount {
   readonly settlesCancelled?: true | undefined;
   /** The merchant's switch for counting an item, where the platform has one. */
   counting?(sku: string): { isOn: boolean };
+  /** The merchant counts one number for all variants of this one's product, where the platform can. */
+  shareStock?(sku: string, quantity: number): void;
+  /** How the platform, or an extension of it, sells several items as one; absent: it has no such thing. */
+  readonly setKinds?: readonly SandboxSetKind[] | undefined;
+  /** The merchant makes a set; ordering its SKU sells one. */
+  makeSet?(set: SandboxSet): void;
   /** Units the shop keeps aside for unpaid orders beside the number it shows, where it does so: nobody else can buy them. */
   keptAside?(sku: string): number;
   /** Money comes in for an order that was not paid. */

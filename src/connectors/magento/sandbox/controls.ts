@@ -9,6 +9,7 @@ import type {
   SandboxOrderInput,
   SandboxOrderRecord,
   SandboxProduct,
+  SandboxSet,
   SandboxShop,
 } from "../../kit/sandbox/sandbox.ts";
 import { ifOffered } from "../../kit/sandbox/server.ts";
@@ -17,7 +18,7 @@ import { invoiceOrder, refundOrder, shipOrder } from "./documents.ts";
 import { emptyProduct } from "./empty-product.ts";
 import { reserve, sourcesOf, stockOf } from "./inventory.ts";
 import { totalsOf } from "./order-views.ts";
-import { cancelOrder, canInvoice, goodsOf, openUnits, placeOrder, taxOf } from "./orders.ts";
+import { BUNDLES, cancelOrder, canInvoice, goodsOf, openUnits, placeOrder, sentRows, taxOf } from "./orders.ts";
 import { dropProduct } from "./products.ts";
 import { routesOf } from "./routes.ts";
 import type { SourceRow, State, StoredAddress, StoredItem, StoredOrder, StoredProduct } from "./state.ts";
@@ -73,6 +74,8 @@ export function createShop(state: State): SandboxShop {
     ...websiteControls(state),
     skus: () => [...state.products.values()].filter((one) => one.typeId !== "configurable").map((one) => one.sku),
     addLocation: (name) => addSource(state, name),
+    setKinds: BUNDLES,
+    makeSet: (set) => makeBundle(state, set),
     placeOrder: (input) => buy(state, input),
     cancelOrder: (key) => callOff(state, orderOf(key)),
     payOrder: (key) => ifOffered(() => invoiceOrder(state, orderOf(key), {})),
@@ -278,6 +281,14 @@ function addressFor(
   };
 }
 
+/** A bundle has no number of its own. */
+function makeBundle(state: State, set: SandboxSet): void {
+  addProduct(state, { title: set.sku, variants: [{ sku: set.sku, price: set.price, stock: 0 }] });
+  Object.assign(known(state, set.sku), { typeId: "bundle" });
+  state.sourceItems.delete(skuKey(set.sku));
+  state.bundles.set(skuKey(set.sku), set);
+}
+
 /** Cancelled where the shop offers that; else all the money goes back, and what never left returns to stock. */
 function callOff(state: State, order: StoredOrder): void {
   if (canInvoice(order)) {
@@ -295,22 +306,22 @@ type Lines = readonly { readonly sku: string; readonly quantity: number }[];
 
 function shipFrom(state: State, order: StoredOrder, lines: Lines | undefined): void {
   const [source = "default"] = sourcesOf(state, stockOf(state));
-  const wanted = lines?.map(({ sku, quantity }) => ({ order_item_id: itemOf(order, sku).id, qty: quantity }));
+  const wanted = lines?.map(({ sku, quantity }) => ({ order_item_id: itemOf(state, order, sku).id, qty: quantity }));
   const args = { extension_attributes: { source_code: source } };
   shipOrder(state, order, { ...(wanted ? { items: wanted } : {}), arguments: args });
 }
 
 /** "Qty Uses Decimals" of the product: the row has what was measured. */
 function measure(state: State, order: StoredOrder, sku: string, quantity: number): void {
-  const item = itemOf(order, sku);
+  const item = itemOf(state, order, sku);
   reserve(state, item.sku, quantity - item.ordered);
   item.ordered = quantity;
   item.tax = taxOf(state, timesQuantity(item.price, quantity) - item.discount);
   order.updatedAt = state.now();
 }
 
-function itemOf(order: StoredOrder, sku: string): StoredItem {
-  const item = goodsOf(order).find((one) => one.sku === sku);
+function itemOf(state: State, order: StoredOrder, sku: string): StoredItem {
+  const item = [...goodsOf(order), ...sentRows(state, order)].find((one) => one.sku === sku);
   if (!item) throw new RangeError(`The order has no line of "${sku}".`);
   return item;
 }
@@ -320,7 +331,7 @@ function refundLines(
   order: StoredOrder,
   lines: readonly { readonly sku: string; readonly quantity: number; readonly restock: boolean }[],
 ): void {
-  const rows = lines.map(({ sku, quantity, restock }) => ({ item: itemOf(order, sku), quantity, restock }));
+  const rows = lines.map(({ sku, quantity, restock }) => ({ item: itemOf(state, order, sku), quantity, restock }));
   const items = rows.map(({ item, quantity }) => ({ order_item_id: item.id, qty: quantity }));
   const returned = rows.filter(({ item, restock }) => restock || openUnits(item) > 0).map(({ item }) => item.id);
   const args = { shipping_amount: 0, extension_attributes: { return_to_stock_items: returned } };

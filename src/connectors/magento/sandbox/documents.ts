@@ -5,7 +5,7 @@ import { steps, timesQuantity } from "../../kit/sandbox/measured.ts";
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { deduct, reserve, sourcesOf, stockOf } from "./inventory.ts";
 import { amount, trackView } from "./order-views.ts";
-import { canInvoice, goodsOf, openUnits, touch } from "./orders.ts";
+import { canInvoice, goodsOf, openUnits, reserveRows, sentRows, shelfRows, touch } from "./orders.ts";
 import type { Doc } from "./replies.ts";
 import { bodyDoc, bodyOf, docsIn, isDoc, listIn, noEntity, numberIn, ok, refuse, textIn } from "./replies.ts";
 import type { State, StoredItem, StoredOrder, StoredShipment } from "./state.ts";
@@ -107,16 +107,24 @@ function part(amount: bigint, units: number, of: number): bigint {
 /** Without a source the goods come from "default", whether it is sold from or not. */
 export function shipOrder(state: State, order: StoredOrder, doc: Doc): string {
   requireNotHeld(order, "Shipment");
-  const rows = (asked(order, doc, "Shipment") ?? goodsOf(order).map((item) => ({ item, qty: openUnits(item) })))
-    .filter(({ item }) => item.parentId === null && !item.isVirtual)
+  const sent = sentRows(state, order);
+  const rows = (asked(order, doc, "Shipment") ?? sent.map((item) => ({ item, qty: openUnits(item) })))
+    .filter(({ item }) => sent.includes(item) && !item.isVirtual)
     .map(({ item, qty }) => ({ item, qty: Math.min(qty, openUnits(item)) }))
     .filter(({ qty }) => qty > 0);
   if (ENDED.includes(order.state) || rows.length === 0) throw refuse(400, noShipment(order));
   const source = sourceIn(doc) ?? (state.sources.length === 1 ? sourcesOf(state, stockOf(state))[0] : "default") ?? "";
-  takeFrom(state, source, rows);
+  takeFrom(
+    state,
+    source,
+    rows.flatMap(({ item, qty }) => shelfRows(order, item, qty)),
+  );
   for (const { item, qty } of rows) {
     item.shipped += qty;
-    if (order.reserves) reserve(state, item.sku, -qty);
+    if (order.reserves) reserveRows(state, order, item, -qty);
+    // The bundle's row counts as sent with the first of its parts.
+    const bundle = order.items.find((one) => one.id === item.parentId);
+    if (bundle) bundle.shipped = Math.max(bundle.shipped, Math.ceil((item.shipped * bundle.ordered) / item.ordered));
   }
   const id = state.id("shipment");
   const items = rows.map(({ item, qty }) => ({ id: state.id("shipment_item"), itemId: item.id, qty }));

@@ -1,5 +1,6 @@
 /** Orders: placing, lists, and the verbs cancel, hold and comment. */
 import { multiplyDecimal, parseMoney } from "../../../commerce/money.ts";
+import type { SandboxSet } from "../../kit/sandbox/sandbox.ts";
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { reserve } from "./inventory.ts";
 import { commentView, orderView, totalsOf } from "./order-views.ts";
@@ -9,7 +10,7 @@ import { bodyOf, noEntity, numberIn, ok, refuse, textIn, wrongType } from "./rep
 import type { Cell } from "./search.ts";
 import { answerSearch } from "./search.ts";
 import type { State, StoredAddress, StoredItem, StoredOrder } from "./state.ts";
-import { dateText, parentOf, productBySku } from "./state.ts";
+import { dateText, parentOf, productBySku, skuKey } from "./state.ts";
 
 export interface NewOrder {
   readonly lines: readonly { readonly sku: string; readonly quantity: number }[];
@@ -61,7 +62,7 @@ export function placeOrder(state: State, input: NewOrder): StoredOrder {
     updatedAt: now,
   };
   state.orders.set(id, order);
-  for (const item of goodsOf(order)) reserve(state, item.sku, item.ordered);
+  for (const item of goodsOf(order)) reserveRows(state, order, item, item.ordered);
   return order;
 }
 
@@ -91,9 +92,47 @@ function itemsOf(state: State, line: NewOrder["lines"][number], percent: number)
     discount,
     tax: taxOf(state, gross - discount),
   };
+  const bundle = state.bundles.get(skuKey(product.sku));
+  if (bundle) return bundleRows(state, top, bundle);
   if (!parent) return [top];
   const child = { ...top, ...counts, id: state.id("order_item"), parentId: top.id, productId: product.id };
   return [top, { ...child, name: product.name, type: "simple", price: 0n, discount: 0n, tax: 0n }];
+}
+
+/** "Ship Bundle Items" of a bundle. */
+export const BUNDLES = [
+  { name: "sent together", takes: "parts" },
+  { name: "sent separately", takes: "parts", sendsParts: true },
+] as const;
+
+/** A bundle with a price of its own: the parts' rows have none. */
+function bundleRows(state: State, top: StoredItem, { parts }: SandboxSet): StoredItem[] {
+  const children = parts.map(({ sku, quantity }): StoredItem => {
+    const product = productBySku(state, sku);
+    if (!product) throw new RangeError(`The sandbox has no SKU "${sku}".`);
+    const row = { ...top, id: state.id("order_item"), parentId: top.id, productId: product.id };
+    const named = { sku: product.sku, name: product.name, type: product.typeId, ordered: top.ordered * quantity };
+    return { ...row, ...named, price: 0n, discount: 0n, tax: 0n };
+  });
+  return [top, ...children];
+}
+
+const partsOf = (order: StoredOrder, { id }: StoredItem) => order.items.filter((item) => item.parentId === id);
+
+/** The items that lie on a shelf, of so many units of a row: of a bundle its parts. */
+export function shelfRows(order: StoredOrder, item: StoredItem, qty: number): { item: StoredItem; qty: number }[] {
+  if (item.type !== "bundle") return [{ item, qty }];
+  return partsOf(order, item).map((part) => ({ item: part, qty: (qty * part.ordered) / item.ordered }));
+}
+
+export function reserveRows(state: State, order: StoredOrder, item: StoredItem, units: number): void {
+  for (const row of shelfRows(order, item, units)) reserve(state, row.item.sku, row.qty);
+}
+
+/** The rows a shipment may name: of a bundle that is sent in parts these. */
+export function sentRows(state: State, order: StoredOrder): StoredItem[] {
+  const isInParts = ({ sku }: StoredItem) => state.bundles.get(skuKey(sku))?.kind === BUNDLES[1].name;
+  return goodsOf(order).flatMap((item) => (isInParts(item) ? partsOf(order, item) : [item]));
 }
 
 /** The rows that are shipped, invoiced and refunded. */
@@ -156,7 +195,7 @@ export function cancelOrder(state: State, order: StoredOrder): boolean {
     const units = Math.max(0, item.ordered - Math.max(item.invoiced, item.shipped) - item.canceled);
     item.canceled += units;
     for (const child of order.items) if (child.parentId === item.id) child.canceled += units;
-    if (order.reserves) reserve(state, item.sku, -units);
+    if (order.reserves) reserveRows(state, order, item, -units);
   }
   order.canceledTotal = before;
   if (goodsOf(order).every((item) => item.invoiced === 0))

@@ -1,4 +1,5 @@
 /** The books of the emulated shop. Times are milliseconds, amounts minor units; views print them as the shop does. */
+import type { SandboxSet } from "../../kit/sandbox/sandbox.ts";
 import { type Integration, newIntegration } from "./integrations.ts";
 
 export type AttributeValue = string | readonly string[] | null;
@@ -290,6 +291,7 @@ export interface State {
   readonly categories: Map<number, StoredCategory>;
   /** By SKU in lower case, then source. */
   readonly sourceItems: Map<string, Map<string, SourceRow>>;
+  readonly bundles: Map<string, SandboxSet>;
   /** By SKU in lower case: negative while orders wait. */
   readonly reservations: Map<string, number>;
   readonly orders: Map<number, StoredOrder>;
@@ -358,6 +360,7 @@ function emptyBooks(at: number) {
       [ROOT, { ...root, id: ROOT, parentId: 1, name: "Default Category" }],
     ]),
     sourceItems: new Map(),
+    bundles: new Map(),
     reservations: new Map(),
     orders: new Map(),
     shipments: new Map(),

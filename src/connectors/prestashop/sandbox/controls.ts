@@ -5,6 +5,7 @@ import type {
   SandboxOrder,
   SandboxOrderRecord,
   SandboxProduct,
+  SandboxSet,
   SandboxShop,
 } from "../../kit/sandbox/sandbox.ts";
 import { moveTo, placeOrder } from "./controls-orders.ts";
@@ -28,6 +29,8 @@ export function createShop(state: State, key: string): SandboxShop {
     },
     refusedInTitles: "<>;=#{}",
     addProduct: (product) => addProduct(state, product),
+    setKinds: PACKS,
+    makeSet: (set) => makePack(state, set),
     removeProduct: (id) => drop(state, "products", Number(id)),
     stockOf: (sku) => num(stockRow(state, sku), "quantity"),
     setStock(sku, quantity) {
@@ -74,6 +77,24 @@ export function createShop(state: State, key: string): SandboxShop {
     addDiscount: (discount) => addDiscount(state, discount),
     ...orderControls(state),
   };
+}
+
+/** The stock types of a pack (classes/Pack.php). */
+const PACKS = [
+  { name: "0", takes: "own" },
+  { name: "1", takes: "parts" },
+  { name: "2", takes: "both" },
+] as const;
+
+function makePack(state: State, { kind, sku, price, parts }: SandboxSet): void {
+  addProduct(state, { title: sku, variants: [{ sku, price, stock: 9 }] });
+  const { product } = ownerOf(state, sku);
+  Object.assign(product.values, { cache_is_pack: "1", product_type: "pack", pack_stock_type: kind });
+  product.links.product_bundle = parts.map((part) => {
+    const { product: inside, combination } = ownerOf(state, part.sku);
+    const id_product_attribute = String(combination?.id ?? 0);
+    return { id: String(inside.id), id_product_attribute, quantity: String(part.quantity) };
+  });
 }
 
 type OrderControls =

@@ -9,7 +9,7 @@ import type {
   StoredSku,
   StoredUnit,
 } from "./state.ts";
-import { minorOf, ofMinor } from "./state.ts";
+import { findSku, minorOf, ofMinor } from "./state.ts";
 
 let requests = 0;
 
@@ -79,6 +79,7 @@ function skuJson(state: State, sku: StoredSku): object {
     ...(sku.barcode === null ? {} : { identifier_code: { code: sku.barcode, type: "EAN" } }),
     ...(sku.attributes.length === 0 ? {} : { sales_attributes: sku.attributes.map(attributeJson) }),
     ...(sku.externalId === null ? {} : { external_sku_id: sku.externalId }),
+    ...(sku.inside && { combined_skus: sku.inside.map((one) => ({ sku_id: one.skuId, sku_count: one.quantity })) }),
     status_info: { status: "NORMAL" },
   };
 }
@@ -202,7 +203,9 @@ function addressJson(state: State, order: StoredOrder): object {
 
 function unitJson(state: State, unit: StoredUnit): object {
   const shipped = state.packages.get(unit.packageId ?? "");
+  const inside = findSku(state, unit.skuId)?.sku.inside;
   return {
+    ...(inside && { combined_listing_skus: inside.map((one) => ({ sku_id: one.skuId, sku_count: one.quantity })) }),
     id: unit.id,
     sku_id: unit.skuId,
     product_id: unit.productId,

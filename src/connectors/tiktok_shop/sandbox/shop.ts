@@ -51,7 +51,7 @@ export function createShop(state: State): SandboxShop {
   };
 }
 
-type Goods = GoodsControls & Pick<SandboxShop, "demandsDescription" | "blockProduct">;
+type Goods = GoodsControls & Pick<SandboxShop, "demandsDescription" | "blockProduct" | "setKinds" | "makeSet">;
 
 function goodsOf(state: State): Goods {
   const find = (sku: string): { product: StoredProduct; sku: StoredSku } => {
@@ -62,6 +62,11 @@ function goodsOf(state: State): Goods {
   return {
     demandsDescription: true,
     addProduct: (product) => addProduct(state, product),
+    setKinds: [{ name: "virtual bundle", takes: "parts" }],
+    makeSet(set) {
+      addProduct(state, { title: set.sku, variants: [{ sku: set.sku, price: set.price, stock: 0 }] });
+      find(set.sku).sku.inside = set.parts.map(({ sku, quantity }) => ({ skuId: find(sku).sku.id, quantity }));
+    },
     removeProduct(key) {
       const product = state.products.get(key);
       if (!product) return;

@@ -19,6 +19,8 @@ export interface StoredSku {
   externalId: string | null;
   /** By warehouse. */
   readonly stock: Map<string, { available: number; committed: number }>;
+  /** Of a virtual bundle: what is in one. */
+  inside?: readonly { readonly skuId: string; readonly quantity: number }[] | undefined;
 }
 
 export interface StoredProduct {
@@ -267,8 +269,11 @@ export function tellOrder(state: State, order: StoredOrder): void {
 
 /** Units go between available and committed, in the order's warehouse. */
 export function commit(state: State, order: StoredOrder, unit: StoredUnit, direction: 1 | -1): void {
-  const level = findSku(state, unit.skuId)?.sku.stock.get(order.warehouseId);
-  if (!level) return;
-  level.available -= direction;
-  level.committed += direction;
+  const inside = findSku(state, unit.skuId)?.sku.inside ?? [];
+  for (const { skuId, quantity } of inside.length > 0 ? inside : [{ skuId: unit.skuId, quantity: 1 }]) {
+    const level = findSku(state, skuId)?.sku.stock.get(order.warehouseId);
+    if (!level) continue;
+    level.available -= direction * quantity;
+    level.committed += direction * quantity;
+  }
 }

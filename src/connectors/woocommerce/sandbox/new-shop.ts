@@ -87,6 +87,7 @@ export function newShop(options: SandboxOptions, random: () => number, emit: Sho
     skus: new Map(),
     children: new Map(),
     orders: new Map(),
+    sets: new Map(),
     notes: new Map(),
     terms: new Map(),
     attributes: new Map(),

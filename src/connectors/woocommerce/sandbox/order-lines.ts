@@ -67,6 +67,16 @@ function addItem(shop: Shop, entry: Obj): Line {
   return line;
 }
 
+/** What is in a set are lines of their own, without a price, that name it. */
+function partsOf(shop: Shop, line: Line): Line[] {
+  const set = shop.sets.get(line.productId);
+  return (set?.parts ?? []).map(({ sku, quantity }) => {
+    const part = addItem(shop, { sku, quantity: quantity * line.quantity, total: "0", subtotal: "0" });
+    part.fields[set?.field ?? ""] = line.id;
+    return part;
+  });
+}
+
 function itemName(shop: Shop, product: Product): string {
   if (product.type !== "variation") return product.name;
   return `${shop.products.get(product.parentId)?.name ?? ""} - ${product.chosen.map((one) => one.option).join(", ")}`;
@@ -127,7 +137,7 @@ function applyLine(shop: Shop, order: Order, kind: Line["kind"], entry: Obj): vo
     if (known) editItem(shop, order, known, entry);
     else {
       const line = addItem(shop, entry);
-      order.lines.push(line);
+      order.lines.push(line, ...partsOf(shop, line));
       adjustLine(shop, order, line, line.quantity);
     }
   } else {

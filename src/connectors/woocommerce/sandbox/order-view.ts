@@ -91,6 +91,7 @@ function renderItem(p: Printer, line: Line): Obj {
     price: unitNumber(line.total, line.quantity, p.decimals),
     image: product && !variation ? { id: "", src: "" } : { id: 0, src: "" },
     parent_name: parent?.name ?? null,
+    ...line.fields,
   };
 }
 

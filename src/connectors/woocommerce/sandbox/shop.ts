@@ -1,6 +1,12 @@
 /** The controls of the emulated shop: its merchant in the admin and its customers at the till. */
 import { fieldSwitch } from "../../kit/sandbox/field-switch.ts";
-import type { SandboxOrder, SandboxOrderInput, SandboxProduct, SandboxShop } from "../../kit/sandbox/sandbox.ts";
+import type {
+  SandboxOrder,
+  SandboxOrderInput,
+  SandboxProduct,
+  SandboxSet,
+  SandboxShop,
+} from "../../kit/sandbox/sandbox.ts";
 import { addCoupon } from "./coupons.ts";
 import { minorText, shownMinor } from "./decimals.ts";
 import { orderControls, ownParcelNumbers } from "./order-controls.ts";
@@ -11,7 +17,7 @@ import { currentPrice } from "./product-view.ts";
 import { applyProduct, blankProduct, bySku } from "./product-write.ts";
 import type { Order, Product, Shop } from "./state.ts";
 import { decimalsOf, dropProduct, keepProduct, nextId, slugify } from "./state.ts";
-import { adjustLine, reservedUnits, reserveStock, setStock, stockHolder, touch } from "./stock.ts";
+import { adjustLine, countOnParent, reservedUnits, reserveStock, setStock, stockHolder, touch } from "./stock.ts";
 
 const ADDRESS = {
   company: "Analytical Engines",
@@ -99,6 +105,20 @@ function addProduct(shop: Shop, given: SandboxProduct): { key: string; variantKe
     variantKeys[variant.sku] = String(child.id);
   }
   return { key: String(parent.id), variantKeys };
+}
+
+/** The REST fields of woocommerce.com's Product Bundles and Composite Products. */
+const SET_KINDS = [
+  { name: "bundled_by", takes: "parts" },
+  { name: "composite_parent", takes: "parts" },
+] as const;
+
+/** The set itself is not counted: its parts are. */
+function makeSet(shop: Shop, { kind, sku, price, parts }: SandboxSet): void {
+  const { key } = addProduct(shop, { title: sku, variants: [{ sku, price, stock: 0 }] });
+  const product = need(shop, sku);
+  product.manageStock = false;
+  shop.sets.set(Number(key), { field: kind, parts });
 }
 
 function person(customer: SandboxOrderInput["customer"]): Record<string, string> {
@@ -220,6 +240,7 @@ function removeProduct(shop: Shop, id: string): void {
 const numbersOf = (shop: Shop) => ({
   stockOf: (sku: string) => stockHolder(shop, need(shop, sku))?.stock ?? 0,
   counting: (sku: string) => fieldSwitch(need(shop, sku), "manageStock", { on: true, off: false }),
+  shareStock: (sku: string, quantity: number) => countOnParent(shop, need(shop, sku), quantity),
   keptAside: (sku: string) => reservedUnits(shop, need(shop, sku)),
 });
 
@@ -233,6 +254,8 @@ export function shopControls(shop: Shop): SandboxShop {
       for (const webhook of shop.webhooks.values()) webhook.status = "disabled";
     },
     addProduct: (product) => addProduct(shop, product),
+    setKinds: SET_KINDS,
+    makeSet: (set) => makeSet(shop, set),
     addDiscount: (discount) => addCoupon(shop, discount),
     removeProduct: (id) => removeProduct(shop, id),
     ...numbersOf(shop),

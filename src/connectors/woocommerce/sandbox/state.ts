@@ -97,8 +97,14 @@ export interface Line {
   taxes: LineTax[];
   taxable: boolean;
   meta: Meta[];
-  /** method_id, code, rate and other fields of a kind. */
+  /** method_id, code, rate and other fields of a kind; of a part of a set what names the set. */
   fields: Obj;
+}
+
+/** What is in a set of Product Bundles or Composite Products, and how its lines name it. */
+export interface SetOf {
+  readonly field: string;
+  readonly parts: readonly { readonly sku: string; readonly quantity: number }[];
 }
 
 export interface Refund {
@@ -255,6 +261,8 @@ export interface Shop {
   readonly skus: Map<string, number>;
   readonly children: Map<number, Set<number>>;
   readonly orders: Map<number, Order>;
+  /** By product. */
+  readonly sets: Map<number, SetOf>;
   readonly notes: Map<number, Note>;
   readonly terms: Map<number, Term>;
   readonly attributes: Map<number, Obj>;

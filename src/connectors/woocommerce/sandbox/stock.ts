@@ -40,11 +40,22 @@ export function touch(shop: Shop, product: Product): void {
   if (parent) parent.modified = product.modified;
 }
 
-/** Sets the number as a person in the admin or a REST write does. */
+/** Sets the number as a person in the admin or a REST write does: on the parent, where that counts it. */
 export function setStock(shop: Shop, product: Product, quantity: number): void {
-  product.manageStock = true;
-  product.stock = quantity;
-  touch(shop, product);
+  const holder = stockHolder(shop, product) ?? product;
+  holder.manageStock = true;
+  holder.stock = quantity;
+  touch(shop, holder);
+}
+
+/** The merchant counts the stock on the product: its variations have no numbers of their own. */
+export function countOnParent(shop: Shop, product: Product, quantity: number): void {
+  const parent = shop.products.get(product.parentId) ?? product;
+  parent.manageStock = true;
+  parent.stock = quantity;
+  for (const child of variationsOf(shop, parent.id)) child.manageStock = false;
+  touch(shop, parent);
+  shop.emit("product.updated", parent.id);
 }
 
 function move(shop: Shop, product: Product, by: number): boolean {

@@ -59,6 +59,13 @@ export const orderMutants: readonly Mutant[] = [
   line("the exact quantity is lost", (one) => ({ ...one, exactQuantity: undefined }), [
     "orders: goods sold by measure",
   ]),
+  line("parts of a set are lines beside it", (one) => ({ ...one, group: undefined }), ["orders: a set takes"]),
+  line("what is in a pack is not told", (one) => ({ ...one, pack: undefined }), ["orders: a set takes"]),
+  line(
+    "a pack always has a number of its own",
+    (one) => ({ ...one, pack: one.pack && { ...one.pack, takesOwn: true } }),
+    ["orders: a set takes"],
+  ),
   reads("the shipping address is dropped", (part) => ({ ...part, shippingAddress: undefined })),
   reads("the billing address is dropped", (part) => ({ ...part, billingAddress: undefined })),
   reads("the billing address is taken for the shipping address", (part) => ({

@@ -53,6 +53,9 @@ export const productMutants: readonly Mutant[] = [
     options: one.options.map(({ name }, index, all) => ({ name, value: all[all.length - 1 - index]?.value ?? "" })),
   })),
   variant("stock is told as uncounted", (one) => ({ ...one, levels: undefined })),
+  variant("one number of several variants is told as each one's own", (one) => ({ ...one, sharedStock: undefined }), [
+    "stock: variants that show one number",
+  ]),
   variant("stock is told as zero", (one) => ({
     ...one,
     levels: one.levels?.map((level) => ({ ...level, available: 0 })),
