@@ -24,6 +24,7 @@ import { goldenCommandCases } from "./golden-commands.ts";
 import { goldenMoneyCases } from "./golden-money.ts";
 import { goldenProductCases } from "./golden-products.ts";
 import { idleCases } from "./idle.ts";
+import { lateCases } from "./late.ts";
 import { hunter, MUTANTS, type MutantResult } from "./mutants/mutants.ts";
 import { orderCases } from "./orders.ts";
 import { ownOrderCases } from "./own-orders.ts";
@@ -102,6 +103,7 @@ export const CASES: readonly Case[] = [
   ...goldenOrderCases,
   ...refundCases,
   ...sweepCases,
+  ...lateCases,
   ...unreadCases,
   ...ownOrderCases,
   ...stockCases,

@@ -44,6 +44,11 @@ export interface Sweep<T> {
   /** `open_ids`: how many orders one run takes, where each costs a call; the next goes on after them. Absent: 2,000. */
   readonly idsARun?: number | undefined;
   /**
+   * `open_ids`: how many closed orders of the last two months each run asks for besides, in turn, where neither a list nor
+   * a time of change tells what became of them.
+   */
+  readonly closedARun?: number | undefined;
+  /**
    * Walks from `cursor` (null: from `since`, or from the beginning). Ends when the platform has no more for
    * now; the last page's cursor is where the next run starts, with the overlap already inside it.
    */
