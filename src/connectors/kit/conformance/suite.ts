@@ -42,6 +42,7 @@ import { transportCases } from "./transport.ts";
 import { unreadCases } from "./unread.ts";
 import { webhookCases } from "./webhooks.ts";
 import { moreWebhookCases } from "./webhooks-more.ts";
+import { zoneCases } from "./zones.ts";
 
 export interface ConformanceOptions {
   readonly connector: Connector;
@@ -104,6 +105,7 @@ export const CASES: readonly Case[] = [
   ...refundCases,
   ...sweepCases,
   ...lateCases,
+  ...zoneCases,
   ...unreadCases,
   ...ownOrderCases,
   ...stockCases,

@@ -30,6 +30,8 @@ export interface SweepPage<T> {
   readonly unreadKeys?: readonly string[] | undefined;
   /** Keys of records that were met as they were told before, and are not told again. Of `open_ids` alone. */
   readonly unchangedKeys?: readonly string[] | undefined;
+  /** What the account tells of itself differs from the facts of this connection (its time zone): they are read again. */
+  readonly accountChanged?: true | undefined;
 }
 
 /** A way to walk a platform's records in bounded memory. */

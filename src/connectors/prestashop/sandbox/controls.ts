@@ -27,6 +27,10 @@ export function createShop(state: State, key: string): SandboxShop {
       state.keys.set(key, { isActive: true, permissions, hasShop: true });
     },
     refusedInTitles: "<>;=#{}",
+    moveZone(timeZone) {
+      state.timeZone = timeZone;
+      for (const row of where(state, "configurations", { name: "PS_TIMEZONE" })) row.values.value = timeZone;
+    },
     addProduct: (product) => addProduct(state, product),
     removeProduct: (id) => drop(state, "products", Number(id)),
     stockOf: (sku) => num(stockRow(state, sku), "quantity"),

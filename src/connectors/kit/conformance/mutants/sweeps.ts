@@ -155,6 +155,11 @@ export const sweepMutants: readonly Mutant[] = [
     pages((page) => (page.safeToSave ? [page] : [{ ...page, safeToSave: true }])),
   ),
   walk(
+    "a shop that moved is not noticed",
+    ["sweeps: what happens after a shop moved"],
+    pages((page) => (page.accountChanged ? [{ ...page, accountChanged: undefined }] : [page])),
+  ),
+  walk(
     "what becomes of orders a month old is not told",
     ["sweeps: a refund of", "sweeps: a cancellation of", "sweeps: an edit of", "sweeps: a return of"],
     async function* (sweep, input, ctx, touch) {
