@@ -35,6 +35,8 @@ export const orderWalk: Sweep<OrderPart> = {
 
 /** Open orders read again in one run: a busy store has hundreds, and each costs a call. */
 const OPEN_A_RUN = 25;
+/** Closed ones besides: nothing but the status webhook tells what becomes of them, and it is not known to be repeated. */
+const CLOSED_A_RUN = 20;
 
 /** Reads open orders again by id, some in each run; heals status changes older than the walk's window. */
 export const openOrders: Sweep<OrderPart> = {
@@ -42,6 +44,7 @@ export const openOrders: Sweep<OrderPart> = {
   mode: "open_ids",
   everyMs: 60 * 60_000,
   idsARun: OPEN_A_RUN,
+  closedARun: CLOSED_A_RUN,
   async *run({ openIds }, ctx) {
     for (const chunk of chunks(openIds ?? [], PAGE)) {
       const found: Json[] = [];

@@ -4,20 +4,13 @@ import type { Connect, Context, Detected } from "../kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import { namesShopAddress } from "../kit/contract/own-server.ts";
 import type { PlatformResponse } from "../kit/contract/platform-http.ts";
-import { zoneOffset } from "../kit/parse/local-time.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { childOf } from "../kit/parse/xml.ts";
 import { baseUrlOf, list, listAll, xmlOf } from "./client.ts";
 import { ESSENTIAL, missingTicks, ticksOf } from "./permissions.ts";
-import {
-  configurationSchema,
-  currencySchema,
-  isoSchema,
-  languageSchema,
-  shopGroupSchema,
-  shopSchema,
-} from "./schemas.ts";
+import { currencySchema, isoSchema, languageSchema, shopGroupSchema, shopSchema } from "./schemas.ts";
 import { message } from "./words.ts";
+import { configuration, isZone, movedZone } from "./zone.ts";
 
 const WEBSERVICE = "Advanced Parameters > Webservice";
 
@@ -42,16 +35,6 @@ function requireZone(timeZone: string): void {
     { kind: "rejected", field: "timeZone" },
     message("error.noTimeZoneLooksLike", { zone: timeZone }),
   );
-}
-
-function isZone(timeZone: string): boolean {
-  try {
-    zoneOffset(timeZone, 0);
-    return true;
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
-  }
 }
 
 function setting(ctx: Context, name: string): string {
@@ -146,7 +129,7 @@ interface ShopRead {
 
 async function readShop(ctx: Context, ticks: ReadonlyMap<string, ReadonlySet<string>>): Promise<ShopRead> {
   const can = (resource: string) => ticks.get(resource)?.has("get") ?? false;
-  const settings = can("configurations") ? await configuration(ctx) : new Map<string, string>();
+  const settings = can("configurations") ? await configuration(ctx, NAMES) : new Map<string, string>();
   const shop = can("shops") ? await chosenShop(ctx) : null;
   const groups = can("shop_groups") ? await readAll(ctx, "shop_groups", shopGroupSchema) : [];
   const group = groups.find(({ id, share_stock }) => share_stock && id === shop?.id_shop_group);
@@ -176,7 +159,7 @@ async function readShop(ctx: Context, ticks: ReadonlyMap<string, ReadonlySet<str
       countries: Object.fromEntries(countries.map((one) => [one.id, one.iso_code])),
       email: settings.get("PS_SHOP_EMAIL") ?? null,
       country: countries.find((one) => one.id === settings.get("PS_COUNTRY_DEFAULT"))?.iso_code ?? null,
-      timeZone,
+      ...movedZone(ctx, timeZone),
       weightUnit: settings.get("PS_WEIGHT_UNIT") ?? "",
       dimensionUnit: settings.get("PS_DIMENSION_UNIT") ?? "",
       idCountry: settings.get("PS_COUNTRY_DEFAULT") ?? "",
@@ -216,17 +199,6 @@ const NAMES = [
   "PS_PRICE_ROUND_MODE",
   "PS_PACK_STOCK_TYPE",
 ];
-
-async function configuration(ctx: Context): Promise<Map<string, string>> {
-  const rows = await list(ctx, {
-    resource: "configurations",
-    operation: "configurations.list",
-    display: "[name,value]",
-    filters: [["name", `[${NAMES.join("|")}]`]],
-  });
-  const read = rows.map((row) => parseResponse(configurationSchema, row, { ctx, what: "configuration" }));
-  return new Map(read.flatMap(({ name, value }) => (value ? [[name, value] as const] : [])));
-}
 
 /** The shop named, or the only one. Asked without the shop's number: an unknown one is sent to the home page. */
 async function chosenShop(ctx: Context) {

@@ -31,7 +31,7 @@ export function customers(shop: ShopFacts): Customers {
         id: "changed",
         mode: "changed",
         everyMs: HOUR_MS,
-        run: (input, ctx) => walkChanged({ ...changedIn(CUSTOMERS, shop), read }, input, ctx),
+        run: (input, ctx) => walkChanged({ ...changedIn(CUSTOMERS, shop, ctx), read }, input, ctx),
       },
     ],
   };

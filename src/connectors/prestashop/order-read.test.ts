@@ -19,11 +19,11 @@ describe("reading", () => {
     await using open = await openShop({ values: { timeZone: "Europe/Paris" } });
     const key = order(open);
     const stored = find(open.state, "orders", key);
-    Object.assign(stored?.values ?? {}, { date_add: "2026-07-01 12:00:00", date_upd: "2026-12-01 12:00:00" });
+    Object.assign(stored?.values ?? {}, { date_add: "2026-07-01 12:00:00", date_upd: "2026-11-10 12:00:00" });
     const part = await open.read(key);
     expect([part.placedAt, part.version.value]).toEqual([
       "2026-07-01T10:00:00.000Z",
-      instantMicros("2026-12-01T11:00:00Z"),
+      instantMicros("2026-11-10T11:00:00Z"),
     ]);
   });
 

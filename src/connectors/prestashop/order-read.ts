@@ -53,7 +53,7 @@ export function orderReader(shop: ShopFacts, ctx: Context): OrderReader {
     const addresses = [...found.addresses.values()];
     const reading = {
       shop,
-      time: timeOf(shop),
+      time: timeOf(shop, ctx.shopNow()),
       ctx,
       states: await states.all(orders.map(({ order }) => order.current_state)),
       countries: await places.countries(addresses.map((one) => one.id_country)),

@@ -7,7 +7,7 @@ import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { Sweep, SweepPage } from "../kit/contract/ports.ts";
 import { chunks } from "../kit/parse/chunks.ts";
-import { naiveText } from "../kit/parse/local-time.ts";
+import { naiveText, notAhead } from "../kit/parse/local-time.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { readEach } from "../kit/pull/read-each.ts";
 import type { ListRequest } from "./client.ts";
@@ -16,7 +16,8 @@ import type { OrderReader } from "./order-read.ts";
 import { ORDERS, orderReader } from "./order-read.ts";
 import { slipSchema } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
-import { changedIn, walkWithLook } from "./sweeps.ts";
+import { timeOf } from "./shop.ts";
+import { changedIn, walkWithLook, wallMs } from "./sweeps.ts";
 
 const MINUTE_MS = 60_000;
 const OVERLAP_MS = 70 * MINUTE_MS;
@@ -29,7 +30,7 @@ export function orderSweeps(shop: ShopFacts): readonly Sweep<OrderPart>[] {
       everyMs: 3 * MINUTE_MS,
       run: (input, ctx) => {
         const reader = orderReader(shop, ctx);
-        return walkWithLook({ ...changedIn(ofShop(shop), shop), read: (rows) => reader.whole(rows) }, input, ctx);
+        return walkWithLook({ ...changedIn(ofShop(shop), shop, ctx), read: (rows) => reader.whole(rows) }, input, ctx);
       },
     },
     { id: "open", mode: "open_ids", everyMs: 60 * MINUTE_MS, run: (input, ctx) => open(shop, input, ctx) },
@@ -48,7 +49,7 @@ async function* open(
   ctx: Context,
 ): AsyncIterable<SweepPage<OrderPart>> {
   const reader = orderReader(shop, ctx);
-  const since = input.cursor ?? "";
+  const since = notAhead(input.cursor ?? "", timeOf(shop), ctx.shopNow());
   const ids = input.openIds ?? [];
   for (const some of chunks(ids, PAGE_SIZE))
     yield { ...(await readOrders(some, reader)), cursor: since, safeToSave: true };
@@ -82,6 +83,6 @@ async function newSlips(since: string, ctx: Context) {
 }
 
 function earlier(local: string): string {
-  const ms = Date.parse(`${local.slice(0, 19).replace(" ", "T")}Z`);
+  const ms = wallMs(local);
   return Number.isNaN(ms) ? "" : naiveText(ms - OVERLAP_MS);
 }

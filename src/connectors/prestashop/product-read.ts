@@ -126,7 +126,7 @@ function toProduct(whole: Whole): ChannelProduct {
   const host = baseUrlOf(ctx.connection).replace(/\/api$/, "");
   return {
     key: product.id,
-    version: { kind: "time", value: instantMicros(timeOf(shop).toUtc(product.date_upd)) },
+    version: { kind: "time", value: instantMicros(timeOf(shop, ctx.shopNow()).toUtc(product.date_upd)) },
     title: textIn(product.name, shop.idLang),
     descriptionHtml: ownTextIn(product.description, shop.idLang),
     shortDescriptionHtml: ownTextIn(product.description_short, shop.idLang),

@@ -40,7 +40,10 @@ function changed(shop: ShopFacts): Sweep<ChannelProduct> {
     everyMs: 15 * MINUTE_MS,
     run: (input, ctx) => {
       const reader = productReader(shop, ctx);
-      const walk: ChangedWalk<ChannelProduct> = { ...changedIn(PRODUCTS, shop), read: (rows) => reader.whole(rows) };
+      const walk: ChangedWalk<ChannelProduct> = {
+        ...changedIn(PRODUCTS, shop, ctx),
+        read: (rows) => reader.whole(rows),
+      };
       return walkChanged(walk, input, ctx);
     },
   };

@@ -1,7 +1,7 @@
 /** What is known of the shop an open connection speaks to. */
 import type { ConnectionInfo } from "../kit/contract/contract.ts";
 import type { LocalTime } from "../kit/parse/local-time.ts";
-import { localTime, zoneOffset } from "../kit/parse/local-time.ts";
+import { CLOCKS_APART_MS, happened, localTime, zoneOffset } from "../kit/parse/local-time.ts";
 import type { PriceTax } from "../kit/parse/net-prices.ts";
 import { priceTaxOf } from "../kit/parse/net-prices.ts";
 import type { RoundMode } from "./rounding.ts";
@@ -24,6 +24,8 @@ export interface ShopFacts {
   readonly currencies: Readonly<Record<string, string>>;
   readonly countries: Readonly<Record<string, string>>;
   readonly timeZone: string;
+  /** The zone the shop was moved from, and when, at the earliest; null where nobody saw it move, or the seller named one. */
+  readonly movedFrom: { readonly timeZone: string; readonly sinceMs: number } | null;
   /** "9.1.4". */
   readonly version: string;
   /** Since 8.0. Without it whole resources are sent back. */
@@ -66,6 +68,10 @@ export function shopOf({ facts, settings }: ConnectionInfo): ShopFacts {
     currencies: record(facts.currencies),
     countries: record(facts.countries),
     timeZone: text(settings.timeZone, text(facts.timeZone)),
+    movedFrom:
+      text(facts.earlierTimeZone) === "" || text(settings.timeZone) !== ""
+        ? null
+        : { timeZone: text(facts.earlierTimeZone), sinceMs: Date.parse(text(facts.timeZoneSince)) },
     version,
     hasPatch: major >= 8,
     takesBackAlways: major >= 9,
@@ -107,9 +113,22 @@ function readStateMap(list: string): Readonly<Record<string, string>> {
   );
 }
 
-/** The shop's clock; of a shop that does not tell its zone, UTC (said at connecting). */
-export function timeOf(shop: ShopFacts): LocalTime {
-  return localTime((utcMs) => (shop.timeZone === "" ? 0 : zoneOffset(shop.timeZone, utcMs)));
+/**
+ * The shop's clock; of a shop that does not tell its zone, UTC (said at connecting). What was written before the shop was
+ * moved to another zone is read by the one of then: a time before the move, or one that is not yet. Where nobody knows of
+ * a move, a time that is not yet is now: an order must not seem to be newer than what becomes of it.
+ */
+export function timeOf({ timeZone, movedFrom }: ShopFacts, nowMs = Number.POSITIVE_INFINITY): LocalTime {
+  const clockIn = (zone: string) => localTime((utcMs) => (zone === "" ? 0 : zoneOffset(zone, utcMs)));
+  const now = clockIn(timeZone);
+  if (movedFrom === null) return happened(now, nowMs);
+  const before = happened(clockIn(movedFrom.timeZone), nowMs);
+  const toUtc = (text: string) => {
+    const told = now.toUtc(text);
+    const isOfNow = Date.parse(told) >= movedFrom.sinceMs && Date.parse(told) <= nowMs + CLOCKS_APART_MS;
+    return isOfNow ? told : before.toUtc(text);
+  };
+  return { ...now, toUtc };
 }
 
 /** Our key of an item: the product's id, and that of its combination or 0. */

@@ -4,6 +4,7 @@ import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { Sweep, SweepPage } from "../kit/contract/ports.ts";
+import { notAhead } from "../kit/parse/local-time.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { readSingly } from "../kit/pull/read-each.ts";
 import { codeOf, list } from "./client.ts";
@@ -119,7 +120,7 @@ function firstLook(since: string | undefined, ctx: Context): string {
 async function newRefunds(saved: Cursor, shop: ShopFacts, ctx: Context): Promise<{ tokens: string[]; looks: Looks }> {
   const now = ctx.clock.now();
   const isWhole = now - (Date.parse(saved.wholeAt) || 0) >= WHOLE_LOOK_MS;
-  const since = isWhole ? saved.wholeUntil : saved.refundsUntil;
+  const since = notAhead(isWhole ? saved.wholeUntil : saved.refundsUntil, shopTime(ctx), ctx.shopNow());
   const fresh: RefundedPayment[] = [];
   let until = saved.refundsUntil;
   for await (const payments of refundedPayments(shop, ctx)) {

@@ -2,6 +2,7 @@
 import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
+import { happened } from "../kit/parse/local-time.ts";
 import { parseDecoration, parseResponse } from "../kit/parse/parse.ts";
 import { codeOf, find, listAll } from "./client.ts";
 import type { WholeOrder } from "./order-mapping.ts";
@@ -52,7 +53,7 @@ export function orderReader(shop: ShopFacts, ctx: Context): OrderReader {
       provinces: await provincesOf(order, shop, ctx),
       readAtMicros: BigInt(readAtMs) * 1000n,
     };
-    return toOrderPart(all, { shop, time: shopTime(ctx), ctx });
+    return toOrderPart(all, { shop, time: happened(shopTime(ctx), ctx.shopNow()), ctx });
   };
   const one = async (token: string, withCustomer: boolean) => {
     const readAtMs = ctx.clock.now();

@@ -43,7 +43,7 @@ export const ORDER_MARKS = readDocument("orders.marks.list", 1)`query OrderMarks
     orders(options: $options) {
       totalItems
       items {
-        id state updatedAt totalWithTax shippingAddress${ADDRESS}
+        id state orderPlacedAt updatedAt totalWithTax shippingAddress${ADDRESS}
         payments { id state refunds { id state } } fulfillments { id state }
       }
     }

@@ -2,7 +2,6 @@
  * Changes of orders. The shop's time of change moves with few of them, so that the newest orders and all open ones are
  * asked for with the few fields that tell a change; those that look otherwise than before are read whole.
  */
-import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
@@ -11,18 +10,20 @@ import type { Sweep, SweepPage } from "../kit/contract/ports.ts";
 import { chunks } from "../kit/parse/chunks.ts";
 import { named, rowId } from "../kit/pull/read-each.ts";
 import * as documents from "./documents.ts";
+import { NEVER_LOOKED, olderOrders, olderSchema } from "./order-older.ts";
 import { listOrders, newestOrders, ordersById, readRows } from "./order-read.ts";
+import { markOf } from "./row-mark.ts";
 import type { ShopFacts } from "./shop.ts";
 
 /** As many as the shop tells in one answer. Closed ones are among them: what is refunded or sent back later. */
 const NEWEST = 1_000;
 const MOST_MARKS = 3_000;
-const MARK_LENGTH = 8;
 
 const cursorSchema = z.object({
   marks: z.record(z.string(), z.string()),
   /** Orders placed before the store was connected are history, whatever becomes of them. */
   since: z.string(),
+  older: olderSchema.default(NEVER_LOOKED),
 });
 
 type Input = Parameters<Sweep<OrderPart>["run"]>[0];
@@ -31,7 +32,7 @@ export async function* openOrders(shop: ShopFacts, input: Input, ctx: Context): 
   const isFirst = input.cursor === null;
   const saved =
     input.cursor === null
-      ? { marks: {}, since: input.since ? new Date(input.since).toISOString() : "" }
+      ? { marks: {}, since: input.since ? new Date(input.since).toISOString() : "", older: NEVER_LOOKED }
       : cursorSchema.parse(JSON.parse(input.cursor));
   const before: Readonly<Record<string, string>> = saved.marks;
   const open = new Set(input.openIds ?? []);
@@ -42,8 +43,11 @@ export async function* openOrders(shop: ShopFacts, input: Input, ctx: Context): 
   const unchangedKeys = [...open].filter((id) => now.has(id) && isKnown(id));
   // A mark is kept once its order was told: a run that is broken off before tells it again.
   const told = new Map([...now].filter(([id]) => isKnown(id) || !changed.includes(id)));
+  let { older } = saved;
   const cursor = () =>
-    JSON.stringify({ since: saved.since, marks: Object.fromEntries([...told].slice(0, MOST_MARKS)) });
+    JSON.stringify({ since: saved.since, marks: Object.fromEntries([...told].slice(0, MOST_MARKS)), older });
+  const ours = (items: readonly OrderPart[]) =>
+    items.filter(({ orderKey, placedAt }) => open.has(orderKey) || placedAt >= saved.since);
   yield { items: [], cursor: cursor(), safeToSave: true, unchangedKeys };
   for (const answer of await ordersById(changed, shop, ctx)) {
     const { items, unread } = await readRows(answer, shop, ctx);
@@ -51,8 +55,12 @@ export async function* openOrders(shop: ShopFacts, input: Input, ctx: Context): 
       const id = rowId(row) ?? "";
       told.set(id, now.get(id) ?? "");
     }
-    const ours = items.filter(({ orderKey, placedAt }) => open.has(orderKey) || placedAt >= saved.since);
-    yield { items: ours, cursor: cursor(), safeToSave: true, ...named(unread, (row) => rowId(row)) };
+    yield { items: ours(items), cursor: cursor(), safeToSave: true, ...named(unread, (row) => rowId(row)) };
+  }
+  for await (const look of olderOrders({ saved: older, since: saved.since, isKnown: (id) => now.has(id) }, shop, ctx)) {
+    older = look.older;
+    const { items, unread } = look;
+    yield { items: ours(items), cursor: cursor(), safeToSave: true, ...named(unread, (row) => rowId(row)) };
   }
 }
 
@@ -73,8 +81,4 @@ async function marksOf(open: ReadonlySet<string>, shop: ShopFacts, ctx: Context)
       ).rows,
     );
   return marks;
-}
-
-function markOf(row: Json): string {
-  return createHash("sha256").update(JSON.stringify(row)).digest("base64url").slice(0, MARK_LENGTH);
 }

@@ -64,6 +64,15 @@ function placedHere({ channel }: ShopFacts): Readonly<Record<string, Json>> {
   };
 }
 
+const rowSchema = z.object({ orderPlacedAt: z.string() });
+
+/** "" for a row that does not tell it: read like any other, and never the end of a walk. */
+export function placedAt(row: Json): string {
+  const parsed = rowSchema.safeParse(row);
+  const ms = parsed.success ? Date.parse(parsed.data.orderPlacedAt) : Number.NaN;
+  return Number.isNaN(ms) ? "" : new Date(ms).toISOString();
+}
+
 export function readRows({ rows, readAtMs }: Pick<RawOrders, "rows" | "readAtMs">, shop: ShopFacts, ctx: Context) {
   return readSingly(rows, (row) => toOrderPart(row, { shop, ctx, readAtMs }));
 }

@@ -4,12 +4,11 @@
  */
 import { z } from "zod";
 import type { OrderPart } from "../../commerce/order.ts";
-import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { Sweep, SweepPage } from "../kit/contract/ports.ts";
 import { named, rowId } from "../kit/pull/read-each.ts";
 import { openOrders } from "./order-open.ts";
-import { newestOrders, readRows } from "./order-read.ts";
+import { newestOrders, placedAt, readRows } from "./order-read.ts";
 import type { ShopFacts } from "./shop.ts";
 
 const PAGE_SIZE = 100;
@@ -94,15 +93,6 @@ function floorOf({ newest }: Cursor, isDue: boolean): string {
 /** Newest first. A walk that met fewer than the one before was short: what that one met still stands below. */
 function knownOf(walk: { readonly met: readonly string[] }, { known }: Cursor): string[] {
   return [...new Set([...walk.met, ...known])].slice(0, MOST_KNOWN);
-}
-
-const rowSchema = z.object({ orderPlacedAt: z.string() });
-
-/** "" for a row that does not tell it: read like any other, and never the end of a walk. */
-function placedAt(row: Json): string {
-  const parsed = rowSchema.safeParse(row);
-  const ms = parsed.success ? Date.parse(parsed.data.orderPlacedAt) : Number.NaN;
-  return Number.isNaN(ms) ? "" : new Date(ms).toISOString();
 }
 
 function latest(times: readonly string[]): string {

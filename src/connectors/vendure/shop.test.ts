@@ -162,6 +162,28 @@ describe("orders", () => {
     expect(shop.state.orders.get(key)?.updatedAt).toBe(updatedAt);
   });
 
+  test("refunded behind a thousand younger ones is told within a day, and those of other days are not read again", async () => {
+    await using shop = await openShop();
+    shop.shop.addProduct({ ...PRODUCT, variants: [{ sku: "MUG", price: "12.50", stock: 5_000 }] });
+    const sweep = shop.orders.sweeps.find(({ mode }) => mode === "open_ids");
+    if (!sweep) throw new Error("there is no look at open orders");
+    const old = shop.shop.placeOrder(paid(2));
+    await shop.clock.sleep(30 * 3_600_000);
+    for (let count = 0; count < 1_005; count += 1) shop.shop.placeOrder(paid(1));
+    let { cursor } = await collect(sweep, shop.ctx, { openIds: [] });
+    shop.shop.refundOrder?.(old, [{ sku: "MUG", quantity: 1, restock: false }]);
+    const told = async () => {
+      const run = await collect(sweep, shop.ctx, { cursor, openIds: [] });
+      cursor = run.cursor;
+      return run.items.map(({ orderKey, refunds }) => [orderKey, refunds.length]);
+    };
+    expect(await told()).toEqual([]);
+    await shop.clock.sleep(25 * 3_600_000);
+    expect(await told()).toEqual([[old, 1]]);
+    await shop.clock.sleep(25 * 3_600_000);
+    expect(await told()).toEqual([]);
+  });
+
   test.each([0, 10])("a cancelled one keeps the total it was bought for, %i percent off", async (discountPercent) => {
     await using shop = await openShop();
     shop.shop.addProduct(PRODUCT);

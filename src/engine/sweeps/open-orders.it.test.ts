@@ -201,6 +201,32 @@ test("an order that is met unchanged and not told again is not asked for by name
   expect(made.byName).toEqual([]);
 });
 
+test("where nothing tells of closed orders, each is asked for in turn, and one that was opened again holds its units", async () => {
+  const made = shop({ closedARun: 2 });
+  await using engine = await testEngine({ orders: made.orders });
+  const { variant } = await engine.listed("MUG", 10);
+  const keys = Array.from({ length: 5 }, (_, n) => `o${n}`);
+  await sold(engine, made, keys, "MUG");
+  const told = (status: OrderPart["status"], version: bigint) => {
+    for (const part of made.there.values())
+      made.there.set(part.orderKey, { ...part, status, version: { ...part.version, value: version } });
+  };
+  told("cancelled", 10_000_000_000_000_000n);
+  await poll(engine);
+  const reserved = () =>
+    engine.db.owner.one("select sum(reserved)::int as n from argosy.level where variant_id = $1", [variant]);
+  expect(await reserved()).toEqual({ n: 0 });
+  told("on_hold", 20_000_000_000_000_000n);
+  made.asked.length = 0;
+  for (let run = 0; run < 3; run += 1) {
+    engine.clock.pass(HOUR);
+    await poll(engine);
+  }
+  expect(new Set(made.asked.flat())).toEqual(new Set(keys));
+  expect(await reserved()).toEqual({ n: 5 });
+  expect(made.byName).toEqual([]);
+});
+
 /** A channel that tells orders of the last 60 days only, and of which no sweep looks at open ones again. */
 function forgetful() {
   const made = shop();

@@ -25,6 +25,8 @@ const A_LOOK = 50;
 const A_RUN = 2_000;
 /** A turn takes looks for so long, then others have theirs. */
 const TURN_MS = 10_000;
+/** Closed orders from before it are left alone. */
+const CLOSED_DAYS = 60;
 /** Numbers an alert names. */
 const NAMED = 5;
 
@@ -57,10 +59,15 @@ export async function walkOpen(turn: SweepSession, walk: OpenWalk): Promise<{ fi
     const looked = await look(turn, { ...walk, cursor }, known);
     cursor = looked.cursor;
     unread += looked.unread;
+    await askByName(turn, walk.orders, missingOf(turn, known, looked.told));
     const isRound = known.length < size;
     place = isRound ? null : (known.at(-1)?.id ?? null);
     const { finished } = await inside(turn, (tx) => keepPlace(tx, turn, walk, { place, looked: known.length }));
-    if (finished || isRound) return { finished: true, unread };
+    if (finished || isRound) {
+      const closed = await inside(turn, (tx) => closedInTurn(tx, turn, walk.sweep));
+      if (closed.length > 0) unread += (await look(turn, { ...walk, cursor }, closed)).unread;
+      return { finished: true, unread };
+    }
     if (turn.deps.clock.now() >= until) return { finished: false, unread };
   }
 }
@@ -76,6 +83,22 @@ function openAfter(tx: Tx, connection: string, place: string | null, limit: numb
        and status not in ('completed', 'cancelled')
        and ($2::uuid is null or id < $2) order by id desc limit $3`,
     [connection, place, limit],
+  );
+}
+
+/** The next of the closed ones; which they are follows from the hour, so that every one has its turn. */
+async function closedInTurn(tx: Tx, { open, now }: SweepSession, sweep: Sweep<OrderPart>): Promise<Known[]> {
+  const { closedARun, everyMs } = sweep;
+  if (closedARun === undefined) return [];
+  const run = Math.floor(now().getTime() / everyMs);
+  return tx.rows<Known>(
+    `select id, number, ext_key, placed_at from (
+       select id, number, ext_key, placed_at, row_number() over (order by id) - 1 as nth, count(*) over () as total
+       from argosy.sales_order
+       where organization_id = argosy.tenant() and connection_id = $1 and ext_key is not null
+         and status in ('completed', 'cancelled') and placed_at > $2::timestamptz - make_interval(days => $3)) closed
+     where mod(nth - mod($4::bigint * $5, total) + total, total) < $5`,
+    [open.row.id, now(), CLOSED_DAYS, run, closedARun],
   );
 }
 
@@ -97,9 +120,9 @@ async function keepPlace(
 
 async function look(
   turn: SweepSession,
-  { orders, sweep, name, cursor: from, begun }: OpenWalk,
+  { sweep, name, cursor: from, begun }: OpenWalk,
   known: readonly Known[],
-): Promise<{ readonly cursor: string | null; readonly unread: number }> {
+): Promise<{ readonly cursor: string | null; readonly unread: number; readonly told: ReadonlySet<string> }> {
   const { open } = turn;
   const ctx = open.context({ signal: turn.signal, trail: turn.trail });
   const told = new Set<string>();
@@ -122,13 +145,11 @@ async function look(
     });
     if (page.items.length > 0) turn.deps.onApplied(turn.lane);
   }
-  await askByName(
-    turn,
-    orders,
-    known.filter((one) => !told.has(one.ext_key) && isWithinHistory(turn.open, one.placed_at, turn.now())),
-  );
-  return { cursor, unread };
+  return { cursor, unread, told };
 }
+
+const missingOf = (turn: SweepSession, known: readonly Known[], told: ReadonlySet<string>): readonly Known[] =>
+  known.filter((one) => !told.has(one.ext_key) && isWithinHistory(turn.open, one.placed_at, turn.now()));
 
 /** They are cancelled here. Nobody told of it, so somebody is told: a parcel may be half packed. */
 async function endGone(tx: Tx, { open, now }: SweepSession, gone: readonly Known[]): Promise<void> {

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { systemActor } from "../../commerce/actor.ts";
 import { connectionId } from "../../commerce/ids.ts";
+import type { OrderPart } from "../../commerce/order.ts";
 import type { Ports } from "../../connectors/kit/contract/contract.ts";
 import type { Sweep } from "../../connectors/kit/contract/ports.ts";
 import { patchStore } from "../../hub/store-settings/patch-store.ts";
@@ -108,6 +109,50 @@ test("what a seller switched off is not swept; without a public address nobody l
     subscriptions: 15,
     account: 1_440,
   });
+});
+
+test("an account that a sweep finds changed is learnt again at once", async () => {
+  let zone = "Africa/Cairo";
+  const connect = {
+    begin: async () => ({ step: "ready" }) as const,
+    complete: async () => ({ grant: { secrets: {} }, accounts: [] }),
+    detect: async () => ({
+      account: { externalId: "1", name: "Fakeshop" },
+      facts: { timeZone: zone },
+      locations: [],
+      missingScopes: [],
+      warnings: [],
+    }),
+  };
+  const sweep: Sweep<OrderPart> = {
+    id: "changed",
+    mode: "changed",
+    everyMs: 5 * MINUTE,
+    async *run(_input, { connection }) {
+      const isMoved = connection.facts.timeZone !== zone;
+      yield { items: [], cursor: "", safeToSave: true, ...(isMoved && { accountChanged: true as const }) };
+    },
+  };
+  await using engine = await testEngine({ orders: { ...noOrders, sweeps: [sweep] } }, { connect });
+  await engine.db.owner.run("update connection set account_id = '1' where id = $1", [engine.store]);
+  const zoneKnown = async () => {
+    engine.clock.pass(5 * MINUTE);
+    await engine.inside((tx) =>
+      tx.run("select argosy.wake_lane(argosy.tenant(), array[$1::uuid], 'sweep', $2)", [
+        engine.store,
+        new Date(engine.clock.now()),
+      ]),
+    );
+    await engine.engine.runUntilIdle();
+    const { facts } = await engine.db.owner.one<{ facts: Record<string, unknown> }>(
+      "select facts from connection where id = $1",
+      [engine.store],
+    );
+    return facts.timeZone;
+  };
+  expect(await zoneKnown()).toBe("Africa/Cairo");
+  zone = "Pacific/Honolulu";
+  expect(await zoneKnown()).toBe("Pacific/Honolulu");
 });
 
 test("what the account says of itself is learnt again within a day, for stores connected before too", async () => {

@@ -93,6 +93,15 @@ export async function notePage(tx: Tx, connection: string, page: SweepPage): Pro
   );
 }
 
+/** A sweep of this connection has its turn next. */
+export function dueNow(tx: Tx, connection: string, sweep: string, now: Date): Promise<unknown> {
+  return tx.run(
+    `update argosy.sync_cursor set next_at = least(next_at, $3)
+     where organization_id = argosy.tenant() and connection_id = $1 and sweep = $2`,
+    [connection, sweep, now],
+  );
+}
+
 export interface SweepTurnEnd {
   readonly sweep: string;
   /** When the run began that this turn was part of. */

@@ -41,7 +41,7 @@ import { parkUnread } from "./parked.ts";
 import { pickSweep } from "./pick.ts";
 import { isWatched, watchOrders } from "./questions.ts";
 import { ingestQueue } from "./queue.ts";
-import { notePage, noteTurn, plannedSweeps, scheduleSweeps } from "./schedule.ts";
+import { dueNow, notePage, noteTurn, plannedSweeps, scheduleSweeps } from "./schedule.ts";
 import { checkStock } from "./stock-check.ts";
 import { keepSubscriptions } from "./subscriptions.ts";
 import type { SweepDeps, SweepSession } from "./sweep-session.ts";
@@ -280,6 +280,8 @@ async function walkPages<T extends OrderPart | ChannelProduct | Fee | ChannelSet
   const take = async ({ page, readAt }: TimedPage<T>): Promise<PageEnd> => {
     const { items, unreadKeys = [] } = page;
     if (page.safeToSave) cursor = page.cursor;
+    if (page.accountChanged)
+      await deps.db.tenant(lane.organization, (tx) => dueNow(tx, open.row.id, ACCOUNT_SWEEP, turn.now()));
     // A page with nothing in it leaves its cursor to whoever writes next.
     if (items.length > 0 || unreadKeys.length > 0) {
       await deps.db.tenant(lane.organization, async (tx) => {

@@ -24,6 +24,7 @@ import { goldenCommandCases } from "./golden-commands.ts";
 import { goldenMoneyCases } from "./golden-money.ts";
 import { goldenProductCases } from "./golden-products.ts";
 import { idleCases } from "./idle.ts";
+import { lateCases } from "./late.ts";
 import { hunter, MUTANTS, type MutantResult } from "./mutants/mutants.ts";
 import { orderCases } from "./orders.ts";
 import { ownOrderCases } from "./own-orders.ts";
@@ -43,6 +44,7 @@ import { transportCases } from "./transport.ts";
 import { unreadCases } from "./unread.ts";
 import { webhookCases } from "./webhooks.ts";
 import { moreWebhookCases } from "./webhooks-more.ts";
+import { zoneCases } from "./zones.ts";
 
 export interface ConformanceOptions {
   readonly connector: Connector;
@@ -105,6 +107,8 @@ export const CASES: readonly Case[] = [
   ...refundCases,
   ...setCases,
   ...sweepCases,
+  ...lateCases,
+  ...zoneCases,
   ...unreadCases,
   ...ownOrderCases,
   ...stockCases,

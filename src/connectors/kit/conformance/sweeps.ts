@@ -1,6 +1,5 @@
 /** Going on later: what changes after a run is told by the next, whatever the platform's clock did, and once. */
 import { expect } from "vitest";
-import type { OrderPart } from "../../../commerce/order.ts";
 import type { Sweep } from "../contract/ports.ts";
 import type { TestConnection } from "../testing/connection.ts";
 import type { Bench } from "./bench.ts";
@@ -147,44 +146,6 @@ export const sweepCases: readonly Case[] = [
           expect(second.keys, `${walk.what}: what changed`).toContain(changed);
       }
     }),
-  },
-  {
-    name: "sweeps: a refund of an order closed two months ago is told within a day",
-    run: async ({ connect, shop, clock }) => {
-      const connection = await connect();
-      const { sweeps } = need(connection.ports, "orders");
-      if (!shop.refundOrder || !shop.shipOrder) throw new Unsupported("the emulated shop refunds nothing by itself");
-      shop.addProduct(goods(0, { stock: 1_000 }));
-      const place = () => shop.placeOrder({ lines: [{ sku: "MUG-0", quantity: 2 }], payment: "paid" });
-      const [old, younger] = [place(), place()];
-      for (const key of [old, younger]) shop.shipOrder(key);
-      const cursors = new Map<string, string | null>();
-      const told = async () => {
-        const parts: OrderPart[] = [];
-        for (const sweep of sweeps) {
-          let cursor = cursors.get(sweep.id) ?? null;
-          const input = { cursor, ...(sweep.mode === "open_ids" && { openIds: [] }) };
-          for await (const page of sweep.run(input, connection.ctx)) {
-            parts.push(...page.items);
-            if (page.safeToSave) cursor = page.cursor;
-          }
-          cursors.set(sweep.id, cursor);
-        }
-        return parts.filter(({ orderKey }) => orderKey === old);
-      };
-      await told();
-      // Others go on meanwhile; consent that lasts a month is renewed by the calls.
-      for (let count = 0; count < 3; count += 1) {
-        await clock.sleep(20 * DAY_MS);
-        place();
-        await told();
-      }
-      shop.refundOrder(old, [{ sku: "MUG-0", quantity: 1, restock: false }]);
-      const soon = await told();
-      await clock.sleep(DAY_MS + HOUR_MS);
-      const last = [...soon, ...(await told())].at(-1);
-      expect(last?.refunds.length ?? 0, "refunds of the closed order").toBeGreaterThan(0);
-    },
   },
   {
     name: "sweeps: a record committed half a minute after the time it carries is told",

@@ -30,6 +30,8 @@ export interface SweepPage<T> {
   readonly unreadKeys?: readonly string[] | undefined;
   /** Keys of records that were met as they were told before, and are not told again. Of `open_ids` alone. */
   readonly unchangedKeys?: readonly string[] | undefined;
+  /** What the account tells of itself differs from the facts of this connection (its time zone): they are read again. */
+  readonly accountChanged?: true | undefined;
 }
 
 /** A way to walk a platform's records in bounded memory. */
@@ -43,6 +45,11 @@ export interface Sweep<T> {
   readonly everyMs: number;
   /** `open_ids`: how many orders one run takes, where each costs a call; the next goes on after them. Absent: 2,000. */
   readonly idsARun?: number | undefined;
+  /**
+   * `open_ids`: how many closed orders of the last two months each run asks for besides, in turn, where neither a list nor
+   * a time of change tells what became of them.
+   */
+  readonly closedARun?: number | undefined;
   /**
    * Walks from `cursor` (null: from `since`, or from the beginning). Ends when the platform has no more for
    * now; the last page's cursor is where the next run starts, with the overlap already inside it.

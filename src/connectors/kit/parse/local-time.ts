@@ -43,6 +43,28 @@ export function localTime(offsetAt: (utcMs: number) => number): LocalTime {
   };
 }
 
+/** How far a platform's clock and its database's may stand apart. */
+export const CLOCKS_APART_MS = 5 * MINUTE_MS;
+
+/**
+ * Times of what has happened: one that is not yet was written in another time zone than we think, and is now, or an order
+ * would seem newer than what becomes of it.
+ */
+export function happened(time: LocalTime, nowMs: number): LocalTime {
+  const toUtc = (text: string) => {
+    const told = time.toUtc(text);
+    return Date.parse(told) > nowMs + CLOCKS_APART_MS ? new Date(nowMs).toISOString() : told;
+  };
+  return { ...time, toUtc };
+}
+
+const DAY_MS = 24 * 60 * MINUTE_MS;
+
+/** A local time to go on from; where it is not yet, the place has another time zone now, and the last day counts. */
+export function notAhead(local: string, time: LocalTime, nowMs: number): string {
+  return local > time.toLocal(nowMs) ? time.toLocal(nowMs - DAY_MS) : local;
+}
+
 /** "2026-11-20 10:15:00" of a moment in UTC. */
 export function naiveText(ms: number): string {
   return new Date(ms).toISOString().slice(0, 19).replace("T", " ");

@@ -26,9 +26,16 @@ export interface ChangedWalk<T> {
   read(rows: readonly Json[], ctx: Context): Promise<readonly T[]>;
   /** How far before the newest change the next run begins: rows saved late, clocks that differ or are set back. */
   overlapMs(newestMs: number): number;
+  /**
+   * What the platform's clock shows, where it may be set back: a shop that is moved to another time zone. Rows of a time
+   * that is not yet do not carry the walk ahead of those written since.
+   */
+  nowMs?(): number;
   /** A moment given by the hub, on the platform's own clock. */
   fromSince(since: string): number | null;
 }
+
+const DAY_MS = 24 * 3_600_000;
 
 /** Where a walk stands. */
 interface Cursor {
@@ -82,7 +89,8 @@ export async function* walkChanged<T>(
   input: { readonly cursor: string | null; readonly since?: string | undefined },
   ctx: Context,
 ): AsyncIterable<SweepPage<T>> {
-  let at = readCursor(walk, input.cursor, input.since);
+  const start = readCursor(walk, input.cursor, input.since);
+  let at = input.cursor === null ? start : notAhead(start, walk);
   const before = at.known;
   const met = new Map<string, number>();
   let seen = new Map<string, number>();
@@ -120,16 +128,23 @@ export async function* walkChanged<T>(
   }
 }
 
+/** A walk that stands ahead of the clock, because that was set back, begins a day before what it shows. */
+function notAhead<T>(at: Cursor, { nowMs }: ChangedWalk<T>): Cursor {
+  const now = nowMs?.();
+  return now === undefined || at.fromMs === null || at.fromMs <= now ? at : { ...at, fromMs: now - DAY_MS, page: 1 };
+}
+
 interface Met {
   readonly before: Known;
   /** Marks of this run's rows, with when they changed. */
   readonly met: ReadonlyMap<string, number>;
 }
 
-function ended<T>({ overlapMs }: ChangedWalk<T>, at: Cursor, { before, met }: Met): Cursor {
+function ended<T>({ overlapMs, nowMs }: ChangedWalk<T>, at: Cursor, { before, met }: Met): Cursor {
   const { highMs } = at;
   if (highMs === null) return { ...at, page: 1, known: before };
-  const fromMs = highMs - overlapMs(highMs);
+  const newestMs = Math.min(highMs, nowMs?.() ?? highMs);
+  const fromMs = newestMs - overlapMs(newestMs);
   const inReach = [...met].flatMap(([mark, ms]) => (ms >= fromMs - 1_000 ? [mark] : []));
   const known = knownNext(before, inReach);
   return { fromMs: at.fromMs !== null && at.fromMs > fromMs ? at.fromMs : fromMs, page: 1, highMs, known };

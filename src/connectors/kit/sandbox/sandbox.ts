@@ -356,6 +356,8 @@ export interface SandboxShop extends SandboxAccount {
         upload(rows: readonly (readonly string[])[]): void;
       }
     | undefined;
+  /** The merchant moves the shop to another time zone, where the platform writes its times in the shop's own. */
+  moveZone?(timeZone: string): void;
   order(key: string): SandboxOrder | undefined;
   record?(key: string): SandboxOrderRecord | undefined;
   orderKeys(): readonly string[];

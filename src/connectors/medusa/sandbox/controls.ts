@@ -88,7 +88,10 @@ export function createShop(state: State): SandboxShop {
       return id;
     },
     placeOrder: (order) => placeOrder(state, order),
-    cancelOrder: (key) => cancel(state, orderOf(key)),
+    cancelOrder(key) {
+      // The dashboard offers it while no parcel is made.
+      if (orderOf(key).parcels.every(({ canceledAt }) => canceledAt !== null)) cancel(state, orderOf(key));
+    },
     editOrder: (key, sku, quantity) => editLines(state, orderOf(key), sku, quantity),
     measureLine: (key, sku, quantity) => editLines(state, orderOf(key), sku, quantity),
     cancelLine: (key, sku) => editLines(state, orderOf(key), sku, 0),

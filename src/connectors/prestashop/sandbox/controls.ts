@@ -28,6 +28,10 @@ export function createShop(state: State, key: string): SandboxShop {
       state.keys.set(key, { isActive: true, permissions, hasShop: true });
     },
     refusedInTitles: "<>;=#{}",
+    moveZone(timeZone) {
+      state.timeZone = timeZone;
+      for (const row of where(state, "configurations", { name: "PS_TIMEZONE" })) row.values.value = timeZone;
+    },
     addProduct: (product) => addProduct(state, product),
     setKinds: PACKS,
     makeSet: (set) => makePack(state, set),

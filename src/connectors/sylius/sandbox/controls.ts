@@ -1,5 +1,6 @@
 /** The merchant's and the customers' side of the emulated shop. */
 import { formatDecimal, money, parseMoney } from "../../../commerce/money.ts";
+import { zoneOffset } from "../../kit/parse/local-time.ts";
 import { fieldSwitch } from "../../kit/sandbox/field-switch.ts";
 import type {
   SandboxDiscount,
@@ -15,7 +16,7 @@ import { cancel, complete, refund, reserve, ship } from "./orders.ts";
 import { dropProduct } from "./products.ts";
 
 import type { State, StoredOrder, StoredPayment, StoredProduct, StoredVariant } from "./state.ts";
-import { iri, LOCALE, variantIn } from "./state.ts";
+import { iri, LOCALE, OFFSET_MINUTES, variantIn } from "./state.ts";
 
 const SHIPPING_MINOR = 500;
 const DAY_MS = 86_400_000;
@@ -65,6 +66,9 @@ export function createShop(state: State): SandboxShop {
       if (text) text.description = html;
     },
     catalog: () => [state.products, state.variants],
+    moveZone(timeZone) {
+      state.movedMs = (zoneOffset(timeZone, state.present()) - OFFSET_MINUTES) * 60_000;
+    },
     ...channelControls(state),
     skus: () => [...state.variants.values()].map((variant) => variant.code),
     placeOrder: (order) => placeOrder(state, order),

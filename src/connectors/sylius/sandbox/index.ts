@@ -67,7 +67,7 @@ interface Route {
 export const startSandbox = statefulSandbox({
   provider: "sylius",
   newState: ({ currency = "USD", clock }, server) =>
-    newState({ currency, now: () => clock.now(), random: server.random }),
+    newState({ currency, present: () => clock.now(), random: server.random }),
   answering(state) {
     const routes = [...catalogRoutes(state), ...orderRoutes(state), ...otherRoutes(state)];
     return (request) => answer(state, routes, request);

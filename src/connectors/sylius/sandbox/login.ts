@@ -22,7 +22,7 @@ export function logIn(state: State, request: SandboxRequest): SandboxReply {
 }
 
 function newToken(state: State, admin: Administrator): string {
-  const iat = Math.floor(state.now() / 1000);
+  const iat = Math.floor(state.present() / 1000);
   const roles = ["ROLE_ADMINISTRATION_ACCESS", ...(admin.hasApiRole ? ["ROLE_API_ACCESS"] : [])];
   const encode = (json: object) => Buffer.from(JSON.stringify(json)).toString("base64url");
   const claims = encode({ iat, exp: iat + LIFE_SECONDS, roles, username: admin.username });
@@ -34,7 +34,7 @@ function newToken(state: State, admin: Administrator): string {
 
 function isOver(state: State, token: string): boolean {
   const known = state.tokens.get(token);
-  return known !== undefined && known.endsAt <= state.now();
+  return known !== undefined && known.endsAt <= state.present();
 }
 
 /** Throws the refusal of a request whose token does not open the API. */
@@ -43,7 +43,7 @@ export function requireAccess(state: State, request: SandboxRequest): void {
   if (given === undefined) throw new Refusal(short(401, "JWT Token not found"));
   const known = state.tokens.get(given);
   if (!known) throw new Refusal(short(401, "Invalid JWT Token"));
-  if (known.endsAt <= state.now()) throw new Refusal(short(401, "Expired JWT Token"));
+  if (known.endsAt <= state.present()) throw new Refusal(short(401, "Expired JWT Token"));
   if (!known.admin.enabled) throw new Refusal(short(401, "Invalid credentials."));
   if (!known.admin.hasApiRole) throw problem(403, "Access Denied. The user doesn't have ROLE_API_ACCESS.");
 }

@@ -4,7 +4,7 @@ import type { Json } from "../../../commerce/product.ts";
 export const API = "/api/v2";
 export const LOCALE = "en_US";
 /** Cairo in winter, like the captured shop. */
-const OFFSET_MINUTES = 120;
+export const OFFSET_MINUTES = 120;
 
 export interface Pricing {
   price: number;
@@ -199,12 +199,16 @@ export interface State {
   mailServerDown: boolean;
   /** False: the API is switched off in the shop. */
   apiEnabled: boolean;
+  /** As the shop writes it down: moved along with its time zone, while the offset of `local` stays. */
   now(): number;
+  present(): number;
+  /** How far the shop's time zone was moved from the captured one's. */
+  movedMs: number;
   id(kind: string): number;
   random(): number;
 }
 
-export function newState(options: { currency: string; now(): number; random(): number }): State {
+export function newState(options: { currency: string; present(): number; random(): number }): State {
   const ids = new Map<string, number>();
   const administrator = {
     id: 2,
@@ -217,6 +221,10 @@ export function newState(options: { currency: string; now(): number; random(): n
   };
   return {
     ...options,
+    movedMs: 0,
+    now() {
+      return options.present() + this.movedMs;
+    },
     channels: [{ code: "WEB", name: "Web Store", currency: options.currency, hostname: "localhost" }],
     taxCategories: ["standard", "standard_incl"],
     taxRates: [

@@ -20,6 +20,14 @@ function walking(run: Run, touched: readonly Sweep<unknown>["mode"][]): Plant {
     }));
 }
 
+const MONTH_MS = 30 * 86_400_000;
+
+/** Of an order; what has no such time is as young as can be. */
+function placedMs(item: unknown): number {
+  const at = Date.parse(String(Reflect.get(Object(item), "placedAt")));
+  return Number.isNaN(at) ? Number.POSITIVE_INFINITY : at;
+}
+
 const ALL = ["changed", "created", "sequence", "full"] as const;
 const WATERMARKS = ["changed", "created"] as const;
 const INSTANT = /\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}/g;
@@ -145,6 +153,23 @@ export const sweepMutants: readonly Mutant[] = [
     "every cursor may be saved at once",
     KILLED,
     pages((page) => (page.safeToSave ? [page] : [{ ...page, safeToSave: true }])),
+  ),
+  walk(
+    "a shop that moved is not noticed",
+    ["sweeps: what happens after a shop moved"],
+    pages((page) => (page.accountChanged ? [{ ...page, accountChanged: undefined }] : [page])),
+  ),
+  walk(
+    "what becomes of orders a month old is not told",
+    ["sweeps: a refund of", "sweeps: a cancellation of", "sweeps: an edit of", "sweeps: a return of"],
+    async function* (sweep, input, ctx, touch) {
+      for await (const page of sweep.run(input, ctx)) {
+        const items = page.items.filter((item) => ctx.clock.now() - placedMs(item) < MONTH_MS);
+        if (items.length < page.items.length) touch();
+        yield { ...page, items };
+      }
+    },
+    [...ALL, "open_ids"],
   ),
   walk(
     "open orders asked for by id are not told",
