@@ -7,6 +7,7 @@ import { inOwnWords } from "../commerce/own-words.ts";
 import type { ChannelProduct } from "../commerce/product.ts";
 import type { OrderStatus } from "../commerce/statuses.ts";
 import type { InboundChange } from "../connectors/kit/contract/webhooks.ts";
+import { MOST_ROWS, tooLong } from "../connectors/kit/parse/parse.ts";
 import type { Tx } from "../db/database.ts";
 import { markProductsGone, recordChannelProducts } from "../hub/channel-products/record.ts";
 import { eraseByContact } from "../hub/customers/privacy.ts";
@@ -62,6 +63,7 @@ export async function applyChanges(
     ),
   );
   const { parts, leftOut } = await letIn(tx, open, [...toldAt.keys()]);
+  refuseLong(parts);
   const readAt = (part: OrderPart) => toldAt.get(part) ?? how.now;
   const products = new Map(
     received.flatMap(({ change, at }) =>
@@ -129,6 +131,12 @@ export async function applyChanges(
   }
   const orders = new Map(applied.map((order) => [order.orderKey, order]));
   return { orders, messageFor: (change) => journalText(change, orders, leftOut) };
+}
+
+/** However a channel tells the lines of an order, all of them are applied in one go: one of too many is not read. */
+export function refuseLong(parts: readonly OrderPart[]): void {
+  for (const { lines, number } of parts)
+    if (lines.length > MOST_ROWS) throw tooLong(["lines"], { what: `order ${number}` });
 }
 
 /** What was told of numbers is believed as of when it came: a write of ours confirmed since is newer. */
