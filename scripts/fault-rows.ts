@@ -100,7 +100,7 @@ export const faultRows: Readonly<Record<string, FaultRow>> = {
     asked: "stored or answered 4xx, others continue",
     figure:
       "bodies of five megabytes and orders of five thousand lines keep the thread for at most 100 ms of a core of 2026; longer orders are not read ([558](decisions/558-how-much-of-a-record-is-read.md))",
-    lacks: "",
+    lacks: "the 100 ms themselves: the tests hold ten times what the same thread takes to read a fixed text",
   },
   F14: {
     fault: "A half-open platform",
