@@ -2,11 +2,33 @@
 import process from "node:process";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { fixture } from "../src/db/testing-fixtures.ts";
+import { shareOfBudget } from "../src/http/testing-turns.ts";
 import { files } from "./fuzzers/files.ts";
 import { fuzz } from "./fuzzers/fuzzer.ts";
 import { cursors, filters } from "./fuzzers/requests.ts";
-import { sampleSubjects } from "./fuzzers/samples.ts";
+import { type LargestCase, sampleSubjects } from "./fuzzers/samples.ts";
 import { webhooks } from "./fuzzers/webhooks.ts";
+
+/** Every list of every sample, as the nightly run takes them; otherwise the largest order and delivery of each platform. */
+const EVERY = process.env["ARGOSY_EDGES"] === "all";
+const MOST_OF_ONE = 60;
+
+/** Of each kind that with the most bytes, of several the first. */
+const largestOfKinds = (cases: readonly LargestCase[]): LargestCase[] =>
+  ["order", "delivery"].flatMap((kind) => {
+    const [first, ...others] = cases.filter((one) => one.kind === kind);
+    return first === undefined ? [] : [others.reduce((most, one) => (one.bytes > most.bytes ? one : most), first)];
+  });
+
+/** At most so many of them, evenly, each piece of work once. */
+function spread(cases: readonly LargestCase[], most: number): LargestCase[] {
+  const each = [...new Map(cases.map((one) => [one.what, one])).values()];
+  const step = Math.max(1, each.length / most);
+  return each.filter((_, n) => Math.floor(n / step) !== Math.floor((n - 1) / step));
+}
+
+const all = fixture(sampleSubjects);
 
 test.each([webhooks, files, filters, cursors])("$name: nothing but refusals", async (fuzzer) => {
   const { findings } = await fuzz(fuzzer, { cases: 150, seed: 7 });
@@ -14,7 +36,6 @@ test.each([webhooks, files, filters, cursors])("$name: nothing but refusals", as
 });
 
 test("samples of every platform, changed at one place: read, or refused as a platform's fault", async () => {
-  await using all = await sampleSubjects();
   for (const { id, cases } of all.subjects) {
     const { findings } = await fuzz({ name: id, cases }, { cases: 150, seed: 7 });
     expect(findings.filter(({ isHang }) => !isHang)).toEqual([]);
@@ -22,6 +43,21 @@ test("samples of every platform, changed at one place: read, or refused as a pla
   expect(all.subjects.length).toBeGreaterThan(15);
   expect(all.subjects.filter(({ reads }) => reads.includes("order")).length).toBeGreaterThan(14);
   expect(all.subjects.flatMap(({ leftOut }) => leftOut).length).toBeLessThan(2);
+});
+
+test("no sample of a platform, as large as it can come, keeps the only thread for longer than its budget [I1.3] [F13]", async () => {
+  const slow: string[] = [];
+  const measured: string[] = [];
+  for (const { largest } of all.subjects)
+    for (const { what, prepare } of EVERY ? spread(largest(), MOST_OF_ONE) : largestOfKinds(largest())) {
+      const run = prepare();
+      let share = await shareOfBudget(run);
+      for (let again = 0; again < 4 && share > 1; again += 1) share = Math.min(share, await shareOfBudget(run));
+      measured.push(what);
+      if (share > 1) slow.push(`${what}: ${Math.round(share * 100)} %`);
+    }
+  expect(slow).toEqual([]);
+  expect(measured.length).toBeGreaterThan(24);
 });
 
 test("a fault and a hang are found", async () => {

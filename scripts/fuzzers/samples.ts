@@ -2,6 +2,7 @@
  * What platforms really send, changed at one place: the answers of a connector's own sandbox, fixtures, and the official
  * samples of SPECS_DIR, through what reads them into orders, products, stock and events, and the rows of report files.
  */
+import { setImmediate } from "node:timers/promises";
 import fc from "fast-check";
 import type { Json } from "../../src/commerce/product.ts";
 import { connectors } from "../../src/connectors/index.ts";
@@ -10,7 +11,7 @@ import type { Connector, Context, Ports } from "../../src/connectors/kit/contrac
 import { ConnectorError } from "../../src/connectors/kit/contract/errors.ts";
 import type { FileRow } from "../../src/connectors/kit/contract/files.ts";
 import type { Sweep } from "../../src/connectors/kit/contract/ports.ts";
-import type { Delivery } from "../../src/connectors/kit/contract/webhooks.ts";
+import type { Delivery, WebhookHandler } from "../../src/connectors/kit/contract/webhooks.ts";
 import type { Exchanged } from "../../src/connectors/kit/http/call-log.ts";
 import { createSandboxClock } from "../../src/connectors/kit/sandbox/clock.ts";
 import type { SandboxShop } from "../../src/connectors/kit/sandbox/sandbox.ts";
@@ -23,7 +24,17 @@ import { sandboxProviders, startSandbox } from "../../src/connectors/sandboxes.t
 import { type FuzzCase, type Fuzzer, refusing } from "./fuzzer.ts";
 import { officialSamples, withSample } from "./official-samples.ts";
 import { type Answer, answerOf, replayed } from "./replay.ts";
+import { swollen } from "./swollen.ts";
 import { nastyText } from "./text.ts";
+
+/** One whose input is made before it is measured. */
+export interface LargestCase {
+  /** What is read: an order, a page of products, a delivery of a topic. */
+  readonly kind: string;
+  readonly what: string;
+  readonly bytes: number;
+  prepare(): () => Promise<void>;
+}
 
 /** Something a connector does with what the platform says. */
 interface Reading {
@@ -131,6 +142,8 @@ async function openBench(id: string, connector: Connector): Promise<Bench> {
 interface Subject {
   readonly id: string;
   readonly cases: fc.Arbitrary<FuzzCase>;
+  /** Each of its answers and deliveries as large as it can come. */
+  readonly largest: () => readonly LargestCase[];
   /** What it reads in these cases, and what of it is left out: a download of its own is not among the calls. */
   readonly reads: readonly string[];
   readonly leftOut: readonly string[];
@@ -216,6 +229,65 @@ function deliveryCases(
   );
 }
 
+function largestReadings(bench: Bench, recorded: readonly Recorded[]): LargestCase[] {
+  return recorded.flatMap(({ what, run, answers }) =>
+    answers.flatMap(({ json }, at) =>
+      (json === undefined ? [] : swollen(json, what !== "order")).map(
+        (large): LargestCase => ({
+          kind: what,
+          what: `${bench.id} ${what}, call ${at + 1}: ${large.at}`,
+          bytes: large.bytes,
+          prepare() {
+            const body = JSON.stringify(large.json());
+            const changed = answers.map((one, index) => (index === at ? { ...one, body } : one));
+            return () => refusing(() => replayed(bench.connection, changed, run), ConnectorError);
+          },
+        }),
+      ),
+    ),
+  );
+}
+
+function largestDeliveries(bench: Bench, recorded: readonly Recorded[], samples: readonly Json[]): LargestCase[] {
+  const { webhooks } = bench.connection.ports;
+  if (!webhooks) return [];
+  const topics = ["", ...bench.connector.meta.topics.map(({ id }) => id)];
+  const answers = recorded.flatMap(({ answers }) => answers);
+  const bodies = [...samples, ...answers.flatMap(({ json }) => json ?? [])];
+  return bodies.flatMap((original) =>
+    swollen(original, false).flatMap((large) =>
+      topics.map(
+        (topic): LargestCase => ({
+          kind: "delivery",
+          what: `${bench.id} delivery ${topic}: ${large.at}`,
+          bytes: large.bytes,
+          prepare() {
+            const json = large.json();
+            const body = bench.shop.envelope ? bench.shop.envelope.wrap(json) : Buffer.from(JSON.stringify(json));
+            const delivery = deliveryOf(topic, body);
+            return () => refusing(() => delivered(bench, webhooks, { delivery, answers }), ConnectorError);
+          },
+        }),
+      ),
+    ),
+  );
+}
+
+/** Reads a delivery and what each of its events tells. */
+async function delivered(
+  bench: Bench,
+  webhooks: WebhookHandler,
+  { delivery, answers }: { readonly delivery: Delivery; readonly answers: readonly Answer[] },
+): Promise<void> {
+  const { headers, body } = delivery;
+  for (const event of webhooks.read(delivery)) {
+    // Between the two a delivery is stored.
+    await setImmediate();
+    const told = (ctx: Context) => webhooks.interpret({ ...event, headers, body, trusted: true }, ctx);
+    await refusing(() => replayed(bench.connection, answers, told), ConnectorError);
+  }
+}
+
 async function* rowsOf(rows: readonly FileRow[]): AsyncGenerator<FileRow> {
   yield* rows;
 }
@@ -279,7 +351,8 @@ async function subjectOf(
   ].filter((group) => group.length > 0);
   if (groups.length === 0) throw new Error(`There is nothing ${id} reads.`);
   const cases = fc.oneof(...groups.map((group) => fc.oneof(...group)));
-  return { subject: { id, cases, reads: recorded.map(({ what }) => what), leftOut }, close: bench.close };
+  const largest = () => [...largestReadings(bench, recorded), ...largestDeliveries(bench, recorded, samples)];
+  return { subject: { id, cases, largest, reads: recorded.map(({ what }) => what), leftOut }, close: bench.close };
 }
 
 /** Every shop and marketplace with an emulated platform, until it is disposed of. */

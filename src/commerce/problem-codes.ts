@@ -104,6 +104,7 @@ export const problemCodes = [
   "IDEMPOTENCY_REUSED",
   "IMAGE_KIND",
   "IMAGE_PIXELS",
+  "IMAGES_BUSY",
   "IMAGES_FULL",
   "IMPORT_BUSY",
   "IMPORT_EMPTY",

@@ -7,6 +7,7 @@ import { inOwnWords } from "../commerce/own-words.ts";
 import type { ChannelProduct } from "../commerce/product.ts";
 import type { OrderStatus } from "../commerce/statuses.ts";
 import type { InboundChange } from "../connectors/kit/contract/webhooks.ts";
+import { MOST_ROWS, tooLong } from "../connectors/kit/parse/parse.ts";
 import type { Tx } from "../db/database.ts";
 import { markProductsGone, recordChannelProducts } from "../hub/channel-products/record.ts";
 import { eraseByContact } from "../hub/customers/privacy.ts";
@@ -64,6 +65,7 @@ export async function applyChanges(
     ),
   );
   const { parts, leftOut } = await letIn(tx, open, [...toldAt.keys()]);
+  refuseLong(parts);
   const readAt = (part: OrderPart) => toldAt.get(part) ?? how.now;
   const products = new Map(
     received.flatMap(({ change, at }) =>
@@ -144,6 +146,12 @@ async function sortLevels(tx: Tx, connectionId: string, received: readonly Recei
     known: [...told, ...pushed.filter((level) => !unknown.includes(level))],
     unknown: new Set(unknown.map(itemOf)),
   };
+}
+
+/** However a channel tells the lines of an order, all of them are applied in one go: one of too many is not read. */
+export function refuseLong(parts: readonly OrderPart[]): void {
+  for (const { lines, number } of parts)
+    if (lines.length > MOST_ROWS) throw tooLong(["lines"], { what: `order ${number}` });
 }
 
 /** What was told of numbers is believed as of when it came: a write of ours confirmed since is newer. */

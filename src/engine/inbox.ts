@@ -12,6 +12,7 @@ import { isDatabaseAway } from "../db/away.ts";
 import type { Tx } from "../db/database.ts";
 import { raiseAlert } from "../hub/alerts/alerts.ts";
 import { textParameters } from "../hub/json-column.ts";
+import { createSlices } from "../hub/slices.ts";
 import { noteTrouble, UNREAD_ORDER_TROUBLE } from "../hub/stores/health.ts";
 import type { NewSyncEntry } from "../hub/sync-log/sync-log.ts";
 import { isTracing } from "../hub/traces.ts";
@@ -33,7 +34,6 @@ import {
 } from "./lane-result.ts";
 import type { Lane, LaneResult } from "./lanes.ts";
 import { isLetIn, READ_BY_NOBODY, unheard } from "./let-in.ts";
-import { createSlices } from "./slices.ts";
 import { describeError, failureDetails, writeJournal } from "./sync-journal.ts";
 import { tracedBatch } from "./trace-places.ts";
 

@@ -2,8 +2,11 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, test } from "vitest";
+import { timeVersion } from "../commerce/version.ts";
 import type { Context } from "../connectors/kit/contract/contract.ts";
 import type { WebhookHandler } from "../connectors/kit/contract/webhooks.ts";
+import { MOST_ROWS } from "../connectors/kit/parse/parse.ts";
+import { shareOfBudget } from "../http/testing-turns.ts";
 import { sampleStore } from "../hub/listings/samples.ts";
 import { orderLine, orderPart } from "../hub/orders/testing.ts";
 import { ordersBy } from "./outbound/testing.ts";
@@ -170,4 +173,38 @@ test("deliveries that are read without asking anybody let others have the proces
   expect(rounds).toHaveLength(24);
   // The first of each of the four hands begin in one go.
   expect(new Set(rounds).size).toBeGreaterThanOrEqual(20);
+});
+
+/** A tenth of a second on a core of 2026, whatever else the machine does. */
+test("an order of as many lines as are read keeps the only thread for no longer than its budget; one of more is unread, with its reason [F13] [I1.3]", async () => {
+  const told = (key: string, lines: number, quantity = 1) =>
+    orderPart(key, {
+      lines: Array.from({ length: lines }, (_, n) => orderLine({ key: `L${n}`, variantKey: `V${n}`, quantity })),
+      version: timeVersion(`2026-11-20T11:5${quantity}:00Z`),
+    });
+  const parts = [told("most", MOST_ROWS), told("most", MOST_ROWS, 2), told("more", MOST_ROWS + 1)];
+  const nothing = () => Promise.resolve();
+  const webhooks: WebhookHandler = {
+    ...thin(nothing, nothing),
+    interpret: async () => ({ as: "orders", parts: parts.splice(0, 1) }),
+  };
+  await using engine = await testEngine({ webhooks });
+  for (const ref of ["first", "second", "third"]) {
+    const apply = async () => {
+      await deliver(engine, engine.store, [ref]);
+      await engine.engine.runUntilIdle();
+    };
+    expect.soft(await shareOfBudget(apply)).toBeLessThan(1);
+  }
+  const { owner } = engine.db;
+  expect(await owner.one("select count(*)::int as n, sum(quantity)::int as units from argosy.order_line")).toEqual({
+    n: MOST_ROWS,
+    units: 2 * MOST_ROWS,
+  });
+  expect(await owner.one("select ref, error from argosy.inbox_event where attempts > 0")).toEqual({
+    ref: "third",
+    error: expect.stringContaining('its "lines" has more than 5000 rows'),
+  });
+  const [alert] = await owner.rows("select severity, text from argosy.alert where kind = 'event_failed'");
+  expect(alert).toEqual({ severity: "critical", text: expect.stringContaining("lines: has more than 5000 rows") });
 });

@@ -1,9 +1,10 @@
 /** Uploaded images: what is let in, who gets it, and when it ends. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { setOwnContent } from "../hub/content/own-content.ts";
+import type { HubError } from "../hub/errors.ts";
 import { createFiles } from "../hub/files/files.ts";
 import { removeOldFiles } from "../hub/files/upkeep.ts";
-import { removeEndedImages } from "../hub/images/images.ts";
+import { keepImage, removeEndedImages } from "../hub/images/images.ts";
 import { jpeg, png } from "../hub/images/testing.ts";
 import { ANA, sampleStore } from "../hub/listings/samples.ts";
 import { type TestApp, testApp } from "./testing.ts";
@@ -68,6 +69,36 @@ test("the door reads the bytes: no SVG, nothing else, nothing too large", async 
   expect((await upload(png(20_000, 10))).json.code).toBe("IMAGE_PIXELS");
   const large = await upload(png(10, 10, "x".repeat(10 * 1024 * 1024)));
   expect([large.status, large.json.code]).toEqual([413, "FILE_TOO_LARGE"]);
+});
+
+test("an organization's images are read one after the other, and hold up nobody else's", async () => {
+  const bob = await hub.signUp("bob@example.test", "bob-shop");
+  const keeping = { db: hub.db.database, files: createFiles(hub.db.database) };
+  const begun: string[] = [];
+  const first = Promise.withResolvers<void>();
+  const keep = (name: string, { organization }: typeof ana, until: Promise<void>) => {
+    async function* bytes() {
+      begun.push(name);
+      await until;
+      yield png(8, 8);
+    }
+    return keepImage(keeping, organization, { bytes: bytes(), mostMb: 100, now: new Date(hub.clock.now()) });
+  };
+  const now = Promise.resolve();
+  const many = Array.from({ length: 42 }, (_, n) => keep(`ana ${n}`, ana, n === 0 ? first.promise : now));
+  const codes = Promise.all(
+    many.map((one) =>
+      one.then(
+        () => "kept",
+        (error: HubError) => error.code,
+      ),
+    ),
+  );
+  await keep("bob", bob, now);
+  expect(begun).toEqual(["ana 0", "bob"]);
+  first.resolve();
+  expect((await codes).filter((code) => code !== "kept")).toEqual(["IMAGES_BUSY"]);
+  expect(begun).toHaveLength(42);
 });
 
 test("a hub nobody reaches says that channels cannot fetch it", async () => {

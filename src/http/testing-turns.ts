@@ -32,6 +32,15 @@ const SAMPLE = JSON.stringify(
 );
 const ROUNDS = 15;
 
+/**
+ * The longest turn as a share of the budget, with the machine as it is now: beside other work on the same core a thread
+ * gets less done in the same processor time.
+ */
+export async function shareOfBudget(work: () => Promise<unknown>): Promise<number> {
+  const ms = await longestTurn(work);
+  return ms / (10 * referenceMs());
+}
+
 /** A tenth of the budget: the processor time this machine takes to read a fixed JSON text, some 10 ms on a core of 2026. */
 export function referenceMs(): number {
   const times = Array.from({ length: ROUNDS }, () => {

@@ -36,6 +36,8 @@ export const platformMessages = {
     "The channel no longer counts this item's stock, so nothing was sent. Switch counting on there, or off in Argosy.",
   "platform.changed":
     'The platform\'s answer for {{what}} has changed: field "{{path}}" {{problem}}. The answer is kept; the connector needs an update.',
+  "platform.tooLong":
+    '{{what}} cannot be read: its "{{path}}" has more than {{most}} rows. Book its stock by hand, then dismiss it.',
   "platform.filterIgnored":
     'The platform ignored the filter "{{filter}}" of {{what}} and returned everything. The connector needs an update.',
   "platform.noDate": 'The channel sent "{{text}}" instead of a date.',

@@ -21,6 +21,7 @@ export const productMessages = {
     "The image has {{width}} × {{height}} pixels. Make it smaller: at most {{side}} on each side, and 50 million in all.",
   "image.full":
     "Your organization's images use {{most}} MB, the limit of this hub. Delete products you no longer sell, or ask the operator of the hub to raise MAX_IMAGES_MB.",
+  "image.busy": "Many images of your organization are being uploaded. Wait for some to finish.",
   "image.large": "The image is larger than {{most}} MB. Save it smaller and upload it again.",
   "product.noVariant": "A product has at least one variant, with its SKU.",
   "product.variantsMost": "A product has at most {{most}} variants.",

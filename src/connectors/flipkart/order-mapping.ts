@@ -32,8 +32,9 @@ export function partsOf(raw: Json, rawDetails: Json | undefined, ctx: MappingCon
     ...(raw as { readonly [key: string]: Json }),
     ...(rawDetails === undefined ? {} : { details: rawDetails }),
   };
+  const words = new Set(shipment.orderItems.map(({ status }) => status));
   return [...Map.groupBy(shipment.orderItems, (item) => item.orderId)].map(([orderKey, items]) =>
-    partOf({ shipment, items, details, orderKey }, kept, ctx),
+    partOf({ shipment, items, details, orderKey, words }, kept, ctx),
   );
 }
 
@@ -42,6 +43,8 @@ interface Told {
   readonly items: readonly ShipmentItem[];
   readonly details: ShipmentDetails | undefined;
   readonly orderKey: string;
+  /** The statuses of all items of the shipment. */
+  readonly words: ReadonlySet<string>;
 }
 
 function partOf(told: Told, raw: Json, ctx: MappingContext): OrderPart {
@@ -69,7 +72,7 @@ function partOf(told: Told, raw: Json, ctx: MappingContext): OrderPart {
     contact: contactOf(shipment, details),
     shippingAddress: addressOf(details?.deliveryAddress),
     billingAddress: addressOf(details?.billingAddress),
-    tags: tagsOf(shipment, items),
+    tags: tagsOf(told),
     raw,
   };
 }
@@ -209,13 +212,12 @@ function addressOf(address: FlipkartAddress | undefined): Address | undefined {
   return Object.values(found).every((value) => value === undefined) ? undefined : { ...found, country: "IN" };
 }
 
-function tagsOf({ shipmentType, orderItems }: Shipment, items: readonly ShipmentItem[]): string[] {
-  const has = (word: string) => orderItems.some((item) => item.status === word);
+function tagsOf({ shipment: { shipmentType }, items, words }: Told): string[] {
   return [
     ...(shipmentType === "SELF" ? ["self-ship"] : []),
     ...(shipmentType === "EXPRESS" ? ["express"] : []),
-    ...(has("FORM_FAILED") ? ["form failed"] : []),
-    ...(has("RETURN_REQUESTED") ? ["return requested"] : []),
+    ...(words.has("FORM_FAILED") ? ["form failed"] : []),
+    ...(words.has("RETURN_REQUESTED") ? ["return requested"] : []),
     ...(items.some((item) => item.courierReturn) ? ["courier return"] : []),
     ...(items.some((item) => item.is_replacement || item.isReplacement) ? ["replacement"] : []),
   ];

@@ -8,11 +8,14 @@ import { decimalText, divideRounded, parseDecimal, roundToUnits } from "../../co
 import { currencyExponent } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
 
+const WHOLE = /^\d+$/;
 const NUMBER = /^([+-]?)(\d+)(?:\.(\d*))?(?:e([+-]?\d{1,3}))?$/i;
 
 /** Decimal text without an exponent; null where it is no number. */
 export function plainDecimal(told: string | number): DecimalText | null {
-  const [, sign = "", whole = "", fraction = "", exponent = "0"] = NUMBER.exec(String(told).trim()) ?? [];
+  const text = String(told).trim();
+  if (WHOLE.test(text)) return text;
+  const [, sign = "", whole = "", fraction = "", exponent = "0"] = NUMBER.exec(text) ?? [];
   if (whole === "") return null;
   const shift = Number(exponent);
   const digits = (whole + fraction).padEnd(whole.length + Math.max(0, shift), "0");
@@ -28,19 +31,31 @@ export const amount = z
   .transform(plainDecimal)
   .refine((text) => text !== null, { error: "not a decimal number" });
 
-/** The same with every amount in the exact form its twin tells. */
+/** The same with every amount in the exact form its twin tells. What needs none is not copied: orders have many lines. */
 export function withExactAmounts(told: Json): Json {
   if (Array.isArray(told)) return told.map(withExactAmounts);
   if (told === null || typeof told !== "object") return told;
-  const fields = new Map(Object.entries(told));
-  return Object.fromEntries(
-    [...fields].map(([name, value]) => [name, exactOf(fields.get(`raw_${name}`), value) ?? withExactAmounts(value)]),
-  );
+  const exact: [string, Json][] = [];
+  for (const name of Object.keys(told)) {
+    const value = own(told, name) ?? null;
+    const better = name.startsWith(TWIN) ? value : (exactOf(own(told, TWIN + name), value) ?? withExactAmounts(value));
+    if (better !== value) exact.push([name, better]);
+  }
+  return exact.length === 0 ? told : { ...told, ...Object.fromEntries(exact) };
+}
+
+const TWIN = "raw_";
+
+function own(fields: Json, name: string): Json | undefined {
+  if (fields === null || typeof fields !== "object" || !Object.hasOwn(fields, name)) return undefined;
+  const value: Json | undefined = Reflect.get(fields, name);
+  return value;
 }
 
 function exactOf(twin: Json | undefined, told: Json): Json | undefined {
-  if (typeof told === "object" || twin === null || typeof twin !== "object" || Array.isArray(twin)) return undefined;
-  const value = new Map(Object.entries(twin)).get("value");
+  if (twin === undefined || twin === null || typeof twin !== "object" || Array.isArray(twin)) return undefined;
+  if (typeof told === "object") return undefined;
+  const value = own(twin, "value");
   return typeof value === "string" && plainDecimal(value) !== null ? value : undefined;
 }
 

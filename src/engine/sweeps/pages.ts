@@ -14,7 +14,7 @@ import { storableText } from "../../hub/json-column.ts";
 import { type AppliedOrder, applyOrderParts } from "../../hub/orders/apply.ts";
 import { countGaps, type FoundOrder } from "../../hub/stores/poll-gaps.ts";
 import { logSync } from "../../hub/sync-log/sync-log.ts";
-import { orderInput } from "../apply.ts";
+import { orderInput, refuseLong } from "../apply.ts";
 import type { OpenConnection } from "../connection-registry.ts";
 import { letIn } from "../let-in.ts";
 import { noteFields } from "../new-fields.ts";
@@ -45,6 +45,7 @@ export async function applyOrderPage(
     tx,
     parts,
     async (some) => {
+      refuseLong(some);
       await recordSoldItems(tx, open, some, how.now);
       await noteFields(tx, { ...noted, records: some.map(({ raw }) => raw) });
       return applyOrderParts(tx, input(some));

@@ -56,9 +56,13 @@ interface Segment {
   readonly end: number;
 }
 
+/** Parts a file may have: pictures of 10 MB have some thousands, and a file of nothing else a million. */
+const MOST_PARTS = 20_000;
+
 /** Parts of a JPEG before its picture data, which the last one (start of scan) begins. */
 function* segmentsOf(bytes: Buffer): Generator<Segment> {
-  for (let at = 2; at + 4 <= bytes.length && bytes[at] === 0xff; ) {
+  let parts = 0;
+  for (let at = 2; at + 4 <= bytes.length && bytes[at] === 0xff && parts < MOST_PARTS; parts += 1) {
     const marker = bytes[at + 1] ?? 0;
     const end = at + 2 + bytes.readUInt16BE(at + 2);
     if (end > bytes.length) return;
@@ -81,9 +85,9 @@ function jpegSize(bytes: Buffer): ImageFacts | null {
 
 /**
  * The same picture without what a camera or program wrote beside it: a photograph tells where it was taken, and this one
- * becomes public. How it is to be turned stays.
+ * becomes public. How it is to be turned stays. Null: it has more parts than any picture.
  */
-export function withoutNotes(bytes: Buffer, type: ImageType): Buffer {
+export function withoutNotes(bytes: Buffer, type: ImageType): Buffer | null {
   if (type === "image/jpeg") return jpegWithoutNotes(bytes);
   if (type === "image/png") return pngWithoutNotes(bytes);
   return type === "image/webp" ? webpWithoutNotes(bytes) : bytes;
@@ -93,11 +97,14 @@ export function withoutNotes(bytes: Buffer, type: ImageType): Buffer {
 const tells = (marker: number) =>
   (marker >= 0xe0 && marker <= 0xef && ![0xe0, 0xe2, 0xee].includes(marker)) || marker === 0xfe;
 
-function jpegWithoutNotes(bytes: Buffer): Buffer {
+function jpegWithoutNotes(bytes: Buffer): Buffer | null {
   const kept: Buffer[] = [bytes.subarray(0, 2)];
   let turn = 1;
   let end = 2;
+  let parts = 0;
   for (const segment of segmentsOf(bytes)) {
+    parts += 1;
+    if (parts === MOST_PARTS) return null;
     end = segment.end;
     const part = bytes.subarray(segment.from, segment.end);
     if (!tells(segment.marker)) kept.push(part);
@@ -111,8 +118,8 @@ function jpegWithoutNotes(bytes: Buffer): Buffer {
 
 /** Behind the marker of the end; the end of the file where it is missing. */
 function endOfJpeg(bytes: Buffer, from: number): number {
-  for (let at = from; at + 3 < bytes.length; at++) {
-    const marker = bytes[at] === 0xff ? (bytes[at + 1] ?? 0) : 0;
+  for (let at = bytes.indexOf(0xff, from); at >= 0 && at + 3 < bytes.length; at = bytes.indexOf(0xff, at + 1)) {
+    const marker = bytes[at + 1] ?? 0;
     if (marker === 0xd9) return at + 2;
     // Between the scans of a progressive picture stand tables, which may hold any bytes.
     const isTable = marker >= 0xc0 && marker < 0xff && !(marker >= 0xd0 && marker <= 0xd8);
@@ -127,10 +134,12 @@ const PNG_KEPT = new Set(
   "IHDR PLTE IDAT IEND tRNS cHRM gAMA iCCP sBIT sRGB cICP mDCV cLLI bKGD hIST pHYs sPLT acTL fcTL fdAT".split(" "),
 );
 
-function pngWithoutNotes(bytes: Buffer): Buffer {
+function pngWithoutNotes(bytes: Buffer): Buffer | null {
   const kept: Buffer[] = [bytes.subarray(0, PNG_START)];
   let turn = 1;
-  for (let at = PNG_START; at + 12 <= bytes.length; ) {
+  let parts = 0;
+  for (let at = PNG_START; at + 12 <= bytes.length; parts += 1) {
+    if (parts >= MOST_PARTS) return null;
     const end = at + 12 + bytes.readUInt32BE(at);
     const kind = bytes.toString("latin1", at + 4, at + 8);
     if (end > bytes.length) break;
@@ -158,10 +167,12 @@ const [HAS_EXIF, HAS_XMP] = [0x08, 0x04];
 const WEBP_KEPT = new Set(["VP8 ", "VP8L", "VP8X", "ALPH", "ANIM", "ANMF", "ICCP"]);
 const WEBP_START = 12;
 
-function webpWithoutNotes(bytes: Buffer): Buffer {
+function webpWithoutNotes(bytes: Buffer): Buffer | null {
   const parts: Buffer[] = [];
   let turn = 1;
-  for (let at = WEBP_START; at + 8 <= bytes.length; ) {
+  let seen = 0;
+  for (let at = WEBP_START; at + 8 <= bytes.length; seen += 1) {
+    if (seen >= MOST_PARTS) return null;
     const kind = bytes.toString("latin1", at, at + 4);
     const end = at + 8 + bytes.readUInt32LE(at + 4);
     // Parts of odd length have a byte behind them; a file cut short keeps what it has of the last.

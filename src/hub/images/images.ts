@@ -7,6 +7,7 @@ import { newId } from "../../commerce/new-id.ts";
 import type { Database, Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import type { Files } from "../files/files.ts";
+import { createPlaces } from "../places.ts";
 import { EXTENSIONS, type ImageFacts, type ImageType, imageFacts, withoutNotes } from "./image-file.ts";
 
 export const MOST_IMAGE_MB = 10;
@@ -37,8 +38,30 @@ interface Upload {
   readonly now: Date;
 }
 
-/** Keeps an uploaded image. Throws HubError IMAGE_KIND, IMAGE_PIXELS, IMAGES_FULL, FILE_TOO_LARGE, FILE_EMPTY. */
+/** An organization's images are read one at a time, from their first byte on, so that many large ones hold up nobody else. */
+const turns = createPlaces({
+  most: Number.POSITIVE_INFINITY,
+  line: 40,
+  busy: () => new HubError("IMAGES_BUSY", "busy", message("image.busy")),
+});
+
+/**
+ * Keeps an uploaded image. Throws HubError IMAGE_KIND, IMAGE_PIXELS, IMAGES_FULL, IMAGES_BUSY, FILE_TOO_LARGE, FILE_EMPTY.
+ */
 export async function keepImage(
+  keeping: ImageKeeping,
+  organization: OrganizationId,
+  upload: Upload,
+): Promise<KeptImage> {
+  const leave = await turns.take(organization);
+  try {
+    return await keepOne(keeping, organization, upload);
+  } finally {
+    leave();
+  }
+}
+
+async function keepOne(
   { db, files }: ImageKeeping,
   organization: OrganizationId,
   { bytes, mostMb, now }: Upload,
@@ -50,6 +73,7 @@ export async function keepImage(
   if (Math.max(width, height) > MOST_SIDE || width * height > MOST_PIXELS)
     throw new HubError("IMAGE_PIXELS", "validation", message("image.pixels", { width, height, side: MOST_SIDE }));
   const kept = withoutNotes(given, type);
+  if (kept === null) throw new HubError("IMAGE_KIND", "validation", message("image.kind"));
   await db.tenant(organization, (tx) => requireRoom(tx, kept.length, mostMb));
   const url = newAddress(organization, type);
   const most = MOST_IMAGE_MB * 1024 * 1024 + 1_024;

@@ -16,5 +16,6 @@ export function logoFile(file: Buffer): Logo | null {
   }
   const facts = imageFacts(file);
   if (facts?.type !== "image/jpeg" || facts.width * facts.height > MOST_JPEG_PIXELS) return null;
-  return { type: "image/jpeg", bytes: withoutNotes(file, facts.type) };
+  const bytes = withoutNotes(file, facts.type);
+  return bytes && { type: "image/jpeg", bytes };
 }

@@ -1,4 +1,5 @@
 import type { Tx } from "../../db/database.ts";
+import { createSlices } from "../slices.ts";
 import { MOST_WORDS, phoneWords, wordsOf } from "./words.ts";
 
 /** What can be searched, and its number in the tables. */
@@ -83,7 +84,13 @@ export async function readDocuments(tx: Tx, kind: SearchKind, ids: readonly stri
     known.set(text, found);
     return found;
   };
-  return rows.map((row) => ({ id: row.id, position: row.position, words: documentWords(row, words) }));
+  const slice = createSlices();
+  const documents: SearchDocument[] = [];
+  for (const row of rows) {
+    documents.push({ id: row.id, position: row.position, words: documentWords(row, words) });
+    await slice();
+  }
+  return documents;
 }
 
 function documentWords(row: Texts, words: (text: string) => readonly string[]): string[] {

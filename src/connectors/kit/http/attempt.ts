@@ -1,4 +1,6 @@
+import { setImmediate } from "node:timers/promises";
 import type { PlatformRequest, PlatformResponse } from "../contract/platform-http.ts";
+import { hasMoreValues, MOST_VALUES } from "../parse/json.ts";
 import { recordedBody } from "./call-log.ts";
 import { EgressError } from "./egress.ts";
 import type { Failure } from "./failures.ts";
@@ -117,10 +119,22 @@ async function read(answer: IncomingAnswer, prepared: Prepared, options: CallerO
   const chunks: Uint8Array[] = [];
   for await (const chunk of answer.bytes) chunks.push(chunk);
   const response = { ...head, text: new TextDecoder().decode(Buffer.concat(chunks)) };
+  await refuseMany(response.text, prepared.request);
   const told = answerFailure(options.connector, response, prepared.request);
   const isUnclear = told !== null && (told.kind.kind === "transient" || told.kind.kind === "ambiguous");
   const failure = (isUnclear && options.triesAddress ? wrongAddress(options.connector, response) : null) ?? told;
   return failure ? { failure, response } : { response };
+}
+
+/** Those who wait for the thread are let in before a long answer is read, and before what was read is worked through. */
+export const LONG_TEXT = 256 * 1024;
+
+/** A shop may answer whatever it likes: many small values take longer than as many bytes of words. */
+async function refuseMany(text: string, { maxBytes = DEFAULT_MAX_BYTES }: PlatformRequest): Promise<void> {
+  if (text.length > LONG_TEXT) await setImmediate();
+  const most = Math.round(MOST_VALUES * Math.max(1, maxBytes / DEFAULT_MAX_BYTES));
+  if (hasMoreValues(text, most))
+    throw new TransportError("too_large", true, `The answer has more than ${most} values.`);
 }
 
 /** No answer, or a crash's answer: what the breaker counts. */

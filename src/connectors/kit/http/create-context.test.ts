@@ -367,6 +367,17 @@ it("a page its caller can ask for in smaller ones is not repeated as it is, and 
   expect(asked).toBe(6);
 });
 
+it("an answer of more values than the thread reads in time is refused, and a page is asked for in smaller ones", async () => {
+  const url = await platform((_request, reply) => void reply.end(`[${"0,".repeat(500_000)}0]`));
+  const { ctx } = open(connectorFor(url));
+  const page = { method: "GET", url: "/", operation: "orders.list" } as const;
+  expect((await refusal(ctx.http.json({ ...page, halves: true }))).info).toEqual({ kind: "transient", slow: true });
+  expect((await refusal(ctx.http.json(page))).info).toEqual({ kind: "drift", path: "(size)" });
+  expect((await refusal(ctx.http.request(page))).info).toEqual({ kind: "drift", path: "(size)" });
+  // Platforms whose pages are known to be that large are read.
+  expect((await ctx.http.json({ ...page, maxBytes: 64 * 1024 * 1024 })).body).toHaveLength(500_001);
+});
+
 it("asks a shop on its own server as fast as it answers, within bounds", async () => {
   const clock = autoAdvancingClock();
   let tookMs = 100;

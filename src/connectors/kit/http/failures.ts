@@ -90,7 +90,8 @@ export function transportFailure(error: TransportError | EgressError, request: P
   }
   if (error.reason === "redirect") return { kind: { kind: "rejected", code: "redirect", field: "url" }, problem };
   if (error.sent && !isSafe(request)) return { kind: { kind: "ambiguous" }, problem };
-  if (error.reason === "too_large") return { kind: { kind: "drift", path: "(size)" }, problem };
+  if (error.reason === "too_large")
+    return { kind: request.halves ? { kind: "transient", slow: true } : { kind: "drift", path: "(size)" }, problem };
   return { kind: { kind: "transient", ...(error.reason === "timeout" && { slow: true }) }, problem };
 }
 

@@ -1,10 +1,11 @@
+import { setImmediate } from "node:timers/promises";
 import { message } from "../../../commerce/message.ts";
 import type { Json } from "../../../commerce/product.ts";
 import { ConnectorError } from "../contract/errors.ts";
 import type { PlatformHttp, PlatformRequest, PlatformResponse } from "../contract/platform-http.ts";
 import { parseJson } from "../parse/json.ts";
 import type { Outcome, Success } from "./attempt.ts";
-import { attempt, isWrite, limitOf } from "./attempt.ts";
+import { attempt, isWrite, LONG_TEXT, limitOf } from "./attempt.ts";
 import { placesOf } from "./bucket-scopes.ts";
 import type { Failure } from "./failures.ts";
 import { failureError, transportFailure, wrongAddress } from "./failures.ts";
@@ -45,7 +46,9 @@ export function createCaller(options: CallerOptions): PlatformHttp {
     request: async (request) => (await call(request, false, options)).success.response,
     async json(request) {
       const { response } = (await call(request, false, options)).success;
-      return { body: readJson(response, request, options), response };
+      const body = readJson(response, request, options);
+      if (response.text.length > LONG_TEXT) await setImmediate();
+      return { body, response };
     },
     async stream(request) {
       const { success, release } = await call(request, true, options);

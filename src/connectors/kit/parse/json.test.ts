@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { anyCharacter } from "../testing/any-character.ts";
-import { jsonNumber, parseJson, stringifyJson } from "./json.ts";
+import { hasMoreValues, jsonNumber, parseJson, stringifyJson } from "./json.ts";
+import { readJsonBody } from "./parse.ts";
 
 describe("parseJson", () => {
   it("keeps every figure exactly: what is not a safe integer becomes its decimal text", () => {
@@ -64,6 +65,16 @@ describe("parseJson", () => {
       fc.property(texts, (text) => accepts(parseJson, text) === accepts(JSON.parse, text)),
       { numRuns: 5_000 },
     );
+  });
+
+  it("counts values, not commas in words", () => {
+    expect([hasMoreValues("[1,2,3]", 3), hasMoreValues("[1,2,3]", 2), hasMoreValues('["a,b,[c",{}]', 3)]).toEqual([
+      false,
+      true,
+      false,
+    ]);
+    expect(() => readJsonBody(Buffer.from(`[${"0,".repeat(500_000)}0]`), "order")).toThrow();
+    expect(readJsonBody(Buffer.from(`["${"0,".repeat(500_000)}0"]`), "order")).toHaveLength(1);
   });
 
   it("is total: any text gives a value or a SyntaxError, and the value can be printed", () => {

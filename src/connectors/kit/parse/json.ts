@@ -4,6 +4,12 @@ import type { Json } from "../../../commerce/product.ts";
 /** Deeper than any platform's payload; JSON.stringify and jsonb both recurse, so deeper input is refused. */
 const MAX_DEPTH = 200;
 
+/**
+ * What a delivery or an answer may hold: more than any seen (250 orders of 100 lines with 20 fields each), and what the
+ * thread reads in a tenth of a second.
+ */
+export const MOST_VALUES = 500_000;
+
 /** Escapes that PostgreSQL text cannot hold: NUL and (possibly lone) surrogates. */
 const UNSTORABLE_ESCAPE = /\\u(?:0000|[dD][89a-fA-F])/;
 
@@ -18,6 +24,18 @@ const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
  */
 export function parseJson(text: string): Json {
   return storableJson(text, JSON.parse(withQuotedNumbers(text)));
+}
+
+/** Whether a JSON text holds more values than `most`; of what is no JSON, whether it has as many commas and brackets. */
+export function hasMoreValues(text: string, most = MOST_VALUES): boolean {
+  if (text.length <= most) return false;
+  let values = 0;
+  for (let at = 0; at < text.length && values <= most; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === 0x22) at = endOfString(text, at);
+    else if (code === 0x2c || code === 0x5b || code === 0x7b) values += 1;
+  }
+  return values > most;
 }
 
 /** As `parseJson`, and null for what is no JSON: a cut body, or a proxy's page. */
@@ -65,11 +83,10 @@ function withQuotedNumbers(text: string): string {
       depth += 1;
       if (depth > MAX_DEPTH) throw new SyntaxError(`The JSON nests deeper than ${MAX_DEPTH} levels.`);
     } else if (code === 0x5d || code === 0x7d) depth -= 1;
-    else if (code === 0x2d || (code >= 0x30 && code <= 0x39)) {
+    else if (code === 0x2d || isDigit(code)) {
       const end = endOfNumber(text, at);
-      const isShort = end - at <= 15 && !/[.eE]/.test(text.slice(at, end));
-      if (!isShort && isInexact(text, at, end)) {
-        pieces.push(text.slice(copied, at), '"', plainDecimal(text.slice(at, end)), '"');
+      if (!isShortInteger(text, at, end) && isInexact(text, at, end)) {
+        pieces.push(`${text.slice(copied, at)}"${plainDecimal(text.slice(at, end))}"`);
         copied = end;
       }
       at = end - 1;
@@ -78,16 +95,24 @@ function withQuotedNumbers(text: string): string {
   return copied === 0 ? text : pieces.join("") + text.slice(copied);
 }
 
+const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
+
 /** Position after the run of characters numbers are made of. */
 function endOfNumber(text: string, start: number): number {
   let at = start + 1;
   for (; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
-    const isPart =
-      (code >= 0x30 && code <= 0x39) || code === 0x2e || (code | 0x20) === 0x65 || code === 0x2b || code === 0x2d;
+    const isPart = isDigit(code) || code === 0x2e || (code | 0x20) === 0x65 || code === 0x2b || code === 0x2d;
     if (!isPart) return at;
   }
   return at;
+}
+
+/** One that every double holds, as nearly all of them are. */
+function isShortInteger(text: string, start: number, end: number): boolean {
+  if (end - start > 15) return false;
+  for (let at = start + 1; at < end; at += 1) if (!isDigit(text.charCodeAt(at))) return false;
+  return true;
 }
 
 /** True for a well-formed number that a double may not hold, standing as a value: keys are for the parser to refuse. */
@@ -100,7 +125,7 @@ function isInexact(text: string, start: number, end: number): boolean {
 
 /** "1.5e3" -> "1500"; what has an absurd exponent, or none, stays as it is. */
 export function plainDecimal(source: string): string {
-  const match = /^(-?)(\d+)(?:\.(\d+))?[eE]([+-]?\d+)$/.exec(source);
+  const match = /[eE]/.test(source) && /^(-?)(\d+)(?:\.(\d+))?[eE]([+-]?\d+)$/.exec(source);
   if (!match) return source;
   const [, sign = "", whole = "", fraction = "", power = "0"] = match;
   const exponent = Number(power);

@@ -5,6 +5,7 @@ import { ConnectorError } from "../contract/errors.ts";
 import {
   decimal,
   idText,
+  MOST_ROWS,
   optionalDecimal,
   optionalId,
   optionalText,
@@ -114,4 +115,14 @@ describe("readBody", () => {
       expect(() => readBody(order, bytes, "order webhook")).toThrow(expect.objectContaining({ kind: "rejected" }));
     }
   });
+});
+
+it("a record with a list of more rows than are read is told as what it is, and a list of records may have more", () => {
+  const schema = z.object({ lines: z.object({ nodes: z.array(z.unknown()) }) });
+  const value = (rows: number) => ({ lines: { nodes: Array.from({ length: rows }, () => ({})) } });
+  const read = (rows: number, essential?: readonly string[]) =>
+    parseResponse(schema, value(rows), { what: "order 7", essential });
+  expect(() => read(MOST_ROWS + 1, ["lines.nodes"])).toThrow('its "lines.nodes" has more than 5000 rows');
+  expect(read(MOST_ROWS, ["lines.nodes"]).lines.nodes).toHaveLength(MOST_ROWS);
+  expect(read(MOST_ROWS + 1).lines.nodes).toHaveLength(MOST_ROWS + 1);
 });

@@ -6,7 +6,7 @@ import type { Json } from "../../../commerce/product.ts";
 import { isInstant } from "../../../commerce/version.ts";
 import type { Context } from "../contract/context.ts";
 import { ConnectorError, isConnectorError } from "../contract/errors.ts";
-import { parseJson, plainDecimal } from "./json.ts";
+import { hasMoreValues, MOST_VALUES, parseJson, plainDecimal } from "./json.ts";
 import { parseTolerantly, problemOf, said, valueAt } from "./tolerant.ts";
 
 const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$/;
@@ -98,6 +98,9 @@ export function parseResponse<T extends z.ZodType>(
   value: Json | undefined,
   options: ParseOptions,
 ): z.output<T> {
+  // What has essential fields is one record: an order, a product.
+  const long = options.essential && longList(value, []);
+  if (long) throw tooLong(long, options);
   const result = parseTolerantly(schema, value, options.essential);
   if ("data" in result) {
     for (const one of result.leftOut)
@@ -112,6 +115,34 @@ export function parseResponse<T extends z.ZodType>(
     { kind: "drift", path, problem },
     message("platform.changed", { what: options.what, path, problem }),
     { cause: new Error(issue.message) },
+  );
+}
+
+/** As many rows as one record is read with: more than any platform allows, and what the thread reads in a tenth of a second. */
+export const MOST_ROWS = 5_000;
+/** A record's lists lie no deeper: `order.lineItems.nodes`. */
+const DEEPEST_LIST = 4;
+
+/** The way to a list of the record that is too long; null: none is. Of the rows of a list, the first stands for all. */
+function longList(value: Json | undefined, path: readonly string[]): readonly string[] | null {
+  if (value === null || typeof value !== "object") return null;
+  if (Array.isArray(value)) return value.length > MOST_ROWS ? path : longList(value[0], [...path, "0"]);
+  if (path.length >= DEEPEST_LIST) return null;
+  for (const [key, inner] of Object.entries(value)) {
+    const found = longList(inner, [...path, key]);
+    if (found) return found;
+  }
+  return null;
+}
+
+/** The record cannot be read, and by what. */
+export function tooLong(at: readonly string[], { what, ctx }: Pick<ParseOptions, "what" | "ctx">): ConnectorError {
+  const path = at.join(".");
+  const problem = `has more than ${MOST_ROWS} rows`;
+  ctx?.drift({ path, problem: `${what}: ${problem}` });
+  return new ConnectorError(
+    { kind: "drift", path, problem },
+    message("platform.tooLong", { what, path, most: MOST_ROWS }),
   );
 }
 
@@ -172,10 +203,12 @@ export function readBody<T extends z.ZodType>(schema: T, bytes: Uint8Array, what
   );
 }
 
-/** JSON of a webhook body. Throws ConnectorError rejected when the bytes are not UTF-8 JSON. */
+/** JSON of a webhook body. Throws ConnectorError rejected when the bytes are not UTF-8 JSON, or hold too many values. */
 export function readJsonBody(bytes: Uint8Array, what: string): Json {
   try {
-    return parseJson(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    if (hasMoreValues(text)) throw new RangeError(`The body has more than ${MOST_VALUES} values.`);
+    return parseJson(text);
   } catch (cause) {
     throw new ConnectorError({ kind: "rejected", code: "body" }, message("platform.noJson", { what }), {
       cause,
