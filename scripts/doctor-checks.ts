@@ -136,6 +136,31 @@ export async function checkReplica({ config, keys, ownerUrl }: Patient): Promise
   }
 }
 
+/** The places of a distributed database: on which servers they are, and whether a hub could work with them. */
+export async function checkPlaces({ keys, ownerUrl }: Patient): Promise<Finding[]> {
+  const what = "places";
+  const places = await placesOf(ownerUrl);
+  if (places.length === 0) return [];
+  const db = await openDatabase({ ownerUrl, keys, places });
+  try {
+    const states = db.places();
+    const servers = new Set(states.map(({ server }) => server));
+    const away = states.filter(({ is }) => is !== "ready");
+    if (away.length === 0)
+      return [ok(what, `${states.length} on ${servers.size} servers (${[...servers].join(", ")})`)];
+    return away.map(({ place, server, is }) =>
+      fault(
+        what,
+        is === "away"
+          ? `${place} is on ${server}, which does not answer. Its organizations wait; all others work.`
+          : `${place} is not ready on ${server}. To end its move: argosy distribute --move ${place} <its server>`,
+      ),
+    );
+  } finally {
+    await db.close();
+  }
+}
+
 interface Known {
   readonly version: string;
   readonly ahead: number;

@@ -12,6 +12,7 @@ import {
   checkFolder,
   checkHub,
   checkMail,
+  checkPlaces,
   checkProgram,
   checkReplica,
   checkServer,
@@ -64,6 +65,7 @@ async function examine(): Promise<void> {
     for (const [what, check] of [
       ["database", checkServer],
       ["replica", checkReplica],
+      ["places", checkPlaces],
       ["hub", checkHub],
     ] as const)
       for (const each of await made(what, () => check(patient))) tell(each);

@@ -1,12 +1,9 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type pg from "pg";
-import { isUuid, type OrganizationId } from "../commerce/ids.ts";
-import type { Optional } from "../commerce/optional.ts";
-import { type At, type Home, openHomes } from "./distributed/homes.ts";
+import type { OrganizationId } from "../commerce/ids.ts";
+import { type Home, openHomes } from "./distributed/homes.ts";
+import type { PlaceState } from "./distributed/place-home.ts";
 import type { Place } from "./distributed/places.ts";
-import { isOutdatedPlan } from "./kept-plans.ts";
 import type { Keys } from "./keys.ts";
-import { inOnePiece } from "./line.ts";
 import { openListeners } from "./listener.ts";
 import { poolMaker, serverPools } from "./pools.ts";
 import { isReachable, type Readiness, watchReadiness } from "./readiness.ts";
@@ -14,36 +11,10 @@ import { openReplica, type ReplicaState, reportOn } from "./replica.ts";
 import { roles, roleUrl } from "./roles.ts";
 import { sharesOf } from "./shares.ts";
 import { errorCode } from "./start-error.ts";
+import { type End, inTenant, isTaken, type TenantOptions } from "./tenant-transaction.ts";
 import { type Tx, txOf } from "./tx.ts";
 
-export { type Home, type Tx, txOf };
-
-/**
- * Ends a transaction: what `last` sends at once is the last of it, and the commit travels with it, in one round trip. A
- * statement sent later is refused: `last` sends nothing that depends on an answer.
- */
-export type End = <T>(last: () => Promise<T>) => Promise<T>;
-
-export type TenantOptions = Optional<{
-  /**
-   * `stored` (default): the commit waits for the disk. `derived`: it does not, for what is worked out again from what
-   * is stored (the inbox, change marks, a channel's own number): a crash of the database server may undo its last
-   * moments, always as whole transactions and in their order. A crash of this process loses nothing either way.
-   */
-  kind: "stored" | "derived";
-  /**
-   * `kept`: every statement runs by the plan its connection keeps, made at its first use. For work on the way of a sale,
-   * whose statements find what they need by keys, however many: PostgreSQL else plans each for its values five times over
-   * on every new connection, or for ever, which takes longer than to run it.
-   */
-  plans: "kept";
-  /** Whoever asks carries what it marks as changed after the commit: other processes are not told of it. */
-  carries: boolean;
-  /** All of `work` is the end of its transaction, as `End` says. */
-  atOnce: boolean;
-  /** How long a statement waits for a lock before the work fails; absent: as long as it takes. */
-  lockWaitMs: number;
-}>;
+export { type End, type Home, isTaken, type PlaceState, type TenantOptions, type Tx, txOf };
 
 export interface Database {
   /**
@@ -88,6 +59,8 @@ export interface Database {
   isReachable(): Promise<boolean>;
   /** Whether it answers now, and took what it was given within the last five seconds. */
   readiness(): Promise<Readiness>;
+  /** How the places of a distributed database are; none of an ordinary one. */
+  places(): readonly PlaceState[];
   close(): Promise<void>;
 }
 
@@ -102,13 +75,16 @@ export interface DatabaseOptions {
   readonly replica?: { readonly url: string; readonly mostLagMs: number } | undefined;
   /** Of a distributed database; absent: this server holds everything. */
   readonly places?: readonly Place[] | undefined;
+  /** Told of each change of a place. */
+  readonly onPlace?: ((state: PlaceState) => void) | undefined;
   /** Told when an idle connection breaks; the pool replaces it. */
   readonly onConnectionError?: ((error: Error) => void) | undefined;
 }
 
-const ATTEMPTS = 4;
-
-/** Opens the pools of every role. Does not connect yet; the roles and the schema have to exist (`migrate`). */
+/**
+ * Opens the pools of every role. Connects to nothing yet, but to the servers of places, which are watched from now on; the
+ * roles and the schema have to exist (`migrate`).
+ */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const { ownerUrl, keys } = options;
   let isClosing = false;
@@ -120,13 +96,24 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const places = options.places ?? [];
   const poolsAt = (at: string, settings = "") => serverPools(pool, { at, poolSize: options.poolSize, settings });
   const whole = serverPools(pool, { poolSize: options.poolSize, coordinates: places.length > 0 });
-  const { app, ingest, scheduler } = whole;
+  const { app, ingest, scheduler, operator } = whole;
   const auth = pool(roles.auth, 5);
-  const operator = pool(roles.operator, 2);
   const bossUrl = roleUrl(ownerUrl, keys.current, roles.scheduler);
-  const homes = openHomes({ ownerUrl, places, whole, poolsAt });
-  const heardAt = [ownerUrl, ...homes.nodeUrls].map((at) => roleUrl(at, keys.current, roles.scheduler));
-  const listener = openListeners({ urls: heardAt, onError });
+  const heardAt = (at: string) => roleUrl(at, keys.current, roles.scheduler);
+  const listener = openListeners({ url: heardAt(ownerUrl), onError });
+  const homes = openHomes({
+    ownerUrl,
+    places,
+    whole,
+    poolsAt,
+    lookUrl: heardAt,
+    onServer: (at) => {
+      if (new URL(at).host !== new URL(ownerUrl).host) listener.add(heardAt(at));
+    },
+    onError,
+    onPlace: options.onPlace,
+  });
+  await homes.watch();
   const replica = options.replica && openReplica(options.replica, pool, scheduler);
   return {
     tenant: (organization, work, how = {}) =>
@@ -153,10 +140,11 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     listen: listener.listen,
     isReachable: () => isReachable(app),
     readiness: watchReadiness(app),
+    places: homes.states,
     async close() {
       isClosing = true;
-      await listener.close();
-      const pools = [app, ingest, scheduler, auth, operator, ...homes.pools, ...(replica ? [replica.pool] : [])];
+      await Promise.all([listener.close(), homes.close()]);
+      const pools = [app, ingest, scheduler, auth, operator, ...(replica ? [replica.pool] : [])];
       await Promise.all(pools.map((each) => each.end()));
     },
   };
@@ -174,93 +162,6 @@ export async function together<T extends readonly unknown[]>(
   const failure = failures.find(({ reason }) => errorCode(reason) !== "25P02") ?? failures[0];
   if (failure) throw failure.reason;
   return Promise.all(work) as Promise<T>;
-}
-
-interface Work<T> extends TenantOptions {
-  readonly work: (tx: Tx, end: End) => Promise<T>;
-}
-
-/** Whether a row was refused because another one has its key. */
-export const isTaken = (error: unknown): boolean => errorCode(error) === "23505";
-
-async function inTenant<T>(at: At, organization: OrganizationId, work: Work<T>): Promise<T> {
-  if (!isUuid(organization)) throw new RangeError("An organization id is a lower-case UUID.");
-  let hasMet = false;
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await withinShare(at, organization, work);
-    } catch (error) {
-      const meets: boolean = isTaken(error) && !hasMet;
-      hasMet ||= meets;
-      const isTransient = meets || ["40001", "40P01"].includes(errorCode(error) ?? "") || isOutdatedPlan(error);
-      if (!isTransient || attempt >= ATTEMPTS) throw error;
-      await delay(Math.random() * 20 * 2 ** attempt);
-    }
-  }
-}
-
-async function withinShare<T>(at: At, organization: OrganizationId, work: Work<T>): Promise<T> {
-  const give = await sharesOf(at.pool).take(organization);
-  try {
-    return await tenantTransaction(at, organization, work);
-  } finally {
-    give();
-  }
-}
-
-async function tenantTransaction<T>(
-  { pool, asHere }: At,
-  organization: OrganizationId,
-  { work, kind, plans, carries, atOnce, lockWaitMs }: Work<T>,
-): Promise<T> {
-  const client = await pool.connect();
-  const line = inOnePiece(client);
-  // A connection that breaks between two statements reports it as an event; the next statement fails anyway.
-  const ignore = () => undefined;
-  client.on("error", ignore);
-  let broken: Error | undefined;
-  let isOver = false;
-  try {
-    // SET LOCAL ends with the transaction: the next user of this connection starts without a tenant. Sent with the first
-    // statement of the work, not before it: without a transaction there is no tenant, and that statement fails.
-    const flush = kind === "derived" ? "; set local synchronous_commit = off" : "";
-    const wait = lockWaitMs === undefined ? "" : `; set local lock_timeout = ${Math.round(lockWaitMs)}`;
-    const kept = plans === "kept" ? "; set local plan_cache_mode = force_generic_plan" : "";
-    const told = carries ? "; set local argosy.carries = on" : "";
-    const begun = line.query(`begin; set local argosy.organization = '${organization}'${flush}${kept}${told}${wait}`);
-    begun.catch(ignore);
-    let ended: Promise<pg.QueryResult> | undefined;
-    const end: End = (last) => {
-      const sent = last();
-      isOver = true;
-      if (!line.hasUnsent()) {
-        ended = line.query("commit");
-        ended.catch(ignore);
-      }
-      return sent;
-    };
-    const tx = txOf(line, () => isOver, asHere);
-    const result = await (atOnce ? end(() => work(tx, end)) : work(tx, end));
-    isOver = true;
-    await begun;
-    if (line.hasUnsent())
-      throw new Error(
-        "The transaction was rolled back: a statement of it could not be sent and the error was ignored.",
-      );
-    const { command } = await (ended ?? line.query("commit"));
-    if (command !== "COMMIT")
-      throw new Error("The transaction was rolled back: a statement in it failed and the error was ignored.");
-    return result;
-  } catch (error) {
-    isOver = true;
-    await client.query("rollback").catch((failure: Error) => {
-      broken = failure;
-    });
-    throw error;
-  } finally {
-    client.off("error", ignore);
-    client.release(broken);
-  }
 }
 
 /** One transaction on a pool whose role is no tenant's. Rolls back and rethrows when `work` fails. */

@@ -102,6 +102,10 @@ export function openListener(options: { url: string; onError: (error: Error) => 
         await open.query(`unlisten ${open.escapeIdentifier(channel)}`);
       };
     },
+    /** Tells nobody any more; what is heard until the connection ends is dropped. */
+    forget(channel: string, onPayload: OnPayload): void {
+      channels.get(channel)?.delete(onPayload);
+    },
     async close(): Promise<void> {
       closing.abort();
       const open = await connection?.catch(() => undefined);
@@ -110,18 +114,55 @@ export function openListener(options: { url: string; onError: (error: Error) => 
   };
 }
 
-/** The same on several servers: what is notified on any of them is heard. */
-export function openListeners({ urls, onError }: { urls: readonly string[]; onError: (error: Error) => void }) {
-  const each = urls.map((url) => openListener({ url, onError }));
+interface ListenersOptions {
+  /** The hub's own server. */
+  readonly url: string;
+  readonly onError: (error: Error) => void;
+}
+
+/**
+ * The same on several servers: what is notified on any of them is heard. Listens at once on the hub's own; on others as
+ * soon as they can be reached, so that one of them keeps nobody from starting.
+ */
+export function openListeners({ url, onError }: ListenersOptions) {
+  const own = openListener({ url, onError });
+  const others: ReturnType<typeof openListener>[] = [];
+  const wanted = new Map<string, Set<OnPayload>>();
+  const closing = new AbortController();
+
+  async function hear(listener: (typeof others)[number], channel: string, onPayload: OnPayload): Promise<void> {
+    for (let waitMs = 100; wanted.get(channel)?.has(onPayload) && !closing.signal.aborted; waitMs *= 2) {
+      try {
+        await listener.listen(channel, onPayload);
+        return;
+      } catch (error) {
+        onError(error instanceof Error ? error : new Error(String(error)));
+        await delay(Math.min(waitMs, 5_000), undefined, { signal: closing.signal, ref: false }).catch(() => undefined);
+      }
+    }
+  }
+
   return {
+    /** Listens on another server too. */
+    add(at: string): void {
+      const listener = openListener({ url: at, onError });
+      others.push(listener);
+      for (const [channel, known] of wanted) for (const onPayload of known) void hear(listener, channel, onPayload);
+    },
     async listen(channel: string, onPayload: OnPayload): Promise<() => Promise<void>> {
-      const stops = await Promise.all(each.map((listener) => listener.listen(channel, onPayload)));
+      const known = wanted.get(channel) ?? new Set<OnPayload>();
+      wanted.set(channel, known.add(onPayload));
+      const stop = await own.listen(channel, onPayload);
+      for (const listener of others) void hear(listener, channel, onPayload);
       return async () => {
-        await Promise.all(stops.map((stop) => stop()));
+        known.delete(onPayload);
+        for (const listener of others) listener.forget(channel, onPayload);
+        await stop();
       };
     },
     async close(): Promise<void> {
-      await Promise.all(each.map((listener) => listener.close()));
+      closing.abort();
+      await Promise.all([own, ...others].map((listener) => listener.close()));
     },
   };
 }

@@ -6,7 +6,7 @@ import pg from "pg";
 import { distributedState, upgradeDistributed } from "./distributed/upgrade.ts";
 import type { Keys } from "./keys.ts";
 import { KeyError } from "./keys.ts";
-import { ensureBossSchema, ensureRoles } from "./roles.ts";
+import { ensureBossSchema, ensureRoles, hasRoles } from "./roles.ts";
 import { singleClient } from "./single-client.ts";
 import { StartError } from "./start-error.ts";
 
@@ -53,11 +53,15 @@ export async function migrate(options: {
     await prepare(owner);
     const done = await appliedMigrations(owner);
     refuseNewer(files, done);
-    await checkKey(owner, options.keys);
-    await ensureRoles(owner, options.keys.current);
-    await ensureBossSchema(owner);
+    const hadKey = await checkKey(owner, options.keys);
     const fresh = files.filter((file) => !done.has(file.number));
     const distributed = await distributedState(owner);
+    // What says so of roles is carried out on every server, and would keep a hub from starting while one is away.
+    const isSettled = distributed === "ready" && fresh.length === 0 && hadKey && (await hasRoles(owner));
+    if (!isSettled) {
+      await ensureRoles(owner, options.keys.current);
+      await ensureBossSchema(owner);
+    }
     if (distributed === "half" && fresh.length > 0) throw new StartError(HALF);
     if (distributed === "upgrading" || (distributed === "ready" && fresh.length > 0))
       await upgradeDistributed({ owner, ownerUrl: options.ownerUrl, files: fresh, note: (file) => note(owner, file) });
@@ -144,10 +148,10 @@ function refuseNewer(files: readonly Migration[], done: Map<number, { name: stri
 }
 
 const HALF =
-  "This database was not distributed to the end: finish that with `argosy distribute` of the version it was begun with, then start this one.";
+  "This database was not distributed to the end: finish that with `argosy distribute`, of this version or the one it was begun with, then start this one.";
 
-/** A key that did not set this database up opens none of its secrets: refuse before anything is written with it. */
-async function checkKey(owner: pg.Client, keys: Keys): Promise<void> {
+/** A key that did not set this database up opens none of its secrets: refuse before anything is written with it. Answers whether it is the one of before. */
+async function checkKey(owner: pg.Client, keys: Keys): Promise<boolean> {
   const { rows } = await owner.query<{ key_id: string }>("select key_id from argosy_setup.installation");
   const known = rows[0]?.key_id;
   if (known !== undefined && known !== keys.current.id && !keys.previous.some((key) => key.id === known)) {
@@ -163,6 +167,7 @@ async function checkKey(owner: pg.Client, keys: Keys): Promise<void> {
      on conflict (only_row) do update set key_id = excluded.key_id`,
     [keys.current.id],
   );
+  return known === keys.current.id;
 }
 
 // The last file that was written while names without a schema found theirs by the name of the database's user.

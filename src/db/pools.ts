@@ -63,6 +63,7 @@ export interface ServerPools {
   readonly app: pg.Pool;
   readonly ingest: pg.Pool;
   readonly scheduler: pg.Pool;
+  readonly operator: pg.Pool;
 }
 
 interface ServerOptions {
@@ -84,6 +85,7 @@ export function serverPools(
   return {
     app: pool(roles.app, poolSize ?? 10, { ...where, pipeline: true }),
     ingest: pool(roles.ingest, 4, where),
+    operator: pool(roles.operator, 2, where),
     // Claims, leases and buckets: lost in a crash of the server they are made again, so that nobody waits for the disk. They
     // are found by keys, however many, by plans that are kept.
     scheduler: pool(roles.scheduler, 4, { ...where, options: `-c synchronous_commit=off${plans} ${settings}`.trim() }),

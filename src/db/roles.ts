@@ -23,7 +23,7 @@ export const roles = {
 export type RoleName = (typeof roles)[keyof typeof roles];
 
 /** A role's password follows from the encryption key: nothing to configure, nothing to store. */
-function rolePassword(key: Key, role: RoleName): string {
+export function rolePassword(key: Key, role: RoleName): string {
   return deriveSecret(key, `database role ${role}`).toString("hex");
 }
 
@@ -43,6 +43,13 @@ function scramVerifier(password: string, salt: Buffer): string {
   const storedKey = createHash("sha256").update(clientKey).digest("base64");
   const serverKey = createHmac("sha256", salted).update("Server Key").digest("base64");
   return `SCRAM-SHA-256$${iterations}:${salt.toString("base64")}$${storedKey}:${serverKey}`;
+}
+
+/** Whether all are there. */
+export async function hasRoles(owner: pg.Client): Promise<boolean> {
+  const names = Object.values(roles);
+  const { rows } = await owner.query("select 1 from pg_roles where rolname = any($1)", [names]);
+  return rows.length === names.length;
 }
 
 /** Creates the roles that are missing and gives all of them the passwords of this key. Throws a StartError. */

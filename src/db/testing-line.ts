@@ -10,6 +10,10 @@ export interface Line extends AsyncDisposable {
   cut(isCut?: (connection: number) => boolean): void;
   /** What was held back since arrives, in its order. */
   heal(): void;
+  /** Its connections break and no new one is made, as where the server has ended. */
+  end(): void;
+  /** New connections are made again. */
+  begin(): void;
   /** Resolves when the n-th connection is made. */
   made(connection: number): Promise<void>;
 }
@@ -24,7 +28,9 @@ export async function openLine(target: string): Promise<Line> {
   let opened = 0;
   let isCut: (connection: number) => boolean = () => false;
   let held: (() => void)[] = [];
+  let hasEnded = false;
   const server = createServer((client) => {
+    if (hasEnded) return void client.destroy();
     opened += 1;
     const connection = opened;
     waiting.get(connection)?.();
@@ -59,6 +65,14 @@ export async function openLine(target: string): Promise<Line> {
       isCut = () => false;
       for (const work of held.splice(0)) work();
       held = [];
+    },
+    end() {
+      hasEnded = true;
+      for (const socket of sockets) socket.destroy();
+      sockets.clear();
+    },
+    begin() {
+      hasEnded = false;
     },
     made: (connection) =>
       opened >= connection

@@ -83,7 +83,9 @@ function lentDatabase(whole: Database) {
   });
   const ingest = guardedTx(whole.ingest);
   const scheduler = guardedTx(whole.scheduler);
-  const home = { ingest, scheduler };
+  const [own] = whole.homes();
+  if (!own) throw new Error("A database has one home at least.");
+  const home = { ingest, scheduler, operator: guardedTx(own.operator), isAway: false };
   const address = (url: string) => {
     // Whoever connects by itself may stay connected.
     isKnownElsewhere = true;
@@ -114,6 +116,7 @@ function lentDatabase(whole: Database) {
     },
     isReachable: () => whole.isReachable(),
     readiness: () => whole.readiness(),
+    places: () => whole.places(),
     close() {
       isKnownElsewhere = true;
       return whole.close();

@@ -4,6 +4,7 @@
  * from its newest version.
  */
 import type { Clock } from "../commerce/clock.ts";
+import { isDatabaseAway } from "../db/away.ts";
 import type { Home, Tx } from "../db/database.ts";
 
 export type LaneKind = "inbox" | "outbound" | "sweep" | "webhook";
@@ -74,7 +75,10 @@ export interface Claimed {
   readonly isLeft: boolean;
 }
 
-/** Answers what claims lanes for one process, home by home: each gives as many as there are hands left. */
+/**
+ * Answers what claims lanes for one process, home by home: each gives as many as there are hands left. One that is away
+ * gives none, and keeps nobody from the lanes of the others.
+ */
 export function createDueLanes(homes: readonly Home[], clock: Clock): (wanted: Wanted) => Promise<Claimed> {
   const [first, ...others] = homes.map(({ scheduler }) => dueLanesOf(scheduler, clock));
   if (!first) throw new Error("There is no home to claim lanes from.");
@@ -84,16 +88,24 @@ export function createDueLanes(homes: readonly Home[], clock: Clock): (wanted: W
   return async (wanted) => {
     const rows: ClaimedRow[] = [];
     let isLeft = false;
+    let away: { readonly count: number; readonly error: unknown } = { count: 0, error: undefined };
     // Another one comes first each time: where hands are few, none goes without.
     begin = (begin + 1) % each.length;
     for (const claim of [...each.slice(begin), ...each.slice(0, begin)]) {
       const free = leftOf(wanted.free, rows);
       isLeft ||= free.size < wanted.free.size;
       if (free.size === 0) break;
-      const claimed = await claim({ ...wanted, free });
-      rows.push(...claimed.rows);
-      isLeft ||= claimed.isLeft;
+      try {
+        const claimed = await claim({ ...wanted, free });
+        rows.push(...claimed.rows);
+        isLeft ||= claimed.isLeft;
+      } catch (error) {
+        // What others gave is leased to this process by now.
+        if (!isDatabaseAway(error) && rows.length === 0) throw error;
+        away = { count: away.count + 1, error };
+      }
     }
+    if (away.count === each.length) throw away.error;
     return { rows, isLeft };
   };
 }

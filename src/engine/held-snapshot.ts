@@ -13,6 +13,7 @@ import {
   lookForHolders,
   snapshotHolders,
 } from "../hub/admin/held-snapshot.ts";
+import { mailOperators } from "./mail-operators.ts";
 
 export interface WatchDeps {
   readonly db: Database;
@@ -57,7 +58,8 @@ async function watch(deps: WatchDeps, leastS: number): Promise<void> {
   const told = holders.map(describeHolder);
   log.warn({ holders: told }, "a transaction held open keeps the database from cleaning up");
   try {
-    await mailOperators(deps, `${told.join("\n")}\n\n${WHY}\n\n${deps.appUrl}/admin/work\n`);
+    const text = `${told.join("\n")}\n\n${WHY}\n\n${deps.appUrl}/admin/work\n`;
+    await mailOperators(deps, { subject: SUBJECT, text });
   } catch (error) {
     // Told at the next minute.
     await db.operator(forgetTelling);
@@ -73,12 +75,4 @@ async function look(ownerUrl: string, leastS: number) {
   } finally {
     await owner.end();
   }
-}
-
-async function mailOperators({ db, sendMail }: WatchDeps, text: string): Promise<void> {
-  if (!sendMail) return;
-  const operators = await txOf(db.auth).rows<{ email: string }>(
-    'select "email" from auth."user" where is_operator and deactivated_at is null order by 1',
-  );
-  for (const { email } of operators) await sendMail({ to: email, subject: SUBJECT, text });
 }

@@ -1,6 +1,8 @@
+import pg from "pg";
 import pino from "pino";
 import { expect, test } from "vitest";
 import type { OrganizationId } from "../commerce/ids.ts";
+import { txOf } from "../db/database.ts";
 import { testDatabase } from "../db/testing.ts";
 import { fixture } from "../db/testing-fixtures.ts";
 import { createJobOutbox } from "./job-outbox.ts";
@@ -50,4 +52,17 @@ test("what the queue did not take is sent again under the same id", async () => 
   await outbox.rest();
   expect(ids).toHaveLength(2);
   expect(new Set(ids).size).toBe(1);
+});
+
+test("jobs of a home that can be reached are carried although another one is away", async () => {
+  const { organization, run } = await queuedRun();
+  const dead = new pg.Pool({ connectionString: "postgresql://argosy@127.0.0.1:1/nothing" });
+  const nowhere = { ingest: txOf(dead), scheduler: txOf(dead), operator: txOf(dead), isAway: true };
+  const sent: string[] = [];
+  const homes = [nowhere, ...db.database.homes()];
+  const outbox = createJobOutbox({ homes, send: async (job) => void sent.push(job.run), log });
+  await db.database.tenant(organization, (tx) => outbox.write(tx, { organization, run }, { group: organization }));
+  await expect(outbox.carry()).rejects.toThrow("ECONNREFUSED");
+  expect(sent).toEqual([run]);
+  await dead.end();
 });

@@ -4,6 +4,7 @@
  */
 import type { Logger } from "pino";
 import type { Home, Tx } from "../db/database.ts";
+import { askHomes } from "../db/each-home.ts";
 
 export interface RunJob {
   readonly organization: string;
@@ -32,7 +33,7 @@ interface OutboxOptions {
 
 export interface JobOutbox {
   write(tx: Tx, job: RunJob, how: SendOptions): Promise<void>;
-  /** Carries all that is written down; throws when one place or the queue cannot be reached. */
+  /** Carries all that is written down; throws when one place or the queue cannot be reached, after all others. */
   carry(): Promise<void>;
   /** Carries in the background; what fails is carried by the next upkeep. */
   soon(): void;
@@ -63,7 +64,8 @@ export function createJobOutbox({ homes, send, log }: OutboxOptions): JobOutbox 
   }
 
   async function carry(): Promise<void> {
-    for (const home of homes) await carryFrom(home);
+    const { away } = await askHomes(homes, carryFrom);
+    if (away) throw away;
   }
 
   async function rounds(): Promise<void> {

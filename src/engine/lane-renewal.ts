@@ -1,5 +1,6 @@
 /** Keeps leases from running out under turns that take longer. */
-import type { Home } from "../db/database.ts";
+import { isDatabaseAway } from "../db/away.ts";
+import type { Database, Home } from "../db/database.ts";
 import { leaseNow } from "./due-lanes.ts";
 
 /** A lane as it was claimed. */
@@ -40,10 +41,29 @@ const RENEW = `
  * that is another's by now nothing. `leaseAt`: from when on; null: by the database's clock.
  */
 export async function renewLeases<L extends Leased>(
-  homes: readonly Home[],
+  db: Pick<Database, "homeOf">,
   leased: readonly L[],
-  { leaseAt, leaseMs }: { readonly leaseAt: Date | null; readonly leaseMs: number },
+  how: Renewal,
 ): Promise<ReadonlyMap<L, boolean>> {
+  const at = new Map<Home, L[]>();
+  for (const lane of leased) {
+    const home = await db.homeOf(lane.organization);
+    at.set(home, [...(at.get(home) ?? []), lane]);
+  }
+  const renewed = await Promise.all([...at].map(([home, lanes]) => renewAt(home, lanes, how)));
+  return new Map(renewed.flat());
+}
+
+interface Renewal {
+  readonly leaseAt: Date | null;
+  readonly leaseMs: number;
+}
+
+async function renewAt<L extends Leased>(
+  { scheduler }: Home,
+  leased: readonly L[],
+  { leaseAt, leaseMs }: Renewal,
+): Promise<(readonly [L, boolean])[]> {
   const values = [
     leased.map((lane) => lane.organization),
     leased.map((lane) => lane.connection),
@@ -53,15 +73,16 @@ export async function renewLeases<L extends Leased>(
     leased.map((lane) => lane.version),
     leaseMs,
   ];
-  // A lane is in one home; the others find nothing.
-  const rows = await Promise.all(
-    homes.map(({ scheduler }) => scheduler.rows<{ lane: string; isRenewed: boolean }>(RENEW, values)),
-  );
-  const found = new Map(rows.flat().map(({ lane, isRenewed }) => [lane, isRenewed]));
-  return new Map(
-    leased.flatMap((lane) => {
+  try {
+    const rows = await scheduler.rows<{ lane: string; isRenewed: boolean }>(RENEW, values);
+    const found = new Map(rows.map(({ lane, isRenewed }) => [lane, isRenewed]));
+    return leased.flatMap((lane) => {
       const isRenewed = found.get(`${lane.connection} ${lane.kind} ${lane.token}`);
       return isRenewed === undefined ? [] : [[lane, isRenewed] as const];
-    }),
-  );
+    });
+  } catch (error) {
+    if (!isDatabaseAway(error)) throw error;
+    // Nobody can have taken them either: they end by themselves when their time is over.
+    return leased.map((lane) => [lane, false] as const);
+  }
 }

@@ -210,9 +210,14 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
     return backToQueue(claim, turn, turn.untried ? claim.failures : failures);
   }
 
-  /** Patient with a database that restarts: a lane whose lease has to run out keeps its work waiting longer. */
-  const backToQueue = (claim: Claim, { nextDue }: LaneResult, failures: number): Promise<boolean> =>
-    whileAway(clock, () => release({ ...claim, failures, nextDue, now: now() }), stopping.signal);
+  /**
+   * Patient with a database that restarts: a lane whose lease has to run out keeps its work waiting longer. Not with one
+   * place of several: the hands are needed for the others, and the lease will have run out when it is back.
+   */
+  const backToQueue = (claim: Claim, { nextDue }: LaneResult, failures: number): Promise<boolean> => {
+    const back = () => release({ ...claim, failures, nextDue, now: now() });
+    return db.isSpread ? back() : whileAway(clock, back, stopping.signal);
+  };
 
   function launch(claim: Claim, endsAt: number): void {
     const key = `${claim.organization}/${claim.connection}/${claim.kind}`;
@@ -224,7 +229,10 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
     // Whatever took the lane, its turn is a beginning of its own.
     const done = apartFromTraces(() => hand.run({ waits, ending: () => entry }, turn))
       .catch((error: unknown) => {
-        log.error({ err: error, lane: key }, "lane could not be put back; its lease will run out");
+        log[isDatabaseAway(error) ? "warn" : "error"](
+          { err: error, lane: key },
+          "lane could not be put back; its lease will run out",
+        );
         return false;
       })
       .then((isDue) => {
@@ -262,7 +270,7 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
     const entries = [...held];
     const claims = entries.map((entry) => entry.claim);
     const endsAt = performance.now() + LEASE_MS;
-    const renewed = await renewLeases(db.homes(), claims, { leaseAt: leaseTime(), leaseMs: LEASE_MS });
+    const renewed = await renewLeases(db, claims, { leaseAt: leaseTime(), leaseMs: LEASE_MS });
     for (const entry of entries) {
       const { claim } = entry;
       const isRenewed = renewed.get(claim);

@@ -6,6 +6,7 @@ import type { Connector } from "../connectors/kit/contract/contract.ts";
 import type { Database, Tx } from "../db/database.ts";
 import { keepPartitions } from "../db/partitions.ts";
 import type { SendMail } from "../hub/accounts/mail.ts";
+import { writeWaitingTrail } from "../hub/accounts/sign-in-trail.ts";
 import { tellOrdersOverPlan } from "../hub/admin/plan-orders.ts";
 import { followZone } from "../hub/analytics/count.ts";
 import { findRunningOut } from "../hub/analytics/running-out.ts";
@@ -58,6 +59,8 @@ export interface UpkeepDeps {
   readonly hasClockLeapt: (nowMs: number) => boolean;
   /** Tells whoever runs the hub of a transaction held open (held-snapshot.ts). */
   readonly watchSnapshots: () => Promise<void>;
+  /** Tells them of places of the database where nothing can be done (away-places.ts). */
+  readonly watchPlaces: () => Promise<void>;
 }
 
 const HOUR_MS = 60 * 60_000;
@@ -73,6 +76,8 @@ export async function upkeep(deps: UpkeepDeps): Promise<void> {
   for (const { scheduler } of db.homes())
     await attempt(deps, { task: "sleeping lanes" }, () => scheduler.run(WAKE_FORGOTTEN, [now]));
   await attempt(deps, { task: "jobs to the queue" }, () => deps.jobs.carry());
+  await attempt(deps, { task: "sign-ins to trails" }, () => writeWaitingTrail(db));
+  await attempt(deps, { task: "places that are away" }, deps.watchPlaces);
   await attempt(deps, { task: "transactions held open" }, deps.watchSnapshots);
   await onceIn(HOUR_MS, deps, { task: "partitions" }, () =>
     keepPartitions(db.ownerUrl, { now, keepDays: deps.syncLogRetentionDays }),
@@ -84,6 +89,8 @@ export async function upkeep(deps: UpkeepDeps): Promise<void> {
   });
   for (const row of organizations) {
     const organization = organizationId(row.id);
+    // Nothing of it can be done; those whose server answers are not kept waiting.
+    if ((await db.homeOf(organization)).isAway) continue;
     const task = (name: string, work: () => Promise<unknown>) => attempt(deps, { task: name, organization }, work);
     if (hasLeapt) await task("clock set back", () => goOnAfterLeap(db, organization, now));
     await tidy(deps, organization, now);

@@ -2,6 +2,7 @@
 import type { Clock } from "../commerce/clock.ts";
 import { type OrganizationId, organizationId } from "../commerce/ids.ts";
 import type { Home } from "../db/database.ts";
+import { askHomes } from "../db/each-home.ts";
 import { isDue } from "./parked-marks.ts";
 
 export interface WaitingWork {
@@ -68,7 +69,7 @@ export type Places = Map<string, string>;
 
 type Found = { readonly [Of in Kind | "parked" | "lanes"]: readonly string[] };
 
-/** The scheduler's role sees ids only. Without `places` the look begins with the first organization. */
+/** What waits in homes that are away is found when they are back. The scheduler's role sees ids only. Without `places` the look begins with the first organization. */
 export async function lookForWork(
   homes: readonly Home[],
   clock: Clock,
@@ -76,16 +77,18 @@ export async function lookForWork(
 ): Promise<WaitingWork> {
   const now = new Date(clock.now());
   const placeOf = (home: number, kind: Kind) => places.get(`${home} ${kind}`) ?? FIRST;
-  const found = await Promise.all(
-    homes.map(({ scheduler }, home) => scheduler.one<Found>(WORK, [now, ...kinds.map((kind) => placeOf(home, kind))])),
-  );
+  const { found: answers } = await askHomes(homes, async ({ scheduler }, home) => ({
+    home,
+    each: await scheduler.one<Found>(WORK, [now, ...kinds.map((kind) => placeOf(home, kind))]),
+  }));
   let isMore = false;
-  for (const [home, each] of found.entries())
+  for (const { home, each } of answers)
     for (const kind of kinds) {
       const last = each[kind].length === MOST ? each[kind].at(-1) : undefined;
       isMore ||= last !== undefined;
       places.set(`${home} ${kind}`, last ?? FIRST);
     }
+  const found = answers.map(({ each }) => each);
   const whose = (kind: Kind | "parked") => found.flatMap((each) => each[kind].map(organizationId));
   return {
     changes: whose("changes"),

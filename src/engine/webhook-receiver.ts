@@ -5,7 +5,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import type { Logger } from "pino";
 import type { Clock } from "../commerce/clock.ts";
-import { organizationId } from "../commerce/ids.ts";
+import { type OrganizationId, organizationId } from "../commerce/ids.ts";
 import type { Connector, HttpReply } from "../connectors/kit/contract/contract.ts";
 import { isConnectorError } from "../connectors/kit/contract/errors.ts";
 import type {
@@ -17,8 +17,10 @@ import type {
   WebhookHandler,
 } from "../connectors/kit/contract/webhooks.ts";
 import type { Database } from "../db/database.ts";
+import { askHomes } from "../db/each-home.ts";
 import { storableText } from "../hub/json-column.ts";
 import { secretsNow } from "../hub/stores/previous-secrets.ts";
+import { findRoute as findStoredRoute } from "../hub/stores/routes.ts";
 import { idsOf, isTracing, placeHere } from "../hub/traces.ts";
 import type { ConnectionRegistry } from "./connection-registry.ts";
 import type { DeliveryOutcomes } from "./delivery-outcomes.ts";
@@ -35,6 +37,12 @@ interface Route {
   urlFor(topic: string): string;
   /** The address of the app's one webhook address as its platform knows it. */
   readonly sharedUrl: string;
+}
+
+interface RoutesOfAccounts {
+  readonly routes: readonly { readonly route: Route; readonly account: string }[];
+  /** Why others could not be looked for; null: all were. */
+  readonly away: Error | null;
 }
 
 interface Cached {
@@ -109,17 +117,13 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
   }
 
   async function findRoute(provider: string, key: string): Promise<Route | null> {
-    const row = await db.ingest.maybe<{ organization_id: string; connection_id: string; provider: string }>(
-      `select organization_id, connection_id, provider from argosy.ingress_route
-       where token_hash = $1 and purpose = 'webhook' and (expires_at is null or expires_at > $2)`,
-      [createHash("sha256").update(key).digest(), new Date(clock.now())],
-    );
+    const row = await findStoredRoute(db, key, "webhook", new Date(clock.now()));
     if (!row || (provider !== "" && row.provider !== provider)) return null;
-    return openRoute(row.organization_id, row.connection_id);
+    return openRoute(row.organizationId, row.connectionId);
   }
 
-  async function openRoute(organization: string, connection: string): Promise<Route | null> {
-    const open = await registry.open(organizationId(organization), connection);
+  async function openRoute(organization: OrganizationId, connection: string): Promise<Route | null> {
+    const open = await registry.open(organization, connection);
     const webhooks = open?.ports.webhooks;
     if (!open || !webhooks) return null;
     return {
@@ -132,24 +136,23 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
     };
   }
 
-  async function routesOfAccounts(
-    provider: string,
-    accounts: readonly string[],
-  ): Promise<{ readonly route: Route; readonly account: string }[]> {
-    if (accounts.length === 0) return [];
-    const rows = await db.ingest.rows<{ organization_id: string; connection_id: string; account_id: string }>(
-      `select organization_id, connection_id, account_id
-       from argosy.account_route
-       where provider = $1 and account_id = any ($2)`,
-      [provider, accounts],
+  async function routesOfAccounts(provider: string, accounts: readonly string[]): Promise<RoutesOfAccounts> {
+    if (accounts.length === 0) return { routes: [], away: null };
+    const { found: rows, away } = await askHomes(db.homes(), ({ ingest }) =>
+      ingest.rows<{ organization_id: string; connection_id: string; account_id: string }>(
+        `select organization_id, connection_id, account_id
+         from argosy.account_route
+         where provider = $1 and account_id = any ($2)`,
+        [provider, accounts],
+      ),
     );
     const found = await Promise.all(
-      rows.map(async (row) => ({
-        route: await openRoute(row.organization_id, row.connection_id),
+      rows.flat().map(async (row) => ({
+        route: await openRoute(organizationId(row.organization_id), row.connection_id),
         account: row.account_id,
       })),
     );
-    return found.flatMap(({ route, account }) => (route ? [{ route, account }] : []));
+    return { routes: found.flatMap(({ route, account }) => (route ? [{ route, account }] : [])), away };
   }
 
   /** Stores a verified delivery of one route; answers true when at least one event is new. */
@@ -226,7 +229,7 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
       receivedAt: now(),
     };
     const accounts = webhooks.accounts(delivery).slice(0, MAX_ACCOUNTS);
-    const candidates = await routesOfAccounts(received.provider, accounts);
+    const { routes: candidates, away } = await routesOfAccounts(received.provider, accounts);
     let proved = false;
     for (const { route, account } of candidates) {
       // A store's own webhook handler knows which app it works with: another's secret proves nothing about it (decision 120).
@@ -240,6 +243,8 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
       await store(route, body === undefined ? told : { ...told, body }, verdict, secrets);
       options.outcomes.noteAccepted(route);
     }
+    // An account may be connected where nobody can look now: sent again, those who have it by now keep it once.
+    if (away) throw away;
     if (proved) return webhooks.reply("stored", delivery);
     // Only what may sign: an app's id or address is public, and a signature made with it proves nothing.
     const appSecrets = registry.appSecrets(received.provider, webhooks.secrets(received.topic));

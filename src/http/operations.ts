@@ -33,7 +33,13 @@ export function operationRoutes(app: FastifyInstance, deps: Asked, registry: Reg
       if (deps.leaving?.hasBegun) return reply.code(503).send({ status: "stopping" });
       const database = await deps.db.readiness();
       if (database !== "ready") return reply.code(503).send({ status: `database ${database}` });
-      return reply.send({ status: "ready", ...(await stateOf(deps)), ...(await files()), ...(await replicaOf(deps)) });
+      return reply.send({
+        status: "ready",
+        ...(await stateOf(deps)),
+        ...(await files()),
+        ...(await replicaOf(deps)),
+        ...placesOf(deps),
+      });
     });
     app.get(`${prefix}/metrics`, { schema: { hide: true } }, async (request, reply) => {
       if (!mayRead(request, deps.config.metricsToken)) return reply.code(401).type("text/plain").send("Not allowed.");
@@ -53,6 +59,13 @@ async function replicaOf({ db }: Asked): Promise<{ readonly replica?: string; re
   const state = await db.replicaState();
   if (state === null) return {};
   return { replica: state.is, ...(state.lagMs !== null && { replicaLagSeconds: Math.ceil(state.lagMs / 1_000) }) };
+}
+
+/** Places of a distributed database where nothing can be done just now; the organizations of all others work. */
+function placesOf({ db }: Asked): { readonly places?: Readonly<Record<string, string>> } {
+  const away = db.places().filter(({ is }) => is !== "ready");
+  if (away.length === 0) return {};
+  return { places: Object.fromEntries(away.map(({ place, server, is }) => [place, `${is} (${server})`])) };
 }
 
 /** What the object storage lacks, where there is one, as it was seen within the last minute; the log says it too. */

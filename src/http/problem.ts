@@ -3,6 +3,7 @@ import type { ProblemCode } from "../commerce/problem-codes.ts";
 import { ConnectorError, type ErrorKindName } from "../connectors/kit/contract/errors.ts";
 import { isDatabaseAway } from "../db/away.ts";
 import { isTaken } from "../db/database.ts";
+import { PlaceAway } from "../db/distributed/place-away.ts";
 import { HubError } from "../hub/errors.ts";
 import { RequestRefusal } from "./request-check.ts";
 
@@ -188,6 +189,8 @@ function otherFailure(error: unknown): Failure {
     return plain(404, "validation_error", "NOT_FOUND", "There is nothing at this address.");
   if (error instanceof SyntaxError && "statusCode" in error && error.statusCode === 400)
     return plain(400, "validation_error", "REQUEST_INVALID", "The body is not valid JSON.");
+  if (error instanceof PlaceAway)
+    return { ...plain(503, "network_error", "DATABASE_AWAY", error.message), retryable: true, retryAfterS: 5 };
   if (isDatabaseAway(error))
     return { ...plain(503, "network_error", "DATABASE_AWAY", AWAY), retryable: true, retryAfterS: 5 };
   // Where two ask for the same at once, and nothing before it could see the other.

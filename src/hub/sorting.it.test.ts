@@ -204,7 +204,7 @@ const lists: Readonly<Record<string, readonly [down: string, up: string, read: R
 
 /** What the operator of the hub sees, of all organizations. */
 const operatorLists: Readonly<Record<string, readonly [down: string, up: string, read: Read]>> = {
-  organizations: ["newest", "oldest", (tx, asked) => listOrganizations(tx, { ...asked, now })],
+  organizations: ["newest", "oldest", (_tx, asked) => listOrganizations(db.database, { ...asked, now })],
   users: ["lastEmail", "email", listUsers],
   "the operators' trail": ["newest", "oldest", listHubAudit],
 };

@@ -139,7 +139,15 @@ export function createSeam(database: Database, all: ReadonlyMap<string, Connecto
 
   function mortalHomes(): Pick<Database, "homes" | "homeOf"> {
     const ends = new Map(
-      database.homes().map((home) => [home, { ingest: pool(home.ingest), scheduler: pool(home.scheduler) }]),
+      database.homes().map((home) => [
+        home,
+        {
+          ingest: pool(home.ingest),
+          scheduler: pool(home.scheduler),
+          operator: pool(home.operator),
+          isAway: false,
+        },
+      ]),
     );
     const endOf = (home: Home): Home => ends.get(home) ?? home;
     const all = [...ends.values()];

@@ -41,13 +41,14 @@ export async function writeBackup(options: { readonly ownerUrl: string; readonly
   }
 }
 
-/** One snapshot for all tables; values written the same way whatever the server is set to. */
+/** One snapshot for all tables, of each server of a distributed database (one connection to each); values written the same way whatever the server is set to. */
 async function begin(owner: pg.Client): Promise<void> {
   await owner.query("begin isolation level repeatable read read only");
   await owner.query(
     `set local row_security = off; set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0;
      set local timezone = 'UTC'; set local datestyle = 'ISO, YMD'; set local intervalstyle = 'postgres';
-     set local bytea_output = 'hex'; set local extra_float_digits = 1`,
+     set local bytea_output = 'hex'; set local extra_float_digits = 1;
+     set local citus.max_adaptive_executor_pool_size = 1`,
   );
 }
 

@@ -2,7 +2,8 @@
 import type pg from "pg";
 import { roles } from "../roles.ts";
 import { singleClient } from "../single-client.ts";
-import { type Place, readPlaces } from "./places.ts";
+import { guardDefinition } from "./guard.ts";
+import { ANCHOR, type Place, readPlaces } from "./places.ts";
 import { rewrite } from "./rewrite.ts";
 
 interface Parts {
@@ -10,6 +11,10 @@ interface Parts {
   readonly triggers: readonly { readonly of: string; readonly name: string; readonly definition: string }[];
   readonly keys: readonly { readonly of: string; readonly name: string; readonly definition: string }[];
   readonly numbers: readonly { readonly of: string; readonly column: string; readonly sequence: string }[];
+  /** Statements that make them. */
+  readonly extensions: readonly string[];
+  /** Of the functions there are. */
+  readonly signatures: readonly string[];
 }
 
 const FUNCTIONS = `
@@ -41,8 +46,8 @@ const EXTENSIONS = `
   select format('create extension if not exists %I with schema %I', extname, extnamespace::regnamespace::text) as made
   from pg_extension where extname not in ('citus', 'citus_columnar', 'plpgsql')`;
 
-/** Makes what is missing and replaces what is there, on every node; one transaction each. */
-export async function buildPlaces(owner: pg.Client, ownerUrl: string): Promise<Place[]> {
+/** What places need of the database as it is now, and where they are. */
+async function readParts(owner: pg.Client): Promise<{ readonly places: readonly Place[]; readonly parts: Parts }> {
   const ask = async <R>(text: string, params: readonly unknown[] = []) =>
     (await owner.query(text, [...params])).rows as R[];
   const places = await readPlaces(ask);
@@ -51,21 +56,60 @@ export async function buildPlaces(owner: pg.Client, ownerUrl: string): Promise<P
     triggers: await ask(TRIGGERS),
     keys: await ask(KEYS),
     numbers: await ask(NUMBERS),
+    extensions: (await ask<{ made: string }>(EXTENSIONS)).map(({ made }) => made),
+    signatures: (await ask<{ signature: string }>(SIGNATURES)).map(({ signature }) => signature),
   };
-  const nodes = await ask<{ node: string }>(
+  return { places, parts };
+}
+
+/** Makes what is missing and replaces what is there, on every node; one transaction each. No hub works meanwhile. */
+export async function buildPlaces(owner: pg.Client, ownerUrl: string): Promise<readonly Place[]> {
+  const { places, parts } = await readParts(owner);
+  const { rows: nodes } = await owner.query<{ node: string }>(
     "select nodename || ':' || nodeport as node from pg_dist_node where noderole = 'primary'",
   );
-  const extensions = await ask<{ made: string }>(EXTENSIONS);
-  const signatures = await ask<{ signature: string }>(SIGNATURES);
-  for (const { node } of nodes) {
-    const here = places.filter((place) => place.node === node);
-    await onNode(ownerUrl, node, async (client) => {
-      for (const { made } of extensions) await client.query(made);
-      await dropOld(client, { here, places, signatures: signatures.map(({ signature }) => signature) });
-      for (const place of here) await buildPlace(client, place, parts);
-    });
-  }
+  for (const { node } of nodes) await buildNode({ places, parts, ownerUrl, node });
   return places;
+}
+
+interface NodeOf {
+  readonly places: readonly Place[];
+  readonly parts: Parts;
+  readonly ownerUrl: string;
+  readonly node: string;
+}
+
+async function buildNode({ places, parts, ownerUrl, node }: NodeOf): Promise<void> {
+  const here = places.filter((place) => place.node === node);
+  await onNode(ownerUrl, node, async (client) => {
+    for (const made of parts.extensions) await client.query(made);
+    await dropOld(client, { here, places, signatures: parts.signatures });
+    for (const place of here) await buildPlace(client, place, parts);
+  });
+}
+
+/** The same on a node that was added and holds no place yet, while hubs work. */
+export async function prepareNode(owner: pg.Client, ownerUrl: string, node: string): Promise<void> {
+  await buildNode({ ...(await readParts(owner)), ownerUrl, node });
+}
+
+/** Makes a place ready that was moved, and removes what is left of it on other nodes; the other places work on meanwhile. */
+export async function settlePlace(owner: pg.Client, ownerUrl: string, schema: string): Promise<void> {
+  const { places, parts } = await readParts(owner);
+  const place = places.find((one) => one.schema === schema);
+  if (!place) throw new Error(`There is no place ${schema}.`);
+  const { rows: nodes } = await owner.query<{ node: string }>(
+    "select nodename || ':' || nodeport as node from pg_dist_node where noderole = 'primary'",
+  );
+  for (const { node } of nodes)
+    await onNode(ownerUrl, node, async (client) => {
+      await client.query(`drop schema if exists ${schema} cascade`);
+    });
+  await onNode(ownerUrl, place.node, async (client) => {
+    for (const made of parts.extensions) await client.query(made);
+    await client.query(dropTriggers([...place.shards.values()]));
+    await buildPlace(client, place, parts);
+  });
 }
 
 /** One transaction on a node, past Citus. */
@@ -111,11 +155,23 @@ async function buildPlace(client: pg.Client, place: Place, parts: Parts): Promis
       `alter table argosy.${shardOf(place, of)} add constraint ${name} ${rewrite(definition, place)}`,
     );
   for (const trigger of parts.triggers) made.push(triggerOf(place, trigger));
+  made.push(await guardDefinition(client, place), asItsOwner(place));
   for (const statement of made)
     await client.query(statement).catch((cause: unknown) => {
       throw new Error(`The place ${place.schema} could not be made: ${statement}`, { cause });
     });
 }
+
+/** As on an ordinary server: what runs with its owner's rights has those of the tables' owner, not of who distributes. */
+const asItsOwner = ({ schema, shards }: Place): string => `
+  do $$ declare f regprocedure; whose name;
+  begin
+    select pg_get_userbyid(relowner) into whose from pg_class where oid = 'argosy.${shards.get(ANCHOR)}'::regclass;
+    execute format('alter schema ${schema} owner to %I', whose);
+    for f in select oid from pg_proc where pronamespace = '${schema}'::regnamespace loop
+      execute format('alter function %s owner to %I', f, whose);
+    end loop;
+  end $$`;
 
 // What notifies cannot be committed on several nodes at once: the upkeep of the next minute finds what is due.
 const WAKES = /\n\s*PERFORM argosy\.\w+_wake\([^;]*;/g;
@@ -155,7 +211,8 @@ async function dropOld(client: pg.Client, { here, places, signatures }: Old): Pr
   // Copies are on every node, also where no place is.
   const tables = [...here.flatMap(({ shards }) => [...shards.values()]), ...(places[0]?.copies.values() ?? [])];
   await client.query(dropTriggers(tables));
-  for (const { schema } of here) await client.query(`drop schema if exists ${schema} cascade`);
+  // Also of places that were here once.
+  for (const { schema } of places) await client.query(`drop schema if exists ${schema} cascade`);
   const { rows } = await client.query<{ dropped: string }>(
     `select format('drop function %s cascade', oid::regprocedure) as dropped from pg_proc
      where pronamespace = 'argosy'::regnamespace and prokind = 'f' and not ${SIGNATURE} = any ($1)`,

@@ -5,7 +5,8 @@ import { ensureRoles } from "../roles.ts";
 import { singleClient } from "../single-client.ts";
 import { StartError } from "../start-error.ts";
 import { buildPlaces } from "./build-places.ts";
-import { ANCHOR } from "./places.ts";
+import { ANCHOR, lockPlaces } from "./places.ts";
+import { tellPasswords } from "./server-passwords.ts";
 
 export interface DistributeOptions {
   /** A superuser's address of the database on the node that coordinates. */
@@ -47,10 +48,14 @@ export async function distribute(options: DistributeOptions): Promise<Distribute
   await owner.connect();
   try {
     await requireCitus(owner);
+    await requireNoHub(owner);
     const url = new URL(options.ownerUrl);
     await owner.query("create extension if not exists citus");
     await owner.query("select citus_set_coordinator_host($1, $2::int)", [url.hostname, url.port || "5432"]);
+    await lockPlaces(owner);
+    await tellPasswords(owner, options);
     for (const node of options.nodes) await addNode(owner, node, options);
+    await tellPasswords(owner, options);
     await spreadOverWhom(owner);
     const database = (await owner.query("select quote_ident(current_database()) as name")).rows[0]?.name;
     for (const setting of SETTINGS) {
@@ -60,6 +65,7 @@ export async function distribute(options: DistributeOptions): Promise<Distribute
     await owner.query(BEGIN);
     const moved = await spreadTables(owner, options);
     await buildPlaces(owner, options.ownerUrl);
+    await giveToOwner(owner);
     await owner.query("update argosy_setup.distributed set finished_at = now()");
     return { ...moved, ...(await whatIsWhere(owner)) };
   } finally {
@@ -78,17 +84,47 @@ const BEGIN = `
 const SETTINGS = ["citus.enable_unsafe_triggers = on", "citus.propagate_set_commands = 'local'"];
 
 async function requireCitus(owner: pg.Client): Promise<void> {
-  const { rows } = await owner.query<{ there: boolean; loaded: boolean }>(
-    `select exists (select 1 from pg_available_extensions where name = 'citus') as there,
-       coalesce(current_setting('shared_preload_libraries') like '%citus%', false) as loaded`,
-  );
-  const [found] = rows;
-  if (!found?.there) throw new StartError("Citus is not installed on this database server. Nothing was changed.");
-  if (!found.loaded)
+  const there = await owner.query("select 1 from pg_available_extensions where name = 'citus'");
+  if (there.rows.length === 0)
+    throw new StartError("Citus is not installed on this database server. Nothing was changed.");
+  // Others may not read what is loaded.
+  await requireSuperuser(owner);
+  const loaded = await owner.query("select 1 where current_setting('shared_preload_libraries') like '%citus%'");
+  if (loaded.rows.length === 0)
     throw new StartError(
       "Citus is installed but not loaded: add it to shared_preload_libraries and restart the server. Nothing was changed.",
     );
-  await requireSuperuser(owner);
+}
+
+/** A hub listens for as long as it runs. Throws a StartError where one does: it would work with tables that go away. */
+export async function requireNoHub(owner: pg.Client): Promise<void> {
+  const { rows } = await owner.query(
+    "select 1 from pg_stat_activity where datname = current_database() and application_name = 'argosy listener' limit 1",
+  );
+  if (rows.length > 0)
+    throw new StartError(
+      "A hub works with this database. Stop all its processes first; only --move, --add and --drain work beside it. Nothing was changed.",
+    );
+}
+
+/**
+ * What a superuser made in distributing or migrating belongs to the user the hub works as, as all its other tables: it
+ * reads it at its start, and makes partitions.
+ */
+export async function giveToOwner(owner: pg.Client): Promise<void> {
+  const { rows } = await owner.query<{ given: string }>(
+    `select format('alter table %s owner to %I', c.oid::regclass, pg_get_userbyid(m.relowner)) as given
+     from pg_class c
+     cross join (select relowner from pg_class where oid = 'argosy_setup.migration'::regclass) m
+     where c.relowner <> m.relowner and c.relkind in ('r', 'p') and not c.relispartition
+       and (c.relnamespace in (select oid from pg_namespace where nspname in ('argosy_setup', 'auth', 'pgboss'))
+         or c.oid in (select logicalrelid from pg_dist_partition))
+     union all
+     select format('alter function %s owner to %I', p.oid::regprocedure, pg_get_userbyid(m.relowner))
+     from pg_proc p cross join (select relowner from pg_class where oid = 'argosy_setup.migration'::regclass) m
+     where p.proowner <> m.relowner and p.pronamespace = 'argosy'::regnamespace`,
+  );
+  for (const { given } of rows) await owner.query(given);
 }
 
 /** Shards are changed past Citus, which it allows nobody else. */
@@ -100,7 +136,12 @@ export async function requireSuperuser(owner: pg.Client): Promise<void> {
     );
 }
 
-async function addNode(owner: pg.Client, node: string, { ownerUrl, key }: DistributeOptions): Promise<void> {
+/** Makes a server part of the database, with the hub's roles on it. */
+export async function addNode(
+  owner: pg.Client,
+  node: string,
+  { ownerUrl, key }: Pick<DistributeOptions, "ownerUrl" | "key">,
+): Promise<void> {
   const url = new URL(ownerUrl);
   const name = decodeURIComponent(url.pathname.slice(1));
   url.host = node;

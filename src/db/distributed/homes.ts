@@ -1,21 +1,20 @@
-/** Connections to the nodes of a distributed database, and which of them an organization's work runs over. */
-import type pg from "pg";
+/** The places of a distributed database as the hub works with them, and which of them an organization's rows are in. */
+import { setTimeout as delay } from "node:timers/promises";
 import { isUuid } from "../../commerce/ids.ts";
 import type { ServerPools } from "../pools.ts";
+import type { At } from "../tenant-transaction.ts";
 import { type Tx, txOf } from "../tx.ts";
+import { PlaceHome, type PlaceState } from "./place-home.ts";
+import { openPlaceServer, type PlaceServer } from "./place-server.ts";
 import type { Place } from "./places.ts";
-import { rewriter } from "./rewrite.ts";
 
-/** Where the lanes and deliveries of some organizations are, or of all. */
+/** Where the rows of some organizations are, or of all. */
 export interface Home {
   readonly ingest: Tx;
   readonly scheduler: Tx;
-}
-
-/** Connections tenants' statements run over, and how the statements are said there; absent: as they are. */
-export interface At {
-  readonly pool: pg.Pool;
-  readonly asHere?: ((text: string) => string) | undefined;
+  readonly operator: Tx;
+  /** Nothing can be done there just now. */
+  readonly isAway: boolean;
 }
 
 interface HomesOptions {
@@ -26,9 +25,16 @@ interface HomesOptions {
   readonly whole: ServerPools;
   /** Of the server at an address, with the owner's name in it. */
   readonly poolsAt: (url: string, settings: string) => ServerPools;
+  /** The address at which a server is looked at, of one with the owner's name in it. */
+  readonly lookUrl: (url: string) => string;
+  /** A server holds places that did not before, at its address with the owner's name in it. */
+  readonly onServer: (url: string) => void;
+  readonly onError: (error: Error) => void;
+  /** Told of each change of a place. */
+  readonly onPlace?: ((state: PlaceState) => void) | undefined;
+  /** How often servers are looked at. */
+  readonly lookMs?: number | undefined;
 }
-
-type PlaceHome = Home & At & { readonly place: Place };
 
 export interface Homes {
   readonly isSpread: boolean;
@@ -36,11 +42,13 @@ export interface Homes {
   readonly of: (organization: string) => Home | Promise<Home>;
   /** Runs work where the organization's rows are. */
   tenant<T>(organization: string, work: (at: At) => Promise<T>): Promise<T>;
-  /** Undefined where nobody asked for the organization yet. */
+  /** Undefined where nobody asked for the organization yet, or nothing can be done there just now. */
   known(organization: string): At | undefined;
-  readonly pools: readonly pg.Pool[];
-  /** Of nodes beside the hub's own server. */
-  readonly nodeUrls: readonly string[];
+  /** How the places are; none where everything is on the hub's own server. */
+  states(): readonly PlaceState[];
+  /** Looks at all servers once, and then again and again. */
+  watch(): Promise<void>;
+  close(): Promise<void>;
 }
 
 /**
@@ -49,35 +57,56 @@ export interface Homes {
  */
 const SETTINGS = "-c search_path=public -c citus.propagate_set_commands=local -c citus.enable_unsafe_triggers=on";
 
-/** Connects to nothing yet. */
-export function openHomes({ ownerUrl, places, whole, poolsAt }: HomesOptions): Homes {
-  const own: Home & At = { pool: whole.app, ingest: txOf(whole.ingest), scheduler: txOf(whole.scheduler) };
-  if (places.length === 0)
-    return {
-      isSpread: false,
-      all: [own],
-      of: () => own,
-      tenant: (_organization, work) => work(own),
-      known: () => own,
-      pools: [],
-      nodeUrls: [],
-    };
-  const urls = new Map([...new Set(places.map(({ node }) => node))].map((node) => [node, urlOf(ownerUrl, node)]));
-  const pools = new Map([...urls].map(([node, url]) => [node, poolsAt(url, SETTINGS)]));
-  const all = places.map((place): PlaceHome => {
-    const at = pools.get(place.node) ?? whole;
-    const asHere = rewriter(place);
-    const never = () => false;
-    return {
-      place,
-      pool: at.app,
-      asHere,
-      ingest: txOf(at.ingest, never, asHere),
-      scheduler: txOf(at.scheduler, never, asHere),
-    };
-  });
+const LOOK_MS = 1_000;
+
+const WHERE_NOW = `
+  select n.nodename || ':' || n.nodeport as node
+  from pg_dist_placement p join pg_dist_node n on n.groupid = p.groupid and n.noderole = 'primary'
+  where p.shardid = $1::bigint`;
+
+/** Connects to nothing before `watch`. */
+export function openHomes(options: HomesOptions): Homes {
+  const { places, whole } = options;
+  const own: Home & At = {
+    pool: whole.app,
+    ingest: txOf(whole.ingest),
+    scheduler: txOf(whole.scheduler),
+    operator: txOf(whole.operator),
+    isAway: false,
+  };
+  if (places.length > 0) return openPlaces(options);
+  return {
+    isSpread: false,
+    all: [own],
+    of: () => own,
+    tenant: (_organization, work) => work(own),
+    known: () => own,
+    states: () => [],
+    watch: async () => undefined,
+    close: async () => undefined,
+  };
+}
+
+function openPlaces(options: HomesOptions): Homes {
+  const { ownerUrl, whole, lookMs = LOOK_MS } = options;
+  const servers = new Map<string, PlaceServer>();
+  const closing = new AbortController();
+  let look: () => void = () => undefined;
+  const serverOf = (node: string): PlaceServer => {
+    const known = servers.get(node);
+    if (known) return known;
+    const url = new URL(ownerUrl);
+    url.host = node;
+    const pools = options.poolsAt(url.href, SETTINGS);
+    const made = openPlaceServer({ node, url: options.lookUrl(url.href), pools });
+    servers.set(node, made);
+    options.onServer(url.href);
+    return made;
+  };
+  const all = options.places.map((place) => new PlaceHome(place, serverOf(place.node), () => look()));
+  const told = new Map<PlaceHome, PlaceState["is"]>();
   const known = new Map<string, PlaceHome>();
-  /** An organization's place never changes while the hub runs. */
+
   async function find(organization: string): Promise<PlaceHome> {
     if (!isUuid(organization)) throw new RangeError("An organization id is a lower-case UUID.");
     const { rows } = await whole.scheduler.query<{ hash: number }>("select worker_hash($1::uuid) as hash", [
@@ -89,20 +118,71 @@ export function openHomes({ ownerUrl, places, whole, poolsAt }: HomesOptions): H
     known.set(organization, home);
     return home;
   }
+
+  async function lookAt(server: PlaceServer): Promise<void> {
+    const mine = all.filter((home) => home.server === server);
+    const here = await server.look(mine.map(({ place }) => place.anchor));
+    for (const home of mine) if (here && !here.has(home.place.anchor)) home.hold("unready");
+    await Promise.all(mine.filter(({ isAway }) => isAway).map(settle));
+  }
+
+  /** Whether it can go on, and where: on its server, or on the one the node that coordinates names. */
+  async function settle(home: PlaceHome): Promise<void> {
+    if (home.server.awaySince === null) {
+      const isNow = await home.asked(home.server);
+      if (isNow === "ready") return home.release(home.server);
+      if (isNow !== "unready") return home.hold(isNow);
+    }
+    const { rows } = await whole.scheduler.query<{ node: string }>(WHERE_NOW, [home.place.anchor]);
+    const server = rows[0] ? serverOf(rows[0].node) : home.server;
+    if (server !== home.server && (await home.asked(server)) === "ready") return home.release(server);
+    if (home.server.awaySince === null) home.hold("unready");
+  }
+
+  async function lookAtAll(): Promise<void> {
+    await Promise.all([...servers.values()].map((server) => lookAt(server).catch(options.onError)));
+    for (const home of all) {
+      const { state } = home;
+      if ((told.get(home) ?? "ready") !== state.is) options.onPlace?.(state);
+      told.set(home, state.is);
+    }
+  }
+
+  async function watching(): Promise<void> {
+    while (!closing.signal.aborted) {
+      await lookAtAll();
+      // Asked for meanwhile: at once, but not more than some times a second.
+      const asked = new Promise<void>((resolve) => {
+        look = resolve;
+      });
+      const pause = (ms: number) => delay(ms, undefined, { signal: closing.signal, ref: false }).catch(() => undefined);
+      await Promise.race([pause(lookMs), asked.then(() => pause(lookMs / 10))]);
+    }
+  }
+
+  let watched: Promise<void> | undefined;
   const of = (organization: string) => known.get(organization) ?? find(organization);
   return {
     isSpread: true,
     all,
     of,
-    tenant: async (organization, work) => work(await of(organization)),
-    known: (organization) => known.get(organization),
-    pools: [...pools.values()].flatMap((at) => Object.values(at)),
-    nodeUrls: [...urls.values()].filter((url) => new URL(url).host !== new URL(ownerUrl).host),
+    async tenant(organization, work) {
+      const home = await of(organization);
+      return work(home.at());
+    },
+    known: (organization) => {
+      const home = known.get(organization);
+      return home && !home.isAway ? home.at() : undefined;
+    },
+    states: () => all.map(({ state }) => state),
+    async watch() {
+      await lookAtAll();
+      watched ??= watching();
+    },
+    async close() {
+      closing.abort();
+      await watched;
+      await Promise.all([...servers.values()].map((server) => server.close()));
+    },
   };
-}
-
-function urlOf(ownerUrl: string, node: string): string {
-  const url = new URL(ownerUrl);
-  url.host = node;
-  return url.href;
 }

@@ -1,4 +1,5 @@
 /** The places of a distributed database, as Citus keeps them: which shards belong together, and where they are. */
+import type pg from "pg";
 import { singleClient } from "../single-client.ts";
 import { StartError } from "../start-error.ts";
 import type { PlaceNames } from "./rewrite.ts";
@@ -6,6 +7,8 @@ import type { PlaceNames } from "./rewrite.ts";
 export interface Place extends PlaceNames {
   /** `host:port` of the node that holds it. */
   readonly node: string;
+  /** Citus' number of its shard of `lane`. */
+  readonly anchor: string;
   /** Hashes of the organizations whose rows it holds, as Citus hashes them. */
   readonly from: number;
   readonly to: number;
@@ -18,6 +21,7 @@ type Ask = <R>(text: string, params?: readonly unknown[]) => Promise<R[]>;
 
 const PLACES = `
   select s.shardminvalue::int as "from", s.shardmaxvalue::int as "to", n.nodename || ':' || n.nodeport as node,
+    s.shardid::text as anchor,
     (select json_object_agg(c.relname, replace(shard_name(o.logicalrelid, o.shardid), 'argosy.', ''))
      from pg_dist_shard o
      join pg_dist_partition d on d.logicalrelid = o.logicalrelid and d.colocationid = a.colocationid
@@ -28,7 +32,7 @@ const PLACES = `
   join pg_dist_placement p on p.shardid = s.shardid
   join pg_dist_node n on n.groupid = p.groupid and n.noderole = 'primary'
   where a.logicalrelid = 'argosy.${ANCHOR}'::regclass
-  order by 1`;
+  order by s.shardminvalue::int`;
 
 const COPIES = `
   select c.relname as name, replace(shard_name(s.logicalrelid, s.shardid), 'argosy.', '') as shard
@@ -38,18 +42,30 @@ const COPIES = `
   where d.partmethod = 'n' and d.repmodel = 't' and c.relnamespace = 'argosy'::regnamespace`;
 
 const FUNCTIONS = `
-  with recursive named as (
+  with recursive tables as materialized (
+    select '\\m(' || string_agg(c.relname, '|') || ')\\M' as named
+    from pg_dist_partition d join pg_class c on c.oid = d.logicalrelid
+    where c.relnamespace = 'argosy'::regnamespace
+  ), named as (
     select p.proname, regexp_replace(p.prosrc, '''[^'']*''', '', 'g') as prosrc
     from pg_proc p where p.pronamespace = 'argosy'::regnamespace
       and p.proname not in ('ensure_sync_log_partitions', 'drop_sync_log_before')
   ), own as (
-    select n.proname from named n where exists (
-      select 1 from pg_dist_partition d join pg_class c on c.oid = d.logicalrelid
-      where c.relnamespace = 'argosy'::regnamespace and n.prosrc ~ ('\\m' || c.relname || '\\M'))
+    select n.proname from named n, tables t where n.prosrc ~ t.named
     union
     select n.proname from named n join own on n.prosrc ~ ('argosy\\.' || own.proname || '\\s*\\(')
   )
   select proname as name from own`;
+
+/** Held by whoever changes where places are, or their tables. Any number that nothing else in the database locks. */
+const PLACES_LOCK = 4_702_013_004;
+
+/** Until the connection ends. Throws a StartError where somebody else holds it. */
+export async function lockPlaces(owner: pg.Client): Promise<void> {
+  const { rows } = await owner.query<{ got: boolean }>("select pg_try_advisory_lock($1) as got", [PLACES_LOCK]);
+  if (!rows[0]?.got)
+    throw new StartError("Somebody else distributes, moves or migrates this database. Try again when that is done.");
+}
 
 /**
  * The places of the database at the owner's address; none where it is not distributed. Throws a StartError where it was
@@ -75,15 +91,17 @@ export async function placesOf(ownerUrl: string): Promise<Place[]> {
   }
 }
 
+interface Row extends Pick<Place, "node" | "anchor" | "from" | "to"> {
+  readonly shards: Record<string, string>;
+}
+
 /** Asks the node that coordinates. */
 export async function readPlaces(ask: Ask): Promise<Place[]> {
   const copies = await ask<{ name: string; shard: string }>(COPIES);
   const functions = await ask<{ name: string }>(FUNCTIONS);
-  const rows = await ask<{ from: number; to: number; node: string; shards: Record<string, string> }>(PLACES);
-  return rows.map(({ from, to, node, shards }, index) => ({
-    node,
-    from,
-    to,
+  const rows = await ask<Row>(PLACES);
+  return rows.map(({ shards, ...row }, index) => ({
+    ...row,
     schema: `argosy_place${index}`,
     shards: new Map(Object.entries(shards)),
     copies: new Map(copies.map(({ name, shard }) => [name, shard])),

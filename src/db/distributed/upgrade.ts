@@ -2,9 +2,9 @@
 import type pg from "pg";
 import { StartError } from "../start-error.ts";
 import { buildPlaces, onNode } from "./build-places.ts";
-import { requireSuperuser, spreadTables } from "./distribute.ts";
+import { giveToOwner, requireSuperuser, spreadTables } from "./distribute.ts";
 import { asCitusTakes, kindOf, refersToTables, statementsOf, writtenBy } from "./migration-statements.ts";
-import { ANCHOR, type Place, readPlaces } from "./places.ts";
+import { ANCHOR, lockPlaces, type Place, readPlaces } from "./places.ts";
 import { rewrite } from "./rewrite.ts";
 
 export interface MigrationText {
@@ -45,6 +45,7 @@ export async function distributedState(owner: pg.Client): Promise<DistributedSta
 export async function upgradeDistributed<F extends MigrationText>(upgrade: Upgrade<F>): Promise<void> {
   const { owner, files } = upgrade;
   await requireSuperuser(owner);
+  await lockPlaces(owner);
   for (const statement of BEGIN) await owner.query(statement);
   const run = new Run(owner, upgrade.ownerUrl);
   for (const file of files) {
@@ -52,6 +53,7 @@ export async function upgradeDistributed<F extends MigrationText>(upgrade: Upgra
     await upgrade.note(file);
   }
   await run.settle();
+  await giveToOwner(owner);
   await owner.query("update argosy_setup.distributed set finished_at = now(), is_upgrading = false");
 }
 

@@ -55,7 +55,7 @@ export async function callback(
   given: CallbackRequest,
   browser?: string | null,
 ): Promise<HttpReply> {
-  const route = await findRoute(deps.db.ingest, state, "connect", new Date(deps.clock.now()));
+  const route = await findRoute(deps.db, state, "connect", new Date(deps.clock.now()));
   if (!route) return plain(404, "This connect link is not known or has expired. Start again from Argosy.");
   const connector = connectorOf(deps, route.provider);
   const early = connector.connect.preflight?.(given) ?? null;

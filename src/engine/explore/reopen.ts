@@ -1,6 +1,7 @@
 /** After a restart: the emulated shops are built again as the hub knows them, and connected again at their address. */
 import { systemActor } from "../../commerce/actor.ts";
 import { type OrganizationId, organizationId } from "../../commerce/ids.ts";
+import { askHomes } from "../../db/each-home.ts";
 import {
   endSandboxStore,
   moveSandboxStore,
@@ -22,10 +23,12 @@ const WITHOUT_SHOP = "The sandbox could not be started again. End it and start a
 /** Before any work starts, so that no call finds the address empty. One that cannot be built again stops its store alone. */
 export async function reopenShops(deps: ExploreDeps): Promise<void> {
   if (!deps.sandboxes) return;
-  const rows = await deps.db.scheduler.rows<{ organization_id: string }>(
-    "select distinct organization_id from argosy.sandbox_store where ended_at is null",
+  const { found } = await askHomes(deps.db.homes(), ({ scheduler }) =>
+    scheduler.rows<{ organization_id: string }>(
+      "select distinct organization_id from argosy.sandbox_store where ended_at is null",
+    ),
   );
-  for (const row of rows) {
+  for (const row of found.flat()) {
     const organization = organizationId(row.organization_id);
     for (const store of await deps.db.tenant(organization, runningSandboxStores))
       await reopen(deps, organization, store).catch(async (error: unknown) => {

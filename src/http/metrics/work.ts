@@ -19,13 +19,13 @@ async function lookAtWork({ db, clock }: Asked) {
   // Known in two seconds, where a statement would wait ten for a connection, and whoever asks gives up meanwhile.
   if (!(await db.isReachable())) throw new Error("The database does not answer.");
   const now = new Date(clock.now());
-  const [lanes, queues] = await Promise.all([laneCounts(db.scheduler, now), queueCounts(db.scheduler)]);
-  const { connections, holders, pause } = await db.operator(async (tx) => ({
-    connections: await connectionCounts(tx),
+  const [lanes, queues] = await Promise.all([laneCounts(db.homes(), now), queueCounts(db.scheduler)]);
+  const connections = await connectionCounts(db.homes());
+  const { holders, pause } = await db.operator(async (tx) => ({
     holders: await snapshotHolders(tx),
     pause: await hubPause(tx),
   }));
-  return { now, lanes, queues, connections, holders, pause };
+  return { now, lanes, queues, connections, holders, pause, places: db.places() };
 }
 
 /** Registers the figures of the hub's work; they are read when somebody asks for them. */
@@ -132,6 +132,19 @@ export const FIGURES: readonly Figure[] = [
     help: "1 while the operator holds back everything that goes to platforms",
     labels: [],
     values: ({ pause }) => [{ value: pause.pausedAt === null ? 0 : 1 }],
+  },
+  {
+    name: "argosy_places",
+    help: "Places of a distributed database by server and state: ready, away, moving, unready",
+    labels: ["server", "state"],
+    values: ({ places }) => {
+      const found = new Map<string, { readonly server: string; readonly state: string; readonly value: number }>();
+      for (const { server, is: state } of places) {
+        const key = `${server} ${state}`;
+        found.set(key, { server, state, value: (found.get(key)?.value ?? 0) + 1 });
+      }
+      return [...found.values()];
+    },
   },
   {
     name: "argosy_database_snapshot_held_seconds",

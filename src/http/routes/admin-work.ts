@@ -117,25 +117,25 @@ export const adminWorkRoutes: readonly Route[] = [
     response: z.object({ jobs: z.array(queue), lanes: z.array(laneKind) }).meta({ id: "AdminQueues" }),
     handler: async ({ now, deps: { db } }) => ({
       jobs: await queueCounts(db.scheduler),
-      lanes: await laneCounts(db.scheduler, now),
+      lanes: await laneCounts(db.homes(), now),
     }),
   }),
   route.get("/admin/lanes", {
     summary: `Lanes that have something to do, the one due longest first; at most ${MOST}`,
     response: list(lane),
-    handler: async ({ now, deps: { db } }) => ({ items: await db.operator((tx) => busyLanes(tx, now, MOST)) }),
+    handler: async ({ now, deps: { db } }) => ({ items: await busyLanes(db.homes(), now, MOST) }),
   }),
   route.get("/admin/connections", {
     summary: `Connections that fail or need a person, the one failing longest first; at most ${MOST}`,
     response: list(connection),
-    handler: async ({ deps: { db } }) => ({ items: await db.operator((tx) => failingConnections(tx, MOST)) }),
+    handler: async ({ deps: { db } }) => ({ items: await failingConnections(db.homes(), MOST) }),
   }),
   route.get("/admin/platform-changes", {
     summary: `Fields that platforms added, left out or changed, over all channels and without their values; the latest ${MOST}`,
     query: z.object({ provider: z.string().max(100).optional() }),
     response: list(change),
     handler: async ({ query: { provider }, deps: { db } }) => {
-      const found = await db.operator((tx) => platformChanges(tx, { provider, limit: MOST }));
+      const found = await platformChanges(db.homes(), { provider, limit: MOST });
       return { items: found.map((one) => ({ ...one, isNewField: one.problem === NEW_FIELD })) };
     },
   }),

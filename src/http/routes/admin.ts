@@ -29,6 +29,9 @@ const organization = z
     members: z.int().describe("active ones"),
     ordersThisMonth: z.int().describe("placed in the present month, in UTC"),
     lastActiveAt: z.string().nullable(),
+    isAway: z
+      .boolean()
+      .describe("its database server cannot be reached just now: channels and orders were not counted"),
     outboundPausedAt: z.string().nullable(),
     closedAt: z.string().nullable(),
     createdAt: z.string(),
@@ -95,8 +98,7 @@ export const adminRoutes: readonly Route[] = [
     summary: "Organizations of this hub with their counts, newest first or oldest",
     query: z.object({ ...page, ...made, q: search, sort: eitherEnd }),
     response: pageOf(organization),
-    handler: ({ query, now, deps: { db } }) =>
-      db.operator((tx) => listOrganizations(tx, { ...query, search: query.q, now })),
+    handler: ({ query, now, deps: { db } }) => listOrganizations(db, { ...query, search: query.q, now }),
   }),
   route.patch("/admin/organizations/:id", {
     summary:
@@ -123,7 +125,7 @@ export const adminRoutes: readonly Route[] = [
       audited: false,
       handler: async (call) => {
         await change(call.deps.db, operatorAct(call), organizationId(call.params.id));
-        return call.deps.db.operator((tx) => getOrganizationCounts(tx, call.params.id, call.now));
+        return getOrganizationCounts(call.deps.db, call.params.id, call.now);
       },
     }),
   ),

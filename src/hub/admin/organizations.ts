@@ -1,10 +1,10 @@
 import type { OrganizationId } from "../../commerce/ids.ts";
 import type { Optional } from "../../commerce/optional.ts";
-import type { Database, Tx } from "../../db/database.ts";
+import { isDatabaseAway } from "../../db/away.ts";
+import type { Database, Home } from "../../db/database.ts";
 import { type OperatorAct, recordHubAudit, tellOrganization } from "../audit/operator-trail.ts";
 import { HubError } from "../errors.ts";
 import { containing, type Page, type PageRequest } from "../paging.ts";
-import { inOrder } from "../search/by-id.ts";
 import { type BothEnds, byAge, type MadeWithin, type Placed, sortedPage, timeWithin } from "../sorting.ts";
 
 /** What the operator sees of an organization: its name and counts. */
@@ -18,6 +18,8 @@ export interface OrganizationCounts {
   readonly members: number;
   readonly ordersThisMonth: number;
   readonly lastActiveAt: Date | null;
+  /** Its place cannot be reached just now: channels and orders were not counted. */
+  readonly isAway: boolean;
   readonly outboundPausedAt: Date | null;
   readonly closedAt: Date | null;
   readonly createdAt: Date;
@@ -32,22 +34,29 @@ export type PlanLimits = Optional<{
 /** Null takes a limit away; what is absent stays. */
 export type PlanChange = { readonly [K in keyof PlanLimits]?: number | null | undefined };
 
+type Known = Omit<
+  OrganizationCounts,
+  "stores" | "failingStores" | "members" | "ordersThisMonth" | "lastActiveAt" | "isAway"
+>;
+
 const COLUMNS = `o.organization_id as id, o.name, o.slug, o.plan, o.outbound_paused_at as "outboundPausedAt",
-  o.deleted_at as "closedAt", o.created_at as "createdAt", c.stores, c."failingStores", m.members,
-  m."lastActiveAt", s."ordersThisMonth"`;
+  o.deleted_at as "closedAt", o.created_at as "createdAt"`;
+
+const MEMBERS = `
+  select organization_id as id, count(*) filter (where active)::int as members, max(last_active_at) as "lastActiveAt"
+  from auth.member where organization_id = any ($1::uuid[]) group by organization_id`;
 
 const COUNTED = `
+  select given.id, c.stores, c."failingStores", s."ordersThisMonth"
+  from unnest($1::uuid[]) as given(id)
   cross join lateral (
     select count(*) filter (where kind = 'commerce' and state <> 'draft')::int as stores,
       count(*) filter (where health in ('degraded', 'failing')
         or state in ('needs_reauth', 'error'))::int as "failingStores"
-    from connection where organization_id = o.organization_id and deleted_at is null) as c
-  cross join lateral (
-    select count(*) filter (where active)::int as members, max(last_active_at) as "lastActiveAt"
-    from auth.member where organization_id = o.organization_id) as m
+    from argosy.connection where organization_id = given.id and deleted_at is null) as c
   cross join lateral (
     select count(*)::int as "ordersThisMonth"
-    from sales_order where organization_id = o.organization_id and placed_at >= $1) as s`;
+    from argosy.sales_order where organization_id = given.id and placed_at >= $2) as s`;
 
 /** When the month began that plans count orders of. */
 export const monthOf = (now: Date) => new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), 1));
@@ -62,36 +71,69 @@ export interface OrganizationFilter extends PageRequest, MadeWithin {
 }
 
 /** Organizations with their counts, newest first or from the other end. */
-export async function listOrganizations(tx: Tx, filter: OrganizationFilter): Promise<Page<OrganizationCounts>> {
+export async function listOrganizations(db: Database, filter: OrganizationFilter): Promise<Page<OrganizationCounts>> {
   const params: unknown[] = [filter.search ? containing(filter.search) : null];
   const made = timeWithin("o.created_at", filter, params);
   const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
-  const rows = await by.rows<Placed<{ readonly id: string }>>(
-    tx,
-    `select o.organization_id as id, ${by.place}
-     from organization o
-     where ($1::text is null or o.name ilike $1 or o.slug ilike $1)
-       ${made} ${by.after}
-     ${by.order}`,
-    params,
-  );
-  const page = by.page(rows, ({ id }) => id);
-  if (page.items.length === 0) return { ...page, items: [] };
-  const counts = await tx.rows<OrganizationCounts>(
-    `select ${COLUMNS} from organization o ${COUNTED} where o.organization_id = any($2::uuid[])`,
-    [monthOf(filter.now), page.items],
-  );
-  return { ...page, items: inOrder(counts, page.items) };
+  const page = await db.operator(async (tx) => {
+    const rows = await by.rows<Placed<Known>>(
+      tx,
+      `select ${COLUMNS}, ${by.place}
+       from organization o
+       where ($1::text is null or o.name ilike $1 or o.slug ilike $1)
+         ${made} ${by.after}
+       ${by.order}`,
+      params,
+    );
+    return by.page(rows, ({ id, name, slug, plan, outboundPausedAt, closedAt, createdAt }) => ({
+      ...{ id, name, slug, plan, outboundPausedAt, closedAt, createdAt },
+    }));
+  });
+  return { ...page, items: await counted(db, page.items, filter.now) };
 }
 
 /** One organization with its counts. Throws HubError not_found. */
-export async function getOrganizationCounts(tx: Tx, id: string, now: Date): Promise<OrganizationCounts> {
-  const row = await tx.maybe<OrganizationCounts>(
-    `select ${COLUMNS} from organization o ${COUNTED} where o.organization_id = $2`,
-    [monthOf(now), id],
+export async function getOrganizationCounts(db: Database, id: string, now: Date): Promise<OrganizationCounts> {
+  const row = await db.operator((tx) =>
+    tx.maybe<Known>(`select ${COLUMNS} from organization o where o.organization_id = $1`, [id]),
   );
-  if (!row) throw organizationNotFound();
-  return row;
+  const [found] = row ? await counted(db, [row], now) : [];
+  if (!found) throw organizationNotFound();
+  return found;
+}
+
+interface Counted {
+  readonly id: string;
+  readonly stores: number;
+  readonly failingStores: number;
+  readonly ordersThisMonth: number;
+}
+
+/** What is counted of them where their rows are, and of their members. */
+async function counted(db: Database, known: readonly Known[], now: Date): Promise<OrganizationCounts[]> {
+  if (known.length === 0) return [];
+  const ids = new Map<Home, string[]>();
+  for (const { id } of known) {
+    const home = await db.homeOf(id);
+    ids.set(home, [...(ids.get(home) ?? []), id]);
+  }
+  const members = await db.operator((tx) =>
+    tx.rows<Pick<OrganizationCounts, "id" | "members" | "lastActiveAt">>(MEMBERS, [known.map(({ id }) => id)]),
+  );
+  const counts = await Promise.all(
+    [...ids].map(([{ operator }, its]) =>
+      operator.rows<Counted>(COUNTED, [its, monthOf(now)]).catch((error: unknown) => {
+        if (!db.isSpread || !isDatabaseAway(error)) throw error;
+        return [];
+      }),
+    ),
+  );
+  return known.map((one) => {
+    const count = counts.flat().find(({ id }) => id === one.id);
+    const { members: active = 0, lastActiveAt = null } = members.find(({ id }) => id === one.id) ?? {};
+    const { stores = 0, failingStores = 0, ordersThisMonth = 0 } = count ?? {};
+    return { ...one, stores, failingStores, ordersThisMonth, members: active, lastActiveAt, isAway: !count };
+  });
 }
 
 /** Sets or takes away limits of an organization; they block new stores and members, never orders. Throws HubError not_found. */
@@ -100,7 +142,7 @@ export async function setPlanLimits(
   act: OperatorAct,
   input: { readonly organization: OrganizationId; readonly plan: PlanChange },
 ): Promise<OrganizationCounts> {
-  const after = await db.operator(async (tx) => {
+  await db.operator(async (tx) => {
     const touched = await tx.run(
       "update organization set plan = jsonb_strip_nulls(plan || $2::jsonb) where organization_id = $1",
       [input.organization, JSON.stringify(input.plan)],
@@ -112,8 +154,8 @@ export async function setPlanLimits(
       targetId: input.organization,
       details: { plan: { ...input.plan } as Record<string, number | null> },
     });
-    return getOrganizationCounts(tx, input.organization, act.now);
   });
+  const after = await getOrganizationCounts(db, input.organization, act.now);
   await tellOrganization(db, act, {
     organization: input.organization,
     action: "organization.plan_set",

@@ -2,6 +2,7 @@
 import { actorText } from "../../commerce/actor.ts";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import type { Database, Tx } from "../../db/database.ts";
+import { askHomes } from "../../db/each-home.ts";
 import { type OperatorAct, recordHubAudit, tellOrganization } from "../audit/operator-trail.ts";
 import { HubError } from "../errors.ts";
 import { organizationNotFound } from "./organizations.ts";
@@ -104,11 +105,13 @@ async function tell(tx: Tx, whom: string): Promise<void> {
 
 /** Every lane that sends looks at what waits; one that a crash forgot here is found by the upkeep of the next minute. */
 async function wakeOutbound(db: Database, now: Date, organization: OrganizationId | null): Promise<void> {
-  for (const { scheduler } of organization === null ? db.homes() : [await db.homeOf(organization)])
-    await scheduler.run(
+  // What waits at a home that is away is found when it is back.
+  await askHomes(organization === null ? db.homes() : [await db.homeOf(organization)], ({ scheduler }) =>
+    scheduler.run(
       `update argosy.lane set due_at = least(due_at, $1), seq = seq + 1
        where kind in ('outbound', 'webhook') and ($2::uuid is null or organization_id = $2)`,
       [now, organization],
-    );
+    ),
+  );
   await db.scheduler.rows("select pg_notify('argosy_lane', kind) from unnest(array['outbound', 'webhook']) as kind");
 }

@@ -1,7 +1,8 @@
 /** What the hub is busy with, across organizations: counts, ages, names and states. */
 
 import type { ConnectionHealth, ConnectionState } from "../../commerce/connection-states.ts";
-import type { Tx } from "../../db/database.ts";
+import type { Home, Tx } from "../../db/database.ts";
+import { askHomes } from "../../db/each-home.ts";
 
 export interface QueueCounts {
   readonly name: string;
@@ -43,9 +44,44 @@ export interface LaneCounts {
   readonly oldestReadyAt: Date | null;
 }
 
-/** The lanes by kind of work (role scheduler). */
-export async function laneCounts(scheduler: Tx, now: Date): Promise<LaneCounts[]> {
-  return scheduler.rows<LaneCounts>(
+/** What each home answers; those that are away are left out. */
+async function ofAll<T>(homes: readonly Home[], ask: (home: Home) => Promise<readonly T[]>): Promise<T[]> {
+  return (await askHomes(homes, ask)).found.flat();
+}
+
+/** Rows that tell of the same become one. */
+function merged<T>(rows: readonly T[], keyOf: (row: T) => string, add: (one: T, other: T) => T): T[] {
+  const found = new Map<string, T>();
+  for (const row of rows) {
+    const known = found.get(keyOf(row));
+    found.set(keyOf(row), known === undefined ? row : add(known, row));
+  }
+  return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
+}
+
+const earlier = (one: Date | null, other: Date | null) =>
+  one === null || (other !== null && other < one) ? other : one;
+
+/** The lanes by kind of work. */
+export async function laneCounts(homes: readonly Home[], now: Date): Promise<LaneCounts[]> {
+  const rows = await ofAll(homes, ({ scheduler }) => lanesAt(scheduler, now));
+  return merged(
+    rows,
+    ({ kind }) => kind,
+    (one, other) => ({
+      kind: one.kind,
+      total: one.total + other.total,
+      ready: one.ready + other.ready,
+      active: one.active + other.active,
+      resting: one.resting + other.resting,
+      failing: one.failing + other.failing,
+      oldestReadyAt: earlier(one.oldestReadyAt, other.oldestReadyAt),
+    }),
+  );
+}
+
+const lanesAt = (scheduler: Tx, now: Date) =>
+  scheduler.rows<LaneCounts>(
     `select kind, count(*)::int as total,
        count(*) filter (where due_at <= $1 and not coalesce(lease_until > $1, false))::int as ready,
        count(*) filter (where coalesce(lease_until > $1, false))::int as active,
@@ -55,7 +91,6 @@ export async function laneCounts(scheduler: Tx, now: Date): Promise<LaneCounts[]
      from argosy.lane group by kind order by kind`,
     [now],
   );
-}
 
 export interface LaneView {
   readonly organizationId: string;
@@ -79,8 +114,17 @@ const waitingOf = (table: string, where: string) =>
    where w.organization_id = l.organization_id and w.connection_id = l.connection_id and ${where}`;
 
 /** Lanes of connections that have something to do, the one due longest first; at most `limit`. */
-export async function busyLanes(tx: Tx, now: Date, limit: number): Promise<LaneView[]> {
-  return tx.rows<LaneView>(
+export async function busyLanes(homes: readonly Home[], now: Date, limit: number): Promise<LaneView[]> {
+  const rows = await ofAll(homes, ({ operator }) => busyAt(operator, now, limit));
+  return rows.sort((a, b) => inTime(a.dueAt, b.dueAt)).slice(0, limit);
+}
+
+/** Earlier ones first, those without a time last. */
+const inTime = (a: Date | null, b: Date | null) =>
+  (a?.getTime() ?? Number.POSITIVE_INFINITY) - (b?.getTime() ?? Number.POSITIVE_INFINITY) || 0;
+
+const busyAt = (operator: Tx, now: Date, limit: number) =>
+  operator.rows<LaneView>(
     `select l.organization_id as "organizationId", o.name as "organizationName", l.connection_id as "storeId", c.name,
        c.provider, l.kind, l.due_at as "dueAt", coalesce(l.lease_until > $1, false) as "isActive", l.failures,
        c.breaker, case l.kind
@@ -97,7 +141,6 @@ export async function busyLanes(tx: Tx, now: Date, limit: number): Promise<LaneV
      order by l.due_at, l.connection_id, l.kind`,
     [now, limit],
   );
-}
 
 export interface FailingConnection {
   readonly organizationId: string;
@@ -114,8 +157,13 @@ export interface FailingConnection {
 }
 
 /** Connections that fail or need a person, the one failing longest first; what they say stands with their organization. */
-export async function failingConnections(tx: Tx, limit: number): Promise<FailingConnection[]> {
-  return tx.rows<FailingConnection>(
+export async function failingConnections(homes: readonly Home[], limit: number): Promise<FailingConnection[]> {
+  const rows = await ofAll(homes, ({ operator }) => failingAt(operator, limit));
+  return rows.sort((a, b) => inTime(a.failingSince, b.failingSince)).slice(0, limit);
+}
+
+const failingAt = (operator: Tx, limit: number) =>
+  operator.rows<FailingConnection>(
     `select c.organization_id as "organizationId", o.name as "organizationName", c.id as "storeId", c.name, c.kind,
        c.provider, c.state, c.health, c.breaker, c.failing_since as "failingSince", c.last_success_at as "lastSuccessAt"
      from connection c join organization o on o.organization_id = c.organization_id
@@ -124,7 +172,6 @@ export async function failingConnections(tx: Tx, limit: number): Promise<Failing
      order by c.failing_since nulls last, c.id limit $1`,
     [limit],
   );
-}
 
 export interface ConnectionCounts {
   readonly provider: string;
@@ -135,16 +182,27 @@ export interface ConnectionCounts {
   readonly breakersOpen: number;
 }
 
-/** Connections of all organizations by provider, state and health, drafts and deleted ones apart (role operator). */
-export async function connectionCounts(tx: Tx): Promise<ConnectionCounts[]> {
-  return tx.rows<ConnectionCounts>(
+/** Connections of all organizations by provider, state and health, drafts and deleted ones apart. */
+export async function connectionCounts(homes: readonly Home[]): Promise<ConnectionCounts[]> {
+  return merged(
+    await ofAll(homes, ({ operator }) => connectionsAt(operator)),
+    ({ provider, state, health }) => JSON.stringify([provider, state, health]),
+    (one, other) => ({
+      ...one,
+      count: one.count + other.count,
+      breakersOpen: one.breakersOpen + other.breakersOpen,
+    }),
+  );
+}
+
+const connectionsAt = (operator: Tx) =>
+  operator.rows<ConnectionCounts>(
     `select provider, state, health, count(*)::int as count,
        count(*) filter (where breaker <> 'closed')::int as "breakersOpen"
      from argosy.connection
      where deleted_at is null and state <> 'draft'
      group by provider, state, health order by provider, state, health`,
   );
-}
 
 export interface PlatformChange {
   readonly provider: string;
@@ -158,13 +216,33 @@ export interface PlatformChange {
 }
 
 /** What platforms sent that their connectors did not expect, over all stores, the latest first; no values and no record ids. */
-export async function platformChanges(
-  tx: Tx,
-  filter: { readonly provider?: string | undefined; readonly limit: number },
-): Promise<PlatformChange[]> {
-  return tx.rows<PlatformChange>(
+export async function platformChanges(homes: readonly Home[], filter: ChangeFilter): Promise<PlatformChange[]> {
+  return merged(
+    await ofAll(homes, ({ operator }) => changesAt(operator, filter)),
+    ({ provider, path, problem }) => JSON.stringify([provider, path, problem]),
+    (one, other) => ({
+      ...one,
+      stores: one.stores + other.stores,
+      count: Math.min(one.count + other.count, MOST_COUNTED),
+      firstAt: new Date(Math.min(+one.firstAt, +other.firstAt)),
+      lastAt: new Date(Math.max(+one.lastAt, +other.lastAt)),
+    }),
+  )
+    .sort((a, b) => b.lastAt.getTime() - a.lastAt.getTime())
+    .slice(0, filter.limit);
+}
+
+interface ChangeFilter {
+  readonly provider?: string | undefined;
+  readonly limit: number;
+}
+
+const MOST_COUNTED = 2_000_000_000;
+
+const changesAt = (operator: Tx, filter: ChangeFilter) =>
+  operator.rows<PlatformChange>(
     `select c.provider, d.path, d.problem, count(distinct d.connection_id)::int as stores,
-       least(sum(d.count), 2000000000)::int as count, min(d.first_at) as "firstAt", max(d.last_at) as "lastAt"
+       least(sum(d.count), ${MOST_COUNTED})::int as count, min(d.first_at) as "firstAt", max(d.last_at) as "lastAt"
      from (select organization_id, connection_id, path, count, first_at, last_at,
              regexp_replace(problem, '^record [^:]*: ', '') as problem from argosy.drift) d
      join argosy.connection c on c.organization_id = d.organization_id and c.id = d.connection_id
@@ -172,7 +250,6 @@ export async function platformChanges(
      group by c.provider, d.path, d.problem order by max(d.last_at) desc, c.provider, d.path, d.problem limit $1`,
     [filter.limit, filter.provider ?? null],
   );
-}
 
 /** Of the database: its version and the newest migration. */
 export async function databaseVersions(tx: Tx): Promise<{ postgres: string; migration: string; migratedAt: Date }> {

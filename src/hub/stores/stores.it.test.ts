@@ -43,7 +43,7 @@ async function activeIn(organization: OrganizationId, name?: string) {
   return draft;
 }
 const get = (organization: OrganizationId, id: string) => db.database.tenant(organization, (tx) => getStore(tx, id));
-const route = (key: string, now = NOON) => findRoute(db.database.ingest, key, "webhook", now);
+const route = (key: string, now = NOON) => findRoute(db.database, key, "webhook", now);
 
 describe("a draft", () => {
   test("already has an unguessable webhook address and a secret of ours, sealed [A3.8, A6.1]", async () => {
@@ -163,7 +163,7 @@ describe("credentials", () => {
       );
     const take = (key: string, now = NOON) => db.database.tenant(here, (tx) => takeConnectRoute(tx, key, now));
     const key = await open(later(10));
-    expect(await findRoute(db.database.ingest, key, "connect", NOON)).toMatchObject({ connectionId: draft.id });
+    expect(await findRoute(db.database, key, "connect", NOON)).toMatchObject({ connectionId: draft.id });
     expect(await route(key)).toBeNull();
     expect([await take(key), await take(key)]).toEqual([true, false]);
     expect(await take(await open(later(10)), later(11))).toBe(false);

@@ -1,0 +1,154 @@
+/** Servers that come and go while hubs work: places are moved one after the other, and only their organizations wait. */
+import type pg from "pg";
+import type { Key } from "../keys.ts";
+import { singleClient } from "../single-client.ts";
+import { StartError } from "../start-error.ts";
+import { prepareNode, settlePlace } from "./build-places.ts";
+import { addNode, requireSuperuser } from "./distribute.ts";
+import { guardOf, refusalOf } from "./guard.ts";
+import { lockPlaces, type Place, readPlaces } from "./places.ts";
+import { tellPasswords } from "./server-passwords.ts";
+
+export interface MoveOptions {
+  /** A superuser's address of the database on the node that coordinates. */
+  readonly ownerUrl: string;
+  readonly key: Key;
+  readonly log: (message: string) => void;
+}
+
+interface Moving extends MoveOptions {
+  readonly owner: pg.Client;
+}
+
+/** Moves a place (`argosy_place3` or `3`) to a server (`host:port`); also ends a move that was cut short. */
+export function movePlace(options: MoveOptions, name: string, node: string): Promise<void> {
+  return withOwner(options, (moving) => moveOne(moving, name, node));
+}
+
+/** Makes a server part of the database; it holds no place before one is moved there. */
+export function addServer(options: MoveOptions, node: string): Promise<void> {
+  return withOwner(options, async (moving) => {
+    const { owner, ownerUrl, log } = moving;
+    await tellPasswords(owner, options);
+    await addNode(owner, node, options);
+    await tellPasswords(owner, options);
+    // Each server has a copy of the organizations; who changes one waits meanwhile.
+    await owner.query("select replicate_reference_tables('block_writes')");
+    await prepareNode(owner, ownerUrl, node);
+    log(`${node} is part of the database and holds no place yet. Places: ${await whereabouts(owner)}.`);
+  });
+}
+
+/** Moves all places of a server to the others and takes it out of the database; it can then be switched off. */
+export function drainServer(options: MoveOptions, node: string): Promise<void> {
+  return withOwner(options, async (moving) => {
+    const { owner, log } = moving;
+    await requireNode(owner, node);
+    const [host, port] = addressOf(node);
+    await owner.query("select citus_set_node_property($1, $2::int, 'shouldhaveshards', false)", [host, port]);
+    for (const place of (await placesNow(owner)).filter((one) => one.node === node)) {
+      const target = await emptiest(owner, node);
+      await moveOne(moving, place.schema, target);
+    }
+    const { rows } = await owner.query<{ coordinates: boolean }>(
+      "select groupid = 0 as coordinates from pg_dist_node where nodename = $1 and nodeport = $2::int",
+      [host, port],
+    );
+    if (rows[0]?.coordinates) return log(`${node} coordinates, and holds no place any more.`);
+    await owner.query("call citus_cleanup_orphaned_resources()");
+    await owner.query("select citus_remove_node($1, $2::int)", [host, port]);
+    log(`${node} is no part of the database any more and can be switched off.`);
+  });
+}
+
+async function moveOne({ owner, ownerUrl, log }: Moving, name: string, node: string): Promise<void> {
+  await requireNode(owner, node);
+  const places = await placesNow(owner);
+  const place = places.find(({ schema }) => schema === name || schema === `argosy_place${name}`);
+  if (!place) throw new StartError(`There is no place "${name}". Places: ${await whereabouts(owner)}.`);
+  if (place.node === node) {
+    if (await isReady(ownerUrl, place)) return log(`${place.schema} is on ${node} already.`);
+  } else {
+    log(`${place.schema} goes from ${place.node} to ${node}; its organizations wait.`);
+    // What an earlier move left behind would be in its way.
+    await owner.query("call citus_cleanup_orphaned_resources()");
+    await owner.query("select citus_move_shard_placement($1::bigint, $2, $3::int, $4, $5::int, 'block_writes')", [
+      place.anchor,
+      ...addressOf(place.node),
+      ...addressOf(node),
+    ]);
+  }
+  await settlePlace(owner, ownerUrl, place.schema);
+  log(`${place.schema} is on ${node}.`);
+}
+
+async function withOwner(options: MoveOptions, work: (moving: Moving) => Promise<void>): Promise<void> {
+  const owner = singleClient({ connectionString: options.ownerUrl, application_name: "argosy distribute" });
+  await owner.connect();
+  try {
+    await requireSuperuser(owner);
+    await requireFinished(owner);
+    await lockPlaces(owner);
+    await work({ ...options, owner });
+  } finally {
+    await owner.end();
+  }
+}
+
+async function requireFinished(owner: pg.Client): Promise<void> {
+  const { rows } = await owner.query<{ isBegun: boolean }>(
+    "select to_regclass('argosy_setup.distributed') is not null as \"isBegun\"",
+  );
+  if (!rows[0]?.isBegun) throw new StartError("This database is not distributed; run `argosy distribute` first.");
+  const state = await owner.query("select 1 from argosy_setup.distributed where finished_at is not null");
+  if (state.rows.length === 0)
+    throw new StartError("This database was not distributed or upgraded to the end; finish that first.");
+}
+
+const placesNow = (owner: pg.Client): Promise<Place[]> =>
+  readPlaces(async (text, params = []) => (await owner.query(text, [...params])).rows);
+
+async function requireNode(owner: pg.Client, node: string): Promise<void> {
+  const { rows } = await owner.query("select 1 from pg_dist_node where nodename || ':' || nodeport = $1", [node]);
+  if (rows.length === 0)
+    throw new StartError(`${node} is no server of this database; add it with \`argosy distribute --add ${node}\`.`);
+}
+
+async function whereabouts(owner: pg.Client): Promise<string> {
+  return (await placesNow(owner)).map(({ schema, node }) => `${schema} on ${node}`).join(", ");
+}
+
+/** The server that holds fewest places, of those that may. */
+async function emptiest(owner: pg.Client, but: string): Promise<string> {
+  const { rows } = await owner.query<{ node: string }>(
+    `select n.nodename || ':' || n.nodeport as node
+     from pg_dist_node n left join pg_dist_placement p on p.groupid = n.groupid
+     where n.noderole = 'primary' and n.shouldhaveshards and n.nodename || ':' || n.nodeport <> $1
+     group by 1 order by count(p.*), 1 limit 1`,
+    [but],
+  );
+  if (!rows[0]) throw new StartError(`No other server may hold places: ${but} is the only one.`);
+  return rows[0].node;
+}
+
+/** Whether hubs can work with it where it is. */
+async function isReady(ownerUrl: string, { schema, node }: Place): Promise<boolean> {
+  const url = new URL(ownerUrl);
+  url.host = node;
+  const client = singleClient({ connectionString: url.href });
+  await client.connect();
+  try {
+    await client.query(guardOf(schema));
+    return true;
+  } catch (error) {
+    if (refusalOf(error) === null) throw error;
+    return false;
+  } finally {
+    await client.end();
+  }
+}
+
+function addressOf(node: string): [host: string, port: string] {
+  const at = node.lastIndexOf(":");
+  return [node.slice(0, at), node.slice(at + 1)];
+}
