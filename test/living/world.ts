@@ -28,6 +28,9 @@ export interface HubLine {
   readonly fulfilledQuantity: number;
   readonly restockedQuantity: number;
   readonly shortQuantity: number;
+  /** Of goods sold in fractions. */
+  readonly exactQuantity: string | null;
+  readonly options: readonly { readonly name: string; readonly value: string }[];
 }
 
 export interface HubOrder {
@@ -43,6 +46,7 @@ export interface HubOrder {
   readonly totalMinor: number | null;
   readonly placedAt: string;
   readonly isShort: boolean;
+  readonly discountCodes: readonly string[];
   readonly lines: readonly HubLine[];
   readonly fulfilments: readonly { readonly trackingNumbers: readonly string[] }[];
   readonly refunds: readonly { readonly amountMinor: number }[];
@@ -53,7 +57,11 @@ export interface HubOrder {
     readonly text: string;
   }[];
   readonly contact?: { readonly email?: string | null } | null;
-  readonly shippingAddress?: { readonly city?: string | null } | null;
+  readonly shippingAddress?: {
+    readonly name?: string | null;
+    readonly line1?: string | null;
+    readonly city?: string | null;
+  } | null;
 }
 
 export interface Level {
@@ -103,7 +111,12 @@ export interface World extends AsyncDisposable {
   differences(): Promise<string[]>;
 }
 
-export async function openWorld(driver: Driver, ground: Ground, packages: string, watch: Watch): Promise<World> {
+export async function openWorld(
+  driver: Pick<Driver, "provider" | "name">,
+  ground: Ground,
+  packages: string,
+  watch: Watch,
+): Promise<World> {
   const shop = watch.followed("shop", await ground.shop(packages));
   const endpoint = new URL(Object.values(shop.values).find((value) => value.startsWith("http:")) ?? "");
   const door = await openDoor(Number(endpoint.port));

@@ -93,7 +93,7 @@ export const made: Step = {
         sku: `HAT-${colour.toUpperCase()}`,
         options: [{ name: "Colour", value: colour }],
         priceMinor: 2900,
-        currency: "EUR",
+        currency: shop.currency,
       })),
     });
     await setHubStock(world, "HAT-RED", 5);
@@ -114,6 +114,7 @@ export const made: Step = {
 
 export const away: Step = {
   name: "the shop is down, and killed: waiting changes arrive afterwards, once",
+  lacking: ({ lacks }) => lacks.stop,
   async run(world) {
     const { shop } = world;
     const key = await shop.buy({ lines: [{ sku: "SHIRT-S", quantity: 1 }], payment: "paid" });
