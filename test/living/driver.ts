@@ -175,6 +175,8 @@ export interface Standing {
   readonly folder: string;
   /** Where it answers, or shall answer: without a slash at its end. */
   readonly url: string;
+  /** The time zone it is set to for the run. */
+  readonly zone: string;
 }
 
 export interface StandingDriver {
@@ -184,8 +186,6 @@ export interface StandingDriver {
   /** Its database, and what a run adds to its files. Throws in a seller's words where the folder holds no such shop. */
   copyOf(folder: string): Copy;
   countOrders(folder: string): Promise<number>;
-  /** Time zone the shop is set to. */
-  zoneOf(folder: string): Promise<string>;
   open(standing: Standing): Promise<OpenShop>;
 }
 

@@ -6,6 +6,7 @@ import { resolve } from "node:path";
 import process from "node:process";
 import { startTestServer } from "../../src/db/test-server.ts";
 import { databaseOn } from "../../src/db/testing-database.ts";
+import { zoneOfNextRepeat } from "./autumn.ts";
 import type { StandingDriver } from "./driver.ts";
 import { isRestoreDue, restoreCopy, saveCopy } from "./dump.ts";
 import type { Ground } from "./ground.ts";
@@ -38,6 +39,7 @@ export async function refusalOf(driver: StandingDriver, { at, url, isCopy }: Pla
 export async function openStandingGround(driver: StandingDriver, place: Place): Promise<Ground> {
   const folder = resolve(place.at);
   const copy = driver.copyOf(folder);
+  const zone = zoneOfNextRepeat(Date.now());
   const server = await startTestServer();
   const restore = () => restoreCopy(folder, copy);
   saveCopy(folder, copy);
@@ -45,9 +47,9 @@ export async function openStandingGround(driver: StandingDriver, place: Place): 
   process.once("exit", restore);
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => process.exit(1));
   return {
-    zone: await driver.zoneOf(folder),
+    zone,
     hubDatabase: () => databaseOn(server),
-    shop: () => driver.open({ folder, url: place.url.replace(/\/+$/, "") }),
+    shop: () => driver.open({ folder, url: place.url.replace(/\/+$/, ""), zone }),
     async close() {
       restore();
       process.off("exit", restore);

@@ -1,5 +1,5 @@
 import type { Step } from "./acts.ts";
-import { halves, lost } from "./answers.ts";
+import { halves, lost, understood } from "./answers.ts";
 import { repeatedHour } from "./autumn.ts";
 import { bothSides, openAtConnect, paidLater, past, race, sold } from "./begin.ts";
 import { twoChannels } from "./channels.ts";
@@ -49,6 +49,7 @@ export const journeyOf = ({ seed, acts, buyers, note }: JourneyOptions): readonl
   hubKilled,
   shopKilled,
   lost,
+  understood,
   halves,
   away,
   slowGateway,

@@ -131,7 +131,7 @@ function living_goods($goods) {
     }
 }
 
-function living_settings() {
+function living_settings($zone) {
     foreach ([
         'woocommerce_coming_soon' => 'no',
         'woocommerce_manage_stock' => 'yes',
@@ -142,6 +142,8 @@ function living_settings() {
         'woocommerce_ship_to_countries' => '',
         'woocommerce_terms_page_id' => '',
         'users_can_register' => '0',
+        'timezone_string' => $zone,
+        'gmt_offset' => '',
     ] as $name => $value) update_option($name, $value);
     update_option('woocommerce_bacs_settings', ['enabled' => 'yes', 'title' => 'Bank transfer']);
     if (!get_option('permalink_structure')) update_option('permalink_structure', '/%postname%/');
@@ -170,7 +172,7 @@ function living_keys() {
 
 $acts = [
     'seed' => function ($asked) {
-        living_settings();
+        living_settings($asked['zone']);
         living_goods($asked['goods']);
         living_special();
         $coupon = new WC_Coupon();

@@ -7,6 +7,8 @@ mysqli_report(MYSQLI_REPORT_ERROR | MYSQLI_REPORT_STRICT);
 $to = json_decode(fgets(STDIN), true);
 $database = new mysqli($to['host'], $to['user'], $to['password'], $to['name'], (int) $to['port'], $to['socket'] ?: null);
 $database->set_charset('utf8mb4');
+// Node's pipes are sockets to PHP, which gives up on a quiet one after a minute.
+stream_set_timeout(STDIN, 7 * 86400);
 while (($line = fgets(STDIN)) !== false) {
     $asked = json_decode($line, true);
     try {

@@ -2,10 +2,12 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import process from "node:process";
 import type { OpenShop, SpecialGoods, Standing, StandingDriver } from "../driver.ts";
 import type { Copy } from "../dump.ts";
 import { GOODS } from "../goods.ts";
 import { buy } from "./checkout.ts";
+import { shopClock } from "./clock.ts";
 import { openDatabase, type ShopDatabase } from "./database.ts";
 import { serve } from "./server.ts";
 import { readSettings } from "./settings.ts";
@@ -49,16 +51,6 @@ function countOrders(folder: string): Promise<number> {
   });
 }
 
-/** One of the database's names; a shop may have only an offset from UTC instead, whose clocks never change. */
-function zoneOf(folder: string): Promise<string> {
-  return withDatabase(folder, async (database, prefix) => {
-    const [row] = await database.rows<{ value: string }>(
-      `select option_value as value from ${prefix}options where option_name = 'timezone_string'`,
-    );
-    return row?.value || "UTC";
-  });
-}
-
 async function keptBy(database: ShopDatabase, prefix: string): Promise<Kept> {
   const has = async (table: string) =>
     (await database.rows("show tables like ?", [`${prefix}${table}`.replace(/_/g, "\\_")])).length > 0;
@@ -81,11 +73,12 @@ async function keptBy(database: ShopDatabase, prefix: string): Promise<Kept> {
 /** One act of the shop's own code; rejects with the shop's own no. */
 type Act = <T = null>(act: string, input?: object) => Promise<T>;
 
-function actsIn({ folder, url }: Standing): Act {
+function actsIn({ folder, url }: Standing, env: Readonly<Record<string, string>>): Act {
   const { host } = new URL(url);
   return async <T>(act: string, input: object = {}): Promise<T> => {
     const child = spawn("php", [join(import.meta.dirname, "back-office.php"), folder, host], {
       stdio: ["pipe", "pipe", "inherit"],
+      env: { ...process.env, ...env },
     });
     const exit = once(child, "exit");
     const parts: Buffer[] = [];
@@ -110,9 +103,13 @@ async function open(standing: Standing): Promise<OpenShop> {
   const path = pathname.replace(/\/$/, "");
   mkdirSync(mustUse, { recursive: true });
   writeFileSync(join(mustUse, PLUGIN), source.replace("<?php", `<?php\ndefine('ARGOSY_LIVING_PATH', '${path}');`));
-  const act = actsIn(standing);
-  const keys = await act<{ consumerKey: string; consumerSecret: string }>("seed", { goods: GOODS });
-  const server = await serve(folder, url);
+  const clock = shopClock();
+  const act = actsIn(standing, clock?.env ?? {});
+  const keys = await act<{ consumerKey: string; consumerSecret: string }>("seed", {
+    goods: GOODS,
+    zone: standing.zone,
+  });
+  const server = await serve({ folder, url, env: clock?.env ?? {} });
   const database = openDatabase(at);
   const kept = await keptBy(database, prefix);
   const truth = truthOf(database, kept);
@@ -141,7 +138,7 @@ async function open(standing: Standing): Promise<OpenShop> {
     cancelsTheRest: false,
     lacks: {
       stop: server ? undefined : `somebody else serves ${url}`,
-      clock: "the clock of the shop is the machine's",
+      clock: server && clock ? undefined : "its clock cannot be moved (no libfaketime)",
       parts: kept.hasParcels ? undefined : "the shop keeps no parcels",
     },
     buy: (purchase) => buy(url, purchase, truth.itemOf),
@@ -165,7 +162,7 @@ async function open(standing: Standing): Promise<OpenShop> {
     tables: () => allTables(database, prefix),
     followsByItself: [/^actionscheduler_/, /^options\._(site_)?transient/, /^woocommerce_sessions/],
     ...(server ?? { start: notOurs, stop: notOurs, kill: notOurs }),
-    moveClock: notOurs,
+    moveClock: async (aheadMs) => clock?.move(aheadMs),
     async close() {
       await database.close();
       await server?.stop();

@@ -20,8 +20,14 @@ const isAnswered = (url: string) =>
     () => false,
   );
 
+interface Served {
+  readonly folder: string;
+  readonly url: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
 /** Null where somebody else serves the address: then nobody here may end it. */
-export async function serve(folder: string, url: string): Promise<ShopServer | null> {
+export async function serve({ folder, url, env }: Served): Promise<ShopServer | null> {
   if (await isAnswered(url)) return null;
   const { host } = new URL(url);
   let child: ChildProcess | undefined;
@@ -39,7 +45,7 @@ export async function serve(folder: string, url: string): Promise<ShopServer | n
       child = spawn(
         "php",
         ["-d", "opcache.enable_cli=1", "-S", host, "-t", folder, join(import.meta.dirname, "router.php")],
-        { env: { ...process.env, PHP_CLI_SERVER_WORKERS: String(WORKERS) }, stdio: "ignore", detached: true },
+        { env: { ...process.env, ...env, PHP_CLI_SERVER_WORKERS: String(WORKERS) }, stdio: "ignore", detached: true },
       );
       await until(`the shop serves ${url}`, () => isAnswered(url), { ms: PATIENCE_MS });
     },
