@@ -13,6 +13,8 @@ export type Fault =
 /** A write the shop has done, by method, path and body of its call; what is done then, before its answer would arrive. */
 export interface Strike {
   readonly write: RegExp;
+  /** While the shop works on it, instead of when it has ended. */
+  readonly isEarly?: boolean | undefined;
   act(): Promise<void>;
 }
 
@@ -45,12 +47,16 @@ export async function openDoor(shopPort: number): Promise<Door> {
     const sent = await bytesOf(asked);
     const strike = struck?.write.test(`${asked.method} ${asked.url}\n${sent.toString()}`) ? struck : undefined;
     if (strike) struck = undefined;
-    const { status, headers, body } = await forwarded(asked, sent, shopPort);
+    const answer = forwarded(asked, sent, shopPort);
     if (strike) {
+      // Heard or not, the shop goes on with it.
+      const ended = answer.catch(() => undefined);
+      if (!strike.isEarly) await ended;
       await strike.act();
       response.destroy();
       return strike.done();
     }
+    const { status, headers, body } = await answer;
     const isHit = armed !== undefined && armed.kind !== "half" && armed.call === call;
     if (isHit && armed.kind === "lost") return void response.destroy();
     if (isHit && armed.kind === "late") return void setTimeout(() => response.destroy(), armed.ms).unref();

@@ -3,6 +3,8 @@
  * your own is held by the same journey once it has one (docs/living.md).
  */
 
+import type { Copy } from "./dump.ts";
+
 /** An item as the shop's own tables have it. */
 export interface TrueItem {
   /** The key the platform's interface uses. */
@@ -40,10 +42,23 @@ export interface TrueOrder {
   readonly tracking: readonly string[];
 }
 
+export interface Buyer {
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly street: string;
+  readonly city: string;
+}
+
 export interface Purchase {
-  readonly lines: readonly { readonly sku: string; readonly quantity: number }[];
-  /** `open`: placed, and the money only promised. */
-  readonly payment: "paid" | "open";
+  readonly lines: readonly {
+    readonly sku: string;
+    readonly quantity: number;
+    /** What the buyer picks of an option that the item leaves open. */
+    readonly choice?: { readonly name: string; readonly value: string } | undefined;
+  }[];
+  /** `open`: placed, and the money only promised. `unpaid`: the buyer was sent away to pay, and has not come back. */
+  readonly payment: "paid" | "open" | "unpaid";
+  readonly buyer?: Buyer | undefined;
   readonly coupon?: string | undefined;
   /** Through the shop's second sales channel. */
   readonly isSecondChannel?: boolean | undefined;
@@ -59,6 +74,39 @@ export interface ShopPictures {
   readonly tables: readonly string[];
 }
 
+/** Why this shop cannot be stopped and killed, moved in time, or ship an order in parts: steps that need it are skipped. */
+export interface Lacks {
+  readonly stop?: string | undefined;
+  readonly clock?: string | undefined;
+  readonly parts?: string | undefined;
+}
+
+export interface UnpaidOrders {
+  /** The time in which its units are kept aside is over; the order stays. */
+  lapse(order: string): Promise<void>;
+  /** The same, and the shop's own job cancels the order. */
+  clear(order: string): Promise<void>;
+}
+
+export interface SlowGateway {
+  /** From now on a refund takes so long. */
+  take(ms: number): Promise<void>;
+  /** What it paid back for an order, by its own book: decimal text, payment by payment. */
+  paidBack(order: string): Promise<readonly string[]>;
+}
+
+export interface SpecialGoods {
+  readonly openOption?: { readonly sku: string; readonly choice: { readonly name: string; readonly value: string } };
+  /** SKU of an item that is always on sale. */
+  readonly uncounted?: string;
+  /** An item of which 12.5 are there. */
+  readonly fraction?: {
+    sell(quantity: string): Promise<string>;
+    /** What the shop counts of it. */
+    left(): Promise<number>;
+  };
+}
+
 export interface OpenShop {
   readonly version: string;
   readonly currency: string;
@@ -68,6 +116,7 @@ export interface OpenShop {
   readonly secondChannel?: Readonly<Record<string, string>> | undefined;
   /** What tells the writes of the hub that ship, pay back and place, in method, path and body of a call. */
   readonly writes: { readonly ship: RegExp; readonly refund: RegExp; readonly place: RegExp };
+  readonly lacks: Lacks;
   /** Whether an order of which a parcel has left can be cancelled for the rest; else it is refused, and nothing moves. */
   readonly cancelsTheRest: boolean;
   /** Rejects with the shop's own no. Answers with the order's key. */
@@ -87,6 +136,17 @@ export interface OpenShop {
   items(): Promise<readonly TrueItem[]>;
   orders(): Promise<readonly TrueOrder[]>;
   tables(): Promise<Tables>;
+  /** Of a shop that keeps units aside for buyers who were sent away to pay. */
+  readonly unpaid?: UnpaidOrders | undefined;
+  /** A payment gateway that can be slow to pay back. */
+  readonly gateway?: SlowGateway | undefined;
+  readonly special?: SpecialGoods | undefined;
+  /** Units that had left are paid back and do not go into stock. */
+  writeOff?(order: string, sku: string, quantity: number): Promise<void>;
+  /** Other quantity of a line, in the back office. */
+  editLine?(order: string, sku: string, quantity: number): Promise<void>;
+  /** Revokes the hub's keys. Answers with new ones, by the names of the form's fields. */
+  replaceKeys?(): Promise<Readonly<Record<string, string>>>;
   /** Changes that follow from a write by themselves (times, histories), as patterns of "table.column". */
   readonly followsByItself: readonly RegExp[];
   stop(): Promise<void>;
@@ -108,6 +168,25 @@ export interface ShopGround {
   readonly zone: string;
   /** A folder of its own, for files. */
   readonly folder: string;
+}
+
+/** A shop that somebody has installed on this machine. */
+export interface Standing {
+  readonly folder: string;
+  /** Where it answers, or shall answer: without a slash at its end. */
+  readonly url: string;
+  /** The time zone it is set to for the run. */
+  readonly zone: string;
+}
+
+export interface StandingDriver {
+  /** The connector's id. */
+  readonly provider: string;
+  readonly name: string;
+  /** Its database, and what a run adds to its files. Throws in a seller's words where the folder holds no such shop. */
+  copyOf(folder: string): Copy;
+  countOrders(folder: string): Promise<number>;
+  open(standing: Standing): Promise<OpenShop>;
 }
 
 export interface Driver {

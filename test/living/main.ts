@@ -1,24 +1,29 @@
 /**
  * npm run living -- vendure medusa [--only <word>] [--acts 60] [--seed 1] [--buyers 24] [--minutes 15] [--long] [--fresh] [--no-report]
+ * npm run living -- woocommerce --at <folder> --url <address> [--copy] [...]: a shop installed on this machine.
  * A real shop, installed from the package registry, connected to a real hub, and a journey through both: every order,
  * unit and refund of the shop's own tables compared with the hub's. Writes docs/living.md.
  * Ends with 1 where the two differ or something hangs, with 2 where a shop or a part of its journey was not played.
  */
 import process from "node:process";
 import { parseArgs } from "node:util";
-import type { Driver } from "./driver.ts";
-import { openGround } from "./ground.ts";
+import type { Driver, StandingDriver } from "./driver.ts";
+import { type Ground, openGround } from "./ground.ts";
 import { install } from "./install.ts";
 import type { Step } from "./journey/acts.ts";
 import { past } from "./journey/begin.ts";
 import { journeyOf } from "./journey/index.ts";
 import { driver as medusa } from "./medusa/driver.ts";
 import { minutesOf, type Outcome, writeReport } from "./report.ts";
+import { openStandingGround, type Place, refusalOf } from "./standing.ts";
 import { driver as vendure } from "./vendure/driver.ts";
 import { startWatch } from "./watch.ts";
+import { driver as woocommerce } from "./woocommerce/driver.ts";
 import { openWorld, type World } from "./world.ts";
 
 const drivers: readonly Driver[] = [vendure, medusa];
+/** Of shops that nobody installs from a registry. */
+const standing: readonly StandingDriver[] = [woocommerce];
 
 /** The longest that nothing may happen: a call to a shop takes seconds, the hub's first look at one a minute at most. */
 const STALL_MS = 5 * 60_000;
@@ -37,15 +42,26 @@ const { values, positionals } = parseArgs({
     long: { type: "boolean", default: false },
     fresh: { type: "boolean", default: false },
     "no-report": { type: "boolean", default: false },
+    at: { type: "string" },
+    url: { type: "string" },
+    copy: { type: "boolean", default: false },
   },
 });
 const wanted = drivers.filter(({ provider }) => positionals.length === 0 || positionals.includes(provider));
-const unknown = positionals.filter((name) => !drivers.some(({ provider }) => provider === name));
-if (unknown.length > 0) {
-  process.stderr.write(
-    `There is no living ${unknown.join(", ")}; there is ${drivers.map((one) => one.provider).join(", ")}.\n`,
-  );
+const placed = standing.filter(({ provider }) => positionals.includes(provider));
+const known = [...drivers, ...standing].map(({ provider }) => provider);
+const unknown = positionals.filter((name) => !known.includes(name));
+const end = (text: string): never => {
+  process.stderr.write(`${text}\n`);
   process.exit(1);
+};
+if (unknown.length > 0) end(`There is no living ${unknown.join(", ")}; there is ${known.join(", ")}.`);
+const place: Place = { at: values.at ?? "", url: values.url ?? "", isCopy: values.copy };
+for (const driver of placed) {
+  if (placed.length > 1 || place.at === "" || place.url === "")
+    end(`${driver.name}: say where it is, one shop at a time: --at <folder> --url <address>`);
+  const refusal = await refusalOf(driver, place);
+  if (refusal !== null) end(refusal);
 }
 
 const say = (text: string) => void process.stdout.write(`${text}\n`);
@@ -59,10 +75,16 @@ const watch = startWatch({
   },
 });
 
+type Named = Pick<Driver, "provider" | "name">;
 type Result = Extract<Outcome, { readonly results: unknown }>["results"][number];
 
 async function play(world: World, step: Step, earlier: readonly Result[]): Promise<Result> {
   const started = performance.now();
+  const lacking = step.lacking?.(world.shop);
+  if (lacking !== undefined) {
+    say(`skip ${step.name}: ${lacking}`);
+    return { name: step.name, problems: [], lacking, seconds: 0 };
+  }
   watch.begin(`"${step.name}"`);
   const found: readonly string[] = await step
     .run(world)
@@ -77,15 +99,19 @@ async function play(world: World, step: Step, earlier: readonly Result[]): Promi
   return { name: step.name, problems, seconds };
 }
 
-async function journey(driver: Driver): Promise<Outcome> {
+async function installedJourney(driver: Driver): Promise<Outcome> {
   const installed = install(driver);
   if ("refused" in installed) return { driver, refused: installed.refused };
   if (isOver()) return { driver, refused: `There was no time left of ${minutesOf(budgetMs)}.` };
+  watch.begin(`the start of ${driver.name}`);
+  return journey(driver, await openGround(driver, { isFresh: values.fresh }), installed.packages);
+}
+
+async function journey(driver: Named, ground: Ground, packages: string): Promise<Outcome> {
   const began = performance.now();
   watch.begin(`the start of ${driver.name}`);
-  const ground = await openGround(driver, { isFresh: values.fresh });
   try {
-    await using world = await openWorld(driver, ground, installed.packages, watch);
+    await using world = await openWorld(driver, ground, packages, watch);
     say(`${driver.name} ${world.shop.version} serves after ${Math.round((performance.now() - began) / 1000)} s.`);
     const acts: string[] = [];
     const note = (act: string) => void acts.push(act);
@@ -125,7 +151,8 @@ async function journey(driver: Driver): Promise<Outcome> {
 
 const shout = (text: string) => void process.stderr.write(`\n*** ${text} ***\n`);
 const outcomes: Outcome[] = [];
-for (const driver of wanted) outcomes.push(await journey(driver));
+for (const driver of wanted) outcomes.push(await installedJourney(driver));
+for (const driver of placed) outcomes.push(await journey(driver, await openStandingGround(driver, place), place.at));
 watch.stop();
 if (!values["no-report"] && values.only === undefined) writeReport(outcomes);
 for (const outcome of outcomes)

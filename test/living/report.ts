@@ -7,13 +7,15 @@ const FILE = resolve(import.meta.dirname, "../../docs/living.md");
 const BEGIN = "<!-- written by npm run living -->";
 
 export type Outcome =
-  | { readonly driver: Driver; readonly refused: string }
+  | { readonly driver: Pick<Driver, "name">; readonly refused: string }
   | {
-      readonly driver: Driver;
+      readonly driver: Pick<Driver, "name">;
       readonly version: string;
       readonly results: readonly {
         readonly name: string;
         readonly problems: readonly string[];
+        /** Why it was not played. */
+        readonly lacking?: string | undefined;
         readonly seconds: number;
       }[];
       /** Steps there was no time left for. */
@@ -50,7 +52,9 @@ function sectionOf({
   seconds,
 }: Extract<Outcome, { version: string }>): string {
   const differences = results.reduce((sum, { problems }) => sum + problems.length, 0);
-  const rows = results.map(({ name, problems }) => `| ${name} | ${problems.length} |`);
+  const rows = results.map(
+    ({ name, problems, lacking }) => `| ${name} | ${lacking ? `not played: ${lacking}` : problems.length} |`,
+  );
   return [
     `## ${driver.name} ${version}`,
     "",

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { type Seller, signUpSeller } from "../../demo/seller.ts";
 import { organizationId } from "../../src/commerce/ids.ts";
 import { checkLedger, checkReservations } from "../../src/hub/inventory/doctor.ts";
+import { endUnpaidHolds } from "../../src/hub/orders/unpaid-holds.ts";
 import { openSimHub, type SimHub } from "../sim/hub.ts";
 import { SECOND } from "../support/lab-clock.ts";
 import { spawnHub, untilReady } from "../support/process.ts";
@@ -14,6 +15,8 @@ import type { Ground } from "./ground.ts";
 import type { Watch } from "./watch.ts";
 
 export const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+const IMPORTED_DAYS = 30;
 
 /** After so long the hub has looked at everything at least once. */
 const SETTLED_MINUTES = 70;
@@ -28,6 +31,9 @@ export interface HubLine {
   readonly fulfilledQuantity: number;
   readonly restockedQuantity: number;
   readonly shortQuantity: number;
+  /** Of goods sold in fractions. */
+  readonly exactQuantity: string | null;
+  readonly options: readonly { readonly name: string; readonly value: string }[];
 }
 
 export interface HubOrder {
@@ -43,6 +49,7 @@ export interface HubOrder {
   readonly totalMinor: number | null;
   readonly placedAt: string;
   readonly isShort: boolean;
+  readonly discountCodes: readonly string[];
   readonly lines: readonly HubLine[];
   readonly fulfilments: readonly { readonly trackingNumbers: readonly string[] }[];
   readonly refunds: readonly { readonly amountMinor: number }[];
@@ -53,7 +60,11 @@ export interface HubOrder {
     readonly text: string;
   }[];
   readonly contact?: { readonly email?: string | null } | null;
-  readonly shippingAddress?: { readonly city?: string | null } | null;
+  readonly shippingAddress?: {
+    readonly name?: string | null;
+    readonly line1?: string | null;
+    readonly city?: string | null;
+  } | null;
 }
 
 export interface Level {
@@ -103,7 +114,12 @@ export interface World extends AsyncDisposable {
   differences(): Promise<string[]>;
 }
 
-export async function openWorld(driver: Driver, ground: Ground, packages: string, watch: Watch): Promise<World> {
+export async function openWorld(
+  driver: Pick<Driver, "provider" | "name">,
+  ground: Ground,
+  packages: string,
+  watch: Watch,
+): Promise<World> {
   const shop = watch.followed("shop", await ground.shop(packages));
   const endpoint = new URL(Object.values(shop.values).find((value) => value.startsWith("http:")) ?? "");
   const door = await openDoor(Number(endpoint.port));
@@ -118,6 +134,8 @@ export async function openWorld(driver: Driver, ground: Ground, packages: string
     currency: shop.currency,
   });
   const stores: string[] = [];
+  // A copy of a shop has orders from before; of those the hub takes what it is told to.
+  const sinceMs = Date.now() - (IMPORTED_DAYS - 1) * DAY;
   const look = <T>(text: string, params: readonly unknown[] = []) =>
     hub.db.database.tenant(organizationId(seller.organizationId), (tx) => tx.rows<T & object>(text, params)) as Promise<
       T[]
@@ -140,7 +158,7 @@ export async function openWorld(driver: Driver, ground: Ground, packages: string
     });
     stores.push(storeId);
     // What the dialog's choices begin; here no queue runs by itself.
-    const options = { importProducts: true, stockFrom, importOrdersDays: 30 };
+    const options = { importProducts: true, stockFrom, importOrdersDays: IMPORTED_DAYS };
     await hub.db.owner.run(
       `INSERT INTO argosy.run (organization_id, connection_id, kind, options, requested_by)
        VALUES ($1, $2, 'initial_sync', $3, 'person')`,
@@ -148,6 +166,11 @@ export async function openWorld(driver: Driver, ground: Ground, packages: string
     );
     await hub.life.engine.runQueuedRuns(organizationId(seller.organizationId));
   }
+  // A hub does so every minute; here nothing starts by itself.
+  const endUnpaid = () =>
+    hub.db.database.tenant(organizationId(seller.organizationId), (tx) =>
+      endUnpaidHolds(tx, new Date(hub.clock.now())),
+    );
   const world: World = {
     shop,
     hub,
@@ -174,12 +197,16 @@ export async function openWorld(driver: Driver, ground: Ground, packages: string
       door.setAhead(aheadMs);
       hub.clock.leap(Math.max(0, toMs - hub.clock.now()));
     },
-    pass: (minutes) => hub.pass(minutes * MINUTE, []),
+    async pass(minutes) {
+      await hub.pass(minutes * MINUTE, []);
+      await endUnpaid();
+    },
     rest: (minutes) => hub.clock.leap(minutes * MINUTE),
     async settle(times = 1) {
       await world.pass(CLOSELY_MINUTES);
       for (let left = times * SETTLED_MINUTES - CLOSELY_MINUTES; left > 0; left -= CLOSELY_MINUTES) {
         hub.clock.leap(CLOSELY_MINUTES * MINUTE);
+        await endUnpaid();
         await hub.work([]);
       }
     },
@@ -194,14 +221,14 @@ export async function openWorld(driver: Driver, ground: Ground, packages: string
       return seller.get<HubOrder>(`/orders/${row.id}`);
     },
     async levels() {
-      const { items } = await seller.get<{ items: Level[] }>("/inventory/levels?limit=200");
-      return new Map(items.map((level) => [level.sku, level]));
+      const levels = await everyPage<Level>(seller, "/inventory/levels?limit=200");
+      return new Map(levels.map((level) => [level.sku, level]));
     },
     async differences() {
       const [items, orders] = [await shop.items(), await shop.orders()];
       const hubOrders = await world.hubOrders();
       return [
-        ...compareOrders(orders, hubOrders),
+        ...compareOrders(orders, hubOrders, sinceMs),
         ...compareItems(items, await world.levels()),
         ...(await hub.db.database.tenant(organizationId(seller.organizationId), async (tx) => [
           ...(await checkLedger(tx)).map((fault) => `level and ledger differ: ${JSON.stringify(fault)}`),
@@ -236,8 +263,19 @@ async function ownHub(hub: SimHub): Promise<OwnHub> {
 
 const minorOf = (text: string): number => Math.round(Number(text) * 100);
 
-function compareOrders(truth: readonly TrueOrder[], hub: ReadonlyMap<string, HubOrder>): string[] {
-  const problems = truth.flatMap((order) =>
+export async function everyPage<T>(seller: Seller, path: string): Promise<readonly T[]> {
+  const all: T[] = [];
+  for (let cursor = ""; ; ) {
+    const page = await seller.get<{ items: T[]; nextCursor: string | null }>(`${path}${cursor}`);
+    all.push(...page.items);
+    if (page.nextCursor === null) return all;
+    cursor = `&cursor=${encodeURIComponent(page.nextCursor)}`;
+  }
+}
+
+function compareOrders(truth: readonly TrueOrder[], hub: ReadonlyMap<string, HubOrder>, sinceMs: number): string[] {
+  const due = truth.filter(({ key, placedAt }) => hub.has(key) || Date.parse(placedAt) >= sinceMs);
+  const problems = due.flatMap((order) =>
     compareOrder(order, hub.get(order.key)).map((text) => `order ${order.key}: ${text}`),
   );
   const keys = new Set(truth.map(({ key }) => key));

@@ -1,9 +1,11 @@
 /** What the steps of the journey are made of. */
-import type { TrueLine, TrueOrder } from "../driver.ts";
+import type { OpenShop, TrueLine, TrueOrder } from "../driver.ts";
 import type { HubOrder, World } from "../world.ts";
 
 export interface Step {
   readonly name: string;
+  /** Why this shop cannot play it; undefined where it can. */
+  lacking?(shop: OpenShop): string | undefined;
   /** Answers with what was found wrong, in words. */
   run(world: World): Promise<readonly string[]>;
 }

@@ -35,6 +35,17 @@ export const lost: Step = {
   },
 };
 
+/** Before answers are cut in the middle: those no one understands. */
+export const understood: Step = {
+  name: "every response of the shop up to here was understood: no field was missing or of another kind",
+  run: async (world) =>
+    (
+      await world.look<{ path: string; problem: string }>(
+        "select path, problem from argosy.drift where organization_id = argosy.tenant() order by first_at",
+      )
+    ).map(({ path, problem }) => `${path}: ${problem}`),
+};
+
 export const halves: Step = {
   name: "every third response of the shop is truncated while buyers order: no partial response is treated as complete",
   async run(world) {

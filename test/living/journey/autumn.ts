@@ -7,6 +7,7 @@ const MOMENTS = [-70, -50, -5, 5, 25, 55, 70];
 
 export const repeatedHour: Step = {
   name: "the shop's clock goes back in autumn: every order in the repeated hour is imported once",
+  lacking: ({ lacks }) => lacks.clock,
   async run(world) {
     const { shop } = world;
     const change = world.nextRepeat();

@@ -3,9 +3,9 @@ import { expected, freeOf, type Step, setHubStock } from "./acts.ts";
 
 export const twoChannels: Step = {
   name: "a second sales channel of the shop is connected: both sell one stock, each order is imported once",
+  lacking: ({ secondChannel }) => (secondChannel ? undefined : "the shop has one sales channel"),
   async run(world) {
     const { shop } = world;
-    if (!shop.secondChannel) return [];
     const conflicts = () => world.look("SELECT 1 FROM argosy.conflict WHERE organization_id = argosy.tenant()");
     const before = await shop.items();
     const known = (await conflicts()).length;

@@ -1,6 +1,6 @@
 /** Edits on both sides, products made by the hub, and a shop that is away. */
 import { openPictures } from "../pictures.ts";
-import { changedColumns, type World } from "../world.ts";
+import { changedColumns, everyPage, type World } from "../world.ts";
 import { expected, freeOf, type Step, setHubStock } from "./acts.ts";
 
 interface Mapping {
@@ -10,8 +10,8 @@ interface Mapping {
   readonly state: string;
 }
 
-async function mappings(world: World): Promise<readonly Mapping[]> {
-  return (await world.seller.get<{ items: Mapping[] }>(`/stores/${world.store()}/mappings?limit=200`)).items;
+function mappings({ seller, store }: World): Promise<readonly Mapping[]> {
+  return everyPage<Mapping>(seller, `/stores/${store()}/mappings?limit=200`);
 }
 
 async function switchOn(world: World, switches: object): Promise<void> {
@@ -93,7 +93,7 @@ export const made: Step = {
         sku: `HAT-${colour.toUpperCase()}`,
         options: [{ name: "Colour", value: colour }],
         priceMinor: 2900,
-        currency: "EUR",
+        currency: shop.currency,
       })),
     });
     await setHubStock(world, "HAT-RED", 5);
@@ -114,6 +114,7 @@ export const made: Step = {
 
 export const away: Step = {
   name: "the shop is down, and killed: waiting changes arrive afterwards, once",
+  lacking: ({ lacks }) => lacks.stop,
   async run(world) {
     const { shop } = world;
     const key = await shop.buy({ lines: [{ sku: "SHIRT-S", quantity: 1 }], payment: "paid" });

@@ -1,13 +1,17 @@
 import type { Step } from "./acts.ts";
-import { halves, lost } from "./answers.ts";
+import { halves, lost, understood } from "./answers.ts";
 import { repeatedHour } from "./autumn.ts";
 import { bothSides, openAtConnect, paidLater, past, race, sold } from "./begin.ts";
 import { twoChannels } from "./channels.ts";
 import { cancelling, killed, refunding, shipping } from "./commands.ts";
+import { edited, newKeys, writtenOff } from "./corrected.ts";
+import { slowGateway } from "./gateway.ts";
 import { away, edits, made, shopEdits } from "./goods.ts";
 import { hubKilled, shopKilled } from "./killed.ts";
 import { ownOrders } from "./own-orders.ts";
 import { randomActs } from "./random.ts";
+import { coupons, fractions, large, openOption, uncounted } from "./special.ts";
+import { abandoned, unpaidThenPaid } from "./unpaid.ts";
 
 export interface JourneyOptions {
   readonly seed: number;
@@ -24,10 +28,19 @@ export const journeyOf = ({ seed, acts, buyers, note }: JourneyOptions): readonl
   openAtConnect,
   sold,
   paidLater,
+  unpaidThenPaid,
+  abandoned,
   bothSides,
   shipping,
   cancelling,
   refunding,
+  writtenOff,
+  edited,
+  coupons,
+  openOption,
+  uncounted,
+  fractions,
+  large,
   edits,
   shopEdits,
   made,
@@ -36,8 +49,11 @@ export const journeyOf = ({ seed, acts, buyers, note }: JourneyOptions): readonl
   hubKilled,
   shopKilled,
   lost,
+  understood,
   halves,
   away,
+  slowGateway,
+  newKeys,
   randomActs(seed, acts, note),
   twoChannels,
   race(buyers),

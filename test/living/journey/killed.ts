@@ -39,6 +39,7 @@ async function once(world: World, key: string, marker: string): Promise<string[]
 
 export const shopKilled: Step = {
   name: "the shop is killed between a write and its response: one parcel, one refund",
+  lacking: ({ lacks }) => lacks.stop,
   async run(world) {
     const { shop, door } = world;
     const problems: string[] = [];

@@ -37,6 +37,7 @@ async function open(ground: ShopGround): Promise<OpenShop> {
   const values = { baseUrl: url, secretKey: made.api_key.token };
   return {
     currency: "EUR",
+    lacks: {},
     cancelsTheRest: false,
     writes: {
       ship: /^POST \/admin\/orders\/[^/]+\/fulfillments[?\n]/,

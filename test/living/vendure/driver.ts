@@ -31,6 +31,7 @@ async function open(ground: ShopGround): Promise<OpenShop> {
   };
   return {
     currency: "EUR",
+    lacks: {},
     cancelsTheRest: true,
     writes: { ship: /addFulfillmentToOrder/, refund: /refundOrder/, place: /addManualPaymentToOrder/ },
     values: { adminApiUrl: `${url}/admin-api`, ...HUB, channelToken: CHANNEL_TOKEN },

@@ -1,0 +1,121 @@
+/**
+ * A shop somebody else installed is put back as it was: its database is dumped before a run and loaded again after it. A
+ * note beside the dump says so, so that the run after a crash does it first.
+ */
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import process from "node:process";
+
+const KEPT = resolve(import.meta.dirname, "../../.living/copies");
+
+export interface DumpedDatabase {
+  readonly host: string;
+  readonly port: number;
+  readonly socket: string | null;
+  readonly name: string;
+  readonly user: string;
+  readonly password: string;
+}
+
+export interface Copy {
+  readonly database: DumpedDatabase;
+  /** Tables that are the shop's begin with it. */
+  readonly prefix: string;
+  /** Files and folders that the run adds to the shop. */
+  readonly added: readonly string[];
+}
+
+interface Note {
+  readonly added: readonly string[];
+}
+
+interface Sent {
+  readonly args: readonly string[];
+  readonly tables?: readonly string[];
+  readonly stdin?: number;
+  readonly stdout?: number;
+}
+
+/** A program of the server's, by the name it has had since MariaDB 10.5 or the one before. */
+function run(programs: readonly string[], copy: Copy, input: Sent) {
+  const { host, port, socket, user, password, name } = copy.database;
+  const at = socket === null ? ["-h", host.replace(/^localhost$/, "127.0.0.1"), "-P", String(port)] : ["-S", socket];
+  for (const program of programs) {
+    const { error, status, stderr, stdout } = spawnSync(
+      program,
+      [...at, "-u", user, ...input.args, name, ...(input.tables ?? [])],
+      {
+        env: { ...process.env, MYSQL_PWD: password },
+        stdio: [input.stdin ?? "ignore", input.stdout ?? "pipe", "pipe"],
+        maxBuffer: 1 << 28,
+      },
+    );
+    if (error && "code" in error && error.code === "ENOENT") continue;
+    if (error) throw error;
+    if (status !== 0) throw new Error(`${program}: ${String(stderr).trim()}`);
+    return stdout === null ? "" : String(stdout);
+  }
+  throw new Error(`${programs.join(" or ")} is not installed on this machine.`);
+}
+
+const query = (copy: Copy, statement: string) =>
+  run(["mariadb", "mysql"], copy, { args: ["--batch", "--skip-column-names", "-e", statement] });
+
+function tablesOf(copy: Copy): readonly string[] {
+  const names = query(copy, "show full tables where Table_type = 'BASE TABLE'").split("\n");
+  return names.map((line) => line.split("\t")[0] ?? "").filter((name) => name.startsWith(copy.prefix));
+}
+
+/** Files of the shop in this folder: its dump, and the note that it is due. */
+function filesOf(folder: string) {
+  const id = createHash("sha256").update(resolve(folder)).digest("hex").slice(0, 12);
+  return { dump: join(KEPT, `${id}.sql`), note: join(KEPT, `${id}.json`) };
+}
+
+/** Whether an earlier run of the shop in this folder ended before it had put everything back. */
+export const isRestoreDue = (folder: string): boolean => existsSync(filesOf(folder).note);
+
+/** Writes the dump, then the note. */
+export function saveCopy(folder: string, copy: Copy): void {
+  const { dump, note } = filesOf(folder);
+  mkdirSync(KEPT, { recursive: true });
+  const part = `${dump}.part`;
+  const file = openSync(part, "w", 0o600);
+  const args = [
+    "--single-transaction",
+    "--skip-lock-tables",
+    "--no-tablespaces",
+    "--hex-blob",
+    "--default-character-set=utf8mb4",
+  ];
+  try {
+    const tables = tablesOf(copy);
+    if (tables.length === 0) throw new Error(`The database ${copy.database.name} has no table ${copy.prefix}...`);
+    run(["mariadb-dump", "mysqldump"], copy, { args, tables, stdout: file });
+  } finally {
+    closeSync(file);
+  }
+  renameSync(part, dump);
+  writeFileSync(note, JSON.stringify({ added: copy.added } satisfies Note));
+}
+
+/** Puts everything back. Synchronous: also a run that is ended does it on its way out. */
+export function restoreCopy(folder: string, copy: Copy): void {
+  const { dump, note } = filesOf(folder);
+  if (!existsSync(note)) return;
+  const { added } = JSON.parse(readFileSync(note, "utf8")) as Note;
+  const names = tablesOf(copy).map((name) => `\`${name}\``);
+  if (names.length > 0) query(copy, `set foreign_key_checks = 0; drop table if exists ${names.join(", ")}`);
+  const file = openSync(dump, "r");
+  try {
+    run(["mariadb", "mysql"], copy, { args: ["--default-character-set=utf8mb4"], stdin: file });
+  } finally {
+    closeSync(file);
+  }
+  for (const path of added) rmSync(path, { recursive: true, force: true });
+  // Last: whatever ends this before, the next run does it again.
+  rmSync(note);
+  rmSync(dump);
+}

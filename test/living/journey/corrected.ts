@@ -1,0 +1,66 @@
+/** What people correct in the shop's back office, and keys that are replaced. */
+import { expected, freeOf, orderIn, type Step, unitsOf } from "./acts.ts";
+
+export const writtenOff: Step = {
+  name: "one unit comes back into stock in the shop and one does not, in either order: only the first is sold again",
+  lacking: ({ writeOff }) => (writeOff ? undefined : "what is paid back in the shop always or never goes into stock"),
+  async run(world) {
+    const { shop } = world;
+    const problems: string[] = [];
+    for (const isRestockFirst of [true, false]) {
+      const sku = isRestockFirst ? "ITEM-35" : "ITEM-36";
+      const key = await shop.buy({ lines: [{ sku, quantity: 5 }], payment: "paid" });
+      await shop.ship(key);
+      await world.pass(10);
+      const free = await freeOf(world, sku);
+      for (const isRestock of [isRestockFirst, !isRestockFirst]) {
+        await (isRestock ? shop.takeBack(key, sku, 1) : shop.writeOff?.(key, sku, 1));
+        await world.pass(20);
+      }
+      await world.settle();
+      problems.push(...expected(`free of ${sku}`, await freeOf(world, sku), free + 1));
+    }
+    return [...problems, ...(await world.differences())];
+  },
+};
+
+export const edited: Step = {
+  name: "the quantity of an order's line is edited in the shop, up and down: units and stock follow, once",
+  lacking: ({ editLine }) => (editLine ? undefined : "an order of this shop is not edited"),
+  async run(world) {
+    const { shop } = world;
+    const sku = "ITEM-37";
+    const free = await freeOf(world, sku);
+    const key = await shop.buy({ lines: [{ sku, quantity: 2 }], payment: "open" });
+    await world.pass(10);
+    const problems: string[] = [];
+    for (const quantity of [5, 1]) {
+      await shop.editLine?.(key, sku, quantity);
+      await world.settle();
+      problems.push(...expected("ordered", unitsOf(await orderIn(world, key), "ordered", [sku]), [quantity]));
+      problems.push(...expected(`free with ${quantity}`, await freeOf(world, sku), free - quantity));
+      problems.push(...(await world.differences()));
+    }
+    return problems;
+  },
+};
+
+export const newKeys: Step = {
+  name: "the hub's keys are revoked in the shop and new ones entered: what happened meanwhile arrives, once",
+  lacking: ({ replaceKeys }) => (replaceKeys ? undefined : "it is connected by name and password"),
+  async run(world) {
+    const { shop, seller } = world;
+    const reserved = (await world.levels()).get("ITEM-39")?.reserved ?? 0;
+    const values = (await shop.replaceKeys?.()) ?? {};
+    const key = await shop.buy({ lines: [{ sku: "ITEM-38", quantity: 1 }], payment: "paid" });
+    await seller.post("/inventory/levels", { items: [{ sku: "ITEM-39", onHand: 31 + reserved }] });
+    await world.pass(20);
+    const { state } = await seller.get<{ state: string }>(`/stores/${world.store()}`);
+    const problems = expected("the store without keys", state, "needs_reauth");
+    await seller.put(`/stores/${world.store()}/secrets`, { values });
+    await world.settle();
+    problems.push(...expected("the order of the hour without keys", (await world.hubOrders()).has(key), true));
+    problems.push(...expected("free of what was counted meanwhile", await freeOf(world, "ITEM-39"), 31));
+    return [...problems, ...(await world.differences())];
+  },
+};

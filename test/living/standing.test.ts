@@ -1,0 +1,59 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import type { StandingDriver } from "./driver.ts";
+import { isLoopback } from "./loopback.ts";
+import { refusalOf } from "./standing.ts";
+import { databaseOf, readSettings } from "./woocommerce/settings.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "argosy-standing-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function shopWith(orders: number): StandingDriver {
+  const nobody = async () => {
+    throw new Error("a refused shop is not opened");
+  };
+  const database = { host: "localhost", port: 3306, socket: null, name: "shop", user: "shop", password: "" };
+  return {
+    provider: "shop",
+    name: "Shop",
+    copyOf: () => ({ database, prefix: "wp_", added: [] }),
+    countOrders: async () => orders,
+    open: nobody,
+  };
+}
+
+test("a shop that somebody else may reach is refused, whatever its address says of this machine", async () => {
+  for (const url of [
+    "https://shop.example",
+    "http://127.0.0.1.shop.example:8080",
+    "http://localhost@shop.example",
+    "http://0.0.0.0",
+    "http://192.168.0.5",
+    "https://127.0.0.1",
+    "127.0.0.1:80",
+    "",
+  ])
+    expect(await refusalOf(shopWith(0), { at: folder, url, isCopy: true }), url).toContain("is not an http address");
+  expect(["127.0.0.1", "127.12.0.9", "localhost", "LOCALHOST", "[::1]", "::1"].every(isLoopback)).toBe(true);
+  expect(["10.0.0.1", "1127.0.0.1", "localhost.example", "127.0.0.1.example", ""].some(isLoopback)).toBe(false);
+});
+
+test("a shop with orders is played in only if its owner says that it is a copy", async () => {
+  const place = { at: folder, url: "http://127.0.0.1:8080", isCopy: false };
+  expect(await refusalOf(shopWith(0), place)).toBeNull();
+  expect(await refusalOf(shopWith(3), place)).toContain("The shop holds 3 orders");
+  expect(await refusalOf(shopWith(3), { ...place, isCopy: true })).toBeNull();
+  expect(await refusalOf(shopWith(0), { ...place, at: `${folder}/none` })).toContain("There is no folder");
+});
+
+test("a folder without a shop is told as such, and a database elsewhere is refused", () => {
+  expect(() => readSettings(folder)).toThrow(/holds no WordPress|needs PHP/);
+  const at = (host: string) => databaseOf({ host, name: "n", user: "u", password: "p" });
+  expect(at("127.0.0.1:3399")).toMatchObject({ host: "127.0.0.1", port: 3399, socket: null });
+  expect(at("localhost")).toMatchObject({ host: "localhost", port: 3306, socket: null });
+  expect(at("localhost:/run/mysqld.sock")).toMatchObject({ socket: "/run/mysqld.sock" });
+  expect(at("[::1]:3307")).toMatchObject({ host: "[::1]", port: 3307 });
+  expect(at("db.example")).toMatchObject({ host: "db.example" });
+});

@@ -1,0 +1,175 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import process from "node:process";
+import type { OpenShop, SpecialGoods, Standing, StandingDriver } from "../driver.ts";
+import type { Copy } from "../dump.ts";
+import { GOODS } from "../goods.ts";
+import { buy } from "./checkout.ts";
+import { shopClock } from "./clock.ts";
+import { openDatabase, type ShopDatabase } from "./database.ts";
+import { serve } from "./server.ts";
+import { readSettings } from "./settings.ts";
+import { allTables } from "./tables.ts";
+import { type Kept, truthOf } from "./truth.ts";
+
+const PLUGIN = "argosy-living.php";
+
+export const driver: StandingDriver = {
+  provider: "woocommerce",
+  name: "WooCommerce",
+  copyOf,
+  countOrders,
+  zoneOf,
+  open,
+};
+
+function copyOf(folder: string): Copy {
+  const { database, prefix, mustUse, uploads } = readSettings(folder);
+  const added = existsSync(mustUse) ? join(mustUse, PLUGIN) : mustUse;
+  return { database, prefix, added: [added, uploads] };
+}
+
+async function withDatabase<T>(
+  folder: string,
+  look: (database: ShopDatabase, prefix: string) => Promise<T>,
+): Promise<T> {
+  const settings = readSettings(folder);
+  const database = openDatabase(settings.database);
+  try {
+    return await look(database, settings.prefix);
+  } finally {
+    await database.close();
+  }
+}
+
+function countOrders(folder: string): Promise<number> {
+  return withDatabase(folder, async (database, prefix) => {
+    const kept = await keptBy(database, prefix);
+    return (await truthOf(database, kept).orders()).length;
+  });
+}
+
+async function keptBy(database: ShopDatabase, prefix: string): Promise<Kept> {
+  const has = async (table: string) =>
+    (await database.rows("show tables like ?", [`${prefix}${table}`.replace(/_/g, "\\_")])).length > 0;
+  const options = new Map(
+    (
+      await database.rows<{ name: string; value: string }>(
+        `select option_name as name, option_value as value from ${prefix}options
+         where option_name in ('woocommerce_custom_orders_table_enabled', 'woocommerce_feature_fulfillments_enabled')`,
+      )
+    ).map(({ name, value }) => [name, value]),
+  );
+  return {
+    prefix,
+    hasOwnTables: options.get("woocommerce_custom_orders_table_enabled") === "yes",
+    hasParcels:
+      options.get("woocommerce_feature_fulfillments_enabled") === "yes" && (await has("wc_order_fulfillments")),
+  };
+}
+
+/** One act of the shop's own code; rejects with the shop's own no. */
+type Act = <T = null>(act: string, input?: object) => Promise<T>;
+
+function actsIn({ folder, url }: Standing, env: Readonly<Record<string, string>>): Act {
+  const { host } = new URL(url);
+  return async <T>(act: string, input: object = {}): Promise<T> => {
+    const child = spawn("php", [join(import.meta.dirname, "back-office.php"), folder, host], {
+      stdio: ["pipe", "pipe", "inherit"],
+      env: { ...process.env, ...env },
+    });
+    const exit = once(child, "exit");
+    const parts: Buffer[] = [];
+    child.stdout.on("data", (part: Buffer) => void parts.push(part));
+    const read = once(child.stdout, "end");
+    child.stdin.end(JSON.stringify({ act, ...input }));
+    await Promise.all([exit, read]);
+    const text = Buffer.concat(parts).toString().trimEnd();
+    const last = text.slice(text.lastIndexOf("\n") + 1);
+    if (!last.startsWith("{")) throw new Error(`The shop's PHP said: ${text.slice(-400)}`);
+    const answer = JSON.parse(last) as { readonly done?: T; readonly error?: string };
+    if (answer.error !== undefined) throw new Error(`${act}: ${answer.error}`);
+    return answer.done as T;
+  };
+}
+
+async function open(standing: Standing): Promise<OpenShop> {
+  const { folder, url } = standing;
+  const { database: at, prefix, mustUse } = readSettings(folder);
+  const { pathname } = new URL(url);
+  const source = readFileSync(join(import.meta.dirname, "must-use.php"), "utf8");
+  const path = pathname.replace(/\/$/, "");
+  mkdirSync(mustUse, { recursive: true });
+  writeFileSync(join(mustUse, PLUGIN), source.replace("<?php", `<?php\ndefine('ARGOSY_LIVING_PATH', '${path}');`));
+  const clock = shopClock();
+  const act = actsIn(standing, clock?.env ?? {});
+  const keys = await act<{ consumerKey: string; consumerSecret: string }>("seed", {
+    goods: GOODS,
+    zone: standing.zone,
+  });
+  const server = await serve({ folder, url, env: clock?.env ?? {} });
+  const database = openDatabase(at);
+  const kept = await keptBy(database, prefix);
+  const truth = truthOf(database, kept);
+  const option = async (name: string) => {
+    const [row] = await database.rows<{ value: string }>(
+      `select option_value as value from ${prefix}options where option_name = ?`,
+      [name],
+    );
+    return row?.value ?? "";
+  };
+  const sizes = { sku: "SCARF-RED", choice: { name: "Size", value: "M" } };
+  const special: SpecialGoods = {
+    openOption: sizes,
+    uncounted: "VOUCHER",
+    fraction: { sell: (quantity) => act("sellFraction", { quantity }), left: () => truth.exactly("CLOTH") },
+  };
+  return {
+    version: await option("woocommerce_version"),
+    currency: await option("woocommerce_currency"),
+    values: { siteUrl: url, ...keys },
+    writes: {
+      ship: /^POST \S*\/orders\/\d+\/(notes|fulfillments)/,
+      refund: /^POST \S*\/orders\/\d+\/refunds/,
+      place: /^PUT \S*\/orders\/\d+[^/]*"set_paid"/,
+    },
+    cancelsTheRest: false,
+    lacks: {
+      stop: server ? undefined : `somebody else serves ${url}`,
+      clock: server && clock ? undefined : "its clock cannot be moved (no libfaketime)",
+      parts: kept.hasParcels ? undefined : "the shop keeps no parcels",
+    },
+    buy: (purchase) => buy(url, purchase, truth.itemOf),
+    pay: (order) => act("pay", { order }),
+    ship: (order, lines) => act("ship", { order, lines, hasParcels: kept.hasParcels }),
+    cancel: (order) => act("cancel", { order }),
+    takeBack: (order, sku, quantity) => act("takeBack", { order, sku, quantity }),
+    refund: (order, amount) => act("refund", { order, amount }),
+    writeOff: (order, sku, quantity) => act("takeBack", { order, sku, quantity, restock: false }),
+    editLine: (order, sku, quantity) => act("edit", { order, sku, quantity }),
+    replaceKeys: () => act("replaceKeys"),
+    unpaid: { lapse: (order) => act("lapse", { order }), clear: (order) => act("clear", { order }) },
+    gateway: { take: (ms) => act("slow", { ms }), paidBack: truth.paidBack },
+    special,
+    setOnHand: (sku, onHand) => act("count", { sku, onHand }),
+    setTitle: (sku, title) => act("title", { sku, title }),
+    setPrice: (sku, price) => act("price", { sku, price }),
+    pictures: { of: truth.imagesOf, tables: ["posts", "postmeta"] },
+    items: truth.items,
+    orders: truth.orders,
+    tables: () => allTables(database, prefix),
+    followsByItself: [/^actionscheduler_/, /^options\._(site_)?transient/, /^woocommerce_sessions/],
+    ...(server ?? { start: notOurs, stop: notOurs, kill: notOurs }),
+    moveClock: async (aheadMs) => clock?.move(aheadMs),
+    async close() {
+      await database.close();
+      await server?.stop();
+    },
+  };
+}
+
+const notOurs = async () => {
+  throw new Error("Not this shop's: see what it lacks.");
+};

@@ -1,0 +1,60 @@
+/** The shop's web server: PHP's own, with workers, which can be ended in the middle; or whoever serves it already. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import process from "node:process";
+import { until } from "../../support/until.ts";
+
+const WORKERS = 3;
+const PATIENCE_MS = 60_000;
+
+export interface ShopServer {
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  kill(): Promise<void>;
+}
+
+const isAnswered = (url: string) =>
+  fetch(`${url}/wp-json/`, { redirect: "manual" }).then(
+    (answer) => answer.status < 500,
+    () => false,
+  );
+
+interface Served {
+  readonly folder: string;
+  readonly url: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** Null where somebody else serves the address: then nobody here may end it. */
+export async function serve({ folder, url, env }: Served): Promise<ShopServer | null> {
+  if (await isAnswered(url)) return null;
+  const { host } = new URL(url);
+  let child: ChildProcess | undefined;
+  const end = async (signal: NodeJS.Signals) => {
+    const ending = child;
+    child = undefined;
+    if (ending?.pid === undefined || ending.exitCode !== null || ending.signalCode !== null) return;
+    const exit = once(ending, "exit");
+    // Its workers with it.
+    process.kill(-ending.pid, signal);
+    await exit;
+  };
+  const server: ShopServer = {
+    async start() {
+      child = spawn(
+        "php",
+        ["-d", "opcache.enable_cli=1", "-S", host, "-t", folder, join(import.meta.dirname, "router.php")],
+        { env: { ...process.env, ...env, PHP_CLI_SERVER_WORKERS: String(WORKERS) }, stdio: "ignore", detached: true },
+      );
+      await until(`the shop serves ${url}`, () => isAnswered(url), { ms: PATIENCE_MS });
+    },
+    stop: () => end("SIGTERM"),
+    kill: () => end("SIGKILL"),
+  };
+  process.once("exit", () => {
+    if (child?.pid !== undefined && child.exitCode === null) process.kill(-child.pid, "SIGKILL");
+  });
+  await server.start();
+  return server;
+}
