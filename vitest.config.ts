@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { configDefaults, defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 import { type Kind, kindOf } from "./scripts/test-kinds.ts";
@@ -38,6 +39,7 @@ const each = {
   // Node runs this TypeScript by itself, here as in the hub: transforming it first, and reaching every import through
   // an object, was a sixth of a file's processor time. There are no mocked modules that would need it.
   experimental: { viteModuleRunner: false, nodeLoader: false },
+  execArgv: ["--import", join(import.meta.dirname, "test/support/plain-imports.mjs")],
 } as const;
 
 const ANNOUNCE = "test/support/announce-file.ts";
