@@ -32,7 +32,7 @@ class LongestFirst extends BaseSequencer {
 }
 
 const each = {
-  pool: "forks",
+  pool: "forks" as const,
   // Only what hangs meets them, also on a busy machine.
   testTimeout: 300_000,
   hookTimeout: 300_000,
@@ -40,7 +40,7 @@ const each = {
   // an object, was a sixth of a file's processor time. There are no mocked modules that would need it.
   experimental: { viteModuleRunner: false, nodeLoader: false },
   execArgv: ["--import", join(import.meta.dirname, "test/support/plain-imports.mjs")],
-} as const;
+};
 
 const ANNOUNCE = "test/support/announce-file.ts";
 /** Tests that start, kill or replace what a process has only once. */
