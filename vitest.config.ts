@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { configDefaults, defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 import { type Kind, kindOf } from "./scripts/test-kinds.ts";
@@ -31,14 +32,15 @@ class LongestFirst extends BaseSequencer {
 }
 
 const each = {
-  pool: "forks",
+  pool: "forks" as const,
   // Only what hangs meets them, also on a busy machine.
   testTimeout: 300_000,
   hookTimeout: 300_000,
   // Node runs this TypeScript by itself, here as in the hub: transforming it first, and reaching every import through
   // an object, was a sixth of a file's processor time. There are no mocked modules that would need it.
   experimental: { viteModuleRunner: false, nodeLoader: false },
-} as const;
+  execArgv: ["--import", join(import.meta.dirname, "test/support/plain-imports.mjs")],
+};
 
 const ANNOUNCE = "test/support/announce-file.ts";
 /** Tests that start, kill or replace what a process has only once. */

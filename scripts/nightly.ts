@@ -10,7 +10,8 @@ import { git } from "./test-selection/changed-paths.ts";
 
 const root = join(import.meta.dirname, "..");
 const PAGE = "docs/nightly.md";
-const tests: Part = { name: "every test", command: ["npm", "test", "--", "--all"] };
+/** With the many random cases of src/db/testing-runs.ts. */
+const tests: Part = { name: "every test", command: ["npm", "test", "--", "--all"], env: { ARGOSY_RUNS: "many" } };
 
 const at = `${new Date().toISOString().slice(0, 16).replace("T", " ")} UTC`;
 const isChanged = git(root, "status", "--porcelain", "--", ".", `:!${PAGE}`) !== "";

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { testDatabase } from "../../db/testing.ts";
 import { fixture } from "../../db/testing-fixtures.ts";
+import { runsOf } from "../../db/testing-runs.ts";
 import { type CostShop, costShop } from "./testing.ts";
 
 const db = fixture(testDatabase);
@@ -110,6 +111,6 @@ test("layers hold what they brought less what sold lines took; lines took what t
         expect(used).toBe(Math.min(wanted[key], brought));
       }
     }),
-    { numRuns: 25 },
+    { numRuns: runsOf({ few: 8, many: 25 }) },
   );
 });

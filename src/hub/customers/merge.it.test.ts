@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Contact } from "../../commerce/order.ts";
 import { testDatabase } from "../../db/testing.ts";
 import { fixture } from "../../db/testing-fixtures.ts";
+import { runsOf } from "../../db/testing-runs.ts";
 import { dismissDuplicate, listDuplicates } from "../customer-identity/duplicates.ts";
 import { actor, minutes, noon, orderPart, type TestShop, type TestStore, testShop } from "../orders/testing.ts";
 import { getCustomer, listCustomers } from "./customers.ts";
@@ -117,7 +118,7 @@ describe("undoing a merge", () => {
         for (const id of done.reverse()) await undo(id);
         expect(await picture()).toEqual(before);
       }),
-      { numRuns: 25 },
+      { numRuns: runsOf({ few: 8, many: 25 }) },
     );
   });
 });

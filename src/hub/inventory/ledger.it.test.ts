@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { testDatabase } from "../../db/testing.ts";
 import { fixture } from "../../db/testing-fixtures.ts";
+import { runsOf } from "../../db/testing-runs.ts";
 import { actor, minutes, noon, orderLine, orderPart, testShop } from "../orders/testing.ts";
 import { checkLedger } from "./doctor.ts";
 import { listStockHistory } from "./history.ts";
@@ -55,7 +56,7 @@ describe("the ledger", () => {
         );
         expect(causes.length).toBe(asked.size);
       }),
-      { numRuns: 15 },
+      { numRuns: runsOf({ few: 5, many: 15 }) },
     );
     expect(await shop.run(checkLedger)).toEqual([]);
   });

@@ -6,6 +6,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { testDatabase } from "../../db/testing.ts";
 import { fixture } from "../../db/testing-fixtures.ts";
+import { runsOf } from "../../db/testing-runs.ts";
 import { serveShortLines } from "../orders/serve-short.ts";
 import { minutes, noon, orderLine, orderPart, type TestStore, testShop } from "../orders/testing.ts";
 import { computeDesired } from "./desired.ts";
@@ -131,7 +132,7 @@ test("orders of two channels, edits, parcels, returns, stock changes, counts and
       await checkAgainstModel(world);
       await checkHistory(world);
     }),
-    { numRuns: 20 },
+    { numRuns: runsOf({ few: 7, many: 20 }) },
   );
 });
 

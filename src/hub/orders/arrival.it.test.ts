@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import type { OrderPart } from "../../commerce/order.ts";
 import { testDatabase } from "../../db/testing.ts";
 import { fixture } from "../../db/testing-fixtures.ts";
+import { runsOf } from "../../db/testing-runs.ts";
 import { checkLedger, checkReservations } from "../inventory/doctor.ts";
 import { applyOrderParts } from "./apply.ts";
 import { actor, later, noon, orderLine, orderPart, testShop } from "./testing.ts";
@@ -93,7 +94,7 @@ test("an order ends the same in whatever order, however often and in whatever ba
         },
       ]);
     }),
-    { numRuns: 60 },
+    { numRuns: runsOf({ few: 20, many: 60 }) },
   );
   expect(await shop.run(checkLedger)).toEqual([]);
   expect(await shop.run(checkReservations)).toEqual([]);

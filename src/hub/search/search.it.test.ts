@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
 import { testDatabase } from "../../db/testing.ts";
 import { fixture } from "../../db/testing-fixtures.ts";
+import { runsOf } from "../../db/testing-runs.ts";
 import { conditionsOf, type OrderFilter, orderSorts } from "../orders/filter.ts";
 import { countOrders, listOrders } from "../orders/list.ts";
 import { orderSource } from "../orders/list-source.ts";
@@ -171,7 +172,7 @@ test("any filter finds exactly what a look through everything finds, in the orde
       const keys = found.map((number) => byNumber.get(number)?.[position] ?? 0);
       expect(keys).toEqual([...keys].sort((a, b) => (isUp ? a - b : b - a)));
     }),
-    { numRuns: 120 },
+    { numRuns: runsOf({ few: 40, many: 120 }) },
   );
 });
 
@@ -208,7 +209,7 @@ test("however words are read, whole, list by list or through the documents, the 
         expect([...found].sort()).toEqual(wanted.sort());
       },
     ),
-    { numRuns: 100 },
+    { numRuns: runsOf({ few: 35, many: 100 }) },
   );
 });
 
@@ -240,7 +241,7 @@ test("counts are those of the list", async () => {
         expect(counts[status] ?? { count: 0, more: false }).toEqual({ count, more: false });
       }
     }),
-    { numRuns: 30 },
+    { numRuns: runsOf({ few: 10, many: 30 }) },
   );
 });
 

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { testDatabase } from "../../../db/testing.ts";
 import { fixture } from "../../../db/testing-fixtures.ts";
+import { runsOf } from "../../../db/testing-runs.ts";
 import { createLocation } from "../../inventory/locations.ts";
 import { getOrder, getTimeline } from "../detail.ts";
 import { actor, later, noon, orderLine, orderPart, type TestStore, testShop } from "../testing.ts";
@@ -264,7 +265,7 @@ describe("the same units told by the channel", () => {
             );
         },
       ),
-      { numRuns: 60 },
+      { numRuns: runsOf({ few: 20, many: 60 }) },
     );
     await sound();
   });
