@@ -144,7 +144,8 @@ test("any other reading that stands still or fails for three intervals, an hour 
   await engine.inside((tx) =>
     tx.run(
       `insert into argosy.sync_cursor (organization_id, connection_id, sweep, next_at, every_ms, turn_at, failing_since)
-       values (argosy.tenant(), $1, 'products:x', $2, 3600000, $2, $2), (argosy.tenant(), $1, 'stock', $2, 60000, $2, null)`,
+       values (argosy.tenant(), $1, 'products:x', $2, 3600000, $2, $2),
+         (argosy.tenant(), $1, 'stock', $2, 60000, $2, null)`,
       [engine.store, new Date(clock.now())],
     ),
   );

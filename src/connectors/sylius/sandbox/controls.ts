@@ -66,9 +66,7 @@ export function createShop(state: State): SandboxShop {
       if (text) text.description = html;
     },
     catalog: () => [state.products, state.variants],
-    moveZone(timeZone) {
-      state.movedMs = (zoneOffset(timeZone, state.present()) - OFFSET_MINUTES) * 60_000;
-    },
+    moveZone: (timeZone) => moveZone(state, timeZone),
     ...channelControls(state),
     skus: () => [...state.variants.values()].map((variant) => variant.code),
     placeOrder: (order) => placeOrder(state, order),
@@ -90,6 +88,10 @@ export function createShop(state: State): SandboxShop {
 }
 
 /** A second channel of the shop, which is there from the moment a product is put into it. */
+function moveZone(state: State, timeZone: string): void {
+  state.movedMs = (zoneOffset(timeZone, state.present()) - OFFSET_MINUTES) * 60_000;
+}
+
 function channelControls(
   state: State,
 ): Required<Pick<SandboxShop, "leaveChannel" | "joinChannel" | "isOnSaleElsewhere">> {
