@@ -66,7 +66,6 @@ export function createShop(state: State): SandboxShop {
       if (text) text.description = html;
     },
     catalog: () => [state.products, state.variants],
-    moveZone: (timeZone) => moveZone(state, timeZone),
     ...channelControls(state),
     skus: () => [...state.variants.values()].map((variant) => variant.code),
     placeOrder: (order) => placeOrder(state, order),
@@ -94,7 +93,7 @@ function moveZone(state: State, timeZone: string): void {
 
 function channelControls(
   state: State,
-): Required<Pick<SandboxShop, "leaveChannel" | "joinChannel" | "isOnSaleElsewhere">> {
+): Required<Pick<SandboxShop, "leaveChannel" | "joinChannel" | "isOnSaleElsewhere" | "moveZone">> {
   const other = "B2B";
   const productIn = (key: string) => {
     const product = state.products.get(key);
@@ -112,6 +111,7 @@ function channelControls(
     }
   };
   return {
+    moveZone: (timeZone) => moveZone(state, timeZone),
     joinChannel,
     leaveChannel(key) {
       joinChannel(key);
