@@ -1,5 +1,5 @@
 /**
- * Starts emulated platforms and couriers to develop against:  npm run sandbox -- shopify delhivery [--port 4100] [--hub http://localhost:3000]
+ * Starts emulated platforms, couriers and ad accounts to develop against:  npm run sandbox -- shopify delhivery [--port 4100] [--hub http://localhost:3000]
  * Each prints its address and what a seller would type into the connect form; commands on standard input play the
  * merchant, the customers, the courier and the faults ("help" lists them).
  */
@@ -9,12 +9,15 @@ import { parseArgs } from "node:util";
 import { systemClock } from "../src/commerce/clock.ts";
 import { SHIPMENT_STATUSES } from "../src/commerce/statuses.ts";
 import { connectors } from "../src/connectors/index.ts";
+import type { AdSandbox } from "../src/connectors/kit/sandbox/ad-account.ts";
 import type { CourierSandbox } from "../src/connectors/kit/sandbox/courier.ts";
 import type { Sandbox } from "../src/connectors/kit/sandbox/sandbox.ts";
 import { registerHub, sandboxValues, sandboxVariables } from "../src/connectors/kit/sandbox/values.ts";
 import {
+  adSandboxProviders,
   courierSandboxProviders,
   sandboxProviders,
+  startAdSandbox,
   startCourierSandbox,
   startSandbox,
 } from "../src/connectors/sandboxes.ts";
@@ -35,17 +38,33 @@ Of a courier:
   scan <number> <status>        a scan; its webhook goes out: ${STATUSES.join(", ")}
   word <number> <word>          a scan in the courier's own word, or one nobody knows
   finish                        ends what the courier does on its own time: a cancellation, a label still drawn
+Of an ad account:
+  spent <day> <amount> [campaign]  money was spent on that day (2026-11-20)
 Of all:
   webhooks <topic=url> ...      the steps a person takes to paste our webhook addresses; prints what to paste back
   throttle | outage | expire    faults; "clear" ends them
   calls                         how many API calls came in
   help, quit`;
 
-type Started = Sandbox | CourierSandbox;
+type Started = Sandbox | CourierSandbox | AdSandbox;
 const isCourier = (sandbox: Started): sandbox is CourierSandbox => "parcels" in sandbox.shop;
+const isAdAccount = (sandbox: Started): sandbox is AdSandbox => "spent" in sandbox.shop;
+
+function spend({ shop }: AdSandbox, [date = "", amount = "", campaign = "Spring sale"]: readonly string[]): void {
+  shop.spent({ date, campaign: { id: campaign, name: campaign }, adSet: null, spend: amount });
+}
+
+/** Three days of one campaign, so that there is something to read. */
+async function startAds(id: string, port: number): Promise<AdSandbox> {
+  const sandbox = await startAdSandbox(id, { clock: systemClock, port, seed: 1 });
+  for (const back of [3, 2, 1])
+    spend(sandbox, [new Date(systemClock.now() - back * 86_400_000).toISOString().slice(0, 10), `${back}00.00`]);
+  return sandbox;
+}
 
 async function start(id: string, port: number): Promise<Started> {
   if (courierSandboxProviders().includes(id)) return startCourierSandbox(id, { clock: systemClock, port, seed: 1 });
+  if (adSandboxProviders().includes(id)) return startAds(id, port);
   const sandbox = await startSandbox(id, { clock: systemClock, port, seed: 1 });
   if (sandbox.shop.skus().length === 0)
     for (const [sku, title, price, stock] of [
@@ -97,6 +116,8 @@ const ofCouriers: Readonly<Record<string, Command<CourierSandbox>>> = {
   finish: ({ shop }) => shop.workOff(),
 };
 
+const ofAdAccounts: Readonly<Record<string, Command<AdSandbox>>> = { spent: spend };
+
 const ofAll: Readonly<Record<string, Command<Started>>> = {
   webhooks: ({ shop }, pairs) => {
     const urls = pairs.map((pair) => [pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1)]);
@@ -111,7 +132,11 @@ const ofAll: Readonly<Record<string, Command<Started>>> = {
 };
 
 function commandOf(sandbox: Started, name: string): ((args: readonly string[]) => void) | undefined {
-  const own = isCourier(sandbox) ? ofCouriers[name]?.bind(null, sandbox) : ofShops[name]?.bind(null, sandbox);
+  const own = isCourier(sandbox)
+    ? ofCouriers[name]?.bind(null, sandbox)
+    : isAdAccount(sandbox)
+      ? ofAdAccounts[name]?.bind(null, sandbox)
+      : ofShops[name]?.bind(null, sandbox);
   return own ?? ofAll[name]?.bind(null, sandbox);
 }
 
@@ -151,7 +176,7 @@ async function main(): Promise<void> {
     options: { port: { type: "string" }, hub: { type: "string", default: "http://localhost:3000" } },
     allowPositionals: true,
   });
-  const known = [...sandboxProviders(), ...courierSandboxProviders()];
+  const known = [...sandboxProviders(), ...courierSandboxProviders(), ...adSandboxProviders()];
   const unknown = positionals.filter((id) => !known.includes(id));
   if (positionals.length === 0 || unknown.length > 0) {
     process.stderr.write(`Name the sandboxes to start: npm run sandbox -- ${known.join(" ")}\n`);

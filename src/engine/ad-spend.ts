@@ -9,9 +9,9 @@ import { localDay } from "../connectors/kit/parse/local-time.ts";
 import type { Database } from "../db/database.ts";
 import { type AdSpendRead, activeAdAccounts, replaceSpend, sumsOf } from "../hub/marketing/ad-spend.ts";
 import { type ConnectionRegistry, newCallTrace, type OpenConnection } from "./connection-registry.ts";
-import { accountFacts, goOnWith } from "./sweeps/ad-spend.ts";
+import { accountFacts, goOnWith, spendRead } from "./sweeps/ad-spend.ts";
 import { inPieces } from "./sweeps/spend-nights.ts";
-import { describeError } from "./sync-journal.ts";
+import { describeError, writeJournal } from "./sync-journal.ts";
 
 export interface AdSpendDesk {
   /**
@@ -49,9 +49,10 @@ export function createAdSpend(deps: {
         const answer = await adSpend.read({ span: piece, saved }, ctx);
         const now = new Date(clock.now());
         if (answer.state === "read") {
-          await db.tenant(open.organization, (tx) =>
-            replaceSpend(tx, { connectionId: open.row.id, currency, span: piece, days: answer.days, now }),
-          );
+          await db.tenant(open.organization, async (tx) => {
+            await replaceSpend(tx, { connectionId: open.row.id, currency, span: piece, days: answer.days, now });
+            await writeJournal(tx, open.row.id, [spendRead(open.row.id, piece, answer.days.length, now)], [], now);
+          });
           break;
         }
         saved = answer.saved;

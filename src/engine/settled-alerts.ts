@@ -82,6 +82,12 @@ const TROUBLE: Readonly<Record<string, string>> = {
       and s.next_at is not null
       and (coalesce(s.asked_since, s.failing_since) is not null or s.turn_at <= a.last_at - interval '15 minutes')
       and c.state in ('active', 'paused', 'error')`,
+  reading_stopped: `select 1
+    from argosy.sync_cursor s
+    join argosy.connection c on c.organization_id = s.organization_id and c.id = s.connection_id
+    where s.organization_id = a.organization_id and s.connection_id = a.connection_id and s.sweep not like 'orders:%'
+      and s.next_at is not null and (s.failing_since is not null or s.turn_at <= a.last_at - interval '1 hour')
+      and c.state in ('active', 'paused', 'error')`,
   connection_failing: `select 1 from argosy.connection c
     where c.organization_id = a.organization_id and c.id = a.connection_id and c.failing_since is not null
       and c.state in ('active', 'error')`,

@@ -138,6 +138,40 @@ test("reading of orders that stands still longer than three intervals is told, w
   expect(await alerts()).toEqual([{ ...told, state: "resolved" }]);
 });
 
+test("any other reading that stands still or fails for three intervals, an hour at least, is told, and no more once it goes on", async () => {
+  await using engine = await testEngine({});
+  const { clock } = engine;
+  await engine.inside((tx) =>
+    tx.run(
+      `insert into argosy.sync_cursor (organization_id, connection_id, sweep, next_at, every_ms, turn_at, failing_since)
+       values (argosy.tenant(), $1, 'products:x', $2, 3600000, $2, $2),
+         (argosy.tenant(), $1, 'stock', $2, 60000, $2, null)`,
+      [engine.store, new Date(clock.now())],
+    ),
+  );
+  const change = (sql: string) => engine.inside((tx) => tx.run(sql, [new Date(clock.now())]));
+  const told = async (minutes: number) => {
+    clock.pass(minutes * 60_000);
+    await engine.engine.upkeep();
+    const alerts = await engine.inside((tx) =>
+      tx.rows<{ kind: string; state: string }>(
+        "select kind, state from alert where organization_id = argosy.tenant() order by kind",
+      ),
+    );
+    return alerts.map(({ kind, state }) => `${kind} ${state}`);
+  };
+  expect(await told(0)).toEqual([]);
+  expect(await told(60)).toEqual([]);
+  expect(await told(1)).toEqual(["reading_stopped open"]);
+  // The stock is read again; the products fail on, an hour each time.
+  await change("update argosy.sync_cursor set turn_at = $1 where organization_id = argosy.tenant()");
+  expect(await told(2)).toEqual(["reading_stopped open"]);
+  await change(
+    "update argosy.sync_cursor set turn_at = $1, failing_since = null where organization_id = argosy.tenant()",
+  );
+  expect(await told(2)).toEqual(["reading_stopped resolved"]);
+});
+
 test("after the clock was set back by an hour polls and waiting work go on at once [F11]", async () => {
   await using engine = await testEngine({});
   const { clock } = engine;

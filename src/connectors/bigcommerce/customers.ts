@@ -23,7 +23,7 @@ async function page(fromMs: number | null, number: number, ctx: Context): Promis
 }
 
 function readCustomer(raw: Json, ctx: Context) {
-  const one = parseResponse(customerSchema, raw, { ctx, what: "customer" });
+  const one = parseResponse(customerSchema, raw, { ctx, what: "customer", essential: ["id"] });
   const name = [one.first_name, one.last_name].filter(Boolean).join(" ");
   const phone = normalisePhone(one.phone) ?? one.phone;
   return { key: one.id, name: name === "" ? undefined : name, email: one.email, phone, raw };
@@ -67,7 +67,7 @@ export const customers: Customers = {
     const { body } = await storeCall(ctx, { path: "v3/customers", query, operation: "customers.find" });
     const [found] = rowsOf(body, ctx, "customers");
     if (found === undefined) return null;
-    const { id } = parseResponse(customerSchema, found, { ctx, what: "customer" });
+    const { id } = parseResponse(customerSchema, found, { ctx, what: "customer", essential: ["id"] });
     const names = name === undefined ? undefined : splitName(name);
     // A last name cannot be emptied here.
     const said = names && { first_name: names.first, ...(names.last === "" ? {} : { last_name: names.last }) };

@@ -68,7 +68,7 @@ const READERS: { readonly [K in KindName]: (mapped: Json, reading: Reading) => C
       item: { key: externalId, parentKey: parentId, name, raw },
     })),
   customers: (mapped, { ctx, raw }) =>
-    checked(unifiedCustomer, mapped, ({ externalId, phone, ...rest }) => ({
+    checked(unifiedCustomer, withoutStrange("customers", mapped, ctx), ({ externalId, phone, ...rest }) => ({
       item: {
         ...rest,
         key: externalId,
@@ -111,7 +111,7 @@ function readOrder(mapped: Json, { ctx, raw }: Reading): Checked<OrderPart> {
     if (instead === undefined) fields.delete(field);
     else fields.set(field, instead);
   }
-  return checked(unifiedOrder, withoutStrange(Object.fromEntries(fields), ctx), (order) => {
+  return checked(unifiedOrder, withoutStrange("orders", Object.fromEntries(fields), ctx), (order) => {
     const problem = orderProblem(order, { currency });
     if (problem !== null) return { problems: [problem] };
     const { ordersTakeStock } = manifestOf(ctx);
@@ -120,13 +120,19 @@ function readOrder(mapped: Json, { ctx, raw }: Reading): Checked<OrderPart> {
   });
 }
 
-/** What does not decide over the order and cannot be read is left out; a misspelt field stays, to be named. */
-function withoutStrange(mapped: { readonly [key: string]: Json }, ctx: Pick<Context, "drift">): Json {
-  const { error } = unifiedOrder.safeParse(mapped);
+const TOLERANT = {
+  orders: { schema: unifiedOrder, essential: ESSENTIAL_OF_UNIFIED_ORDER },
+  customers: { schema: unifiedCustomer, essential: ["externalId"] },
+};
+
+/** What does not decide over the record and cannot be read is left out; a misspelt field stays, to be named. */
+function withoutStrange(kind: keyof typeof TOLERANT, mapped: Json, ctx: Pick<Context, "drift">): Json {
+  const { schema, essential } = TOLERANT[kind];
+  const { error } = schema.safeParse(mapped);
   if (!error || error.issues.some(({ code }) => code === "unrecognized_keys")) return mapped;
-  const result = parseTolerantly(unifiedOrder, mapped, ESSENTIAL_OF_UNIFIED_ORDER);
+  const result = parseTolerantly<typeof unifiedOrder | typeof unifiedCustomer>(schema, mapped, essential);
   if ("issue" in result) return mapped;
-  for (const one of result.leftOut) ctx.drift({ path: `orders.${one.path}`, problem: said(one), value: one.value });
+  for (const one of result.leftOut) ctx.drift({ path: `${kind}.${one.path}`, problem: said(one), value: one.value });
   return result.read;
 }
 

@@ -33,6 +33,7 @@ const NO_HOOKS: Webhooks = { scheme: "standard", toleranceSeconds: 300, typeAt: 
 export function webhooksOf(manifest: Manifest | null): WebhookHandler {
   const hooks = manifest?.webhooks ?? NO_HOOKS;
   return {
+    essential: [hooks.typeAt],
     secrets: () => WEBHOOK_SECRETS,
     verify: (delivery, secrets) => verify(hooks, delivery, secrets),
     read: (delivery) => [isPushed(delivery.topic) ? readPushed(delivery) : readEvent(hooks, delivery)],

@@ -48,6 +48,7 @@ const KNOWN: ReadonlySet<string> = new Set(EVENT_TYPES);
 export function webhooksOf({ settings }: ConnectionInfo): WebhookHandler {
   const appId = isPartner(settings) ? "" : appIdOf(settings);
   return {
+    essential: ["eventType", "timestamp"],
     secrets: () => [isPartner(settings) ? "clientSecret" : "appSecret"],
     verify: (delivery, secrets) => verify(delivery, secrets, { appId, url: notificationUrlOf(settings) }),
     read,

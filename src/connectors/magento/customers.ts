@@ -44,7 +44,11 @@ function howToWalk(shop: ShopFacts): Walk {
 }
 
 function toCustomer(raw: Json, ctx: Context) {
-  const { id, email, firstname, lastname, addresses } = parseResponse(customerSchema, raw, { ctx, what: "customer" });
+  const { id, email, firstname, lastname, addresses } = parseResponse(customerSchema, raw, {
+    ctx,
+    what: "customer",
+    essential: ["id"],
+  });
   const [address] = addresses.filter((one) => one.telephone !== undefined);
   return {
     key: id,

@@ -233,6 +233,20 @@ describe("money", () => {
     expect([part.totals.feesMinor, part.quality]).toEqual([0n, "exact"]);
   });
 
+  test("the tax inside a discount on shipping is no fee", () => {
+    const part = told(
+      orderWith([row({ base_price: "10.00", base_row_total: "10.00" })], {
+        base_grand_total: "14.55",
+        base_shipping_amount: "4.13",
+        base_shipping_discount_amount: "0.50",
+        base_shipping_discount_tax_compensation_amnt: "0.09",
+        base_tax_amount: "0.83",
+      }),
+    );
+    expect(part.totals).toMatchObject({ shippingMinor: 372n, feesMinor: 0n });
+    expect(part.quality).toBe("exact");
+  });
+
   test("a version that tells the gross row is noticed by price times quantity", () => {
     const item = { qty_ordered: 2, base_price: "10.50", base_row_total: "21.00", base_discount_amount: "2.10" };
     expect(told(orderWith([row(item)])).lines[0]).toMatchObject({ discountMinor: 210n, totalMinor: 1_890n });

@@ -26,7 +26,9 @@ export function moneyOf(order: MagentoOrder, side: Side): OrderMoney<PricedLine>
   const taxMinor = pick(order.base_tax_amount, order.tax_amount);
   const shippingMinor =
     pick(order.base_shipping_amount, order.shipping_amount) -
-    pick(order.base_shipping_discount_amount, order.shipping_discount_amount);
+    pick(order.base_shipping_discount_amount, order.shipping_discount_amount) +
+    // Where prices hold tax the discount does, too.
+    pick(order.base_shipping_discount_tax_compensation_amnt, order.shipping_discount_tax_compensation_amount);
   const totalMinor = pick(order.base_grand_total, order.grand_total);
   const feesMinor = totalMinor - goods - taxMinor - shippingMinor;
   const totals = {

@@ -3,7 +3,7 @@ import { parseMoney } from "../../commerce/money.ts";
 import type { Json, VariantForChannel } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
-import { parseResponse } from "../kit/parse/parse.ts";
+import { parseResponse, textOf } from "../kit/parse/parse.ts";
 import { URL_KEY_TAKEN } from "./classify.ts";
 import { request } from "./client.ts";
 import type { ShopPrice } from "./prices.ts";
@@ -67,7 +67,7 @@ export function requireSku(sku: string): void {
 /** Creates a row, or writes what differs of it; answers it as it then stands. */
 export async function saveRow(input: RowInput, saving: Saving): Promise<ProductRow> {
   const saved = await save(input, saving);
-  if (!lostSigns(input.name, saved.product.name ?? "")) return saved;
+  if (!lostSigns(input.name, saved.product.name ?? "") && !losesInAttributes(input, saved)) return saved;
   // The shop's database holds no signs beyond the basic plane and writes "????": better without them than so.
   const plain = { ...input, name: basicSigns(input.name), attributes: basicAttributes(input.attributes) };
   return save({ ...plain, existing: saved }, saving);
@@ -199,6 +199,11 @@ const BEYOND = /[\u{10000}-\u{10ffff}]/gu;
 
 function lostSigns(wanted: string, told: string): boolean {
   return wanted.search(BEYOND) >= 0 && told.includes("????") && !wanted.includes("????");
+}
+
+function losesInAttributes({ attributes }: RowInput, { product }: ProductRow): boolean {
+  const told = new Map(product.custom_attributes.map((one) => [one.attribute_code, textOf(one.value ?? undefined)]));
+  return Object.entries(attributes).some(([code, wanted]) => lostSigns(textOf(wanted), told.get(code) ?? ""));
 }
 
 export function basicSigns(text: string): string {

@@ -173,6 +173,8 @@ describe("writing products", () => {
     await using old = await openShop({ prepare: ({ state }) => Object.assign(state, { keepsEmoji: false }) });
     await put(old, product([variant("A")], { title: "Mug 😀 مج" }));
     expect(rowOf(old, "A")?.name).toBe("Mug مج");
+    await put(old, product([variant("B")], { title: "Mug", descriptionHtml: "<p>Hot 😀 tea</p>" }));
+    expect(rowOf(old, "B")?.attributes.get("description")).toBe("<p>Hot tea</p>");
     expect(basicSigns("a 😀 b")).toBe("a b");
   });
 

@@ -47,5 +47,5 @@ export const customers: Customers = {
 };
 
 function customerOf(raw: Json, ctx: Context) {
-  return parseResponse(customerSchema, raw, { ctx, what: "customer" });
+  return parseResponse(customerSchema, raw, { ctx, what: "customer", essential: ["id"] });
 }

@@ -21,7 +21,11 @@ const CUSTOMERS = {
 export function customers(shop: ShopFacts): Customers {
   const read = async (rows: readonly Json[], ctx: Context) =>
     rows.map((raw) => {
-      const { id, firstname, lastname, email } = parseResponse(customerSchema, raw, { ctx, what: "customer" });
+      const { id, firstname, lastname, email } = parseResponse(customerSchema, raw, {
+        ctx,
+        what: "customer",
+        essential: ["id"],
+      });
       const name = joinedName(firstname, lastname);
       return { key: id, name, email, raw };
     });

@@ -21,7 +21,7 @@ export const customers: Customers = {
         return (await graphql(ctx, CUSTOMERS_PAGE, { variables, schema, what: "the customers" })).customers;
       },
       item: async (raw, ctx) => {
-        const node = parseResponse(customerNode, raw, { ctx, what: "a customer" });
+        const node = parseResponse(customerNode, raw, { ctx, what: "a customer", essential: ["id"] });
         const phone = node.defaultPhoneNumber?.phoneNumber;
         return {
           key: numberOf(node.id),

@@ -38,11 +38,15 @@ const SECRETS: Readonly<Record<Mode, readonly string[]>> = {
   token: ["webhookSecret"],
 };
 
+/** When the order changed: of two deliveries the later one counts. */
+const ESSENTIAL = ["updated_at"];
+
 /** The webhook handler of one connection: its own secret only, and only for its own shop. */
 export function webhooksOf(connection: ConnectionInfo): WebhookHandler {
   const secrets = SECRETS[modeOf({ mode: connection.settings.mode ?? "app" })];
   const shop = connection.account.externalId.toLowerCase();
   return {
+    essential: ESSENTIAL,
     secrets: () => secrets,
     verify: (delivery, values) => {
       const named = shopOf(delivery);
@@ -58,6 +62,7 @@ export function webhooksOf(connection: ConnectionInfo): WebhookHandler {
 
 /** The one address per app (privacy topics, app-wide subscriptions): the shop is found from the delivery. */
 export const appWebhooks: WebhookHandler = {
+  essential: ESSENTIAL,
   secrets: () => [...new Set(Object.values(SECRETS).flat())],
   verify,
   read,

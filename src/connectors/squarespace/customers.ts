@@ -11,7 +11,7 @@ import { everything, type List } from "./sweeps.ts";
 type Customer = Customers["sweeps"][number] extends Sweep<infer T> ? T : never;
 
 function toCustomer(raw: Json, ctx: Context): Customer {
-  const contact = parseResponse(contactSchema, raw, { ctx, what: "contact" });
+  const contact = parseResponse(contactSchema, raw, { ctx, what: "contact", essential: ["id"] });
   const { phoneNumber, countryCode } = contact.defaultShippingAddress?.address ?? {};
   return {
     key: contact.id,

@@ -20,7 +20,7 @@ export const customers: Customers = {
           what: "customers",
         });
         const items = page.items.map((raw) => {
-          const told = parseResponse(customerSchema, raw, { ctx, what: "customer" });
+          const told = parseResponse(customerSchema, raw, { ctx, what: "customer", essential: ["id"] });
           const name = joinedName(told.firstName, told.lastName);
           return { key: told.id, name, email: told.emailAddress, phone: told.phoneNumber, raw };
         });

@@ -17,7 +17,7 @@ async function page(place: Place, ctx: Context): Promise<Page> {
 
 function mapContact(raw: Json, ctx: Context) {
   const what = `contact ${asText(asTree(raw)["id"]) ?? ""}`;
-  const { id, name, email, phone } = parseResponse(contactSchema, raw, { ctx, what });
+  const { id, name, email, phone } = parseResponse(contactSchema, raw, { ctx, what, essential: ["id"] });
   const told = phone?.e164 ?? phone?.phone;
   return {
     key: id,

@@ -16,6 +16,7 @@ import { timeVersion } from "../../commerce/version.ts";
 import { toldAddress } from "../kit/parse/address.ts";
 import { attributionOf } from "../kit/parse/attribution.ts";
 import { codesOf, optionsOf, type ToldOption } from "../kit/parse/order-options.ts";
+import { textOf } from "../kit/parse/parse.ts";
 import { normalisePhone } from "../kit/parse/phone.ts";
 import { backUnits, goneUnits, soldOf } from "../kit/parse/sold-units.ts";
 import { gmtMs } from "./client.ts";
@@ -116,7 +117,7 @@ function channelTook(
 ): number {
   const reduced = metaOf(line.meta_data, "_reduced_stock");
   // The shop keeps exact book in the line; over-restocked lines go below zero there.
-  if (reduced !== undefined && reduced !== null) return Math.max(0, Math.ceil(Number(reduced)) || 0);
+  if (reduced !== undefined && reduced !== null) return Math.max(0, Math.ceil(Number(textOf(reduced))) || 0);
   if (isTold || !source.managesStock || !TAKES_STOCK.includes(source.order.status)) return 0;
   const sold = soldOf(line.quantity);
   return Math.max(0, sold.orderedQuantity - Math.min(refunded, backUnits(sold, restockedOf(line))));
@@ -124,7 +125,7 @@ function channelTook(
 
 /** What all refunds of a line together put back into stock, of plugins in fractions. */
 function restockedOf(line: ShopLine): number {
-  const restocked = Number(metaOf(line.meta_data, "_restock_refunded_items") ?? 0);
+  const restocked = Number(textOf(metaOf(line.meta_data, "_restock_refunded_items")));
   return Number.isFinite(restocked) ? restocked : 0;
 }
 

@@ -4,7 +4,7 @@ import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import { chunks } from "../kit/parse/chunks.ts";
-import { parseResponse } from "../kit/parse/parse.ts";
+import { parseResponse, textOf } from "../kit/parse/parse.ts";
 import {
   allRows,
   asList,
@@ -92,7 +92,7 @@ export async function fulfilmentsOf(orderId: string, ctx: Context): Promise<read
 }
 
 function hasPacked(order: ShopOrder): boolean {
-  return ["fulfilled", "partially_fulfilled"].includes(String(metaOf(order.meta_data, "_fulfillment_status") ?? ""));
+  return ["fulfilled", "partially_fulfilled"].includes(textOf(metaOf(order.meta_data, "_fulfillment_status")));
 }
 
 /** True for rows nobody bought: abandoned checkouts, drafts, and what lies in the trash. */

@@ -130,7 +130,7 @@ export const customers: Customers = {
     const { body } = await shopCall(ctx, { path: "customers", query, operation: "customers.find" });
     const [found] = asList(body, ctx, "customers");
     if (found === undefined) return null;
-    const known = parseResponse(customerSchema, found, { ctx, what: "customer" });
+    const known = parseResponse(customerSchema, found, { ctx, what: "customer", essential: ["id"] });
     if (known.role && STAFF.includes(known.role)) return null;
     const names = name === undefined ? undefined : splitName(name);
     await shopCall(ctx, {
@@ -149,7 +149,7 @@ export const customers: Customers = {
 
 /** Null for people who run the shop. */
 export function readCustomer(row: Json, ctx: Pick<Context, "drift">) {
-  const one = parseResponse(customerSchema, row, { ctx, what: "customer" });
+  const one = parseResponse(customerSchema, row, { ctx, what: "customer", essential: ["id"] });
   if (one.role && STAFF.includes(one.role)) return null;
   const name = [one.first_name ?? one.billing?.first_name, one.last_name ?? one.billing?.last_name]
     .filter(Boolean)

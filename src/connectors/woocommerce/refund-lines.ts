@@ -1,10 +1,12 @@
 /** What a refund books on each line: net and every tax rate of its own, at the places the shop counts in. */
+
 import type { Decimal, DecimalText } from "../../commerce/decimal.ts";
 import { decimalText, parseDecimal, plusDecimal, roundToUnits } from "../../commerce/decimal.ts";
 import { allocateMoney, currencyExponent, money } from "../../commerce/money.ts";
 import type { RefundCommand } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
 import { jsonNumber } from "../kit/parse/json.ts";
+import { textOf } from "../kit/parse/parse.ts";
 import { goneUnits, quantityOf, soldOf } from "../kit/parse/sold-units.ts";
 import type { LoadedOrder } from "./order-read.ts";
 import { metaOf } from "./order-source.ts";
@@ -78,7 +80,7 @@ function wholeOf(line: TaxedLine, units: Units): Share {
 
 function entriesOf(refunds: readonly ShopRefund[], id: string): readonly TaxedLine[] {
   const all = refunds.flatMap((one) => [...one.line_items, ...one.shipping_lines, ...one.fee_lines]);
-  return all.filter((line) => String(metaOf(line.meta_data, "_refunded_item_id") ?? "") === id);
+  return all.filter((line) => textOf(metaOf(line.meta_data, "_refunded_item_id")) === id);
 }
 
 /** What earlier refunds left of a line. */

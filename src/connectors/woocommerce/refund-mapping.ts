@@ -1,7 +1,9 @@
 /** Refunds of an order, with what became of the goods. */
+
 import { MOST_UNITS } from "../../commerce/inventory.ts";
 import type { DecimalText } from "../../commerce/money.ts";
 import type { OrderRefund } from "../../commerce/order.ts";
+import { textOf } from "../kit/parse/parse.ts";
 import { goneUnits, soldOf } from "../kit/parse/sold-units.ts";
 import { minor } from "./order-money.ts";
 import type { OrderSource } from "./order-source.ts";
@@ -28,7 +30,7 @@ function unitsOf({ line_items: lines }: ShopOrder, refunds: readonly ShopRefund[
   const before = new Map<string, number>();
   return refunds.flatMap((refund) =>
     refund.line_items.map((line) => {
-      const lineKey = String(metaOf(line.meta_data, "_refunded_item_id") ?? "");
+      const lineKey = textOf(metaOf(line.meta_data, "_refunded_item_id"));
       const [was, part] = [before.get(lineKey) ?? 0, millionths(Number(line.quantity))];
       before.set(lineKey, was + part);
       const gone = (all: number) => goneUnits(sold.get(lineKey) ?? { orderedQuantity: MOST_UNITS }, all / 1_000_000);

@@ -152,6 +152,7 @@ function openAttempt(
       await nameStore(tx, {
         connectionId,
         name: input.name.trim() || connectorOf(deps, input.provider).meta.name,
+        code: input.code,
         now,
       });
     }

@@ -9,6 +9,7 @@ import { type PushRow, pushRecords, type RecordKind } from "./record-push.ts";
 
 const category: RecordKind = {
   kind: "category",
+  action: "sync_categories",
   alert: "category_failed",
   ref: (row) => row.title,
   title: (row, store) => message("alert.category_failed.title", { store, category: row.title }),

@@ -139,7 +139,7 @@ async function journal(
 ): Promise<void> {
   const { name, failure } = what;
   const now = turn.now();
-  const at = { connectionId: turn.open.row.id, action: "sync_products" as const, ref: name, at: now };
+  const at = { connectionId: turn.open.row.id, action: "sync_categories" as const, ref: name, at: now };
   const entry = failure
     ? {
         ...at,

@@ -18,6 +18,7 @@ const PERSON = `select c.name, c.phone, array(select p.value from argosy.contact
 
 const customer: RecordKind = {
   kind: "customer",
+  action: "sync_products",
   alert: "customer_failed",
   ref: (row) => row.subject_id,
   title: (_row, store) => message("alert.customer_failed.title", { store }),

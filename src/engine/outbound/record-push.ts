@@ -4,6 +4,7 @@ import { systemActor } from "../../commerce/actor.ts";
 import { type Message, textParts } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { type AlertKind, raiseAlert, resolveAlert } from "../../hub/alerts/alerts.ts";
+import type { SyncAction } from "../../hub/sync-log/sync-log.ts";
 import { failureDetails, writeJournal } from "../sync-journal.ts";
 import type { OutboundSession } from "./outbound-session.ts";
 import { classifyPushFailure } from "./push-failure.ts";
@@ -18,6 +19,8 @@ export interface PushRow {
 
 export interface RecordKind {
   readonly kind: "category" | "customer";
+  /** What the log files its pushes under. */
+  readonly action: SyncAction;
   readonly alert: AlertKind;
   /** What the log calls the record; a person's name never. */
   ref(row: PushRow): string;
@@ -79,7 +82,7 @@ async function settle(
     keyOf(turn, record, row),
   );
   await resolveAlert(tx, causeOf(turn, record, row), now, systemActor);
-  const base = { connectionId: turn.open.row.id, action: "sync_products" as const, ref: record.ref(row), at: now };
+  const base = { connectionId: turn.open.row.id, action: record.action, ref: record.ref(row), at: now };
   const entries = message === null ? [] : [{ ...base, status: "success" as const, text: message }];
   await writeJournal(tx, turn.open.row.id, entries, turn.trail.drifts.splice(0), now);
 }
@@ -104,7 +107,7 @@ async function recordFailure(
     );
     const entry = {
       connectionId: turn.open.row.id,
-      action: "sync_products" as const,
+      action: record.action,
       status: "failed" as const,
       ref: record.ref(row),
       attempt: Math.max(1, attempts),

@@ -87,6 +87,14 @@ test("what was spent is read back as far as it is told, and each night anew, rep
     { date: dayAfter(today, -1), spend: "5339.507812", campaign: "1" },
     { date: today, spend: "3.000000", campaign: "1" },
   ]);
+  const said = () =>
+    world.db.owner.rows<{ text: string }>(
+      "select text from argosy.sync_log where action = 'sync_ad_spend' order by at",
+    );
+  expect(await said()).toEqual([
+    { text: `Ad spend read, ${dayAfter(today, -30)} to ${today}: 2 rows.` },
+    { text: `Ad spend read, ${dayAfter(today, -60)} to ${dayAfter(today, -31)}: 1 rows.` },
+  ]);
   // Nothing before the night.
   account.asked.length = 0;
   await world.engine.runUntilIdle();

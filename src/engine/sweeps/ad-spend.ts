@@ -1,6 +1,7 @@
 /** Reads what an ad account spent: each night the days its platform still changes, a piece a turn. */
 
 import { z } from "zod";
+import type { DayRange } from "../../commerce/days.ts";
 import { message } from "../../commerce/message.ts";
 import type { AD_FACTS } from "../../connectors/kit/contract/ad-spend.ts";
 import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
@@ -8,8 +9,10 @@ import { localDay } from "../../connectors/kit/parse/local-time.ts";
 import { anyJson } from "../../connectors/kit/parse/parse.ts";
 import type { Tx } from "../../db/database.ts";
 import { replaceSpend } from "../../hub/marketing/ad-spend.ts";
+import type { NewSyncEntry } from "../../hub/sync-log/sync-log.ts";
 import type { OpenConnection } from "../connection-registry.ts";
 import { wakeLanes } from "../lanes.ts";
+import { writeJournal } from "../sync-journal.ts";
 import type { CursorRow } from "./cursors.ts";
 import { nextReading, spansOfNight } from "./spend-nights.ts";
 import type { SweepSession } from "./sweep-session.ts";
@@ -42,6 +45,12 @@ export async function goOnWith(
     [open.row.id, JSON.stringify(rest), nextAt],
   );
   await wakeLanes(tx, open.organization, [open.row.id], "sweep", nextAt);
+}
+
+/** The row of the account's activity: which days were read, and how many campaigns' days they hold. */
+export function spendRead(connectionId: string, { from, to }: DayRange, rows: number, at: Date): NewSyncEntry {
+  const text = message("log.adSpend.read", { from, to, rows });
+  return { connectionId, action: "sync_ad_spend", status: "success", text, at };
 }
 
 export interface SpendTurn {
@@ -82,6 +91,7 @@ export async function readSpend(turn: SweepSession, due: Pick<CursorRow, "cursor
       days: answer.days,
       now: turn.now(),
     });
+    await writeJournal(tx, open.row.id, [spendRead(open.row.id, next, answer.days.length, turn.now())], [], turn.now());
     return tx.one<{ zone: string }>("select zone from argosy.organization where organization_id = argosy.tenant()", []);
   });
   const cursor = JSON.stringify({ left, saved: null });

@@ -1,4 +1,4 @@
-/** Reading of orders that stands still, whatever the reason: no turn has ended in three of its intervals. */
+/** Reading that stands still, whatever the reason: no turn has ended, or gone well, in three of its intervals. */
 import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert } from "../../hub/alerts/alerts.ts";
@@ -7,22 +7,34 @@ import { unreadCause } from "./questions.ts";
 const INTERVALS = 3;
 /** A short outage heals by itself. */
 const LEAST = "interval '15 minutes'";
+/** Of what is no order: nothing is sold twice meanwhile. */
+const LEAST_OF_OTHERS = "interval '1 hour'";
 
 /** SQL over a cursor `s`: how long a turn of it may be away. */
-const ALLOWED = `greatest(${LEAST}, ${INTERVALS} * s.every_ms * interval '1 millisecond')`;
+const allowed = (least: string) => `greatest(${least}, ${INTERVALS} * s.every_ms * interval '1 millisecond')`;
 
 /**
- * Tells a person, once, of each channel whose orders nobody reads. Other alerts tell of faults that are met; this one of
+ * Tells a person, once, of each channel whose orders, or anything else of it, nobody reads. Other alerts tell of faults that are met; this one of
  * work that is not done at all. `awakeSince`: since when work is done here at all; what was missed before counts from then.
  */
-export async function tellStandstills(tx: Tx, { now, awakeSince }: { readonly now: Date; readonly awakeSince: Date }) {
+export async function tellStandstills(tx: Tx, since: Since): Promise<void> {
+  await tellOrdersUnread(tx, since);
+  await tellOthersUnread(tx, since);
+}
+
+interface Since {
+  readonly now: Date;
+  readonly awakeSince: Date;
+}
+
+async function tellOrdersUnread(tx: Tx, { now, awakeSince }: Since): Promise<void> {
   const stores = await tx.rows<{ id: string; name: string; since: Date }>(
     `select c.id, c.name, min(s.turn_at) as since
      from argosy.sync_cursor s
      join argosy.connection c on c.organization_id = argosy.tenant() and c.id = s.connection_id
      where s.organization_id = argosy.tenant() and s.sweep like 'orders:%' and s.next_at is not null
        and s.turn_at is not null and s.every_ms is not null and c.state in ('active', 'paused', 'error')
-       and greatest(s.turn_at, $2::timestamptz) < $1::timestamptz - ${ALLOWED}
+       and greatest(s.turn_at, $2::timestamptz) < $1::timestamptz - ${allowed(LEAST)}
        and not exists (select from argosy.alert a where a.organization_id = argosy.tenant()
          and a.cause = 'orders-unread:' || c.id and a.state <> 'resolved')
      group by c.id, c.name`,
@@ -36,6 +48,33 @@ export async function tellStandstills(tx: Tx, { now, awakeSince }: { readonly no
       connectionId: id,
       title: message("alert.orders_unread.title", { store: name, sinceAt: since.toISOString() }),
       text: message("alert.orders_unread.text"),
+      now,
+    });
+}
+
+/** Products, stock, charges, customers and the account itself. One alert a channel, whatever of it is not read. */
+async function tellOthersUnread(tx: Tx, { now, awakeSince }: Since): Promise<void> {
+  const stores = await tx.rows<{ id: string; name: string; since: Date }>(
+    `select c.id, c.name, min(coalesce(s.failing_since, s.turn_at)) as since
+     from argosy.sync_cursor s
+     join argosy.connection c on c.organization_id = argosy.tenant() and c.id = s.connection_id
+     where s.organization_id = argosy.tenant() and s.sweep not like 'orders:%' and s.next_at is not null
+       and s.turn_at is not null and s.every_ms is not null and c.state in ('active', 'paused', 'error')
+       and greatest(coalesce(s.failing_since, s.turn_at), $2::timestamptz)
+         < $1::timestamptz - ${allowed(LEAST_OF_OTHERS)}
+       and not exists (select from argosy.alert a where a.organization_id = argosy.tenant()
+         and a.cause in ('reading-stopped:' || c.id, 'connection-failing:' || c.id) and a.state <> 'resolved')
+     group by c.id, c.name`,
+    [now, awakeSince],
+  );
+  for (const { id, name, since } of stores)
+    await raiseAlert(tx, {
+      kind: "reading_stopped",
+      severity: "warning",
+      cause: `reading-stopped:${id}`,
+      connectionId: id,
+      title: message("alert.reading_stopped.title", { store: name, sinceAt: since.toISOString() }),
+      text: message("alert.reading_stopped.text"),
       now,
     });
 }

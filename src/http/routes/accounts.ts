@@ -23,6 +23,12 @@ import { id, list, record, SETTINGS_LIMIT, text } from "../schemas.ts";
 const route = routes({ tag: "account", reads: "signed_in", changes: "signed_in" });
 
 const slug = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?$/, fieldMessage("field.slug"));
+const LANGUAGE = /^[a-z]{2}(-[A-Z]{2})?$/;
+const LANGUAGE_NAMES = new Intl.DisplayNames("en", { type: "language", fallback: "none" });
+
+/** "en" or "ar-EG", of a language there is. */
+const isLanguage = (text: string): boolean => LANGUAGE.test(text) && LANGUAGE_NAMES.of(text.slice(0, 2)) !== undefined;
+
 const newOrganization = z.strictObject({
   name: text(120),
   slug,
@@ -31,10 +37,7 @@ const newOrganization = z.strictObject({
     .regex(/^[A-Z]{3}$/, fieldMessage("field.currency"))
     .default("USD"),
   zone: text(60).default("UTC").describe("IANA time zone"),
-  language: z
-    .string()
-    .regex(/^[a-z]{2}(-[A-Z]{2})?$/, fieldMessage("field.language"))
-    .default("en"),
+  language: z.string().refine(isLanguage, fieldMessage("field.language")).default("en"),
 });
 const organization = z.object({
   id,
@@ -179,10 +182,7 @@ export const accountRoutes: readonly Route[] = [
         .regex(/^[A-Z]{3}$/, fieldMessage("field.currency"))
         .optional(),
       zone: text(60).optional(),
-      language: z
-        .string()
-        .regex(/^[a-z]{2}(-[A-Z]{2})?$/, fieldMessage("field.language"))
-        .optional(),
+      language: z.string().refine(isLanguage, fieldMessage("field.language")).optional(),
       settings: record.optional(),
     }),
     bodyLimit: SETTINGS_LIMIT,

@@ -44,6 +44,7 @@ export const alertKinds = [
   "privacy_export",
   "products_blocked",
   "products_gone",
+  "reading_stopped",
   "run_failed",
   "shipment_outdated",
   "shipment_refused",

@@ -121,6 +121,17 @@ describe("the ledger", () => {
     ]);
   });
 
+  test("a transfer to where the units are is refused", async () => {
+    const variant = await shop.newVariant();
+    await shop.stock(variant, 5);
+    const { locationId } = shop;
+    const items = [{ variantId: variant, locationId, toLocationId: locationId, quantity: 2 }];
+    await expect(shop.run((tx) => transferStock(tx, { items, actor, now: noon }))).rejects.toMatchObject({
+      code: "INVENTORY_TRANSFER_NOWHERE",
+      field: "toLocationId",
+    });
+  });
+
   test("refuses more units than a level can hold instead of failing", async () => {
     const variant = await shop.newVariant();
     await shop.stock(variant, 1_000_000_000);

@@ -1,5 +1,6 @@
 import type { By } from "../../commerce/actor.ts";
 import { MOST_UNITS } from "../../commerce/inventory.ts";
+import { message } from "../../commerce/message.ts";
 import { newId } from "../../commerce/new-id.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
@@ -91,6 +92,8 @@ export async function transferStock(
   if (request.items.some(badQuantity)) {
     throw new HubError("INVENTORY_QUANTITY_INVALID", "validation", notWhole("quantity").message, "quantity");
   }
+  if (request.items.some(({ locationId, toLocationId }) => locationId === toLocationId))
+    throw new HubError("INVENTORY_TRANSFER_NOWHERE", "validation", message("refused.transferNowhere"), "toLocationId");
   return change(tx, { kind: "transfer", request: { ...request, items: legs }, target, legs: 2 });
 }
 

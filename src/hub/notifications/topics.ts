@@ -10,6 +10,7 @@ const KINDS: Readonly<Partial<Record<Topic, readonly string[]>>> = {
     "connection_failing",
     "channel_refuses",
     "orders_unread",
+    "reading_stopped",
     "api_ends",
     "webhook_endpoint_disabled",
     "webhook_delivery_failed",

@@ -115,16 +115,26 @@ export async function beginStore(
   );
 }
 
-/** Calls a connection something else. */
+/** Calls a connection something else. Throws HubError STORE_CODE_TAKEN where the code is another's. */
 export async function nameStore(
   tx: Tx,
-  { connectionId, name, now }: { readonly connectionId: string; readonly name: string; readonly now: Date },
+  named: {
+    readonly connectionId: string;
+    readonly name: string;
+    readonly code?: string | undefined;
+    readonly now: Date;
+  },
 ): Promise<void> {
-  await tx.run("update connection set name = $2, updated_at = $3 where organization_id = argosy.tenant() and id = $1", [
-    connectionId,
-    name,
-    now,
-  ]);
+  const { connectionId, name, code, now } = named;
+  if (code !== undefined) {
+    await lockStores(tx);
+    await requireFreeCode(tx, code, connectionId);
+  }
+  await tx.run(
+    `update connection set name = $2, code = coalesce($4, code), updated_at = $3
+     where organization_id = argosy.tenant() and id = $1`,
+    [connectionId, name, now, code ?? null],
+  );
 }
 
 /** One at a time changes codes and counts stores of an organization. */

@@ -129,7 +129,10 @@ export async function secretFacts(tx: Tx, connectionId: string): Promise<SecretF
   );
   return rows.map(({ isGrants, error, errorAt, ...row }) => {
     const isRenewed = isGrants && endsWithGrant(row.name);
-    return { ...row, kind: tokenKind(row.name), error: isRenewed ? error : null, errorAt: isRenewed ? errorAt : null };
+    const kind = tokenKind(row.name);
+    // A key of the app is stored again with each token, and is the same.
+    const renewedAt = isGrants && kind === "api_key" ? null : row.renewedAt;
+    return { ...row, kind, renewedAt, error: isRenewed ? error : null, errorAt: isRenewed ? errorAt : null };
   });
 }
 

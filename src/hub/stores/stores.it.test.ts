@@ -8,7 +8,7 @@ import { listAudit } from "../audit/audit.ts";
 import { ANA, later, NOON, sampleVariant } from "../listings/samples.ts";
 import { patchStore } from "../store-settings/patch-store.ts";
 import { suggestCode } from "./codes.ts";
-import { createDraft, expireDrafts, saveCredentials, WEBHOOK_SECRET } from "./draft.ts";
+import { createDraft, expireDrafts, nameStore, saveCredentials, WEBHOOK_SECRET } from "./draft.ts";
 import { saveGrant } from "./grants.ts";
 import { noteFailure, saveDetected } from "./health.ts";
 import {
@@ -46,6 +46,15 @@ const get = (organization: OrganizationId, id: string) => db.database.tenant(org
 const route = (key: string, now = NOON) => findRoute(db.database, key, "webhook", now);
 
 describe("a draft", () => {
+  test("takes the code it is connected with, unless that is another's", async () => {
+    const [other, draft] = [await draftIn(here, "Taken", "code-of-another"), await draftIn(here)];
+    const named = (code: string) =>
+      db.database.tenant(here, (tx) => nameStore(tx, { connectionId: draft.id, name: "Seven", code, now: NOON }));
+    await named("shop-seven");
+    expect(await get(here, draft.id)).toMatchObject({ name: "Seven", code: "shop-seven" });
+    await expect(named(other.code)).rejects.toMatchObject({ code: "STORE_CODE_TAKEN" });
+  });
+
   test("already has an unguessable webhook address and a secret of ours, sealed [A3.8, A6.1]", async () => {
     const draft = await draftIn(here);
     expect(isWebhookKey(draft.webhookKey)).toBe(true);

@@ -2,10 +2,13 @@
 import { expect } from "vitest";
 import type { OrderPart } from "../../../commerce/order.ts";
 import type { Json } from "../../../commerce/product.ts";
+import type { Context, Ports } from "../contract/contract.ts";
 import type { Orders } from "../contract/ports.ts";
-import { type Bench, goods, need, Unsupported } from "./bench.ts";
+import type { Delivery } from "../contract/webhooks.ts";
+import { type Bench, collect, goods, need, Unsupported } from "./bench.ts";
 import type { Case } from "./case.ts";
 import { GOLDEN_ORDER } from "./golden-order.ts";
+import { bodyOf, contentOf, interpret, type WebhookBench, withDelivery } from "./webhooks.ts";
 
 type Path = readonly string[];
 
@@ -133,6 +136,9 @@ interface Reader extends Pick<Bench, "sandbox"> {
 const textOf = (told: object): string =>
   JSON.stringify(told, (_, value: unknown) => (typeof value === "bigint" ? `${value}n` : value));
 
+/** So many are named of each form; more say nothing new, and each takes readings of its own. */
+const MOST_NAMED = 3;
+
 /** Places of these in which the form keeps the order out or changes it; one after the other once all together do. */
 async function culprits(
   bench: Reader,
@@ -147,6 +153,7 @@ async function culprits(
   if (places.length === 0 || (await isSame(places)) === true) return [];
   const found: string[] = [];
   for (const path of places) {
+    if (found.length === MOST_NAMED) break;
     const told = await isSame([path]);
     if (told !== true) found.push(`${path.join(".")} as ${JSON.stringify(form) ?? "absent"}: ${told}`);
   }
@@ -155,6 +162,76 @@ async function culprits(
 
 const MOST_ESSENTIAL = 60;
 const FEWEST_OTHERS = 5;
+
+/** Fields without further ones in them. */
+const leavesOf = (value: Json, path: Path = []): Path[] =>
+  value === null || typeof value !== "object" || Object.keys(value).length === 0
+    ? [path]
+    : Object.entries(value).flatMap(([key, inner]) => leavesOf(inner, [...path, key]));
+
+/** A delivery with fewer fields is a notice: what it is about, and when. */
+const NOTICE = 12;
+
+/** Whether a path of a delivery is an essential field, in one or around one, wherever in it the record stands. */
+const endsIn = (path: Path, field: string): boolean => {
+  const pattern = field.split(".");
+  return path.some((_, start) => meets(path.slice(start, start + pattern.length), pattern));
+};
+
+/** What a delivery's events tell, in words where it is refused. */
+async function toldBy(bench: WebhookBench, delivery: Delivery): Promise<string> {
+  try {
+    const told: unknown[] = [];
+    for (const event of bench.webhooks.read(delivery)) {
+      const change = await interpret(bench, delivery, event);
+      told.push(change.as === "orders" ? change.parts.map(core) : change.as);
+    }
+    return textOf(told);
+  } catch (error) {
+    return String(error);
+  }
+}
+
+/** Which fields of a delivery that are not essential change what it tells, with the first form that does. */
+async function decidingFields(bench: WebhookBench, real: Delivery, essential: readonly string[]): Promise<string[]> {
+  const original = contentOf(bench, real);
+  const others = leavesOf(original).filter((path) => !essential.some((field) => endsIn(path, field)));
+  expect(others.length, "other fields").toBeGreaterThan(FEWEST_OTHERS);
+  const told = (places: readonly Path[], form: Json | undefined) =>
+    toldBy(bench, { ...real, body: bodyOf(bench, altered(original, places, form)) });
+  const expected = await toldBy(bench, real);
+  const found: string[] = [];
+  for (const form of FORMS) {
+    if ((await told(others, form)) === expected) continue;
+    for (const path of others) {
+      if (found.length > FORMS.length) return found;
+      const got = await told([path], form);
+      if (got !== expected) found.push(`${path.join(".")} as ${JSON.stringify(form) ?? "absent"}: ${got}`);
+    }
+  }
+  return found;
+}
+
+type CustomerSweep = NonNullable<Ports["customers"]>["sweeps"][number];
+
+/** Keys of the customers a fresh walk tells. */
+async function customersTold(sweep: CustomerSweep, ctx: Context): Promise<string[]> {
+  const { items } = await collect(sweep, ctx);
+  return items.map(({ key }) => key).sort();
+}
+
+/** What names the record and when it changed, which walks go by. */
+const WALKED_BY = /^id$|@id|code|updat|modif|creat|date|time|external|number/i;
+
+/** Fields of the records whose id is one of these, but what walks go by. */
+function fieldsOfRecords(value: Json, keys: readonly string[], path: Path = [], isInside = false): Path[] {
+  if (value === null || typeof value !== "object") return isInside ? [path] : [];
+  const id = String(Reflect.get(value, "id") ?? "");
+  const isRecord = isInside || keys.some((key) => id === key || id.endsWith(`/${key}`));
+  return Object.entries(value).flatMap(([name, inner]) =>
+    isRecord && WALKED_BY.test(name) ? [] : fieldsOfRecords(inner, keys, [...path, name], isRecord),
+  );
+}
 
 export const decorationCases: readonly Case[] = [
   {
@@ -196,6 +273,40 @@ export const decorationCases: readonly Case[] = [
           for (const places of [leaves, holders])
             found.push(...(await culprits({ sandbox: bench.sandbox, read, expected }, index, places, form)));
       expect(found).toEqual([]);
+    },
+  },
+  {
+    name: "webhooks: no field beside the essential ones keeps a delivered order out, whatever form it has",
+    run: withDelivery(async (bench, real) => {
+      const { essential } = need(bench.connection.ports, "orders");
+      const fields = [...Object.values(essential).flat(), ...(bench.webhooks.essential ?? [])];
+      if (leavesOf(contentOf(bench, real)).length < NOTICE) throw new Unsupported("deliveries are notices");
+      expect(await decidingFields(bench, real, fields)).toEqual([]);
+    }),
+  },
+  {
+    name: "customers: nothing but what one is keeps it out, whatever form it has",
+    damages: true,
+    run: async (bench) => {
+      const { ports, ctx } = await bench.connect();
+      const { sweeps } = need(ports, "customers");
+      bench.shop.addProduct(goods(0, { stock: 1_000 }));
+      for (const name of ["Ada Lovelace", "Grace Hopper"])
+        bench.shop.placeOrder({
+          lines: [{ sku: "MUG-0", quantity: 1 }],
+          payment: "paid",
+          customer: { name, email: `${name.slice(0, 3)}@example.com`, phone: "+201001234567" },
+        });
+      for (const sweep of sweeps) {
+        const expected = await customersTold(sweep, ctx);
+        if (expected.length === 0) throw new Unsupported("the emulated shop keeps no customers");
+        for (const form of FORMS) {
+          const rewrite = (body: Json) => altered(body, fieldsOfRecords(body, expected), form);
+          bench.sandbox.faults.add({ fault: { kind: "rewrite", rewrite } });
+          expect(await customersTold(sweep, ctx), `all as ${JSON.stringify(form)}`).toEqual(expected);
+          bench.sandbox.faults.clear();
+        }
+      }
     },
   },
 ];

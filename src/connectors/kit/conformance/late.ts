@@ -112,6 +112,7 @@ export const lateCases: readonly Case[] = [
   }),
   {
     name: "sweeps: a return of an order closed two months ago, and its end weeks later, are told within a day",
+    proves: ["A5.7"],
     run: async (bench) => {
       const { openReturn, endReturn } = bench.shop;
       if (!openReturn || !endReturn) throw new Unsupported("the platform tells of no returns");

@@ -138,7 +138,7 @@ export async function interpret(bench: WebhookBench, delivery: Delivery, event: 
 }
 
 /** With a delivery of the shop's own, where it sends any. */
-const withDelivery = (run: (bench: WebhookBench, real: Delivery) => Promise<void>): Case["run"] =>
+export const withDelivery = (run: (bench: WebhookBench, real: Delivery) => Promise<void>): Case["run"] =>
   withWebhooks(async (bench) => {
     const [real] = (await bench.delivered()).deliveries;
     if (real) await run(bench, real);

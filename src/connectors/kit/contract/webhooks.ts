@@ -68,6 +68,8 @@ export type Verdict =
 
 /** The webhook handler of a connection. Pure and fast: it decides from bytes, headers and secrets alone. */
 export interface WebhookHandler {
+  /** Fields a delivery cannot be read without, beside those of the order it may hold; `*`: each row of a list. */
+  readonly essential?: readonly string[] | undefined;
   /** Secret names that may have signed a delivery of this topic, newest first. */
   secrets(topic: string): readonly string[];
   /** Checks the delivery against the secrets (values in the order of `secrets`, absent ones left out); never throws. */

@@ -88,10 +88,7 @@ export function createShop(state: State): SandboxShop {
       return id;
     },
     placeOrder: (order) => placeOrder(state, order),
-    cancelOrder(key) {
-      // The dashboard offers it while no parcel is made.
-      if (orderOf(key).parcels.every(({ canceledAt }) => canceledAt !== null)) cancel(state, orderOf(key));
-    },
+    cancelOrder: (key) => cancelUnpacked(state, orderOf(key)),
     editOrder: (key, sku, quantity) => editLines(state, orderOf(key), sku, quantity),
     measureLine: (key, sku, quantity) => editLines(state, orderOf(key), sku, quantity),
     cancelLine: (key, sku) => editLines(state, orderOf(key), sku, 0),
@@ -370,4 +367,9 @@ function recordOf(state: State, order: StoredOrder): SandboxOrderRecord {
     ),
     notes: [],
   };
+}
+
+/** The dashboard offers it while no parcel is made. */
+function cancelUnpacked(state: State, order: StoredOrder): void {
+  if (order.parcels.every(({ canceledAt }) => canceledAt !== null)) cancel(state, order);
 }

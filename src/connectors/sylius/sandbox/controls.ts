@@ -66,9 +66,6 @@ export function createShop(state: State): SandboxShop {
       if (text) text.description = html;
     },
     catalog: () => [state.products, state.variants],
-    moveZone(timeZone) {
-      state.movedMs = (zoneOffset(timeZone, state.present()) - OFFSET_MINUTES) * 60_000;
-    },
     ...channelControls(state),
     skus: () => [...state.variants.values()].map((variant) => variant.code),
     placeOrder: (order) => placeOrder(state, order),
@@ -90,9 +87,13 @@ export function createShop(state: State): SandboxShop {
 }
 
 /** A second channel of the shop, which is there from the moment a product is put into it. */
+function moveZone(state: State, timeZone: string): void {
+  state.movedMs = (zoneOffset(timeZone, state.present()) - OFFSET_MINUTES) * 60_000;
+}
+
 function channelControls(
   state: State,
-): Required<Pick<SandboxShop, "leaveChannel" | "joinChannel" | "isOnSaleElsewhere">> {
+): Required<Pick<SandboxShop, "leaveChannel" | "joinChannel" | "isOnSaleElsewhere" | "moveZone">> {
   const other = "B2B";
   const productIn = (key: string) => {
     const product = state.products.get(key);
@@ -110,6 +111,7 @@ function channelControls(
     }
   };
   return {
+    moveZone: (timeZone) => moveZone(state, timeZone),
     joinChannel,
     leaveChannel(key) {
       joinChannel(key);

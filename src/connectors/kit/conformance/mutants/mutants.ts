@@ -7,6 +7,7 @@ import type { Case } from "../case.ts";
 import { isLacking } from "../golden.ts";
 import { accessMutants } from "./access.ts";
 import { commandMutants } from "./commands.ts";
+import { decorationMutants } from "./decoration.ts";
 import type { Mutant } from "./mutant.ts";
 import { orderMutants } from "./orders.ts";
 import { productMutants } from "./products.ts";
@@ -36,6 +37,7 @@ export interface MutantResult {
 
 export const MUTANTS: readonly Mutant[] = [
   ...orderMutants,
+  ...decorationMutants,
   ...sweepMutants,
   ...productMutants,
   ...writeMutants,
@@ -104,6 +106,7 @@ const AREAS: Readonly<Record<string, readonly string[]>> = {
   prices: ["prices:", "products:", "calls:"],
   stock: ["stock:", "calls:", "products:"],
   command: ["commands:", "orders:", "calls:"],
+  customer: ["customers:"],
   webhook: ["webhooks:", "subscriptions:", "queue:"],
 };
 
