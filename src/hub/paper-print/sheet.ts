@@ -70,15 +70,7 @@ export function createSheet({ title, author, language, direction, madeAt, page =
     info: { Title: title, Author: author, Producer: "Argosy", Creator: "Argosy", CreationDate: madeAt },
   });
   const done = collected(doc);
-  const registered = new Set<string>();
-  const use = (subset: Subset, weight: Weight, size: number) => {
-    const name = `${subset}-${weight}`;
-    const isNew = !registered.has(name);
-    if (isNew) doc.registerFont(name, fontFile(subset, weight));
-    registered.add(name);
-    doc.font(name).fontSize(size);
-    if (isNew) opened(doc).layout = (text) => layoutForPdf(text, subset, weight);
-  };
+  const use = fontsOf(doc);
   // A text is measured once a font, at one size: breaking lines asks for the same words again and again.
   const widths = new Map<string, number>();
   const runWidth = (text: string, subset: Subset, weight: Weight, size: number) => {
@@ -162,6 +154,19 @@ export function createSheet({ title, author, language, direction, madeAt, page =
       doc.end();
       return done;
     },
+  };
+}
+
+/** Sets a font; each is opened once a document. */
+function fontsOf(doc: PDFKit.PDFDocument): (subset: Subset, weight: Weight, size: number) => void {
+  const registered = new Set<string>();
+  return (subset, weight, size) => {
+    const name = `${subset}-${weight}`;
+    const isNew = !registered.has(name);
+    if (isNew) doc.registerFont(name, fontFile(subset, weight));
+    registered.add(name);
+    doc.font(name).fontSize(size);
+    if (isNew) opened(doc).layout = (text) => layoutForPdf(text, subset, weight);
   };
 }
 
