@@ -18,7 +18,7 @@ import { longestTurn, referenceMs } from "./testing-turns.ts";
 const ALL = process.env["ARGOSY_EDGES"] === "all";
 const NIGHT = Math.floor(Date.now() / 86_400_000);
 const FIELDS = 3;
-const [MOST_LARGE, MOST_EDGES] = [10, 40];
+const [MOST_LARGE, MOST_EDGES] = [10, 25];
 const HOST = "hub.example.test";
 /** A little less than a body may have. */
 const MOST_BYTES = 900_000;
