@@ -3,23 +3,36 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import process from "node:process";
+import { createInterface } from "node:readline";
 import { Command } from "commander";
 import { body } from "../sdk/index.ts";
 import { channelCommands } from "./channels.ts";
 import { say } from "./print.ts";
-import { adviceOf, connectHub, saveProfile } from "./profile.ts";
+import { Advice, adviceOf, connectHub, saveProfile } from "./profile.ts";
 import { recordCommands } from "./records.ts";
 
 const root = join(import.meta.dirname, "..");
 const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
+
+/** From the keyboard or a pipe, so that neither the list of processes nor the shell's history holds it. */
+async function typedKey(): Promise<string> {
+  if (process.stdin.isTTY) process.stderr.write("API key: ");
+  const lines = createInterface({ input: process.stdin, terminal: false });
+  for await (const line of lines) if (line.trim() !== "") return line.trim();
+  throw new Advice("No key was given. Type it when asked, or pipe it in.");
+}
 
 const program = new Command("argosy").description("Works with an Argosy hub.").version(version);
 program
   .command("login")
   .description("keep the address of a hub and an API key")
   .requiredOption("--url <url>", "the hub's address")
-  .requiredOption("--key <key>", "an API key of it")
-  .action(async ({ url, key: apiKey }: { url: string; key: string }) => {
+  .option(
+    "--key <key>",
+    "an API key of it; better left out and typed, or piped in: other users see a command's options",
+  )
+  .action(async ({ url, key }: { url: string; key?: string }) => {
+    const apiKey = key ?? (await typedKey());
     process.env["ARGOSY_URL"] = url;
     process.env["ARGOSY_KEY"] = apiKey;
     const { hub } = await connectHub();

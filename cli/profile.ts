@@ -28,7 +28,7 @@ async function readProfile(): Promise<Profile> {
   const known: unknown = text === null ? null : JSON.parse(text);
   if (isProfile(known)) return known;
   throw new Advice(
-    "No hub is known. Make an API key in the hub (Settings, API keys) and run: argosy login --url https://hub.example --key argosy_...",
+    "No hub is known. Make an API key in the hub (Settings, API keys) and run: argosy login --url https://hub.example",
   );
 }
 

@@ -12810,6 +12810,7 @@ export interface components {
             id: string;
             /** @description sales that came after it was closed, and are not in its Z report */
             lateCount: number;
+            /** @description the newest 500, oldest first; the report has the sums of all */
             moves: {
                 /** @description minor units */
                 amount: number;

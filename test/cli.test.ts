@@ -46,7 +46,8 @@ test("without a hub it says how to sign in; a wrong key is refused and not kept"
 });
 
 test("signed in it keeps the key for this user alone, and tells how channels are", async () => {
-  expect(await argosy(["login", "--url", hub.url, "--key", key])).toMatchObject({ code: 0, error: "" });
+  expect(await argosy(["login", "--url", hub.url])).toMatchObject({ code: 1, error: expect.stringMatching(/^No key/) });
+  expect(await argosy(["login", "--url", hub.url], {}, `${key}\n`)).toMatchObject({ code: 0, error: "" });
   expect(statSync(join(folder, "argosy/hub.json")).mode & 0o777).toBe(0o600);
   const { out } = await argosy(["status"]);
   expect(out).toMatch(/Corner shop +woocommerce +active/);

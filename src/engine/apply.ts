@@ -64,8 +64,7 @@ export async function applyChanges(
       change.as === "orders" ? change.parts.map((part) => [part, askedAt ?? changedBy(open, part, at)] as const) : [],
     ),
   );
-  const { parts, leftOut } = await letIn(tx, open, [...toldAt.keys()]);
-  refuseLong(parts);
+  const { parts, leftOut } = await letIn(tx, open, refuseLong([...toldAt.keys()]));
   const readAt = (part: OrderPart) => toldAt.get(part) ?? how.now;
   const products = new Map(
     received.flatMap(({ change, at }) =>
@@ -149,9 +148,10 @@ async function sortLevels(tx: Tx, connectionId: string, received: readonly Recei
 }
 
 /** However a channel tells the lines of an order, all of them are applied in one go: one of too many is not read. */
-export function refuseLong(parts: readonly OrderPart[]): void {
+export function refuseLong(parts: readonly OrderPart[]): readonly OrderPart[] {
   for (const { lines, number } of parts)
     if (lines.length > MOST_ROWS) throw tooLong(["lines"], { what: `order ${number}` });
+  return parts;
 }
 
 /** What was told of numbers is believed as of when it came: a write of ours confirmed since is newer. */

@@ -240,6 +240,8 @@ test("health, readiness and metrics answer; metrics keep to their token", async 
     'argosy_http_answers_total{method="GET",route="/api/members",status="401"} 1',
   );
   // A proxy on this machine is no reason to show them to everybody behind it.
+  const renamed = await hub.anonymous.call("GET", "/metrics", undefined, { host: "page.example" });
+  expect(renamed.status).toBe(401);
   const handedOn = await hub.anonymous.call("GET", "/metrics", undefined, { "x-forwarded-for": "203.0.113.9" });
   expect(handedOn.status).toBe(401);
   const token = "a-token-of-enough-length";

@@ -41,6 +41,20 @@ test("without a session every route but the public ones answers 401, whatever is
   }
 });
 
+test("no guarded route is left out of these tests: each is in the document, or named here [I4.1]", async () => {
+  const documented = new Set((await operationsOf(hub)).map(({ method, path }) => `${method} ${path}`));
+  const registered = hub.app.guardedRoutes
+    .filter(({ method }) => method !== "HEAD" && method !== "OPTIONS")
+    .map(({ method, url }) => `${method} ${url.replace(/:(\w+)/g, "{$1}")}`);
+  expect(registered.length).toBeGreaterThan(500);
+  // Whatever an assistant asks is asked of these routes, with its own key.
+  expect(registered.filter((what) => !documented.has(what)).sort()).toEqual([
+    "DELETE /api/mcp",
+    "GET /api/mcp",
+    "POST /api/mcp",
+  ]);
+});
+
 test("every route lets in exactly the roles of the table [I4.1]", async () => {
   const ana = await hub.signUp("ana@example.test", "ana-shop");
   const operations = (await operationsOf(hub)).filter((each) => !isStream(each));

@@ -2,6 +2,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, LogController } from "fastify";
 import type { Registry } from "prom-client";
+import type { Config } from "../config.ts";
 import { snapshotHolders } from "../hub/admin/held-snapshot.ts";
 import { hubPause } from "../hub/admin/outbound-pause.ts";
 import type { Deps } from "./deps.ts";
@@ -42,7 +43,7 @@ export function operationRoutes(app: FastifyInstance, deps: Asked, registry: Reg
       });
     });
     app.get(`${prefix}/metrics`, { schema: { hide: true } }, async (request, reply) => {
-      if (!mayRead(request, deps.config.metricsToken)) return reply.code(401).type("text/plain").send("Not allowed.");
+      if (!mayRead(request, deps.config)) return reply.code(401).type("text/plain").send("Not allowed.");
       return reply.type(registry.contentType).send(await registry.metrics());
     });
   }
@@ -113,8 +114,11 @@ export function problemPages(app: FastifyInstance): void {
   });
 }
 
-function mayRead(request: FastifyRequest, token: string | undefined): boolean {
-  if (token === undefined) return isFromHere(request);
+function mayRead(
+  request: FastifyRequest,
+  { metricsToken: token, appUrl }: Pick<Config, "metricsToken" | "appUrl">,
+): boolean {
+  if (token === undefined) return isFromHere(request) && isNamedHere(request, appUrl);
   const given = /^Bearer\s+(\S+)$/i.exec(request.headers.authorization ?? "")?.[1] ?? "";
   const digest = (text: string) => createHash("sha256").update(text).digest();
   return timingSafeEqual(digest(given), digest(token));
@@ -125,6 +129,10 @@ function isFromHere({ socket, headers }: FastifyRequest): boolean {
   const isForwarded = FORWARDED.some((name) => headers[name] !== undefined);
   return !isForwarded && ["127.0.0.1", "::1", "::ffff:127.0.0.1"].includes(socket.remoteAddress ?? "");
 }
+
+/** A page elsewhere may have its name lead to this machine, and read what a browser on it is answered. */
+const isNamedHere = ({ hostname }: FastifyRequest, appUrl: string): boolean =>
+  ["localhost", "127.0.0.1", "[::1]", "::1", new URL(appUrl).hostname].includes(hostname);
 
 const FORWARDED = [
   "forwarded",

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { money } from "../commerce/money.ts";
 import { redeemOwn } from "../hub/promotions/gift-card-ledger.ts";
 import { type PosHub, posHub, type Shop } from "./testing-pos.ts";
+import { shareOfBudget } from "./testing-turns.ts";
 
 let { hub, ana, ok, shop } = {} as PosHub;
 
@@ -144,6 +145,38 @@ test("a sale of before, whose sums are no whole numbers any more, is shown, void
   });
   const next = { id: randomUUID(), registerId: at.register.id, staffId: at.staff.id, floatMinor: 0 };
   await ok("POST", "/pos/sessions", next);
+});
+
+test("a session nobody closed for months is shown and closed without being read whole, and takes no more of the thread than others", async () => {
+  const at = await shop();
+  const [{ sale }] = await at.send(at.sale([at.line()]));
+  const one = await ok("GET", `/pos/sessions/${at.session.id}`);
+  await hub.db.owner.run(
+    `insert into argosy.pos_sale
+     select c.* from argosy.pos_sale s, generate_series(2, 5000) as n,
+       jsonb_populate_record(s, jsonb_build_object('id', gen_random_uuid(), 'number', 'M-' || n, 'order_id', null,
+         'sold_at', s.sold_at + n / 3 * interval '1 microsecond')) as c
+     where s.id = $1`,
+    [sale.id],
+  );
+  await hub.db.owner.run(
+    `insert into argosy.pos_cash_move (organization_id, id, session_id, direction, amount_minor, reason, staff_id,
+       moved_at)
+     select $1, gen_random_uuid(), $2, 'in', 1, 'change', $3, now() + n * interval '1 s'
+     from generate_series(1, 600) as n`,
+    [ana.organization, at.session.id, at.staff.id],
+  );
+  const url = `/api/pos/sessions/${at.session.id}`;
+  const show = () => hub.app.inject({ url, headers: { cookie: ana.cookie } });
+  expect(await shareOfBudget(show)).toBeLessThan(1);
+  const { report, moves } = (await show()).json();
+  expect(moves).toHaveLength(500);
+  expect(report).toMatchObject({
+    ...{ salesCount: 5_000, sales: 5_000 * one.report.sales, paidIn: 600 },
+    expected: 600 + one.report.float + 5_000 * (one.report.expected - one.report.float),
+  });
+  const closed = await ok("POST", `/pos/sessions/${at.session.id}/close`, { staffId: at.staff.id, counts: [] });
+  expect(closed.report.salesCount).toBe(5_000);
 });
 
 test("no select narrows a column that holds more than an int: one row would fail every reader of its list", async () => {

@@ -11,7 +11,7 @@ import { ApiError } from "./problem.ts";
 /** "pages": files and words that are the same for everybody. "asks": what looks something up. "deliveries": of platforms. */
 export type StrangerKind = "pages" | "asks" | "deliveries";
 
-interface PublicRoute {
+interface RegisteredRoute {
   readonly method: string;
   readonly url: string;
 }
@@ -23,7 +23,9 @@ declare module "fastify" {
   }
   interface FastifyInstance {
     /** Every route that no permission guards. */
-    publicRoutes: PublicRoute[];
+    publicRoutes: RegisteredRoute[];
+    /** All others. */
+    guardedRoutes: RegisteredRoute[];
   }
 }
 
@@ -43,9 +45,11 @@ export function limitStrangers(
 ): void {
   const allowances = limitsOf(limits);
   app.decorate("publicRoutes", []);
+  app.decorate("guardedRoutes", []);
   app.addHook("onRoute", ({ method, url, config }) => {
     const { permission = "public" } = config ?? {};
-    if (permission === "public") for (const each of [method].flat()) app.publicRoutes.push({ method: each, url });
+    const known = permission === "public" ? app.publicRoutes : app.guardedRoutes;
+    for (const each of [method].flat()) known.push({ method: each, url });
   });
   app.addHook("onRequest", async (request) => {
     if ((request.routeOptions.config?.permission ?? "public") !== "public") return;

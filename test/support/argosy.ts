@@ -15,13 +15,14 @@ const REPOSITORYS = join(import.meta.dirname, "../../cli/argosy.mjs");
 export function commandIn(
   folder: string,
   program = REPOSITORYS,
-): (args: readonly string[], env?: Readonly<Record<string, string>>) => Promise<Typed> {
-  return (args, env = {}) => {
+): (args: readonly string[], env?: Readonly<Record<string, string>>, typed?: string) => Promise<Typed> {
+  return (args, env = {}, typed = "") => {
     const { ARGOSY_URL: _url, ARGOSY_KEY: _key, DATABASE_URL: _database, ...rest } = process.env;
     const child = spawn(process.execPath, [program, ...args], {
       cwd: folder,
       env: { ...rest, XDG_CONFIG_HOME: folder, ...env },
     });
+    child.stdin.end(typed);
     const told = { out: "", error: "" };
     child.stdout.on("data", (text) => (told.out += text));
     child.stderr.on("data", (text) => (told.error += text));

@@ -9,7 +9,7 @@ import { ratesFor } from "./tax.ts";
 import { card, cash, hala, off, omar, rateOf, tillLine } from "./testing.ts";
 import { sharedOver, size, sum, totalsOf } from "./totals.ts";
 import type { TillLine } from "./types.ts";
-import { type SessionSale, zReportOf } from "./z-report.ts";
+import { type SessionSale, zReportOf, zReportsTogether } from "./z-report.ts";
 
 // Nothing but the cash unit of a currency matters here: yen have no decimals, krona two, dinars three.
 const currencies = fc.constantFrom("JPY", "EUR", "SEK", "KWD", "HUF");
@@ -253,6 +253,10 @@ describe("a session", () => {
             };
           });
           const report = zReportOf({ float, moves, sales, counted: 7n });
+          const half = sales.length >> 1;
+          const begun = zReportOf({ float: 0n, moves: [], sales: sales.slice(0, half), counted: null });
+          const rest = zReportOf({ float, moves, sales: sales.slice(half), counted: 7n });
+          expect(zReportsTogether([begun, rest])).toEqual(report);
           expect(report.sales + report.returns + report.rounding).toBe(
             sum(report.payments.map(({ taken, returned }) => taken + returned)),
           );

@@ -102,6 +102,53 @@ export function zReportOf(session: {
   };
 }
 
+/** One report of several, each of other sales; where the drawer was counted, it was for all of them. */
+export function zReportsTogether(reports: readonly ZReport[]): ZReport {
+  const total = (of: (report: ZReport) => bigint) => sum(reports.map(of));
+  const count = (of: (report: ZReport) => number) => reports.reduce((all, report) => all + of(report), 0);
+  const expected = total((report) => report.expected);
+  const counted = reports.find((report) => report.counted !== null)?.counted ?? null;
+  return {
+    salesCount: count((report) => report.salesCount),
+    returnsCount: count((report) => report.returnsCount),
+    sales: total((report) => report.sales),
+    returns: total((report) => report.returns),
+    discount: total((report) => report.discount),
+    tax: total((report) => report.tax),
+    taxes: taxSums(reports.flatMap(({ taxes }) => taxes)),
+    rounding: total((report) => report.rounding),
+    collected: total((report) => report.collected),
+    payments: KINDS.flatMap((kind) => {
+      const own = reports.flatMap(({ payments }) => payments.filter((payment) => payment.kind === kind));
+      return own.length === 0 ? [] : own.reduce(paymentsTogether);
+    }),
+    tips: mostFirst(
+      [
+        ...Map.groupBy(
+          reports.flatMap(({ tips }) => tips),
+          ({ staffId }) => staffId,
+        ).values(),
+      ].flatMap((own) => {
+        const [first] = own;
+        return first === undefined ? [] : { ...first, amount: sum(own.map(({ amount }) => amount)) };
+      }),
+    ),
+    float: total((report) => report.float),
+    paidIn: total((report) => report.paidIn),
+    paidOut: total((report) => report.paidOut),
+    ...{ expected, counted },
+    difference: counted === null ? null : counted - expected,
+  };
+}
+
+const paymentsTogether = (one: PaymentSum, other: PaymentSum): PaymentSum => ({
+  kind: one.kind,
+  count: one.count + other.count,
+  taken: one.taken + other.taken,
+  returned: one.returned + other.returned,
+  tips: one.tips + other.tips,
+});
+
 function taxSums(taxes: readonly TaxAmount[]): TaxAmount[] {
   const rows = Map.groupBy(taxes, ({ tax, rate }) => `${tax} ${rate}`);
   return [...rows.keys()].sort().flatMap((key) => {
@@ -113,16 +160,18 @@ function taxSums(taxes: readonly TaxAmount[]): TaxAmount[] {
 }
 
 function tipSums(sales: readonly SessionSale[]): TipSum[] {
-  return [...Map.groupBy(sales, ({ staff }) => staff.id).values()]
-    .flatMap((own) => {
-      const [first] = own;
-      const amount = sum(own.flatMap(({ payments }) => payments.map(({ tip }) => tip ?? 0n)));
-      return first === undefined || amount === 0n
-        ? []
-        : { staffId: first.staff.id, staffName: first.staff.name, amount };
-    })
-    .sort((a, b) => (a.amount > b.amount ? -1 : a.amount < b.amount ? 1 : a.staffName.localeCompare(b.staffName)));
+  const sums = [...Map.groupBy(sales, ({ staff }) => staff.id).values()].flatMap((own) => {
+    const [first] = own;
+    const amount = sum(own.flatMap(({ payments }) => payments.map(({ tip }) => tip ?? 0n)));
+    return first === undefined ? [] : { staffId: first.staff.id, staffName: first.staff.name, amount };
+  });
+  return mostFirst(sums);
 }
+
+const mostFirst = (tips: readonly TipSum[]): TipSum[] =>
+  tips
+    .filter(({ amount }) => amount !== 0n)
+    .sort((a, b) => (a.amount > b.amount ? -1 : a.amount < b.amount ? 1 : a.staffName.localeCompare(b.staffName)));
 
 const KINDS: readonly TillPaymentKind[] = ["cash", "card", "gift_card", "deposit", "other"];
 

@@ -23,9 +23,19 @@ interface Limits {
   /** Of one organization, waiting for their turn. */
   readonly line: number;
   readonly idleMs: number;
+  /** Processes that stay warm for their organization's next paper; each holds some 100 MB. */
+  readonly resting: number;
 }
 
-const LIMITS: Limits = { deadlineMs: 30_000, heapMb: 384, wholeMb: 768, places: 2, line: 40, idleMs: 15_000 };
+const LIMITS: Limits = {
+  deadlineMs: 30_000,
+  heapMb: 384,
+  wholeMb: 768,
+  places: 2,
+  line: 40,
+  idleMs: 120_000,
+  resting: 4,
+};
 const LOOK_MS = 100;
 const PROGRAM = new URL("./program.ts", import.meta.url);
 
@@ -54,8 +64,10 @@ export function createDrawer(given: Partial<Limits> = {}): Drawing {
         return drawnOf(said);
       } finally {
         working -= 1;
-        if (child && isSound) resting.rest(organization, child);
-        else child?.kill("SIGKILL");
+        if (child && isSound) {
+          resting.rest(organization, child);
+          if (resting.size() > limits.resting) resting.endLongest();
+        } else child?.kill("SIGKILL");
         leave();
       }
     },

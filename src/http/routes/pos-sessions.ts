@@ -69,17 +69,19 @@ const report = z
 
 const detail = posSession
   .extend({
-    moves: z.array(
-      z.object({
-        id,
-        direction: z.enum(["in", "out"]),
-        amount,
-        reason: z.string(),
-        staffId: id,
-        staffName: z.string(),
-        movedAt: z.string(),
-      }),
-    ),
+    moves: z
+      .array(
+        z.object({
+          id,
+          direction: z.enum(["in", "out"]),
+          amount,
+          reason: z.string(),
+          staffId: id,
+          staffName: z.string(),
+          movedAt: z.string(),
+        }),
+      )
+      .describe("the newest 500, oldest first; the report has the sums of all"),
     counts: z.array(z.object({ value: amount, count: z.int() })),
     report,
   })

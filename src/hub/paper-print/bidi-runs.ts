@@ -39,8 +39,22 @@ export function code(value: string): string {
   return `\u2066${value}\u2069`;
 }
 
+/** Lines are measured, measured again and drawn; the words of one paper come back on the next. */
+const MOST_KEPT = 5_000;
+const kept = new Map<string, readonly Run[]>();
+
 /** The pieces of one line, in the order they stand on paper from the left. */
-export function runsOf(line: string, base: Direction): Run[] {
+export function runsOf(line: string, base: Direction): readonly Run[] {
+  const key = `${base} ${line}`;
+  const known = kept.get(key);
+  if (known !== undefined) return known;
+  const runs = placedRuns(line, base);
+  if (kept.size >= MOST_KEPT) kept.clear();
+  kept.set(key, runs);
+  return runs;
+}
+
+function placedRuns(line: string, base: Direction): Run[] {
   const { levels } = bidi.getEmbeddingLevels(line, base);
   return inPlaces(piecesOf(line, levels)).flatMap(({ text, subset, level }) => {
     const drawn = text.replace(STEERING, "");

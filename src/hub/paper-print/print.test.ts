@@ -5,6 +5,7 @@ import { NOTHING_MORE, type Paper, type PaperLine } from "../invoices/paper.ts";
 import { sampleLine, samplePaper } from "../invoices/samples.ts";
 import { amountText, dayText, priceText } from "./amounts.ts";
 import { code, runsOf } from "./bidi-runs.ts";
+import { shapedTexts } from "./layouts.ts";
 import { printPaper } from "./print-paper.ts";
 import { wrapped } from "./sheet.ts";
 
@@ -84,6 +85,19 @@ it("orders a line as it is read: Arabic from the right, numbers and Latin within
   // Brackets close on the other side.
   expect(shown("(قميص)", "rtl").join("")).toContain("(");
   expect(runsOf("a\u200eb", "ltr").map((run) => run.text)).toEqual(["ab"]);
+});
+
+it("shapes a text once, however many papers it stands on, and prints it the same each time", async () => {
+  const title = "قميص قطن أزرق بأكمام طويلة fi ffl";
+  const print = (n: number) =>
+    printPaper(paper({ language: "ar", lines: [line({ title: `${title} ${n}` })] }), undefined, at);
+  const first = await print(1);
+  const shaped = shapedTexts();
+  expect((await print(1)).equals(first)).toBe(true);
+  expect(shapedTexts()).toBe(shaped);
+  await print(2);
+  // The line itself and its number, in the widths it is measured and drawn in.
+  expect(shapedTexts() - shaped).toBeLessThan(6);
 });
 
 it("breaks lines between words, and words that are longer than a line", () => {

@@ -1,24 +1,9 @@
 /** Lines and logos as dots for receipt printers: outlines of the papers' fonts filled row by row. */
-import { createRequire } from "node:module";
 import { type Dots, type LineStyle, PAPER_DOTS } from "../../commerce/till/escpos.ts";
 import { type Direction, directionOf, runsOf } from "./bidi-runs.ts";
-import { fontFile, type Subset, type Weight } from "./fonts.ts";
+import type { Weight } from "./fonts.ts";
+import { fontOf, layoutOf } from "./layouts.ts";
 import { wrapped } from "./sheet.ts";
-
-/** What of fontkit is used here; it has no types of its own. */
-interface Font {
-  readonly unitsPerEm: number;
-  layout(
-    text: string,
-    features: readonly string[],
-  ): {
-    readonly glyphs: readonly {
-      readonly path: { readonly commands: readonly { readonly command: string; readonly args: readonly number[] }[] };
-    }[];
-    readonly positions: readonly { readonly xAdvance: number; readonly xOffset: number; readonly yOffset: number }[];
-  };
-}
-const fontkit = createRequire(import.meta.url)("fontkit") as { create(file: Buffer): Font };
 
 /** Dots a letter is high: font A of printers is 24. */
 const SIZE = 24;
@@ -32,15 +17,6 @@ type Point = readonly [x: number, y: number];
 interface Written {
   readonly outlines: readonly (readonly Point[])[];
   readonly width: number;
-}
-
-const fonts = new Map<string, Font>();
-
-function fontOf(subset: Subset, weight: Weight): Font {
-  const key = `${subset}-${weight}`;
-  const font = fonts.get(key) ?? fontkit.create(fontFile(subset, weight));
-  fonts.set(key, font);
-  return font;
 }
 
 /** Words of one paper come back on the next; a process draws for one organization. */
@@ -62,10 +38,8 @@ function written(text: string, { size, weight, base }: { size: number; weight: W
   const outlines: Point[][] = [];
   let x = 0;
   for (const run of runsOf(text, base)) {
-    const font = fontOf(run.subset, weight);
-    const scale = size / font.unitsPerEm;
-    // A list of features, even an empty one, has a run shaped as a whole, as the papers' PDFs do.
-    const { glyphs, positions } = font.layout(run.text, []);
+    const scale = size / fontOf(run.subset, weight).unitsPerEm;
+    const { glyphs, positions } = layoutOf(run.text, run.subset, weight);
     for (const [n, glyph] of glyphs.entries()) {
       const place = positions[n];
       if (!place) continue;

@@ -2,6 +2,7 @@
 import PDFDocument from "pdfkit";
 import { type Direction, directionOf, runsOf } from "./bidi-runs.ts";
 import { fontFile, type Subset, type Weight } from "./fonts.ts";
+import { layoutForPdf } from "./layouts.ts";
 
 export const PAGE = { width: 595.28, height: 841.89, margin: 40 } as const;
 /** What may be written on. */
@@ -69,13 +70,7 @@ export function createSheet({ title, author, language, direction, madeAt, page =
     info: { Title: title, Author: author, Producer: "Argosy", Creator: "Argosy", CreationDate: madeAt },
   });
   const done = collected(doc);
-  const registered = new Set<string>();
-  const use = (subset: Subset, weight: Weight, size: number) => {
-    const name = `${subset}-${weight}`;
-    if (!registered.has(name)) doc.registerFont(name, fontFile(subset, weight));
-    registered.add(name);
-    doc.font(name).fontSize(size);
-  };
+  const use = fontsOf(doc);
   // A text is measured once a font, at one size: breaking lines asks for the same words again and again.
   const widths = new Map<string, number>();
   const runWidth = (text: string, subset: Subset, weight: Weight, size: number) => {
@@ -161,6 +156,23 @@ export function createSheet({ title, author, language, direction, madeAt, page =
     },
   };
 }
+
+/** Sets a font; each is opened once a document. */
+function fontsOf(doc: PDFKit.PDFDocument): (subset: Subset, weight: Weight, size: number) => void {
+  const registered = new Set<string>();
+  return (subset, weight, size) => {
+    const name = `${subset}-${weight}`;
+    const isNew = !registered.has(name);
+    if (isNew) doc.registerFont(name, fontFile(subset, weight));
+    registered.add(name);
+    doc.font(name).fontSize(size);
+    if (isNew) opened(doc).layout = (text) => layoutForPdf(text, subset, weight);
+  };
+}
+
+/** What pdfkit shapes texts with in the font that was set last; its types keep it to itself. */
+const opened = (doc: PDFKit.PDFDocument) =>
+  (doc as unknown as { readonly _font: { readonly font: { layout: (text: string) => unknown } } })._font.font;
 
 /** A list of features, even an empty one, has a run shaped as a whole: word by word, Arabic would stand in the wrong order. */
 const WHOLE = { features: [] };

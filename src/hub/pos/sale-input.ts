@@ -148,7 +148,10 @@ export function keptJson(value: unknown): string {
   return storableJson(JSON.stringify(value, (_key, each: unknown) => (typeof each === "bigint" ? Number(each) : each)));
 }
 
+const keptPaymentsSchema = kept.sale.shape.payments;
+
 export const keptSale = (json: unknown): TillSale => kept.sale.parse(json);
+export const keptPayments = (json: unknown): TillSale["payments"] => keptPaymentsSchema.parse(json);
 export const keptTotals = (json: unknown): CountedSale => counted.parse(json);
 export const keptLines = (json: unknown): TillLine[] => z.array(kept.line).parse(json);
 

@@ -7,6 +7,7 @@ import {
   type TillPerson,
   type ZReport,
   zReportOf,
+  zReportsTogether,
 } from "../../commerce/till/z-report.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
@@ -15,7 +16,7 @@ import { byAge, type MadeWithin, type Placed, sortedPage, timeWithin, unplaced }
 import { type JournalKind, writeJournal } from "./journal.ts";
 import { pickupPaymentsOf } from "./pickup-payments.ts";
 import { lockRegister } from "./registers.ts";
-import { keptJson, keptSale, keptTotals } from "./sale-input.ts";
+import { keptJson, keptPayments, keptTotals } from "./sale-input.ts";
 import { JOIN_STAFF, STAFF } from "./staff.ts";
 
 export interface CashMoveView extends CashMove {
@@ -114,15 +115,64 @@ export async function getSession(tx: Tx, id: string): Promise<SessionDetail> {
   return { ...session, moves: await movesOf(tx, id), counts: counts ?? [], report };
 }
 
-function movesOf(tx: Tx, sessionId: string): Promise<CashMoveView[]> {
-  return tx.rows<CashMoveView>(
+/** More than a drawer sees in a day; what a person reads of a session, and what its paper lists. */
+const MOST_MOVES = 500;
+
+/** The newest of them, oldest first. */
+async function movesOf(tx: Tx, sessionId: string): Promise<CashMoveView[]> {
+  const rows = await tx.rows<CashMoveView>(
     `select m.id, m.direction, m.amount_minor as amount, m.reason, m.staff_id as "staffId", p.name as "staffName",
        m.moved_at as "movedAt"
      from argosy.pos_cash_move m
      join argosy.pos_staff p on p.organization_id = argosy.tenant() and p.id = m.staff_id
-     where m.organization_id = argosy.tenant() and m.session_id = $1 order by m.moved_at, m.id`,
+     where m.organization_id = argosy.tenant() and m.session_id = $1
+     order by m.moved_at desc, m.id desc limit ${MOST_MOVES}`,
     [sessionId],
   );
+  return rows.reverse();
+}
+
+const movedIn = (tx: Tx, sessionId: string): Promise<CashMove[]> =>
+  tx.rows<CashMove>(
+    `select direction, sum(amount_minor)::bigint as amount from argosy.pos_cash_move
+     where organization_id = argosy.tenant() and session_id = $1 group by direction`,
+    [sessionId],
+  );
+
+/** Sales of a session summed up at once: one that is never closed grows for years. */
+const SALES_AT_ONCE = 1_000;
+
+/** The sums of a session's sales, so many at a time: nobody waits for all of them, and not all are held. */
+async function salesOf(tx: Tx, sessionId: string): Promise<ZReport[]> {
+  let together: ZReport[] = [];
+  for (let after: Pick<SaleRow, "soldAt" | "id"> | null = null; ; ) {
+    const rows: SaleRow[] = await tx.rows<SaleRow>(
+      `select s.id, s.sold_at::text as "soldAt", s.sale -> 'payments' as payments, s.totals, ${STAFF}
+       from argosy.pos_sale s ${JOIN_STAFF}
+       where s.organization_id = argosy.tenant() and s.session_id = $1 and s.voided_at is null and not s.is_late
+         and ($2::timestamptz is null or (s.sold_at, s.id) < ($2::timestamptz, $3::uuid))
+       order by s.sold_at desc, s.id desc limit ${SALES_AT_ONCE}`,
+      [sessionId, after?.soldAt ?? null, after?.id ?? null],
+    );
+    const sales = rows.map(({ payments, totals, staff }) => ({
+      ...keptTotals(totals),
+      payments: keptPayments(payments),
+      staff,
+    }));
+    const report = zReportOf({ float: 0n, moves: [], sales, counted: null });
+    together = [zReportsTogether([...together, report])];
+    after = rows.at(-1) ?? null;
+    if (rows.length < SALES_AT_ONCE) return together;
+  }
+}
+
+interface SaleRow {
+  readonly id: string;
+  /** As PostgreSQL writes it. */
+  readonly soldAt: string;
+  readonly payments: unknown;
+  readonly totals: unknown;
+  readonly staff: TillPerson;
 }
 
 /** Sales that came late or were voided are not in it, so that it stays what it was when the drawer was counted. */
@@ -131,23 +181,13 @@ async function reportOf(
   session: Pick<SessionView, "id" | "floatMinor">,
   counted: bigint | null,
 ): Promise<ZReport> {
-  const rows = await tx.rows<{ sale: unknown; totals: unknown; staff: TillPerson }>(
-    `select s.sale, s.totals, ${STAFF} from argosy.pos_sale s ${JOIN_STAFF}
-     where s.organization_id = argosy.tenant() and s.session_id = $1 and s.voided_at is null and not s.is_late
-     order by s.sold_at, s.id`,
-    [session.id],
-  );
-  const sales = rows.map(({ sale, totals, staff }) => ({
-    ...keptTotals(totals),
-    payments: keptSale(sale).payments,
-    staff,
-  }));
-  return zReportOf({
+  const own = zReportOf({
     float: session.floatMinor,
-    moves: await movesOf(tx, session.id),
-    sales: [...sales, ...(await depositsOf(tx, session.id)), ...(await pickupPaymentsOf(tx, session.id))],
+    moves: await movedIn(tx, session.id),
+    sales: [...(await depositsOf(tx, session.id)), ...(await pickupPaymentsOf(tx, session.id))],
     counted,
   });
+  return zReportsTogether([...(await salesOf(tx, session.id)), own]);
 }
 
 /** What came into the drawer as deposits is owed to customers until their sales take it. */
@@ -234,7 +274,8 @@ export async function moveCash(
   },
 ): Promise<SessionDetail> {
   const session = await lockSession(tx, act.sessionId);
-  if (session.moves.some(({ id }) => id === act.id)) return session;
+  const isKnown = "select 1 from argosy.pos_cash_move where organization_id = argosy.tenant() and id = $1";
+  if (await tx.maybe(isKnown, [act.id])) return session;
   if (session.closedAt !== null)
     throw new HubError("POS_SESSION_CLOSED", "conflict", "The session is closed and its drawer counted.");
   await requireStaff(tx, act.staffId);
