@@ -36590,7 +36590,7 @@ export interface operations {
                 /** @description stage */
                 stage?: "booking" | "attention" | "refused" | "ready" | "moving" | "returning" | "delivered" | "returned" | "cancelled";
                 /** @description state */
-                state?: "requested" | "booking" | "booked" | "refused" | "unknown" | "withdrawn";
+                state?: "requested" | "booking" | "uncertain" | "booked" | "refused" | "unknown" | "withdrawn";
                 /** @description status */
                 status?: "created" | "label_ready" | "pickup_failed" | "picked_up" | "in_transit" | "out_for_delivery" | "delivered" | "exception" | "rto_in_transit" | "rto_delivered" | "cancelled" | "lost";
                 /** @description the order's channel */
@@ -36619,6 +36619,8 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: {
+                            /** @description uncertain: when it is looked for */
+                            againAt: string | null;
                             bookedAt: string | null;
                             cancelState: ("requested" | "pending" | "cancelled" | "refused") | null;
                             carrier: string | null;
@@ -36650,6 +36652,8 @@ export interface operations {
                             payment: "prepaid" | "cod";
                             /** @description ours at the courier */
                             reference: string;
+                            /** @description uncertain: when the courier was asked */
+                            sentAt: string | null;
                             service: string | null;
                             serviceName: string | null;
                             /**
@@ -36658,10 +36662,10 @@ export interface operations {
                              */
                             stage: "booking" | "attention" | "refused" | "ready" | "moving" | "returning" | "delivered" | "returned" | "cancelled";
                             /**
-                             * @description how far the booking is; unknown: say whether it is there (POST /shipments/:id/decide)
+                             * @description how far the booking is; uncertain: asked for and not confirmed, it is looked for at `againAt` and not booked twice; unknown: say whether it is there (POST /shipments/:id/decide)
                              * @enum {string}
                              */
-                            state: "requested" | "booking" | "booked" | "refused" | "unknown" | "withdrawn";
+                            state: "requested" | "booking" | "uncertain" | "booked" | "refused" | "unknown" | "withdrawn";
                             /**
                              * @description where the parcels stand
                              * @enum {string}
@@ -36760,6 +36764,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** @description uncertain: when it is looked for */
+                        againAt: string | null;
                         bookedAt: string | null;
                         cancelState: ("requested" | "pending" | "cancelled" | "refused") | null;
                         carrier: string | null;
@@ -36820,6 +36826,8 @@ export interface operations {
                         payment: "prepaid" | "cod";
                         /** @description ours at the courier */
                         reference: string;
+                        /** @description uncertain: when the courier was asked */
+                        sentAt: string | null;
                         service: string | null;
                         serviceName: string | null;
                         /**
@@ -36828,10 +36836,10 @@ export interface operations {
                          */
                         stage: "booking" | "attention" | "refused" | "ready" | "moving" | "returning" | "delivered" | "returned" | "cancelled";
                         /**
-                         * @description how far the booking is; unknown: say whether it is there (POST /shipments/:id/decide)
+                         * @description how far the booking is; uncertain: asked for and not confirmed, it is looked for at `againAt` and not booked twice; unknown: say whether it is there (POST /shipments/:id/decide)
                          * @enum {string}
                          */
-                        state: "requested" | "booking" | "booked" | "refused" | "unknown" | "withdrawn";
+                        state: "requested" | "booking" | "uncertain" | "booked" | "refused" | "unknown" | "withdrawn";
                         /**
                          * @description where the parcels stand
                          * @enum {string}
@@ -36895,6 +36903,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** @description uncertain: when it is looked for */
+                        againAt: string | null;
                         bookedAt: string | null;
                         cancelState: ("requested" | "pending" | "cancelled" | "refused") | null;
                         carrier: string | null;
@@ -36955,6 +36965,8 @@ export interface operations {
                         payment: "prepaid" | "cod";
                         /** @description ours at the courier */
                         reference: string;
+                        /** @description uncertain: when the courier was asked */
+                        sentAt: string | null;
                         service: string | null;
                         serviceName: string | null;
                         /**
@@ -36963,10 +36975,10 @@ export interface operations {
                          */
                         stage: "booking" | "attention" | "refused" | "ready" | "moving" | "returning" | "delivered" | "returned" | "cancelled";
                         /**
-                         * @description how far the booking is; unknown: say whether it is there (POST /shipments/:id/decide)
+                         * @description how far the booking is; uncertain: asked for and not confirmed, it is looked for at `againAt` and not booked twice; unknown: say whether it is there (POST /shipments/:id/decide)
                          * @enum {string}
                          */
-                        state: "requested" | "booking" | "booked" | "refused" | "unknown" | "withdrawn";
+                        state: "requested" | "booking" | "uncertain" | "booked" | "refused" | "unknown" | "withdrawn";
                         /**
                          * @description where the parcels stand
                          * @enum {string}
@@ -37125,6 +37137,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** @description uncertain: when it is looked for */
+                        againAt: string | null;
                         bookedAt: string | null;
                         cancelState: ("requested" | "pending" | "cancelled" | "refused") | null;
                         carrier: string | null;
@@ -37185,6 +37199,8 @@ export interface operations {
                         payment: "prepaid" | "cod";
                         /** @description ours at the courier */
                         reference: string;
+                        /** @description uncertain: when the courier was asked */
+                        sentAt: string | null;
                         service: string | null;
                         serviceName: string | null;
                         /**
@@ -37193,10 +37209,10 @@ export interface operations {
                          */
                         stage: "booking" | "attention" | "refused" | "ready" | "moving" | "returning" | "delivered" | "returned" | "cancelled";
                         /**
-                         * @description how far the booking is; unknown: say whether it is there (POST /shipments/:id/decide)
+                         * @description how far the booking is; uncertain: asked for and not confirmed, it is looked for at `againAt` and not booked twice; unknown: say whether it is there (POST /shipments/:id/decide)
                          * @enum {string}
                          */
-                        state: "requested" | "booking" | "booked" | "refused" | "unknown" | "withdrawn";
+                        state: "requested" | "booking" | "uncertain" | "booked" | "refused" | "unknown" | "withdrawn";
                         /**
                          * @description where the parcels stand
                          * @enum {string}
@@ -37274,6 +37290,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** @description uncertain: when it is looked for */
+                        againAt: string | null;
                         bookedAt: string | null;
                         cancelState: ("requested" | "pending" | "cancelled" | "refused") | null;
                         carrier: string | null;
@@ -37334,6 +37352,8 @@ export interface operations {
                         payment: "prepaid" | "cod";
                         /** @description ours at the courier */
                         reference: string;
+                        /** @description uncertain: when the courier was asked */
+                        sentAt: string | null;
                         service: string | null;
                         serviceName: string | null;
                         /**
@@ -37342,10 +37362,10 @@ export interface operations {
                          */
                         stage: "booking" | "attention" | "refused" | "ready" | "moving" | "returning" | "delivered" | "returned" | "cancelled";
                         /**
-                         * @description how far the booking is; unknown: say whether it is there (POST /shipments/:id/decide)
+                         * @description how far the booking is; uncertain: asked for and not confirmed, it is looked for at `againAt` and not booked twice; unknown: say whether it is there (POST /shipments/:id/decide)
                          * @enum {string}
                          */
-                        state: "requested" | "booking" | "booked" | "refused" | "unknown" | "withdrawn";
+                        state: "requested" | "booking" | "uncertain" | "booked" | "refused" | "unknown" | "withdrawn";
                         /**
                          * @description where the parcels stand
                          * @enum {string}
@@ -37411,6 +37431,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** @description uncertain: when it is looked for */
+                        againAt: string | null;
                         bookedAt: string | null;
                         cancelState: ("requested" | "pending" | "cancelled" | "refused") | null;
                         carrier: string | null;
@@ -37471,6 +37493,8 @@ export interface operations {
                         payment: "prepaid" | "cod";
                         /** @description ours at the courier */
                         reference: string;
+                        /** @description uncertain: when the courier was asked */
+                        sentAt: string | null;
                         service: string | null;
                         serviceName: string | null;
                         /**
@@ -37479,10 +37503,10 @@ export interface operations {
                          */
                         stage: "booking" | "attention" | "refused" | "ready" | "moving" | "returning" | "delivered" | "returned" | "cancelled";
                         /**
-                         * @description how far the booking is; unknown: say whether it is there (POST /shipments/:id/decide)
+                         * @description how far the booking is; uncertain: asked for and not confirmed, it is looked for at `againAt` and not booked twice; unknown: say whether it is there (POST /shipments/:id/decide)
                          * @enum {string}
                          */
-                        state: "requested" | "booking" | "booked" | "refused" | "unknown" | "withdrawn";
+                        state: "requested" | "booking" | "uncertain" | "booked" | "refused" | "unknown" | "withdrawn";
                         /**
                          * @description where the parcels stand
                          * @enum {string}
