@@ -13441,7 +13441,7 @@ export interface components {
             ordersError: string | null;
             /** @description of 7 days: orders no webhook had told */
             ordersFoundByPoll: number;
-            /** @description reading them fails, or a check runs that is not over; null: nobody waits for orders */
+            /** @description failing: reading them fails; checking: a check is running; null: no check is awaited */
             ordersUnreadBecause: ("failing" | "checking") | null;
             /** @description since when orders can't be read, or a check of them is awaited; null: they are read */
             ordersUnreadSince: string | null;
@@ -13476,7 +13476,7 @@ export interface components {
             throttled: number;
             /** @description the platform asked to wait until then */
             throttledUntil: string | null;
-            /** @description numbers the shop sent of items the channel does not have: kept until it has */
+            /** @description numbers that were sent of items the channel does not have: kept until it has */
             unknownStock: {
                 /** @description newest first, 20 at most */
                 items: {
@@ -41292,7 +41292,7 @@ export interface operations {
                             /** @description what is wrong, field by field. A rejected item is not stored; an unknown one is kept until there is such an item */
                             problems: string[];
                         }[];
-                        /** @description stock of items the store does not have yet */
+                        /** @description stock of items the channel does not have yet */
                         unknown: number;
                     };
                 };
@@ -41408,7 +41408,7 @@ export interface operations {
                             /** @description what is wrong, field by field. A rejected item is not stored; an unknown one is kept until there is such an item */
                             problems: string[];
                         }[];
-                        /** @description stock of items the store does not have yet */
+                        /** @description stock of items the channel does not have yet */
                         unknown: number;
                     };
                 };
@@ -41478,7 +41478,7 @@ export interface operations {
                             /** @description what is wrong, field by field. A rejected item is not stored; an unknown one is kept until there is such an item */
                             problems: string[];
                         }[];
-                        /** @description stock of items the store does not have yet */
+                        /** @description stock of items the channel does not have yet */
                         unknown: number;
                     };
                 };

@@ -66,7 +66,7 @@ export async function push({ registry, ingest, db }: InboundDeps, given: Push): 
   return results.map((result, index) => {
     const name = names.get(index);
     if (name === undefined) return result;
-    return { outcome: "unknown", problems: [`The store has no item "${name}" yet. The number is kept until it has.`] };
+    return { outcome: "unknown", problems: [`The channel has no item "${name}" yet. The number is kept until it has.`] };
   });
 }
 
