@@ -84,6 +84,7 @@ export async function runSeed(hub: SimHub, seed: number, options: RunOptions = {
       if (!options.without?.has(index))
         await doStep(whereOf(worlds, own), { drawn, random: own, tell: (text) => tell(`${index}. ${text}`) });
     }
+    await refundBesides(worlds, seed, tell);
     tell("the trouble is over");
     problems = await settle(worlds, options.isShort && seed % MINUTES_EVERY !== 0 ? "leaps" : "minutes");
     for (const one of worlds) problems.push(...(await check(one)));
@@ -109,6 +110,15 @@ const namesOf = ({ channels }: World) => channels.map((one) => `${one.name}${TOL
 function whereOf(worlds: readonly [World, ...World[]], random: Random): World {
   const [world, neighbour] = worlds;
   return neighbour && random.chance(NEXT_DOOR) ? neighbour : world;
+}
+
+/** Orders of which a refund is asked for at the end, where one can be; drawn apart, as slow gateways are. */
+const REFUND_TRIES = 4;
+
+async function refundBesides(worlds: readonly World[], seed: number, tell: (text: string) => void): Promise<void> {
+  const drawn = orderSteps.filter(({ name }) => name === "refund");
+  for (let n = 0; n < REFUND_TRIES; n += 1)
+    for (const world of worlds) await doStep(world, { drawn, random: createRandom((seed * 43 + n) ^ 0x3f1d), tell });
 }
 
 interface Turn {
