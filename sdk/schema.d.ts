@@ -13442,7 +13442,7 @@ export interface components {
             ordersError: string | null;
             /** @description of 7 days: orders no webhook had told */
             ordersFoundByPoll: number;
-            /** @description reading them fails, or a check runs that is not over; null: nobody waits for orders */
+            /** @description failing: reading them fails; checking: a check is running; null: no check is awaited */
             ordersUnreadBecause: ("failing" | "checking") | null;
             /** @description since when orders can't be read, or a check of them is awaited; null: they are read */
             ordersUnreadSince: string | null;
@@ -13477,7 +13477,7 @@ export interface components {
             throttled: number;
             /** @description the platform asked to wait until then */
             throttledUntil: string | null;
-            /** @description numbers the shop sent of items the channel does not have: kept until it has */
+            /** @description numbers that were sent of items the channel does not have: kept until it has */
             unknownStock: {
                 /** @description newest first, 20 at most */
                 items: {
@@ -36591,7 +36591,7 @@ export interface operations {
                 /** @description stage */
                 stage?: "booking" | "attention" | "refused" | "ready" | "moving" | "returning" | "delivered" | "returned" | "cancelled";
                 /** @description state */
-                state?: "requested" | "booking" | "booked" | "refused" | "unknown" | "withdrawn";
+                state?: "requested" | "booking" | "uncertain" | "booked" | "refused" | "unknown" | "withdrawn";
                 /** @description status */
                 status?: "created" | "label_ready" | "pickup_failed" | "picked_up" | "in_transit" | "out_for_delivery" | "delivered" | "exception" | "rto_in_transit" | "rto_delivered" | "cancelled" | "lost";
                 /** @description the order's channel */
@@ -36620,6 +36620,8 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: {
+                            /** @description uncertain: when it is looked for */
+                            againAt: string | null;
                             bookedAt: string | null;
                             cancelState: ("requested" | "pending" | "cancelled" | "refused") | null;
                             carrier: string | null;
@@ -36651,6 +36653,8 @@ export interface operations {
                             payment: "prepaid" | "cod";
                             /** @description ours at the courier */
                             reference: string;
+                            /** @description uncertain: when the courier was asked */
+                            sentAt: string | null;
                             service: string | null;
                             serviceName: string | null;
                             /**
@@ -36659,10 +36663,10 @@ export interface operations {
                              */
                             stage: "booking" | "attention" | "refused" | "ready" | "moving" | "returning" | "delivered" | "returned" | "cancelled";
                             /**
-                             * @description how far the booking is; unknown: say whether it is there (POST /shipments/:id/decide)
+                             * @description how far the booking is; uncertain: asked for and not confirmed, it is looked for at `againAt` and not booked twice; unknown: say whether it is there (POST /shipments/:id/decide)
                              * @enum {string}
                              */
-                            state: "requested" | "booking" | "booked" | "refused" | "unknown" | "withdrawn";
+                            state: "requested" | "booking" | "uncertain" | "booked" | "refused" | "unknown" | "withdrawn";
                             /**
                              * @description where the parcels stand
                              * @enum {string}
@@ -36761,6 +36765,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** @description uncertain: when it is looked for */
+                        againAt: string | null;
                         bookedAt: string | null;
                         cancelState: ("requested" | "pending" | "cancelled" | "refused") | null;
                         carrier: string | null;
@@ -36821,6 +36827,8 @@ export interface operations {
                         payment: "prepaid" | "cod";
                         /** @description ours at the courier */
                         reference: string;
+                        /** @description uncertain: when the courier was asked */
+                        sentAt: string | null;
                         service: string | null;
                         serviceName: string | null;
                         /**
@@ -36829,10 +36837,10 @@ export interface operations {
                          */
                         stage: "booking" | "attention" | "refused" | "ready" | "moving" | "returning" | "delivered" | "returned" | "cancelled";
                         /**
-                         * @description how far the booking is; unknown: say whether it is there (POST /shipments/:id/decide)
+                         * @description how far the booking is; uncertain: asked for and not confirmed, it is looked for at `againAt` and not booked twice; unknown: say whether it is there (POST /shipments/:id/decide)
                          * @enum {string}
                          */
-                        state: "requested" | "booking" | "booked" | "refused" | "unknown" | "withdrawn";
+                        state: "requested" | "booking" | "uncertain" | "booked" | "refused" | "unknown" | "withdrawn";
                         /**
                          * @description where the parcels stand
                          * @enum {string}
@@ -36896,6 +36904,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** @description uncertain: when it is looked for */
+                        againAt: string | null;
                         bookedAt: string | null;
                         cancelState: ("requested" | "pending" | "cancelled" | "refused") | null;
                         carrier: string | null;
@@ -36956,6 +36966,8 @@ export interface operations {
                         payment: "prepaid" | "cod";
                         /** @description ours at the courier */
                         reference: string;
+                        /** @description uncertain: when the courier was asked */
+                        sentAt: string | null;
                         service: string | null;
                         serviceName: string | null;
                         /**
@@ -36964,10 +36976,10 @@ export interface operations {
                          */
                         stage: "booking" | "attention" | "refused" | "ready" | "moving" | "returning" | "delivered" | "returned" | "cancelled";
                         /**
-                         * @description how far the booking is; unknown: say whether it is there (POST /shipments/:id/decide)
+                         * @description how far the booking is; uncertain: asked for and not confirmed, it is looked for at `againAt` and not booked twice; unknown: say whether it is there (POST /shipments/:id/decide)
                          * @enum {string}
                          */
-                        state: "requested" | "booking" | "booked" | "refused" | "unknown" | "withdrawn";
+                        state: "requested" | "booking" | "uncertain" | "booked" | "refused" | "unknown" | "withdrawn";
                         /**
                          * @description where the parcels stand
                          * @enum {string}
@@ -37126,6 +37138,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** @description uncertain: when it is looked for */
+                        againAt: string | null;
                         bookedAt: string | null;
                         cancelState: ("requested" | "pending" | "cancelled" | "refused") | null;
                         carrier: string | null;
@@ -37186,6 +37200,8 @@ export interface operations {
                         payment: "prepaid" | "cod";
                         /** @description ours at the courier */
                         reference: string;
+                        /** @description uncertain: when the courier was asked */
+                        sentAt: string | null;
                         service: string | null;
                         serviceName: string | null;
                         /**
@@ -37194,10 +37210,10 @@ export interface operations {
                          */
                         stage: "booking" | "attention" | "refused" | "ready" | "moving" | "returning" | "delivered" | "returned" | "cancelled";
                         /**
-                         * @description how far the booking is; unknown: say whether it is there (POST /shipments/:id/decide)
+                         * @description how far the booking is; uncertain: asked for and not confirmed, it is looked for at `againAt` and not booked twice; unknown: say whether it is there (POST /shipments/:id/decide)
                          * @enum {string}
                          */
-                        state: "requested" | "booking" | "booked" | "refused" | "unknown" | "withdrawn";
+                        state: "requested" | "booking" | "uncertain" | "booked" | "refused" | "unknown" | "withdrawn";
                         /**
                          * @description where the parcels stand
                          * @enum {string}
@@ -37275,6 +37291,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** @description uncertain: when it is looked for */
+                        againAt: string | null;
                         bookedAt: string | null;
                         cancelState: ("requested" | "pending" | "cancelled" | "refused") | null;
                         carrier: string | null;
@@ -37335,6 +37353,8 @@ export interface operations {
                         payment: "prepaid" | "cod";
                         /** @description ours at the courier */
                         reference: string;
+                        /** @description uncertain: when the courier was asked */
+                        sentAt: string | null;
                         service: string | null;
                         serviceName: string | null;
                         /**
@@ -37343,10 +37363,10 @@ export interface operations {
                          */
                         stage: "booking" | "attention" | "refused" | "ready" | "moving" | "returning" | "delivered" | "returned" | "cancelled";
                         /**
-                         * @description how far the booking is; unknown: say whether it is there (POST /shipments/:id/decide)
+                         * @description how far the booking is; uncertain: asked for and not confirmed, it is looked for at `againAt` and not booked twice; unknown: say whether it is there (POST /shipments/:id/decide)
                          * @enum {string}
                          */
-                        state: "requested" | "booking" | "booked" | "refused" | "unknown" | "withdrawn";
+                        state: "requested" | "booking" | "uncertain" | "booked" | "refused" | "unknown" | "withdrawn";
                         /**
                          * @description where the parcels stand
                          * @enum {string}
@@ -37412,6 +37432,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** @description uncertain: when it is looked for */
+                        againAt: string | null;
                         bookedAt: string | null;
                         cancelState: ("requested" | "pending" | "cancelled" | "refused") | null;
                         carrier: string | null;
@@ -37472,6 +37494,8 @@ export interface operations {
                         payment: "prepaid" | "cod";
                         /** @description ours at the courier */
                         reference: string;
+                        /** @description uncertain: when the courier was asked */
+                        sentAt: string | null;
                         service: string | null;
                         serviceName: string | null;
                         /**
@@ -37480,10 +37504,10 @@ export interface operations {
                          */
                         stage: "booking" | "attention" | "refused" | "ready" | "moving" | "returning" | "delivered" | "returned" | "cancelled";
                         /**
-                         * @description how far the booking is; unknown: say whether it is there (POST /shipments/:id/decide)
+                         * @description how far the booking is; uncertain: asked for and not confirmed, it is looked for at `againAt` and not booked twice; unknown: say whether it is there (POST /shipments/:id/decide)
                          * @enum {string}
                          */
-                        state: "requested" | "booking" | "booked" | "refused" | "unknown" | "withdrawn";
+                        state: "requested" | "booking" | "uncertain" | "booked" | "refused" | "unknown" | "withdrawn";
                         /**
                          * @description where the parcels stand
                          * @enum {string}
@@ -41269,7 +41293,7 @@ export interface operations {
                             /** @description what is wrong, field by field. A rejected item is not stored; an unknown one is kept until there is such an item */
                             problems: string[];
                         }[];
-                        /** @description stock of items the store does not have yet */
+                        /** @description stock of items the channel does not have yet */
                         unknown: number;
                     };
                 };
@@ -41385,7 +41409,7 @@ export interface operations {
                             /** @description what is wrong, field by field. A rejected item is not stored; an unknown one is kept until there is such an item */
                             problems: string[];
                         }[];
-                        /** @description stock of items the store does not have yet */
+                        /** @description stock of items the channel does not have yet */
                         unknown: number;
                     };
                 };
@@ -41455,7 +41479,7 @@ export interface operations {
                             /** @description what is wrong, field by field. A rejected item is not stored; an unknown one is kept until there is such an item */
                             problems: string[];
                         }[];
-                        /** @description stock of items the store does not have yet */
+                        /** @description stock of items the channel does not have yet */
                         unknown: number;
                     };
                 };

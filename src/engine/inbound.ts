@@ -5,7 +5,7 @@ import type { PushedKind } from "../connectors/kit/contract/inbound-port.ts";
 import { pushedTopic } from "../connectors/kit/hub-shapes/inbound.ts";
 import type { Database } from "../db/database.ts";
 import { HubError } from "../hub/errors.ts";
-import { itemOf, unknownAmong } from "../hub/inventory/unknown-stock.ts";
+import { itemOf, unknownAmong } from "../hub/listings/unknown-stock.ts";
 import { storeNotFound } from "../hub/stores/draft.ts";
 import type { ConnectionRegistry } from "./connection-registry.ts";
 import type { WebhookReceiver } from "./webhook-receiver.ts";
@@ -66,7 +66,7 @@ export async function push({ registry, ingest, db }: InboundDeps, given: Push): 
   return results.map((result, index) => {
     const name = names.get(index);
     if (name === undefined) return result;
-    return { outcome: "unknown", problems: [`The store has no item "${name}" yet. The number is kept until it has.`] };
+    return { outcome: "unknown", problems: [`The channel has no item "${name}" yet. The number is kept until it has.`] };
   });
 }
 

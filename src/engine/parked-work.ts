@@ -1,7 +1,7 @@
 /** Tries again what was set aside: marks are set anew, records of channels are stored by the page's own functions. */
 import type { OrganizationId } from "../commerce/ids.ts";
 import { isDatabaseAway } from "../db/away.ts";
-import { StillUnknown, tellUnknownStock } from "../hub/inventory/unknown-stock.ts";
+import { StillUnknown, tellUnknownStock } from "../hub/listings/unknown-stock.ts";
 import type { ParkedItem } from "../hub/parked/kinds.ts";
 import { type DueRecord, markDueAgain, parkWork, unpark } from "../hub/parked/parked.ts";
 import { coalesced, type InTurn, inTurn, type WorkGround } from "./coalesced.ts";

@@ -2,6 +2,7 @@
 import { RefusedByApi } from "../../demo/seller.ts";
 import { checkApart } from "./check-apart.ts";
 import { checkGoods } from "./check-goods.ts";
+import { checkMoney, noteMoneyBefore, withHandsThere } from "./check-money.ts";
 import { checkCommands, checkOrders } from "./check-orders.ts";
 import { checkReturns } from "./check-returns.ts";
 import { checkChannels, checkStock } from "./check-stock.ts";
@@ -13,6 +14,7 @@ import { readTruth } from "./platform-truth.ts";
 import { createRandom, type Random } from "./random.ts";
 import { returnSteps } from "./return-steps.ts";
 import { settle } from "./settle.ts";
+import { slowGateway } from "./slow-gateways.ts";
 import type { Step } from "./step.ts";
 import { stockSteps } from "./stock-steps.ts";
 import { endTrouble, troubleSteps } from "./trouble-steps.ts";
@@ -76,11 +78,13 @@ export async function runSeed(hub: SimHub, seed: number, options: RunOptions = {
     tell(`seed ${seed}: ${worlds.map(namesOf).join("; another organization: ")}`);
     // The first look at each shop links its items.
     await hub.pass(60_000, world.sandboxes);
+    for (const one of worlds) noteMoneyBefore(one);
     for (let index = 0; index < steps; index += 1) {
       const own = createRandom((seed * 1_000_003 + index * 7_919) ^ 0x57e9);
       if (!options.without?.has(index))
         await doStep(whereOf(worlds, own), { drawn, random: own, tell: (text) => tell(`${index}. ${text}`) });
     }
+    await refundBesides(worlds, seed, tell);
     tell("the trouble is over");
     problems = await settle(worlds, options.isShort && seed % MINUTES_EVERY !== 0 ? "leaps" : "minutes");
     for (const one of worlds) problems.push(...(await check(one)));
@@ -108,6 +112,15 @@ function whereOf(worlds: readonly [World, ...World[]], random: Random): World {
   return neighbour && random.chance(NEXT_DOOR) ? neighbour : world;
 }
 
+/** Orders of which a refund is asked for at the end, where one can be; drawn apart, as slow gateways are. */
+const REFUND_TRIES = 4;
+
+async function refundBesides(worlds: readonly World[], seed: number, tell: (text: string) => void): Promise<void> {
+  const drawn = orderSteps.filter(({ name }) => name === "refund");
+  for (let n = 0; n < REFUND_TRIES; n += 1)
+    for (const world of worlds) await doStep(world, { drawn, random: createRandom((seed * 43 + n) ^ 0x3f1d), tell });
+}
+
 interface Turn {
   readonly drawn: readonly Step[];
   readonly random: Random;
@@ -119,8 +132,13 @@ async function doStep(world: World, { drawn, random, tell }: Turn): Promise<void
   const before = hub.deaths.length;
   const step = random.weighted(drawn);
   const at = new Date(hub.clock.now()).toISOString().slice(5, 19);
-  const text = await step?.run(world, random).catch(refusal);
+  const [isThere, count] = [step !== undefined && platformSteps.includes(step), world.asked.length];
+  const run = async () => step?.run(world, random).catch(refusal);
+  const text = isThere ? await withHandsThere(world, run) : await run();
   if (text != null) tell(`${at} ${world.isNeighbour ? "next door, " : ""}${text}`);
+  const [asked] = world.asked.slice(count);
+  const slow = asked?.kind === "refund" ? await slowGateway(world, asked, count) : null;
+  if (slow !== null) tell(`${at} ${slow}`);
   if (random.chance(WORKS_AFTER)) await hub.work(world.sandboxes);
   for (const cause of hub.deaths.slice(before)) tell(`the engine died ${cause}, and was started again`);
 }
@@ -141,6 +159,7 @@ async function check(world: World): Promise<string[]> {
     ...(await checkGoods(world)),
     ...(await checkChannels(world, truth)),
     ...(await checkCommands(world, truth)),
+    ...checkMoney(world, truth),
   ];
 }
 

@@ -96,6 +96,8 @@ export interface World {
   readonly placed: { readonly channel: Channel; readonly key: string }[];
   readonly asked: Asked[];
   readonly made: Made[];
+  /** Money that people moved on the platforms themselves, in minor units by `store order`. */
+  readonly movedThere: Map<string, number>;
   /** Returns people opened in the hub. */
   readonly returns: BookedReturn[];
   /** Titles, descriptions and prices people typed, in the hub and on the platforms. */
@@ -190,6 +192,7 @@ async function openOrganization(
     placed: [] as World["placed"],
     asked: [],
     made: [],
+    movedThere: new Map(),
     returns: [],
     edits: [] as Edit[],
     rates: new Map<string, number | null>(),

@@ -151,6 +151,22 @@ describe("numbers", () => {
     ]);
   });
 
+  test("quantities shared after connecting count from then on, and no longer when they are not shared any more", async () => {
+    await using open = await openShop();
+    const { key } = open.shop.addProduct({ title: "A", variants: [{ sku: "A", price: "1", stock: 5 }] });
+    const read = async () => (await open.stock.read([{ key: `${key}-0`, ext: null }], open.ctx))[0]?.levels;
+    const share = async (shares: string) => {
+      Object.assign(find(open.state, "shop_groups", "1")?.values ?? {}, { share_stock: shares });
+      await open.ctx.clock.sleep(11 * 60_000);
+    };
+    insert(open.state, "stock_availables", { ...ofProduct(key), id_shop: "0", id_shop_group: "1", quantity: "37" });
+    expect(await read()).toMatchObject([{ available: 5 }]);
+    await share("1");
+    expect(await read()).toMatchObject([{ available: 37 }]);
+    await share("0");
+    expect(await read()).toMatchObject([{ available: 5 }]);
+  });
+
   test("numbers below zero are read as they are", async () => {
     await using open = await openShop();
     const { key } = open.shop.addProduct({ title: "A", variants: [{ sku: "A", price: "1", stock: -3 }] });

@@ -5,7 +5,7 @@ import type { BookingRun, Shipments } from "../../connectors/kit/contract/courie
 import { cleanUp, platform } from "../../connectors/kit/testing/toy.ts";
 import { listAlerts } from "../../hub/alerts/alerts.ts";
 import { cancelShipment } from "../../hub/shipping/decide.ts";
-import { shipmentDetail } from "../../hub/shipping/list.ts";
+import { listShipments, shipmentDetail } from "../../hub/shipping/list.ts";
 import { requestShipment } from "../../hub/shipping/request.ts";
 import { newBookedShipment, type ShippingWorld, shippingWorldOf } from "./testing-shipments.ts";
 
@@ -91,7 +91,10 @@ test("a booking cut short by a stop is handed over with its time, and nobody ask
   await world.engine.stop(0, 0);
   await turn;
   const { state, text } = await stateOf(world, id);
-  expect(state).toBe("booking");
+  expect(state).toBe("uncertain");
+  const [shown] = (await world.inside((tx) => listShipments(tx, { limit: 5, state: "uncertain" }))).items;
+  expect(shown).toMatchObject({ id, state: "uncertain", sentAt: expect.any(Date), againAt: expect.any(Date) });
+  expect((await world.inside((tx) => listShipments(tx, { limit: 5, state: "booking" }))).items).toEqual([]);
   expect(text).toContain("at 2026-11-20 12:00 UTC");
   expect(await alertsOf(world)).toContainEqual({ kind: "shipment_unknown", text });
   const other = await world.secondWorker();

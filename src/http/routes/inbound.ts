@@ -31,7 +31,7 @@ const result = z.object({
 const answer = z.object({
   accepted: z.int(),
   duplicates: z.int(),
-  unknown: z.int().describe("stock of items the store does not have yet"),
+  unknown: z.int().describe("stock of items the channel does not have yet"),
   rejected: z.int(),
   results: z.array(result),
 });

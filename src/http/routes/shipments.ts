@@ -21,7 +21,7 @@ const route = routes({ tag: "shipments", reads: "view", changes: "act_on_orders"
 
 const tag = "shipments";
 const permission = "act_on_orders";
-const STATES = ["requested", "booking", "booked", "refused", "unknown", "withdrawn"] as const;
+const STATES = ["requested", "booking", "uncertain", "booked", "refused", "unknown", "withdrawn"] as const;
 const minor = z.union([z.int().min(0), z.string().regex(/^\d{1,18}$/)]).transform((value) => BigInt(value));
 
 const status = z.enum(SHIPMENT_STATUSES).describe("where the parcels stand");
@@ -37,7 +37,11 @@ const summary = z.object({
   reference: z.string().describe("ours at the courier"),
   state: z
     .enum(STATES)
-    .describe("how far the booking is; unknown: say whether it is there (POST /shipments/:id/decide)"),
+    .describe(
+      "how far the booking is; uncertain: asked for and not confirmed, it is looked for at `againAt` and not booked twice; unknown: say whether it is there (POST /shipments/:id/decide)",
+    ),
+  sentAt: z.string().nullable().describe("uncertain: when the courier was asked"),
+  againAt: z.string().nullable().describe("uncertain: when it is looked for"),
   status,
   stage: z
     .enum(SHIPMENT_STAGES)

@@ -80,7 +80,7 @@ export const healthSchema = z
     ordersUnreadBecause: z
       .enum(["failing", "checking"])
       .nullable()
-      .describe("reading them fails, or a check runs that is not over; null: nobody waits for orders"),
+      .describe("failing: reading them fails; checking: a check is running; null: no check is awaited"),
     ordersError: z.string().nullable().describe("why reading orders fails; null: it does not"),
     unreadOrders: z
       .object({
@@ -96,7 +96,7 @@ export const healthSchema = z
           .array(z.object({ item: z.string().describe("SKU or id"), available: z.int(), toldAt: z.string() }))
           .describe("newest first, 20 at most"),
       })
-      .describe("numbers the shop sent of items the channel does not have: kept until it has"),
+      .describe("numbers that were sent of items the channel does not have: kept until it has"),
     stockContestedSince: moment.describe("since when another program writes the same stock; null: none does"),
     stockContestedItems: count.describe("items whose numbers are left to it for now"),
     canReceiveWebhooks: z.boolean().describe("the hub has an address the platform can reach"),

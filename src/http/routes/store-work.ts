@@ -3,7 +3,7 @@ import type { Tx } from "../../db/database.ts";
 import { dismissEvent } from "../../hub/inbox/dismiss.ts";
 import { unreadOrders } from "../../hub/inbox/unread-orders.ts";
 import { EVENT_STATES, getWebhookEvent, listWebhookEvents, type WebhookEvent } from "../../hub/inbox/webhook-events.ts";
-import { unknownStock } from "../../hub/inventory/unknown-stock.ts";
+import { unknownStock } from "../../hub/listings/unknown-stock.ts";
 import { listRuns } from "../../hub/runs/runs.ts";
 import { storeHealth } from "../../hub/stores/health.ts";
 import { secretFacts } from "../../hub/stores/secrets.ts";

@@ -236,6 +236,8 @@ async function writeVariants(
   };
 }
 
+const TOLD_HERE = { product: "excluded.product_listing_id", seenAt: "excluded.seen_at", shared: "shared_stock" };
+
 const WRITE_VARIANTS = `
   insert into listing as l (organization_id, connection_id, product_listing_id, ext_key, inventory_key, sku, barcode,
     title, ext, counted, shared_stock, price_sync, seen_at, created_at)
@@ -251,7 +253,7 @@ const WRITE_VARIANTS = `
       barcode = excluded.barcode,
     title = excluded.title, ext = excluded.ext, shared_stock = excluded.shared_stock, counted = excluded.counted
       or l.made_here, seen_at = excluded.seen_at, gone_at = null
-  where ${isOutdated("excluded", { product: "excluded.product_listing_id", seenAt: "excluded.seen_at", shared: "shared_stock" })}
+  where ${isOutdated("excluded", TOLD_HERE)}
   returning id, ext_key as key, state`;
 
 /**

@@ -91,7 +91,7 @@ export function readCurrency(cell: string): string {
 }
 
 /** Whole units; may be negative, for stock that is. */
-export function readUnits(cell: string, options: Pick<ImportOptions, "decimal">): number {
+function readUnits(cell: string, options: Pick<ImportOptions, "decimal">): number {
   const text = readDecimal(cell, options).replace(/\.0*$/, "");
   const units = Number(text);
   if (!/^-?\d+$/.test(text) || Math.abs(units) > MOST_UNITS)

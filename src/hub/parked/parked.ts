@@ -39,7 +39,7 @@ export async function parkWork(
     [kind, storableText(subject), mark, connectionId ?? null, now, why],
   );
   if (tries < TOLD_FROM) return;
-  // One alert of a store names them all (inventory/unknown-stock.ts).
+  // One alert of a store names them all (listings/unknown-stock.ts).
   if (kind === "unknown_stock") return;
   await raiseAlert(tx, {
     kind: "work_failed",

@@ -98,7 +98,8 @@ export async function lookLater(
 ): Promise<void> {
   await tx.run(
     `update argosy.shipment
-     set calling = true, due_at = $2, text = coalesce($3, text), attempts = coalesce($5, attempts),
+     set calling = true, unconfirmed_at = called_at, due_at = $2, text = coalesce($3, text),
+       attempts = coalesce($5, attempts),
        text_said = case when $3::text is null then text_said else $4::jsonb end,
        settles_at = case when $6::boolean then null else settles_at end ${MINE}`,
     [id, later.at, ...textParameters(later.text ?? null), later.attempts ?? null, later.isAnswered ?? false],
@@ -119,7 +120,11 @@ export async function tellUnconfirmed(tx: Tx, row: ShipmentRow, by: By & { reado
     sentAt: sent.sentAt.toISOString(),
     againAt: sent.againAt.toISOString(),
   });
-  await tx.run(`update argosy.shipment set text = $2, text_said = $3 ${MINE}`, [row.id, ...textParameters(text)]);
+  await tx.run(`update argosy.shipment set text = $2, text_said = $3, unconfirmed_at = $4 ${MINE}`, [
+    row.id,
+    ...textParameters(text),
+    by.now,
+  ]);
   await alert(tx, row, { ...by, text, kind: "shipment_unknown" });
 }
 

@@ -14,7 +14,7 @@ import { type BothEnds, byAge, type MadeWithin, madeWithin, type Placed, sortedP
 import { RECEIVER_MARK } from "./consignment.ts";
 import { shipmentUnknown } from "./decide.ts";
 import { trackingKey, trackingPage } from "./public-tracking.ts";
-import type { BookingState, ParcelRow, ShipmentRow } from "./shipment-row.ts";
+import { IS_UNCERTAIN, type ParcelRow, type ShipmentRow, type ShownState } from "./shipment-row.ts";
 import type { ShipmentStage } from "./stages.ts";
 
 export interface ShipmentSummary {
@@ -28,7 +28,10 @@ export interface ShipmentSummary {
   readonly country: string | null;
   readonly service: string | null;
   readonly reference: string;
-  readonly state: BookingState;
+  readonly state: ShownState;
+  /** In doubt: when the courier was asked, and when it is looked for. */
+  readonly sentAt: Date | null;
+  readonly againAt: Date | null;
   readonly status: ShipmentStatus;
   readonly stage: ShipmentStage;
   readonly cancelState: ShipmentRow["cancelState"];
@@ -57,7 +60,10 @@ export interface ShipmentSummary {
 const SELECT = `select s.id, s.order_id as "orderId", o.number as "orderNumber", s.connection_id as "courierId",
   c.name as "courierName", o.connection_id as "storeId",
     s.to_country as country, s.service,
-    s.reference, s.state, s.status, s.stage, s.cancel_state as "cancelState", s.label_state as "labelState", s.text,
+    s.reference, case when ${IS_UNCERTAIN} then 'uncertain' else s.state end as state,
+    case when ${IS_UNCERTAIN} then coalesce(s.sent_at, s.called_at) end as "sentAt",
+    case when ${IS_UNCERTAIN} then s.due_at end as "againAt", s.status, s.stage,
+    s.cancel_state as "cancelState", s.label_state as "labelState", s.text,
     s.text_said as "textTold", s.carrier,
     s.service_name as "serviceName", p.numbers as "trackingNumbers", s.tracking_url as "trackingUrl", p.parcels,
     s.charge_minor as "chargeMinor", s.charge_currency as "chargeCurrency", s.payment,
@@ -77,7 +83,7 @@ export type ShipmentFilter = PageRequest &
   MadeWithin &
   Optional<{
     stage: ShipmentStage;
-    state: BookingState;
+    state: ShownState;
     status: ShipmentStatus;
     courierId: string;
     service: string;
@@ -114,7 +120,9 @@ async function conditionsOf(tx: Tx, filter: ShipmentFilter, add: (value: unknown
   const { stage, state, status, courierId, orderId, ids, service, storeId, country, postcode, sku, search } = filter;
   const found: string[] = [];
   if (stage !== undefined) found.push(`s.stage = ${add(stage)}`);
-  if (state !== undefined) found.push(`s.state = ${add(state)}`);
+  if (state === "uncertain") found.push(`s.state = 'booking' and ${IS_UNCERTAIN}`);
+  else if (state !== undefined) found.push(`s.state = ${add(state)}`);
+  if (state === "booking") found.push(`${IS_UNCERTAIN} is not true`);
   if (status !== undefined) found.push(`s.status = ${add(status)}`);
   if (courierId !== undefined) found.push(`s.connection_id = ${add(courierId)}::uuid`);
   if (orderId !== undefined) found.push(`s.order_id = ${add(orderId)}::uuid`);

@@ -9,6 +9,12 @@ import { packLines } from "./pack.ts";
 
 export type BookingState = "requested" | "booking" | "booked" | "refused" | "unknown" | "withdrawn";
 
+/** As it is shown: in doubt is a booking whose call ended without an answer, and that is looked for later. */
+export type ShownState = BookingState | "uncertain";
+
+/** SQL: the booking of shipment `s` is in doubt. */
+export const IS_UNCERTAIN = "(s.state = 'booking' and s.calling and s.unconfirmed_at >= s.called_at)";
+
 export interface ParcelRow {
   readonly id: string;
   readonly reference: string;

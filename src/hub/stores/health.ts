@@ -302,7 +302,8 @@ const HEALTH = `
     inbound.lag as "inboundLagMs", inbound.waiting as "inboundWaiting", outbound.lag as "outboundLagMs",
     outbound.waiting as "outboundWaiting", argosy.outbound_pause() as "heldBackBy",
     gaps.orders as "ordersFoundByPoll", gaps.last_at as "lastFoundByPollAt",
-    unread.since as "ordersUnreadSince", unread.because as "ordersUnreadBecause", unread.error as "ordersError", unread.said as "ordersErrorTold",
+    unread.since as "ordersUnreadSince", unread.because as "ordersUnreadBecause",
+    unread.error as "ordersError", unread.said as "ordersErrorTold",
     contested.since as "stockContestedSince", contested.items as "stockContestedItems"
   from connection c
   cross join lateral (

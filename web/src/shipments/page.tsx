@@ -63,7 +63,7 @@ function Standing({ one }: { readonly one: Shipment }) {
   const { may } = useSession();
   const [isDeciding, setDeciding] = useState(false);
   if (one.text === "" && !one.isStale) return null;
-  const isBad = one.stage === "refused" || one.stage === "attention";
+  const isBad = one.stage === "refused" || one.stage === "attention" || one.state === "uncertain";
   return (
     <Alert color={isBad ? "yellow" : "blue"}>
       <Stack gap="xs" align="flex-start">
@@ -88,6 +88,7 @@ const canCancel = ({ state, status, cancelState, leftAt, isHandedOver }: Shipmen
   !isHandedOver &&
   (state === "requested" ||
     state === "booking" ||
+    state === "uncertain" ||
     (state === "booked" && ["created", "label_ready", "pickup_failed"].includes(status)));
 
 function Actions({ one }: { readonly one: Shipment }) {

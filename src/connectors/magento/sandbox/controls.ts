@@ -71,11 +71,9 @@ export function createShop(state: State): SandboxShop {
       item: known(state, sku).media.map(({ bytes }) => bytes),
     }),
     catalog: () => [state.products, state.sourceItems],
-    ...websiteControls(state),
+    ...moreControls(state),
     skus: () => [...state.products.values()].filter((one) => one.typeId !== "configurable").map((one) => one.sku),
     addLocation: (name) => addSource(state, name),
-    setKinds: BUNDLES,
-    makeSet: (set) => makeBundle(state, set),
     placeOrder: (input) => buy(state, input),
     cancelOrder: (key) => callOff(state, orderOf(key)),
     payOrder: (key) => ifOffered(() => invoiceOrder(state, orderOf(key), {})),
@@ -280,6 +278,12 @@ function addressFor(
     email: customer.email ?? "",
   };
 }
+
+const moreControls = (state: State) => ({
+  ...websiteControls(state),
+  setKinds: BUNDLES,
+  makeSet: (set: SandboxSet) => makeBundle(state, set),
+});
 
 /** A bundle has no number of its own. */
 function makeBundle(state: State, set: SandboxSet): void {

@@ -238,6 +238,8 @@ function removeProduct(shop: Shop, id: string): void {
 }
 
 const numbersOf = (shop: Shop) => ({
+  setKinds: SET_KINDS,
+  makeSet: (set: SandboxSet) => makeSet(shop, set),
   stockOf: (sku: string) => stockHolder(shop, need(shop, sku))?.stock ?? 0,
   counting: (sku: string) => fieldSwitch(need(shop, sku), "manageStock", { on: true, off: false }),
   shareStock: (sku: string, quantity: number) => countOnParent(shop, need(shop, sku), quantity),
@@ -254,8 +256,6 @@ export function shopControls(shop: Shop): SandboxShop {
       for (const webhook of shop.webhooks.values()) webhook.status = "disabled";
     },
     addProduct: (product) => addProduct(shop, product),
-    setKinds: SET_KINDS,
-    makeSet: (set) => makeSet(shop, set),
     addDiscount: (discount) => addCoupon(shop, discount),
     removeProduct: (id) => removeProduct(shop, id),
     ...numbersOf(shop),

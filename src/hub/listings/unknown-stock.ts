@@ -4,9 +4,9 @@ import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlerts, resolveAlerts } from "../alerts/alerts.ts";
 import { jsonRows } from "../json-column.ts";
-import { observeLevels, type SeenLevel } from "../listings/levels.ts";
 import type { ParkedItem } from "../parked/kinds.ts";
 import { TOLD_FROM } from "../parked/parked.ts";
+import { observeLevels, type SeenLevel } from "./levels.ts";
 
 export interface NamedLevel {
   readonly variantKey?: string | undefined;

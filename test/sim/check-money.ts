@@ -1,0 +1,72 @@
+/** What left on the platforms, by sum: as much as people moved there and asked the hub for, each once. */
+import { parseMoney } from "../../src/commerce/money.ts";
+import type { OrderTruth } from "./platform-truth.ts";
+import type { Asked, Channel, World } from "./world.ts";
+
+type Record = NonNullable<OrderTruth["record"]>;
+
+const nameOf = ({ storeId }: Channel, key: string) => `${storeId} ${key}`;
+const minorOf = (amount: string, { currency }: Channel) => Number(parseMoney(amount, currency).minor);
+const sum = (amounts: readonly number[]) => amounts.reduce((total, each) => total + each, 0);
+const leftOf = (record: Pick<Record, "refunds">, channel: Channel) =>
+  sum(record.refunds.map(({ amount }) => minorOf(amount, channel)));
+
+/** What has left by now, by order. */
+function lookAtMoney(world: World): ReadonlyMap<string, number> {
+  const left = new Map<string, number>();
+  for (const channel of world.channels)
+    for (const key of channel.sandbox.shop.orderKeys()) {
+      const record = channel.sandbox.shop.record?.(key);
+      if (record) left.set(nameOf(channel, key), leftOf(record, channel));
+    }
+  return left;
+}
+
+/** People work at the platforms themselves: what leaves by that was not the hub's to move. */
+export async function withHandsThere<T>(world: World, work: () => Promise<T>): Promise<T> {
+  const before = lookAtMoney(world);
+  const result = await work();
+  for (const [order, left] of lookAtMoney(world)) {
+    const more = left - (before.get(order) ?? 0);
+    if (more !== 0) world.movedThere.set(order, (world.movedThere.get(order) ?? 0) + more);
+  }
+  return result;
+}
+
+/** What left before anybody connected. */
+export function noteMoneyBefore(world: World): void {
+  for (const [order, left] of lookAtMoney(world)) if (left !== 0) world.movedThere.set(order, left);
+}
+
+/** A platform works its sums out anew from units, with its own rounding of each line's tax. */
+const ROUNDING = 2;
+
+export function checkMoney(world: World, truth: readonly OrderTruth[]): string[] {
+  return truth.flatMap(({ channel, key, record, hub, shown, part }) => {
+    if (!record || !hub) return [];
+    const asked = world.asked.filter((one) => one.channel === channel && one.orderKey === key);
+    const isDone = ({ commandId }: Asked) => hub.commands.some((one) => one.id === commandId && one.state === "done");
+    const refunds = asked.filter(({ kind }) => kind === "refund");
+    const done = refunds.filter(isDone);
+    const there = world.movedThere.get(nameOf(channel, key)) ?? 0;
+    const left = leftOf(record, channel);
+    // Some keep no record of what is paid back: then the hub's own books are all there is.
+    const isKept = part.refunds.length > 0 || left > 0;
+    const owed = there + (isKept ? sum(done.map(({ amountMinor }) => amountMinor)) : 0);
+    const most = minorOf(shown.total, channel);
+    const isEnded = shown.cancelled || asked.some((one) => one.kind === "cancel" && isDone(one));
+    const rounding = ROUNDING * (done.length + 1);
+    const problems: string[] = [];
+    const tell = (text: string) => problems.push(`${channel.name}, order ${key}: ${text}`);
+    if (isEnded ? left < owed - rounding || left > Math.max(most, owed) + rounding : Math.abs(left - owed) > rounding)
+      tell(`${left} left there; people moved ${there}, and the hub was asked for ${owed - there} (of ${most})`);
+    for (const one of refunds) {
+      const own = record.refunds.filter(({ reason }) => reason === one.marker);
+      const moved = sum(own.map(({ amount }) => minorOf(amount, channel)));
+      if (!isDone(one) && moved > 0) tell(`${moved} left for ${one.marker}, which is not done`);
+      if (moved > one.amountMinor + ROUNDING)
+        tell(`${moved} left for ${one.marker}, which asked for ${one.amountMinor}`);
+    }
+    return problems;
+  });
+}
