@@ -21,7 +21,6 @@ export const driver: StandingDriver = {
   name: "WooCommerce",
   copyOf,
   countOrders,
-  zoneOf,
   open,
 };
 
