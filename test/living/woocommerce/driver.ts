@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import type { OpenShop, SpecialGoods, Standing, StandingDriver } from "../driver.ts";
@@ -74,8 +75,14 @@ type Act = <T = null>(act: string, input?: object) => Promise<T>;
 
 function actsIn({ folder, url }: Standing, env: Readonly<Record<string, string>>): Act {
   const { host } = new URL(url);
+  // What PHP has compiled is kept from act to act.
+  const kept = [
+    "enable_cli=1",
+    "file_cache_only=1",
+    `file_cache=${mkdtempSync(join(tmpdir(), "argosy-living-php-"))}`,
+  ].flatMap((setting) => ["-d", `opcache.${setting}`]);
   return async <T>(act: string, input: object = {}): Promise<T> => {
-    const child = spawn("php", [join(import.meta.dirname, "back-office.php"), folder, host], {
+    const child = spawn("php", [...kept, join(import.meta.dirname, "back-office.php"), folder, host], {
       stdio: ["pipe", "pipe", "inherit"],
       env: { ...process.env, ...env },
     });
@@ -134,7 +141,7 @@ async function open(standing: Standing): Promise<OpenShop> {
       refund: /^POST \S*\/orders\/\d+\/refunds/,
       place: /^PUT \S*\/orders\/\d+[^/]*"set_paid"/,
     },
-    cancelsTheRest: false,
+    cancelsTheRest: true,
     lacks: {
       stop: server ? undefined : `somebody else serves ${url}`,
       clock: server && clock ? undefined : "its clock cannot be moved (no libfaketime)",
