@@ -53,7 +53,12 @@ function countOrders(folder: string): Promise<number> {
 
 async function keptBy(database: ShopDatabase, prefix: string): Promise<Kept> {
   const has = async (table: string) =>
-    (await database.rows("show tables like ?", [`${prefix}${table}`.replace(/_/g, "\\_")])).length > 0;
+    (
+      await database.rows(
+        "select 1 as there from information_schema.tables where table_schema = database() and table_name = ?",
+        [`${prefix}${table}`],
+      )
+    ).length > 0;
   const options = new Map(
     (
       await database.rows<{ name: string; value: string }>(

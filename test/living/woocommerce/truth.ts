@@ -136,7 +136,8 @@ async function trueItems(database: ShopDatabase, prefix: string): Promise<readon
        and not exists (select 1 from ${prefix}posts v where v.post_parent = p.ID and v.post_type = 'product_variation')
      order by p.ID`,
   );
-  return rows.map((row) => ({
+  const whole = rows.filter(({ stock }) => Number.isInteger(Number(stock ?? 0)));
+  return whole.map((row) => ({
     key: String(row.id),
     sku: row.sku,
     productTitle: row.title,
