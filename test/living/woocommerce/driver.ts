@@ -17,6 +17,13 @@ import { type Kept, truthOf } from "./truth.ts";
 
 const PLUGIN = "argosy-living.php";
 
+/** Queues, sessions and counters of calls; times of change; the price in force and what is looked up by it. */
+const FOLLOWS: readonly RegExp[] = [
+  /^(actionscheduler_|woocommerce_sessions\.|options\._(site_)?transient|woocommerce_api_keys\.(last_access|nonces)$)/,
+  /^posts\.post_modified(_gmt)?$/,
+  /^(postmeta\._price|wc_product_meta_lookup\.(min|max)_price)$/,
+];
+
 export const driver: StandingDriver = {
   provider: "woocommerce",
   name: "WooCommerce",
@@ -171,7 +178,7 @@ async function open(standing: Standing): Promise<OpenShop> {
     items: truth.items,
     orders: truth.orders,
     tables: () => allTables(database, prefix),
-    followsByItself: [/^actionscheduler_/, /^options\._(site_)?transient/, /^woocommerce_sessions/],
+    followsByItself: FOLLOWS,
     ...(server ?? { start: notOurs, stop: notOurs, kill: notOurs }),
     moveClock: async (aheadMs) => clock?.move(aheadMs),
     async close() {
