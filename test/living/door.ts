@@ -13,7 +13,7 @@ export type Fault =
 /** A write the shop has done, by method, path and body of its call; what is done then, before its answer would arrive. */
 export interface Strike {
   readonly write: RegExp;
-  /** While the shop works on it, instead of when it has ended. */
+  /** While the shop works on it, instead of when it has ended; who still listens then hears its answer. */
   readonly isEarly?: boolean | undefined;
   act(): Promise<void>;
 }
@@ -37,7 +37,7 @@ interface Answer {
 
 export async function openDoor(shopPort: number): Promise<Door> {
   let fault: Fault | undefined;
-  let struck: (Strike & { readonly done: () => void }) | undefined;
+  let struck: (Strike & { readonly done: () => void; readonly failed: (error: unknown) => void }) | undefined;
   let aheadMs = 0;
   let calls = 0;
 
@@ -47,16 +47,13 @@ export async function openDoor(shopPort: number): Promise<Door> {
     const sent = await bytesOf(asked);
     const strike = struck?.write.test(`${asked.method} ${asked.url}\n${sent.toString()}`) ? struck : undefined;
     if (strike) struck = undefined;
-    const answer = forwarded(asked, sent, shopPort);
-    if (strike) {
-      // Heard or not, the shop goes on with it.
-      const ended = answer.catch(() => undefined);
-      if (!strike.isEarly) await ended;
+    if (strike?.isEarly) strike.act().then(strike.done, strike.failed);
+    const { status, headers, body } = await forwarded(asked, sent, shopPort);
+    if (strike && !strike.isEarly) {
       await strike.act();
       response.destroy();
       return strike.done();
     }
-    const { status, headers, body } = await answer;
     const isHit = armed !== undefined && armed.kind !== "half" && armed.call === call;
     if (isHit && armed.kind === "lost") return void response.destroy();
     if (isHit && armed.kind === "late") return void setTimeout(() => response.destroy(), armed.ms).unref();
@@ -82,8 +79,8 @@ export async function openDoor(shopPort: number): Promise<Door> {
       fault = undefined;
     },
     strike: (strike) =>
-      new Promise((done) => {
-        struck = { ...strike, done };
+      new Promise((done, failed) => {
+        struck = { ...strike, done, failed };
       }),
     setAhead(ms) {
       aheadMs = ms;

@@ -94,6 +94,9 @@ export function saveCopy(folder: string, copy: Copy): void {
     const tables = tablesOf(copy);
     if (tables.length === 0) throw new Error(`The database ${copy.database.name} has no table ${copy.prefix}...`);
     run(["mariadb-dump", "mysqldump"], copy, { args, tables, stdout: file });
+  } catch (error) {
+    rmSync(part, { force: true });
+    throw error;
   } finally {
     closeSync(file);
   }

@@ -33,7 +33,7 @@ export interface HubLine {
   readonly shortQuantity: number;
   /** Of goods sold in fractions. */
   readonly exactQuantity: string | null;
-  readonly options: readonly { readonly name: string; readonly value: string }[];
+  readonly options: readonly { readonly label: string; readonly value: string }[];
 }
 
 export interface HubOrder {

@@ -24,7 +24,9 @@ export const shipping: Step = {
     problems.push(...expected("parcels", shipped.tracking, ["LIVING-1", "LIVING-2"]));
     problems.push(...expected("units shipped", unitsOf(shipped, "shipped", ["TEA", "MUG"]), [3, 1]));
     problems.push(...expected("free units", await freeOf(world, "TEA"), free));
-    problems.push(...(await done(world, key, "status", { status: "completed" })));
+    // With the last parcel some shops complete an order by themselves, which then takes no status any more.
+    if ((await world.hubOrder(key)).status !== "completed")
+      problems.push(...(await done(world, key, "status", { status: "completed" })));
     await world.settle();
     problems.push(...expected("in the hub", (await world.hubOrder(key)).status, "completed"));
     return [...problems, ...(await world.differences())];

@@ -47,7 +47,7 @@ export const edited: Step = {
 
 export const newKeys: Step = {
   name: "the hub's keys are revoked in the shop and new ones entered: what happened meanwhile arrives, once",
-  lacking: ({ replaceKeys }) => (replaceKeys ? undefined : "it is connected by name and password"),
+  lacking: ({ replaceKeys }) => (replaceKeys ? undefined : "its keys cannot be replaced here"),
   async run(world) {
     const { shop, seller } = world;
     const reserved = (await world.levels()).get("ITEM-39")?.reserved ?? 0;

@@ -60,7 +60,9 @@ export const slowGateway: Step = {
   lacking: ({ gateway }) => (gateway ? undefined : "its payment gateway answers at once"),
   async run(world) {
     const killed = await interrupted(world, (hub) => hub.kill());
-    const stopped = await interrupted(world, (hub) => hub[Symbol.asyncDispose]());
+    const stopped = await interrupted(world, async (hub) => {
+      await hub[Symbol.asyncDispose]();
+    });
     await world.settle();
     return [...killed, ...stopped, ...(await world.differences())];
   },

@@ -102,13 +102,13 @@ interface BuyingFacts extends Facts {
 }
 
 /** A cart, a way to ship, the built-in payment, which promises the money. */
-async function buy(shop: Api, { lines, coupon }: Purchase, { region, shippingOption, variantOf }: BuyingFacts) {
+async function buy(shop: Api, { lines, coupon, buyer }: Purchase, { region, shippingOption, variantOf }: BuyingFacts) {
   buyers += 1;
   const address = {
-    first_name: "Guest",
-    last_name: `Buyer ${buyers}`,
-    address_1: `Long street ${buyers}`,
-    city: "Berlin",
+    first_name: buyer?.firstName ?? "Guest",
+    last_name: buyer?.lastName ?? `Buyer ${buyers}`,
+    address_1: buyer?.street ?? `Long street ${buyers}`,
+    city: buyer?.city ?? "Berlin",
     postal_code: "10115",
     country_code: "de",
     phone: "+49 30 5550100",

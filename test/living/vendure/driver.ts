@@ -56,7 +56,11 @@ async function open(ground: ShopGround): Promise<OpenShop> {
 
 let buyers = 0;
 
-async function buy(shop: Api, { lines, payment, coupon }: Purchase, variantOf: (sku: string) => Promise<number>) {
+async function buy(
+  shop: Api,
+  { lines, payment, coupon, buyer }: Purchase,
+  variantOf: (sku: string) => Promise<number>,
+) {
   buyers += 1;
   for (const { sku, quantity } of lines)
     await shop(
@@ -66,7 +70,11 @@ async function buy(shop: Api, { lines, payment, coupon }: Purchase, variantOf: (
   await shop(
     `mutation($i: CreateCustomerInput!) { setCustomerForOrder(input: $i) { ... on Order { id } ${REFUSED} } }`,
     {
-      i: { firstName: "Guest", lastName: `Buyer ${buyers}`, emailAddress: `buyer${buyers}@guest.example` },
+      i: {
+        firstName: buyer?.firstName ?? "Guest",
+        lastName: buyer?.lastName ?? `Buyer ${buyers}`,
+        emailAddress: `buyer${buyers}@guest.example`,
+      },
     },
   );
   if (coupon !== undefined)
@@ -74,9 +82,9 @@ async function buy(shop: Api, { lines, payment, coupon }: Purchase, variantOf: (
       c: coupon,
     });
   const address = {
-    fullName: `Guest Buyer ${buyers}`,
-    streetLine1: `Long street ${buyers}`,
-    city: "Berlin",
+    fullName: buyer ? `${buyer.firstName} ${buyer.lastName}` : `Guest Buyer ${buyers}`,
+    streetLine1: buyer?.street ?? `Long street ${buyers}`,
+    city: buyer?.city ?? "Berlin",
     postalCode: "10115",
     countryCode: "DE",
     phoneNumber: "+49 30 5550100",

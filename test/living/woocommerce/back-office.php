@@ -64,6 +64,16 @@ function living_lapse($key) {
     $wpdb->query($wpdb->prepare("update {$wpdb->prefix}wc_reserved_stock set expires = now() - interval 1 minute where order_id = %d", $key));
 }
 
+/** The scenario knows its goods by their SKU: an item of the shop that has the same gives way. */
+function living_sku($item, $sku) {
+    $there = wc_get_product(wc_get_product_id_by_sku($sku));
+    if ($there) {
+        $there->set_sku("$sku-of-the-shop");
+        $there->save();
+    }
+    $item->set_sku($sku);
+}
+
 /** An item whose variation leaves the size open, one that is not counted, one that is sold by the metre. */
 function living_special() {
     $scarf = new WC_Product_Variable();
@@ -80,20 +90,20 @@ function living_special() {
     $red = new WC_Product_Variation();
     $red->set_parent_id($scarf->get_id());
     $red->set_attributes(['colour' => 'Red', 'size' => '']);
-    $red->set_sku('SCARF-RED');
+    living_sku($red, 'SCARF-RED');
     $red->set_regular_price('35.00');
     $red->set_manage_stock(true);
     $red->set_stock_quantity(15);
     $red->save();
     $voucher = new WC_Product_Simple();
     $voucher->set_name('Gift voucher');
-    $voucher->set_sku('VOUCHER');
+    living_sku($voucher, 'VOUCHER');
     $voucher->set_regular_price('20.00');
     $voucher->set_manage_stock(false);
     $voucher->save();
     $cloth = new WC_Product_Simple();
     $cloth->set_name('Linen cloth by the metre');
-    $cloth->set_sku('CLOTH');
+    living_sku($cloth, 'CLOTH');
     $cloth->set_regular_price('12.00');
     $cloth->set_manage_stock(true);
     $cloth->set_stock_quantity(12.5);
@@ -122,7 +132,7 @@ function living_goods($goods) {
                 $item->set_parent_id($product->get_id());
                 $item->set_attributes(['size' => $size]);
             }
-            $item->set_sku($isParent ? "{$one['sku']}-$size" : $one['sku']);
+            living_sku($item, $isParent ? "{$one['sku']}-$size" : $one['sku']);
             $item->set_regular_price($price($step));
             $item->set_manage_stock(true);
             $item->set_stock_quantity($one['stock']);
@@ -175,6 +185,7 @@ $acts = [
         living_settings($asked['zone']);
         living_goods($asked['goods']);
         living_special();
+        wp_delete_post(wc_get_coupon_id_by_code('SAVE10'), true);
         $coupon = new WC_Coupon();
         $coupon->set_code('SAVE10');
         $coupon->set_discount_type('percent');

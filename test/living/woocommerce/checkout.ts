@@ -33,13 +33,6 @@ function shopper(url: string) {
   };
 }
 
-export interface Address {
-  readonly first_name: string;
-  readonly last_name: string;
-  readonly address_1: string;
-  readonly city: string;
-}
-
 /** Places an order; rejects with the shop's own no. Answers with the order's key. */
 export async function buy(
   url: string,

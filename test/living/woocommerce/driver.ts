@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import type { OpenShop, SpecialGoods, Standing, StandingDriver } from "../driver.ts";
@@ -16,12 +17,18 @@ import { type Kept, truthOf } from "./truth.ts";
 
 const PLUGIN = "argosy-living.php";
 
+/** Queues, sessions and counters of calls; times of change; the price in force and what is looked up by it. */
+const FOLLOWS: readonly RegExp[] = [
+  /^(actionscheduler_|woocommerce_sessions\.|options\._(site_)?transient|woocommerce_api_keys\.(last_access|nonces)$)/,
+  /^posts\.post_modified(_gmt)?$/,
+  /^(postmeta\._price|wc_product_meta_lookup\.(min|max)_price)$/,
+];
+
 export const driver: StandingDriver = {
   provider: "woocommerce",
   name: "WooCommerce",
   copyOf,
   countOrders,
-  zoneOf,
   open,
 };
 
@@ -53,7 +60,12 @@ function countOrders(folder: string): Promise<number> {
 
 async function keptBy(database: ShopDatabase, prefix: string): Promise<Kept> {
   const has = async (table: string) =>
-    (await database.rows("show tables like ?", [`${prefix}${table}`.replace(/_/g, "\\_")])).length > 0;
+    (
+      await database.rows(
+        "select 1 as there from information_schema.tables where table_schema = database() and table_name = ?",
+        [`${prefix}${table}`],
+      )
+    ).length > 0;
   const options = new Map(
     (
       await database.rows<{ name: string; value: string }>(
@@ -75,8 +87,14 @@ type Act = <T = null>(act: string, input?: object) => Promise<T>;
 
 function actsIn({ folder, url }: Standing, env: Readonly<Record<string, string>>): Act {
   const { host } = new URL(url);
+  // What PHP has compiled is kept from act to act.
+  const kept = [
+    "enable_cli=1",
+    "file_cache_only=1",
+    `file_cache=${mkdtempSync(join(tmpdir(), "argosy-living-php-"))}`,
+  ].flatMap((setting) => ["-d", `opcache.${setting}`]);
   return async <T>(act: string, input: object = {}): Promise<T> => {
-    const child = spawn("php", [join(import.meta.dirname, "back-office.php"), folder, host], {
+    const child = spawn("php", [...kept, join(import.meta.dirname, "back-office.php"), folder, host], {
       stdio: ["pipe", "pipe", "inherit"],
       env: { ...process.env, ...env },
     });
@@ -135,7 +153,7 @@ async function open(standing: Standing): Promise<OpenShop> {
       refund: /^POST \S*\/orders\/\d+\/refunds/,
       place: /^PUT \S*\/orders\/\d+[^/]*"set_paid"/,
     },
-    cancelsTheRest: false,
+    cancelsTheRest: true,
     lacks: {
       stop: server ? undefined : `somebody else serves ${url}`,
       clock: server && clock ? undefined : "its clock cannot be moved (no libfaketime)",
@@ -160,7 +178,7 @@ async function open(standing: Standing): Promise<OpenShop> {
     items: truth.items,
     orders: truth.orders,
     tables: () => allTables(database, prefix),
-    followsByItself: [/^actionscheduler_/, /^options\._(site_)?transient/, /^woocommerce_sessions/],
+    followsByItself: FOLLOWS,
     ...(server ?? { start: notOurs, stop: notOurs, kill: notOurs }),
     moveClock: async (aheadMs) => clock?.move(aheadMs),
     async close() {

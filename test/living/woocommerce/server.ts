@@ -52,7 +52,8 @@ export async function serve({ folder, url, env }: Served): Promise<ShopServer | 
     stop: () => end("SIGTERM"),
     kill: () => end("SIGKILL"),
   };
-  process.once("exit", () => {
+  // Before the shop's database is put back.
+  process.prependOnceListener("exit", () => {
     if (child?.pid !== undefined && child.exitCode === null) process.kill(-child.pid, "SIGKILL");
   });
   await server.start();

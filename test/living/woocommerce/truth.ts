@@ -21,7 +21,8 @@ interface OrderRow {
 
 const OWN_TABLES = (prefix: string) => `
   select o.id, o.type, o.parent_order_id as parent, o.status, o.currency, o.total_amount as total,
-    o.date_created_gmt as created, p.date_paid_gmt is not null as isPaid, p.date_completed_gmt is not null as isCompleted,
+    o.date_created_gmt as created, p.date_paid_gmt is not null as isPaid,
+    p.date_completed_gmt is not null as isCompleted,
     o.billing_email as email, coalesce(nullif(s.city, ''), b.city) as city
   from ${prefix}wc_orders o
   left join ${prefix}wc_order_operational_data p on p.order_id = o.id
@@ -35,7 +36,8 @@ const meta = (prefix: string, key: string) =>
 
 const POSTS = (prefix: string) => `
   select o.ID as id, o.post_type as type, o.post_parent as parent, o.post_status as status,
-    ${meta(prefix, "_order_currency")} as currency, ${meta(prefix, "_order_total")} as total, o.post_date_gmt as created,
+    ${meta(prefix, "_order_currency")} as currency, ${meta(prefix, "_order_total")} as total,
+    o.post_date_gmt as created,
     coalesce(${meta(prefix, "_date_paid")}, '') <> '' as isPaid,
     coalesce(${meta(prefix, "_date_completed")}, '') <> '' as isCompleted,
     ${meta(prefix, "_billing_email")} as email,
@@ -134,7 +136,8 @@ async function trueItems(database: ShopDatabase, prefix: string): Promise<readon
        and not exists (select 1 from ${prefix}posts v where v.post_parent = p.ID and v.post_type = 'product_variation')
      order by p.ID`,
   );
-  return rows.map((row) => ({
+  const whole = rows.filter(({ stock }) => Number.isInteger(Number(stock ?? 0)));
+  return whole.map((row) => ({
     key: String(row.id),
     sku: row.sku,
     productTitle: row.title,
@@ -157,7 +160,8 @@ async function linesOf(database: ShopDatabase, prefix: string): Promise<readonly
     `(select max(m.meta_value) from ${prefix}woocommerce_order_itemmeta m
       where m.order_item_id = i.order_item_id and m.meta_key = '${key}')`;
   return database.rows<LineRow>(
-    `select i.order_item_id as id, i.order_id as orderId, ${of("_qty")} as quantity, ${of("_refunded_item_id")} as \`of\`,
+    `select i.order_item_id as id, i.order_id as orderId, ${of("_qty")} as quantity,
+       ${of("_refunded_item_id")} as \`of\`,
        ${of("_restock_refunded_items")} as back,
        (select max(s.meta_value) from ${prefix}postmeta s where s.meta_key = '_sku'
          and s.post_id = coalesce(nullif(${of("_variation_id")}, '0'), ${of("_product_id")})) as sku
@@ -171,7 +175,6 @@ interface Parcel {
   readonly items: ReadonlyMap<number, number>;
 }
 
-/** Of a shop that keeps parcels; of others what was noted for people to read. */
 /** Of an order shipped in parts the hub notes in the order which units have left; the shop itself has no place for it. */
 async function sentByHub(database: ShopDatabase, { prefix, hasOwnTables }: Kept): Promise<readonly Parcel[]> {
   const [table, id] = hasOwnTables ? ["wc_orders_meta", "order_id"] : ["postmeta", "post_id"];
@@ -186,6 +189,7 @@ async function sentByHub(database: ShopDatabase, { prefix, hasOwnTables }: Kept)
   });
 }
 
+/** Of a shop that keeps parcels; of others what was noted for people to read. */
 async function parcelsOf(database: ShopDatabase, kept: Kept): Promise<readonly Parcel[]> {
   const { prefix, hasParcels } = kept;
   if (!hasParcels) {
@@ -206,7 +210,8 @@ async function parcelsOf(database: ShopDatabase, kept: Kept): Promise<readonly P
          and m.meta_key = '_tracking_number') as number,
        (select max(m.meta_value) from ${prefix}wc_order_fulfillment_meta m where m.fulfillment_id = f.fulfillment_id
          and m.meta_key = '_items') as items
-     from ${prefix}wc_order_fulfillments f where f.is_fulfilled = 1 and f.date_deleted is null order by f.fulfillment_id`,
+     from ${prefix}wc_order_fulfillments f where f.is_fulfilled = 1 and f.date_deleted is null
+     order by f.fulfillment_id`,
   );
   return rows.map(({ orderId, number, items }) => {
     const known = JSON.parse(items ?? "[]") as readonly { readonly item_id: number; readonly qty: number }[];
