@@ -66,7 +66,10 @@ export async function push({ registry, ingest, db }: InboundDeps, given: Push): 
   return results.map((result, index) => {
     const name = names.get(index);
     if (name === undefined) return result;
-    return { outcome: "unknown", problems: [`The channel has no item "${name}" yet. The number is kept until it has.`] };
+    return {
+      outcome: "unknown",
+      problems: [`The channel has no item "${name}" yet. The number is kept until it has.`],
+    };
   });
 }
 

@@ -322,9 +322,7 @@ export interface Engine {
   readonly adSpend: AdSpendDesk;
   readonly files: ChannelFiles;
   /** Takes in records a shop pushes; one answer an item, in their order, once they are stored for good. */
-  push(
-    input: Of & { readonly kind: PushedKind; readonly items: readonly Json[] },
-  ): Promise<
+  push(input: Of & { readonly kind: PushedKind; readonly items: readonly Json[] }): Promise<
     readonly {
       readonly outcome: "accepted" | "duplicate" | "unknown" | "rejected";
       readonly problems: readonly string[];

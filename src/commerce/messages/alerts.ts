@@ -40,7 +40,8 @@ export const alertMessages = {
   "alert.unread.holds":
     "Until it is applied or dismissed, Argosy raises no quantity on this channel. Retry it, or dismiss it if it sold nothing.",
   "alert.reading_stopped.title": "{{store}}: products, stock or charges have not been read since {{sinceAt}}",
-  "alert.reading_stopped.text": "Changes made on the channel may be missing here. Its activity shows which check fails.",
+  "alert.reading_stopped.text":
+    "Changes made on the channel may be missing here. Its activity shows which check fails.",
   "alert.orders_unread.title": "{{store}}: orders have not been read since {{sinceAt}}",
   "alert.orders_unread.awaited": "{{store}}: a check of orders has been running since {{sinceAt}}",
   "alert.orders_unread.text": "New orders may be missing here, and stock that waits for them is not sent.",

@@ -117,7 +117,8 @@ export async function withdrawFromPlatform(tx: Tx, orderId: string, by: By): Pro
      where organization_id = argosy.tenant() and order_id = $1 and kind = 'push' order by seq desc limit 1 for update`,
     [orderId],
   );
-  if (push && (push.state === "running" || push.state === "done" || (push.uncertain && !push.was_only_quoted))) return false;
+  if (push && (push.state === "running" || push.state === "done" || (push.uncertain && !push.was_only_quoted)))
+    return false;
   const ended = await tx.rows<Ended>(
     `update command set state = 'cancelled', due_at = null, finished_at = $2,
        text = $3, text_said = $4

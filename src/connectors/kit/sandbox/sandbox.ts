@@ -304,10 +304,7 @@ export interface SandboxShop extends SandboxAccount {
   cancelLine?(key: string, sku: string): void;
   /** Changes a line's quantity in the shop's admin, or adds a line, where the platform has such a thing; 0 removes it. */
   editOrder?(key: string, sku: string, quantity: number): void;
-  /**
-   * What was sold of a line is weighed or cut: a quantity that is no whole number, below the one that was ordered. Where
-   * the platform's software keeps such.
-   */
+  /** A line is weighed: a quantity that is no whole number, below the ordered one, where the platform's software keeps such. */
   measureLine?(key: string, sku: string, quantity: number): void;
   /** A merchant makes a discount code, where the platform has such a thing. `minimum` is the least basket. */
   addDiscount?(discount: SandboxDiscount): void;

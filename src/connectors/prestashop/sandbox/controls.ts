@@ -28,10 +28,7 @@ export function createShop(state: State, key: string): SandboxShop {
       state.keys.set(key, { isActive: true, permissions, hasShop: true });
     },
     refusedInTitles: "<>;=#{}",
-    moveZone(timeZone) {
-      state.timeZone = timeZone;
-      for (const row of where(state, "configurations", { name: "PS_TIMEZONE" })) row.values.value = timeZone;
-    },
+    moveZone: (timeZone) => moveZone(state, timeZone),
     addProduct: (product) => addProduct(state, product),
     setKinds: PACKS,
     makeSet: (set) => makePack(state, set),
@@ -81,6 +78,11 @@ export function createShop(state: State, key: string): SandboxShop {
     addDiscount: (discount) => addDiscount(state, discount),
     ...orderControls(state),
   };
+}
+
+function moveZone(state: State, timeZone: string): void {
+  state.timeZone = timeZone;
+  for (const row of where(state, "configurations", { name: "PS_TIMEZONE" })) row.values.value = timeZone;
 }
 
 /** The stock types of a pack (classes/Pack.php). */
