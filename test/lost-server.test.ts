@@ -75,7 +75,8 @@ async function countsOf({ seller }: Shops): Promise<{ orders: number; available:
   return { orders: orders.items.length, available: items.map(({ available }) => available) };
 }
 
-const readyz = async (url: string): Promise<Record<string, unknown>> => (await fetch(`${url}/readyz`)).json();
+const readyz = async (url: string): Promise<Record<string, unknown>> =>
+  JSON.parse(await (await fetch(`${url}/readyz`)).text());
 
 test.runIf(process.env.TESTS_ON_CITUS)(
   "a dead or frozen server stops its own organizations alone, also at the start; nothing accepted is lost",

@@ -110,6 +110,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     onServer: (at) => {
       if (new URL(at).host !== new URL(ownerUrl).host) listener.add(heardAt(at));
     },
+    onServerGone: (at) => listener.remove(heardAt(at)).catch(onError),
     onError,
     onPlace: options.onPlace,
   });

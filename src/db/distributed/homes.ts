@@ -29,6 +29,8 @@ interface HomesOptions {
   readonly lookUrl: (url: string) => string;
   /** A server holds places that did not before, at its address with the owner's name in it. */
   readonly onServer: (url: string) => void;
+  /** One holds no place any more. */
+  readonly onServerGone: (url: string) => void;
   readonly onError: (error: Error) => void;
   /** Told of each change of a place. */
   readonly onPlace?: ((state: PlaceState) => void) | undefined;
@@ -92,20 +94,25 @@ function openPlaces(options: HomesOptions): Homes {
   const servers = new Map<string, PlaceServer>();
   const closing = new AbortController();
   let look: () => void = () => undefined;
+  const urlOf = (node: string): string => {
+    const url = new URL(ownerUrl);
+    url.host = node;
+    return url.href;
+  };
   const serverOf = (node: string): PlaceServer => {
     const known = servers.get(node);
     if (known) return known;
-    const url = new URL(ownerUrl);
-    url.host = node;
-    const pools = options.poolsAt(url.href, SETTINGS);
-    const made = openPlaceServer({ node, url: options.lookUrl(url.href), pools });
+    const url = urlOf(node);
+    const made = openPlaceServer({ node, url: options.lookUrl(url), pools: options.poolsAt(url, SETTINGS) });
     servers.set(node, made);
-    options.onServer(url.href);
+    options.onServer(url);
     return made;
   };
   const all = options.places.map((place) => new PlaceHome(place, serverOf(place.node), () => look()));
   const told = new Map<PlaceHome, PlaceState["is"]>();
   const known = new Map<string, PlaceHome>();
+  /** Where places are that are not ready there yet. */
+  const awaited = new Set<PlaceServer>();
 
   async function find(organization: string): Promise<PlaceHome> {
     if (!isUuid(organization)) throw new RangeError("An organization id is a lower-case UUID.");
@@ -135,12 +142,21 @@ function openPlaces(options: HomesOptions): Homes {
     }
     const { rows } = await whole.scheduler.query<{ node: string }>(WHERE_NOW, [home.place.anchor]);
     const server = rows[0] ? serverOf(rows[0].node) : home.server;
+    awaited.add(server);
     if (server !== home.server && (await home.asked(server)) === "ready") return home.release(server);
     if (home.server.awaySince === null) home.hold("unready");
   }
 
   async function lookAtAll(): Promise<void> {
+    awaited.clear();
     await Promise.all([...servers.values()].map((server) => lookAt(server).catch(options.onError)));
+    for (const [node, server] of servers) {
+      if (awaited.has(server) || all.some((home) => home.server === server)) continue;
+      // It may be switched off; work that began there has ended with the move.
+      servers.delete(node);
+      options.onServerGone(urlOf(node));
+      await server.close();
+    }
     for (const home of all) {
       const { state } = home;
       if ((told.get(home) ?? "ready") !== state.is) options.onPlace?.(state);
