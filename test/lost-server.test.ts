@@ -31,6 +31,10 @@ async function linesTo(db: TestDatabase): Promise<Map<string, Line>> {
     );
     lines.set(`${hostname}:${at}`, line);
   }
+  await until("all servers know where the others are", async () =>
+    db.servers[0]?.one<{ known: boolean }>("select bool_and(metadatasynced) as known from pg_dist_node"), {
+    wanted: (seen) => seen?.known === true,
+  });
   return lines;
 }
 

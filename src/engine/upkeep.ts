@@ -79,9 +79,11 @@ export async function upkeep(deps: UpkeepDeps): Promise<void> {
   await attempt(deps, { task: "sign-ins to trails" }, () => writeWaitingTrail(db));
   await attempt(deps, { task: "places that are away" }, deps.watchPlaces);
   await attempt(deps, { task: "transactions held open" }, deps.watchSnapshots);
-  await onceIn(HOUR_MS, deps, { task: "partitions" }, () =>
-    keepPartitions(db.ownerUrl, { now, keepDays: deps.syncLogRetentionDays }),
-  );
+  // Made on every server.
+  if (db.places().every(({ is }) => is === "ready"))
+    await onceIn(HOUR_MS, deps, { task: "partitions" }, () =>
+      keepPartitions(db.ownerUrl, { now, keepDays: deps.syncLogRetentionDays }),
+    );
   await onceIn(HOUR_MS, deps, { task: "unclaimed deliveries" }, () => forgetUnclaimed(db, bodiesEnd(deps, now)));
   let organizations: readonly { readonly id: string }[] = [];
   await attempt(deps, { task: "list of organizations" }, async () => {
