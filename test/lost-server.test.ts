@@ -165,8 +165,8 @@ test.runIf(process.env.TESTS_ON_CITUS)(
         await until("all places are ready", async () => readyz(hub.url), {
           wanted: ({ places }) => places === undefined,
         });
-        await arrived(struck);
         await hub.engine.upkeep();
+        await arrived(struck);
         const trail = await struck.seller.get<{ items: { action: string }[] }>("/audit?limit=100");
         expect(trail.items.some(({ action }) => action === "sign-in.done")).toBe(true);
       }

@@ -15,6 +15,7 @@ import { createFiles } from "../hub/files/files.ts";
 import type { FileStorage } from "../hub/files/objects.ts";
 import type { StormBounds } from "../hub/notifications/storms.ts";
 import { createAdSpend } from "./ad-spend.ts";
+import { createReturnWatch } from "./after-away.ts";
 import { createPlaceAlarm } from "./away-places.ts";
 import { createChannelFiles } from "./channel-files.ts";
 import { createLeapWatch } from "./clock-leap.ts";
@@ -193,6 +194,7 @@ export async function createEngine(options: EngineOptions) {
     ...{ terminals, jobs, registry, files, forgetRoutes: forgetEverywhere },
     done: new Map<string, number>(),
     hasClockLeapt: createLeapWatch(),
+    homesThatCameBack: createReturnWatch(db),
     watchPlaces: createPlaceAlarm({ db, clock, log, appUrl: options.appUrl, sendMail: options.sendMail }),
     watchSnapshots: createSnapshotWatch({ db, clock, log, appUrl: options.appUrl, sendMail: options.sendMail }),
   };

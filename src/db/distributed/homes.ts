@@ -15,6 +15,8 @@ export interface Home {
   readonly operator: Tx;
   /** Nothing can be done there just now. */
   readonly isAway: boolean;
+  /** How often it was away and has come back. */
+  readonly returns: number;
 }
 
 interface HomesOptions {
@@ -75,6 +77,7 @@ export function openHomes(options: HomesOptions): Homes {
     scheduler: txOf(whole.scheduler),
     operator: txOf(whole.operator),
     isAway: false,
+    returns: 0,
   };
   if (places.length > 0) return openPlaces(options);
   return {
@@ -159,7 +162,10 @@ function openPlaces(options: HomesOptions): Homes {
     }
     for (const home of all) {
       const { state } = home;
-      if ((told.get(home) ?? "ready") !== state.is) options.onPlace?.(state);
+      if ((told.get(home) ?? "ready") !== state.is) {
+        if (state.is === "ready") home.returns += 1;
+        options.onPlace?.(state);
+      }
       told.set(home, state.is);
     }
   }
