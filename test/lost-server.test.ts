@@ -83,7 +83,7 @@ const readyz = async (url: string): Promise<Record<string, unknown>> =>
   JSON.parse(await (await fetch(`${url}/readyz`)).text());
 
 test.runIf(process.env.TESTS_ON_CITUS)(
-  "a dead or frozen server stops its own organizations alone, also at the start; nothing accepted is lost",
+  "a dead or frozen server stops its own organizations alone, also at the start; nothing accepted is lost [F30]",
   async () => {
     await using db = await testDatabase();
     const lines = await linesTo(db);
