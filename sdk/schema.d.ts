@@ -9848,6 +9848,8 @@ export interface components {
             createdAt: string;
             failingStores: number;
             id: string;
+            /** @description its database server cannot be reached just now: channels and orders were not counted */
+            isAway: boolean;
             lastActiveAt: string | null;
             /** @description active ones */
             members: number;

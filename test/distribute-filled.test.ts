@@ -119,10 +119,11 @@ async function ownedDatabase(db: TestDatabase, name: string): Promise<string> {
   for (const server of db.servers) {
     const [hba] = await server.rows<{ text: string }>("select pg_read_file(current_setting('hba_file')) as text");
     if (hba?.text.startsWith(line)) continue;
-    await server.rows("select lo_export(lo_from_bytea(0, convert_to($1, 'UTF8')), current_setting('hba_file'))", [
+    const { file } = await server.one<{ file: number }>("select lo_from_bytea(0, convert_to($1, 'UTF8')) as file", [
       `${line}${hba?.text ?? ""}`,
     ]);
-    await server.rows("select pg_reload_conf()");
+    await server.rows("select lo_export($1::oid, current_setting('hba_file'))", [file]);
+    await server.rows("select lo_unlink($1::oid), pg_reload_conf()", [file]);
   }
   const url = new URL(db.database.ownerUrl);
   Object.assign(url, { pathname: `/${name}`, username: name, password: encodeURIComponent(OWNER_PASSWORD) });

@@ -63,6 +63,7 @@ export async function distribute(options: DistributeOptions): Promise<Distribute
       await owner.query(`set ${setting}`);
     }
     await owner.query(BEGIN);
+    await giveToOwner(owner);
     const moved = await spreadTables(owner, options);
     await buildPlaces(owner, options.ownerUrl);
     await giveToOwner(owner);
