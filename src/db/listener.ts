@@ -102,10 +102,6 @@ export function openListener(options: { url: string; onError: (error: Error) => 
         await open.query(`unlisten ${open.escapeIdentifier(channel)}`);
       };
     },
-    /** Tells nobody any more; what is heard until the connection ends is dropped. */
-    forget(channel: string, onPayload: OnPayload): void {
-      channels.get(channel)?.delete(onPayload);
-    },
     async close(): Promise<void> {
       closing.abort();
       const open = await connection?.catch(() => undefined);
@@ -134,7 +130,9 @@ export function openListeners({ url, onError }: ListenersOptions) {
     const isWanted = () => wanted.get(channel)?.has(onPayload) && others.has(at) && !closing.signal.aborted;
     for (let waitMs = 100; isWanted(); waitMs *= 2) {
       try {
-        await others.get(at)?.listen(channel, onPayload);
+        await others.get(at)?.listen(channel, (payload) => {
+          if (wanted.get(channel)?.has(onPayload)) onPayload(payload);
+        });
         return;
       } catch (error) {
         onError(error instanceof Error ? error : new Error(String(error)));
@@ -162,7 +160,6 @@ export function openListeners({ url, onError }: ListenersOptions) {
       for (const at of others.keys()) void hear(at, channel, onPayload);
       return async () => {
         known.delete(onPayload);
-        for (const listener of others.values()) listener.forget(channel, onPayload);
         await stop();
       };
     },

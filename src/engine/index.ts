@@ -16,7 +16,6 @@ import type { FileStorage } from "../hub/files/objects.ts";
 import type { StormBounds } from "../hub/notifications/storms.ts";
 import { createAdSpend } from "./ad-spend.ts";
 import { createReturnWatch } from "./after-away.ts";
-import { createPlaceAlarm } from "./away-places.ts";
 import { createChannelFiles } from "./channel-files.ts";
 import { createLeapWatch } from "./clock-leap.ts";
 import { createConnections } from "./connect/connections.ts";
@@ -32,7 +31,6 @@ import { createLocalShops } from "./explore/local-shops.ts";
 import { reopenShops } from "./explore/reopen.ts";
 import { createFanOut } from "./fan-out.ts";
 import { SLOW_ANSWER_MS, withoutHand } from "./hands.ts";
-import { createSnapshotWatch } from "./held-snapshot.ts";
 import { type Push, push } from "./inbound.ts";
 import { runInboxLane } from "./inbox.ts";
 import { createInboxAhead } from "./inbox-ahead.ts";
@@ -40,6 +38,7 @@ import { type Begun, beginApplying } from "./inbox-begun.ts";
 import { createInvoices } from "./invoices.ts";
 import { createJobs } from "./jobs.ts";
 import { createLaneRunner, type Lane } from "./lanes.ts";
+import { operatorWatches } from "./operator-watches.ts";
 import { createExpress } from "./outbound/express.ts";
 import { orderQuestions } from "./outbound/order-options.ts";
 import { runOutboundLane } from "./outbound/outbound-lane.ts";
@@ -193,10 +192,8 @@ export async function createEngine(options: EngineOptions) {
     ...options,
     ...{ terminals, jobs, registry, files, forgetRoutes: forgetEverywhere },
     done: new Map<string, number>(),
-    hasClockLeapt: createLeapWatch(),
-    homesThatCameBack: createReturnWatch(db),
-    watchPlaces: createPlaceAlarm({ db, clock, log, appUrl: options.appUrl, sendMail: options.sendMail }),
-    watchSnapshots: createSnapshotWatch({ db, clock, log, appUrl: options.appUrl, sendMail: options.sendMail }),
+    ...{ hasClockLeapt: createLeapWatch(), homesThatCameBack: createReturnWatch(db) },
+    ...operatorWatches({ db, clock, log, appUrl: options.appUrl, sendMail: options.sendMail }),
   };
   const connections = createConnections({
     db,

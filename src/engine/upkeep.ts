@@ -76,7 +76,7 @@ export async function upkeep(deps: UpkeepDeps): Promise<void> {
   const now = new Date(clock.now());
   const hasLeapt = deps.hasClockLeapt(clock.now());
   const back = deps.homesThatCameBack();
-  for (const { scheduler } of db.homes())
+  for (const { scheduler } of db.homes().filter(({ isAway }) => !isAway))
     await attempt(deps, { task: "sleeping lanes" }, () => scheduler.run(WAKE_FORGOTTEN, [now]));
   await attempt(deps, { task: "jobs to the queue" }, () => deps.jobs.carry());
   await attempt(deps, { task: "sign-ins to trails" }, () => writeWaitingTrail(db));
