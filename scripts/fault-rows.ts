@@ -227,4 +227,21 @@ export const faultRows: Readonly<Record<string, FaultRow>> = {
     figure: "every queue goes on; the item has an alert, or a row with its reason",
     lacks: "mails to buyers and the live events of browsers, whose bodies hold ids alone",
   },
+  F30: {
+    fault: "One of several database servers is lost",
+    injected:
+      "on Citus (`scripts/citus-nodes.sh`): its connections end or go silent while orders come in; the hub starts meanwhile",
+    asked:
+      "only its own organizations wait, with 503; nothing accepted is lost or doubled ([571](decisions/571-a-server-that-is-away.md))",
+    figure: "others wait at most twice as long as usual; 0 lost, 0 doubled",
+    lacks: "how long others wait; a slow server; a network cut between two database servers; the hub killed meanwhile",
+  },
+  F31: {
+    fault: "A place moves to another server",
+    injected: "on Citus: the hub's commands, and Citus' own by hand, while its organizations and others write",
+    asked:
+      "what was acknowledged is there; only organizations of the place wait ([570](decisions/570-places-that-move.md))",
+    figure: "a place moved, a server drained and added; 0 acknowledged changes lost",
+    lacks: "the hub, or a server, killed during the move",
+  },
 };

@@ -28,7 +28,7 @@ export const SECTIONS: Readonly<Record<string, string>> = {
   I: "Interface, programs and operations",
 };
 
-/** Faults are called F01 to F29, which are no requirements. */
+/** Faults are called F01 to F31, which are no requirements. */
 const ID = "(?:[A-EG-I]\\d+|F[1-9](?!\\d))(?:\\.\\d+)?";
 const IDS = `${ID}(?:, ?${ID})*`;
 /** A text that ends in ids in brackets: the title of a test. */

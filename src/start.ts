@@ -155,28 +155,24 @@ async function openStorage(options: HubOptions, begun: Bootstrap, closing: Closi
   closing.push(() => server.stop());
   const { applied } = await migrate({ ownerUrl: server.ownerUrl, keys });
   if (applied.length > 0) log.info({ applied }, "database schema brought up to date");
-  const places = await placesOf(server.ownerUrl);
-  const partitions = keepPartitions(server.ownerUrl, {
-    now: new Date((options.clock ?? systemClock).now()),
-    keepDays: config.syncLogRetentionDays,
-  });
-  await partitions.catch((error: unknown) => {
-    if (places.length === 0) throw error;
-    // Made on every server, of which one may be away; there are some for the next months, and each hour tries again.
-    log.warn({ err: error }, "partitions of the sync log could not be made");
-  });
   await prepareJobs(server.ownerUrl);
   const database = await openDatabase({
     ownerUrl: server.ownerUrl,
     keys,
     poolSize: config.databasePoolSize,
-    places,
+    places: await placesOf(server.ownerUrl),
     replica: config.replica,
     onPlace: ({ is, ...place }) =>
       is === "ready" ? log.info(place, "a place is ready again") : log.warn({ ...place, is }, "a place is not ready"),
     onConnectionError: (error) => log.warn({ err: error }, "a database connection broke"),
   });
   closing.push(() => database.close());
+  // Made on every server. There are some for the next months, and each hour tries again.
+  if (database.places().every(({ is }) => is === "ready"))
+    await keepPartitions(server.ownerUrl, {
+      now: new Date((options.clock ?? systemClock).now()),
+      keepDays: config.syncLogRetentionDays,
+    });
   return database;
 }
 

@@ -18,7 +18,9 @@ const SUITES = {
   plan: ["src/engine/plan"],
   import: ["test/imports.test.ts"],
   simulation: ["test/sim/first-worlds.test.ts"],
-  "distribute and upgrade": ["src/db/distributed", "test/distribute-filled.test.ts"],
+  "distribute, move and upgrade": ["src/db/distributed", "test/distribute-filled.test.ts"],
+  "a lost server": ["test/lost-server.test.ts"],
+  "every route": ["src/http/examples.it.test.ts", "src/http/admin.it.test.ts"],
   "spine after an upgrade": ["test/spine.test.ts"],
 } as const;
 /** Of those whose databases were distributed before some of this version's migrations, and then upgraded. */

@@ -1,4 +1,7 @@
-/** A hub that has been at work on one server is spread over several: nothing of it is lost or changed, and it goes on. */
+/**
+ * A hub that has been at work on one server is spread over several, as docs/distributed.md says, with passwords and with an
+ * owner who is no superuser: nothing of it is lost or changed, and it goes on.
+ */
 import { randomUUID } from "node:crypto";
 import pino from "pino";
 import { expect, test } from "vitest";
@@ -9,13 +12,14 @@ import { loadConfig } from "../src/config.ts";
 import type { Sandbox } from "../src/connectors/kit/sandbox/sandbox.ts";
 import { distribute } from "../src/db/distributed/distribute.ts";
 import { placesOf } from "../src/db/distributed/places.ts";
+import { roles } from "../src/db/roles.ts";
 import { singleClient } from "../src/db/single-client.ts";
 import { type TestDatabase, testDatabase } from "../src/db/testing.ts";
 import { quickHashing } from "../src/hub/accounts/testing-hashing.ts";
 import { startHub } from "../src/start.ts";
 import { firstSyncDone, freePort, startSandboxOf, until } from "./support/hub.ts";
 
-const STARTS_MS = 300_000;
+const STARTS_MS = 900_000;
 
 async function asked<R>(ownerUrl: string, text: string): Promise<R[]> {
   const client = singleClient({ connectionString: ownerUrl });
@@ -103,6 +107,46 @@ function hubOn(db: TestDatabase, ownerUrl: string, port: number) {
   });
 }
 
+const OWNER_PASSWORD = "owner's \\ harbour";
+
+/** The hub's database, whose owner is no superuser, and where its roles need passwords on every server. */
+async function ownedDatabase(db: TestDatabase, name: string): Promise<string> {
+  const [first] = db.servers;
+  await first?.run(`create role ${name} login createrole password ${literal(OWNER_PASSWORD)}`);
+  await first?.run(`create database ${name} owner ${name}`);
+  const names = [name, ...Object.values(roles)].join(",");
+  const line = `host ${name} ${names} 127.0.0.1/32 scram-sha-256\n`;
+  for (const server of db.servers) {
+    const [hba] = await server.rows<{ text: string }>("select pg_read_file(current_setting('hba_file')) as text");
+    if (hba?.text.startsWith(line)) continue;
+    const { file } = await server.one<{ file: number }>("select lo_from_bytea(0, convert_to($1, 'UTF8')) as file", [
+      `${line}${hba?.text ?? ""}`,
+    ]);
+    await server.rows("select lo_export($1::oid, current_setting('hba_file'))", [file]);
+    await server.rows("select lo_unlink($1::oid), pg_reload_conf()", [file]);
+  }
+  const url = new URL(db.database.ownerUrl);
+  Object.assign(url, { pathname: `/${name}`, username: name, password: encodeURIComponent(OWNER_PASSWORD) });
+  return url.href;
+}
+
+const literal = (text: string) => `'${text.replaceAll("'", "''")}'`;
+
+/** What the handbook has an operator do on every server, where the hub's user is another than who distributes. */
+async function tellOwnersPassword(superuserUrl: string, nodes: readonly string[], name: string): Promise<void> {
+  const hosts = [new URL(superuserUrl).host, ...nodes];
+  const said = `password='${OWNER_PASSWORD.replace(/[\\']/gu, "\\$&")}'`;
+  for (const host of new Set(hosts)) {
+    const at = new URL(superuserUrl);
+    at.host = host;
+    await asked(
+      at.href,
+      `insert into pg_dist_authinfo (nodeid, rolename, authinfo) values (0, ${literal(name)}, ${literal(said)})
+       on conflict (rolename, nodeid) do update set authinfo = excluded.authinfo`,
+    );
+  }
+}
+
 test.runIf(process.env.TESTS_ON_CITUS)(
   "a hub with orders and stock is distributed, also where that was cut short, and works on with the same rows",
   async () => {
@@ -110,11 +154,14 @@ test.runIf(process.env.TESTS_ON_CITUS)(
     const name = `argosy_filled_${randomUUID().replaceAll("-", "")}`;
     const url = new URL(db.database.ownerUrl);
     url.pathname = `/${name}`;
-    const ownerUrl = url.href;
+    const superuserUrl = url.href;
     const port = await freePort();
     const sellers: Filled[] = [];
+    const nodes = [...new Set((await placesOf(db.database.ownerUrl)).map(({ node }) => node))];
+    const spread = (log: (message: string) => void) =>
+      distribute({ ownerUrl: superuserUrl, key: db.keys.current, nodes, places: 4, log });
     try {
-      await db.servers[0]?.run(`create database ${name}`);
+      const ownerUrl = await ownedDatabase(db, name);
       const ordinary = await hubOn(db, ownerUrl, port);
       try {
         for (const slug of ["lisbon", "porto", "braga"]) {
@@ -124,17 +171,18 @@ test.runIf(process.env.TESTS_ON_CITUS)(
           );
         }
         for (const each of sellers) await sell(each, 3, 47);
+        await expect(spread(() => undefined)).rejects.toThrow("Stop all its processes first");
+        await expect(
+          distribute({ ownerUrl, key: db.keys.current, nodes, places: 4, log: () => undefined }),
+        ).rejects.toThrow("Only a superuser can distribute a database");
       } finally {
         await ordinary.stop();
       }
-      const before = await rowsOf(ownerUrl);
+      const before = await rowsOf(superuserUrl);
       for (const table of ["organization", "connection", "sales_order", "order_line", "level", "movement", "listing"])
         expect(before[`argosy.${table}`] ?? [], table).not.toEqual([]);
-      const triggers = await triggersOf(ownerUrl);
+      const triggers = await triggersOf(superuserUrl);
 
-      const nodes = [...new Set((await placesOf(db.database.ownerUrl)).map(({ node }) => node))];
-      const spread = (log: (message: string) => void) =>
-        distribute({ ownerUrl, key: db.keys.current, nodes, places: 4, log });
       let tables = 0;
       const cut = () => {
         if (++tables === 60) throw new Error("the power failed");
@@ -142,12 +190,13 @@ test.runIf(process.env.TESTS_ON_CITUS)(
       await expect(spread(cut)).rejects.toThrow("the power failed");
       await expect(placesOf(ownerUrl)).rejects.toThrow("not distributed to the end");
       expect(await spread(() => undefined)).toMatchObject({ places: 4, nodes: 2 });
+      await tellOwnersPassword(superuserUrl, nodes, name);
 
-      expect(await rowsOf(ownerUrl)).toEqual(before);
-      expect(await triggersOf(ownerUrl)).toEqual(triggers);
+      expect(await rowsOf(superuserUrl)).toEqual(before);
+      expect(await triggersOf(superuserUrl)).toEqual(triggers);
       expect(
         await asked(
-          ownerUrl,
+          superuserUrl,
           `select logicalrelid from pg_dist_partition where pg_relation_size(logicalrelid) > 0
              and logicalrelid::text like 'argosy.%'`,
         ),
@@ -162,6 +211,7 @@ test.runIf(process.env.TESTS_ON_CITUS)(
     } finally {
       for (const sandbox of sellers.flatMap(({ shops }) => shops)) await sandbox.close();
       for (const server of db.servers) await server.run(`drop database if exists ${name} with (force)`);
+      for (const server of db.servers) await server.run(`drop role if exists ${name}`);
     }
   },
   STARTS_MS,

@@ -1,4 +1,5 @@
 import type { Clock } from "../commerce/clock.ts";
+import { PlaceAway } from "./distributed/place-away.ts";
 
 // Classes 08 (connection) and 53 (resources), shutdown and start of the server, a server that allows only reading for a
 // while (25006: hosted ones do on a full disk), a transaction it ended because a machine that stood still sent nothing
@@ -20,13 +21,17 @@ export function isDatabaseAway(error: unknown): boolean {
 const TRIES = 60;
 const PAUSE_MS = 500;
 
-/** Does again what failed because the database restarts, for half a minute; `signal` ends the patience. */
+/**
+ * Does again what failed because the database restarts, for half a minute; `signal` ends the patience. There is none with
+ * one place of several: whoever waits for it is needed for the others.
+ */
 export async function whileAway<T>(clock: Clock, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
   for (let tries = 1; ; tries += 1) {
     try {
       return await work();
     } catch (error) {
-      if (!isDatabaseAway(error) || tries >= TRIES || signal?.aborted) throw error;
+      const isFinal = !isDatabaseAway(error) || error instanceof PlaceAway;
+      if (isFinal || tries >= TRIES || signal?.aborted) throw error;
       await clock.sleep(PAUSE_MS, signal).catch(() => undefined);
     }
   }

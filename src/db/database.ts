@@ -1,6 +1,6 @@
 import type pg from "pg";
 import type { OrganizationId } from "../commerce/ids.ts";
-import { type Home, openHomes } from "./distributed/homes.ts";
+import { type Home, type HomesOptions, openHomes } from "./distributed/homes.ts";
 import type { PlaceState } from "./distributed/place-home.ts";
 import type { Place } from "./distributed/places.ts";
 import type { Keys } from "./keys.ts";
@@ -81,6 +81,26 @@ export interface DatabaseOptions {
   readonly onConnectionError?: ((error: Error) => void) | undefined;
 }
 
+type Heard = Pick<DatabaseOptions, "ownerUrl" | "keys" | "onPlace"> &
+  Pick<HomesOptions, "places" | "whole" | "poolsAt" | "onError">;
+
+/** The homes, and a listener to all servers that hold them. */
+function openHeard({ ownerUrl, keys, onError, ...options }: Heard) {
+  const heardAt = (at: string) => roleUrl(at, keys.current, roles.scheduler);
+  const listener = openListeners({ url: heardAt(ownerUrl), onError });
+  const homes = openHomes({
+    ...options,
+    ownerUrl,
+    onError,
+    lookUrl: heardAt,
+    onServer: (at) => {
+      if (new URL(at).host !== new URL(ownerUrl).host) listener.add(heardAt(at));
+    },
+    onServerGone: (at) => void listener.remove(heardAt(at)).catch(onError),
+  });
+  return { homes, listener };
+}
+
 /**
  * Opens the pools of every role. Connects to nothing yet, but to the servers of places, which are watched from now on; the
  * roles and the schema have to exist (`migrate`).
@@ -99,20 +119,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const { app, ingest, scheduler, operator } = whole;
   const auth = pool(roles.auth, 5);
   const bossUrl = roleUrl(ownerUrl, keys.current, roles.scheduler);
-  const heardAt = (at: string) => roleUrl(at, keys.current, roles.scheduler);
-  const listener = openListeners({ url: heardAt(ownerUrl), onError });
-  const homes = openHomes({
-    ownerUrl,
-    places,
-    whole,
-    poolsAt,
-    lookUrl: heardAt,
-    onServer: (at) => {
-      if (new URL(at).host !== new URL(ownerUrl).host) listener.add(heardAt(at));
-    },
-    onError,
-    onPlace: options.onPlace,
-  });
+  const { homes, listener } = openHeard({ ...options, places, whole, poolsAt, onError });
   await homes.watch();
   const replica = options.replica && openReplica(options.replica, pool, scheduler);
   return {

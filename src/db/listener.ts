@@ -102,10 +102,6 @@ export function openListener(options: { url: string; onError: (error: Error) => 
         await open.query(`unlisten ${open.escapeIdentifier(channel)}`);
       };
     },
-    /** Tells nobody any more; what is heard until the connection ends is dropped. */
-    forget(channel: string, onPayload: OnPayload): void {
-      channels.get(channel)?.delete(onPayload);
-    },
     async close(): Promise<void> {
       closing.abort();
       const open = await connection?.catch(() => undefined);
@@ -126,14 +122,17 @@ interface ListenersOptions {
  */
 export function openListeners({ url, onError }: ListenersOptions) {
   const own = openListener({ url, onError });
-  const others: ReturnType<typeof openListener>[] = [];
+  const others = new Map<string, ReturnType<typeof openListener>>();
   const wanted = new Map<string, Set<OnPayload>>();
   const closing = new AbortController();
 
-  async function hear(listener: (typeof others)[number], channel: string, onPayload: OnPayload): Promise<void> {
-    for (let waitMs = 100; wanted.get(channel)?.has(onPayload) && !closing.signal.aborted; waitMs *= 2) {
+  async function hear(at: string, channel: string, onPayload: OnPayload): Promise<void> {
+    const isWanted = () => wanted.get(channel)?.has(onPayload) && others.has(at) && !closing.signal.aborted;
+    for (let waitMs = 100; isWanted(); waitMs *= 2) {
       try {
-        await listener.listen(channel, onPayload);
+        await others.get(at)?.listen(channel, (payload) => {
+          if (wanted.get(channel)?.has(onPayload)) onPayload(payload);
+        });
         return;
       } catch (error) {
         onError(error instanceof Error ? error : new Error(String(error)));
@@ -145,24 +144,28 @@ export function openListeners({ url, onError }: ListenersOptions) {
   return {
     /** Listens on another server too. */
     add(at: string): void {
-      const listener = openListener({ url: at, onError });
-      others.push(listener);
-      for (const [channel, known] of wanted) for (const onPayload of known) void hear(listener, channel, onPayload);
+      others.set(at, openListener({ url: at, onError }));
+      for (const [channel, known] of wanted) for (const onPayload of known) void hear(at, channel, onPayload);
+    },
+    /** Listens there no more. */
+    async remove(at: string): Promise<void> {
+      const listener = others.get(at);
+      others.delete(at);
+      await listener?.close();
     },
     async listen(channel: string, onPayload: OnPayload): Promise<() => Promise<void>> {
       const known = wanted.get(channel) ?? new Set<OnPayload>();
       wanted.set(channel, known.add(onPayload));
       const stop = await own.listen(channel, onPayload);
-      for (const listener of others) void hear(listener, channel, onPayload);
+      for (const at of others.keys()) void hear(at, channel, onPayload);
       return async () => {
         known.delete(onPayload);
-        for (const listener of others) listener.forget(channel, onPayload);
         await stop();
       };
     },
     async close(): Promise<void> {
       closing.abort();
-      await Promise.all([own, ...others].map((listener) => listener.close()));
+      await Promise.all([own, ...others.values()].map((listener) => listener.close()));
     },
   };
 }

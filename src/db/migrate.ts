@@ -114,6 +114,9 @@ async function prepare(owner: pg.Client): Promise<void> {
     throw new StartError(
       `The database user ${owner.user} may not create schemas in "${owner.database}"; its owner has to run: GRANT CREATE ON DATABASE ${owner.database} TO ${owner.user}`,
     );
+  // A distributed database would make them on every server, of which one may be away.
+  const there = await owner.query("select 1 where to_regclass('argosy_setup.installation') is not null");
+  if (there.rows.length > 0) return;
   await owner.query(`
     create schema if not exists argosy;
     create schema if not exists argosy_setup;

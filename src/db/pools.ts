@@ -80,7 +80,8 @@ export function serverPools(
   pool: MakePool,
   { at, poolSize, settings = "", coordinates = false }: ServerOptions,
 ): ServerPools {
-  const where = { ...(at !== undefined && { at }), ...(settings !== "" && { options: settings }) };
+  // Each statement in a place is a transaction of several, sent together.
+  const where = { ...(at !== undefined && { at, pipeline: true }), ...(settings !== "" && { options: settings }) };
   const plans = coordinates ? "" : " -c plan_cache_mode=force_generic_plan";
   return {
     app: pool(roles.app, poolSize ?? 10, { ...where, pipeline: true }),

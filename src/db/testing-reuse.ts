@@ -85,7 +85,7 @@ function lentDatabase(whole: Database) {
   const scheduler = guardedTx(whole.scheduler);
   const [own] = whole.homes();
   if (!own) throw new Error("A database has one home at least.");
-  const home = { ingest, scheduler, operator: guardedTx(own.operator), isAway: false };
+  const home = { ingest, scheduler, operator: guardedTx(own.operator), isAway: false, returns: 0 };
   const address = (url: string) => {
     // Whoever connects by itself may stay connected.
     isKnownElsewhere = true;

@@ -19,7 +19,7 @@ let store: string;
 let database: Database;
 /** Nobody listens there. */
 const dead = new pg.Pool({ connectionString: "postgresql://argosy@127.0.0.1:1/nothing" });
-const nowhere: Home = { ingest: txOf(dead), scheduler: txOf(dead), operator: txOf(dead), isAway: true };
+const nowhere: Home = { ingest: txOf(dead), scheduler: txOf(dead), operator: txOf(dead), isAway: true, returns: 0 };
 const clock = testClock();
 const log = pino({ level: "silent" });
 

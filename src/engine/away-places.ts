@@ -1,17 +1,7 @@
 /** Tells whoever runs the hub of places of its database where nothing can be done: once, and what to do. */
-import type { Logger } from "pino";
-import type { Clock } from "../commerce/clock.ts";
-import type { Database, PlaceState } from "../db/database.ts";
-import type { SendMail } from "../hub/accounts/mail.ts";
+import type { PlaceState } from "../db/database.ts";
+import type { WatchDeps } from "./held-snapshot.ts";
 import { mailOperators } from "./mail-operators.ts";
-
-interface Deps {
-  readonly db: Database;
-  readonly clock: Clock;
-  readonly log: Logger;
-  readonly appUrl: string;
-  readonly sendMail?: SendMail | undefined;
-}
 
 /** A server that restarts, and a place that is moved with the command, are nothing to tell of. */
 const TOLD_AFTER_MS = 60_000;
@@ -25,7 +15,7 @@ const WHAT: Readonly<Record<PlaceState["is"], (server: string) => string>> = {
 };
 
 /** Asked every minute. Each process tells of a place once, until it is ready again. */
-export function createPlaceAlarm(deps: Deps): () => Promise<void> {
+export function createPlaceAlarm(deps: WatchDeps): () => Promise<void> {
   const { db, clock, log } = deps;
   const told = new Set<string>();
   return async () => {

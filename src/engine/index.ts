@@ -15,7 +15,7 @@ import { createFiles } from "../hub/files/files.ts";
 import type { FileStorage } from "../hub/files/objects.ts";
 import type { StormBounds } from "../hub/notifications/storms.ts";
 import { createAdSpend } from "./ad-spend.ts";
-import { createPlaceAlarm } from "./away-places.ts";
+import { createReturnWatch } from "./after-away.ts";
 import { createChannelFiles } from "./channel-files.ts";
 import { createLeapWatch } from "./clock-leap.ts";
 import { createConnections } from "./connect/connections.ts";
@@ -31,7 +31,6 @@ import { createLocalShops } from "./explore/local-shops.ts";
 import { reopenShops } from "./explore/reopen.ts";
 import { createFanOut } from "./fan-out.ts";
 import { SLOW_ANSWER_MS, withoutHand } from "./hands.ts";
-import { createSnapshotWatch } from "./held-snapshot.ts";
 import { type Push, push } from "./inbound.ts";
 import { runInboxLane } from "./inbox.ts";
 import { createInboxAhead } from "./inbox-ahead.ts";
@@ -39,6 +38,7 @@ import { type Begun, beginApplying } from "./inbox-begun.ts";
 import { createInvoices } from "./invoices.ts";
 import { createJobs } from "./jobs.ts";
 import { createLaneRunner, type Lane } from "./lanes.ts";
+import { operatorWatches } from "./operator-watches.ts";
 import { createExpress } from "./outbound/express.ts";
 import { orderQuestions } from "./outbound/order-options.ts";
 import { runOutboundLane } from "./outbound/outbound-lane.ts";
@@ -192,9 +192,8 @@ export async function createEngine(options: EngineOptions) {
     ...options,
     ...{ terminals, jobs, registry, files, forgetRoutes: forgetEverywhere },
     done: new Map<string, number>(),
-    hasClockLeapt: createLeapWatch(),
-    watchPlaces: createPlaceAlarm({ db, clock, log, appUrl: options.appUrl, sendMail: options.sendMail }),
-    watchSnapshots: createSnapshotWatch({ db, clock, log, appUrl: options.appUrl, sendMail: options.sendMail }),
+    ...{ hasClockLeapt: createLeapWatch(), homesThatCameBack: createReturnWatch(db) },
+    ...operatorWatches({ db, clock, log, appUrl: options.appUrl, sendMail: options.sendMail }),
   };
   const connections = createConnections({
     db,

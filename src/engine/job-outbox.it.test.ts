@@ -57,7 +57,7 @@ test("what the queue did not take is sent again under the same id", async () => 
 test("jobs of a home that can be reached are carried although another one is away", async () => {
   const { organization, run } = await queuedRun();
   const dead = new pg.Pool({ connectionString: "postgresql://argosy@127.0.0.1:1/nothing" });
-  const nowhere = { ingest: txOf(dead), scheduler: txOf(dead), operator: txOf(dead), isAway: true };
+  const nowhere = { ingest: txOf(dead), scheduler: txOf(dead), operator: txOf(dead), isAway: true, returns: 0 };
   const sent: string[] = [];
   const homes = [nowhere, ...db.database.homes()];
   const outbox = createJobOutbox({ homes, send: async (job) => void sent.push(job.run), log });

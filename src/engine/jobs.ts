@@ -89,6 +89,8 @@ async function createQueues(ownerUrl: string): Promise<void> {
 }
 
 async function grantUse(owner: pg.Client): Promise<void> {
+  // On a distributed database the queue is on this server alone; others may be away.
+  await owner.query("set citus.enable_ddl_propagation = off");
   await owner.query(`
       grant usage on schema ${SCHEMA} to argosy_app, argosy_scheduler;
       grant select, insert, update, delete on all tables in schema ${SCHEMA} to argosy_scheduler;

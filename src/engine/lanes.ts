@@ -210,14 +210,9 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
     return backToQueue(claim, turn, turn.untried ? claim.failures : failures);
   }
 
-  /**
-   * Patient with a database that restarts: a lane whose lease has to run out keeps its work waiting longer. Not with one
-   * place of several: the hands are needed for the others, and the lease will have run out when it is back.
-   */
-  const backToQueue = (claim: Claim, { nextDue }: LaneResult, failures: number): Promise<boolean> => {
-    const back = () => release({ ...claim, failures, nextDue, now: now() });
-    return db.isSpread ? back() : whileAway(clock, back, stopping.signal);
-  };
+  /** Patient with a database that restarts: a lane whose lease has to run out keeps its work waiting longer. */
+  const backToQueue = (claim: Claim, { nextDue }: LaneResult, failures: number): Promise<boolean> =>
+    whileAway(clock, () => release({ ...claim, failures, nextDue, now: now() }), stopping.signal);
 
   function launch(claim: Claim, endsAt: number): void {
     const key = `${claim.organization}/${claim.connection}/${claim.kind}`;
@@ -229,10 +224,7 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
     // Whatever took the lane, its turn is a beginning of its own.
     const done = apartFromTraces(() => hand.run({ waits, ending: () => entry }, turn))
       .catch((error: unknown) => {
-        log[isDatabaseAway(error) ? "warn" : "error"](
-          { err: error, lane: key },
-          "lane could not be put back; its lease will run out",
-        );
+        log.error({ err: error, lane: key }, "lane could not be put back; its lease will run out");
         return false;
       })
       .then((isDue) => {

@@ -3,7 +3,7 @@ import type { Logger } from "pino";
 import type { Clock } from "../commerce/clock.ts";
 import { type OrganizationId, organizationId } from "../commerce/ids.ts";
 import type { Connector } from "../connectors/kit/contract/contract.ts";
-import type { Database, Tx } from "../db/database.ts";
+import type { Database, Home, Tx } from "../db/database.ts";
 import { keepPartitions } from "../db/partitions.ts";
 import type { SendMail } from "../hub/accounts/mail.ts";
 import { writeWaitingTrail } from "../hub/accounts/sign-in-trail.ts";
@@ -24,6 +24,7 @@ import { expireGiftCards } from "../hub/promotions/gift-card-ledger.ts";
 import { expireReservations, forgetReservations } from "../hub/reservations/release.ts";
 import { markLate } from "../hub/settlements/work-off.ts";
 import { expireDrafts } from "../hub/stores/draft.ts";
+import { pollOrders } from "./after-away.ts";
 import { tellApiEnds } from "./api-ends.ts";
 import { goOnAfterLeap } from "./clock-leap.ts";
 import { finishLeaving } from "./connect/disconnect.ts";
@@ -57,6 +58,7 @@ export interface UpkeepDeps {
   /** The hour or day each task of each organization was done last, so that one that failed or was late is not left out. */
   readonly done: Map<string, number>;
   readonly hasClockLeapt: (nowMs: number) => boolean;
+  readonly homesThatCameBack: () => ReadonlySet<Home>;
   /** Tells whoever runs the hub of a transaction held open (held-snapshot.ts). */
   readonly watchSnapshots: () => Promise<void>;
   /** Tells them of places of the database where nothing can be done (away-places.ts). */
@@ -73,15 +75,18 @@ export async function upkeep(deps: UpkeepDeps): Promise<void> {
   const { db, clock } = deps;
   const now = new Date(clock.now());
   const hasLeapt = deps.hasClockLeapt(clock.now());
-  for (const { scheduler } of db.homes())
+  const back = deps.homesThatCameBack();
+  for (const { scheduler } of db.homes().filter(({ isAway }) => !isAway))
     await attempt(deps, { task: "sleeping lanes" }, () => scheduler.run(WAKE_FORGOTTEN, [now]));
   await attempt(deps, { task: "jobs to the queue" }, () => deps.jobs.carry());
   await attempt(deps, { task: "sign-ins to trails" }, () => writeWaitingTrail(db));
   await attempt(deps, { task: "places that are away" }, deps.watchPlaces);
   await attempt(deps, { task: "transactions held open" }, deps.watchSnapshots);
-  await onceIn(HOUR_MS, deps, { task: "partitions" }, () =>
-    keepPartitions(db.ownerUrl, { now, keepDays: deps.syncLogRetentionDays }),
-  );
+  // Made on every server.
+  if (db.places().every(({ is }) => is === "ready"))
+    await onceIn(HOUR_MS, deps, { task: "partitions" }, () =>
+      keepPartitions(db.ownerUrl, { now, keepDays: deps.syncLogRetentionDays }),
+    );
   await onceIn(HOUR_MS, deps, { task: "unclaimed deliveries" }, () => forgetUnclaimed(db, bodiesEnd(deps, now)));
   let organizations: readonly { readonly id: string }[] = [];
   await attempt(deps, { task: "list of organizations" }, async () => {
@@ -90,9 +95,11 @@ export async function upkeep(deps: UpkeepDeps): Promise<void> {
   for (const row of organizations) {
     const organization = organizationId(row.id);
     // Nothing of it can be done; those whose server answers are not kept waiting.
-    if ((await db.homeOf(organization)).isAway) continue;
+    const home = await db.homeOf(organization);
+    if (home.isAway) continue;
     const task = (name: string, work: () => Promise<unknown>) => attempt(deps, { task: name, organization }, work);
     if (hasLeapt) await task("clock set back", () => goOnAfterLeap(db, organization, now));
+    if (back.has(home)) await task("orders told meanwhile", () => pollOrders(db, organization, now));
     await tidy(deps, organization, now);
     await task("deleted stores", () => finishLeaving(deps, organization));
     await task("card terminals", () => deps.terminals.tend(organization));

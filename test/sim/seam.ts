@@ -146,6 +146,7 @@ export function createSeam(database: Database, all: ReadonlyMap<string, Connecto
           scheduler: pool(home.scheduler),
           operator: pool(home.operator),
           isAway: false,
+          returns: 0,
         },
       ]),
     );

@@ -63,6 +63,7 @@ export async function distribute(options: DistributeOptions): Promise<Distribute
       await owner.query(`set ${setting}`);
     }
     await owner.query(BEGIN);
+    await giveToOwner(owner);
     const moved = await spreadTables(owner, options);
     await buildPlaces(owner, options.ownerUrl);
     await giveToOwner(owner);
@@ -99,7 +100,8 @@ async function requireCitus(owner: pg.Client): Promise<void> {
 /** A hub listens for as long as it runs. Throws a StartError where one does: it would work with tables that go away. */
 export async function requireNoHub(owner: pg.Client): Promise<void> {
   const { rows } = await owner.query(
-    "select 1 from pg_stat_activity where datname = current_database() and application_name = 'argosy listener' limit 1",
+    `select 1 from pg_stat_activity
+     where datname = current_database() and application_name = 'argosy listener' limit 1`,
   );
   if (rows.length > 0)
     throw new StartError(

@@ -36,14 +36,19 @@ export function refusalOf(error: unknown): Refusal | null {
  */
 export async function guardDefinition(client: pg.Client, place: Place): Promise<string> {
   const shard = `argosy.${place.shards.get(ANCHOR)}`;
-  const { rows } = await client.query<{ table: number }>("select $1::regclass::oid as table", [shard]);
+  const { rows } = await client.query<{ table: number; server: number }>(
+    "select $1::regclass::oid as table, groupid as server from pg_dist_local_group",
+    [shard],
+  );
+  const [here] = rows;
   return `create function ${place.schema}.require_here() returns void language plpgsql security definer
     set search_path = pg_catalog set lock_timeout = ${WAIT_MS} as $$
     begin
       perform lock_shard_metadata(${SHARED}, array[${place.anchor}]);
       if not exists (
-        select from pg_dist_placement p join pg_dist_local_group g on g.groupid = p.groupid
-        where p.shardid = ${place.anchor} and to_regclass('${shard}')::oid = ${rows[0]?.table}
+        select from pg_dist_placement p
+        where p.shardid = ${place.anchor} and p.groupid = ${here?.server}
+          and to_regclass('${shard}')::oid = ${here?.table}
       ) then
         raise exception using errcode = '${NOT_HERE}', message = '${place.schema} is not on this server';
       end if;

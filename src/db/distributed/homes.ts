@@ -15,9 +15,11 @@ export interface Home {
   readonly operator: Tx;
   /** Nothing can be done there just now. */
   readonly isAway: boolean;
+  /** How often it was away and has come back. */
+  readonly returns: number;
 }
 
-interface HomesOptions {
+export interface HomesOptions {
   readonly ownerUrl: string;
   /** None: everything is on the hub's own server. */
   readonly places: readonly Place[];
@@ -29,6 +31,8 @@ interface HomesOptions {
   readonly lookUrl: (url: string) => string;
   /** A server holds places that did not before, at its address with the owner's name in it. */
   readonly onServer: (url: string) => void;
+  /** One holds no place any more. */
+  readonly onServerGone: (url: string) => void;
   readonly onError: (error: Error) => void;
   /** Told of each change of a place. */
   readonly onPlace?: ((state: PlaceState) => void) | undefined;
@@ -73,6 +77,7 @@ export function openHomes(options: HomesOptions): Homes {
     scheduler: txOf(whole.scheduler),
     operator: txOf(whole.operator),
     isAway: false,
+    returns: 0,
   };
   if (places.length > 0) return openPlaces(options);
   return {
@@ -88,101 +93,142 @@ export function openHomes(options: HomesOptions): Homes {
 }
 
 function openPlaces(options: HomesOptions): Homes {
-  const { ownerUrl, whole, lookMs = LOOK_MS } = options;
-  const servers = new Map<string, PlaceServer>();
-  const closing = new AbortController();
-  let look: () => void = () => undefined;
-  const serverOf = (node: string): PlaceServer => {
-    const known = servers.get(node);
-    if (known) return known;
-    const url = new URL(ownerUrl);
-    url.host = node;
-    const pools = options.poolsAt(url.href, SETTINGS);
-    const made = openPlaceServer({ node, url: options.lookUrl(url.href), pools });
-    servers.set(node, made);
-    options.onServer(url.href);
-    return made;
+  const places = new Places(options);
+  return {
+    isSpread: true,
+    all: places.all,
+    of: (organization) => places.of(organization),
+    tenant: async (organization, work) => work((await places.of(organization)).at()),
+    known: (organization) => {
+      const home = places.known.get(organization);
+      return home && !home.isAway ? home.at() : undefined;
+    },
+    states: () => places.all.map(({ state }) => state),
+    watch: () => places.watch(),
+    close: () => places.close(),
   };
-  const all = options.places.map((place) => new PlaceHome(place, serverOf(place.node), () => look()));
-  const told = new Map<PlaceHome, PlaceState["is"]>();
-  const known = new Map<string, PlaceHome>();
+}
 
-  async function find(organization: string): Promise<PlaceHome> {
+class Places {
+  readonly all: readonly PlaceHome[];
+  readonly known = new Map<string, PlaceHome>();
+  readonly #options: HomesOptions;
+  readonly #servers = new Map<string, PlaceServer>();
+  /** Where places are that are not ready there yet. */
+  readonly #awaited = new Set<PlaceServer>();
+  readonly #told = new Map<PlaceHome, PlaceState["is"]>();
+  readonly #closing = new AbortController();
+  #watched: Promise<void> | undefined;
+  #lookSoon: () => void = () => undefined;
+
+  constructor(options: HomesOptions) {
+    this.#options = options;
+    const onTrouble = () => this.#lookSoon();
+    this.all = options.places.map((place) => new PlaceHome(place, this.#serverOf(place.node), onTrouble));
+  }
+
+  of(organization: string): PlaceHome | Promise<PlaceHome> {
+    return this.known.get(organization) ?? this.#find(organization);
+  }
+
+  async watch(): Promise<void> {
+    await this.#lookAtAll();
+    this.#watched ??= this.#watching();
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await this.#watched;
+    await Promise.all([...this.#servers.values()].map((server) => server.close()));
+  }
+
+  async #find(organization: string): Promise<PlaceHome> {
     if (!isUuid(organization)) throw new RangeError("An organization id is a lower-case UUID.");
-    const { rows } = await whole.scheduler.query<{ hash: number }>("select worker_hash($1::uuid) as hash", [
-      organization,
-    ]);
+    const { rows } = await this.#options.whole.scheduler.query<{ hash: number }>(
+      "select worker_hash($1::uuid) as hash",
+      [organization],
+    );
     const hash = rows[0]?.hash;
-    const home = all.find(({ place }) => hash !== undefined && place.from <= hash && hash <= place.to);
+    const home = this.all.find(({ place }) => hash !== undefined && place.from <= hash && hash <= place.to);
     if (!home) throw new Error(`No place holds the organization ${organization}.`);
-    known.set(organization, home);
+    this.known.set(organization, home);
     return home;
   }
 
-  async function lookAt(server: PlaceServer): Promise<void> {
-    const mine = all.filter((home) => home.server === server);
+  #urlOf(node: string): string {
+    const url = new URL(this.#options.ownerUrl);
+    url.host = node;
+    return url.href;
+  }
+
+  #serverOf(node: string): PlaceServer {
+    const known = this.#servers.get(node);
+    if (known) return known;
+    const { poolsAt, lookUrl, onServer } = this.#options;
+    const url = this.#urlOf(node);
+    const made = openPlaceServer({ node, url: lookUrl(url), pools: poolsAt(url, SETTINGS) });
+    this.#servers.set(node, made);
+    onServer(url);
+    return made;
+  }
+
+  async #lookAt(server: PlaceServer): Promise<void> {
+    const mine = this.all.filter((home) => home.server === server);
     const here = await server.look(mine.map(({ place }) => place.anchor));
     for (const home of mine) if (here && !here.has(home.place.anchor)) home.hold("unready");
-    await Promise.all(mine.filter(({ isAway }) => isAway).map(settle));
+    await Promise.all(mine.filter(({ isAway }) => isAway).map((home) => this.#settle(home)));
   }
 
   /** Whether it can go on, and where: on its server, or on the one the node that coordinates names. */
-  async function settle(home: PlaceHome): Promise<void> {
+  async #settle(home: PlaceHome): Promise<void> {
     if (home.server.awaySince === null) {
       const isNow = await home.asked(home.server);
       if (isNow === "ready") return home.release(home.server);
       if (isNow !== "unready") return home.hold(isNow);
     }
-    const { rows } = await whole.scheduler.query<{ node: string }>(WHERE_NOW, [home.place.anchor]);
-    const server = rows[0] ? serverOf(rows[0].node) : home.server;
+    const { rows } = await this.#options.whole.scheduler.query<{ node: string }>(WHERE_NOW, [home.place.anchor]);
+    const server = rows[0] ? this.#serverOf(rows[0].node) : home.server;
+    this.#awaited.add(server);
     if (server !== home.server && (await home.asked(server)) === "ready") return home.release(server);
     if (home.server.awaySince === null) home.hold("unready");
   }
 
-  async function lookAtAll(): Promise<void> {
-    await Promise.all([...servers.values()].map((server) => lookAt(server).catch(options.onError)));
-    for (const home of all) {
+  async #lookAtAll(): Promise<void> {
+    const { onError, onPlace } = this.#options;
+    this.#awaited.clear();
+    await Promise.all([...this.#servers.values()].map((server) => this.#lookAt(server).catch(onError)));
+    await this.#forgetUnused();
+    for (const home of this.all) {
       const { state } = home;
-      if ((told.get(home) ?? "ready") !== state.is) options.onPlace?.(state);
-      told.set(home, state.is);
+      if ((this.#told.get(home) ?? "ready") !== state.is) {
+        if (state.is === "ready") home.returns += 1;
+        onPlace?.(state);
+      }
+      this.#told.set(home, state.is);
     }
   }
 
-  async function watching(): Promise<void> {
-    while (!closing.signal.aborted) {
-      await lookAtAll();
-      // Asked for meanwhile: at once, but not more than some times a second.
+  /** A server that holds no place any more may be switched off; work that began there has ended with the move. */
+  async #forgetUnused(): Promise<void> {
+    for (const [node, server] of this.#servers) {
+      if (this.#awaited.has(server) || this.all.some((home) => home.server === server)) continue;
+      this.#servers.delete(node);
+      this.#options.onServerGone(this.#urlOf(node));
+      await server.close();
+    }
+  }
+
+  async #watching(): Promise<void> {
+    const { lookMs = LOOK_MS } = this.#options;
+    const { signal } = this.#closing;
+    const pause = (ms: number) => delay(ms, undefined, { signal, ref: false }).catch(() => undefined);
+    while (!signal.aborted) {
+      await this.#lookAtAll();
+      // Asked for meanwhile: soon, but not more than some times a second.
       const asked = new Promise<void>((resolve) => {
-        look = resolve;
+        this.#lookSoon = resolve;
       });
-      const pause = (ms: number) => delay(ms, undefined, { signal: closing.signal, ref: false }).catch(() => undefined);
       await Promise.race([pause(lookMs), asked.then(() => pause(lookMs / 10))]);
     }
   }
-
-  let watched: Promise<void> | undefined;
-  const of = (organization: string) => known.get(organization) ?? find(organization);
-  return {
-    isSpread: true,
-    all,
-    of,
-    async tenant(organization, work) {
-      const home = await of(organization);
-      return work(home.at());
-    },
-    known: (organization) => {
-      const home = known.get(organization);
-      return home && !home.isAway ? home.at() : undefined;
-    },
-    states: () => all.map(({ state }) => state),
-    async watch() {
-      await lookAtAll();
-      watched ??= watching();
-    },
-    async close() {
-      closing.abort();
-      await watched;
-      await Promise.all([...servers.values()].map((server) => server.close()));
-    },
-  };
 }

@@ -104,7 +104,7 @@ async function until(is: () => boolean | Promise<boolean>): Promise<void> {
 }
 
 test.runIf(process.env.TESTS_ON_CITUS)(
-  "what was acknowledged while a place was moved by hand is there, and work goes on when the place is made ready",
+  "what was acknowledged while a place was moved by hand is there, and work goes on when the place is made ready [F31]",
   async () => {
     await using db = await testDatabase();
     const { database } = db;
@@ -150,7 +150,7 @@ test.runIf(process.env.TESTS_ON_CITUS)(
 );
 
 test.runIf(process.env.TESTS_ON_CITUS)(
-  "a server is drained and added again while organizations on it and beside it write: nothing is lost",
+  "a server is drained and added again while organizations on it and beside it write: nothing is lost [F31]",
   async () => {
     await using db = await testDatabase();
     const { database } = db;

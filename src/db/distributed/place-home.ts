@@ -25,6 +25,7 @@ export class PlaceHome {
   readonly ingest: Tx;
   readonly scheduler: Tx;
   readonly operator: Tx;
+  returns = 0;
   #server: PlaceServer;
   #refused: { readonly is: WhyAway; readonly since: Date } | null = null;
   readonly #onTrouble: () => void;

@@ -2,7 +2,7 @@
 import type pg from "pg";
 import { StartError } from "../start-error.ts";
 import { buildPlaces, onNode } from "./build-places.ts";
-import { giveToOwner, requireSuperuser, spreadTables } from "./distribute.ts";
+import { giveToOwner, requireNoHub, requireSuperuser, spreadTables } from "./distribute.ts";
 import { asCitusTakes, kindOf, refersToTables, statementsOf, writtenBy } from "./migration-statements.ts";
 import { ANCHOR, lockPlaces, type Place, readPlaces } from "./places.ts";
 import { rewrite } from "./rewrite.ts";
@@ -45,8 +45,10 @@ export async function distributedState(owner: pg.Client): Promise<DistributedSta
 export async function upgradeDistributed<F extends MigrationText>(upgrade: Upgrade<F>): Promise<void> {
   const { owner, files } = upgrade;
   await requireSuperuser(owner);
+  await requireNoHub(owner);
   await lockPlaces(owner);
   for (const statement of BEGIN) await owner.query(statement);
+  await giveToOwner(owner);
   const run = new Run(owner, upgrade.ownerUrl);
   for (const file of files) {
     await run.file(file);
