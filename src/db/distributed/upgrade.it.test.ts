@@ -83,7 +83,7 @@ const FACTS = [
    where oid = $1::regclass`,
 ];
 
-/** What is known of each shard of a place and of its functions, without their numbers. */
+/** What is known of each shard of a place and of its functions, without their numbers; its guard is numbers. */
 async function factsOf(ownerUrl: string, place: Place): Promise<Record<string, string[]>> {
   const plain = (text: string) => text.replaceAll(/_\d{6}\b/gu, "").replaceAll(/argosy_place\d+/gu, "argosy_place");
   return at(onNode(ownerUrl, place.node), async (tx) => {
@@ -95,7 +95,7 @@ async function factsOf(ownerUrl: string, place: Place): Promise<Record<string, s
     }
     const functions = await tx.rows<{ fact: string }>(
       `select concat_ws(' ', pg_get_functiondef(oid), proacl::text) as fact from pg_proc
-       where pronamespace = $1::regnamespace order by proname`,
+       where pronamespace = $1::regnamespace and proname <> 'require_here' order by proname`,
       [place.schema],
     );
     found["functions"] = functions.map(({ fact }) => plain(fact));
