@@ -117,6 +117,8 @@ export interface OpenShop {
   /** What tells the writes of the hub that ship, pay back and place, in method, path and body of a call. */
   readonly writes: { readonly ship: RegExp; readonly refund: RegExp; readonly place: RegExp };
   readonly lacks: Lacks;
+  /** What was sold twice stands below zero in its number, and rises to it with a cancellation. */
+  readonly countsBelowZero?: boolean | undefined;
   /** Whether an order of which a parcel has left can be cancelled for the rest; else it is refused, and nothing moves. */
   readonly cancelsTheRest: boolean;
   /** Rejects with the shop's own no. Answers with the order's key. */

@@ -153,6 +153,7 @@ async function open(standing: Standing): Promise<OpenShop> {
       refund: /^POST \S*\/orders\/\d+\/refunds/,
       place: /^PUT \S*\/orders\/\d+[^/]*"set_paid"/,
     },
+    countsBelowZero: true,
     cancelsTheRest: true,
     lacks: {
       stop: server ? undefined : `somebody else serves ${url}`,
