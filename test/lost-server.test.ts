@@ -31,10 +31,13 @@ async function linesTo(db: TestDatabase): Promise<Map<string, Line>> {
     );
     lines.set(`${hostname}:${at}`, line);
   }
-  await until("all servers know where the others are", async () =>
-    db.servers[0]?.one<{ known: boolean }>("select bool_and(metadatasynced) as known from pg_dist_node"), {
-    wanted: (seen) => seen?.known === true,
-  });
+  await until(
+    "all servers know where the others are",
+    async () => db.servers[0]?.one<{ known: boolean }>("select bool_and(metadatasynced) as known from pg_dist_node"),
+    {
+      wanted: (seen) => seen?.known === true,
+    },
+  );
   return lines;
 }
 

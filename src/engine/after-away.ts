@@ -15,11 +15,7 @@ export function createReturnWatch(db: Pick<Database, "homes">): () => ReadonlySe
 }
 
 /** Makes the polls for orders due. */
-export async function pollOrders(
-  db: Pick<Database, "tenant">,
-  organization: OrganizationId,
-  now: Date,
-): Promise<void> {
+export async function pollOrders(db: Pick<Database, "tenant">, organization: OrganizationId, now: Date): Promise<void> {
   const { connections } = await changeInPieces(db, organization, "sync_cursor", {
     where: "next_at > $1 and sweep like 'orders%'",
     set: "next_at = $1",

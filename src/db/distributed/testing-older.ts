@@ -31,8 +31,7 @@ export async function distributeOlder({ ownerUrl, keys, nodes }: Older): Promise
   } finally {
     await owner.end();
   }
-  const spread = (log: () => void) =>
-    distribute({ ownerUrl, key: keys.current, nodes, places: 2 * nodes.length, log });
+  const spread = (log: () => void) => distribute({ ownerUrl, key: keys.current, nodes, places: 2 * nodes.length, log });
   // A later version finishes what an earlier one began.
   let tables = 0;
   const cut = () => {
