@@ -10,12 +10,20 @@ interface Case {
   readonly asked: readonly (readonly [minor: number, reason: string, state: string])[];
   readonly movedThere?: number;
   readonly cancelled?: boolean;
+  /** The seller pays by other means, and the platform only books it. */
+  readonly isOnlyBooked?: boolean;
 }
 
 /** A world with one order of 50.00, as the check sees it. */
-function found({ left, asked, movedThere = 0, cancelled = false }: Case): string[] {
+function found({ left, asked, movedThere = 0, cancelled = false, isOnlyBooked = false }: Case): string[] {
   const channel = { storeId: "s", name: "Shop", currency: "USD" };
-  const commands = asked.map(([, id, state]) => ({ id, kind: "refund", state, text: "" }));
+  const commands = asked.map(([, id, state]) => ({
+    id,
+    kind: "refund",
+    state,
+    text: "",
+    input: { moveMoney: !isOnlyBooked },
+  }));
   const world = {
     asked: asked.map(([amountMinor, marker]) => {
       return { channel, orderKey: "1", commandId: marker, kind: "refund", marker, amountMinor };
@@ -92,4 +100,17 @@ test("an order that ended is paid back at most once as a whole", () => {
       cancelled: true,
     }),
   ).toHaveLength(1);
+});
+
+test("a refund that is only booked stands on the platform as its sum or as none, and never twice", () => {
+  const asked = [[1_510, "m1", "done"]] as const;
+  const isOnlyBooked = true;
+  expect(found({ left: [["0.00", "m1"]], asked, isOnlyBooked })).toEqual([]);
+  expect(found({ left: [["15.10", "m1"]], asked, isOnlyBooked })).toEqual([]);
+  const twice = [
+    ["15.10", "m1"],
+    ["15.10", "m1"],
+  ] as const;
+  expect(found({ left: twice, asked, isOnlyBooked })).not.toEqual([]);
+  expect(found({ left: [["0.00", "m1"]], asked })).not.toEqual([]);
 });

@@ -33,6 +33,8 @@ export interface HubOrder {
     readonly kind: string;
     readonly state: string;
     readonly text: string;
+    /** What was asked for, as the command keeps it. */
+    readonly input?: unknown;
   }[];
 }
 
