@@ -76,7 +76,7 @@ export const logMessages = {
   "log.category.created": 'The category "{{name}}" was created on the channel.',
   "log.category.deleted": 'The category "{{name}}" was deleted on the channel.',
   "log.category.changed": 'The category "{{name}}" was changed on the channel.',
-  "log.adSpend.read": "Ad spend read, {{from}} to {{to}}: {{rows}} rows.",
+  "log.adSpend.read": "Ad spend read, {{from}} to {{to}}. Rows: {{rows}}.",
   "log.batch.untold": "The channel no longer reports results for this batch.",
   "log.batch.day": "The channel has not reported a batch's result for a day.",
   "log.batch.again": "Items checked again: {{items}}.",

@@ -92,8 +92,8 @@ test("what was spent is read back as far as it is told, and each night anew, rep
       "select text from argosy.sync_log where action = 'sync_ad_spend' order by at",
     );
   expect(await said()).toEqual([
-    { text: `Ad spend read, ${dayAfter(today, -30)} to ${today}: 2 rows.` },
-    { text: `Ad spend read, ${dayAfter(today, -60)} to ${dayAfter(today, -31)}: 1 rows.` },
+    { text: `Ad spend read, ${dayAfter(today, -30)} to ${today}. Rows: 2.` },
+    { text: `Ad spend read, ${dayAfter(today, -60)} to ${dayAfter(today, -31)}. Rows: 1.` },
   ]);
   // Nothing before the night.
   account.asked.length = 0;
