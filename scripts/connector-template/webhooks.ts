@@ -18,6 +18,8 @@ const refSchema = z.object({ id: idText });
 
 /** Deliveries carry the whole record, signed over the raw bytes, with an id of their own. */
 export const webhooks: WebhookHandler = {
+  // It says what a delivery without an order is about, and whether a product is gone.
+  essential: ["event"],
   secrets: () => ["webhookSecret"],
   verify(delivery, secrets) {
     const isSigned = verifyHmacHex(delivery.body, delivery.headers["x-shop-signature"], secrets);

@@ -14,7 +14,7 @@ import {
   listGiftCards,
 } from "../../hub/promotions/gift-cards.ts";
 import { type Route, routes } from "../route.ts";
-import { id, list, minor, page, pageOf, text, whole } from "../schemas.ts";
+import { id, list, page, pageOf, text, whole } from "../schemas.ts";
 import { giftCardFilters, when } from "./list-filters.ts";
 
 const route = routes({ tag: "promotions", reads: "view", changes: "refund" });
@@ -44,6 +44,12 @@ const entry = z.object({
   actor: z.string(),
   at: z.string(),
 });
+/** Of one card: what is owed on all of them stays a number that JSON and every reader keep exactly. */
+const MOST_ON_A_CARD = 10 ** 11;
+const cardMinor = z
+  .int()
+  .max(MOST_ON_A_CARD)
+  .transform((value) => BigInt(value));
 const liability = z.object({
   currency,
   cards: z.int().describe("with something left"),
@@ -112,7 +118,7 @@ export const ownGiftCardRoutes: readonly Route[] = [
     summary: "Issue a gift card; its code is in this answer and on its print alone",
     example: { body: { amountMinor: 5_000, currency: "USD", reference: "Competition" } },
     body: z.strictObject({
-      amountMinor: minor,
+      amountMinor: cardMinor,
       currency,
       country: country.optional().describe("where it is issued: its setting says how long it counts; absent: for ever"),
       expiresOn: z.iso.date().nullable().optional().describe("in place of the country's setting"),
@@ -128,7 +134,7 @@ export const ownGiftCardRoutes: readonly Route[] = [
     example: { body: { isActive: false } },
     body: z.strictObject({
       isActive: z.boolean().optional(),
-      balanceMinor: minor.optional(),
+      balanceMinor: cardMinor.optional(),
       reference: text(200).optional().describe("why the balance is corrected"),
     }),
     response: card,

@@ -92,7 +92,9 @@ test("no line of the log is a sentence without a code: it is read in other langu
     .flatMap((file) => {
       const text = readFileSync(join(root, file), "utf8");
       if (!/\b(logSync|writeJournal|NewSyncEntry)\b/.test(text)) return [];
-      return text.split("\n").flatMap((line, at) => (/\btext: ?(?:`[^`]|"[^"])/.test(line) ? [`${file}:${at + 1}`] : []));
+      return text
+        .split("\n")
+        .flatMap((line, at) => (/\btext: ?(?:`[^`]|"[^"])/.test(line) ? [`${file}:${at + 1}`] : []));
     });
   expect(loose).toEqual([]);
 });
