@@ -29,19 +29,9 @@ const MAX_BYTES = 8 * 1024 * 1024;
  * it. Those nobody works at are taken where a token is given.
  */
 const WAKE_FREE = (at: string, token: string, leaseAt: string, ms: string) => `
-  update argosy.lane l
-  set seq = l.seq + 1, due_at = least(l.due_at, ${at}::timestamptz),
-    lease_token = coalesce(l.lease_token, ${token}::uuid),
-    lease_until = case when l.lease_token is null
-      and ${token}::uuid is not null then coalesce(${leaseAt}::timestamptz,
-        clock_timestamp()) + ${ms} * interval '1 millisecond'
-      else l.lease_until end
-  from (
-    select o, c, v from (select o, c, argosy.lane_version(o, c, 'inbox') as v from told_of) as named
-    join argosy.lane f on f.organization_id = o and f.connection_id = c and f.kind = 'inbox' and f.version >= v
-    order by 1, 2 for no key update of f skip locked) as free
-  where l.organization_id = o and l.connection_id = c and l.kind = 'inbox' and l.version >= v
-  returning c, coalesce(l.lease_token = ${token}::uuid, false) as taken, l.seq, l.version, l.failures`;
+  select connection_id as c, taken, seq, version, failures
+  from argosy.wake_free((select array_agg(o) from told_of), (select array_agg(c) from told_of), 'inbox',
+    ${at}, ${token}, ${leaseAt}, ${ms} * interval '1 millisecond')`;
 
 /**
  * One statement whatever the number of rows, so that its plan is kept. The bodies travel as one piece of bytes: an

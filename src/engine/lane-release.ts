@@ -16,18 +16,7 @@ export interface Release {
   readonly now: Date;
 }
 
-const GIVEN =
-  "json_to_recordset($1) as g(o uuid, c uuid, k text, t uuid, q bigint, v bigint, f int, at timestamptz, now timestamptz)";
-const IS_ITS = "l.organization_id = o and l.connection_id = c and l.kind = k and l.lease_token = t and l.version >= v";
-const put = (from: string) => `update argosy.lane l set lease_token = null, lease_until = null, failures = f,
-    due_at = case when l.seq = q or f > 0 then at else least(at, now) end
-  from ${from} where ${IS_ITS} returning l.connection_id as c, l.kind as k, coalesce(l.due_at <= now, false) as due`;
-
-/** A lane that another transaction holds keeps no other waiting. */
-const FREE = `with free as materialized (
-    select g.* from ${GIVEN} join argosy.lane l on ${IS_ITS} order by o, c, k for update of l skip locked)
-  ${put("free")}`;
-const HELD = put(GIVEN);
+const PUT = "select connection_id, kind, due from argosy.release_lanes($1, $2)";
 
 const parameter = (releases: readonly Release[]) =>
   JSON.stringify(
@@ -46,21 +35,24 @@ const parameter = (releases: readonly Release[]) =>
   );
 
 interface Put {
-  readonly c: string;
-  readonly k: string;
+  readonly connection_id: string;
+  readonly kind: string;
   readonly due: boolean;
 }
 
 /** Answers whether the lane is due again. One that is another worker's by now stays as it is. */
 export function createRelease(db: Pick<Database, "homeOf">): (release: Release) => Promise<boolean> {
   const free = grouped(async ({ scheduler }: Home, releases: readonly Release[]) => {
-    const freed = await scheduler.rows<Put>(FREE, [parameter(releases)]);
-    return releases.map(({ connection, kind }) => freed.find(({ c, k }) => c === connection && k === kind) ?? null);
+    // A lane that another transaction holds keeps no other waiting.
+    const freed = await scheduler.rows<Put>(PUT, [parameter(releases), false]);
+    return releases.map(
+      ({ connection, kind }) => freed.find((one) => one.connection_id === connection && one.kind === kind) ?? null,
+    );
   });
   return async (release) => {
     const found = db.homeOf(release.organization);
     const home = found instanceof Promise ? await found : found;
-    const put = (await free(home, release)) ?? (await home.scheduler.maybe<Put>(HELD, [parameter([release])]));
+    const put = (await free(home, release)) ?? (await home.scheduler.maybe<Put>(PUT, [parameter([release]), true]));
     return put?.due ?? false;
   };
 }

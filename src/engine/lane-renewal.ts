@@ -17,24 +17,8 @@ export interface Leased {
  * wakes it writes to it) is left to the next heartbeat: one that waited for lanes in its own order would wait for whoever
  * waits for it.
  */
-const RENEW = `
-  with mine as materialized (
-    select l.organization_id as o, l.connection_id as c, l.kind as k, l.lease_token as t
-    from argosy.lane l
-    join unnest($1::uuid[], $2::uuid[], $3::text[], $5::uuid[], $6::bigint[]) as m(o, c, k, t, v)
-      on l.organization_id = m.o and l.connection_id = m.c and l.kind = m.k and l.lease_token = m.t and l.version >= m.v
-  ), free as materialized (
-    select mine.*
-    from mine
-    join argosy.lane l on l.organization_id = o and l.connection_id = c and l.kind = k and l.lease_token = t
-    for no key update of l skip locked
-  ), renewed as (
-    update argosy.lane l set lease_until = ${leaseNow("$4")} + $7 * interval '1 millisecond'
-    from free
-    where l.organization_id = o and l.connection_id = c and l.kind = k and l.lease_token = t
-    returning o, c, k
-  )
-  select concat_ws(' ', c, k, t) as lane, (o, c, k) in (select o, c, k from renewed) as "isRenewed" from mine`;
+const RENEW = `select concat_ws(' ', connection_id, kind, token) as lane, renewed as "isRenewed"
+  from argosy.renew_leases($1, $2, $3, $5, $6, ${leaseNow("$4")} + $7 * interval '1 millisecond')`;
 
 /**
  * Renews what nobody else holds just now. Answers of each lane that is still its worker's whether it is renewed; of one
