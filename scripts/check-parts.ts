@@ -76,6 +76,8 @@ const NOISY: Part = {
   env: { BENCH_NOISY_SECONDS: "600" },
   needsBothCores: true,
 };
+/** Servers of a distributed database that fail: a figure of the nightly run, played where Citus is installed. */
+const SERVERS: Part = { name: "faults of servers", command: ["npm", "run", "faults:servers"], needsBothCores: true };
 /** The image's steps, carried out in a folder. */
 const IMAGE: Part = { name: "image", command: npmTest("test/deploy.test.ts"), env: { ARGOSY_IMAGE: "1" } };
 
@@ -109,7 +111,7 @@ export const everyPart: readonly Part[] = [
 ];
 
 /** What the nightly run plays besides, and no check. */
-export const nightlyParts: readonly Part[] = [EXPRESSIONS, EDGES, NOISY];
+export const nightlyParts: readonly Part[] = [EXPRESSIONS, EDGES, NOISY, SERVERS];
 
 /**
  * `changed`: paths of the change under check, null where nobody knows them, which plays every part that depends on paths.

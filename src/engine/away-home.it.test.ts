@@ -1,14 +1,14 @@
-/** Of several homes of lanes and deliveries one is away: the others' work goes on. */
+/** Of several homes of lanes and deliveries one is away, or does not answer: the others' work goes on. */
 import pg from "pg";
 import pino from "pino";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { connectionId, type OrganizationId } from "../commerce/ids.ts";
-import { type Database, type Home, txOf } from "../db/database.ts";
+import { type Database, type Home, type Tx, txOf } from "../db/database.ts";
 import { type TestDatabase, testDatabase } from "../db/testing.ts";
 import { busyLanes, laneCounts } from "../hub/admin/work.ts";
 import { sampleStore } from "../hub/listings/samples.ts";
 import { findRoute, newWebhookKey, openRoute } from "../hub/stores/routes.ts";
-import { renewLeases } from "./lane-renewal.ts";
+import { createRenewal, type Leased, type Renewed } from "./lane-renewal.ts";
 import { createLaneRunner, wakeLanes } from "./lanes.ts";
 import { testClock } from "./testing.ts";
 import { lookForWork } from "./waiting-work.ts";
@@ -16,10 +16,17 @@ import { lookForWork } from "./waiting-work.ts";
 let db: TestDatabase;
 let organization: OrganizationId;
 let store: string;
-let database: Database;
 /** Nobody listens there. */
 const dead = new pg.Pool({ connectionString: "postgresql://argosy@127.0.0.1:1/nothing" });
 const nowhere: Home = { ingest: txOf(dead), scheduler: txOf(dead), operator: txOf(dead), isAway: true, returns: 0 };
+/** As where a server stands still. */
+const never: Tx = {
+  rows: () => new Promise(() => undefined),
+  one: () => new Promise(() => undefined),
+  maybe: () => new Promise(() => undefined),
+  run: () => new Promise(() => undefined),
+};
+const silent: Home = { ingest: never, scheduler: never, operator: never, isAway: false, returns: 0 };
 const clock = testClock();
 const log = pino({ level: "silent" });
 
@@ -28,18 +35,27 @@ beforeAll(async () => {
   organization = await db.newOrganization();
   store = await sampleStore(db, organization);
   await db.owner.run("delete from argosy.lane");
-  const homes = [nowhere, ...db.database.homes()];
-  database = { ...db.database, homes: () => homes };
 });
 afterAll(async () => {
   await dead.end();
   await db[Symbol.asyncDispose]();
 });
 
+/** The database with another home before its own. */
+const beside = (home: Home): Database => {
+  const homes = [home, ...db.database.homes()];
+  return { ...db.database, homes: () => homes };
+};
+const KINDS = [
+  { of: "a home that is away", home: nowhere, says: "ECONNREFUSED" },
+  { of: "a home that does not answer", home: silent, says: "does not answer" },
+];
+
 const wake = () =>
   db.database.tenant(organization, (tx) => wakeLanes(tx, organization, [store], "inbox", new Date(clock.now())));
 
-test("its lanes are claimed by nobody, all others are", async () => {
+test.each(KINDS)("beside $of, lanes of others are claimed", async ({ home }) => {
+  const database = beside(home);
   await wake();
   const done: string[] = [];
   const work = async ({ connection }: { connection: string }) => {
@@ -54,7 +70,7 @@ test("its lanes are claimed by nobody, all others are", async () => {
   expect(done).toEqual([store]);
 });
 
-test("leases elsewhere are renewed, and its own are neither renewed nor another's", async () => {
+test.each(KINDS)("beside $of, leases elsewhere are renewed", async ({ home }) => {
   const token = "0bd6bfe4-9d0c-4c37-9f0f-3b4d4a4a5b11";
   await wake();
   await db.owner.run("update argosy.lane set lease_token = $1, lease_until = now() where connection_id = $2", [
@@ -63,18 +79,30 @@ test("leases elsewhere are renewed, and its own are neither renewed nor another'
   ]);
   const lane = { organization: organization as string, connection: store, kind: "inbox", token, version: 0n };
   const away = { ...lane, organization: "6d1a7e2e-6f0c-4f0e-8d6b-0f6f1d0d7a10", connection: connectionId(store) };
-  const whose = { homeOf: (of: string) => (of === organization ? database.homeOf(of) : nowhere) };
-  const renewed = await renewLeases(whose, [lane, away], { leaseAt: null, leaseMs: 10_000 });
-  expect([renewed.get(lane), renewed.get(away)]).toEqual([true, false]);
+  const renewal = createRenewal<Leased>({
+    homeOf: (of: string) => (of === organization ? db.database.homeOf(of) : home),
+  });
+  // The second asks again only whoever has answered.
+  for (let turn = 0; turn < 2; turn += 1) {
+    const renewed = new Map<Leased, Renewed>();
+    await renewal({ leased: [lane, away], leaseAt: null, leaseMs: 10_000 }, (each) => {
+      for (const [one, is] of each) renewed.set(one, is);
+    });
+    expect([renewed.get(lane), renewed.get(away)]).toEqual(["renewed", home === nowhere ? "left" : undefined]);
+  }
 });
 
-test("keys of stores elsewhere are known; of one that is not known anywhere it is said that it may be there", async () => {
-  const key = newWebhookKey();
-  await db.database.tenant(organization, (tx) =>
-    openRoute(tx, { key, purpose: "webhook", connectionId: connectionId(store), provider: "fakeshop" }),
-  );
-  const now = new Date(clock.now());
-  expect(await findRoute(database, key, "webhook", now)).toMatchObject({ connectionId: store });
-  await expect(findRoute(database, newWebhookKey(), "webhook", now)).rejects.toThrow("ECONNREFUSED");
-  expect(await findRoute(db.database, newWebhookKey(), "webhook", now)).toBeNull();
-});
+test.each(KINDS)(
+  "beside $of, keys of stores elsewhere are known; of an unknown key it is said that it may be there",
+  async ({ home, says }) => {
+    const database = beside(home);
+    const key = newWebhookKey();
+    await db.database.tenant(organization, (tx) =>
+      openRoute(tx, { key, purpose: "webhook", connectionId: connectionId(store), provider: "fakeshop" }),
+    );
+    const now = new Date(clock.now());
+    expect(await findRoute(database, key, "webhook", now)).toMatchObject({ connectionId: store });
+    await expect(findRoute(database, newWebhookKey(), "webhook", now)).rejects.toThrow(says);
+    expect(await findRoute(db.database, newWebhookKey(), "webhook", now)).toBeNull();
+  },
+);

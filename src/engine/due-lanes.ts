@@ -75,30 +75,41 @@ export interface Claimed {
   readonly isLeft: boolean;
 }
 
+/** So long others wait for a home's answer; what it says later is launched then. */
+const PATIENCE_MS = 100;
+
 /**
- * Answers what claims lanes for one process, home by home: each gives as many as there are hands left. One that is away
- * gives none, and keeps nobody from the lanes of the others.
+ * Answers what claims lanes for one process, home by home: each gives as many as there are hands left. One that is away,
+ * or does not answer, keeps nobody from the lanes of the others; `onLate` is told what it claimed in the end.
  */
-export function createDueLanes(homes: readonly Home[], clock: Clock): (wanted: Wanted) => Promise<Claimed> {
+export function createDueLanes(
+  homes: readonly Home[],
+  clock: Clock,
+): (wanted: Wanted, onLate: (claimed: Claimed) => void) => Promise<Claimed> {
   const [first, ...others] = homes.map(({ scheduler }) => dueLanesOf(scheduler, clock));
   if (!first) throw new Error("There is no home to claim lanes from.");
   if (others.length === 0) return first;
-  const each = [first, ...others];
+  const each = [first, ...others].map((claim) => ({ claim, isAsked: false }));
   let begin = 0;
-  return async (wanted) => {
+  return async (wanted, onLate) => {
     const rows: ClaimedRow[] = [];
     let isLeft = false;
     let away: { readonly count: number; readonly error: unknown } = { count: 0, error: undefined };
     // Another one comes first each time: where hands are few, none goes without.
     begin = (begin + 1) % each.length;
-    for (const claim of [...each.slice(begin), ...each.slice(0, begin)]) {
+    for (const home of [...each.slice(begin), ...each.slice(0, begin)]) {
+      if (home.isAsked) continue;
       const free = leftOf(wanted.free, rows);
       isLeft ||= free.size < wanted.free.size;
       if (free.size === 0) break;
+      home.isAsked = true;
+      const asked = home.claim({ ...wanted, free }).finally(() => {
+        home.isAsked = false;
+      });
       try {
-        const claimed = await claim({ ...wanted, free });
-        rows.push(...claimed.rows);
-        isLeft ||= claimed.isLeft;
+        const claimed = await soon(asked, onLate);
+        rows.push(...(claimed?.rows ?? []));
+        isLeft ||= claimed?.isLeft ?? false;
       } catch (error) {
         // What others gave is leased to this process by now.
         if (!isDatabaseAway(error) && rows.length === 0) throw error;
@@ -108,6 +119,19 @@ export function createDueLanes(homes: readonly Home[], clock: Clock): (wanted: W
     if (away.count === each.length) throw away.error;
     return { rows, isLeft };
   };
+}
+
+/** Null: it has not come within the patience; whoever has it wait hears of it later, but for its failure. */
+async function soon(asked: Promise<Claimed>, onLate: (claimed: Claimed) => void): Promise<Claimed | null> {
+  const patience = Promise.withResolvers<null>();
+  const timer = setTimeout(() => patience.resolve(null), PATIENCE_MS);
+  try {
+    const claimed = await Promise.race([asked, patience.promise]);
+    if (claimed === null) asked.then(onLate, () => undefined);
+    return claimed;
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function leftOf(free: Wanted["free"], rows: readonly ClaimedRow[]): Map<LaneKind, Hands> {

@@ -11,14 +11,13 @@ import { sampleStore } from "../hub/listings/samples.ts";
 import { createSnapshotWatch } from "./held-snapshot.ts";
 import { createIngestWriter } from "./ingest.ts";
 import type { IngestRow } from "./ingest-row.ts";
-import { renewLeases } from "./lane-renewal.ts";
+import { createRenewal, type Leased } from "./lane-renewal.ts";
 import { createLaneRunner, type Lane, wakeLanes } from "./lanes.ts";
 
 const WRITTEN = 3_000;
 const ROUNDS = 20;
 const MOST_ENTRIES = 500;
 const MOST_PAGES = 150;
-const LEASE = { leaseAt: null, leaseMs: 10_000 };
 /** More than a pool opens for turns one after the other: asked at once, each of them is reached. */
 const SESSIONS = 4;
 
@@ -106,13 +105,16 @@ async function readATurn(after: string): Promise<Read> {
       );
     await db.owner.rows(after);
     let turns = 0;
+    const renewal = createRenewal<Leased>(db.database);
     const runner = turning(db, async (lane) => {
       turns += 1;
       const { version } = await db.owner.one<{ version: bigint }>(
         "select argosy.lane_version($1, $2, 'outbound') as version",
         [organization, store],
       );
-      expect([...(await renewLeases(db.database, [{ ...lane, version }], LEASE)).values()]).toEqual([true]);
+      await renewal({ leased: [{ ...lane, version }], leaseAt: null, leaseMs: 10_000 }, (renewed) => {
+        expect([...renewed.values()]).toEqual(["renewed"]);
+      });
     });
     const webhooks = createIngestWriter({
       ingest: db.database.ingest,

@@ -1,6 +1,7 @@
 /** Keeps leases from running out under turns that take longer. */
 import { isDatabaseAway } from "../db/away.ts";
 import type { Database, Home } from "../db/database.ts";
+import { askHomes } from "../db/each-home.ts";
 import { leaseNow } from "./due-lanes.ts";
 
 /** A lane as it was claimed. */
@@ -20,34 +21,47 @@ export interface Leased {
 const RENEW = `select concat_ws(' ', connection_id, kind, token) as lane, renewed as "isRenewed"
   from argosy.renew_leases($1, $2, $3, $5, $6, ${leaseNow("$4")} + $7 * interval '1 millisecond')`;
 
-/**
- * Renews what nobody else holds just now. Answers of each lane that is still its worker's whether it is renewed; of one
- * that is another's by now nothing. `leaseAt`: from when on; null: by the database's clock.
- */
-export async function renewLeases<L extends Leased>(
-  db: Pick<Database, "homeOf">,
-  leased: readonly L[],
-  how: Renewal,
-): Promise<ReadonlyMap<L, boolean>> {
-  const at = new Map<Home, L[]>();
-  for (const lane of leased) {
-    const home = await db.homeOf(lane.organization);
-    at.set(home, [...(at.get(home) ?? []), lane]);
-  }
-  const renewed = await Promise.all([...at].map(([home, lanes]) => renewAt(home, lanes, how)));
-  return new Map(renewed.flat());
-}
+/** `left`: somebody holds its row, or its home cannot be reached; nobody can have taken it before its lease ends. */
+export type Renewed = "renewed" | "left" | "lost";
 
-interface Renewal {
+interface Renewal<L> {
+  readonly leased: readonly L[];
+  /** From when on; null: by the database's clock. */
   readonly leaseAt: Date | null;
   readonly leaseMs: number;
 }
 
+/**
+ * Renews leases home by home: `onRenewed` hears of each as it answers. One that has not answered the last time is not
+ * asked again, and keeps no other from its leases.
+ */
+export function createRenewal<L extends Leased>(
+  db: Pick<Database, "homeOf">,
+): (renewal: Renewal<L>, onRenewed: (renewed: ReadonlyMap<L, Renewed>) => void) => Promise<void> {
+  const asked = new Set<Home>();
+  return async (renewal, onRenewed) => {
+    const at = new Map<Home, L[]>();
+    for (const lane of renewal.leased) {
+      const home = await db.homeOf(lane.organization);
+      at.set(home, [...(at.get(home) ?? []), lane]);
+    }
+    const free = [...at].filter(([home]) => !asked.has(home));
+    const answers = free.map(async ([home, leased]) => {
+      asked.add(home);
+      try {
+        onRenewed(await renewAt(home, { ...renewal, leased }));
+      } finally {
+        asked.delete(home);
+      }
+    });
+    await askHomes(answers, (answer) => answer);
+  };
+}
+
 async function renewAt<L extends Leased>(
   { scheduler }: Home,
-  leased: readonly L[],
-  { leaseAt, leaseMs }: Renewal,
-): Promise<(readonly [L, boolean])[]> {
+  { leased, leaseAt, leaseMs }: Renewal<L>,
+): Promise<ReadonlyMap<L, Renewed>> {
   const values = [
     leased.map((lane) => lane.organization),
     leased.map((lane) => lane.connection),
@@ -59,14 +73,12 @@ async function renewAt<L extends Leased>(
   ];
   try {
     const rows = await scheduler.rows<{ lane: string; isRenewed: boolean }>(RENEW, values);
-    const found = new Map(rows.map(({ lane, isRenewed }) => [lane, isRenewed]));
-    return leased.flatMap((lane) => {
-      const isRenewed = found.get(`${lane.connection} ${lane.kind} ${lane.token}`);
-      return isRenewed === undefined ? [] : [[lane, isRenewed] as const];
-    });
+    const found = new Map(rows.map(({ lane, isRenewed }) => [lane, isRenewed ? "renewed" : "left"] as const));
+    return new Map(
+      leased.map((lane) => [lane, found.get(`${lane.connection} ${lane.kind} ${lane.token}`) ?? "lost"] as const),
+    );
   } catch (error) {
     if (!isDatabaseAway(error)) throw error;
-    // Nobody can have taken them either: they end by themselves when their time is over.
-    return leased.map((lane) => [lane, false] as const);
+    return new Map(leased.map((lane) => [lane, "left"] as const));
   }
 }

@@ -17,7 +17,7 @@ import { apartFromTraces } from "../hub/traces.ts";
 import { type ClaimedRow, createDueLanes, type Hands, type LaneKind } from "./due-lanes.ts";
 import { createServed, hand, working } from "./hands.ts";
 import { createRelease } from "./lane-release.ts";
-import { renewLeases } from "./lane-renewal.ts";
+import { createRenewal } from "./lane-renewal.ts";
 import { type Ending, letEnd, SETTLE_MS } from "./lane-stop.ts";
 import { laneBackoffMs } from "./retry.ts";
 import type { Takes } from "./taking.ts";
@@ -129,6 +129,7 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
   const claiming = new Set<Promise<number>>();
   const served = createServed();
   const release = createRelease(db);
+  const renewal = createRenewal<Claim>(db);
   const kinds = (["inbox", "outbound", "sweep", "webhook"] as const).filter((kind) => options.work[kind]);
   const stopping = new AbortController();
   // Since then, a lane that is still claimed is put back at once.
@@ -175,13 +176,18 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
   });
 
   async function claimDue(free: ReadonlyMap<LaneKind, Hands>): Promise<Claim[]> {
-    const token = randomUUID();
-    const claimed = await claimRows({
+    const [token, endsAt] = [randomUUID(), performance.now() + LEASE_MS];
+    const wanted = {
       token,
       leaseMs: LEASE_MS,
       free,
       tokens: [...held].map((entry) => entry.claim.token),
       standing: served.standing(working(held).map(({ claim }) => claim)),
+    };
+    const claimed = await claimRows(wanted, ({ rows }) => {
+      // Of a lease that is nearly over, or of a process that ends, the next one has the lanes.
+      if (stopping.signal.aborted || performance.now() > endsAt - BEAT_MS) return;
+      for (const row of rows) launch(claimOf(row, token), endsAt);
     });
     isLeft = claimed.isLeft || free.size < kinds.length;
     return claimed.rows.map((row) => claimOf(row, token));
@@ -260,15 +266,15 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
   async function heartbeat(): Promise<void> {
     if (held.size === 0) return;
     const entries = [...held];
-    const claims = entries.map((entry) => entry.claim);
+    const of = new Map(entries.map((entry) => [entry.claim, entry]));
     const endsAt = performance.now() + LEASE_MS;
-    const renewed = await renewLeases(db, claims, { leaseAt: leaseTime(), leaseMs: LEASE_MS });
-    for (const entry of entries) {
-      const { claim } = entry;
-      const isRenewed = renewed.get(claim);
-      if (isRenewed === undefined) claim.abort.abort(new LeaseLost("The lane's lease was lost to another worker."));
-      else if (isRenewed) entry.endsAt = endsAt;
-    }
+    await renewal({ leased: [...of.keys()], leaseAt: leaseTime(), leaseMs: LEASE_MS }, (renewed) => {
+      for (const [claim, is] of renewed) {
+        const entry = of.get(claim);
+        if (is === "lost") claim.abort.abort(new LeaseLost("The lane's lease was lost to another worker."));
+        else if (is === "renewed" && entry) entry.endsAt = endsAt;
+      }
+    });
   }
 
   /** A worker that cannot reach the database stops by itself before another one begins. */
@@ -309,17 +315,12 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
   }
 
   async function beat(): Promise<void> {
-    let renewing: Promise<void> | undefined;
     for (let beats = 1; !ended.signal.aborted; beats += 1) {
       await clock.sleep(BEAT_MS, ended.signal).catch(() => undefined);
       if (ended.signal.aborted) return;
       endUnrenewed();
-      if (beats % BEATS_A_HEARTBEAT !== 0 || renewing) continue;
-      renewing = heartbeat()
-        .catch((error: unknown) => log.warn({ err: error }, "lane heartbeat failed"))
-        .finally(() => {
-          renewing = undefined;
-        });
+      if (beats % BEATS_A_HEARTBEAT !== 0) continue;
+      const renewing = heartbeat().catch((error: unknown) => log.warn({ err: error }, "lane heartbeat failed"));
       // Virtual time would run ahead of the database.
       if (clock.isVirtual) await renewing;
     }

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { type ConnectionId, connectionId, type OrganizationId, organizationId } from "../../commerce/ids.ts";
 import type { Database, Tx } from "../../db/database.ts";
-import { askHomes } from "../../db/each-home.ts";
+import { findInHomes } from "../../db/each-home.ts";
 
 /** Form of every webhook key: 256 random bits behind a prefix that secret scanners and people recognise. */
 const KEY = /^ak_[A-Za-z0-9_-]{43}$/;
@@ -56,15 +56,13 @@ export async function findRoute(
   purpose: RoutePurpose,
   now: Date,
 ): Promise<Route | null> {
-  const { found, away } = await askHomes(db.homes(), ({ ingest }) =>
+  const row = await findInHomes(db.homes(), ({ ingest }) =>
     ingest.maybe<{ organization_id: string; connection_id: string; provider: string }>(
       `select organization_id, connection_id, provider from argosy.ingress_route
        where token_hash = $1 and purpose = $2 and (expires_at is null or expires_at > $3)`,
       [hashOf(key), purpose, now],
     ),
   );
-  const row = found.find((each) => each !== undefined);
-  if (!row && away) throw away;
   if (!row) return null;
   return {
     organizationId: organizationId(row.organization_id),

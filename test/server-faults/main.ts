@@ -1,0 +1,206 @@
+/**
+ * npm run faults:servers -- [--organizations 20] [--seconds 30] [--only word] [--no-report]
+ * A hub on three Citus servers, of which one after the other fails while orders flow: what the other organizations
+ * notice, and whether anything is lost or there twice. Writes docs/server-faults.md. Exits with 1 if something is lost,
+ * doubled, or slower for others than it may be, and with 2 where this machine lacks what it needs.
+ */
+import { type ChildProcess, execFile } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { writeFileSync } from "node:fs";
+import { cpus } from "node:os";
+import { join } from "node:path";
+import process from "node:process";
+import { setTimeout as pause } from "node:timers/promises";
+import { parseArgs, promisify } from "node:util";
+import pg from "pg";
+import { distribute } from "../../src/db/distributed/distribute.ts";
+import { type Place, placesOf } from "../../src/db/distributed/places.ts";
+import { keyFromHex } from "../../src/db/keys.ts";
+import { migrate } from "../../src/db/migrate.ts";
+import { prepareJobs } from "../../src/engine/jobs.ts";
+import { freePort, until } from "../support/hub.ts";
+import { spawnHub, untilReady } from "../support/process.ts";
+import { type Fault, faultsOf } from "./faults.ts";
+import { missing, type Node, type Nodes, startNodes } from "./nodes.ts";
+import {
+  type Counted,
+  closeOrganization,
+  differences,
+  type Organization,
+  openOrganization,
+  sellAll,
+  settle,
+} from "./orders.ts";
+import { isWell, type Played, page, percentile } from "./page.ts";
+
+const DATABASE = "argosy_server_faults";
+const PLACES = 8;
+/** Each organization sells one item in this time. */
+const EVERY_MS = 5_000;
+
+const { values } = parseArgs({
+  options: {
+    organizations: { type: "string", default: "20" },
+    seconds: { type: "string", default: "30" },
+    only: { type: "string" },
+    "no-report": { type: "boolean", default: false },
+  },
+});
+const seconds = Number(values.seconds);
+const keyHex = randomBytes(32).toString("hex");
+const ROOT = join(import.meta.dirname, "../..");
+
+const say = (text: string) => void process.stdout.write(`${text}\n`);
+
+async function ask<R extends pg.QueryResultRow>(url: string, text: string): Promise<R[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query<R>(text)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+async function distributed(nodes: Nodes): Promise<string> {
+  await ask(nodes.url("postgres"), `create database ${DATABASE}`);
+  const ownerUrl = nodes.url(DATABASE);
+  const key = keyFromHex(keyHex);
+  await migrate({ ownerUrl, keys: { current: key, previous: [], origin: "this run", save: async () => undefined } });
+  await prepareJobs(ownerUrl);
+  const others = nodes.all.slice(1).map(({ address }) => address);
+  await distribute({ ownerUrl, key, nodes: others, places: PLACES, log: () => undefined });
+  return ownerUrl;
+}
+
+interface World {
+  readonly nodes: Nodes;
+  readonly ownerUrl: string;
+  readonly url: string;
+  readonly organizations: readonly Organization[];
+  hub: ChildProcess;
+}
+
+const spawn = ({ ownerUrl, url }: Pick<World, "ownerUrl" | "url">) =>
+  spawnHub(
+    { database: { ownerUrl }, keys: { current: keyFromHex(keyHex) } },
+    { url, env: { LOG_LEVEL: process.env["LOG_LEVEL"] ?? "fatal" } },
+  );
+
+/** Started again and again where the coordinating server is away. */
+async function killHub(world: World): Promise<void> {
+  const gone = once(world.hub, "exit");
+  world.hub.kill("SIGKILL");
+  await gone;
+  world.hub = spawn(world);
+}
+
+async function command(ownerUrl: string, args: readonly string[]): Promise<void> {
+  await promisify(execFile)(process.execPath, [join(ROOT, "scripts/distribute.ts"), ...args], {
+    env: { ...process.env, DATABASE_URL: ownerUrl, ENCRYPTION_KEY: keyHex },
+  });
+}
+
+async function serverOf({ ownerUrl }: World, { seller }: Organization, places: readonly Place[]): Promise<string> {
+  const [row] = await ask<{ hash: number }>(ownerUrl, `select worker_hash('${seller.organizationId}'::uuid) as hash`);
+  const hash = row?.hash ?? 0;
+  return places.find(({ from, to }) => from <= hash && hash <= to)?.node ?? "";
+}
+
+/** Those no server of which is struck. */
+async function unstruck(world: World, struck: readonly Node[] | undefined): Promise<readonly Organization[]> {
+  if (!struck) return [];
+  const places = await placesOf(world.ownerUrl);
+  const servers = await Promise.all(world.organizations.map((one) => serverOf(world, one, places)));
+  return world.organizations.filter((_, n) => !struck.some(({ address }) => address === servers[n]));
+}
+
+const COUNTS = `
+  select l.organization_id, sum(l.on_hand - l.reserved)::int as available,
+    (select count(*)::int from argosy.sales_order o where o.organization_id = l.organization_id) as orders,
+    (select count(distinct o.ext_key)::int from argosy.sales_order o
+      where o.organization_id = l.organization_id) as distinct_orders
+  from argosy.level l group by 1`;
+
+const during = async (world: World, ms: number) => {
+  const end = performance.now() + ms;
+  return sellAll(world.organizations, { everyMs: EVERY_MS, isOver: () => performance.now() > end });
+};
+
+async function play(world: World, fault: Fault): Promise<Played> {
+  const others = await unstruck(world, fault.struck);
+  const took = (all: ReadonlyMap<Organization, readonly (number | null)[]>) =>
+    others.flatMap((one) => all.get(one) ?? []).map((ms) => ms ?? Number.POSITIVE_INFINITY);
+  const quiet = took(await during(world, seconds * 1_000));
+  let isOver = false;
+  const selling = sellAll(world.organizations, { everyMs: EVERY_MS, isOver: () => isOver });
+  await fault.begin();
+  await pause(seconds * 1_000);
+  isOver = true;
+  await fault.end();
+  const struck = took(await selling);
+  await untilReady(world.url);
+  await until("all places are ready", async () => (await fetch(`${world.url}/readyz`)).json(), {
+    wanted: (seen) => (seen as { places?: unknown }).places === undefined,
+  });
+  await settle(world.organizations);
+  const counted = await ask<Counted>(world.ownerUrl, COUNTS);
+  return {
+    name: fault.name,
+    sold: struck.length,
+    quietMs: percentile(quiet, 0.99),
+    struckMs: percentile(struck, 0.99),
+    ...differences(world.organizations, counted),
+  };
+}
+
+async function open(nodes: Nodes): Promise<World> {
+  const ownerUrl = await distributed(nodes);
+  const url = `http://127.0.0.1:${await freePort()}`;
+  const hub = spawn({ ownerUrl, url });
+  await untilReady(url);
+  const organizations: Organization[] = [];
+  for (let n = 0; n < Number(values.organizations); n += 1) organizations.push(await openOrganization(url));
+  return { nodes, ownerUrl, url, organizations, hub };
+}
+
+async function placeOn({ ownerUrl }: World, { address }: Node): Promise<string> {
+  const place = (await placesOf(ownerUrl)).find(({ node }) => node === address);
+  if (!place) throw new Error(`No place is on ${address}.`);
+  return place.schema.replace("argosy_place", "");
+}
+
+async function main(): Promise<boolean> {
+  await using nodes = await startNodes();
+  say("three servers are there");
+  const world = await open(nodes);
+  say(`${world.organizations.length} organizations are connected`);
+  try {
+    const commands = {
+      distribute: (...args: string[]) => command(world.ownerUrl, args),
+      placeOn: (node: Node) => placeOn(world, node),
+      killHub: () => killHub(world),
+    };
+    const played: Played[] = [];
+    for (const fault of faultsOf(nodes, commands)) {
+      if (values.only !== undefined && !fault.name.includes(values.only)) continue;
+      const one = await play(world, fault);
+      played.push(one);
+      say(JSON.stringify(one));
+    }
+    const machine = `${cpus().length} × ${cpus()[0]?.model ?? "unknown"}`;
+    const head = { at: new Date().toISOString().slice(0, 16), machine, organizations: world.organizations.length };
+    if (!values["no-report"]) writeFileSync(join(ROOT, "docs/server-faults.md"), page(head, played));
+    return played.every(isWell);
+  } finally {
+    world.hub.kill("SIGKILL");
+    for (const organization of world.organizations) await closeOrganization(organization);
+  }
+}
+
+const lacks = await missing();
+if (lacks !== null) {
+  say(`Not played: this machine lacks ${lacks}.`);
+  process.exitCode = 2;
+} else process.exitCode = (await main()) ? 0 : 1;

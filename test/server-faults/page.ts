@@ -1,0 +1,62 @@
+/** docs/server-faults.md: what other organizations noticed of each fault, and what was lost or there twice. */
+
+export interface Played {
+  readonly name: string;
+  /** Sales of organizations that were not struck, while the fault lasted. */
+  readonly sold: number;
+  /** 99 % of their sales were shown in the other shop after so many milliseconds: before the fault, and during it. */
+  readonly quietMs: number | null;
+  readonly struckMs: number | null;
+  /** Orders, or units of stock, of all organizations. */
+  readonly lost: number;
+  readonly doubled: number;
+}
+
+export interface Head {
+  readonly at: string;
+  readonly machine: string;
+  readonly organizations: number;
+}
+
+/** Others may wait at most so many times as long as before the fault. */
+const MOST_RATIO = 2;
+
+/** Null: there are no values. */
+export function percentile(all: readonly number[], share: number): number | null {
+  const sorted = all.toSorted((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? null;
+}
+
+const ratioOf = ({ quietMs, struckMs }: Played) => (quietMs === null || struckMs === null ? null : struckMs / quietMs);
+
+export function isWell(played: Played): boolean {
+  const ratio = ratioOf(played);
+  return played.lost === 0 && played.doubled === 0 && (ratio === null || ratio <= MOST_RATIO);
+}
+
+const inMs = (ms: number | null) => {
+  if (ms === null) return "/";
+  return Number.isFinite(ms) ? ms.toFixed(0) : "not shown";
+};
+
+export function page({ at, machine, organizations }: Head, played: readonly Played[]): string {
+  const rows = played.map((one) => {
+    const ratio = ratioOf(one);
+    const times = ratio === null || !Number.isFinite(ratio) ? "/" : ratio.toFixed(1);
+    return `| ${one.name} | ${one.sold} | ${inMs(one.quietMs)} | ${inMs(one.struckMs)} | ${times} | ${one.lost} | ${one.doubled} |`;
+  });
+  return [
+    "# Faults of database servers",
+    "",
+    "`npm run faults:servers` writes this page. A hub works on three Citus servers, each in a network of its own. Organizations sell in one shop and show what is left in another; each sells every five seconds. Servers fail one after the other. The page shows how long the sales of organizations took whose own server did not fail, from the order to the other shop's stock, before and during the fault. Where the coordinating server or the hub is away, everybody waits (`/`). Afterwards the orders and the stock of all organizations are counted.",
+    "",
+    `Measured ${at.replace("T", " ")} UTC with ${organizations} organizations, on ${machine}, shared by servers, hub and shops.`,
+    "",
+    `Others may take at most ${MOST_RATIO} times as long; nothing may be lost or doubled.`,
+    "",
+    "| fault | sales of others | 99 % before, ms | 99 % during, ms | ratio | lost | doubled |",
+    "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
+    ...rows,
+    "",
+  ].join("\n");
+}
