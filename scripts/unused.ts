@@ -12,7 +12,7 @@ const ENTRIES: readonly RegExp[] = [
   /\.test\.ts$/,
   /^scripts\/[^/]+\.ts$/,
   /^scripts\/connector-template[^/]*\//,
-  /^(demo|bench|test\/(living|soak))\/main\.ts$/,
+  /^(demo|bench|test\/(living|server-faults|soak))\/main\.ts$/,
   /^bench\/(floor-\w+|distributed|generator|order-shop|unlimited-hub)\.ts$/,
   /^src\/connectors\/\w+\/fidelity\.ts$/,
   /^src\/connectors\/woocommerce\/sandbox\/generate-routes\.ts$/,

@@ -5,7 +5,7 @@ import { isDatabaseAway } from "./away.ts";
 const LATE_MS = 500;
 
 /** One that does not answer while others do. Nothing is known of what it was asked. */
-export class HomeSilent extends Error {
+class HomeSilent extends Error {
   override name = "HomeSilent";
   /** As PostgreSQL says that it lets nobody in just now. */
   readonly code = "57P03";

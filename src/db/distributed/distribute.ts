@@ -166,6 +166,8 @@ export async function addNode(
   await inside.connect();
   try {
     await inside.query("create extension if not exists citus");
+    // One that was part of the database before still believes it is, and would have the coordinating server grant.
+    await inside.query("set citus.enable_ddl_propagation = off");
     await ensureRoles(inside, key);
   } finally {
     await inside.end();

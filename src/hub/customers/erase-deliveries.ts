@@ -14,7 +14,7 @@ export async function eraseDeliveries(tx: Tx, { orders, connections, traces }: E
        select connection_id, ext_key, contact ->> 'key' as customer_key from sales_order
        where organization_id = argosy.tenant() and id = any($1::uuid[]) and connection_id is not null
      )
-     update inbox_event e set body = '', headers = '{}', error = null
+     update inbox_event e set body = '', headers = '{}', error = null, error_said = null
      where e.organization_id = argosy.tenant() and e.status <> 'pending' and e.body <> ''
        and e.connection_id in (select connection_id from orders) and (
          (e.kind in ${ORDER_KINDS} and (e.connection_id, e.ref) in (select connection_id, ext_key from orders))
@@ -25,7 +25,7 @@ export async function eraseDeliveries(tx: Tx, { orders, connections, traces }: E
   if (traces.certain.length === 0 || connections.length === 0) return known;
   // Bytes need not be UTF-8: they are searched as 'escape' writes them, ASCII as it is and the rest in octal.
   const named = await tx.run(
-    `update inbox_event set body = '', headers = '{}', error = null
+    `update inbox_event set body = '', headers = '{}', error = null, error_said = null
      where organization_id = argosy.tenant() and connection_id = any($1::uuid[]) and status <> 'pending' and body <> ''
        and lower(replace(encode(body, 'escape'), '\\\\', '\\')) like any($2::text[])`,
     [connections, tracePatterns([...traces.certain, ...traces.certain.map(escapedBytes)])],

@@ -1,6 +1,7 @@
 import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import { survivorOf } from "./customers.ts";
+import { columnsOfTables } from "./personal-columns.ts";
 
 const CUSTOMERS = `select jsonb_agg(jsonb_build_object('id', c.id, 'name', c.name, 'email', c.email, 'phone', c.phone,
     'notes', c.notes, 'tags', c.tags, 'acceptsMarketing', c.accepts_marketing, 'since', c.created_at,
@@ -71,6 +72,18 @@ const DELIVERIES = `select coalesce(jsonb_agg(jsonb_build_object('receivedAt', e
     and e.kind in ('order', 'order_status', 'order_deleted') and e.ref = o.ext_key and e.body <> ''
   where o.organization_id = argosy.tenant() and o.customer_id = any($1::uuid[])`;
 
+/** Of each table about orders, what it holds of buyers: personal-columns.ts says which columns. */
+const RECORDS = Object.entries(columnsOfTables).flatMap(([table, { person = "", words = "", order }]) => {
+  if (order === undefined) return [];
+  const columns = [person, words].flatMap((names) => names.split(" ").filter(Boolean));
+  const text = `select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object(${columns
+    .map((name) => `'${name}', x.${name}`)
+    .join(", ")}))), '[]') as data
+    from argosy.${table} x join argosy.sales_order o on o.organization_id = x.organization_id and o.id = ${order}
+    where x.organization_id = argosy.tenant() and o.customer_id = any($1::uuid[])`;
+  return [{ table, text }];
+});
+
 /** Everything kept about a person, as JSON to hand to them; bodies of deliveries are base64. Throws HubError CUSTOMER_UNKNOWN. */
 export async function exportCustomer(tx: Tx, customerId: string): Promise<Json> {
   const id = await survivorOf(tx, customerId);
@@ -81,11 +94,14 @@ export async function exportCustomer(tx: Tx, customerId: string): Promise<Json> 
   const ids = people.map((person) => person.id);
   const read = async (text: string) => (await tx.one<{ data: Json }>(text, [ids])).data;
   const [customer = null, ...mergedRecords] = (await read(CUSTOMERS)) as Json[];
+  const records: Record<string, Json> = {};
+  for (const { table, text } of RECORDS) records[table] = await read(text);
   return {
     customer,
     mergedRecords,
     contactPoints: await read(POINTS),
     orders: await read(ORDERS),
     deliveries: await read(DELIVERIES),
+    records,
   };
 }
