@@ -234,7 +234,8 @@ export const faultRows: Readonly<Record<string, FaultRow>> = {
     asked:
       "only its own organizations wait, with 503; nothing accepted is lost or doubled ([571](decisions/571-a-server-that-is-away.md))",
     figure: "others wait at most twice as long as usual; 0 lost, 0 doubled",
-    lacks: "how long others wait; a slow server; a network cut between two database servers; the hub killed meanwhile",
+    lacks:
+      "how long others wait, slow servers, cut networks between them and the hub killed meanwhile: `npm run faults:servers` plays and measures them ([server-faults.md](server-faults.md))",
   },
   F31: {
     fault: "A place moves to another server",
@@ -242,6 +243,7 @@ export const faultRows: Readonly<Record<string, FaultRow>> = {
     asked:
       "what was acknowledged is there; only organizations of the place wait ([570](decisions/570-places-that-move.md))",
     figure: "a place moved, a server drained and added; 0 acknowledged changes lost",
-    lacks: "the hub, or a server, killed during the move",
+    lacks:
+      "the hub, or a server, killed during the move: `npm run faults:servers` plays both ([server-faults.md](server-faults.md))",
   },
 };

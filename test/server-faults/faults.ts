@@ -5,6 +5,8 @@ export interface Fault {
   readonly name: string;
   /** Organizations with rows on these servers may wait; absent: all may. */
   readonly struck?: readonly Node[];
+  /** No hub can start before it has ended. */
+  readonly isWithoutHub?: boolean;
   begin(): Promise<void>;
   /** Puts everything back. */
   end(): Promise<void>;
@@ -73,6 +75,7 @@ export function faultsOf(nodes: Nodes, commands: Commands): Fault[] {
     },
     {
       name: "the coordinating server is killed",
+      isWithoutHub: true,
       begin: () => nodes.kill(coordinator),
       end: () => nodes.start(coordinator),
     },

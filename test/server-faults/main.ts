@@ -29,6 +29,7 @@ import {
   differences,
   type Organization,
   openOrganization,
+  order,
   sellAll,
   settle,
 } from "./orders.ts";
@@ -88,11 +89,14 @@ const spawn = ({ ownerUrl, url }: Pick<World, "ownerUrl" | "url">) =>
     { url, env: { LOG_LEVEL: process.env["LOG_LEVEL"] ?? "fatal" } },
   );
 
-/** Started again and again where the coordinating server is away. */
-async function killHub(world: World): Promise<void> {
-  const gone = once(world.hub, "exit");
-  world.hub.kill("SIGKILL");
+async function endHub({ hub }: World): Promise<void> {
+  const gone = once(hub, "exit");
+  hub.kill("SIGKILL");
   await gone;
+}
+
+async function killHub(world: World): Promise<void> {
+  await endHub(world);
   world.hub = spawn(world);
 }
 
@@ -138,8 +142,13 @@ async function play(world: World, fault: Fault): Promise<Played> {
   await fault.begin();
   await pause(seconds * 1_000);
   isOver = true;
-  await fault.end();
   const struck = took(await selling);
+  // The hub dies in each fault, and starts in it where it can.
+  await endHub(world);
+  for (const organization of world.organizations) order(organization);
+  if (!fault.isWithoutHub) world.hub = spawn(world);
+  await fault.end();
+  if (fault.isWithoutHub) world.hub = spawn(world);
   await untilReady(world.url);
   await until("all places are ready", async () => (await fetch(`${world.url}/readyz`)).json(), {
     wanted: (seen) => (seen as { places?: unknown }).places === undefined,

@@ -48,7 +48,7 @@ export function page({ at, machine, organizations }: Head, played: readonly Play
   return [
     "# Faults of database servers",
     "",
-    "`npm run faults:servers` writes this page. A hub works on three Citus servers, each in a network of its own. Organizations sell in one shop and show what is left in another; each sells every five seconds. Servers fail one after the other. The page shows how long the sales of organizations took whose own server did not fail, from the order to the other shop's stock, before and during the fault. Where the coordinating server or the hub is away, everybody waits (`/`). Afterwards the orders and the stock of all organizations are counted.",
+    "`npm run faults:servers` writes this page. A hub works on three Citus servers, each in a network of its own. Organizations sell in one shop and show what is left in another; each sells every five seconds. Servers fail one after the other. The page shows how long the sales of organizations took whose own server did not fail, from the order to the other shop's stock, before and during the fault. Where the coordinating server or the hub is away, everybody waits (`/`). At the end of each fault the hub is killed, every organization has one more order, and the hub starts again while the fault lasts (after it, where the coordinating server was killed). Afterwards the orders and the stock of all organizations are counted.",
     "",
     `Measured ${at.replace("T", " ")} UTC with ${organizations} organizations, on ${machine}, shared by servers, hub and shops.`,
     "",
