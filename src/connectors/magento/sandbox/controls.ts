@@ -18,7 +18,17 @@ import { invoiceOrder, refundOrder, shipOrder } from "./documents.ts";
 import { emptyProduct } from "./empty-product.ts";
 import { reserve, sourcesOf, stockOf } from "./inventory.ts";
 import { totalsOf } from "./order-views.ts";
-import { BUNDLES, cancelOrder, canInvoice, goodsOf, openUnits, placeOrder, sentRows, taxOf } from "./orders.ts";
+import {
+  BUNDLES,
+  cancelOrder,
+  canInvoice,
+  goodsOf,
+  openUnits,
+  placeOrder,
+  sentRows,
+  taxOf,
+  withChildren,
+} from "./orders.ts";
 import { dropProduct } from "./products.ts";
 import { routesOf } from "./routes.ts";
 import type { SourceRow, State, StoredAddress, StoredItem, StoredOrder, StoredProduct } from "./state.ts";
@@ -300,7 +310,7 @@ function callOff(state: State, order: StoredOrder): void {
     return;
   }
   const items = goodsOf(order);
-  const returned = items.filter((item) => item.shipped === 0).map((item) => item.id);
+  const returned = items.filter((item) => item.shipped === 0).flatMap((item) => withChildren(order, item));
   const rows = items.map((item) => ({ order_item_id: item.id, qty: item.invoiced - item.refunded }));
   const extension_attributes = { return_to_stock_items: returned };
   ifOffered(() => refundOrder(state, order, { items: rows, arguments: { extension_attributes } }));
@@ -337,7 +347,8 @@ function refundLines(
 ): void {
   const rows = lines.map(({ sku, quantity, restock }) => ({ item: itemOf(state, order, sku), quantity, restock }));
   const items = rows.map(({ item, quantity }) => ({ order_item_id: item.id, qty: quantity }));
-  const returned = rows.filter(({ item, restock }) => restock || openUnits(item) > 0).map(({ item }) => item.id);
+  const isReturned = ({ item, restock }: (typeof rows)[number]) => restock || openUnits(item) > 0;
+  const returned = rows.filter(isReturned).flatMap(({ item }) => withChildren(order, item));
   const args = { shipping_amount: 0, extension_attributes: { return_to_stock_items: returned } };
   refundOrder(state, order, { items, arguments: args });
 }
