@@ -4,7 +4,6 @@ import { formatDecimal, money } from "../../../commerce/money.ts";
 import { splitName } from "../../kit/parse/person-name.ts";
 import { timesQuantity } from "../../kit/sandbox/measured.ts";
 import type {
-  SandboxDiscount,
   SandboxOrder,
   SandboxOrderInput,
   SandboxOrderRecord,
@@ -29,6 +28,7 @@ import {
   taxOf,
   withChildren,
 } from "./orders.ts";
+import { addDiscount } from "./people.ts";
 import { dropProduct } from "./products.ts";
 import { routesOf } from "./routes.ts";
 import type { SourceRow, State, StoredAddress, StoredItem, StoredOrder, StoredProduct } from "./state.ts";
@@ -351,28 +351,6 @@ function refundLines(
   const returned = rows.filter(isReturned).flatMap(({ item }) => withChildren(order, item));
   const args = { shipping_amount: 0, extension_attributes: { return_to_stock_items: returned } };
   refundOrder(state, order, { items, arguments: args });
-}
-
-function addDiscount(state: State, discount: SandboxDiscount): void {
-  const id = state.id("rule");
-  state.rules.set(id, {
-    id,
-    name: discount.code,
-    action: discount.kind === "percent" ? "by_percent" : "cart_fixed",
-    amount: discount.value,
-    isActive: true,
-    couponType: "SPECIFIC_COUPON",
-    fromDate: "2026-01-01",
-    toDate: discount.expired ? "2026-02-01" : null,
-    minimum: discount.minimum ?? null,
-    usesPerCoupon: 0,
-    usesPerCustomer: 0,
-    websiteIds: [1],
-    groupIds: [0, 1, 2, 3],
-    freeShipping: null,
-  });
-  const coupon = state.id("coupon");
-  state.coupons.set(coupon, { id: coupon, ruleId: id, code: discount.code, timesUsed: 0, createdAt: state.now() });
 }
 
 function orderLook(state: State, order: StoredOrder, decimal: (minor: bigint) => string): SandboxOrder {
