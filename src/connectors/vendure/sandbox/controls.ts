@@ -12,6 +12,7 @@ import type {
 } from "../../kit/sandbox/sandbox.ts";
 import { noPictures } from "./assets.ts";
 import { dropProduct } from "./catalog.ts";
+import { modifyOrder } from "./modify.ts";
 import { allocate, cancelOrder, LEFT, ordersRoot, refundOrder, settle } from "./orders.ts";
 import type { State, StoredOrder, StoredProduct, StoredVariant } from "./state.ts";
 import { orderGross, unitsIn } from "./views.ts";
@@ -97,6 +98,7 @@ export function createShop(state: State): SandboxShop {
         lines: [{ orderLineId: line?.id ?? "", quantity: line?.quantity ?? 0 }],
       });
     },
+    editOrder: (key, sku, quantity) => modifyOrder(state, orderOf(key), known(state, sku), quantity),
     addDiscount: (discount) => addDiscount(state, discount, (text) => Number(told(text))),
     payOrder(key) {
       for (const { id } of orderOf(key).payments) settle(orderOf(key), id);
