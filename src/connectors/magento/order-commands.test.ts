@@ -1,29 +1,9 @@
 import { describe, expect, test } from "vitest";
-import type { CommandOf, OrderCommand } from "../../commerce/order-command.ts";
+import type { OrderCommand } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
 import { textWith } from "../kit/testing/text-with.ts";
 import { invoiceOrder } from "./sandbox/documents.ts";
-import {
-  type Bench,
-  BUYER,
-  bodies,
-  CANCEL,
-  execute,
-  FULFIL,
-  mug,
-  openShop,
-  partOf,
-  placed,
-  writesOf,
-} from "./testing.ts";
-
-const refund = (amount: bigint, more: Partial<CommandOf<"refund">> = {}): OrderCommand => ({
-  kind: "refund",
-  amount: { minor: amount, currency: "USD" },
-  lines: [],
-  moveMoney: false,
-  ...more,
-});
+import { type Bench, bodies, CANCEL, execute, FULFIL, openShop, partOf, placed, refund, writesOf } from "./testing.ts";
 
 describe("shipping", () => {
   const withWest = () => openShop({ prepare: ({ shop: controls }) => void controls.addLocation?.("West") });
@@ -254,28 +234,6 @@ describe("refunds", () => {
     expect(shop.sandbox.shop.stockOf("A")).toBe(97);
     await execute(shop, key, of(true));
     expect(shop.sandbox.shop.stockOf("A")).toBe(98);
-  });
-
-  test("of a bundle with a price of its own the parts are put back, whether they had left or not", async () => {
-    await using shop = await openShop();
-    const { shop: controls } = shop.sandbox;
-    controls.addProduct(mug("PART", 40));
-    controls.makeSet?.({
-      kind: "sent together",
-      sku: "SET",
-      price: "30.00",
-      parts: [{ sku: "PART", quantity: 2 }],
-    });
-    const refunded = async (isSent: boolean) => {
-      const key = controls.placeOrder({ lines: [{ sku: "SET", quantity: 3 }], customer: BUYER, payment: "paid" });
-      if (isSent) controls.shipOrder?.(key);
-      const line = (await partOf(shop, key)).lines.find(({ sku }) => sku === "SET");
-      const before = controls.stockOf("PART");
-      const lines = [{ lineKey: line?.key ?? "", quantity: 1, restock: true }];
-      expect(await execute(shop, key, refund(3_000n, { lines }))).toMatchObject({ state: "done" });
-      return controls.stockOf("PART") - before;
-    };
-    expect([await refunded(false), await refunded(true)]).toEqual([0, 2]);
   });
 
   test("a line named twice is one row of the memo; of both kinds it is refused before anything is booked", async () => {
