@@ -61,9 +61,7 @@ export function createShop(state: State): SandboxShop {
       Object.assign(variant(sku), { price: Number(told(price)), updatedAt: state.now() });
     },
     titleOf: (sku) => textOf(state, sku).name,
-    setTitle(sku, title) {
-      textOf(state, sku).name = title;
-    },
+    setTitle: (sku, title) => void Object.assign(textOf(state, sku), { name: title }),
     renameSku(sku, next) {
       Object.assign(variant(sku), { sku: next, updatedAt: state.now() });
     },
