@@ -24,7 +24,7 @@ export const LONG_FUNCTIONS: Exceptions = {
   "src/connectors/squarespace/sandbox/shop.ts": [55],
   "src/connectors/vendure/sandbox/catalog.ts": [74],
   "src/connectors/vendure/sandbox/drafts.ts": [51],
-  "src/connectors/vendure/sandbox/controls.ts": [91, 59],
+  "src/connectors/vendure/sandbox/controls.ts": [92, 59],
   "src/connectors/vendure/sandbox/orders.ts": [54],
   "src/connectors/woocommerce/sandbox/shop.ts": [61],
   "src/db/listener.ts": [69],
