@@ -65,6 +65,7 @@ export const authCases: readonly Case[] = [
   },
   {
     name: "auth: an address where something else answers is refused as the wrong one, and blames no change of the platform",
+    damages: true,
     run: async ({ connector, connect, sandbox }) => {
       if (addressFieldOf(connector) === undefined) throw new Unsupported("the platform has one address for all");
       const { ctx } = await connect();
