@@ -242,6 +242,22 @@ export const commandMutants: readonly Mutant[] = [
     },
   ),
   {
+    name: "command: a refund puts no unit of one of several variants back",
+    likely: ["commands: a refund puts a unit of one of several variants"],
+    fields: ["refund.restock", "refund.part"],
+    plant: onPort("orders", (orders, touch) => ({
+      execute: async (run, ctx) => {
+        if (run.command.kind !== "refund") return orders.execute(run, ctx);
+        const part = await orders.get(run.order.key, ctx);
+        const isVariant = (key: string) =>
+          part?.lines.find((line) => line.key === key)?.sku?.startsWith("TEE-") === true;
+        const lines = run.command.lines.map((line) => (isVariant(line.lineKey) ? { ...line, restock: false } : line));
+        if (lines.some((line, index) => line !== run.command.lines[index])) touch();
+        return orders.execute({ ...run, command: { ...run.command, lines } }, ctx);
+      },
+    })),
+  },
+  {
     name: "command: a refund that is found is said to be new",
     likely: ["commands: a refund"],
     plant: onPort("orders", (orders, touch) => ({
