@@ -247,13 +247,14 @@ export const commandMutants: readonly Mutant[] = [
     fields: ["refund.restock", "refund.part"],
     plant: onPort("orders", (orders, touch) => ({
       execute: async (run, ctx) => {
-        if (run.command.kind !== "refund") return orders.execute(run, ctx);
+        const { command } = run;
+        if (command.kind !== "refund") return orders.execute(run, ctx);
         const part = await orders.get(run.order.key, ctx);
         const isVariant = (key: string) =>
           part?.lines.find((line) => line.key === key)?.sku?.startsWith("TEE-") === true;
-        const lines = run.command.lines.map((line) => (isVariant(line.lineKey) ? { ...line, restock: false } : line));
-        if (lines.some((line, index) => line !== run.command.lines[index])) touch();
-        return orders.execute({ ...run, command: { ...run.command, lines } }, ctx);
+        const lines = command.lines.map((line) => (isVariant(line.lineKey) ? { ...line, restock: false } : line));
+        if (lines.some((line, index) => line !== command.lines[index])) touch();
+        return orders.execute({ ...run, command: { ...command, lines } }, ctx);
       },
     })),
   },
