@@ -93,7 +93,6 @@ export const MANY_PARAMETERS: Exceptions = {
   "src/connectors/magento/order-commands.ts": [5, 5, 5],
   "src/connectors/magento/order-fulfil.ts": [5],
   "src/connectors/magento/prices.ts": [5, 5],
-  "src/connectors/magento/sandbox/documents.ts": [5],
   "src/connectors/magento/statuses.test.ts": [5, 5],
   "src/connectors/magento/statuses.ts": [5],
   "src/connectors/magento/stock.test.ts": [5],

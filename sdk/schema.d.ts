@@ -11384,7 +11384,24 @@ export interface components {
             placedAt: string;
             platformNumber: string;
             platformStatus: string;
-            presentment: unknown;
+            presentment: {
+                currency: string;
+                /** @description minor units; null where the platform hides it */
+                currentTotalMinor?: number | null;
+                /** @description minor units; null where the platform hides it */
+                discountMinor: number | null;
+                /** @description minor units; null where the platform hides it */
+                feesMinor: number | null;
+                /** @description minor units; null where the platform hides it */
+                shippingMinor: number | null;
+                /** @description minor units; null where the platform hides it */
+                subtotalMinor: number | null;
+                taxIncluded: boolean;
+                /** @description minor units; null where the platform hides it */
+                taxMinor: number | null;
+                /** @description minor units; null where the platform hides it */
+                totalMinor: number | null;
+            } | null;
             /** @description of the channel it was bought on; null: made here */
             provider: string | null;
             pushError: string | null;

@@ -21,6 +21,7 @@ import {
   type TestConnection,
 } from "../../src/connectors/kit/testing/connection.ts";
 import { sandboxProviders, startSandbox } from "../../src/connectors/sandboxes.ts";
+import { type DecoratedOrder, decoratedOrders } from "./decorated.ts";
 import { type FuzzCase, type Fuzzer, refusing } from "./fuzzer.ts";
 import { officialSamples, withSample } from "./official-samples.ts";
 import { type Answer, answerOf, replayed } from "./replay.ts";
@@ -142,6 +143,8 @@ async function openBench(id: string, connector: Connector): Promise<Bench> {
 interface Subject {
   readonly id: string;
   readonly cases: fc.Arbitrary<FuzzCase>;
+  /** Its order with published records in it. */
+  readonly decorated: readonly DecoratedOrder[];
   /** Each of its answers and deliveries as large as it can come. */
   readonly largest: () => readonly LargestCase[];
   /** What it reads in these cases, and what of it is left out: a download of its own is not among the calls. */
@@ -343,7 +346,10 @@ async function subjectOf(
   for (const reading of readings(connection.ports, { order, product }, items)) all.push(await record(bench, reading));
   const recorded = all.filter(({ isRepeated }) => isRepeated);
   const leftOut = all.filter(({ isRepeated }) => !isRepeated).map(({ what }) => `${id} ${what}`);
-  const samples = officialSamples(id).map(({ json }) => json);
+  const official = officialSamples(id);
+  const samples = official.map(({ json }) => json);
+  const { answers = [] } = recorded.find(({ what }) => what === "order") ?? {};
+  const decorated = decoratedOrders({ connection, answers, read: (orders, ctx) => orders.get(order, ctx) }, official);
   const groups = [
     readingCases(bench, recorded, samples),
     deliveryCases(bench, recorded, samples),
@@ -352,7 +358,8 @@ async function subjectOf(
   if (groups.length === 0) throw new Error(`There is nothing ${id} reads.`);
   const cases = fc.oneof(...groups.map((group) => fc.oneof(...group)));
   const largest = () => [...largestReadings(bench, recorded), ...largestDeliveries(bench, recorded, samples)];
-  return { subject: { id, cases, largest, reads: recorded.map(({ what }) => what), leftOut }, close: bench.close };
+  const reads = recorded.map(({ what }) => what);
+  return { subject: { id, cases, decorated, largest, reads, leftOut }, close: bench.close };
 }
 
 /** Every shop and marketplace with an emulated platform, until it is disposed of. */

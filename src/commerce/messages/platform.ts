@@ -6,6 +6,8 @@ export const platformMessages = {
   "platform.noServer": "No server responds at this address. Check it for typing errors, or try again later.",
   "platform.notAnApi":
     "A web page answers at this address, not the API of {{platform}}. Enter the storefront address, not the admin's.",
+  "platform.otherApi":
+    "Something answers at this address, but not as {{platform}} does. Check the address. If it is right, the connector needs an update.",
   "platform.auth_expired": "Access to {{platform}} has expired.",
   "platform.auth_revoked": "{{platform}} no longer accepts the credentials. Connect the account again.",
   "platform.forbidden": '{{platform}} rejected this because the permission "{{scope}}" is missing.',

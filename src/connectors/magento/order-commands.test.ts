@@ -1,17 +1,9 @@
 import { describe, expect, test } from "vitest";
-import type { CommandOf, OrderCommand } from "../../commerce/order-command.ts";
+import type { OrderCommand } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
 import { textWith } from "../kit/testing/text-with.ts";
 import { invoiceOrder } from "./sandbox/documents.ts";
-import { type Bench, bodies, CANCEL, execute, FULFIL, openShop, partOf, placed, writesOf } from "./testing.ts";
-
-const refund = (amount: bigint, more: Partial<CommandOf<"refund">> = {}): OrderCommand => ({
-  kind: "refund",
-  amount: { minor: amount, currency: "USD" },
-  lines: [],
-  moveMoney: false,
-  ...more,
-});
+import { type Bench, bodies, CANCEL, execute, FULFIL, openShop, partOf, placed, refund, writesOf } from "./testing.ts";
 
 describe("shipping", () => {
   const withWest = () => openShop({ prepare: ({ shop: controls }) => void controls.addLocation?.("West") });

@@ -150,21 +150,33 @@ function chosenRows(rows: readonly OrderRow[], command: RefundCommand): readonly
 interface MemoRow {
   readonly id: number;
   readonly qty: number;
-  readonly isReturned: boolean;
+  /** The rows whose units go back into stock. */
+  readonly returned: readonly number[];
 }
+
+/**
+ * Goods lie under the rows below: the child of a configurable product, the parts of a bundle. Of these each has to be
+ * named to be returned, its parent does not count for it
+ * (magento/inventory, InventorySales/Plugin/SalesInventory/ProcessReturnQtyOnCreditMemoPlugin.php).
+ */
+const goodsOf = ({ row, item, parts = [] }: OrderRow): readonly number[] =>
+  [...new Set([row, item, ...parts])].map(({ item_id }) => Number(item_id));
 
 /** The rows of the memo: a bundle priced by its parts is refunded by theirs, as its own is no part of a memo. */
 function memoRows({ orderRow, quantity, restock }: Chosen, rows: readonly OrderRow[]): readonly MemoRow[] {
   const { sold, refunded, shipped } = quantitiesOf(orderRow);
   const id = Number(orderRow.row.item_id);
-  if (!orderRow.parts || !isPricedByParts(orderRow))
-    return [{ id, qty: Number(quantityOf(sold, quantity, refunded)), isReturned: restock || shipped === 0 }];
+  if (!orderRow.parts || !isPricedByParts(orderRow)) {
+    const returned = restock || shipped === 0 ? goodsOf(orderRow) : [];
+    return [{ id, qty: Number(quantityOf(sold, quantity, refunded)), returned }];
+  }
   return rows
     .filter(({ bundle }) => bundle?.item_id === orderRow.row.item_id)
     .map((part) => {
       const each = Number(part.row.qty_ordered) / Math.max(1, sold.orderedQuantity);
+      const partId = Number(part.row.item_id);
       const isReturned = restock || quantitiesOf(part).shipped === 0;
-      return { id: Number(part.row.item_id), qty: each * quantity, isReturned };
+      return { id: partId, qty: each * quantity, returned: isReturned ? [partId] : [] };
     });
 }
 
@@ -188,7 +200,7 @@ function bodyOf({ order }: WholeOrder, command: RefundCommand): MemoBody | strin
     memo.length > 0
       ? memo.map(({ id, qty }) => ({ order_item_id: id, qty }))
       : tops.slice(0, 1).map(({ row }) => ({ order_item_id: Number(row.item_id), qty: 0 }));
-  const returned = memo.flatMap(({ id, isReturned }) => (isReturned ? [id] : []));
+  const returned = memo.flatMap((row) => row.returned);
   const comment = command.reason?.trim();
   return {
     items,

@@ -2,7 +2,7 @@
 
 import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { CommandResult, OrderCommand } from "../kit/contract/ports.ts";
+import type { CommandOf, CommandResult, OrderCommand } from "../kit/contract/ports.ts";
 import { attemptCommand, readPart } from "../kit/testing/commands.ts";
 import type { TestConnectionOptions } from "../kit/testing/connection.ts";
 import { type ConnectedShop, openConnectedShop } from "../kit/testing/shop.ts";
@@ -82,3 +82,11 @@ export function bodies(shop: Bench, path: string): Json[] {
     .filter((call) => call.write && call.path.includes(path))
     .map((call) => JSON.parse(call.requestBody));
 }
+
+export const refund = (amount: bigint, more: Partial<CommandOf<"refund">> = {}): OrderCommand => ({
+  kind: "refund",
+  amount: { minor: amount, currency: "USD" },
+  lines: [],
+  moveMoney: false,
+  ...more,
+});

@@ -9,7 +9,7 @@ import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import type { PlatformRequest, PlatformResponse } from "../kit/contract/platform-http.ts";
 import { chunks } from "../kit/parse/chunks.ts";
-import { parseJson } from "../kit/parse/json.ts";
+import { parseLongJson } from "../kit/parse/long-json.ts";
 import type { XmlNode } from "../kit/parse/xml.ts";
 import { childOf, element, parseXml, xmlText } from "../kit/parse/xml.ts";
 import { inPortions } from "../kit/pull/page-size.ts";
@@ -66,12 +66,12 @@ export async function list(ctx: Context, request: ListRequest): Promise<readonly
 }
 
 /** No rows is `[]`, not a list under the resource's name. */
-function rowsOf(
+async function rowsOf(
   response: PlatformResponse,
   { resource, list: name = resource }: ListRequest,
   ctx: Context,
-): readonly Json[] {
-  const body = jsonOf(response.text);
+): Promise<readonly Json[]> {
+  const body = await jsonOf(response.text);
   if (Array.isArray(body) && body.length === 0) return [];
   const rows =
     body !== null && typeof body === "object" && name in body ? (body as Record<string, Json>)[name] : undefined;
@@ -91,7 +91,7 @@ export async function readOne(
     operation,
     timeoutMs: SLOW_MS,
   });
-  const body = jsonOf(response.text);
+  const body = await jsonOf(response.text);
   const [row] = body !== null && typeof body === "object" && !Array.isArray(body) ? Object.values(body) : [];
   if (row !== undefined) return row;
   throw drift(ctx, "(whole)", `${url}: the answer has no record`);
@@ -218,9 +218,9 @@ export function xmlOf(response: PlatformResponse, ctx: Context): XmlNode {
   }
 }
 
-function jsonOf(text: string): Json {
+async function jsonOf(text: string): Promise<Json> {
   try {
-    return parseJson(withoutNotices(text));
+    return await parseLongJson(withoutNotices(text));
   } catch (cause) {
     if (!(cause instanceof SyntaxError)) throw cause;
     throw new ConnectorError({ kind: "drift", path: "(whole)" }, message("error.shopAnswerNotJson"), { cause });

@@ -2,13 +2,15 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { textOf } from "../../commerce/message.ts";
+import type { Json } from "../../commerce/product.ts";
+import { collect } from "../kit/conformance/bench.ts";
 import type { ConnectorError } from "../kit/contract/errors.ts";
 import { textWith } from "../kit/testing/text-with.ts";
 import { NEEDS } from "./permissions.ts";
 import { FULL_KEY } from "./sandbox/seed.ts";
 import type { State } from "./sandbox/state.ts";
 import { find, insert, rowsOf } from "./sandbox/state.ts";
-import { openShop } from "./testing.ts";
+import { openShop, order } from "./testing.ts";
 
 async function refused(more: Parameters<typeof openShop>[0]): Promise<ConnectorError> {
   const error = await openShop(more).then(
@@ -20,6 +22,9 @@ async function refused(more: Parameters<typeof openShop>[0]): Promise<ConnectorE
   );
   return error;
 }
+
+const addOutlet = (state: State) =>
+  void insert(state, "shops", { name: "Outlet", active: "1", id_category: "2", id_shop_group: "1" });
 
 const withKey = (change: (state: State) => void) => ({ prepare: change });
 const ticked = (without: readonly string[] = []) =>
@@ -142,13 +147,34 @@ test("a key that may not read configurations is told about the zone, and how to 
 });
 
 test("of several shops one has to be named, and every call then says which", async () => {
-  const prepare = (state: State) =>
-    void insert(state, "shops", { name: "Outlet", active: "1", id_category: "2", id_shop_group: "1" });
-  expect((await refused({ prepare })).message).toContain("1 (Sandbox shop), 2 (Outlet)");
-  await using open = await openShop({ prepare, values: { idShop: "2" } });
+  expect((await refused({ prepare: addOutlet })).message).toContain("1 (Sandbox shop), 2 (Outlet)");
+  await using open = await openShop({ prepare: addOutlet, values: { idShop: "2" } });
   await open.products.get("1", open.ctx);
   expect(open.detected.account.externalId).toMatch(/#2$/);
   expect(open.sandbox.calls.at(-1)?.path).toContain("id_shop=2");
+});
+
+test("a shop there is not is answered with those there are, whatever its home page says", async () => {
+  expect((await refused({ values: { idShop: "9" } })).message).toMatch(/no shop 9.*1 \(Sandbox shop\)/);
+});
+
+test("a store connected before the PrestaShop had a second shop stays the first one", async () => {
+  await using open = await openShop();
+  const mine = order(open);
+  addOutlet(open.state);
+  const theirs = order(open);
+  Object.assign(find(open.state, "orders", theirs)?.values ?? {}, { id_shop: "2" });
+  const { connector } = await import("./index.ts");
+  const again = await connector.connect.detect(open.ctx);
+  expect(again.account).toEqual(open.detected.account);
+  const told = async (facts: Readonly<Record<string, Json>>) => {
+    const connection = { ...open.ctx.connection, facts };
+    const ctx = { ...open.ctx, connection };
+    const [changed] = connector.open(connection).orders?.sweeps ?? [];
+    const { items } = changed ? await collect(changed, ctx) : { items: [] };
+    return items.map(({ orderKey }) => orderKey);
+  };
+  expect(await told(again.facts)).toEqual([mine]);
 });
 
 test("shops of a group that shares its quantities are one stock place; others are not", async () => {

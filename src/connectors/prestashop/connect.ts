@@ -129,8 +129,8 @@ interface ShopRead {
 
 async function readShop(ctx: Context, ticks: ReadonlyMap<string, ReadonlySet<string>>): Promise<ShopRead> {
   const can = (resource: string) => ticks.get(resource)?.has("get") ?? false;
+  const { shop, isOneOfSeveral } = can("shops") ? await chosenShop(ctx) : { shop: null, isOneOfSeveral: false };
   const settings = can("configurations") ? await configuration(ctx, NAMES) : new Map<string, string>();
-  const shop = can("shops") ? await chosenShop(ctx) : null;
   const groups = can("shop_groups") ? await readAll(ctx, "shop_groups", shopGroupSchema) : [];
   const group = groups.find(({ id, share_stock }) => share_stock && id === shop?.id_shop_group);
   const languages = await readAll(ctx, "languages", languageSchema);
@@ -152,6 +152,7 @@ async function readShop(ctx: Context, ticks: ReadonlyMap<string, ReadonlySet<str
     facts: {
       stockGroup: group?.id ?? null,
       shop: shop?.id ?? "1",
+      isOneOfSeveral,
       homeCategory: shop?.id_category ?? "2",
       currency: currency?.iso_code ?? "EUR",
       idCurrency: currency?.id ?? "1",
@@ -200,19 +201,32 @@ const NAMES = [
   "PS_PACK_STOCK_TYPE",
 ];
 
-/** The shop named, or the only one. Asked without the shop's number: an unknown one is sent to the home page. */
+/**
+ * The shop named; else the one known since the PrestaShop had no other; else the only one. Asked first, and without the
+ * shop's number: an unknown one is sent to the home page.
+ */
 async function chosenShop(ctx: Context) {
-  const open = { ...ctx, connection: { ...ctx.connection, settings: { ...ctx.connection.settings, idShop: "" } } };
+  const { connection } = ctx;
+  const { shop: known } = connection.facts;
+  const open = {
+    ...ctx,
+    connection: {
+      ...connection,
+      facts: { ...connection.facts, isOneOfSeveral: false },
+      settings: { ...connection.settings, idShop: "" },
+    },
+  };
   const all = (await readAll(open, "shops", shopSchema)).filter((one) => !one.deleted);
-  const wanted = setting(ctx, "idShop");
-  const [only] = all;
-  if (wanted === "") {
-    if (all.length < 2) return only ?? null;
-    throw unknownShop(message("error.severalShops", { choice: choiceOf(all) }));
-  }
-  const found = all.find((one) => one.id === wanted);
-  if (found) return found;
-  throw unknownShop(message("error.noSuchShop", { shop: wanted, choice: choiceOf(all) }));
+  const isOneOfSeveral = all.length > 1;
+  const named = setting(ctx, "idShop");
+  if (named === "" && !isOneOfSeveral) return { shop: all[0] ?? null, isOneOfSeveral };
+  const wanted = named === "" && typeof known === "string" ? known : named;
+  const shop = all.find((one) => one.id === wanted);
+  if (shop) return { shop, isOneOfSeveral };
+  const choice = choiceOf(all);
+  throw unknownShop(
+    wanted === "" ? message("error.severalShops", { choice }) : message("error.noSuchShop", { shop: wanted, choice }),
+  );
 }
 
 const unknownShop = (text: Message) => new ConnectorError({ kind: "rejected", field: "idShop" }, text);

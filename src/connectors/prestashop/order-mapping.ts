@@ -88,6 +88,12 @@ export interface Reading {
 /** Between several numbers in the one field the shop has. */
 export const TRACKING_SEPARATOR = " / ";
 
+/** Of a state nobody has given a meaning: the order waits, and its goods are where they were. */
+const UNKNOWN = {
+  here: { status: "on_hold", fulfilment: "unfulfilled" },
+  left: { status: "on_hold", fulfilment: "in_transit" },
+} as const;
+
 export function toOrderPart(whole: WholeOrder, reading: Reading): OrderPart {
   const { order, rules, details, raw } = whole;
   const { shop, time } = reading;
@@ -113,6 +119,7 @@ export function toOrderPart(whole: WholeOrder, reading: Reading): OrderPart {
     number: order.reference || order.id,
     placedAt: time.toUtc(order.date_add),
     ...statuses,
+    ...(state.isKnown ? {} : UNKNOWN[state.wasShipped ? "left" : "here"]),
     financial: afterSlips(statuses.financial, whole),
     platformStatus,
     unknownStatus: state.isKnown ? undefined : platformStatus,
@@ -198,9 +205,9 @@ interface LineReading {
   readonly packs: Reading["packs"];
 }
 
-function unitState({ kind, wasShipped, shippedAt }: OrderState, took: boolean): UnitState {
+function unitState({ kind, isKnown, wasShipped, shippedAt }: OrderState, took: boolean): UnitState {
   const isOver = kind === "cancelled" || kind === "refunded";
-  const hasLeft = kind === "shipped" || kind === "delivered" || (isOver && wasShipped);
+  const hasLeft = kind === "shipped" || kind === "delivered" || (wasShipped && (isOver || !isKnown));
   return { isCancelled: kind === "cancelled", isOver, hasLeft, shippedAt, took };
 }
 

@@ -59,7 +59,8 @@ export function shopOf({ facts, settings }: ConnectionInfo): ShopFacts {
   const version = text(facts.version, "8.0.0");
   const major = Number(version.split(".")[0]);
   return {
-    idShop: text(settings.idShop),
+    // A store connected before there were other shops stays that shop.
+    idShop: text(settings.idShop, facts.isOneOfSeveral === true ? text(facts.shop) : ""),
     stockGroup: text(facts.stockGroup, ""),
     stockShop: text(settings.idShop, text(facts.shop, "1")),
     idLang: text(settings.idLang, text(facts.idLang, "1")),

@@ -2,7 +2,9 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ORDER_STATUSES } from "../../commerce/statuses.ts";
 import { wordsMean } from "../kit/testing/meanings.ts";
+import { moveTo } from "./sandbox/controls-orders.ts";
 import { addState } from "./sandbox/seed.ts";
+import { find } from "./sandbox/state.ts";
 import { WANTED } from "./state-change.ts";
 import type { StateFlags } from "./statuses.ts";
 import { INSTALLED, KINDS, kindOf, stateFor, statusesOf, tookUnits } from "./statuses.ts";
@@ -134,10 +136,29 @@ describe("states of the merchant's own", () => {
     });
     const neutral = addState(open.state, "Awaiting pickup", "");
     if (stored) stored.values.current_state = String(neutral);
-    expect((await open.read(key)).unknownStatus).toBe(`${neutral} Awaiting pickup`);
+    expect(await open.read(key)).toMatchObject({
+      status: "on_hold",
+      fulfilment: "unfulfilled",
+      unknownStatus: `${neutral} Awaiting pickup`,
+    });
     if (stored) stored.values.current_state = "777";
     expect(await open.read(key)).toMatchObject({ status: "on_hold", unknownStatus: "777" });
     expect(open.drifts).toMatchObject([{ path: "current_state", value: "777" }]);
+  });
+
+  test("after a parcel one without a meaning leaves the goods with the buyer", async () => {
+    await using open = await openShop();
+    const key = order(open);
+    open.shop.shipOrder?.(key);
+    const neutral = addState(open.state, "At the pickup point", "");
+    const stored = find(open.state, "orders", key);
+    if (!stored) throw new Error("the order is not there");
+    moveTo(open.state, stored, neutral);
+    expect(await open.read(key)).toMatchObject({
+      status: "on_hold",
+      fulfilment: "in_transit",
+      lines: [{ quantity: 2, fulfilledQuantity: 2 }],
+    });
   });
 
   test("the setting says what they mean, in both directions", async () => {

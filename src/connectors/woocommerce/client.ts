@@ -4,7 +4,7 @@ import type { ConnectionInfo, Context } from "../kit/contract/contract.ts";
 import { ConnectorError, nullIfNotFound } from "../kit/contract/errors.ts";
 import type { PlatformRequest, PlatformResponse } from "../kit/contract/platform-http.ts";
 import { sideBySide } from "../kit/parse/chunks.ts";
-import { readShopJson } from "./json.ts";
+import { readShopAnswer } from "./json.ts";
 import { HOLD_MINUTES } from "./order-source.ts";
 import { message } from "./words.ts";
 
@@ -36,7 +36,7 @@ export async function shopCall(
     ...(call.safe === undefined ? {} : { safe: call.safe }),
     ...(call.authenticated === undefined ? {} : { authenticated: call.authenticated }),
   });
-  const body = readShopJson(response.text);
+  const body = await readShopAnswer(response.text);
   if (body !== undefined) return { body, response };
   ctx.drift({
     path: "(whole)",

@@ -1,6 +1,7 @@
 /** The platform is asked with what a consent gave, before anything of it is stored. */
 import type { OrganizationId } from "../../commerce/ids.ts";
 import type { Share } from "../../connectors/kit/connect/consent.ts";
+import { detectAtAddress } from "../../connectors/kit/connect/tried-address.ts";
 import type { Grant } from "../../connectors/kit/contract/contract.ts";
 import { createShopClock } from "../../connectors/kit/http/shop-clock.ts";
 import { type ConnectDeps, unsavedContext } from "./attempt.ts";
@@ -38,6 +39,6 @@ export async function prove(
       await onRenewed?.(grant);
     },
   });
-  const detected = await connector.connect.detect(ctx);
+  const detected = await detectAtAddress(connector, ctx);
   return { share: { ...share, grant }, detected, clockAheadMs: shopClock.aheadMs() };
 }

@@ -104,8 +104,39 @@ test("a long list is read in looks, all of it in one run", async () => {
   const keys = Array.from({ length: 130 }, (_, n) => `o${n}`);
   await sold(engine, made, keys);
   await poll(engine);
-  expect(made.asked.map((ids) => ids.length)).toEqual([50, 50, 30]);
+  expect(made.asked.map((ids) => ids.length)).toEqual([10, 50, 50, 20]);
   expect(new Set(made.asked.flat())).toEqual(new Set(keys));
+});
+
+test("where each order takes seconds, other sweeps have their turn after ten of them", async () => {
+  const happened: string[] = [];
+  const made = shop();
+  const [open] = made.orders.sweeps;
+  const placed: Sweep<OrderPart> = {
+    id: "placed",
+    mode: "changed",
+    everyMs: 60_000,
+    async *run() {
+      happened.push("new orders");
+      yield { items: [], cursor: "", safeToSave: true };
+    },
+  };
+  const sweeps = open ? [{ ...open, run: slowly }, placed] : [];
+  async function* slowly(...[input, ctx]: Parameters<Sweep<OrderPart>["run"]>) {
+    if (!open) return;
+    happened.push(`${input.openIds?.length ?? 0} open`);
+    engine.clock.pass(7_500 * (input.openIds?.length ?? 0));
+    yield* open.run(input, ctx);
+  }
+  await using engine = await testEngine({ orders: { ...made.orders, sweeps } });
+  const keys = Array.from({ length: 45 }, (_, n) => `o${n}`);
+  await sold(engine, made, keys);
+  happened.length = 0;
+  await poll(engine);
+  const looks = happened.filter((one) => one !== "new orders");
+  expect(looks.slice(0, 5)).toEqual(["10 open", "10 open", "10 open", "10 open", "5 open"]);
+  for (const [index, one] of happened.entries())
+    if (one !== "new orders" && one !== "5 open") expect(happened[index + 1], happened.join(", ")).toBe("new orders");
 });
 
 test("an order deleted on the channel ends here and gives its stock free; one that is only not listed stays", async () => {

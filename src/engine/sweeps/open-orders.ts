@@ -19,8 +19,10 @@ import { parkUnread } from "./parked.ts";
 import { notePage } from "./schedule.ts";
 import type { SweepSession } from "./sweep-session.ts";
 
-/** As many as one look takes: new orders wait no longer than these take. */
+/** As many as one look takes at most: new orders wait no longer than these take. */
 const A_LOOK = 50;
+/** The first look shows how fast the shop answers: some read each order in five calls, of a second and more. */
+const FIRST_LOOK = 10;
 /** As many as one run takes; the next goes on after them. */
 const A_RUN = 2_000;
 /** A turn takes looks for so long, then others have theirs. */
@@ -50,11 +52,13 @@ export interface OpenWalk {
 
 /** One turn; `finished` when the run is over. */
 export async function walkOpen(turn: SweepSession, walk: OpenWalk): Promise<{ finished: boolean; unread: number }> {
-  const until = turn.deps.clock.now() + TURN_MS;
+  const { clock } = turn.deps;
+  const until = clock.now() + TURN_MS;
   let { cursor, place } = walk;
   let unread = 0;
+  let size = Math.min(A_LOOK, walk.sweep.idsARun ?? FIRST_LOOK);
   for (;;) {
-    const size = Math.min(A_LOOK, walk.sweep.idsARun ?? A_LOOK);
+    const begunMs = clock.now();
     const known = await inside(turn, (tx) => openAfter(tx, turn.open.row.id, place, size));
     const looked = await look(turn, { ...walk, cursor }, known);
     cursor = looked.cursor;
@@ -68,7 +72,10 @@ export async function walkOpen(turn: SweepSession, walk: OpenWalk): Promise<{ fi
       if (closed.length > 0) unread += (await look(turn, { ...walk, cursor }, closed)).unread;
       return { finished: true, unread };
     }
-    if (turn.deps.clock.now() >= until) return { finished: false, unread };
+    const now = clock.now();
+    if (now >= until) return { finished: false, unread };
+    const isFast = ((now - begunMs) / size) * A_LOOK <= until - now;
+    if (walk.sweep.idsARun === undefined) size = isFast ? A_LOOK : FIRST_LOOK;
   }
 }
 

@@ -12,6 +12,20 @@ const nullableText = z.string().nullable();
 const nullableMinor = z.int().nullable().describe("minor units; null where the platform hides it");
 const record = z.record(z.string(), z.unknown());
 
+const presentment = z
+  .object({
+    currency: z.string(),
+    subtotalMinor: nullableMinor,
+    discountMinor: nullableMinor,
+    taxMinor: nullableMinor,
+    shippingMinor: nullableMinor,
+    feesMinor: nullableMinor,
+    totalMinor: nullableMinor,
+    currentTotalMinor: nullableMinor.optional(),
+    taxIncluded: z.boolean(),
+  })
+  .describe("what the buyer saw and paid, in their currency; null: as the order's own");
+
 export const orderState = z.enum(ORDER_STATES);
 export const pickupState = z
   .enum(["elsewhere", "waiting", "ready", "handed", "shipped"])
@@ -207,7 +221,7 @@ export const order = z
       "the total as the channel tells it after goods were taken out or refunded; null: it tells one total",
     ),
     taxIncluded: z.boolean(),
-    presentment: z.unknown(),
+    presentment: presentment.nullable(),
     attribution: z
       .object({ source: z.string().optional(), medium: z.string().optional(), campaign: z.string().optional() })
       .nullable()

@@ -39,6 +39,20 @@ const shown = async (orderId: string) => {
   return { underWay, isToShip: items.some(({ id }) => id === orderId) };
 };
 
+test("what the buyer saw in their own currency is told in minor units, as every other amount", async () => {
+  const store = await shop.newStore();
+  const part = orderPart("usd", { lines: [orderLine({ quantity: 1 })] });
+  const presentment = { ...part.totals, currency: "USD", subtotalMinor: 1_210n, totalMinor: 1_210n, taxMinor: null };
+  const [applied] = await store.apply([{ ...part, presentment }]);
+  const order = await shop.run((tx) => getOrder(tx, applied?.orderId ?? ""));
+  expect(order.presentment).toMatchObject({
+    currency: "USD",
+    subtotalMinor: 1_210n,
+    totalMinor: 1_210n,
+    taxMinor: null,
+  });
+});
+
 describe("what has been asked of a channel counts as if it were done", () => {
   test("an order that is being cancelled is not shipped, and not in To ship", async () => {
     const { orderId } = await ofChannel("c1");

@@ -1,8 +1,9 @@
 import type { MessagePart } from "../../commerce/message.ts";
-import type { Address, Attribution, Contact, OrderOption } from "../../commerce/order.ts";
+import type { Address, Attribution, Contact, OrderOption, OrderTotals } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
+import { type StoredTotals, totalsFromJson } from "./facts.ts";
 import type { LineUnits } from "./lines.ts";
 import { type OrderSummary, SUMMARY, SUMMARY_FROM } from "./list.ts";
 import { moneyOf, type OrderMoney } from "./money.ts";
@@ -53,7 +54,8 @@ export interface OrderDetail extends OrderSummary {
   /** As the channel tells it after goods were taken out or refunded; null: it tells one total. */
   readonly currentTotalMinor: bigint | null;
   readonly taxIncluded: boolean;
-  readonly presentment: Json;
+  /** What the buyer saw and paid, in their currency; null: the order's own. */
+  readonly presentment: OrderTotals | null;
   readonly attribution: Attribution | null;
   readonly quality: "exact" | "estimated" | "hidden";
   readonly contact: Contact;
@@ -191,8 +193,9 @@ export const COMMANDS = `select id, kind, input, ${COMMAND_STATE} as state, text
 
 /** One order with everything a person asks of it. Throws HubError ORDER_UNKNOWN. */
 export async function getOrder(tx: Tx, orderId: string): Promise<OrderDetail> {
-  const order = await tx.maybe<Omit<OrderDetail, Attached>>(ORDER, [orderId]);
+  const order = await tx.maybe<StoredDetail>(ORDER, [orderId]);
   if (!order) throw orderUnknown();
+  const presentment = order.presentment && totalsFromJson(order.presentment);
   const lines = await tx.rows<OrderDetailLine>(LINES, [orderId]);
   const fulfilments = await tx.rows<OrderDetail["fulfilments"][number]>(
     `select ext_key as key, status, carrier, tracking_numbers as "trackingNumbers", tracking_url as "trackingUrl",
@@ -215,9 +218,10 @@ export async function getOrder(tx: Tx, orderId: string): Promise<OrderDetail> {
   );
   const returns = await returnsOfOrder(tx, orderId);
   const money = moneyOf({ ...order, lines, refunds, transactions });
-  return { ...order, lines, fulfilments, refunds, transactions, returns, commands, money };
+  return { ...order, presentment, lines, fulfilments, refunds, transactions, returns, commands, money };
 }
 
+type StoredDetail = Omit<OrderDetail, Attached | "presentment"> & { readonly presentment: StoredTotals | null };
 type Attached = "lines" | "fulfilments" | "refunds" | "transactions" | "returns" | "commands" | "money";
 
 /** Everything that happened to an order, oldest first. Throws HubError ORDER_UNKNOWN. */

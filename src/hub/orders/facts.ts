@@ -134,7 +134,7 @@ export function factsFromJson(stored: StoredFacts): OrderFacts {
   return { ...stored, totals: totalsFromJson(totals), residualMinor: BigInt(residualMinor), shipBy, heldUntil };
 }
 
-function totalsFromJson(stored: StoredTotals): OrderTotals {
+export function totalsFromJson(stored: StoredTotals): OrderTotals {
   const minor = (text: string | null) => (text === null ? null : BigInt(text));
   return {
     currency: stored.currency,

@@ -1,6 +1,8 @@
 import { expect } from "vitest";
 import { textOf } from "../../../commerce/message.ts";
 import { signingNames } from "../connect/signing-names.ts";
+import { detectAtAddress } from "../connect/tried-address.ts";
+import { addressFieldOf } from "../http/failures.ts";
 import type { TestConnection } from "../testing/connection.ts";
 import type { Bench } from "./bench.ts";
 import { goods, need, needCalls, retrying, Unsupported } from "./bench.ts";
@@ -59,6 +61,23 @@ export const authCases: readonly Case[] = [
       sandbox.faults.revoke();
       const error = await refusal(connector.connect.detect(ctx));
       expect(["auth_revoked", "auth_expired"], error.message).toContain(error.kind);
+    },
+  },
+  {
+    name: "auth: an address where something else answers is refused as the wrong one, and blames no change of the platform",
+    damages: true,
+    run: async ({ connector, connect, sandbox }) => {
+      if (addressFieldOf(connector) === undefined) throw new Unsupported("the platform has one address for all");
+      const { ctx } = await connect();
+      const body = JSON.stringify({ took: 3, timed_out: false, hits: { total: 0, hits: [] } });
+      sandbox.faults.add({
+        fault: { kind: "status", status: 200, body, headers: { "content-type": "application/json" } },
+      });
+      const told = await detectAtAddress(connector, ctx).catch((reason: unknown) => reason);
+      if (!(told instanceof Error)) throw new Unsupported("what it asks for at connecting may be empty");
+      const error = await refusal(Promise.reject(told));
+      expect(error.info, error.message).toMatchObject({ kind: "rejected" });
+      expect(error.message).not.toContain("has changed");
     },
   },
   {

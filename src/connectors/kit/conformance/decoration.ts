@@ -10,10 +10,10 @@ import type { Case } from "./case.ts";
 import { GOLDEN_ORDER } from "./golden-order.ts";
 import { bodyOf, contentOf, interpret, type WebhookBench, withDelivery } from "./webhooks.ts";
 
-type Path = readonly string[];
+export type Path = readonly string[];
 
 /** What platforms, old versions and plugins have been seen to send in a field's place; undefined: nothing at all. */
-const FORMS: readonly (Json | undefined)[] = [
+export const FORMS: readonly (Json | undefined)[] = [
   undefined,
   null,
   "",
@@ -34,7 +34,7 @@ const FORMS: readonly (Json | undefined)[] = [
 type Essential = Orders["essential"];
 
 /** What decides over stock and money. */
-function core({ orderKey, partKey, status, financial, lines, totals }: OrderPart) {
+export function core({ orderKey, partKey, status, financial, lines, totals }: OrderPart) {
   const goodsOf = lines.map(({ key, variantKey, quantity, orderedQuantity, totalMinor }) => ({
     key,
     variantKey,
@@ -68,7 +68,7 @@ interface Places {
 }
 
 /** Places of an answer that hold nothing essential, below the records it tells. */
-function decorationOf(body: Json, essential: Essential): Places {
+export function decorationOf(body: Json, essential: Essential): Places {
   const [leaves, holders]: [Path[], Path[]] = [[], []];
   const records = Object.entries(essential).flatMap(([root, fields]) => {
     const steps = root === "" ? [] : root.split(".");
@@ -91,7 +91,7 @@ function decorationOf(body: Json, essential: Essential): Places {
 }
 
 /** The answer with this form in each of the places. */
-function altered(body: Json, places: readonly Path[], form: Json | undefined): Json {
+export function altered(body: Json, places: readonly Path[], form: Json | undefined): Json {
   const copy = structuredClone(body);
   for (const path of places) {
     const holder = path.slice(0, -1).reduce<Json | undefined>((at, step) => at && Reflect.get(Object(at), step), copy);
@@ -133,7 +133,7 @@ interface Reader extends Pick<Bench, "sandbox"> {
   readonly expected: string;
 }
 
-const textOf = (told: object): string =>
+export const textOf = (told: object): string =>
   JSON.stringify(told, (_, value: unknown) => (typeof value === "bigint" ? `${value}n` : value));
 
 /** So many are named of each form; more say nothing new, and each takes readings of its own. */

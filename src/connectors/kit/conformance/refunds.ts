@@ -1,8 +1,9 @@
 /** What becomes of refunded units that never left, as the platform counts them. */
 import { expect } from "vitest";
-import { Unsupported } from "./bench.ts";
+import { commandOrder, runCommand } from "../testing/commands.ts";
+import { goods, Unsupported } from "./bench.ts";
 import type { Case } from "./case.ts";
-import { withGolden } from "./golden.ts";
+import { type GoldenBench, isLacking, withGolden } from "./golden.ts";
 
 const refundedTwice: Case = {
   name: "orders: of two refunds of a line that never left, one put back and one not, the units kept out are counted",
@@ -29,4 +30,50 @@ const refundedTwice: Case = {
   }),
 };
 
-export const refundCases: readonly Case[] = [refundedTwice];
+/**
+ * What becomes of the hub's refund of one of three units that comes back into stock, and how the shop's number of the item
+ * changes. Some platforms refuse it of units that never left.
+ */
+async function putBack(bench: GoldenBench, sku: string, isSent: boolean) {
+  const { shop, read, connection, orders } = bench;
+  const key = shop.placeOrder({ lines: [{ sku, quantity: 3 }], payment: "paid" });
+  if (isSent) shop.shipOrder?.(key);
+  const part = await read(key);
+  const order = commandOrder(part);
+  const [line] = part.lines;
+  const isOffered = orders.options(order).some(({ kind, allowed }) => kind === "refund" && allowed);
+  if (!line || !isOffered) throw new Unsupported("no refund");
+  const before = shop.stockOf(sku);
+  const minor = BigInt(Math.round(Number(line.unitPrice) * 100));
+  const result = await runCommand(
+    connection,
+    order,
+    {
+      kind: "refund",
+      amount: { minor, currency: part.totals.currency },
+      lines: [{ lineKey: line.key, quantity: 1, restock: true }],
+      moveMoney: !isLacking(bench, "refund.moves"),
+    },
+    { idempotencyKey: `33333333-0000-4000-8000-${key.replace(/\D/g, "").padStart(12, "0").slice(-12)}` },
+  );
+  return { state: result.state, units: shop.stockOf(sku) - before };
+}
+
+const ofAVariant: Case = {
+  name: "commands: a refund puts a unit of one of several variants back as it does a single item's",
+  proves: ["E6.2"],
+  run: withGolden(async (bench) => {
+    if (isLacking(bench, "refund.part")) throw new Unsupported("an order is refunded whole, or by hand");
+    if (isLacking(bench, "refund.restock")) throw new Unsupported("what becomes of the units is not asked");
+    const sizes = ["S", "M"].map((option) => ({ sku: `TEE-${option}`, price: "12.50", stock: 40, option }));
+    bench.shop.addProduct({ title: "Tee", status: "active", variants: sizes });
+    bench.shop.addProduct(goods(7, { stock: 40 }));
+    for (const isSent of [false, true]) {
+      const single = await putBack(bench, "MUG-7", isSent);
+      expect(await putBack(bench, "TEE-M", isSent), isSent ? "sent" : "not sent").toEqual(single);
+      if (isSent) expect(single.state).toBe("done");
+    }
+  }),
+};
+
+export const refundCases: readonly Case[] = [refundedTwice, ofAVariant];

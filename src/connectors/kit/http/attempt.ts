@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import type { PlatformRequest, PlatformResponse } from "../contract/platform-http.ts";
-import { hasMoreValues, MOST_VALUES } from "../parse/json.ts";
+import { MOST_VALUES } from "../parse/json.ts";
+import { hasMoreValuesLong } from "../parse/long-json.ts";
 import { recordedBody } from "./call-log.ts";
 import { EgressError } from "./egress.ts";
 import type { Failure } from "./failures.ts";
@@ -116,9 +117,11 @@ async function read(answer: IncomingAnswer, prepared: Prepared, options: CallerO
   if (prepared.asStream && answer.status >= 200 && answer.status < 300) {
     return { response: { ...head, text: "" }, bytes: answer.bytes };
   }
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of answer.bytes) chunks.push(chunk);
-  const response = { ...head, text: new TextDecoder().decode(Buffer.concat(chunks)) };
+  const decoder = new TextDecoder();
+  const pieces: string[] = [];
+  for await (const chunk of answer.bytes) pieces.push(decoder.decode(chunk, { stream: true }));
+  pieces.push(decoder.decode());
+  const response = { ...head, text: pieces.join("") };
   await refuseMany(response.text, prepared.request);
   const told = answerFailure(options.connector, response, prepared.request);
   const isUnclear = told !== null && (told.kind.kind === "transient" || told.kind.kind === "ambiguous");
@@ -133,7 +136,7 @@ export const LONG_TEXT = 256 * 1024;
 async function refuseMany(text: string, { maxBytes = DEFAULT_MAX_BYTES }: PlatformRequest): Promise<void> {
   if (text.length > LONG_TEXT) await setImmediate();
   const most = Math.round(MOST_VALUES * Math.max(1, maxBytes / DEFAULT_MAX_BYTES));
-  if (hasMoreValues(text, most))
+  if (await hasMoreValuesLong(text, most))
     throw new TransportError("too_large", true, `The answer has more than ${most} values.`);
 }
 

@@ -51,7 +51,7 @@ const isShutOut = (response: PlatformResponse, { kind }: ErrorKind): boolean =>
   response.status === 403 && looksLikeHtml(response) && (kind === "transient" || kind === "forbidden");
 
 /** The field of the form that holds the shop's address; absent where the platform has one address for all. */
-const addressFieldOf = ({ meta }: Connector): string | undefined =>
+export const addressFieldOf = ({ meta }: Connector): string | undefined =>
   meta.setupFormFields.find((field) => field.type === "url")?.id;
 
 /**

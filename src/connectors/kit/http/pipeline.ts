@@ -3,7 +3,7 @@ import { message } from "../../../commerce/message.ts";
 import type { Json } from "../../../commerce/product.ts";
 import { ConnectorError } from "../contract/errors.ts";
 import type { PlatformHttp, PlatformRequest, PlatformResponse } from "../contract/platform-http.ts";
-import { parseJson } from "../parse/json.ts";
+import { parseLongJson } from "../parse/long-json.ts";
 import type { Outcome, Success } from "./attempt.ts";
 import { attempt, isWrite, LONG_TEXT, limitOf } from "./attempt.ts";
 import { placesOf } from "./bucket-scopes.ts";
@@ -46,7 +46,7 @@ export function createCaller(options: CallerOptions): PlatformHttp {
     request: async (request) => (await call(request, false, options)).success.response,
     async json(request) {
       const { response } = (await call(request, false, options)).success;
-      const body = readJson(response, request, options);
+      const body = await readJson(response, request, options);
       if (response.text.length > LONG_TEXT) await setImmediate();
       return { body, response };
     },
@@ -199,9 +199,9 @@ async function renewEarly(options: CallerOptions): Promise<void> {
   }
 }
 
-function readJson(response: PlatformResponse, request: PlatformRequest, options: CallerOptions): Json {
+async function readJson(response: PlatformResponse, request: PlatformRequest, options: CallerOptions): Promise<Json> {
   try {
-    return parseJson(response.text);
+    return await parseLongJson(response.text);
   } catch {
     const problem = "the answer is not JSON";
     const fail = (kind: Failure["kind"]) =>

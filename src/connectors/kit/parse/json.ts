@@ -2,7 +2,7 @@ import type { DecimalText } from "../../../commerce/money.ts";
 import type { Json } from "../../../commerce/product.ts";
 
 /** Deeper than any platform's payload; JSON.stringify and jsonb both recurse, so deeper input is refused. */
-const MAX_DEPTH = 200;
+export const MAX_DEPTH = 200;
 
 /**
  * What a delivery or an answer may hold: more than any seen (250 orders of 100 lines with 20 fields each), and what the
@@ -20,22 +20,31 @@ const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 /**
  * Parses JSON so that no figure is lost: a number that is not a safe integer becomes its exact decimal
  * text ("12.50", "12345678901234567890"). NUL characters and lone surrogates become U+FFFD, because no
- * database text holds them. Throws SyntaxError on anything that is not JSON or nests deeper than 200.
+ * database text holds them. Throws SyntaxError on anything that is not JSON or nests deeper than 200; `depth`: levels
+ * around it.
  */
-export function parseJson(text: string): Json {
-  return storableJson(text, JSON.parse(withQuotedNumbers(text)));
+export function parseJson(text: string, depth = 0): Json {
+  return storableJson(text, JSON.parse(withQuotedNumbers(text, depth)));
 }
 
 /** Whether a JSON text holds more values than `most`; of what is no JSON, whether it has as many commas and brackets. */
 export function hasMoreValues(text: string, most = MOST_VALUES): boolean {
-  if (text.length <= most) return false;
-  let values = 0;
-  for (let at = 0; at < text.length && values <= most; at += 1) {
+  return text.length > most && countedValues(text, 0, { until: text.length, most }).values > most;
+}
+
+/** Values from `at` on, until there are more than `most` or a value ends at or behind `until`; and where that is. */
+export function countedValues(
+  text: string,
+  from: number,
+  { until, most }: { readonly until: number; readonly most: number },
+): { readonly at: number; readonly values: number } {
+  let [at, values] = [from, 0];
+  for (; at < until && values <= most; at += 1) {
     const code = text.charCodeAt(at);
     if (code === 0x22) at = endOfString(text, at);
     else if (code === 0x2c || code === 0x5b || code === 0x7b) values += 1;
   }
-  return values > most;
+  return { at, values };
 }
 
 /** As `parseJson`, and null for what is no JSON: a cut body, or a proxy's page. */
@@ -72,10 +81,10 @@ const storableJson = (text: string, value: Json): Json =>
  * The text with every inexact number in quotes, so that the engine's own parser does the rest: three times as fast
  * as a reviver with source access (measured on order pages). Leaves what is not JSON for the parser to refuse.
  */
-function withQuotedNumbers(text: string): string {
+function withQuotedNumbers(text: string, around = 0): string {
   const pieces: string[] = [];
   let copied = 0;
-  let depth = 0;
+  let depth = around;
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
     if (code === 0x22) at = endOfString(text, at);
@@ -150,7 +159,7 @@ function storableText(text: string): string {
 }
 
 /** Position of the closing quote of the string that opens at `start`; the text's end when there is none. */
-function endOfString(text: string, start: number): number {
+export function endOfString(text: string, start: number): number {
   for (let at = text.indexOf('"', start + 1); at !== -1; at = text.indexOf('"', at + 1)) {
     let slashes = 0;
     while (text.charCodeAt(at - 1 - slashes) === 0x5c) slashes += 1;

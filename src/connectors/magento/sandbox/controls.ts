@@ -4,7 +4,6 @@ import { formatDecimal, money } from "../../../commerce/money.ts";
 import { splitName } from "../../kit/parse/person-name.ts";
 import { timesQuantity } from "../../kit/sandbox/measured.ts";
 import type {
-  SandboxDiscount,
   SandboxOrder,
   SandboxOrderInput,
   SandboxOrderRecord,
@@ -18,7 +17,18 @@ import { invoiceOrder, refundOrder, shipOrder } from "./documents.ts";
 import { emptyProduct } from "./empty-product.ts";
 import { reserve, sourcesOf, stockOf } from "./inventory.ts";
 import { totalsOf } from "./order-views.ts";
-import { BUNDLES, cancelOrder, canInvoice, goodsOf, openUnits, placeOrder, sentRows, taxOf } from "./orders.ts";
+import {
+  BUNDLES,
+  cancelOrder,
+  canInvoice,
+  goodsOf,
+  openUnits,
+  placeOrder,
+  sentRows,
+  taxOf,
+  withChildren,
+} from "./orders.ts";
+import { addDiscount } from "./people.ts";
 import { dropProduct } from "./products.ts";
 import { routesOf } from "./routes.ts";
 import type { SourceRow, State, StoredAddress, StoredItem, StoredOrder, StoredProduct } from "./state.ts";
@@ -300,7 +310,7 @@ function callOff(state: State, order: StoredOrder): void {
     return;
   }
   const items = goodsOf(order);
-  const returned = items.filter((item) => item.shipped === 0).map((item) => item.id);
+  const returned = items.filter((item) => item.shipped === 0).flatMap((item) => withChildren(order, item));
   const rows = items.map((item) => ({ order_item_id: item.id, qty: item.invoiced - item.refunded }));
   const extension_attributes = { return_to_stock_items: returned };
   ifOffered(() => refundOrder(state, order, { items: rows, arguments: { extension_attributes } }));
@@ -337,31 +347,10 @@ function refundLines(
 ): void {
   const rows = lines.map(({ sku, quantity, restock }) => ({ item: itemOf(state, order, sku), quantity, restock }));
   const items = rows.map(({ item, quantity }) => ({ order_item_id: item.id, qty: quantity }));
-  const returned = rows.filter(({ item, restock }) => restock || openUnits(item) > 0).map(({ item }) => item.id);
+  const isReturned = ({ item, restock }: (typeof rows)[number]) => restock || openUnits(item) > 0;
+  const returned = rows.filter(isReturned).flatMap(({ item }) => withChildren(order, item));
   const args = { shipping_amount: 0, extension_attributes: { return_to_stock_items: returned } };
   refundOrder(state, order, { items, arguments: args });
-}
-
-function addDiscount(state: State, discount: SandboxDiscount): void {
-  const id = state.id("rule");
-  state.rules.set(id, {
-    id,
-    name: discount.code,
-    action: discount.kind === "percent" ? "by_percent" : "cart_fixed",
-    amount: discount.value,
-    isActive: true,
-    couponType: "SPECIFIC_COUPON",
-    fromDate: "2026-01-01",
-    toDate: discount.expired ? "2026-02-01" : null,
-    minimum: discount.minimum ?? null,
-    usesPerCoupon: 0,
-    usesPerCustomer: 0,
-    websiteIds: [1],
-    groupIds: [0, 1, 2, 3],
-    freeShipping: null,
-  });
-  const coupon = state.id("coupon");
-  state.coupons.set(coupon, { id: coupon, ruleId: id, code: discount.code, timesUsed: 0, createdAt: state.now() });
 }
 
 function orderLook(state: State, order: StoredOrder, decimal: (minor: bigint) => string): SandboxOrder {

@@ -240,7 +240,8 @@ export function refundOrder(state: State, order: StoredOrder, doc: Doc): string 
     );
   const extension = isDoc(args.extension_attributes) ? args.extension_attributes : {};
   const restocked = listIn(extension, "return_to_stock_items").map(Number);
-  for (const { item, qty } of rows) takeBack(state, order, { item, qty }, restocked.includes(item.id));
+  requireInMemo(order, rows, restocked);
+  for (const row of rows) takeBack(state, order, row, restocked);
   order.shippingRefunded += shipping;
   order.refunded += total;
   const id = state.id("creditmemo");
@@ -264,20 +265,45 @@ function requireRefundable(order: StoredOrder, rows: readonly Asked[]): void {
     );
 }
 
-function takeBack(state: State, order: StoredOrder, { item, qty }: Asked, isReturned: boolean): void {
-  returnUnits(state, order, item, qty, isReturned);
+/** The rows of a memo: those named, and with a parent its children. */
+function requireInMemo(order: StoredOrder, rows: readonly Asked[], returned: readonly number[]): void {
+  const named = rows.filter(({ qty }) => qty > 0).map(({ item }) => item.id);
+  for (const id of returned) {
+    const item = order.items.find((one) => one.id === id);
+    const problem = item
+      ? `The "${item.sku}" product is not part of the current creditmemo.`
+      : "The return to stock argument contains product item that is not part of the original order.";
+    if (!item || !named.some((one) => one === item.id || one === item.parentId))
+      throw refuse(400, `Creditmemo Document Validation Error(s):\n${problem}`);
+  }
+}
+
+function takeBack(state: State, order: StoredOrder, { item, qty }: Asked, returned: readonly number[]): void {
+  const unshipped = Math.min(qty, openUnits(item));
+  for (const row of memoGoods(order, item, 1)) {
+    const isReturned = returned.includes(row.item.id);
+    returnUnits(state, order, { item: row.item, qty: row.qty * unshipped }, isReturned);
+    returnSent(state, order, { item: row.item, qty: row.qty * (qty - unshipped) }, isReturned);
+  }
   item.refunded += qty;
 }
 
-function returnUnits(state: State, order: StoredOrder, item: StoredItem, qty: number, isReturned: boolean): void {
-  const unshipped = Math.min(qty, openUnits(item));
-  const shipped = qty - unshipped;
+/** Goods lie under the children's rows alone, of a configurable product too: only these can be returned. */
+function memoGoods(order: StoredOrder, item: StoredItem, qty: number): readonly Asked[] {
+  const child = item.type === "configurable" && order.items.find((one) => one.parentId === item.id);
+  return child ? [{ item: child, qty }] : shelfRows(order, item, qty);
+}
+
+/** Units that never left: returned, they are for sale again; else they are taken off a source. */
+function returnUnits(state: State, order: StoredOrder, { item, qty }: Asked, isReturned: boolean): void {
+  if (qty === 0) return;
+  if (order.reserves) reserve(state, item.sku, -qty);
+  if (!isReturned) deduct(state, item.sku, sourcesOf(state, stockOf(state))[0] ?? "", qty);
+}
+
+function returnSent(state: State, order: StoredOrder, { item, qty }: Asked, isReturned: boolean): void {
   const last = [...state.shipments.values()].findLast((one) => one.orderId === order.id);
-  if (unshipped > 0) {
-    if (order.reserves) reserve(state, item.sku, -unshipped);
-    if (!isReturned) deduct(state, item.sku, sourcesOf(state, stockOf(state))[0] ?? "", unshipped);
-  }
-  if (shipped > 0 && isReturned && last) deduct(state, item.sku, last.source, -shipped);
+  if (qty > 0 && isReturned && last) deduct(state, item.sku, last.source, -qty);
 }
 
 /** The gateway's route: offline methods have nothing to send back. */

@@ -117,6 +117,10 @@ function bundleRows(state: State, top: StoredItem, { parts }: SandboxSet): Store
   return [top, ...children];
 }
 
+/** "Return to Stock" of the admin's page counts for the rows below too. */
+export const withChildren = (order: StoredOrder, { id }: StoredItem): number[] =>
+  order.items.filter((one) => one.id === id || one.parentId === id).map((one) => one.id);
+
 const partsOf = (order: StoredOrder, { id }: StoredItem) => order.items.filter((item) => item.parentId === id);
 
 /** The items that lie on a shelf, of so many units of a row: of a bundle its parts. */

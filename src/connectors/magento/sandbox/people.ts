@@ -1,5 +1,6 @@
 /** Customers, cart rules with their coupons, gift cards of cloud tenants. */
 import type { Json } from "../../../commerce/product.ts";
+import type { SandboxDiscount } from "../../kit/sandbox/sandbox.ts";
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { noEntity, ok, refuse } from "./replies.ts";
 import { answerSearch } from "./search.ts";
@@ -158,4 +159,26 @@ export function getGiftCard(state: State, code: string): SandboxReply {
     date_created: dateText(state.now()).slice(0, 10),
     website_id: 1,
   });
+}
+
+export function addDiscount(state: State, discount: SandboxDiscount): void {
+  const id = state.id("rule");
+  state.rules.set(id, {
+    id,
+    name: discount.code,
+    action: discount.kind === "percent" ? "by_percent" : "cart_fixed",
+    amount: discount.value,
+    isActive: true,
+    couponType: "SPECIFIC_COUPON",
+    fromDate: "2026-01-01",
+    toDate: discount.expired ? "2026-02-01" : null,
+    minimum: discount.minimum ?? null,
+    usesPerCoupon: 0,
+    usesPerCustomer: 0,
+    websiteIds: [1],
+    groupIds: [0, 1, 2, 3],
+    freeShipping: null,
+  });
+  const coupon = state.id("coupon");
+  state.coupons.set(coupon, { id: coupon, ruleId: id, code: discount.code, timesUsed: 0, createdAt: state.now() });
 }

@@ -1,10 +1,11 @@
 /** A customer buys in the emulated shop's front office; the merchant moves orders in its back office. */
 import { splitName } from "../../kit/parse/person-name.ts";
 import type { SandboxOrderInput } from "../../kit/sandbox/sandbox.ts";
-import { ownerOf } from "./goods.ts";
+import { moveUnits, ownerOf } from "./goods.ts";
 import { addCarrier, addDetail, enter, placeHistory, setTotals } from "./orders.ts";
+import { rowTotal } from "./prices.ts";
 import type { Row, State } from "./state.ts";
-import { find, insert, micro, num, text, where } from "./state.ts";
+import { find, insert, micro, num, rowsOf, sixPlaces, text, touch, where } from "./state.ts";
 
 const PAYMENTS = {
   paid: { module: "ps_checkout", payment: "Card", state: 2 },
@@ -39,20 +40,48 @@ export function placeOrder(state: State, input: SandboxOrderInput): string {
     total_paid_real: "0.000000",
     ...(input.note === undefined ? {} : { gift: "1", gift_message: input.note }),
   });
-  const details = input.lines.map(({ sku, quantity }) => {
-    const { product, combination } = ownerOf(state, sku);
-    const ids = { id_product: String(product.id), id_product_attribute: String(combination?.id ?? 0) };
-    return addDetail(state, order, { ...ids, quantity: String(quantity) });
-  });
-  const sum = (name: string) => details.reduce((total, row) => total + micro(text(row, name)), 0n);
-  setTotals(state, order, {
-    net: sum("total_price_tax_excl"),
-    gross: sum("total_price_tax_incl"),
-    shipping: 5_000_000n,
-  });
+  for (const { sku, quantity } of input.lines) addLine(state, order, sku, quantity);
+  addUp(state, order, 5_000_000n);
   addCarrier(state, order);
   enter(state, order, first);
   return String(order.id);
+}
+
+function addLine(state: State, order: Row, sku: string, quantity: number): Row {
+  const { product, combination } = ownerOf(state, sku);
+  const ids = { id_product: String(product.id), id_product_attribute: String(combination?.id ?? 0) };
+  return addDetail(state, order, { ...ids, quantity: String(quantity) });
+}
+
+function addUp(state: State, order: Row, shipping: bigint): void {
+  const details = where(state, "order_details", { id_order: order.id });
+  const sum = (name: string) => details.reduce((total, row) => total + micro(text(row, name)), 0n);
+  setTotals(state, order, { net: sum("total_price_tax_excl"), gross: sum("total_price_tax_incl"), shipping });
+}
+
+/**
+ * A quantity changed in the back office; what was paid stays. An order that once was in a state of delivery is edited no
+ * more (PrestaShop, UpdateProductInOrderHandler: CannotEditDeliveredOrderProductException).
+ */
+export function editLine(state: State, order: Row, sku: string, quantity: number): void {
+  const isDelivered = where(state, "order_histories", { id_order: order.id }).some(
+    (line) => find(state, "order_states", text(line, "id_order_state"))?.values.delivery === "1",
+  );
+  if (isDelivered) return;
+  const isOfSku = (row: Row) => text(row, "product_reference") === sku;
+  const known = where(state, "order_details", { id_order: order.id }).find(isOfSku);
+  const row = known ?? addLine(state, order, sku, quantity);
+  moveUnits(state, row, (known ? num(known, "product_quantity") : 0) - quantity);
+  const total = (name: string) => sixPlaces(rowTotal(state, micro(text(row, name)), BigInt(quantity)));
+  Object.assign(row.values, {
+    product_quantity: String(quantity),
+    product_quantity_in_stock: String(quantity),
+    total_price_tax_excl: total("unit_price_tax_excl"),
+    total_price_tax_incl: total("unit_price_tax_incl"),
+  });
+  if (quantity === 0) rowsOf(state, "order_details").delete(row.id);
+  addUp(state, order, micro(text(order, "total_shipping_tax_excl")));
+  touch(state, order);
 }
 
 type Buyer = SandboxOrderInput["customer"];

@@ -8,7 +8,7 @@ import type {
   SandboxSet,
   SandboxShop,
 } from "../../kit/sandbox/sandbox.ts";
-import { moveTo, placeOrder } from "./controls-orders.ts";
+import { editLine, moveTo, placeOrder } from "./controls-orders.ts";
 import { backUnits, refundUnits } from "./controls-refunds.ts";
 import { drop } from "./effects.ts";
 import { ownerOf, sumUp } from "./goods.ts";
@@ -106,6 +106,7 @@ function makePack(state: State, { kind, sku, price, parts }: SandboxSet): void {
 type OrderControls =
   | "placeOrder"
   | "cancelOrder"
+  | "editOrder"
   | "payOrder"
   | "shipOrder"
   | "refundOrder"
@@ -122,6 +123,9 @@ function orderControls(state: State): Pick<SandboxShop, OrderControls> {
   return {
     placeOrder: (input) => placeOrder(state, input),
     cancelOrder: (id) => moveTo(state, orderOf(id), 6),
+    editOrder(id, sku, quantity) {
+      if (isOpen(orderOf(id))) editLine(state, orderOf(id), sku, quantity);
+    },
     payOrder(id) {
       if (isOpen(orderOf(id)) && !isPaid(orderOf(id))) moveTo(state, orderOf(id), 2);
     },

@@ -12,6 +12,7 @@ import type {
 } from "../../kit/sandbox/sandbox.ts";
 import { noPictures } from "./assets.ts";
 import { dropProduct } from "./catalog.ts";
+import { modifyOrder } from "./modify.ts";
 import { allocate, cancelOrder, LEFT, ordersRoot, refundOrder, settle } from "./orders.ts";
 import type { State, StoredOrder, StoredProduct, StoredVariant } from "./state.ts";
 import { orderGross, unitsIn } from "./views.ts";
@@ -60,9 +61,7 @@ export function createShop(state: State): SandboxShop {
       Object.assign(variant(sku), { price: Number(told(price)), updatedAt: state.now() });
     },
     titleOf: (sku) => textOf(state, sku).name,
-    setTitle(sku, title) {
-      textOf(state, sku).name = title;
-    },
+    setTitle: (sku, title) => void Object.assign(textOf(state, sku), { name: title }),
     renameSku(sku, next) {
       Object.assign(variant(sku), { sku: next, updatedAt: state.now() });
     },
@@ -97,6 +96,7 @@ export function createShop(state: State): SandboxShop {
         lines: [{ orderLineId: line?.id ?? "", quantity: line?.quantity ?? 0 }],
       });
     },
+    editOrder: (key, sku, quantity) => modifyOrder(state, orderOf(key), known(state, sku), quantity),
     addDiscount: (discount) => addDiscount(state, discount, (text) => Number(told(text))),
     payOrder(key) {
       for (const { id } of orderOf(key).payments) settle(orderOf(key), id);

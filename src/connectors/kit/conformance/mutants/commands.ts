@@ -242,6 +242,23 @@ export const commandMutants: readonly Mutant[] = [
     },
   ),
   {
+    name: "command: a refund puts no unit of one of several variants back",
+    likely: ["commands: a refund puts a unit of one of several variants"],
+    fields: ["refund.restock", "refund.part"],
+    plant: onPort("orders", (orders, touch) => ({
+      execute: async (run, ctx) => {
+        const { command } = run;
+        if (command.kind !== "refund") return orders.execute(run, ctx);
+        const part = await orders.get(run.order.key, ctx);
+        const isVariant = (key: string) =>
+          part?.lines.find((line) => line.key === key)?.sku?.startsWith("TEE-") === true;
+        const lines = command.lines.map((line) => (isVariant(line.lineKey) ? { ...line, restock: false } : line));
+        if (lines.some((line, index) => line !== command.lines[index])) touch();
+        return orders.execute({ ...run, command: { ...command, lines } }, ctx);
+      },
+    })),
+  },
+  {
     name: "command: a refund that is found is said to be new",
     likely: ["commands: a refund"],
     plant: onPort("orders", (orders, touch) => ({
