@@ -80,7 +80,8 @@ export const untouched: LineStock = {
 
 export interface Wanted extends Dealt {
   readonly line: StockLine;
-  readonly variantId: string;
+  /** Null: it is not linked, and parts of it are. */
+  readonly variantId: string | null;
   /** Units still to be promised. */
   readonly open: number;
 }
@@ -91,7 +92,7 @@ export function wantedOf(
   { rechecks, opening }: { readonly rechecks: boolean; readonly opening: Opening | null },
 ): Wanted | null {
   const { variantId, stock } = line;
-  if (variantId === null) return null;
+  if (variantId === null && !line.pack?.parts.some((part) => part.variantId !== null)) return null;
   const counts = line.fulfilledBy !== "marketplace";
   const isSent = line.fulfilledBy === "merchant";
   const left = isSent ? Math.max(line.fulfilledQuantity, line.prior) : goneUnsent(line);

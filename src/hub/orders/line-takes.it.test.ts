@@ -108,6 +108,31 @@ test("a pack takes its contents as its channel does, and what is believed of the
   await sound();
 });
 
+test("a pack that is not linked takes its linked parts, and one that is deleted keeps what it took [D2.4]", async () => {
+  const store = await shop.newStore();
+  const [cup, oil] = [await item(shop, store, "cup3", 29), await item(shop, store, "oil3", 17)];
+  const parts = [
+    { variantKey: "cup3", quantity: 2 },
+    { variantKey: "oil3", quantity: 1 },
+  ];
+  const line = orderLine({ variantKey: "unknown", quantity: 2, pack: { parts, takesOwn: false } });
+  const ordered = orderPart("pack3", { lines: [line] });
+  await store.apply([ordered]);
+  const promised = [{ reserved: 4 }, { reserved: 2 }];
+  const levels = async () => [await shop.level(cup.variant), await shop.level(oil.variant)];
+  expect(await levels()).toMatchObject(promised);
+  expect(await store.believed(cup.listing)).toMatchObject({ expected: 25 });
+  const { pack: _deleted, ...bare } = line;
+  await store.apply([later(ordered, 1, { lines: [bare] })]);
+  expect(await levels()).toMatchObject(promised);
+  await store.apply([later(ordered, 2, { lines: [{ ...line, pack: { parts: parts.slice(0, 1), takesOwn: false } }] })]);
+  expect(await levels()).toMatchObject(promised);
+  await store.apply([later(ordered, 3, { status: "cancelled", lines: [{ ...bare, quantity: 0, channelTook: 0 }] })]);
+  expect(await levels()).toMatchObject([{ reserved: 0 }, { reserved: 0 }]);
+  expect(await store.believed(cup.listing)).toMatchObject({ expected: 29 });
+  await sound();
+});
+
 test("a pack with a number of its own takes that beside its contents, unless it is a bundle here [D2.4]", async () => {
   const store = await shop.newStore();
   const [cup, pack] = [await item(shop, store, "cup2", 20), await item(shop, store, "pack2", 9)];

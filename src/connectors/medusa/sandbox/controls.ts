@@ -8,6 +8,7 @@ import type {
   SandboxOrderInput,
   SandboxOrderRecord,
   SandboxProduct,
+  SandboxSet,
   SandboxShop,
 } from "../../kit/sandbox/sandbox.ts";
 import { type Amount, amountOf, net, numberOf, part, sum } from "./amounts.ts";
@@ -45,7 +46,8 @@ export function createShop(state: State): SandboxShop {
       const product = state.products.get(key);
       if (product) dropProduct(state, product);
     },
-    stockOf: (sku) => item(sku).levels.reduce((total, { stocked, reserved }) => total + stocked - reserved, 0),
+    // A kit has no number of its own.
+    stockOf: (sku) => (isKit(variant(sku)) ? 0 : freeOf(item(sku))),
     setStock(sku, quantity) {
       const [first, ...others] = item(sku).levels;
       for (const level of others) Object.assign(level, { stocked: level.reserved, updatedAt: state.now() });
@@ -79,6 +81,15 @@ export function createShop(state: State): SandboxShop {
     isOnSaleElsewhere(key) {
       const product = state.products.get(key);
       return product?.status === "published" && product.channelIds.includes(secondChannel(state));
+    },
+    setKinds: [{ name: "kit", takes: "parts" }],
+    makeSet: (set) => makeKit(state, set),
+    shareStock(sku, quantity) {
+      const [link] = variant(sku).links;
+      for (const one of variantsOf(state, productOf(state, sku)))
+        one.links.splice(0, one.links.length, ...(link ? [link] : []));
+      for (const level of item(sku).levels.slice(0, 1))
+        Object.assign(level, { stocked: quantity + level.reserved, updatedAt: state.now() });
     },
     catalog: () => [state.products, state.variants, state.items],
     skus: () => [...state.variants.values()].flatMap(({ sku }) => sku ?? []),
@@ -189,8 +200,8 @@ function known(state: State, sku: string): StoredVariant {
   return variant;
 }
 
-function itemOf(state: State, { itemIds }: StoredVariant): StoredItem {
-  const item = state.items.get(itemIds[0] ?? "");
+function itemOf(state: State, { links }: StoredVariant): StoredItem {
+  const item = state.items.get(links[0]?.itemId ?? "");
   if (!item) throw new RangeError("The sandbox does not count this variant's stock.");
   return item;
 }
@@ -225,9 +236,37 @@ function addProduct(state: State, input: SandboxProduct): ReturnType<SandboxShop
     })),
   });
   const made = variantsOf(state, product);
-  for (const [index, { itemIds }] of made.entries())
-    addLevel(state, itemIds[0] ?? "", state.locations[0]?.id ?? "", input.variants[index]?.stock ?? 0);
+  for (const [index, { links }] of made.entries())
+    addLevel(state, links[0]?.itemId ?? "", state.locations[0]?.id ?? "", input.variants[index]?.stock ?? 0);
   return { key: product.id, variantKeys: Object.fromEntries(made.map(({ sku, id }) => [sku ?? "", id])) };
+}
+
+const isKit = ({ links }: StoredVariant): boolean => links.length > 1 || links.some(({ required }) => required !== 1);
+
+const freeOf = ({ levels }: StoredItem): number =>
+  levels.reduce((total, { stocked, reserved }) => total + stocked - reserved, 0);
+
+/** A variant of several pieces: it gets no stock item of its own. */
+function makeKit(state: State, { sku, price, parts }: SandboxSet): void {
+  createProduct(state, {
+    title: sku,
+    handle: state.id("p"),
+    status: "published",
+    sales_channels: state.channels.slice(0, 1).map(({ id }) => ({ id })),
+    options: [{ title: "Kind", values: ["Standard"] }],
+    variants: [
+      {
+        title: "Standard",
+        sku,
+        options: { Kind: "Standard" },
+        prices: [{ currency_code: state.currency, amount: Number(price) }],
+        inventory_items: parts.map((part) => ({
+          inventory_item_id: itemOf(state, known(state, part.sku)).id,
+          required_quantity: part.quantity,
+        })),
+      },
+    ],
+  });
 }
 
 function categoryOf(state: State, name: string): string {

@@ -234,10 +234,13 @@ const ROUTES: Readonly<Record<string, Act>> = {
     return toldProduct(state, ids[0] ?? "", request);
   },
   "POST /admin/products/:/variants/:/inventory-items": ({ state, ids, request }) => {
-    const { inventory_item_id: itemId } = bodyOf<{ inventory_item_id: string }>(request);
+    const { inventory_item_id: itemId, required_quantity: required } = bodyOf<{
+      inventory_item_id: string;
+      required_quantity: number;
+    }>(request);
     const variant = known(state.variants.get(ids[1] ?? ""), `Variant with id: ${ids[1]} was not found`);
     known(state.items.get(itemId), `InventoryItem with id: ${itemId} was not found`);
-    variant.itemIds.push(itemId);
+    variant.links.push({ itemId, required });
     return { variant: catalog.variantView(state, variant) };
   },
   "GET /admin/product-variants": ({ state, request }) =>
