@@ -90,6 +90,8 @@ export interface StoredItem {
   readonly price: bigint;
   readonly discount: bigint;
   tax: bigint;
+  /** Fixed product tax of one piece, beside its price. */
+  fixedTax?: bigint;
 }
 
 export interface StoredTrack {
