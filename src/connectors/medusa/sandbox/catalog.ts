@@ -70,8 +70,8 @@ export function linksView(state: State, variant: StoredVariant): object[] {
       id: link.itemId,
       sku: state.items.get(link.itemId)?.sku ?? null,
       location_levels: levelsView(state, link.itemId),
-      variants: [...state.variants.values()]
-        .filter(({ links }) => links.some(({ itemId }) => itemId === link.itemId))
+      variants: [...(state.items.get(link.itemId)?.owners ?? [])]
+        .flatMap((id) => state.variants.get(id) ?? [])
         .map((owner) => ({
           id: owner.id,
           manage_inventory: owner.managed,
@@ -79,6 +79,11 @@ export function linksView(state: State, variant: StoredVariant): object[] {
         })),
     },
   }));
+}
+
+export function linkItem(state: State, variant: StoredVariant, link: StoredVariant["links"][number]): void {
+  variant.links.push(link);
+  state.items.get(link.itemId)?.owners.add(variant.id);
 }
 
 const linkView = ({ id }: StoredVariant, { itemId, required }: StoredVariant["links"][number]) => ({
@@ -187,10 +192,11 @@ export function createProduct(state: State, body: ProductBody): StoredProduct {
 /** A managed variant that names none gets a stock item that has no number at any location. */
 function keep(state: State, variant: StoredVariant): void {
   state.variants.set(variant.id, variant);
+  for (const { itemId } of variant.links) state.items.get(itemId)?.owners.add(variant.id);
   if (!variant.managed || variant.links.length > 0) return;
-  const item: StoredItem = { id: state.id("iitem"), sku: variant.sku, levels: [] };
+  const item: StoredItem = { id: state.id("iitem"), sku: variant.sku, owners: new Set(), levels: [] };
   state.items.set(item.id, item);
-  variant.links.push({ itemId: item.id, required: 1 });
+  linkItem(state, variant, { itemId: item.id, required: 1 });
 }
 
 function newVariant(
@@ -330,6 +336,9 @@ export function dropProduct(state: State, product: StoredProduct): void {
 function dropVariant(state: State, variant: StoredVariant): void {
   state.variants.delete(variant.id);
   // What others are made of as well stays.
-  const left = new Set([...state.variants.values()].flatMap(({ links }) => links.map(({ itemId }) => itemId)));
-  for (const { itemId } of variant.links) if (!left.has(itemId)) state.items.delete(itemId);
+  for (const { itemId } of variant.links) {
+    const owners = state.items.get(itemId)?.owners;
+    owners?.delete(variant.id);
+    if (owners?.size === 0) state.items.delete(itemId);
+  }
 }

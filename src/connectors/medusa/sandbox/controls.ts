@@ -8,17 +8,17 @@ import type {
   SandboxOrderInput,
   SandboxOrderRecord,
   SandboxProduct,
-  SandboxSet,
   SandboxShop,
 } from "../../kit/sandbox/sandbox.ts";
 import { type Amount, amountOf, net, numberOf, part, sum } from "./amounts.ts";
 import { createProduct, dropProduct, variantsOf } from "./catalog.ts";
 import { lineFor, priceOf } from "./drafts.ts";
+import { itemControls, itemOf, known, productOf } from "./items.ts";
 import { addLevel } from "./levels.ts";
 import { cancel, capture, editLine, fulfil, refund, reserve, ship } from "./order-acts.ts";
 import { capturedOf, soldTotal } from "./order-view.ts";
 import * as returns from "./returns.ts";
-import type { State, StoredItem, StoredOrder, StoredVariant } from "./state.ts";
+import type { State, StoredOrder } from "./state.ts";
 
 const SHIPPING = "5.00";
 const DAY_MS = 86_400_000;
@@ -42,12 +42,11 @@ export function createShop(state: State): SandboxShop {
     credentials: () => ({ baseUrl: "https://sandbox-shop.example", secretKey: state.secretKey }),
     installWebhooks: () => ({}),
     addProduct: (product) => addProduct(state, product),
+    ...itemControls(state),
     removeProduct(key) {
       const product = state.products.get(key);
       if (product) dropProduct(state, product);
     },
-    // A kit has no number of its own.
-    stockOf: (sku) => (isKit(variant(sku)) ? 0 : freeOf(item(sku))),
     setStock(sku, quantity) {
       const [first, ...others] = item(sku).levels;
       for (const level of others) Object.assign(level, { stocked: level.reserved, updatedAt: state.now() });
@@ -81,15 +80,6 @@ export function createShop(state: State): SandboxShop {
     isOnSaleElsewhere(key) {
       const product = state.products.get(key);
       return product?.status === "published" && product.channelIds.includes(secondChannel(state));
-    },
-    setKinds: [{ name: "kit", takes: "parts" }],
-    makeSet: (set) => makeKit(state, set),
-    shareStock(sku, quantity) {
-      const [link] = variant(sku).links;
-      for (const one of variantsOf(state, productOf(state, sku)))
-        one.links.splice(0, one.links.length, ...(link ? [link] : []));
-      for (const level of item(sku).levels.slice(0, 1))
-        Object.assign(level, { stocked: quantity + level.reserved, updatedAt: state.now() });
     },
     catalog: () => [state.products, state.variants, state.items],
     skus: () => [...state.variants.values()].flatMap(({ sku }) => sku ?? []),
@@ -194,24 +184,6 @@ function rounded(state: State, amount: Amount): string {
   return decimalText({ digits: roundToUnits({ digits: amount, scale: 18 }, places), scale: places }, places);
 }
 
-function known(state: State, sku: string): StoredVariant {
-  const variant = [...state.variants.values()].find((one) => one.sku === sku);
-  if (!variant) throw new RangeError(`The sandbox has no SKU "${sku}".`);
-  return variant;
-}
-
-function itemOf(state: State, { links }: StoredVariant): StoredItem {
-  const item = state.items.get(links[0]?.itemId ?? "");
-  if (!item) throw new RangeError("The sandbox does not count this variant's stock.");
-  return item;
-}
-
-function productOf(state: State, sku: string) {
-  const product = state.products.get(known(state, sku).productId);
-  if (!product) throw new RangeError(`The sandbox has no product of "${sku}".`);
-  return product;
-}
-
 function addProduct(state: State, input: SandboxProduct): ReturnType<SandboxShop["addProduct"]> {
   const values = input.variants.map(({ option, sku }) => option ?? (input.variants.length > 1 ? sku : "Standard"));
   const name = input.variants.length > 1 || input.variants[0]?.option !== undefined ? "Option" : "Kind";
@@ -239,34 +211,6 @@ function addProduct(state: State, input: SandboxProduct): ReturnType<SandboxShop
   for (const [index, { links }] of made.entries())
     addLevel(state, links[0]?.itemId ?? "", state.locations[0]?.id ?? "", input.variants[index]?.stock ?? 0);
   return { key: product.id, variantKeys: Object.fromEntries(made.map(({ sku, id }) => [sku ?? "", id])) };
-}
-
-const isKit = ({ links }: StoredVariant): boolean => links.length > 1 || links.some(({ required }) => required !== 1);
-
-const freeOf = ({ levels }: StoredItem): number =>
-  levels.reduce((total, { stocked, reserved }) => total + stocked - reserved, 0);
-
-/** A variant of several pieces: it gets no stock item of its own. */
-function makeKit(state: State, { sku, price, parts }: SandboxSet): void {
-  createProduct(state, {
-    title: sku,
-    handle: state.id("p"),
-    status: "published",
-    sales_channels: state.channels.slice(0, 1).map(({ id }) => ({ id })),
-    options: [{ title: "Kind", values: ["Standard"] }],
-    variants: [
-      {
-        title: "Standard",
-        sku,
-        options: { Kind: "Standard" },
-        prices: [{ currency_code: state.currency, amount: Number(price) }],
-        inventory_items: parts.map((part) => ({
-          inventory_item_id: itemOf(state, known(state, part.sku)).id,
-          required_quantity: part.quantity,
-        })),
-      },
-    ],
-  });
 }
 
 function categoryOf(state: State, name: string): string {

@@ -240,7 +240,7 @@ const ROUTES: Readonly<Record<string, Act>> = {
     }>(request);
     const variant = known(state.variants.get(ids[1] ?? ""), `Variant with id: ${ids[1]} was not found`);
     known(state.items.get(itemId), `InventoryItem with id: ${itemId} was not found`);
-    variant.links.push({ itemId, required });
+    catalog.linkItem(state, variant, { itemId, required });
     return { variant: catalog.variantView(state, variant) };
   },
   "GET /admin/product-variants": ({ state, request }) =>
@@ -254,7 +254,7 @@ const ROUTES: Readonly<Record<string, Act>> = {
       request,
     );
     const id = state.id("iitem");
-    state.items.set(id, { id, sku: body.sku ?? null, levels: [] });
+    state.items.set(id, { id, sku: body.sku ?? null, owners: new Set(), levels: [] });
     for (const level of body.location_levels ?? []) addLevel(state, id, level.location_id, level.stocked_quantity);
     return { inventory_item: { id, sku: body.sku ?? null } };
   },

@@ -13,6 +13,8 @@ export interface StoredItem {
   readonly id: string;
   /** As the variant's was when it was made: a variant renamed later leaves it. */
   readonly sku: string | null;
+  /** Variants that are made of it. */
+  readonly owners: Set<string>;
   readonly levels: StoredLevel[];
 }
 

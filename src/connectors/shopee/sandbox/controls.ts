@@ -49,8 +49,6 @@ export function createShop(state: State): SandboxShop {
       state.push.status = "Suspended";
     },
     addProduct: (product) => addProduct(state, product),
-    setKinds: [{ name: "kit item", takes: "parts" }],
-    makeSet: (set) => makeKit(state, set),
     removeProduct: (key) => {
       const item = state.items.get(Number(key));
       if (item) item.status = "SELLER_DELETE";
@@ -93,6 +91,8 @@ function catalogControls(state: State) {
     found.item.updatedAt = seconds(state);
   };
   return {
+    setKinds: [{ name: "kit item", takes: "parts" as const }],
+    makeSet: (set: SandboxSet) => makeKit(state, set),
     stockOf: (sku: string) => available(bySku(state, sku).model),
     setStock: (sku: string, quantity: number) =>
       touched(sku, ({ model }) => {
