@@ -152,7 +152,7 @@ export async function checkCommands(world: World, truth: readonly OrderTruth[]):
   const alerts = await world.look<{ cause: string }>(
     `select cause
      from argosy.alert
-     where organization_id = argosy.tenant() and kind = 'command_failed' and state <> 'resolved'`,
+     where organization_id = argosy.tenant() and kind in ('command_failed', 'command_uncertain') and state <> 'resolved'`,
   );
   const causes = new Set(alerts.map((alert) => alert.cause));
   return world.asked.flatMap((asked) => {
@@ -163,6 +163,8 @@ export async function checkCommands(world: World, truth: readonly OrderTruth[]):
     // What waits for a cancelled order ends with it.
     if (found.state === "cancelled") return order.shown.cancelled ? [] : [`${what} ended, though its order lives`];
     if (found.state === "done") return effects(asked, order, found).map((text) => `${what} ${text}`);
+    // A person is asked to look: somebody refunded otherwise meanwhile. What left is compared by its sums.
+    if (found.state === "uncertain" && !found.dueAt && causes.has(`command-uncertain:${asked.commandId}`)) return [];
     if (!["failed", "rejected", "unsupported", "needs_input"].includes(found.state))
       return [`${what} is still ${found.state}: ${found.text}`];
     if (!causes.has(`command-failed:${asked.commandId}`))
@@ -198,7 +200,8 @@ function effects(asked: Asked, order: OrderTruth, command: HubOrder["commands"][
       return own.length === 0 && isUntold ? [] : once(own.length, "refunds");
     }
     case "cancel":
-      return shown.cancelled ? [] : ["is done, but the order is not cancelled there"];
+      // One that is refunded whole afterwards is told as cancelled under another word.
+      return shown.cancelled || part.status === "cancelled" ? [] : ["is done, but the order is not cancelled there"];
     default:
       return [];
   }

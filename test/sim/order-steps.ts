@@ -35,6 +35,7 @@ export interface HubOrder {
     readonly kind: string;
     readonly state: string;
     readonly text: string;
+    readonly dueAt?: string | null;
     /** What was asked for, as the command keeps it. */
     readonly input?: unknown;
     /** Of a refund: false where the customer still has to be paid by other means; null: the platform does not say. */
