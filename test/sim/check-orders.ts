@@ -152,7 +152,8 @@ export async function checkCommands(world: World, truth: readonly OrderTruth[]):
   const alerts = await world.look<{ cause: string }>(
     `select cause
      from argosy.alert
-     where organization_id = argosy.tenant() and kind in ('command_failed', 'command_uncertain') and state <> 'resolved'`,
+     where organization_id = argosy.tenant() and kind in ('command_failed', 'command_uncertain')
+       and state <> 'resolved'`,
   );
   const causes = new Set(alerts.map((alert) => alert.cause));
   return world.asked.flatMap((asked) => {

@@ -16,7 +16,8 @@ export async function settleWaitingOpenings(tx: Tx, listingIds: readonly string[
      union
      select order_id from order_line
      where organization_id = argosy.tenant() and opened_quantity is null and exists (
-       select 1 from jsonb_array_elements(pack -> 'parts') as part where (part ->> 'listingId')::uuid = any($1::uuid[]))`,
+       select 1 from jsonb_array_elements(pack -> 'parts') as part
+       where (part ->> 'listingId')::uuid = any($1::uuid[]))`,
     [listingIds],
   );
   if (waiting.length === 0) return;
