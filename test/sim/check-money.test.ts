@@ -12,10 +12,12 @@ interface Case {
   readonly cancelled?: boolean;
   /** The seller pays by other means, and the platform only books it. */
   readonly isOnlyBooked?: boolean;
+  /** The refund was asked for with a cancellation: it has no words. */
+  readonly withCancel?: number;
 }
 
 /** A world with one order of 50.00, as the check sees it. */
-function found({ left, asked, movedThere = 0, cancelled = false, isOnlyBooked = false }: Case): string[] {
+function found({ left, asked, movedThere = 0, cancelled = false, isOnlyBooked = false, withCancel }: Case): string[] {
   const channel = { storeId: "s", name: "Shop", currency: "USD" };
   const commands = asked.map(([, id, state]) => ({
     id,
@@ -24,6 +26,10 @@ function found({ left, asked, movedThere = 0, cancelled = false, isOnlyBooked = 
     text: "",
     input: { moveMoney: !isOnlyBooked },
   }));
+  if (withCancel !== undefined) {
+    const input = { moveMoney: true, amount: { minor: String(withCancel), currency: "USD" } };
+    commands.push({ id: "c", kind: "refund", state: "done", text: "", input });
+  }
   const world = {
     asked: asked.map(([amountMinor, marker]) => {
       return { channel, orderKey: "1", commandId: marker, kind: "refund", marker, amountMinor };
@@ -100,6 +106,16 @@ test("an order that ended is paid back at most once as a whole", () => {
       cancelled: true,
     }),
   ).toHaveLength(1);
+});
+
+test("a refund that goes with a cancellation is owed as well", () => {
+  const asked = [[1_510, "m1", "done"]] as const;
+  const left = [
+    ["15.10", "m1"],
+    ["34.90", ""],
+  ] as const;
+  expect(found({ left, asked, cancelled: true, withCancel: 3_490 })).toEqual([]);
+  expect(found({ left: left.slice(0, 1), asked, cancelled: true, withCancel: 3_490 })).toHaveLength(1);
 });
 
 test("a refund that is only booked stands on the platform as its sum or as none, and never twice", () => {

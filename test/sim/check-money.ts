@@ -1,5 +1,6 @@
 /** What left on the platforms, by sum: as much as people moved there and asked the hub for, each once. */
 import { parseMoney } from "../../src/commerce/money.ts";
+import { amountOf, type HubOrder } from "./order-steps.ts";
 import type { OrderTruth } from "./platform-truth.ts";
 import type { Asked, Channel, World } from "./world.ts";
 
@@ -38,11 +39,28 @@ export function noteMoneyBefore(world: World): void {
   for (const [order, left] of lookAtMoney(world)) if (left !== 0) world.movedThere.set(order, left);
 }
 
-const movesNone = (command: { readonly input?: unknown } | undefined) =>
-  typeof command?.input === "object" &&
-  command.input !== null &&
-  "moveMoney" in command.input &&
-  command.input.moveMoney === false;
+type Command = HubOrder["commands"][number];
+
+/** The seller pays by other means. */
+export const movesNone = ({ input, moneyMoved }: Command) =>
+  moneyMoved === false ||
+  (typeof input === "object" && input !== null && "moveMoney" in input && input.moveMoney === false);
+
+/** Refunds that were asked for with a cancellation. */
+function refundsOfCancelled({ commands }: HubOrder, asked: readonly Asked[]): Refund[] {
+  return commands
+    .filter(({ id, kind }) => kind === "refund" && !asked.some(({ commandId }) => commandId === id))
+    .map((command) => ({ command, amountMinor: amountOf(command.input), marker: null }));
+}
+
+interface Refund {
+  readonly command: Command | undefined;
+  readonly amountMinor: number;
+  /** Null: it has no words of its own. */
+  readonly marker: string | null;
+}
+
+const isDone = ({ command }: Refund) => command?.state === "done";
 
 /** A platform works its sums out anew from units, with its own rounding of each line's tax. */
 const ROUNDING = 2;
@@ -52,8 +70,12 @@ export function checkMoney(world: World, truth: readonly OrderTruth[]): string[]
     if (!record || !hub) return [];
     const asked = world.asked.filter((one) => one.channel === channel && one.orderKey === key);
     const commandOf = ({ commandId }: Asked) => hub.commands.find((one) => one.id === commandId);
-    const isDone = (one: Asked) => commandOf(one)?.state === "done";
-    const refunds = asked.filter(({ kind }) => kind === "refund");
+    const refunds: readonly Refund[] = [
+      ...asked
+        .filter(({ kind }) => kind === "refund")
+        .map((one) => ({ command: commandOf(one), amountMinor: one.amountMinor, marker: one.marker })),
+      ...refundsOfCancelled(hub, asked),
+    ];
     const done = refunds.filter(isDone);
     const there = world.movedThere.get(nameOf(channel, key)) ?? 0;
     const left = leftOf(record, channel);
@@ -61,16 +83,17 @@ export function checkMoney(world: World, truth: readonly OrderTruth[]): string[]
     const isKept = part.refunds.length > 0 || left > 0;
     const owed = there + (isKept ? sum(done.map(({ amountMinor }) => amountMinor)) : 0);
     // What was only booked, because the seller pays by other means, stands on some platforms as a sum and on some as none.
-    const booked = done.filter((one) => movesNone(commandOf(one)));
+    const booked = done.filter(({ command }) => command && movesNone(command));
     const least = isKept ? owed - sum(booked.map(({ amountMinor }) => amountMinor)) : owed;
     const most = minorOf(shown.total, channel);
-    const isEnded = shown.cancelled || asked.some((one) => one.kind === "cancel" && isDone(one));
+    const isEnded = shown.cancelled || asked.some((one) => one.kind === "cancel" && commandOf(one)?.state === "done");
     const rounding = ROUNDING * (done.length + 1);
     const problems: string[] = [];
     const tell = (text: string) => problems.push(`${channel.name}, order ${key}: ${text}`);
     if (left < least - rounding || left > (isEnded ? Math.max(most, owed) : owed) + rounding)
       tell(`${left} left there; people moved ${there}, and the hub was asked for ${owed - there} (of ${most})`);
     for (const one of refunds) {
+      if (one.marker === null) continue;
       const own = record.refunds.filter(({ reason }) => reason === one.marker);
       const moved = sum(own.map(({ amount }) => minorOf(amount, channel)));
       if (!isDone(one) && moved > 0) tell(`${moved} left for ${one.marker}, which is not done`);

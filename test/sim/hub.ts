@@ -74,7 +74,11 @@ const LEASE_MS = 10_000;
 /** Whoever is woken more often than this at one moment runs in a circle. */
 const MOST_ROUNDS = 2_000;
 
-export async function openSimHub(db: TestDatabase): Promise<SimHub> {
+/** With `plant`, its connectors have a fault that worlds have to show. */
+export async function openSimHub(
+  db: TestDatabase,
+  plant: (connector: Connector) => Connector = (connector) => connector,
+): Promise<SimHub> {
   const port = await freePort();
   const config = labConfig(db, port);
   const clock = labClock(Date.now());
@@ -93,7 +97,7 @@ export async function openSimHub(db: TestDatabase): Promise<SimHub> {
   );
   // Worlds take their time: months of it pass in a hub.
   await db.owner.rows("select argosy.ensure_sync_log_partitions(12)");
-  const patient = new Map([...connectors].map(([id, connector]) => [id, atWorldsPace(connector)]));
+  const patient = new Map([...connectors].map(([id, connector]) => [id, atWorldsPace(plant(connector))]));
   let lines: string[] = [];
   const log = pino({ level: "error" }, { write: (line) => void lines.push(line) });
   const deaths: string[] = [];

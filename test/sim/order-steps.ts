@@ -1,7 +1,9 @@
 /** What people ask of orders in the hub, through its public interface. */
+import { z } from "zod";
 import { RefusedByApi } from "../../demo/seller.ts";
 import type { FinancialStatus, OrderStatus } from "../../src/commerce/statuses.ts";
 import type { ReturnLineView } from "../../src/hub/orders/returns/return-view.ts";
+import { movesMoney, refundOfCancelled, refundsAll } from "./moved-money.ts";
 import type { Random } from "./random.ts";
 import type { Step } from "./step.ts";
 import { anyOrder, type Placed } from "./step.ts";
@@ -33,8 +35,11 @@ export interface HubOrder {
     readonly kind: string;
     readonly state: string;
     readonly text: string;
+    readonly dueAt?: string | null;
     /** What was asked for, as the command keeps it. */
     readonly input?: unknown;
+    /** Of a refund: false where the customer still has to be paid by other means; null: the platform does not say. */
+    readonly moneyMoved?: boolean | null;
   }[];
 }
 
@@ -107,7 +112,6 @@ interface Intent {
   readonly url: string;
   readonly kind: string;
   readonly body: Readonly<Record<string, unknown>>;
-  readonly amountMinor?: number;
   /** Units a shipment names; none: all that is left. */
   readonly units?: Asked["units"];
 }
@@ -128,12 +132,31 @@ function command(
       const marker = `m${world.seed}x${world.asked.length + 1}`;
       const intent = intend(order, marker, random);
       if (!intent) return null;
-      const { id } = await world.ask<{ id: string }>("POST", `/orders/${order.id}/${intent.url}`, intent.body);
-      const { kind, amountMinor = 0, units = [] } = intent;
+      const body = { ...intent.body, ...moneyOf(world, order, intent) };
+      const { id, input } = await world.ask<HubOrder["commands"][number]>(
+        "POST",
+        `/orders/${order.id}/${intent.url}`,
+        body,
+      );
+      const { kind, units = [] } = intent;
+      const amountMinor = kind === "refund" ? amountOf(input) : 0;
       noteAsked(world, placed, order, { commandId: id, kind, marker, amountMinor, units });
-      return `hub: ${name} for ${placed.key} of ${placed.channel.name}: ${JSON.stringify(intent.body)}`;
+      return `hub: ${name} for ${placed.key} of ${placed.channel.name}: ${JSON.stringify(body)}`;
     },
   };
+}
+
+const storedAmount = z.object({ amount: z.object({ minor: z.coerce.number() }) });
+
+/** What a refund is about, in minor units. */
+export const amountOf = (input: unknown): number => storedAmount.parse(input).amount.minor;
+
+function moneyOf(world: World, order: HubOrder, { kind }: Intent): object {
+  const moveMoney = movesMoney(world);
+  if (kind === "refund" && refundsAll(world))
+    return { moveMoney, full: true, lines: undefined, amountMinor: undefined };
+  if (kind === "refund") return { moveMoney };
+  return kind === "cancel" ? { refund: refundOfCancelled(world, order) } : {};
 }
 
 const fulfil = command("fulfil", 7, (order, marker, random) => {
@@ -160,8 +183,7 @@ const refund = command("refund", 3, (order, marker, random) => {
   const quantity = random.int(1, line.quantity);
   const amountMinor = Math.floor((line.totalMinor * quantity) / line.orderedQuantity);
   const lines = [{ lineKey: line.key, quantity, restock: random.chance(0.5) }];
-  const body = { amountMinor, currency: order.currency, lines, reason: marker };
-  return { url: "refund", kind: "refund", body, amountMinor };
+  return { url: "refund", kind: "refund", body: { amountMinor, currency: order.currency, lines, reason: marker } };
 });
 
 const note = command("note", 3, (_, marker, random) => ({

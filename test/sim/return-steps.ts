@@ -1,5 +1,6 @@
 /** Goods that come back, and bundles made up anew, both in the hub. */
 import type { Disposition } from "../../src/hub/orders/returns/return-view.ts";
+import { movesMoney } from "./moved-money.ts";
 import { type HubOrder, type HubReturn, hubOrder, noteAsked, ownOrder } from "./order-steps.ts";
 import type { Random } from "./random.ts";
 import type { Step } from "./step.ts";
@@ -124,7 +125,8 @@ async function payBack(world: World, random: Random, booked: BookedReturn, now: 
   const marker = `m${world.seed}x${world.asked.length + 1}`;
   const amountMinor = Math.floor((line.totalMinor * returned.quantity) / line.orderedQuantity);
   const lines = [{ lineKey: line.key, quantity: returned.quantity, restock: random.chance(0.5) }];
-  const body = { amountMinor, currency: order.currency, lines, reason: marker, returnId: booked.id };
+  const moveMoney = movesMoney(world);
+  const body = { amountMinor, currency: order.currency, lines, reason: marker, returnId: booked.id, moveMoney };
   const { id } = await world.ask<{ id: string }>("POST", `/orders/${order.id}/refund`, body);
   noteAsked(world, booked.sold, order, { commandId: id, kind: "refund", marker, amountMinor, units: [] });
   return `hub: refund for return ${booked.id} of ${booked.sold.key} of ${booked.sold.channel.name}: ${JSON.stringify(body)}`;

@@ -84,7 +84,7 @@ export async function runSeed(hub: SimHub, seed: number, options: RunOptions = {
       if (!options.without?.has(index))
         await doStep(whereOf(worlds, own), { drawn, random: own, tell: (text) => tell(`${index}. ${text}`) });
     }
-    await refundBesides(worlds, seed, tell);
+    await moneyAtTheEnd(worlds, seed, tell);
     tell("the trouble is over");
     problems = await settle(worlds, options.isShort && seed % MINUTES_EVERY !== 0 ? "leaps" : "minutes");
     for (const one of worlds) problems.push(...(await check(one)));
@@ -112,13 +112,21 @@ function whereOf(worlds: readonly [World, ...World[]], random: Random): World {
   return neighbour && random.chance(NEXT_DOOR) ? neighbour : world;
 }
 
-/** Orders of which a refund is asked for at the end, where one can be; drawn apart, as slow gateways are. */
-const REFUND_TRIES = 4;
+/** What is asked about money at the end, where it can be, and how often it is tried; drawn apart, as slow gateways are. */
+const MONEY_AT_THE_END = [
+  { name: "refund", most: 4, tries: 12 },
+  { name: "cancel", most: 1, tries: 4 },
+] as const;
 
-async function refundBesides(worlds: readonly World[], seed: number, tell: (text: string) => void): Promise<void> {
-  const drawn = orderSteps.filter(({ name }) => name === "refund");
-  for (let n = 0; n < REFUND_TRIES; n += 1)
-    for (const world of worlds) await doStep(world, { drawn, random: createRandom((seed * 43 + n) ^ 0x3f1d), tell });
+async function moneyAtTheEnd(worlds: readonly World[], seed: number, tell: (text: string) => void): Promise<void> {
+  for (const { name, most, tries } of MONEY_AT_THE_END) {
+    const drawn = orderSteps.filter((step) => step.name === name);
+    for (const world of worlds) {
+      const before = world.asked.length;
+      for (let n = 0; n < tries && world.asked.length < before + most; n += 1)
+        await doStep(world, { drawn, random: createRandom((seed * 43 + n) ^ 0x3f1d), tell });
+    }
+  }
 }
 
 interface Turn {

@@ -269,6 +269,24 @@ describe("refunds", () => {
     expect(bodies(shop, "/refund")[0]).toMatchObject({ arguments: { shipping_amount: 5, adjustment_negative: 2.5 } });
   });
 
+  test("units with a fixed product tax owe their share of it, and the shop pays exactly that", async () => {
+    await using shop = await openShop();
+    const key = placed(shop, 3, "pending");
+    const order = shop.sandbox.state.orders.get(Number(key));
+    for (const item of order?.items ?? []) item.fixedTax = 150n;
+    shop.sandbox.shop.payOrder?.(key);
+    const { lines, totals, quality } = await partOf(shop, key);
+    const [line] = lines;
+    expect(line).toMatchObject({ unitPrice: "12", totalMinor: 3_600n });
+    expect([totals.totalMinor, totals.feesMinor, quality]).toEqual([4_100n, 0n, "exact"]);
+    const one = { lines: [{ lineKey: line?.key ?? "", quantity: 1, restock: true }] };
+    expect(await execute(shop, key, refund(1_200n, one))).toMatchObject({ state: "done" });
+    expect(bodies(shop, "/refund")[0]).toMatchObject({
+      arguments: { adjustment_positive: 0, adjustment_negative: 0 },
+    });
+    expect(shop.sandbox.shop.record?.(key)?.refunds).toMatchObject([{ amount: "12.00" }]);
+  });
+
   test("what cannot be refunded is refused in words before anything is booked", async () => {
     await using shop = await openShop();
     const [unpaid, paid] = [placed(shop), placed(shop, 1, "paid")];

@@ -3,8 +3,8 @@
  * REST answers (and gross in the database): the discount is never taken off twice.
  */
 
-import { decimalText, parseDecimal, roundToUnits, timesDecimal } from "../../commerce/decimal.ts";
-import { currencyExponent } from "../../commerce/money.ts";
+import { decimalText, parseDecimal, plusDecimal, roundToUnits, timesDecimal } from "../../commerce/decimal.ts";
+import { currencyExponent, type DecimalText } from "../../commerce/money.ts";
 import type { OrderMoney, PricedLine } from "../kit/parse/order-money.ts";
 import { soldOf } from "../kit/parse/sold-units.ts";
 import type { OrderRow } from "./order-lines.ts";
@@ -59,14 +59,21 @@ function lineMoney({ row, bundle, parts = [] }: OrderRow, side: Side, exponent: 
   const isNet = distance(net, gross - discountMinor) <= distance(minor(of.rowTotal), gross);
   // A coupon on a bundle stands on the rows of its parts.
   const onParts = discountMinor === 0n ? sum(parts.map((part) => discountOf(part, side, exponent))) : 0n;
-  const totalMinor = (isNet ? net : gross - discountMinor) - onParts;
+  // Fixed product tax stands beside the price, and a credit memo of the line gives its share back.
+  const totalMinor = (isNet ? net : gross - discountMinor) - onParts + minor(of.fixedTaxes);
   const isWhole = Number.isInteger(Number(row.qty_ordered));
   return {
-    unitPrice: isWhole ? of.price : unitText(totalMinor + discountMinor + onParts, row, exponent),
+    unitPrice: isWhole
+      ? withFixedTax(of.price, of.fixedTax)
+      : unitText(totalMinor + discountMinor + onParts, row, exponent),
     discountMinor: discountMinor + onParts,
     taxMinor: minor(of.tax),
     totalMinor,
   };
+}
+
+function withFixedTax(price: DecimalText, fixedTax: DecimalText): DecimalText {
+  return Number(fixedTax) === 0 ? price : decimalText(plusDecimal(parseDecimal(price), parseDecimal(fixedTax)));
 }
 
 function discountOf(row: MagentoItem, side: Side, exponent: number): bigint {
@@ -88,6 +95,8 @@ function amountsOf(row: MagentoItem, side: Side) {
         discount: row.base_discount_amount,
         compensation: row.base_discount_tax_compensation_amount,
         tax: row.base_tax_amount,
+        fixedTax: row.base_weee_tax_applied_amount,
+        fixedTaxes: row.base_weee_tax_applied_row_amnt,
       }
     : {
         price: row.price,
@@ -95,6 +104,8 @@ function amountsOf(row: MagentoItem, side: Side) {
         discount: row.discount_amount,
         compensation: row.discount_tax_compensation_amount,
         tax: row.tax_amount,
+        fixedTax: row.weee_tax_applied_amount,
+        fixedTaxes: row.weee_tax_applied_row_amount,
       };
 }
 

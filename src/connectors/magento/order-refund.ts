@@ -215,7 +215,7 @@ function bodyOf({ order }: WholeOrder, command: RefundCommand): MemoBody | strin
   };
 }
 
-/** What the shop will refund for these units: their part of the line, with its tax. */
+/** What the shop will refund for these units: their part of the line, with its tax and its fixed product tax. */
 function expected({ orderRow, quantity }: Chosen, currency: string): bigint {
   const { sold, refunded } = quantitiesOf(orderRow);
   const minor = (text: string) => parseMoney(text, currency).minor;
@@ -227,7 +227,8 @@ function expected({ orderRow, quantity }: Chosen, currency: string): bigint {
   const whole = parseDecimal(orderRow.row.qty_ordered);
   const divisor = whole.digits * 10n ** BigInt(scale);
   const share = (amount: bigint) => rounded(amount * part * 10n ** BigInt(whole.scale), divisor > 0n ? divisor : 1n);
-  return share(minor(row.base_row_total) - discountMinor) + share(minor(row.base_tax_amount));
+  const fixedTax = share(minor(row.base_weee_tax_applied_row_amnt));
+  return share(minor(row.base_row_total) - discountMinor) + share(minor(row.base_tax_amount)) + fixedTax;
 }
 
 function shippingTax(order: MagentoOrder, shipping: bigint): bigint {

@@ -68,6 +68,10 @@ const orderItemSchema = z.object({
     "base_discount_tax_compensation_amount",
     "tax_amount",
     "base_tax_amount",
+    "weee_tax_applied_amount",
+    "base_weee_tax_applied_amount",
+    "weee_tax_applied_row_amount",
+    "base_weee_tax_applied_row_amnt",
   ),
 });
 export type MagentoItem = z.output<typeof orderItemSchema>;

@@ -1,9 +1,20 @@
 /** What is asked of a record: `*x` is a relation whole, `+x` adds a field that is left out otherwise. Unknown names are ignored there. */
 
+/** What a variant is made of, and the variants that are made of the same: `of` is where the variant stands. */
+const recipe = (of: string): readonly string[] => {
+  const owners = `${of}inventory_items.inventory.variants`;
+  const links = [`${of}inventory_items`, `${owners}.inventory_items`];
+  return [
+    ...links.flatMap((link) => [`${link}.inventory_item_id`, `${link}.required_quantity`]),
+    ...["id", "manage_inventory"].map((name) => `${owners}.${name}`),
+  ];
+};
+
 /** Order with all the hub reads, in lists and in the answers of writes. */
 export const ORDER_FIELDS = [
   "*items",
   "*items.variant",
+  ...recipe("items.variant.").map((name) => `+${name}`),
   "*items.tax_lines",
   "*items.adjustments",
   "*items.detail",
@@ -35,8 +46,10 @@ export const ORDER_FIELDS = [
 /** What tells that an order changed; its money is in the collections. */
 export const MARK_FIELDS = "id,updated_at,version,*payment_collections,*returns";
 
-export const VARIANT_FIELDS =
-  "id,title,sku,product_id,manage_inventory,*inventory_items,*inventory_items.inventory.location_levels";
+export const VARIANT_FIELDS = [
+  "id,title,sku,product_id,manage_inventory,*inventory_items,*inventory_items.inventory.location_levels",
+  ...recipe(""),
+].join(",");
 
 export const PRODUCT_FIELDS = [
   "id",
@@ -58,6 +71,7 @@ export const PRODUCT_FIELDS = [
   "*variants.prices",
   "*variants.inventory_items",
   "*variants.inventory_items.inventory.location_levels",
+  ...recipe("variants."),
 ].join(",");
 
 export const PRICE_FIELDS = "id,*variants,*variants.prices";

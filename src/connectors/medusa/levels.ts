@@ -1,6 +1,6 @@
 /** What the shop shows of an item at the channel's locations: pieces on hand, of which some are reserved for orders. */
 import type { ChannelLevel } from "../../commerce/product.ts";
-import type { VariantRow } from "./schemas.ts";
+import type { Linked, VariantRow } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 
 export interface Shown {
@@ -17,7 +17,7 @@ export interface Shown {
 type Counted = Pick<VariantRow, "manage_inventory" | "inventory_items">;
 
 /** A variant made of several pieces: what can be sold of it follows from other items' numbers. */
-export function isKit({ inventory_items }: Counted): boolean {
+export function isKit({ inventory_items }: Pick<Linked, "inventory_items">): boolean {
   return inventory_items.length > 1 || inventory_items.some(({ required_quantity }) => required_quantity !== 1);
 }
 

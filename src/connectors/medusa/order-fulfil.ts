@@ -16,6 +16,7 @@ import { quantityOf } from "../kit/parse/sold-units.ts";
 import { post } from "./client.ts";
 import { OUR_CARRIER, OUR_COMMAND, toOrder } from "./order-mapping.ts";
 import { orderIn, toldOrder, WHOLE_ORDER } from "./order-read.ts";
+import { linesIn } from "./parcel-lines.ts";
 import type { MedusaFulfilment, MedusaLine, MedusaOrder } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 import { CANCELED } from "./statuses.ts";
@@ -95,9 +96,7 @@ async function ship(
     operation: "fulfillments.ship",
     query: WHOLE_ORDER,
     json: {
-      items: parcel.items.flatMap(({ line_item_id: id, quantity }) =>
-        id === undefined ? [] : [{ id, quantity: Number(quantity) }],
-      ),
+      items: linesIn(parcel, order).map(({ lineKey: id, quantity }) => ({ id, quantity })),
       labels: labelsOf(command),
       no_notification: !command.notifyCustomer,
     },

@@ -16,9 +16,10 @@ import { codesOf, optionsOf } from "../kit/parse/order-options.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { joinedName } from "../kit/parse/person-name.ts";
 import { normalisePhone } from "../kit/parse/phone.ts";
-import { takenUnits } from "../kit/parse/sold-units.ts";
 import { fixed, minorOf, withExactAmounts } from "./amounts.ts";
 import { moneyOf } from "./order-money.ts";
+import { linesIn } from "./parcel-lines.ts";
+import { packOf } from "./product-packs.ts";
 import type { MedusaAddress, MedusaLine, MedusaOrder, MedusaPayment, MedusaReturn } from "./schemas.ts";
 import { ESSENTIAL_OF_ORDER, orderSchema } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
@@ -120,6 +121,7 @@ function toLine(line: MedusaLine, order: MedusaOrder, figures: PricedLine | unde
   return {
     key: line.id,
     variantKey: line.variant_id,
+    pack: line.variant ? packOf(line.variant) : undefined,
     ...(line.is_giftcard && { giftCard: true as const }),
     productKey: line.product_id,
     sku: line.variant_sku,
@@ -153,9 +155,7 @@ function fulfilmentsOf(order: MedusaOrder): OrderFulfilment[] {
         trackingNumbers: parcel.labels.flatMap(({ tracking_number }) => tracking_number ?? []),
         trackingUrl: address,
         shippedAt: timeOf(parcel.shipped_at ?? parcel.delivered_at ?? order.created_at),
-        lines: parcel.items.flatMap(({ line_item_id, quantity }) =>
-          line_item_id === undefined ? [] : [{ lineKey: line_item_id, quantity: takenUnits(quantity) }],
-        ),
+        lines: linesIn(parcel, order).map(({ lineKey, quantity }) => ({ lineKey, quantity: Math.ceil(quantity) })),
       };
     });
 }

@@ -3,6 +3,7 @@ import type { Context } from "../kit/contract/contract.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { fixed, textOfFixed, withExactAmounts } from "./amounts.ts";
 import { levelsOf } from "./levels.ts";
+import { countsOwn, sharedItem } from "./product-packs.ts";
 import type { MedusaPrice, MedusaProduct, MedusaVariant } from "./schemas.ts";
 import { productSchema } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
@@ -60,7 +61,7 @@ function toVariant(variant: MedusaVariant, product: MedusaProduct, shop: ShopFac
     options: optionsOf(variant),
     price: price === undefined ? undefined : textOfFixed(fixed(price), shop.currency),
     currency: shop.currency,
-    ...(variant.manage_inventory ? { levels: levelsOf(variant, shop) } : {}),
+    ...(countsOwn(variant) ? { levels: levelsOf(variant, shop), sharedStock: sharedItem(variant) } : {}),
     ext: { productId: product.id },
   };
 }

@@ -46,6 +46,26 @@ export type MedusaAddress = z.output<typeof addressSchema>;
 const taxLine = z.object({ rate: amount });
 const adjustment = z.object({ code: optionalText, amount });
 
+/** What a unit of a variant is made of: pieces of stock items, and for each the variants made of it. */
+const recipeLink = z.object({
+  inventory_item_id: idText,
+  required_quantity: wholeNumber.nullish().transform((told) => told ?? 1),
+});
+const owner = z.object({
+  id: idText,
+  manage_inventory: z.boolean().nullish(),
+  inventory_items: listOf(recipeLink),
+});
+const linked = z.object({
+  manage_inventory: z.boolean().nullish(),
+  inventory_items: listOf(
+    recipeLink.extend({
+      inventory: z.object({ variants: listOf(owner) }).nullish(),
+    }),
+  ),
+});
+export type Linked = z.output<typeof linked>;
+
 const toldLine = z.object({
   id: idText,
   ...texts("product_title", "title", "variant_title", "variant_sku"),
@@ -63,7 +83,7 @@ const toldLine = z.object({
   discount_subtotal: zeroOr,
   tax_lines: listOf(taxLine),
   adjustments: listOf(adjustment),
-  variant: z.object({ manage_inventory: z.boolean().nullish() }).nullish(),
+  variant: linked.nullish(),
   detail: z.object({
     ...each(part, "fulfilled_quantity", "shipped_quantity", "delivered_quantity"),
     ...each(part, "return_received_quantity", "return_dismissed_quantity", "written_off_quantity"),
@@ -119,7 +139,7 @@ const fulfilmentSchema = z.object({
   id: idText,
   ...each(optionalTime, "created_at", "shipped_at", "delivered_at", "canceled_at"),
   metadata,
-  items: listOf(z.object({ line_item_id: optionalId, quantity: decimal })),
+  items: listOf(z.object({ line_item_id: optionalId, inventory_item_id: optionalId, quantity: decimal })),
   labels: listOf(z.object({ tracking_number: optionalText, tracking_url: optionalText })),
 });
 export type MedusaFulfilment = z.output<typeof fulfilmentSchema>;
@@ -166,7 +186,15 @@ const OF_PAYMENT = "payment_collections.*.payments.*";
 /** Without these an order cannot be read; modules of shops write anything into all others. */
 export const ESSENTIAL_OF_ORDER: readonly string[] = [
   ...["id", "display_id", "status", "currency_code", "created_at", "sales_channel_id", "is_draft_order"],
-  ...within("items.*", "id", "variant_id", "is_tax_inclusive", "variant.manage_inventory", "detail"),
+  ...within(
+    "items.*",
+    "id",
+    "variant_id",
+    "is_tax_inclusive",
+    "variant.manage_inventory",
+    "variant.inventory_items",
+    "detail",
+  ),
   ...within("items.*", ...exact("quantity", "unit_price", "subtotal", "total", "tax_total")),
   ...within("items.*", ...exact("discount_total", "discount_subtotal"), "tax_lines", "adjustments.*.amount"),
   ...within("shipping_methods.*", ...exact("subtotal", "total", "discount_subtotal")),
@@ -174,7 +202,7 @@ export const ESSENTIAL_OF_ORDER: readonly string[] = [
   ...within(OF_PAYMENT, "id", "provider_id", "created_at", "canceled_at", ...exact("amount")),
   ...within(`${OF_PAYMENT}.captures.*`, "id", "created_at", ...exact("amount")),
   ...within(`${OF_PAYMENT}.refunds.*`, "id", "created_at", ...exact("amount")),
-  ...within("fulfillments.*", "id", "items.*.line_item_id", "items.*.quantity"),
+  ...within("fulfillments.*", "id", "items.*.line_item_id", "items.*.inventory_item_id", "items.*.quantity"),
   ...within("returns.*", "id", "status", "items.*.item_id", "items.*.quantity"),
 ];
 
@@ -184,10 +212,13 @@ export const levelSchema = z.object({
   reserved_quantity: amount,
 });
 
-const inventoryLink = z.object({
-  inventory_item_id: idText,
-  required_quantity: wholeNumber.nullish().transform((told) => told ?? 1),
-  inventory: z.object({ location_levels: listOf(levelSchema) }).nullish(),
+const inventoryLink = recipeLink.extend({
+  inventory: z
+    .object({
+      location_levels: listOf(levelSchema),
+      variants: listOf(owner),
+    })
+    .nullish(),
 });
 
 const stockFields = {

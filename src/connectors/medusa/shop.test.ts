@@ -3,8 +3,11 @@ import { textOf } from "../../commerce/message.ts";
 import { collect } from "../kit/conformance/bench.ts";
 import { must, portOf } from "../kit/testing/shop.ts";
 import { fixed, minorOf, plainDecimal } from "./amounts.ts";
+import { dropProduct } from "./sandbox/catalog.ts";
 import { capture, fulfil, refund } from "./sandbox/order-acts.ts";
 import { openShop } from "./testing.ts";
+
+type OpenShop = Awaited<ReturnType<typeof openShop>>;
 
 const PRODUCT = { title: "Mug", variants: [{ sku: "MUG", price: "12.50", stock: 10 }] };
 const paid = (quantity: number) => ({ lines: [{ sku: "MUG", quantity }], payment: "paid" as const });
@@ -121,7 +124,7 @@ describe("stock", () => {
   test("counting switched on later makes no stock item: the write makes and links one", async () => {
     await using shop = await openShop();
     shop.shop.addProduct(PRODUCT);
-    must([...shop.state.variants.values()][0]).itemIds.length = 0;
+    must([...shop.state.variants.values()][0]).links.length = 0;
     shop.state.items.clear();
     expect(await push(shop, 4)).toMatchObject([{ outcome: "applied", observed: 4 }]);
     expect(shop.shop.stockOf("MUG")).toBe(4);
@@ -270,5 +273,87 @@ describe("products", () => {
     await using shop = await openShop({ prepare, values: { salesChannelId: "market stall" } });
     expect(shop.detected.facts).toMatchObject({ channelId: "sc_second", stockLocations: [] });
     expect(shop.detected.warnings.map(textOf).join()).toContain("No stock location serves the channel");
+  });
+});
+
+describe("kits", () => {
+  const addPart = ({ shop }: OpenShop, sku: string, stock: number) =>
+    shop.addProduct({ title: sku, variants: [{ sku, price: "5", stock }] });
+  const kit = ({ shop }: OpenShop, sku: string, parts: readonly { sku: string; quantity: number }[]) =>
+    shop.makeSet?.({ kind: "kit", sku, price: "30.00", parts });
+  const keyOf = ({ state }: OpenShop, sku: string) =>
+    must([...state.variants.values()].find((one) => one.sku === sku)).id;
+  const levelsOf = ({ state }: OpenShop) =>
+    [...state.items.values()].flatMap(({ levels }) => levels.map(({ stocked, reserved }) => [stocked, reserved]));
+
+  // The figures of a running 2.18.0: two mugs and a plate are one kit.
+  test("its parcels are told in kits, and a return gives back the pieces of each", async () => {
+    await using open = await openShop();
+    for (const sku of ["MUG", "PLATE"]) addPart(open, sku, 50);
+    kit(open, "SET", [
+      { sku: "MUG", quantity: 2 },
+      { sku: "PLATE", quantity: 1 },
+    ]);
+    const key = open.shop.placeOrder({ lines: [{ sku: "SET", quantity: 3 }], payment: "paid" });
+    expect(levelsOf(open)).toEqual([
+      [50, 6],
+      [50, 3],
+    ]);
+    const line = must((await open.read(key)).lines[0]);
+    expect(line.pack).toEqual({
+      parts: [
+        { variantKey: keyOf(open, "MUG"), quantity: 2 },
+        { variantKey: keyOf(open, "PLATE"), quantity: 1 },
+      ],
+      takesOwn: false,
+    });
+    const lines = [{ lineKey: line.key, quantity: 2 }];
+    expect(await open.run({ kind: "fulfil", lines, trackingNumbers: [], notifyCustomer: false }, key)).toMatchObject({
+      state: "done",
+    });
+    expect(open.sent("/shipments").map(({ requestBody }) => JSON.parse(requestBody ?? ""))).toMatchObject([
+      { items: [{ id: line.key, quantity: 2 }] },
+    ]);
+    const sent = await open.read(key);
+    expect([sent.fulfilments[0]?.lines, sent.lines[0]?.fulfilledQuantity]).toEqual([lines, 2]);
+    const sentBack = must(open.shop.openReturn?.(key, [{ sku: "SET", quantity: 1 }]));
+    open.shop.endReturn?.(sentBack, "completed");
+    expect(levelsOf(open)).toEqual([
+      [48, 2],
+      [49, 1],
+    ]);
+    expect((await open.read(key)).lines[0]).toMatchObject({ restockedQuantity: 1, channelTook: 2 });
+  });
+
+  test("its number is that of its items, and its own where they are sold in no other way", async () => {
+    await using open = await openShop();
+    const { key: mug } = addPart(open, "MUG", 10);
+    addPart(open, "BOX", 9);
+    kit(open, "SIX", [{ sku: "MUG", quantity: 6 }]);
+    kit(open, "BOXED", [
+      { sku: "MUG", quantity: 1 },
+      { sku: "BOX", quantity: 1 },
+    ]);
+    const told = async (sku: string) =>
+      must(
+        ((await open.products.bySku?.([sku], open.ctx)) ?? [])
+          .flatMap(({ variants }) => variants)
+          .find((one) => one.sku === sku),
+      );
+    const packOf = async (sku: string) => {
+      const key = open.shop.placeOrder({ lines: [{ sku, quantity: 1 }], payment: "paid" });
+      const { pack } = must((await open.read(key)).lines[0]);
+      open.shop.cancelOrder?.(key);
+      return pack;
+    };
+    expect([(await told("SIX")).levels, (await told("BOXED")).levels]).toEqual([undefined, undefined]);
+    // The box is not sold any more: what is made of it has a number that nothing else tells.
+    const box = must([...open.state.variants.values()].find(({ sku }) => sku === "BOX"));
+    box.managed = false;
+    expect((await told("BOXED")).levels?.map(({ available }) => available)).toEqual([9]);
+    expect(await packOf("BOXED")).toEqual({ parts: [{ variantKey: keyOf(open, "MUG"), quantity: 1 }], takesOwn: true });
+    dropProduct(open.state, must(open.state.products.get(mug)));
+    expect((await told("SIX")).levels?.map(({ available }) => available)).toEqual([1]);
+    expect(await packOf("SIX")).toBeUndefined();
   });
 });

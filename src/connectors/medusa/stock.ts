@@ -16,6 +16,7 @@ import { idText, parseResponse } from "../kit/parse/parse.ts";
 import { withExactAmounts } from "./amounts.ts";
 import { IDS_A_CALL, post } from "./client.ts";
 import { isKit, levelsOf, type Shown, shownAt } from "./levels.ts";
+import { countsOwn } from "./product-packs.ts";
 import { levelSchema, type VariantRow } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 import { variantsById } from "./variants.ts";
@@ -32,7 +33,7 @@ export function stock(shop: ShopFacts): Stock {
       const known = await variantsOf(items, ctx);
       return items.map(({ key }) => {
         const variant = known.get(key);
-        return { key, levels: variant?.manage_inventory ? levelsOf(variant, shop) : [] };
+        return { key, levels: variant && countsOwn(variant) ? levelsOf(variant, shop) : [] };
       });
     },
   };
@@ -132,7 +133,7 @@ function withLevels(variant: VariantRow, told: Answered): VariantRow {
       const others = (link.inventory?.location_levels ?? []).filter(
         ({ location_id }) => !own.some((one) => one.location_id === location_id),
       );
-      return { ...link, inventory: { location_levels: [...others, ...own] } };
+      return { ...link, inventory: { variants: [], ...link.inventory, location_levels: [...others, ...own] } };
     }),
   };
 }

@@ -8,6 +8,7 @@ import { parseResponse } from "../kit/parse/parse.ts";
 import { normalisePhone } from "../kit/parse/phone.ts";
 import { numbered } from "./answer.ts";
 import { iso } from "./client.ts";
+import type { Kits } from "./item-kits.ts";
 import { moneyOf } from "./order-money.ts";
 import { variantKey, versionOf } from "./product-mapping.ts";
 import { isCurrency } from "./regions.ts";
@@ -43,10 +44,11 @@ export function readOrder(raw: Json, ctx: MappingContext): Order {
 export interface Beside {
   readonly tracking: Tracking;
   readonly returns: Returns;
+  readonly kits: Kits;
   readonly ctx: MappingContext;
 }
 
-export function mapOrder(order: Order, raw: Json, { tracking, returns, ctx }: Beside): OrderPart {
+export function mapOrder(order: Order, raw: Json, { tracking, returns, kits, ctx }: Beside): OrderPart {
   const money = moneyOf(order);
   const keys = numbered(order.item_list.map(lineKey));
   const sentBack = returns.get(order.order_sn) ?? [];
@@ -73,6 +75,7 @@ export function mapOrder(order: Order, raw: Json, { tracking, returns, ctx }: Be
     quality: money.quality,
     lines: order.item_list.map((line, index) => ({
       ...unitsOf(line, keys[index] ?? "", { order, statuses, ctx }),
+      pack: kits.get(variantKey(line.item_id, line.model_id)),
       discountMinor: money.lines[index]?.discountMinor ?? 0n,
       taxMinor: 0n,
       totalMinor: money.lines[index]?.totalMinor ?? 0n,

@@ -6,6 +6,7 @@ import { chunks } from "../kit/parse/chunks.ts";
 import { parseDecoration, parseResponse } from "../kit/parse/parse.ts";
 import { named, type ReadRows, readEach, rowId } from "../kit/pull/read-each.ts";
 import { call, callOrNull } from "./client.ts";
+import { kitsOf } from "./item-kits.ts";
 import type { Beside, LoadedOrder, Tracking } from "./order-mapping.ts";
 import { mapOrder, readOrder } from "./order-mapping.ts";
 import { readReturns } from "./returns.ts";
@@ -66,7 +67,13 @@ async function readOrders(keys: readonly string[], ctx: Context): Promise<ReadRo
 const keyOf = (row: Json): string | undefined => rowId(row, "order_sn");
 
 async function besideOf(orders: readonly Order[], ctx: Context): Promise<Beside> {
-  return { tracking: await trackingOf(orders, ctx), returns: await readReturns(orders, ctx), ctx };
+  const items = orders.flatMap(({ item_list: lines }) => lines.map(({ item_id: id }) => id));
+  return {
+    tracking: await trackingOf(orders, ctx),
+    returns: await readReturns(orders, ctx),
+    kits: await kitsOf(items, ctx),
+    ctx,
+  };
 }
 
 /** Over for good: their numbers were told while they were under way. */

@@ -20,7 +20,7 @@ function mapped(
     connection: { account: { externalId: "1" }, facts: {}, settings },
     drift: ({ path }: { path: string }) => void drifts.push(path),
   };
-  const beside: Beside = { tracking: new Map(Object.entries(tracking)), returns: new Map(), ctx };
+  const beside: Beside = { tracking: new Map(Object.entries(tracking)), returns: new Map(), kits: new Map(), ctx };
   return { ...mapOrder(readOrder(raw, ctx), raw, beside), drifts };
 }
 

@@ -29,6 +29,9 @@ const BANNED = english("said.bannedItemSellerCentreSays");
 
 export const isDeleted = ({ item_status: status }: Item): boolean => /_DELETE$/.test(status);
 
+/** Made of other items: its number follows from theirs. */
+export const isKit = ({ tag }: Item): boolean => tag?.kit === true;
+
 /** The model that stands for an item without variations. */
 export const NO_MODEL = "0";
 
@@ -141,7 +144,7 @@ function onlyVariant(item: Item, connection: ConnectionInfo): ChannelVariant {
     currency: price?.currency,
     weightGrams: grams(item.weight),
     dimensionsMm: sizeOf(item),
-    levels: byShopee ? undefined : levelsOf(item.stock_info_v2, connection),
+    levels: byShopee || isKit(item) ? undefined : levelsOf(item.stock_info_v2, connection),
     ext: extOf({ itemId: item.item_id, modelId: NO_MODEL, byShopee }),
   };
 }
@@ -164,7 +167,7 @@ function modelVariant(
     currency: price?.currency,
     weightGrams: grams(model.weight ?? item.weight),
     dimensionsMm: sizeOf(item),
-    levels: byShopee ? undefined : levelsOf(model.stock_info_v2, connection),
+    levels: byShopee || isKit(item) ? undefined : levelsOf(model.stock_info_v2, connection),
     ext: extOf({ itemId: item.item_id, modelId: model.model_id, byShopee }),
   };
 }

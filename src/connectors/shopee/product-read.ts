@@ -14,7 +14,8 @@ import { baseInfoList, foundItems, itemSchema, modelListSchema } from "./schemas
 /** Most ids of get_item_base_info. */
 const ITEMS_PER_CALL = 50;
 
-async function baseInfo(ids: readonly string[], ctx: Context): Promise<readonly Json[]> {
+/** Items as the list of them tells them; unknown ones are left out. */
+export async function baseInfo(ids: readonly string[], ctx: Context): Promise<readonly Json[]> {
   const rows: Json[] = [];
   for (const part of chunks(ids, ITEMS_PER_CALL)) {
     const query = [["item_id_list", part.join(",")]] as const;

@@ -62,8 +62,26 @@ export const itemListSchema = z.object({
 
 export const baseInfoList = z.object({ item_list: listOf(anyJson) });
 
+const tag = z.object({ kit: flag }).nullish();
+/** All that tells whether an item is a kit. */
+export const taggedSchema = z.object({ item_id: idText, tag });
+
+export const kitSchema = z.object({
+  product_info: z.object({
+    model_list: z.array(
+      z.object({
+        model_id: idText,
+        component_list: z.array(
+          z.object({ component_item_id: idText, component_model_id: linkedId, quantity: wholeNumber }),
+        ),
+      }),
+    ),
+  }),
+});
+
 export const itemSchema = z.object({
   item_id: idText,
+  tag,
   item_name: z.string(),
   item_status: z.string(),
   update_time: seconds,

@@ -13,7 +13,7 @@ import { parseResponse } from "../kit/parse/parse.ts";
 import { call, idNumber } from "./client.ts";
 import type { Addressed } from "./item-groups.ts";
 import { addressed, byItem, MAX_ITEMS, rejected } from "./item-groups.ts";
-import { hasLocations, mapProduct } from "./product-mapping.ts";
+import { hasLocations, isKit, mapProduct } from "./product-mapping.ts";
 import { readItems } from "./product-read.ts";
 import { refusalOf, refusalText } from "./refusals.ts";
 import { rowsSchema } from "./schemas.ts";
@@ -24,28 +24,35 @@ type Row = Addressed<number>;
 const refuse = (item: StockItem, code: string, text: HubText): StockResult =>
   rejected(item, { code, field: "stock", text });
 
+interface Shown {
+  readonly levels: readonly ChannelLevel[];
+  readonly isKit: boolean;
+}
+
 /** What the shop shows, by variant key; absent: the variant is gone. */
-async function shownLevels(
-  itemIds: readonly string[],
-  ctx: Context,
-): Promise<ReadonlyMap<string, readonly ChannelLevel[]>> {
+async function shownLevels(itemIds: readonly string[], ctx: Context): Promise<ReadonlyMap<string, Shown>> {
   const told = await readItems([...new Set(itemIds)], ctx);
-  const variants = told.flatMap((one) => mapProduct(one, ctx.connection).variants);
-  return new Map(variants.map(({ key, levels }) => [key, levels ?? []]));
+  const shown = told.flatMap((one) =>
+    mapProduct(one, ctx.connection).variants.map(
+      ({ key, levels = [] }) => [key, { levels, isKit: isKit(one.item) }] as const,
+    ),
+  );
+  return new Map(shown);
 }
 
 /** A final answer for a row given what the shop shows, or the row to write. */
-function decide(row: Row, levels: readonly ChannelLevel[] | undefined, connection: ConnectionInfo): StockResult | Row {
+function decide(row: Row, shown: Shown | undefined, connection: ConnectionInfo): StockResult | Row {
   const { item, ext } = row;
   const { want, location } = item;
   // Above it Shopee's int32 answers could not tell the number back.
   if (!Number.isSafeInteger(want) || want < 0 || want > MOST_INT32)
     return refuse(item, "quantity", message("refused.takes0", { most: MOST_INT32 }));
-  if (levels === undefined) return refuse(item, "gone", message("refused.itemNoLongerExists"));
+  if (shown === undefined) return refuse(item, "gone", message("refused.itemNoLongerExists"));
+  if (shown.isKit) return refuse(item, "kit", message("refused.kitStock"));
   if (ext.byShopee) return refuse(item, "by_shopee", refusalText("stock", "error_auth_product_is_pff", ""));
   if (hasLocations(connection) && location === "")
     return refuse(item, "location", message("refused.shopStocksGoodsSeveralPlaces"));
-  return compared(item, levels.find((level) => level.location === location)?.available) ?? row;
+  return compared(item, shown.levels.find((level) => level.location === location)?.available) ?? row;
 }
 
 function stockList(rows: readonly Row[]): Json {
@@ -115,6 +122,6 @@ export const stock: Stock = {
       known.map(({ ext }) => ext.itemId),
       ctx,
     );
-    return items.map(({ key }) => ({ key, levels: shown.get(key) ?? [] }));
+    return items.map(({ key }) => ({ key, levels: shown.get(key)?.levels ?? [] }));
   },
 };

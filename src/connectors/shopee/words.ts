@@ -128,6 +128,8 @@ const texts = {
   "refused.listingLostAddressReadProducts": "This listing has lost its Shopee address. Read the products again.",
   "refused.shopSellsPrice": "This shop sells in {{currency}}; the price is in {{other}}.",
   "refused.takesNoPriceZeroLess": "Shopee doesn't accept prices of zero or less.",
+  "refused.kitStock":
+    "Shopee counts this kit by the items in it. Give those items their numbers; the kit's follows from them.",
   "refused.itemNoLongerExists": "The item no longer exists at Shopee.",
   "refused.takesNoProductWithoutCategories":
     "Shopee doesn't accept products without one of its categories, and suggests none for this name. Choose one for the product.",

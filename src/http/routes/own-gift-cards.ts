@@ -12,6 +12,7 @@ import {
   getGiftCard,
   issueGiftCard,
   listGiftCards,
+  MOST_ON_A_CARD,
 } from "../../hub/promotions/gift-cards.ts";
 import { type Route, routes } from "../route.ts";
 import { id, list, page, pageOf, text, whole } from "../schemas.ts";
@@ -44,11 +45,9 @@ const entry = z.object({
   actor: z.string(),
   at: z.string(),
 });
-/** Of one card: what is owed on all of them stays a number that JSON and every reader keep exactly. */
-const MOST_ON_A_CARD = 10 ** 11;
 const cardMinor = z
   .int()
-  .max(MOST_ON_A_CARD)
+  .max(Number(MOST_ON_A_CARD))
   .transform((value) => BigInt(value));
 const liability = z.object({
   currency,

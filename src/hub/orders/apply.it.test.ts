@@ -46,6 +46,13 @@ const sound = async () => {
 };
 
 describe("an order of a channel", () => {
+  test("comes in whatever a gift card it sells is worth [D4.1]", async () => {
+    const store = await shop.newStore();
+    const dear = { unitPrice: "2000000000.00", totalMinor: 200_000_000_000n, giftCard: true as const };
+    await store.apply([orderPart("2000", { lines: [orderLine({ variantKey: "card", quantity: 1, ...dear })] })]);
+    expect(await order("SH-2000")).toMatchObject({ number: "SH-2000", has_unmapped: true });
+  });
+
   test("reserves stock, is shipped in parts, returned and put back [D2.1, D4.1]", async () => {
     const store = await shop.newStore();
     const variant = await shop.newVariant();

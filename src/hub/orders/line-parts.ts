@@ -12,7 +12,7 @@ export interface Component {
  * theirs on their own lines: it takes no more than a number of its own.
  */
 export function componentsOf({ line, variantId }: Wanted, known: VariantParts): readonly Component[] {
-  const own = known.get(variantId) ?? [{ variantId, quantity: 1 }];
+  const own = variantId === null ? [] : (known.get(variantId) ?? [{ variantId, quantity: 1 }]);
   const isBundle = own.some((part) => part.variantId !== variantId);
   if (line.isSet && isBundle) return [];
   if (!line.pack) return own;

@@ -80,7 +80,8 @@ export const untouched: LineStock = {
 
 export interface Wanted extends Dealt {
   readonly line: StockLine;
-  readonly variantId: string;
+  /** Null: it is not linked, and parts of it are. */
+  readonly variantId: string | null;
   /** Units still to be promised. */
   readonly open: number;
 }
@@ -91,7 +92,7 @@ export function wantedOf(
   { rechecks, opening }: { readonly rechecks: boolean; readonly opening: Opening | null },
 ): Wanted | null {
   const { variantId, stock } = line;
-  if (variantId === null) return null;
+  if (variantId === null && !line.pack?.parts.some((part) => part.variantId !== null)) return null;
   const counts = line.fulfilledBy !== "marketplace";
   const isSent = line.fulfilledBy === "merchant";
   const left = isSent ? Math.max(line.fulfilledQuantity, line.prior) : goneUnsent(line);
@@ -138,8 +139,9 @@ function openedBy(
 /** The numbers that became the opening stock of these lines' variants, where a line still asks. */
 export async function loadOpenings(tx: Tx, lines: readonly StockLine[]): Promise<ReadonlyMap<string, Opening>> {
   const asking = lines.filter(
-    ({ stock, toldAt, listingId, variantId }) =>
-      listingId !== null && variantId !== null && (stock.opened === null || (stock.opened > 0 && toldAt !== undefined)),
+    (line) =>
+      takenFrom(line).length > 0 &&
+      (line.stock.opened === null || (line.stock.opened > 0 && line.toldAt !== undefined)),
   );
   if (asking.length === 0) return new Map();
   const rows = await tx.rows<Opening & { id: string; variantId: string }>(
@@ -147,14 +149,26 @@ export async function loadOpenings(tx: Tx, lines: readonly StockLine[]): Promise
        c.stock_basis = 'available_plus_open_orders' as "countsOpenOrders"
      from argosy.listing l join argosy.connection c on c.organization_id = l.organization_id and c.id = l.connection_id
      where l.organization_id = argosy.tenant() and l.id = any($1::uuid[]) and l.opened_at is not null`,
-    [[...new Set(asking.map((line) => line.listingId))]],
+    [[...new Set(asking.flatMap(takenFrom).map(({ listingId }) => listingId))]],
   );
   const openings = new Map(rows.map((row) => [row.id, row]));
   return new Map(
     asking.flatMap((line) => {
-      const opening = openings.get(line.listingId ?? "");
-      return opening?.variantId === line.variantId ? [[line.id, opening] as const] : [];
+      const opened = takenFrom(line).map(({ listingId, variantId }) => {
+        const opening = openings.get(listingId);
+        return opening?.variantId === variantId ? opening : undefined;
+      });
+      const latest = opened.reduce((a, b) => a && b && (a.at > b.at ? a : b));
+      return latest ? [[line.id, latest] as const] : [];
     }),
+  );
+}
+
+/** Whose numbers the line's units are in: its own item's, of a pack without a number those of what is in it. */
+function takenFrom({ listingId, variantId, pack }: StockLine): { listingId: string; variantId: string }[] {
+  const items = pack && !pack.takesOwn ? pack.parts : [{ listingId, variantId }];
+  return items.flatMap((one) =>
+    one.listingId === null || one.variantId === null ? [] : [{ listingId: one.listingId, variantId: one.variantId }],
   );
 }
 

@@ -3,6 +3,7 @@ import { testDatabase } from "../../db/testing.ts";
 import { fixture } from "../../db/testing-fixtures.ts";
 import { setComponents } from "../catalog/bundles.ts";
 import { checkLedger, checkReservations } from "../inventory/doctor.ts";
+import { settleWaitingOpenings } from "./opened-lines.ts";
 import { later, minutes, orderLine, orderPart, type TestShop, testShop } from "./testing.ts";
 
 const db = fixture(testDatabase);
@@ -104,6 +105,58 @@ test("a pack takes its contents as its channel does, and what is believed of the
   expect([await shop.level(cup.variant), await store.believed(cup.listing)]).toMatchObject([
     { onHand: 29, reserved: 0 },
     { expected: 29 },
+  ]);
+  await sound();
+});
+
+test("a pack that is not linked takes its linked parts, and one that is deleted keeps what it took [D2.4]", async () => {
+  const store = await shop.newStore();
+  const [cup, oil] = [await item(shop, store, "cup3", 29), await item(shop, store, "oil3", 17)];
+  const parts = [
+    { variantKey: "cup3", quantity: 2 },
+    { variantKey: "oil3", quantity: 1 },
+  ];
+  const line = orderLine({ variantKey: "unknown", quantity: 2, pack: { parts, takesOwn: false } });
+  const ordered = orderPart("pack3", { lines: [line] });
+  await store.apply([ordered]);
+  const promised = [{ reserved: 4 }, { reserved: 2 }];
+  const levels = async () => [await shop.level(cup.variant), await shop.level(oil.variant)];
+  expect(await levels()).toMatchObject(promised);
+  expect(await store.believed(cup.listing)).toMatchObject({ expected: 25 });
+  const { pack: _deleted, ...bare } = line;
+  await store.apply([later(ordered, 1, { lines: [bare] })]);
+  expect(await levels()).toMatchObject(promised);
+  await store.apply([later(ordered, 2, { lines: [{ ...line, pack: { parts: parts.slice(0, 1), takesOwn: false } }] })]);
+  expect(await levels()).toMatchObject(promised);
+  await store.apply([later(ordered, 3, { status: "cancelled", lines: [{ ...bare, quantity: 0, channelTook: 0 }] })]);
+  expect(await levels()).toMatchObject([{ reserved: 0 }, { reserved: 0 }]);
+  expect(await store.believed(cup.listing)).toMatchObject({ expected: 29 });
+  await sound();
+});
+
+test("units in a pack from before the cut-over lie here beside the channel's numbers, as those of other lines do [D2.4]", async () => {
+  const store = await shop.newStore();
+  // The shop had lowered both by the pack that is open, and what it showed became the opening stock.
+  const [cup, oil] = [await item(shop, store, "cup4", 16), await item(shop, store, "oil4", 18)];
+  const parts = [
+    { variantKey: "cup4", quantity: 2 },
+    { variantKey: "oil4", quantity: 1 },
+  ];
+  const ordered = orderPart("pack4", {
+    lines: [orderLine({ variantKey: "nowhere", quantity: 2, pack: { parts, takesOwn: false } })],
+  });
+  const connection = { id: store.id, name: "Shop", orderPrefix: "SH", stockCutoverAt: minutes(600) };
+  await store.apply([ordered], { connection });
+  await shop.run((tx) =>
+    tx.run("update listing set opened_at = $2 where organization_id = argosy.tenant() and id = any($1::uuid[])", [
+      [cup.listing, oil.listing],
+      minutes(-5),
+    ]),
+  );
+  await shop.run((tx) => settleWaitingOpenings(tx, [cup.listing, oil.listing], minutes(0)));
+  expect([await shop.level(cup.variant), await shop.level(oil.variant)]).toEqual([
+    { onHand: 20, reserved: 4, available: 16 },
+    { onHand: 20, reserved: 2, available: 18 },
   ]);
   await sound();
 });

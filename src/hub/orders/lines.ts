@@ -6,7 +6,7 @@ import { adopted } from "./adopted-lines.ts";
 import { keptBack, keptOutOf } from "./kept-out.ts";
 import { type LineStock, untouched } from "./line-stock.ts";
 import { listingOf, type MatchedListing } from "./match.ts";
-import { packOf, type StoredPack } from "./pack.ts";
+import { packOf, packSold, type StoredPack } from "./pack.ts";
 
 /** What is sold on a line, and how many units of it went which way. */
 export interface LineUnits {
@@ -131,7 +131,7 @@ export function changeLines(
     const id = before?.id ?? newId(how.now);
     const ids = { id, orderId: known.orderId };
     const isOwn = how.ownStands ?? true;
-    const pack = packOf(line, how.listings);
+    const pack = packSold(packOf(line, how.listings), before?.pack ?? null);
     const after = lineRow({
       part,
       line,

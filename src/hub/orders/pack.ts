@@ -11,6 +11,22 @@ export interface StoredPack {
   readonly takesOwn: boolean;
 }
 
+/**
+ * A pack that is made of something else by now, or gone, has taken what was in it when it was sold, and gives that back:
+ * what was told first stays, but for parts that are linked since.
+ */
+export function packSold(told: StoredPack | null, sold: StoredPack | null): StoredPack | null {
+  if (sold === null) return told;
+  const isLinkedNow = sold.parts.some(({ variantId }) => variantId === null);
+  return told !== null && isLinkedNow && quantitiesOf(told) === quantitiesOf(sold) ? told : sold;
+}
+
+const quantitiesOf = ({ parts }: StoredPack): string =>
+  parts
+    .map(({ quantity }) => quantity)
+    .sort((a, b) => a - b)
+    .join();
+
 /** Keys in the order in which they are stored: what did not change is not written again. */
 export function packOf({ pack }: OrderLine, listings: ReadonlyMap<string, MatchedListing>): StoredPack | null {
   if (!pack) return null;

@@ -288,7 +288,7 @@ export interface AskedStock {
 
 async function loadParts(tx: Tx, wanted: readonly Wanted[], asked: AskedStock | undefined): Promise<VariantParts> {
   const ids = wanted.flatMap(({ variantId, line }) => [
-    variantId,
+    ...(variantId === null ? [] : [variantId]),
     ...(line.pack?.parts ?? []).flatMap((part) => part.variantId ?? []),
   ]);
   return asked && ids.every((id) => asked.parts.has(id)) ? asked.parts : partsOf(tx, ids);

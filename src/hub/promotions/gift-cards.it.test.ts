@@ -8,7 +8,15 @@ import { newCode, plainOwnCode } from "./gift-card-code.ts";
 import { setGiftCardExpiries } from "./gift-card-expiry.ts";
 import { expireGiftCards, giveBackOwn, listGiftCardEntries, redeemOwn } from "./gift-card-ledger.ts";
 import { giftCardLiability } from "./gift-card-liability.ts";
-import { changeGiftCard, codeOf, findGiftCard, getGiftCard, issueGiftCard, listGiftCards } from "./gift-cards.ts";
+import {
+  changeGiftCard,
+  codeOf,
+  findGiftCard,
+  getGiftCard,
+  issueGiftCard,
+  listGiftCards,
+  MOST_ON_A_CARD,
+} from "./gift-cards.ts";
 
 const now = new Date("2026-11-22T10:00:00Z");
 const by = { actor: systemActor, now };
@@ -50,6 +58,17 @@ test("a card is issued once by key, its code kept sealed, found by its code, and
     expect(await codeOf(tx, db.vault, card.id)).toBe(card.code);
     expect((await listGiftCards(tx, { codeEnd: card.code, now })).items).toHaveLength(1);
   });
+});
+
+test("a card holds no more than every reader of the sum of all can keep, however it is issued or corrected", async () => {
+  const { run, issue } = await shop();
+  const tooMuch = { code: "GIFT_CARD_AMOUNT", message: "A gift card holds at most 1000000000.00 USD." };
+  await expect(issue({ amountMinor: MOST_ON_A_CARD + 1n })).rejects.toMatchObject({ ...tooMuch, field: "amountMinor" });
+  const { id } = await issue({ amountMinor: MOST_ON_A_CARD });
+  await expect(run((tx) => changeGiftCard(tx, { id, balanceMinor: MOST_ON_A_CARD + 1n, ...by }))).rejects.toMatchObject(
+    { ...tooMuch, field: "balanceMinor" },
+  );
+  expect(await run((tx) => getGiftCard(tx, { id, now }))).toMatchObject({ balanceMinor: MOST_ON_A_CARD });
 });
 
 test("a redemption has its effect once, what it took is given back once, and no more than it took [F2]", async () => {

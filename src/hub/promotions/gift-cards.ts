@@ -1,6 +1,6 @@
 /** Gift cards of the hub's own: issued, read, switched off, corrected, expired. */
 import { actorText, type By } from "../../commerce/actor.ts";
-import { requireCurrency } from "../../commerce/money.ts";
+import { formatDecimal, money, requireCurrency } from "../../commerce/money.ts";
 import { newId } from "../../commerce/new-id.ts";
 import type { Tx } from "../../db/database.ts";
 import type { Vault } from "../../db/vault.ts";
@@ -97,6 +97,14 @@ export interface NewGiftCard extends By {
   readonly key?: string | undefined;
 }
 
+/** Of one card: what is owed on all of them stays a number that JSON and every reader keep exactly. */
+export const MOST_ON_A_CARD = 10n ** 11n;
+
+function tooMuch(currency: string, field: "amountMinor" | "balanceMinor"): HubError {
+  const most = formatDecimal(money(MOST_ON_A_CARD, currency));
+  return new HubError("GIFT_CARD_AMOUNT", "validation", `A gift card holds at most ${most} ${currency}.`, field);
+}
+
 /** Issues a card and answers its code. Throws HubError GIFT_CARD_AMOUNT, GIFT_CARD_EXPIRY. */
 export async function issueGiftCard(
   tx: Tx,
@@ -107,6 +115,7 @@ export async function issueGiftCard(
   requireCurrency(currency);
   if (amountMinor <= 0n)
     throw new HubError("GIFT_CARD_AMOUNT", "validation", "A gift card holds more than zero.", "amountMinor");
+  if (amountMinor > MOST_ON_A_CARD) throw tooMuch(currency, "amountMinor");
   const before = key === undefined ? null : await issuedBefore(tx, key);
   if (before !== null)
     return { ...(await getGiftCard(tx, { id: before, now })), code: await codeOf(tx, vault, before) };
@@ -168,6 +177,7 @@ export async function changeGiftCard(
   const card = await getGiftCard(tx, change);
   if (balanceMinor !== undefined && balanceMinor < 0n)
     throw new HubError("GIFT_CARD_AMOUNT", "validation", "A balance is not below zero.", "balanceMinor");
+  if (balanceMinor !== undefined && balanceMinor > MOST_ON_A_CARD) throw tooMuch(card.currency, "balanceMinor");
   if (balanceMinor !== undefined && balanceMinor !== card.balanceMinor) {
     const amountMinor = balanceMinor - card.balanceMinor;
     const reference = change.reference ?? "";

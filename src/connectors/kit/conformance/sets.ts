@@ -49,6 +49,20 @@ function unitsOf(part: OrderPart, skuOf: ReadonlyMap<string, string>, of: (line:
   return SKUS.map((sku) => units.get(sku));
 }
 
+/** Parcels that name a line of goods hold as many of its units as have left. */
+function checkParcels({ lines, fulfilments }: OrderPart): void {
+  const named = Map.groupBy(
+    fulfilments.flatMap((parcel) => parcel.lines),
+    ({ lineKey }) => lineKey,
+  );
+  const sets = new Set(lines.map(({ group }) => group));
+  for (const [lineKey, rows] of named) {
+    if (sets.has(lineKey)) continue;
+    const units = rows.reduce((sum, { quantity }) => sum + quantity, 0);
+    expect([lineKey, units]).toEqual([lineKey, lines.find(({ key }) => key === lineKey)?.fulfilledQuantity]);
+  }
+}
+
 async function checkSet(bench: Bench, kind: SandboxSetKind): Promise<void> {
   const { shop, connect } = await bench.twin();
   const connection = await connect();
@@ -64,6 +78,7 @@ async function checkSet(bench: Bench, kind: SandboxSetKind): Promise<void> {
     const now = numbers(shop);
     const fell = before.map((units, index) => units - (now[index] ?? 0));
     expect(unitsOf(part, skuOf, (line) => line.channelTook)).toEqual(fell);
+    checkParcels(part);
   };
   const all = kind.takes === "own" ? [0, 1, 2] : [4, 3, kind.takes === "both" ? 2 : 0];
   const placed = await told();

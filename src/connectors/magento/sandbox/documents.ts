@@ -93,7 +93,8 @@ function share(item: StoredItem, units: number): bigint {
 }
 
 function goodsShare(item: StoredItem, units: number): bigint {
-  return part(timesQuantity(item.price, item.ordered) - item.discount, units, item.ordered);
+  const each = item.price + (item.fixedTax ?? 0n);
+  return part(timesQuantity(each, item.ordered) - item.discount, units, item.ordered);
 }
 
 function taxShare(item: StoredItem, units: number): bigint {

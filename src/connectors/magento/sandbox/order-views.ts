@@ -42,7 +42,8 @@ export function totalsOf(order: StoredOrder): Totals {
   const subtotal = sum((item) => timesQuantity(item.price, item.ordered));
   const discount = sum((item) => item.discount);
   const tax = sum((item) => item.tax) + order.shippingTax;
-  return { subtotal, discount, tax, grand: subtotal - discount + tax + order.shipping };
+  const fixed = sum((item) => timesQuantity(item.fixedTax ?? 0n, item.ordered));
+  return { subtotal, discount, tax, grand: subtotal - discount + tax + fixed + order.shipping };
 }
 
 export function orderView(order: StoredOrder): Doc {
@@ -155,6 +156,13 @@ function extensionView(order: StoredOrder, items: readonly Json[]): Doc {
   };
 }
 
+/** Its row's name is another in the books' currency. */
+function fixedTaxOf({ fixedTax, ordered }: StoredItem) {
+  if (fixedTax === undefined) return {};
+  const row = timesQuantity(fixedTax, ordered);
+  return { weee_tax_applied_amount: fixedTax, weee_tax_applied_row_amount: row, weee_tax_applied_row_amnt: row };
+}
+
 function itemView(item: StoredItem, order: StoredOrder): Json {
   const { currency } = order;
   const gross = timesQuantity(item.price, item.ordered);
@@ -171,6 +179,7 @@ function itemView(item: StoredItem, order: StoredOrder): Json {
     tax_invoiced: 0n,
     row_total_incl_tax: gross - item.discount + item.tax,
     original_price: item.price,
+    ...fixedTaxOf(item),
   };
   const top = { price_incl_tax: item.price, discount_tax_compensation_amount: 0n };
   return compact({

@@ -86,10 +86,11 @@ export interface StoredItem {
   shipped: number;
   refunded: number;
   canceled: number;
-  /** Minor units of one piece. */
+  /** Of one piece, as its fixed tax. */
   readonly price: bigint;
   readonly discount: bigint;
   tax: bigint;
+  fixedTax?: bigint;
 }
 
 export interface StoredTrack {
@@ -395,6 +396,5 @@ export function productBySku(state: State, sku: string): StoredProduct | undefin
 
 /** A configurable product this one is a child of. */
 export function parentOf(state: State, id: number): StoredProduct | undefined {
-  for (const product of state.products.values()) if (product.links.includes(id)) return product;
-  return undefined;
+  return [...state.products.values()].find(({ links }) => links.includes(id));
 }

@@ -58,15 +58,40 @@ export function variantView(state: State, variant: StoredVariant): object {
       max_quantity: price.max,
       rules: price.rules,
     })),
-    inventory_items: variant.itemIds.map((itemId) => ({
-      id: `pvitem_${itemId}`,
-      variant_id: variant.id,
-      inventory_item_id: itemId,
-      required_quantity: 1,
-      inventory: { id: itemId, sku: state.items.get(itemId)?.sku ?? null, location_levels: levelsView(state, itemId) },
-    })),
+    inventory_items: linksView(state, variant),
   };
 }
+
+/** The stock items of a variant, each with the variants that are made of it. */
+export function linksView(state: State, variant: StoredVariant): object[] {
+  return variant.links.map((link) => ({
+    ...linkView(variant, link),
+    inventory: {
+      id: link.itemId,
+      sku: state.items.get(link.itemId)?.sku ?? null,
+      location_levels: levelsView(state, link.itemId),
+      variants: [...(state.items.get(link.itemId)?.owners ?? [])]
+        .flatMap((id) => state.variants.get(id) ?? [])
+        .map((owner) => ({
+          id: owner.id,
+          manage_inventory: owner.managed,
+          inventory_items: owner.links.map((one) => linkView(owner, one)),
+        })),
+    },
+  }));
+}
+
+export function linkItem(state: State, variant: StoredVariant, link: StoredVariant["links"][number]): void {
+  variant.links.push(link);
+  state.items.get(link.itemId)?.owners.add(variant.id);
+}
+
+const linkView = ({ id }: StoredVariant, { itemId, required }: StoredVariant["links"][number]) => ({
+  id: `pvitem_${id}_${itemId}`,
+  variant_id: id,
+  inventory_item_id: itemId,
+  required_quantity: required,
+});
 
 interface PriceBody {
   readonly currency_code: string;
@@ -84,6 +109,7 @@ export interface VariantBody {
   readonly options?: Readonly<Record<string, string>>;
   readonly prices?: readonly PriceBody[];
   readonly manage_inventory?: boolean;
+  readonly inventory_items?: readonly { readonly inventory_item_id: string; readonly required_quantity: number }[];
 }
 
 export interface ProductBody {
@@ -163,13 +189,14 @@ export function createProduct(state: State, body: ProductBody): StoredProduct {
   return product;
 }
 
-/** A managed variant gets a stock item that has no number at any location. */
+/** A managed variant that names none gets a stock item that has no number at any location. */
 function keep(state: State, variant: StoredVariant): void {
   state.variants.set(variant.id, variant);
-  if (!variant.managed) return;
-  const item: StoredItem = { id: state.id("iitem"), sku: variant.sku, levels: [] };
+  for (const { itemId } of variant.links) state.items.get(itemId)?.owners.add(variant.id);
+  if (!variant.managed || variant.links.length > 0) return;
+  const item: StoredItem = { id: state.id("iitem"), sku: variant.sku, owners: new Set(), levels: [] };
   state.items.set(item.id, item);
-  variant.itemIds.push(item.id);
+  linkItem(state, variant, { itemId: item.id, required: 1 });
 }
 
 function newVariant(
@@ -204,9 +231,18 @@ function newVariant(
     managed: body.manage_inventory ?? true,
     options,
     prices: pricesFrom(state, prices),
-    itemIds: [],
+    links: linksFrom(state, body.inventory_items ?? []),
     updatedAt: state.now(),
   };
+}
+
+function linksFrom(state: State, told: NonNullable<VariantBody["inventory_items"]>): StoredVariant["links"] {
+  return told.map(({ inventory_item_id: itemId, required_quantity: required }, index) => {
+    known(state.items.get(itemId), `InventoryItem with id: ${itemId} was not found`);
+    if (typeof required !== "number")
+      throw invalid(`Invalid request: Field 'variants, 0, inventory_items, ${index}, required_quantity' is required`);
+    return { itemId, required };
+  });
 }
 
 function assertFree(state: State, field: "sku" | "barcode", value: string | null, own?: string): void {
@@ -298,6 +334,11 @@ export function dropProduct(state: State, product: StoredProduct): void {
 }
 
 function dropVariant(state: State, variant: StoredVariant): void {
-  for (const id of variant.itemIds) state.items.delete(id);
   state.variants.delete(variant.id);
+  // What others are made of as well stays.
+  for (const { itemId } of variant.links) {
+    const owners = state.items.get(itemId)?.owners;
+    owners?.delete(variant.id);
+    if (owners?.size === 0) state.items.delete(itemId);
+  }
 }

@@ -13,11 +13,12 @@ import type {
 import { type Amount, amountOf, net, numberOf, part, sum } from "./amounts.ts";
 import { createProduct, dropProduct, variantsOf } from "./catalog.ts";
 import { lineFor, priceOf } from "./drafts.ts";
+import { itemControls, itemOf, known, productOf } from "./items.ts";
 import { addLevel } from "./levels.ts";
 import { cancel, capture, editLine, fulfil, refund, reserve, ship } from "./order-acts.ts";
 import { capturedOf, soldTotal } from "./order-view.ts";
 import * as returns from "./returns.ts";
-import type { State, StoredItem, StoredOrder, StoredVariant } from "./state.ts";
+import type { State, StoredOrder } from "./state.ts";
 
 const SHIPPING = "5.00";
 const DAY_MS = 86_400_000;
@@ -41,11 +42,11 @@ export function createShop(state: State): SandboxShop {
     credentials: () => ({ baseUrl: "https://sandbox-shop.example", secretKey: state.secretKey }),
     installWebhooks: () => ({}),
     addProduct: (product) => addProduct(state, product),
+    ...itemControls(state),
     removeProduct(key) {
       const product = state.products.get(key);
       if (product) dropProduct(state, product);
     },
-    stockOf: (sku) => item(sku).levels.reduce((total, { stocked, reserved }) => total + stocked - reserved, 0),
     setStock(sku, quantity) {
       const [first, ...others] = item(sku).levels;
       for (const level of others) Object.assign(level, { stocked: level.reserved, updatedAt: state.now() });
@@ -183,24 +184,6 @@ function rounded(state: State, amount: Amount): string {
   return decimalText({ digits: roundToUnits({ digits: amount, scale: 18 }, places), scale: places }, places);
 }
 
-function known(state: State, sku: string): StoredVariant {
-  const variant = [...state.variants.values()].find((one) => one.sku === sku);
-  if (!variant) throw new RangeError(`The sandbox has no SKU "${sku}".`);
-  return variant;
-}
-
-function itemOf(state: State, { itemIds }: StoredVariant): StoredItem {
-  const item = state.items.get(itemIds[0] ?? "");
-  if (!item) throw new RangeError("The sandbox does not count this variant's stock.");
-  return item;
-}
-
-function productOf(state: State, sku: string) {
-  const product = state.products.get(known(state, sku).productId);
-  if (!product) throw new RangeError(`The sandbox has no product of "${sku}".`);
-  return product;
-}
-
 function addProduct(state: State, input: SandboxProduct): ReturnType<SandboxShop["addProduct"]> {
   const values = input.variants.map(({ option, sku }) => option ?? (input.variants.length > 1 ? sku : "Standard"));
   const name = input.variants.length > 1 || input.variants[0]?.option !== undefined ? "Option" : "Kind";
@@ -225,8 +208,8 @@ function addProduct(state: State, input: SandboxProduct): ReturnType<SandboxShop
     })),
   });
   const made = variantsOf(state, product);
-  for (const [index, { itemIds }] of made.entries())
-    addLevel(state, itemIds[0] ?? "", state.locations[0]?.id ?? "", input.variants[index]?.stock ?? 0);
+  for (const [index, { links }] of made.entries())
+    addLevel(state, links[0]?.itemId ?? "", state.locations[0]?.id ?? "", input.variants[index]?.stock ?? 0);
   return { key: product.id, variantKeys: Object.fromEntries(made.map(({ sku, id }) => [sku ?? "", id])) };
 }
 

@@ -59,7 +59,7 @@ export function lineFor(
     returnRequested: 0,
     received: 0,
     dismissed: 0,
-    reservation: null,
+    reservations: [],
   };
 }
 
@@ -99,7 +99,7 @@ export function createDraft(state: State, body: DraftBody): StoredOrder {
 
 function draftLine(state: State, { variant_id, quantity, unit_price }: Line): StoredLine {
   const variant = known(state.variants.get(variant_id), `Variants with ids ${variant_id} do not exist`);
-  const levels = state.items.get(variant.itemIds[0] ?? "")?.levels ?? [];
+  const levels = state.items.get(variant.links[0]?.itemId ?? "")?.levels ?? [];
   const free = levels.reduce((sum, { stocked, reserved }) => sum + stocked - reserved, 0);
   if (variant.managed && free < quantity)
     throw new Refusal(400, "not_allowed", "Some variant does not have the required inventory");

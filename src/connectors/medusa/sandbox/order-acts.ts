@@ -1,7 +1,15 @@
 /** What the shop does with orders: reservations, parcels, cancellation, captures and refunds, with its own oddities. */
 import { type Amount, amountOf } from "./amounts.ts";
 import { capturedOf, orderFigures, refundedOf } from "./order-view.ts";
-import type { State, StoredItem, StoredLine, StoredOrder, StoredParcel, StoredPayment } from "./state.ts";
+import type {
+  State,
+  StoredItem,
+  StoredLine,
+  StoredOrder,
+  StoredParcel,
+  StoredPayment,
+  StoredReservation,
+} from "./state.ts";
 import { invalid, known, mistake, notAllowed, notFound } from "./state.ts";
 
 export function orderOf(state: State, id: string): StoredOrder {
@@ -18,9 +26,14 @@ export function assertUnchanged(order: StoredOrder): void {
   if (order.change) throw invalid(`Order (${order.id}) already has an existing active order change`);
 }
 
-function itemOf(state: State, line: StoredLine): StoredItem | undefined {
+/** The stock items a unit of the line is made of, where the shop counts it. */
+function itemsOf(state: State, line: StoredLine): { readonly item: StoredItem; readonly each: number }[] {
   const variant = state.variants.get(line.variantId);
-  return variant?.managed ? state.items.get(variant.itemIds[0] ?? "") : undefined;
+  if (!variant?.managed) return [];
+  return variant.links.flatMap(({ itemId, required }) => {
+    const item = state.items.get(itemId);
+    return item ? [{ item, each: required }] : [];
+  });
 }
 
 function levelAt(state: State, item: StoredItem, location: string) {
@@ -44,22 +57,41 @@ function changeLevel(state: State, itemId: string, location: string, stocked: nu
 
 /** One location that holds the whole line, in the order the database returns rows: the one written last comes first. */
 export function reserve(state: State, line: StoredLine, units: number): void {
-  const item = itemOf(state, line);
-  if (!item || units <= 0) return;
+  if (units > 0) for (const one of itemsOf(state, line)) reserveOf(state, line, { ...one, units });
+}
+
+function reserveOf(
+  state: State,
+  line: StoredLine,
+  { item, each, units }: { readonly item: StoredItem; readonly each: number; readonly units: number },
+): void {
+  const wanted = units * each;
   const levels = item.levels.toSorted((a, b) => (a.updatedAt < b.updatedAt ? 1 : a.updatedAt > b.updatedAt ? -1 : 0));
-  const level = levels.find(({ stocked, reserved }) => stocked - reserved >= units) ?? levels[0];
-  const location = line.reservation?.location ?? level?.location;
+  const level = levels.find(({ stocked, reserved }) => stocked - reserved >= wanted) ?? levels[0];
+  const location = line.reservations.find(({ itemId }) => itemId === item.id)?.location ?? level?.location;
   if (location === undefined) return;
-  changeLevel(state, item.id, location, 0, units);
-  line.reservation = { itemId: item.id, location, quantity: (line.reservation?.quantity ?? 0) + units };
+  changeLevel(state, item.id, location, 0, wanted);
+  hold(line, { itemId: item.id, each, location, quantity: wanted });
+}
+
+function hold(line: StoredLine, more: StoredReservation): void {
+  const held = line.reservations.find(({ itemId }) => itemId === more.itemId);
+  if (held) Object.assign(held, { location: more.location, quantity: held.quantity + more.quantity });
+  else line.reservations.push(more);
 }
 
 function release(state: State, line: StoredLine, units: number): void {
-  const { reservation } = line;
-  if (!reservation || units <= 0) return;
-  changeLevel(state, reservation.itemId, reservation.location, 0, -units);
-  reservation.quantity -= units;
-  if (reservation.quantity <= 0) line.reservation = null;
+  if (units <= 0) return;
+  for (const held of line.reservations) {
+    const pieces = Math.min(held.quantity, units * held.each);
+    changeLevel(state, held.itemId, held.location, 0, -pieces);
+    held.quantity -= pieces;
+  }
+  letGo(line);
+}
+
+function letGo(line: StoredLine): void {
+  line.reservations = line.reservations.filter(({ quantity }) => quantity > 0);
 }
 
 export interface FulfilBody {
@@ -83,7 +115,7 @@ export function fulfil(state: State, order: StoredOrder, { items, location_id, m
     if (!(quantity > 0)) throw invalid(`Quantity to fulfill of item ${id} is required.`);
     if (line.fulfilled + quantity > line.quantity)
       throw invalid(
-        line.reservation
+        line.reservations.length > 0
           ? `Quantity to fulfill exceeds the reserved quantity for the item: ${id}`
           : `No stock reservation found for item ${id} - ${line.title} (${line.variantTitle})`,
       );
@@ -93,31 +125,45 @@ export function fulfil(state: State, order: StoredOrder, { items, location_id, m
   const parcel: StoredParcel = {
     id: state.id("ful"),
     createdAt: state.now(),
-    location: location_id ?? first?.line.reservation?.location ?? state.locations[0]?.id ?? "",
+    location: location_id ?? first?.line.reservations[0]?.location ?? state.locations[0]?.id ?? "",
     metadata: metadata ?? null,
     items: wanted.map(({ line, quantity }) => ({ lineId: line.id, quantity })),
+    pieces: wanted.flatMap(piecesOf),
     shippedAt: null,
     deliveredAt: null,
     canceledAt: null,
     labels: [],
   };
   for (const { line, quantity } of wanted) {
-    const { reservation } = line;
     line.fulfilled += quantity;
-    if (!reservation) continue;
-    const from = location_id ?? reservation.location;
-    changeLevel(state, reservation.itemId, from, -quantity, from === reservation.location ? -quantity : 0);
-    reservation.quantity -= quantity;
-    if (from !== reservation.location) {
-      // The row moves, and what the old place has reserved stays for ever.
-      changeLevel(state, reservation.itemId, from, 0, reservation.quantity);
-      reservation.location = from;
-    }
-    if (reservation.quantity <= 0) line.reservation = null;
+    for (const held of line.reservations) takeHeld(state, held, quantity, location_id ?? held.location);
+    letGo(line);
   }
   order.parcels.push(parcel);
   move(state, order);
   return parcel;
+}
+
+/** Of a line with reservations a row for each of them, in pieces. */
+function piecesOf({
+  line,
+  quantity,
+}: {
+  readonly line: StoredLine;
+  readonly quantity: number;
+}): StoredParcel["pieces"] {
+  if (line.reservations.length === 0) return [{ lineId: line.id, itemId: null, quantity }];
+  return line.reservations.map(({ itemId, each }) => ({ lineId: line.id, itemId, quantity: quantity * each }));
+}
+
+function takeHeld(state: State, held: StoredReservation, units: number, from: string): void {
+  const pieces = units * held.each;
+  changeLevel(state, held.itemId, from, -pieces, from === held.location ? -pieces : 0);
+  held.quantity -= pieces;
+  if (from === held.location) return;
+  // The row moves, and what the old place has reserved stays for ever.
+  changeLevel(state, held.itemId, from, 0, held.quantity);
+  held.location = from;
 }
 
 function parcelOf(order: StoredOrder, id: string): StoredParcel | undefined {
@@ -166,14 +212,10 @@ export function withdraw(state: State, order: StoredOrder, parcelId: string): vo
   for (const { lineId, quantity } of parcel.items) {
     const line = lineOf(order, lineId);
     line.fulfilled -= quantity;
-    const item = itemOf(state, line);
-    if (!item) continue;
-    changeLevel(state, item.id, parcel.location, quantity, quantity);
-    line.reservation = {
-      itemId: item.id,
-      location: parcel.location,
-      quantity: (line.reservation?.quantity ?? 0) + quantity,
-    };
+    for (const { item, each } of itemsOf(state, line)) {
+      changeLevel(state, item.id, parcel.location, quantity * each, quantity * each);
+      hold(line, { itemId: item.id, each, location: parcel.location, quantity: quantity * each });
+    }
   }
   move(state, order);
 }
@@ -197,7 +239,7 @@ export function cancel(state: State, order: StoredOrder): void {
       order.creditLines.push(left);
     } else if (payment.captures.length === 0) payment.canceledAt = state.now();
   }
-  for (const line of order.lines) release(state, line, line.reservation?.quantity ?? 0);
+  for (const line of order.lines) release(state, line, line.quantity);
   order.status = "canceled";
   order.canceledAt = state.now();
   move(state, order);
@@ -256,6 +298,5 @@ export function editLine(state: State, order: StoredOrder, line: StoredLine, qua
 
 /** A received unit lies at the return's location. */
 export function putBack(state: State, line: StoredLine, location: string, units: number): void {
-  const item = itemOf(state, line);
-  if (item) changeLevel(state, item.id, location, units, 0);
+  for (const { item, each } of itemsOf(state, line)) changeLevel(state, item.id, location, units * each, 0);
 }

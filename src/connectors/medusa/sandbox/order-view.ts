@@ -1,6 +1,7 @@
 /** Orders as the shop tells them: decimals that are never rounded, totals that shrink with refunds and returns. */
 import { timesQuantity } from "../../kit/sandbox/measured.ts";
 import { type Amount, all, amountOf, both, gross, net, part, RATE, sum } from "./amounts.ts";
+import { linksView } from "./catalog.ts";
 import type { State, StoredLine, StoredOrder, StoredParcel, StoredPayment, StoredReturn } from "./state.ts";
 
 /** Of a line as it stands: units that came back are taken out. */
@@ -219,7 +220,13 @@ function lineView(state: State, line: StoredLine): object {
       ...both("total", gross(amount)),
     })),
     variant: variant
-      ? { id: variant.id, sku: variant.sku, title: variant.title, manage_inventory: variant.managed }
+      ? {
+          id: variant.id,
+          sku: variant.sku,
+          title: variant.title,
+          manage_inventory: variant.managed,
+          inventory_items: linksView(state, variant),
+        }
       : null,
     detail: {
       id: `orditem_${line.id}`,
@@ -301,9 +308,10 @@ function parcelView(parcel: StoredParcel): object {
     shipped_at: parcel.shippedAt,
     delivered_at: parcel.deliveredAt,
     canceled_at: parcel.canceledAt,
-    items: parcel.items.map(({ lineId, quantity }, index) => ({
+    items: parcel.pieces.map(({ lineId, itemId, quantity }, index) => ({
       id: `fulit_${parcel.id}_${index}`,
       line_item_id: lineId,
+      inventory_item_id: itemId,
       quantity,
       raw_quantity: { value: String(quantity), precision: 20 },
     })),

@@ -234,10 +234,13 @@ const ROUTES: Readonly<Record<string, Act>> = {
     return toldProduct(state, ids[0] ?? "", request);
   },
   "POST /admin/products/:/variants/:/inventory-items": ({ state, ids, request }) => {
-    const { inventory_item_id: itemId } = bodyOf<{ inventory_item_id: string }>(request);
+    const { inventory_item_id: itemId, required_quantity: required } = bodyOf<{
+      inventory_item_id: string;
+      required_quantity: number;
+    }>(request);
     const variant = known(state.variants.get(ids[1] ?? ""), `Variant with id: ${ids[1]} was not found`);
     known(state.items.get(itemId), `InventoryItem with id: ${itemId} was not found`);
-    variant.itemIds.push(itemId);
+    catalog.linkItem(state, variant, { itemId, required });
     return { variant: catalog.variantView(state, variant) };
   },
   "GET /admin/product-variants": ({ state, request }) =>
@@ -251,7 +254,7 @@ const ROUTES: Readonly<Record<string, Act>> = {
       request,
     );
     const id = state.id("iitem");
-    state.items.set(id, { id, sku: body.sku ?? null, levels: [] });
+    state.items.set(id, { id, sku: body.sku ?? null, owners: new Set(), levels: [] });
     for (const level of body.location_levels ?? []) addLevel(state, id, level.location_id, level.stocked_quantity);
     return { inventory_item: { id, sku: body.sku ?? null } };
   },

@@ -13,6 +13,8 @@ export interface StoredItem {
   readonly id: string;
   /** As the variant's was when it was made: a variant renamed later leaves it. */
   readonly sku: string | null;
+  /** Variants that are made of it. */
+  readonly owners: Set<string>;
   readonly levels: StoredLevel[];
 }
 
@@ -34,7 +36,8 @@ export interface StoredVariant {
   managed: boolean;
   readonly options: Readonly<Record<string, string>>;
   prices: StoredPrice[];
-  readonly itemIds: string[];
+  /** Stock items one unit is made of; one piece of one: it is that item. */
+  readonly links: { readonly itemId: string; readonly required: number }[];
   updatedAt: string;
 }
 
@@ -62,6 +65,8 @@ export interface StoredProduct {
 
 export interface StoredReservation {
   readonly itemId: string;
+  /** Pieces of the item in one unit of the line. */
+  readonly each: number;
   location: string;
   quantity: number;
 }
@@ -82,7 +87,8 @@ export interface StoredLine {
   returnRequested: number;
   received: number;
   dismissed: number;
-  reservation: StoredReservation | null;
+  /** One of each stock item. */
+  reservations: StoredReservation[];
 }
 
 export interface StoredCapture {
@@ -113,6 +119,8 @@ export interface StoredParcel {
   readonly location: string;
   readonly metadata: Readonly<Record<string, unknown>> | null;
   readonly items: { readonly lineId: string; readonly quantity: number }[];
+  /** As it is told: pieces of stock items, several of one line that is a kit. */
+  readonly pieces: { readonly lineId: string; readonly itemId: string | null; readonly quantity: number }[];
   shippedAt: string | null;
   deliveredAt: string | null;
   canceledAt: string | null;

@@ -22,6 +22,7 @@ const ROUTES: Readonly<Record<string, Handler>> = {
   "GET product/get_item_list": items.list,
   "GET product/get_item_base_info": items.baseInfo,
   "GET product/get_model_list": items.models,
+  "GET product/get_kit_item_info": items.kitInfo,
   "GET product/search_item": items.search,
   "POST product/update_stock": writes.updateStock,
   "POST product/update_price": writes.updatePrice,

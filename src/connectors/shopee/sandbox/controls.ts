@@ -1,5 +1,11 @@
 /** The seller's side in the Seller Centre and the buyers' side in the app. */
-import type { SandboxOrderInput, SandboxOrderRecord, SandboxProduct, SandboxShop } from "../../kit/sandbox/sandbox.ts";
+import type {
+  SandboxOrderInput,
+  SandboxOrderRecord,
+  SandboxProduct,
+  SandboxSet,
+  SandboxShop,
+} from "../../kit/sandbox/sandbox.ts";
 import { LEAF, OTHER_LEAF } from "./catalog.ts";
 import { arrange, numberOf } from "./logistics.ts";
 import { accept, ask, CHARGES_OF_AN_ORDER, cancel } from "./money.ts";
@@ -85,6 +91,8 @@ function catalogControls(state: State) {
     found.item.updatedAt = seconds(state);
   };
   return {
+    setKinds: [{ name: "kit item", takes: "parts" as const }],
+    makeSet: (set: SandboxSet) => makeKit(state, set),
     stockOf: (sku: string) => available(bySku(state, sku).model),
     setStock: (sku: string, quantity: number) =>
       touched(sku, ({ model }) => {
@@ -173,6 +181,17 @@ function addProduct(state: State, product: SandboxProduct): ReturnType<SandboxSh
     key: String(item.id),
     variantKeys: Object.fromEntries(models.map((model) => [model.sku, `${item.id}-${model.id}`])),
   };
+}
+
+/** One variation, as every kit has at least; made of models of other items. */
+function makeKit(state: State, { sku, price, parts }: SandboxSet): void {
+  const { key } = addProduct(state, { title: sku, variants: [{ sku, price, stock: 0, option: "Kit" }] });
+  const item = state.items.get(Number(key));
+  const components = parts.map((part) => {
+    const found = bySku(state, part.sku);
+    return { item: found.item.id, model: found.model.id, quantity: part.quantity };
+  });
+  if (item) item.models = item.models.map((model) => ({ ...model, stock: new Map(), components }));
 }
 
 function placeOrder(state: State, { lines, customer, payment, note }: SandboxOrderInput): string {

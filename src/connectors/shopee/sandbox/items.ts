@@ -2,7 +2,7 @@
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { badParam, failure, ok } from "./replies.ts";
 import type { State, StoredItem, StoredModel } from "./state.ts";
-import { available, NO_GTIN } from "./state.ts";
+import { available, isKit, NO_GTIN } from "./state.ts";
 
 const MOST_IDS = 50;
 
@@ -25,7 +25,7 @@ export function list(request: SandboxRequest, state: State): SandboxReply {
       item_id: item.id,
       item_status: item.status,
       update_time: item.updatedAt,
-      tag: { kit: false },
+      tag: { kit: isKit(item) },
     })),
     total_count: found.length,
     has_next_page: next < found.length,
@@ -41,11 +41,26 @@ export function baseInfo(request: SandboxRequest, state: State): SandboxReply {
   return ok({ item_list: found.map((item) => showItem(item, state)) });
 }
 
-const stockInfo = (model: StoredModel): object => ({
-  summary_info: { total_reserved_stock: model.reserved, total_available_stock: available(model) - model.reserved },
-  seller_stock: [...model.stock].map(([location, stock]) => ({ location_id: location, stock, if_saleable: true })),
-  shopee_stock: [],
-});
+function stockInfo(model: StoredModel, state: State): object {
+  if (model.components)
+    return {
+      summary_info: { total_reserved_stock: 0, total_available_stock: kitsLeft(model.components, state) },
+      seller_stock: [],
+    };
+  return {
+    summary_info: { total_reserved_stock: model.reserved, total_available_stock: available(model) - model.reserved },
+    seller_stock: [...model.stock].map(([location, stock]) => ({ location_id: location, stock, if_saleable: true })),
+    shopee_stock: [],
+  };
+}
+
+function kitsLeft(components: NonNullable<StoredModel["components"]>, state: State): number {
+  const of = ({ item, model, quantity }: (typeof components)[number]) => {
+    const one = state.items.get(item)?.models.find(({ id }) => id === model);
+    return one ? Math.floor(available(one) / quantity) : 0;
+  };
+  return Math.min(...components.map(of));
+}
 
 const priceInfo = (model: StoredModel, state: State): object[] => [
   {
@@ -70,7 +85,7 @@ function showItem(item: StoredItem, state: State): object {
     update_time: item.updatedAt,
     attribute_list: [],
     // Items with models tell price and stock model by model.
-    ...(hasModel || !only ? {} : { price_info: priceInfo(only, state), stock_info_v2: stockInfo(only) }),
+    ...(hasModel || !only ? {} : { price_info: priceInfo(only, state), stock_info_v2: stockInfo(only, state) }),
     image: {
       image_url_list: item.images.map((id) => `https://cf.shopee.example/file/${id}`),
       image_id_list: item.images,
@@ -90,7 +105,7 @@ function showItem(item: StoredItem, state: State): object {
     gtin_code: hasModel ? NO_GTIN : (only?.gtin ?? NO_GTIN),
     is_fulfillment_by_shopee: item.byShopee,
     description_type: "normal",
-    tag: { kit: false },
+    tag: { kit: isKit(item) },
   };
 }
 
@@ -119,12 +134,38 @@ export function models(request: SandboxRequest, state: State): SandboxReply {
       model_sku: model.sku,
       model_status: "MODEL_NORMAL",
       price_info: priceInfo(model, state),
-      stock_info_v2: stockInfo(model),
+      stock_info_v2: stockInfo(model, state),
       has_promotion: item.inPromotion,
       gtin_code: model.gtin,
       weight: model.weight ?? item.weight,
       is_fulfillment_by_shopee: item.byShopee,
     })),
+  });
+}
+
+export function kitInfo(request: SandboxRequest, state: State): SandboxReply {
+  const item = state.items.get(Number(request.query.get("item_id")));
+  if (!item || !isKit(item) || item.status.endsWith("_DELETE"))
+    return failure("error_param", "The information you queried is not found.");
+  return ok({
+    product_info: {
+      item_id: item.id,
+      item_name: item.name,
+      item_status: item.status,
+      item_sku: item.sku,
+      model_list: item.models.map((model) => ({
+        model_id: model.id,
+        original_price: Number(model.price),
+        tier_index: model.tier,
+        component_list: (model.components ?? []).map((part, index) => ({
+          component_item_id: part.item,
+          component_item_name: state.items.get(part.item)?.name ?? "",
+          component_model_id: part.model,
+          quantity: part.quantity,
+          main_component: index === 0,
+        })),
+      })),
+    },
   });
 }
 

@@ -21,6 +21,8 @@ export interface StoredModel {
   gtin: string;
   /** Kilograms; null: the item's. */
   weight: string | null;
+  /** Of a kit: what one is made of. It has no number of its own. */
+  readonly components?: readonly { readonly item: number; readonly model: number; readonly quantity: number }[];
 }
 
 export interface StoredTier {
@@ -164,6 +166,8 @@ export const seconds = (state: Pick<State, "clock">): number => Math.floor(state
 export const available = (model: StoredModel): number =>
   [...model.stock.values()].reduce((sum, units) => sum + units, 0);
 
+export const isKit = ({ models }: StoredItem): boolean => models.some(({ components }) => components !== undefined);
+
 /** The item and model of a SKU. */
 export function bySku(state: State, sku: string): { readonly item: StoredItem; readonly model: StoredModel } {
   for (const item of state.items.values()) {
@@ -173,10 +177,12 @@ export function bySku(state: State, sku: string): { readonly item: StoredItem; r
   throw new Error(`the sandbox's shop sells no ${sku}`);
 }
 
-export function changeStock(state: State, line: StoredLine, by: number): void {
+export function changeStock(state: State, line: Pick<StoredLine, "item" | "model">, by: number): void {
   const item = state.items.get(line.item);
   const model = item?.models.find((one) => one.id === line.model);
   if (!item || !model) return;
+  for (const { quantity, ...part } of model.components ?? []) changeStock(state, part, by * quantity);
+  if (model.components) return;
   const [location = ""] = model.stock.keys();
   model.stock.set(location, (model.stock.get(location) ?? 0) + by);
   item.updatedAt = seconds(state);

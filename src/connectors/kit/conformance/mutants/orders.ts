@@ -66,6 +66,18 @@ export const orderMutants: readonly Mutant[] = [
     (one) => ({ ...one, pack: one.pack && { ...one.pack, takesOwn: true } }),
     ["orders: a set takes"],
   ),
+  reads(
+    "a parcel of packs counts the pieces in them",
+    (part) => {
+      const packs = new Set(part.lines.flatMap(({ key, pack }) => (pack ? [key] : [])));
+      const fulfilments = part.fulfilments.map((one) => ({
+        ...one,
+        lines: one.lines.map((each) => (packs.has(each.lineKey) ? { ...each, quantity: each.quantity * 2 } : each)),
+      }));
+      return { ...part, fulfilments };
+    },
+    ["orders: a set takes"],
+  ),
   reads("the shipping address is dropped", (part) => ({ ...part, shippingAddress: undefined })),
   reads("the billing address is dropped", (part) => ({ ...part, billingAddress: undefined })),
   reads("the billing address is taken for the shipping address", (part) => ({
