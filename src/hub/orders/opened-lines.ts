@@ -15,7 +15,7 @@ export async function settleWaitingOpenings(tx: Tx, listingIds: readonly string[
        and variant_id is not null
      union
      select order_id from order_line
-     where organization_id = argosy.tenant() and opened_quantity is null and exists (
+     where organization_id = argosy.tenant() and opened_quantity is null and pack is not null and exists (
        select 1 from jsonb_array_elements(pack -> 'parts') as part
        where (part ->> 'listingId')::uuid = any($1::uuid[]))`,
     [listingIds],
