@@ -35,7 +35,7 @@ interface OpenAlert {
 }
 
 // What is older is no news any more; a digest looks back over a week-end.
-const NEWS = "7 days";
+export const NEWS = "7 days";
 const MOST_IN_A_MAIL = 25;
 const DIGEST_HOUR = 8;
 
