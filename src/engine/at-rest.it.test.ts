@@ -4,7 +4,9 @@ import type { OrganizationId } from "../commerce/ids.ts";
 import { statementsOf } from "../db/testing-statements.ts";
 import { sampleStore } from "../hub/listings/samples.ts";
 import { prepareJobs } from "./jobs.ts";
+import { wakeLanes } from "./lanes.ts";
 import { type TestEngine, testEngine } from "./testing.ts";
+import { readOnlyOrders } from "./testing-ports.ts";
 
 const MINUTE = 60_000;
 const CHANNELS = 5;
@@ -40,6 +42,32 @@ async function statementsAMinute(organizations: number): Promise<number> {
   await pass(engine, 7);
   return (await statementsOf(() => pass(engine, MINUTES))).length / MINUTES;
 }
+
+/** What a channel that is checked every five minutes finds: nothing. */
+async function* nothing() {
+  yield { items: [], cursor: "1", safeToSave: true };
+}
+
+test("a check of a channel's orders that finds nothing costs eleven statements, beside the looks for it", async () => {
+  const everyMs = 5 * MINUTE;
+  await using engine = await testEngine({
+    orders: readOnlyOrders({ id: "changed", mode: "changed", everyMs, run: nothing }),
+  });
+  const now = () => new Date(engine.clock.now());
+  await engine.inside(async (tx) => {
+    await tx.run(
+      `insert into argosy.sync_cursor (organization_id, connection_id, sweep, next_at, every_ms, reads)
+       values (argosy.tenant(), $1, 'orders:changed', $2, $3, 'changed')`,
+      [engine.store, now(), everyMs],
+    );
+    await wakeLanes(tx, engine.organization, [engine.store], "sweep", now());
+  });
+  await engine.engine.runUntilIdle();
+  engine.clock.pass(everyMs);
+  const sent = await statementsOf(() => engine.engine.runUntilIdle());
+  const looks = sent.filter(({ text }) => /^(?:with waiting as|select\s+array\()/.test(text));
+  expect(sent.length - looks.length).toBeLessThanOrEqual(11);
+});
 
 test("organizations with five channels and nothing due cost no statement beside those of the hub", async () => {
   const one = await statementsAMinute(1);
