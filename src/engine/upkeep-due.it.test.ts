@@ -3,8 +3,10 @@ import { randomUUID } from "node:crypto";
 import pino from "pino";
 import { beforeAll, expect, test } from "vitest";
 import type { OrganizationId } from "../commerce/ids.ts";
+import type { Home } from "../db/database.ts";
 import { testDatabase } from "../db/testing.ts";
 import { fixture } from "../db/testing-fixtures.ts";
+import { rowsReadBy } from "../db/testing-plans.ts";
 import { NOON } from "../hub/listings/samples.ts";
 import { createJobs, prepareJobs } from "./jobs.ts";
 import { findMailed, findTended, type Mailed, type Tended } from "./upkeep-due.ts";
@@ -322,4 +324,35 @@ test("a look that fails is told, and its task is due everywhere; the others are 
   } finally {
     await db.owner.run("grant select (in_force) on argosy.fx_rate to argosy_scheduler");
   }
+});
+
+test("what many have and is not due costs a look no more than what one has", async () => {
+  const here = await db.newOrganization();
+  await db.owner.run(
+    `with alone as materialized (select set_config('session_replication_role', 'replica', true))
+     insert into argosy.stock_reservation (organization_id, reference, variant_id, location_id, quantity, expires_at,
+       created_at, created_by)
+     select $1, n::text, gen_random_uuid(), gen_random_uuid(), 1, $2, now(), ''
+     from alone, generate_series(1, 20000) as n`,
+    [here, ahead],
+  );
+  await db.owner.run("analyze argosy.stock_reservation");
+  const [home] = db.database.homes();
+  if (!home) throw new Error("There is no home.");
+  let rows = 0;
+  const looked: Home = {
+    ...home,
+    scheduler: {
+      ...home.scheduler,
+      async one<T>(text: string, params?: readonly unknown[]) {
+        rows += await rowsReadBy(home.scheduler, text, params);
+        return home.scheduler.one<T>(text, params);
+      },
+    },
+  };
+  const log = pino({ level: "silent" });
+  const deps = { log, jobs: createJobs({ db: db.database, log }) };
+  await findTended(deps, looked, { now: NOON, awakeSince: ago(24 * 60) });
+  expect(rows).toBeGreaterThan(0);
+  expect(rows).toBeLessThan(1_000);
 });
