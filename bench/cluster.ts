@@ -6,7 +6,7 @@ import { join } from "node:path";
 import process from "node:process";
 import pg from "pg";
 import { startEmbedded } from "../src/db/embedded.ts";
-import { cpuSecondsOfTree, parentOf } from "./processes.ts";
+import { cpuSecondsOfTree, memoryOfTree, parentOf } from "./processes.ts";
 
 export interface Cluster {
   /** For files of hubs and of COPY; the server's user may write to `exchange`. */
@@ -23,6 +23,8 @@ export interface Cluster {
   /** Transactions committed in a database so far (the server tells with up to a second's delay). */
   commits(database: string): Promise<number>;
   cpuSeconds(): number;
+  /** Of the server with all its processes, in bytes. */
+  memory(): number;
   version: string;
   close(): Promise<void>;
 }
@@ -74,6 +76,7 @@ export async function openCluster(): Promise<Cluster> {
     commits: async (database) =>
       Number(await one("select xact_commit::text as value from pg_stat_database where datname = $1", [database])),
     cpuSeconds: () => cpuSecondsOfTree(postmaster),
+    memory: () => memoryOfTree(postmaster),
     version: await one("select current_setting('server_version') as value"),
     async close() {
       await admin.end();

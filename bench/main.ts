@@ -18,6 +18,8 @@ import { profits } from "./b12-profit.ts";
 import { register } from "./b13-register.ts";
 import { neighbour } from "./b14-neighbour.ts";
 import { noisy } from "./b15-noisy.ts";
+import { atRest } from "./b16-rest.ts";
+import { memory } from "./b17-memory.ts";
 import { openCluster } from "./cluster.ts";
 import type { Benchmark } from "./measure.ts";
 import { verdict } from "./measure.ts";
@@ -41,6 +43,8 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   B13: register,
   B14: neighbour,
   B15: noisy,
+  B16: atRest,
+  B17: memory,
 };
 
 async function main(): Promise<void> {

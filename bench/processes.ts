@@ -63,6 +63,20 @@ export function memoryNow(pid: number): number {
   return Number(found?.[1] ?? 0) * 1024;
 }
 
+/** The same of a process and its children, what they share counted once (Pss), in bytes. */
+export function memoryOfTree(pid: number): number {
+  const children = readdirSync("/proc").filter((name) => /^\d+$/.test(name) && counted(Number(name))?.parent === pid);
+  let total = 0;
+  for (const name of [String(pid), ...children]) {
+    try {
+      total += Number(/^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${name}/smaps_rollup`, "utf8"))?.[1] ?? 0) * 1024;
+    } catch {
+      // It ended between listing and reading.
+    }
+  }
+  return total;
+}
+
 const started = new Set<ChildProcess>();
 // Whatever ends this process, what it started ends with it.
 process.on("exit", () => {

@@ -19,6 +19,15 @@ function rowsRead(node: PlanNode): number {
   return (node.Plans ?? []).reduce((sum, child) => sum + rowsRead(child), own);
 }
 
+/** Rows a statement reads, of a role that is no tenant's; it is carried out. */
+export async function rowsReadBy(tx: Tx, text: string, params?: readonly unknown[]): Promise<number> {
+  const { "QUERY PLAN": plans } = await tx.one<{ "QUERY PLAN": readonly { readonly Plan: PlanNode }[] }>(
+    `explain (analyze, timing off, format json) ${text}`,
+    params,
+  );
+  return plans.reduce((sum, { Plan }) => sum + rowsRead(Plan), 0);
+}
+
 /** Runs the work as it is; each statement is explained before, its effect undone. Answers the rows the worst one read. */
 export async function mostRowsRead(
   db: Pick<TestDatabase, "database">,

@@ -5,6 +5,7 @@ import { type OrganizationId, organizationId } from "../commerce/ids.ts";
 import type { Database, Tx } from "../db/database.ts";
 import { countDue, DAYS_AT_ONCE } from "../hub/analytics/count.ts";
 import { findRunningOut } from "../hub/analytics/running-out.ts";
+import { notePaceChanged } from "../hub/outdated-pace.ts";
 import type { Chunk } from "../hub/parked/kinds.ts";
 import { countProfitDue, MARKS_AT_ONCE } from "../hub/profit/due.ts";
 import { createMarkWork } from "./halving.ts";
@@ -54,7 +55,8 @@ export function createCounts(options: Counting): Counts {
     work: async (tx, now, chunk) => {
       const { marks, isMore } = await countDue(tx, now, chunk);
       // After a failure the days alone: what is to blame is known by them, and the upkeep looks for the rest.
-      if (marks > 0 && chunk.size === DAYS_AT_ONCE) await findRunningOut(tx, now);
+      if (marks > 0)
+        await (chunk.size === DAYS_AT_ONCE ? findRunningOut(tx, now, { hasNews: true }) : notePaceChanged(tx));
       return isMore;
     },
   });

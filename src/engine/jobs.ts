@@ -5,7 +5,7 @@
 import type pg from "pg";
 import { type Job, PgBoss } from "pg-boss";
 import type { Logger } from "pino";
-import type { Database, Tx } from "../db/database.ts";
+import type { Database, Home, Tx } from "../db/database.ts";
 import { SETUP_LOCK } from "../db/migrate.ts";
 import { singleClient } from "../db/single-client.ts";
 import { createJobOutbox, JOB_CHANNEL, type RunJob, type SendOptions } from "./job-outbox.ts";
@@ -30,6 +30,8 @@ export interface Jobs {
   sendRun(tx: Tx, job: RunJob, options: SendOptions): Promise<void>;
   /** Locks runs of the transaction's organization that are under way and have no job. */
   lostRuns(tx: Tx): Promise<LostRun[]>;
+  /** Organizations of a home that have such runs. */
+  whoseRunsAreLost(home: Home): Promise<readonly string[]>;
   /** Carries what is written down of jobs to the queue; where database and queue are one, nothing ever is. */
   carry(): Promise<void>;
   stop(graceMs: number): Promise<void>;
@@ -185,6 +187,7 @@ export function createJobs({ db, log }: JobsOptions): Jobs {
       const known = await db.scheduler.rows<{ id: string }>(HAVE_JOBS, [found.map(({ id }) => id)]);
       return found.filter(({ id }) => !known.some((run) => run.id === id));
     },
+    whoseRunsAreLost: (home) => whoseRunsAreLost(db.scheduler, home),
     carry: async () => {
       if (db.isSpread) await outbox.carry();
     },
@@ -196,6 +199,15 @@ export function createJobs({ db, log }: JobsOptions): Jobs {
   };
 }
 
+/** On a distributed database the queue is on the server that coordinates, beside no run. */
+async function whoseRunsAreLost(queue: Tx, { scheduler }: Home): Promise<readonly string[]> {
+  const underWay = await scheduler.rows<{ id: string; organization: string }>(RUNS_WITHOUT_WRITTEN_JOB);
+  if (underWay.length === 0) return [];
+  const known = await queue.rows<{ id: string }>(HAVE_JOBS, [underWay.map(({ id }) => id)]);
+  const ids = new Set(known.map(({ id }) => id));
+  return [...new Set(underWay.flatMap(({ id, organization }) => (ids.has(id) ? [] : [organization])))];
+}
+
 const RUN_WORK = {
   localConcurrency: 4,
   groupConcurrency: 1,
@@ -204,6 +216,12 @@ const RUN_WORK = {
   notifyPollingIntervalSeconds: 2,
   heartbeatRefreshSeconds: 3,
 } as const;
+
+// Of a distributed database; elsewhere none is ever written down.
+const RUNS_WITHOUT_WRITTEN_JOB = `
+  select r.id::text, r.organization_id::text as organization from argosy.run r
+  where r.state in ('queued', 'running') and not exists (select from argosy.job_outbox o
+    where o.organization_id = r.organization_id and o.run_id = r.id)`;
 
 const HAVE_JOBS = `
   select j.data->>'run' as id from ${SCHEMA}.job j

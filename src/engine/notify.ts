@@ -4,7 +4,7 @@ import type { Clock } from "../commerce/clock.ts";
 import type { OrganizationId } from "../commerce/ids.ts";
 import type { Database } from "../db/database.ts";
 import type { SendMail } from "../hub/accounts/mail.ts";
-import { hasNews, mailsDue, recipientsOf, recordMail } from "../hub/notifications/mails.ts";
+import { mailsDue, recipientsOf, recordMail } from "../hub/notifications/mails.ts";
 import type { StormBounds } from "../hub/notifications/storms.ts";
 import { giveBackWeek, summariesDue, summaryOf, takeWeek } from "../hub/summaries/weekly-summary.ts";
 
@@ -26,7 +26,6 @@ export async function mailAlerts(deps: NotifyDeps, organization: OrganizationId)
   const { db, sendMail } = deps;
   if (!sendMail) return;
   const now = new Date(deps.clock.now());
-  if (!(await db.tenant(organization, (tx) => hasNews(tx, now)))) return;
   const recipients = await recipientsOf(db.auth, organization);
   const { appUrl, alertStorm: storm } = deps;
   const mails = await db.tenant(organization, (tx) => mailsDue(tx, { recipients, appUrl, storm, now }));

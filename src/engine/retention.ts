@@ -5,8 +5,9 @@ import type { Files } from "../hub/files/files.ts";
 import { removeOldFiles } from "../hub/files/upkeep.ts";
 import { removeEndedImages } from "../hub/images/images.ts";
 import { removeParked } from "../hub/parked/parked.ts";
-import { removeOldPapers } from "../hub/shipping/paper-retention.ts";
-import { removeEndedSecrets } from "../hub/stores/previous-secrets.ts";
+import { expireGiftCards, GIFT_CARDS_AT_ONCE } from "../hub/promotions/gift-card-ledger.ts";
+import { LEAST_MONTHS_OF_PAPERS, removeOldPapers } from "../hub/shipping/paper-retention.ts";
+import { IS_PREVIOUS, removeEndedSecrets } from "../hub/stores/previous-secrets.ts";
 import { removeOldDeliveries } from "../hub/webhook-endpoints/sending.ts";
 import { removePlaces } from "./trace-places.ts";
 
@@ -44,6 +45,54 @@ export async function forgetUnclaimed(db: Database, end: Date | null): Promise<v
   );
 }
 
+/** SQL: what of this there is to remove. */
+const WHAT_ENDS = `
+  select
+    exists (select from argosy.inbox_event where organization_id = argosy.tenant() and status <> 'pending'
+      and body <> '' and received_at < $2) as "bodies of deliveries",
+    exists (select from argosy.inbox_event where organization_id = argosy.tenant() and status <> 'pending'
+      and (body <> '') is false and received_at < $3) as "deliveries",
+    exists (select from argosy.idempotency where organization_id = argosy.tenant()
+      and created_at < $4) as "keys of calls",
+    exists (select from argosy.uploaded_image where organization_id = argosy.tenant()) as "images",
+    exists (select from argosy.shipment_document where organization_id = argosy.tenant()
+      and created_at < $1::timestamptz - interval '${LEAST_MONTHS_OF_PAPERS} months')
+      or exists (select from argosy.manifest where organization_id = argosy.tenant() and file_id is not null
+      and created_at < $1::timestamptz - interval '${LEAST_MONTHS_OF_PAPERS} months') as "papers",
+    exists (select from argosy.stored_file where organization_id = argosy.tenant()
+      and created_at < $1::timestamptz - interval '1 day') as "files",
+    exists (select from argosy.secret where organization_id = argosy.tenant() and ${IS_PREVIOUS}
+      and expires_at <= $1) as "replaced secrets",
+    exists (select from argosy.traced_change where organization_id = argosy.tenant()
+      and at < $1::timestamptz - interval '1 day') as "places of traces",
+    exists (select from argosy.parked_work where organization_id = argosy.tenant()
+      and parked_at < $5) as "records set aside",
+    exists (select from argosy.webhook_delivery where organization_id = argosy.tenant() and state <> 'waiting'
+      and created_at < $6) as "deliveries to endpoints",
+    exists (select from argosy.leaving_object where organization_id = argosy.tenant()) as "objects of files",
+    exists (select from argosy.gift_card where organization_id = argosy.tenant() and balance_minor > 0
+      and expires_on < ($1::timestamptz at time zone 'UTC')::date) as "expired gift cards",
+    exists (select from argosy.organization where organization_id = argosy.tenant()
+      and plan ->> 'ordersPerMonth' is not null)
+      or exists (select from argosy.alert where organization_id = argosy.tenant() and kind = 'plan_orders'
+      and state <> 'resolved') as "orders of the plan"`;
+
+/** Names of what there is to do by the hour. */
+export async function whatEnds(deps: RetentionDeps, tx: Tx, now: Date): Promise<ReadonlySet<string>> {
+  const { bodies, rows, log } = endsOf(deps, now);
+  const given = [now, bodies, rows, daysBefore(now, KEYS_KEPT_DAYS), daysBefore(now, PARKED_DAYS), log];
+  const found = await tx.one<Readonly<Record<string, boolean>>>(WHAT_ENDS, given);
+  return new Set(Object.keys(found).filter((task) => found[task]));
+}
+
+/** Before when bytes of deliveries, whole deliveries and what the log keeps end; null: never. */
+function endsOf(deps: RetentionDeps, now: Date) {
+  const bodies = bodiesEnd(deps, now);
+  const log = daysBefore(now, deps.syncLogRetentionDays);
+  const rows = bodies && new Date(Math.min(log.getTime(), bodies.getTime(), daysBefore(now, LEAST_DAYS).getTime()));
+  return { bodies, rows, log };
+}
+
 /** A kind of old records, and the work that removes them. */
 type Removal = readonly [what: string, remove: () => Promise<void>];
 
@@ -51,16 +100,13 @@ type Removal = readonly [what: string, remove: () => Promise<void>];
 export function retention(deps: RetentionDeps, organization: OrganizationId, now: Date): readonly Removal[] {
   const all = (batch: number, remove: (tx: Tx) => Promise<number>) => () =>
     untilNone(batch, () => deps.db.tenant(organization, remove));
-  const logEnd = daysBefore(now, deps.syncLogRetentionDays);
-  const end = bodiesEnd(deps, now);
-  const rowsEnd = (before: Date) =>
-    new Date(Math.min(logEnd.getTime(), before.getTime(), daysBefore(now, LEAST_DAYS).getTime()));
+  const { bodies: end, rows: rowsEnd, log: logEnd } = endsOf(deps, now);
   const bodies: readonly Removal[] =
-    end === null
+    end === null || rowsEnd === null
       ? []
       : [
           ["bodies of deliveries", all(BATCH, (tx) => emptyBodies(tx, end))],
-          ["deliveries", all(BATCH, (tx) => removeEvents(tx, rowsEnd(end)))],
+          ["deliveries", all(BATCH, (tx) => removeEvents(tx, rowsEnd))],
         ];
   const sent: readonly Removal[] =
     deps.syncLogRetentionDays > 0
@@ -76,6 +122,7 @@ export function retention(deps: RetentionDeps, organization: OrganizationId, now
     ["places of traces", all(BATCH, (tx) => removePlaces(tx, daysBefore(now, 1), BATCH))],
     ["records set aside", all(BATCH, (tx) => removeParked(tx, daysBefore(now, PARKED_DAYS), BATCH))],
     ...sent,
+    ["expired gift cards", all(GIFT_CARDS_AT_ONCE, (tx) => expireGiftCards(tx, now))],
     // The storage may be away.
     ["objects of files", () => untilNone(FILES, () => deps.files.removeObjects(organization, { now, most: FILES }))],
   ];

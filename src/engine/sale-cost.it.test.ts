@@ -1,38 +1,15 @@
 /** What a sale costs until every other store shows it: statements and transactions, which had crept up threefold once. */
-import pg from "pg";
-import { expect, test, vi } from "vitest";
+import type pg from "pg";
+import { expect, test } from "vitest";
+import { type SentStatement, statementsOf } from "../db/testing-statements.ts";
 import { sellingShops } from "./selling/testing.ts";
 
-interface Statement {
-  readonly client: pg.Client;
-  readonly text: string;
-}
-
-/**
- * Every statement the drivers of this process send while `work` runs, `begin` and `commit` among them; but not the looks
- * for due lanes: whether turns that end together share one is a matter of moments.
- */
-async function sent(work: () => Promise<unknown>): Promise<Statement[]> {
-  const statements: Statement[] = [];
-  const { query } = pg.Client.prototype;
-  const spy = vi.spyOn(pg.Client.prototype, "query").mockImplementation(function (
-    this: pg.Client,
-    ...given: unknown[]
-  ) {
-    const [first] = given as [string | { readonly text?: string }];
-    statements.push({ client: this, text: (typeof first === "string" ? first : (first.text ?? "")).trim() });
-    return Reflect.apply(query, this, given);
-  });
-  try {
-    await work();
-  } finally {
-    spy.mockRestore();
-  }
-  return statements.filter(({ text }) => !text.startsWith("with waiting as"));
-}
+/** But not the looks for due lanes: whether turns that end together share one is a matter of moments. */
+const sent = async (work: () => Promise<unknown>) =>
+  (await statementsOf(work)).filter(({ text }) => !text.startsWith("with waiting as"));
 
 /** Whole transactions, and statements that are one by themselves. */
-function transactionsOf(statements: readonly Statement[]): string[][] {
+function transactionsOf(statements: readonly SentStatement[]): string[][] {
   const under = new Map<pg.Client, string[]>();
   const pieces: string[][] = [];
   for (const { client, text } of statements) {

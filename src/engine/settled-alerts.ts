@@ -93,6 +93,9 @@ const TROUBLE: Readonly<Record<string, string>> = {
       and c.state in ('active', 'error')`,
 };
 
+/** Kinds of alerts that close by themselves. */
+export const SETTLING_KINDS: readonly string[] = Object.keys(TROUBLE);
+
 /**
  * Closes alerts whose trouble went away without the step that failed going well: the channel shows the wanted number
  * by itself, the item was unlinked, its sync switched off, the delivery overtaken. Answers how many.

@@ -1,7 +1,8 @@
 /** One task of the upkeep that fails keeps no other from being done, nor another organization's. */
+import pg from "pg";
 import { expect, test } from "vitest";
 import type { OrganizationId } from "../commerce/ids.ts";
-import type { Database } from "../db/database.ts";
+import { type Database, type Home, txOf } from "../db/database.ts";
 import { prepareJobs } from "./jobs.ts";
 import { type TestEngine, testEngine } from "./testing.ts";
 
@@ -48,4 +49,24 @@ test("where the owner's connection is broken, organizations are looked after all
   const worker = await engine.workerOn(broken);
   await worker.upkeep();
   expect(await keys(engine)).toBe(0);
+});
+
+test("where a place does not answer, organizations elsewhere are looked after", async () => {
+  await using engine = await testEngine({});
+  await prepareJobs(engine.db.database.ownerUrl);
+  await engine.inside((tx) =>
+    tx.run("update argosy.connection set state = 'draft', draft_expires_at = '2020-01-01' where id = $1", [
+      engine.store,
+    ]),
+  );
+  const dead = new pg.Pool({ connectionString: "postgresql://argosy@127.0.0.1:1/nothing" });
+  const nowhere: Home = {
+    ...{ ingest: txOf(dead), scheduler: txOf(dead), operator: txOf(dead) },
+    ...{ isAway: false, returns: 0 },
+  };
+  const homes = [nowhere, ...engine.db.database.homes()];
+  const worker = await engine.workerOn({ ...engine.db.database, homes: () => homes });
+  await worker.upkeep();
+  await dead.end();
+  expect(await engine.db.owner.rows("select from argosy.connection where state = 'draft'")).toEqual([]);
 });

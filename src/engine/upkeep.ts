@@ -20,7 +20,6 @@ import { endLeaving } from "../hub/listings/leaving.ts";
 import type { StormBounds } from "../hub/notifications/storms.ts";
 import { endUnpaidHolds } from "../hub/orders/unpaid-holds.ts";
 import { putRatesInForce } from "../hub/prices/rates.ts";
-import { expireGiftCards } from "../hub/promotions/gift-card-ledger.ts";
 import { expireReservations, forgetReservations } from "../hub/reservations/release.ts";
 import { markLate } from "../hub/settlements/work-off.ts";
 import { expireDrafts } from "../hub/stores/draft.ts";
@@ -32,12 +31,13 @@ import type { ConnectionRegistry } from "./connection-registry.ts";
 import type { Jobs } from "./jobs.ts";
 import { mailBuyers } from "./mail-buyers.ts";
 import { mailAlerts, mailSummaries } from "./notify.ts";
-import { bodiesEnd, forgetUnclaimed, retention } from "./retention.ts";
+import { bodiesEnd, forgetUnclaimed, retention, whatEnds } from "./retention.ts";
 import { requeueLostRuns } from "./runs/runs.ts";
 import { resolveSettledAlerts } from "./settled-alerts.ts";
 import { askParkedAgain } from "./sweeps/parked.ts";
 import { tellStandstills } from "./sweeps/standstill.ts";
 import type { TerminalDesk } from "./terminals/desk.ts";
+import { type Due, type DueAt, findMailed, findTended, type Mailed, type Tended } from "./upkeep-due.ts";
 
 export interface UpkeepDeps {
   readonly db: Database;
@@ -92,22 +92,64 @@ export async function upkeep(deps: UpkeepDeps): Promise<void> {
   await attempt(deps, { task: "list of organizations" }, async () => {
     organizations = await db.scheduler.rows("select organization_id as id from argosy.organization");
   });
-  for (const row of organizations) {
-    const organization = organizationId(row.id);
-    // Nothing of it can be done; those whose server answers are not kept waiting.
+  const ids = organizations.map(({ id }) => organizationId(id));
+  const at: DueAt = { now, awakeSince: awakeSince(deps, now) };
+  const isAll = isNewDay(deps, now);
+  await ofEach(deps, ids, {
+    find: (home) => findTended(deps, home, at),
+    async work(organization, { home, isDue }) {
+      const task = (name: string, work: () => Promise<unknown>) => attempt(deps, { task: name, organization }, work);
+      if (hasLeapt) await task("clock set back", () => goOnAfterLeap(db, organization, now));
+      if (back.has(home)) await task("orders told meanwhile", () => pollOrders(db, organization, now));
+      const isNew = isFirstLook(deps, organization);
+      const isDueHere = (task: Tended) => isAll || isDue(task) || (isNew && OF_FIGURES.has(task));
+      await tidy({ deps, organization, ...at, isDue: isDueHere });
+    },
+  });
+  if (!deps.sendMail) return;
+  // Looked for once all else is done: what it told is mailed in the same minute.
+  await ofEach(deps, ids, {
+    find: (home) => findMailed(deps, home, at),
+    async work(organization, { isDue }) {
+      for (const [task, work] of MAILS)
+        if (isDue(task)) await attempt(deps, { task, organization }, () => work(deps, organization));
+    },
+  });
+}
+
+interface Whose<Task extends string> {
+  readonly find: (home: Home) => Promise<Due<Task>>;
+  readonly work: (
+    organization: OrganizationId,
+    its: { readonly home: Home; readonly isDue: (task: Task) => boolean },
+  ) => Promise<void>;
+}
+
+/** Looks what is due in each home, and works on its organizations one after the other. */
+async function ofEach<Task extends string>(
+  { db }: UpkeepDeps,
+  organizations: readonly OrganizationId[],
+  { find, work }: Whose<Task>,
+): Promise<void> {
+  const found = new Map<Home, Due<Task>>();
+  for (const home of db.homes()) if (!home.isAway) found.set(home, await find(home));
+  for (const organization of organizations) {
     const home = await db.homeOf(organization);
-    if (home.isAway) continue;
-    const task = (name: string, work: () => Promise<unknown>) => attempt(deps, { task: name, organization }, work);
-    if (hasLeapt) await task("clock set back", () => goOnAfterLeap(db, organization, now));
-    if (back.has(home)) await task("orders told meanwhile", () => pollOrders(db, organization, now));
-    await tidy(deps, organization, now);
-    await task("deleted stores", () => finishLeaving(deps, organization));
-    await task("card terminals", () => deps.terminals.tend(organization));
-    await task("mail to buyers", () => mailBuyers(deps, organization));
-    await task("mail of alerts", () => mailAlerts(deps, organization));
-    await task("weekly summaries", () => mailSummaries(deps, organization));
+    const due = found.get(home);
+    // Nothing of it can be done; those whose server answers are not kept waiting.
+    if (home.isAway || !due) continue;
+    await work(organization, { home, isDue: (task) => due.has(organization, task) });
   }
 }
+
+const MAILS: readonly (readonly [
+  task: Mailed,
+  send: (deps: UpkeepDeps, organization: OrganizationId) => Promise<void>,
+])[] = [
+  ["mail to buyers", mailBuyers],
+  ["mail of alerts", mailAlerts],
+  ["weekly summaries", mailSummaries],
+];
 
 interface Task {
   readonly task: string;
@@ -127,11 +169,15 @@ async function attempt({ log }: UpkeepDeps, what: Task, work: () => Promise<unkn
 
 /** Does what ends by the hour or the day once in it, and again at the next upkeep where it failed; a new process does it at once. */
 async function onceIn(periodMs: number, deps: UpkeepDeps, what: Task, work: () => Promise<unknown>): Promise<void> {
-  const key = `${what.organization ?? "installation"} ${what.task}`;
   const period = Math.floor(deps.clock.now() / periodMs);
-  if (deps.done.get(key) === period) return;
-  if (await attempt(deps, what, work)) deps.done.set(key, period);
+  if (isDone(periodMs, deps, what)) return;
+  if (await attempt(deps, what, work)) deps.done.set(keyOf(what), period);
 }
+
+const keyOf = ({ organization, task }: Task) => `${organization ?? "installation"} ${task}`;
+
+const isDone = (periodMs: number, { done, clock }: UpkeepDeps, what: Task): boolean =>
+  done.get(keyOf(what)) === Math.floor(clock.now() / periodMs);
 
 /** Lanes that sleep although something of theirs is due: only a bug or a lost write makes one, and it must not last. */
 const WAKE_FORGOTTEN = `select argosy.wake_lane(o, array[c], k, $1) from (select o, c, k from (
@@ -153,10 +199,10 @@ const WAKE_FORGOTTEN = `select argosy.wake_lane(o, array[c], k, $1) from (select
      where not exists (select 1 from argosy.lane l
        where l.organization_id = o and l.connection_id = c and l.kind = k and l.due_at is not null)`;
 
-interface Tidying {
+interface Tidying extends DueAt {
   readonly deps: UpkeepDeps;
   readonly organization: OrganizationId;
-  readonly now: Date;
+  readonly isDue: (task: Tended) => boolean;
 }
 
 /** Since when this process has looked after things. */
@@ -167,8 +213,29 @@ function awakeSince({ done }: UpkeepDeps, now: Date): Date {
 }
 const AWAKE = "awake since";
 
-/** What is looked after every minute; most of it finds nothing to do. */
-const EVERY_MINUTE: readonly (readonly [task: string, work: (tx: Tx, of: Tidying) => Promise<unknown>])[] = [
+/** Once a day everything is looked after, whatever the looks find: a look that overlooks something costs a day at most. */
+function isNewDay({ done }: UpkeepDeps, now: Date): boolean {
+  const day = Math.floor(now.getTime() / (24 * HOUR_MS));
+  const before = done.get(DAY) ?? day;
+  done.set(DAY, day);
+  return day !== before;
+}
+const DAY = "day of everything";
+
+/** Tasks whose looks read what they left the last time: nothing, of an organization that is new. */
+const OF_FIGURES: ReadonlySet<Tended> = new Set(["hours of the sync log", "a new time zone", "what runs out"]);
+
+function isFirstLook({ done, clock }: UpkeepDeps, organization: OrganizationId): boolean {
+  const key = `${organization} known since`;
+  const isFirst = !done.has(key);
+  done.set(key, clock.now());
+  return isFirst;
+}
+
+type Work<Name extends string> = readonly [task: Name, work: (tx: Tx, of: Tidying) => Promise<unknown>];
+
+/** What is looked after every minute where it is due; in this order, as what one does another tells. */
+const EVERY_MINUTE: readonly Work<Tended>[] = [
   ["drafts of channels", (tx, { now }) => expireDrafts(tx, now)],
   ["exchange rates", (tx, { now }) => putRatesInForce(tx, now)],
   ["lost runs", (tx, { deps, organization }) => requeueLostRuns(deps, tx, organization)],
@@ -177,14 +244,14 @@ const EVERY_MINUTE: readonly (readonly [task: string, work: (tx: Tx, of: Tidying
   ["moot conflicts", (tx, { now }) => closeResolvedConflicts(tx, now)],
   ["listings that leave", (tx, { now }) => endLeaving(tx, now)],
   ["files of erased people", removeErasedFiles],
-  ["reading that stands still", (tx, { deps, now }) => tellStandstills(tx, { now, awakeSince: awakeSince(deps, now) })],
+  ["reading that stands still", (tx, { now, awakeSince }) => tellStandstills(tx, { now, awakeSince })],
   ["settled alerts", (tx, { now }) => resolveSettledAlerts(tx, now)],
   ["hours of the sync log", untilDone(countSyncHours)],
   ["a new time zone", followZone],
   ["what runs out", (tx, { now }) => findRunningOut(tx, now)],
 ];
 
-const ONCE_A_DAY: typeof EVERY_MINUTE = [
+const ONCE_A_DAY: readonly Work<string>[] = [
   ["ends of APIs", (tx, { deps, now }) => tellApiEnds(tx, deps.connectors, now)],
   ["parked orders", (tx, { now }) => askParkedAgain(tx, now)],
   ["late payouts", (tx, { now }) => markLate(tx, now)],
@@ -197,46 +264,69 @@ function untilDone(work: (tx: Tx, now: Date) => Promise<boolean>): (tx: Tx, of: 
   };
 }
 
-async function tidy(deps: UpkeepDeps, organization: OrganizationId, now: Date): Promise<void> {
+/** Each batch a transaction of its own: they lock stock. */
+const IN_BATCHES: readonly (readonly [task: Tended, batch: (tx: Tx, now: Date) => Promise<boolean>])[] = [
+  ["ended reservations", expireReservations],
+  ["unpaid orders", endUnpaidHolds],
+];
+
+async function tidy(of: Tidying): Promise<void> {
+  const { deps, organization, now, isDue } = of;
   const { db } = deps;
-  const of: Tidying = { deps, organization, now };
   await everyMinute(of);
   const task = (name: string, work: () => Promise<unknown>) => attempt(deps, { task: name, organization }, work);
-  await task("ended reservations", async () => {
-    while (await db.tenant(organization, (tx) => expireReservations(tx, now)));
-  });
-  await task("unpaid orders", async () => {
-    while (await db.tenant(organization, (tx) => endUnpaidHolds(tx, now)));
-  });
-  await task("expired gift cards", async () => {
-    while (await db.tenant(organization, (tx) => expireGiftCards(tx, now)));
-  });
-  // What ends by the day: once an hour is often enough.
-  await onceIn(HOUR_MS, deps, { task: "orders of the plan", organization }, () =>
-    db.tenant(organization, (tx) => tellOrdersOverPlan(tx, now)),
-  );
+  for (const [name, batch] of IN_BATCHES)
+    if (isDue(name))
+      await task(name, async () => {
+        while (await db.tenant(organization, (tx) => batch(tx, now)));
+      });
   for (const [name, work] of ONCE_A_DAY)
     await onceIn(24 * HOUR_MS, deps, { task: name, organization }, () => db.tenant(organization, (tx) => work(tx, of)));
-  for (const [name, work] of retention(deps, organization, now))
-    await onceIn(HOUR_MS, deps, { task: name, organization }, work);
+  await hourly(of);
+  if (isDue("deleted stores")) await task("deleted stores", () => finishLeaving(deps, organization));
+  if (isDue("card terminals")) await task("card terminals", () => deps.terminals.tend(organization));
+}
+
+/** What ends by the day or by its age: once an hour is often enough. One look says what of it there is. */
+async function hourly({ deps, organization, now }: Tidying): Promise<void> {
+  const { db } = deps;
+  const plan = { task: "orders of the plan", organization };
+  const ages = retention(deps, organization, now);
+  const due = ages.filter(([task]) => !isDone(HOUR_MS, deps, { task, organization }));
+  if (due.length === 0 && isDone(HOUR_MS, deps, plan)) return;
+  const none = { task: "what ends by its age", organization };
+  let there: ReadonlySet<string> | undefined;
+  await attempt(deps, none, async () => {
+    there = await db.tenant(organization, (tx) => whatEnds(deps, tx, now));
+  });
+  const isThere = (task: string) => there?.has(task) ?? true;
+  for (const [task, work] of due)
+    await onceIn(HOUR_MS, deps, { task, organization }, async () => {
+      if (isThere(task)) await work();
+    });
+  await onceIn(HOUR_MS, deps, plan, async () => {
+    if (isThere(plan.task)) await db.tenant(organization, (tx) => tellOrdersOverPlan(tx, now));
+  });
 }
 
 /**
- * All in one transaction, as ten thousand organizations are looked after every minute; after a failure each in one of its
- * own, so that only the one at fault is not done.
+ * All in one transaction, as an organization that has much to do has most of it; after a failure each in one of its own, so
+ * that only the one at fault is not done.
  */
 async function everyMinute(of: Tidying): Promise<void> {
-  const { deps, organization } = of;
+  const { deps, organization, isDue } = of;
+  const due = EVERY_MINUTE.filter(([task]) => isDue(task));
+  if (due.length === 0) return;
   try {
     await deps.db.tenant(organization, async (tx) => {
-      for (const [, work] of EVERY_MINUTE) await work(tx, of);
+      for (const [, work] of due) await work(tx, of);
     });
   } catch (error) {
     deps.log.warn(
       { err: error, organization },
       "the upkeep of an organization failed as a whole; its tasks one by one",
     );
-    for (const [task, work] of EVERY_MINUTE)
+    for (const [task, work] of due)
       await attempt(deps, { task, organization }, () => deps.db.tenant(organization, (tx) => work(tx, of)));
   }
 }

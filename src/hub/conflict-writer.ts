@@ -108,12 +108,14 @@ export async function closeConflictsOf(
     readonly now: Date;
   },
 ): Promise<void> {
+  const { listingIds = [], productListingIds = [] } = closing;
+  if (listingIds.length + productListingIds.length === 0) return;
   const rows = await tx.rows<{ id: string }>(
     `update conflict set state = 'closed', reason = $3, settled_at = $4, settled_by = 'system'
      where organization_id = argosy.tenant() and state = 'open'
        and (listing_id = any($1) or product_listing_id = any($2))
      returning id`,
-    [closing.listingIds ?? [], closing.productListingIds ?? [], closing.reason, closing.now],
+    [listingIds, productListingIds, closing.reason, closing.now],
   );
   await announceAll(tx, "conflict.settled", rows);
 }

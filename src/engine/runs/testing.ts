@@ -34,6 +34,7 @@ export function runDeps(engine: TestEngine, send: (job: RunJob) => void = () => 
       stop: async () => undefined,
       sendRun: async (_tx, job) => send(job),
       lostRuns,
+      whoseRunsAreLost: async () => [],
       carry: async () => undefined,
     },
     registry: createConnectionRegistry({

@@ -6,12 +6,14 @@ import { unreadCause } from "./questions.ts";
 
 const INTERVALS = 3;
 /** A short outage heals by itself. */
-const LEAST = "interval '15 minutes'";
+export const LEAST_OF_ORDERS_UNREAD = "interval '15 minutes'";
 /** Of what is no order: nothing is sold twice meanwhile. */
-const LEAST_OF_OTHERS = "interval '1 hour'";
+export const LEAST_OF_OTHERS_UNREAD = "interval '1 hour'";
 
-/** SQL over a cursor `s`: how long a turn of it may be away. */
-const allowed = (least: string) => `greatest(${least}, ${INTERVALS} * s.every_ms * interval '1 millisecond')`;
+/** SQL over a cursor `s`: longer ago than a turn of it may be away, and so long awake; `$1`: now, `$2`: awake since. */
+export const standsStill = (lastTurn: string, least: string) =>
+  `greatest(${lastTurn}, $2::timestamptz)
+    < $1::timestamptz - greatest(${least}, ${INTERVALS} * s.every_ms * interval '1 millisecond')`;
 
 /**
  * Tells a person, once, of each channel whose orders, or anything else of it, nobody reads. Other alerts tell of faults that are met; this one of
@@ -34,7 +36,7 @@ async function tellOrdersUnread(tx: Tx, { now, awakeSince }: Since): Promise<voi
      join argosy.connection c on c.organization_id = argosy.tenant() and c.id = s.connection_id
      where s.organization_id = argosy.tenant() and s.sweep like 'orders:%' and s.next_at is not null
        and s.turn_at is not null and s.every_ms is not null and c.state in ('active', 'paused', 'error')
-       and greatest(s.turn_at, $2::timestamptz) < $1::timestamptz - ${allowed(LEAST)}
+       and ${standsStill("s.turn_at", LEAST_OF_ORDERS_UNREAD)}
        and not exists (select from argosy.alert a where a.organization_id = argosy.tenant()
          and a.cause = 'orders-unread:' || c.id and a.state <> 'resolved')
      group by c.id, c.name`,
@@ -60,8 +62,7 @@ async function tellOthersUnread(tx: Tx, { now, awakeSince }: Since): Promise<voi
      join argosy.connection c on c.organization_id = argosy.tenant() and c.id = s.connection_id
      where s.organization_id = argosy.tenant() and s.sweep not like 'orders:%' and s.next_at is not null
        and s.turn_at is not null and s.every_ms is not null and c.state in ('active', 'paused', 'error')
-       and greatest(coalesce(s.failing_since, s.turn_at), $2::timestamptz)
-         < $1::timestamptz - ${allowed(LEAST_OF_OTHERS)}
+       and ${standsStill("coalesce(s.failing_since, s.turn_at)", LEAST_OF_OTHERS_UNREAD)}
        and not exists (select from argosy.alert a where a.organization_id = argosy.tenant()
          and a.cause in ('reading-stopped:' || c.id, 'connection-failing:' || c.id) and a.state <> 'resolved')
      group by c.id, c.name`,

@@ -20,10 +20,10 @@ type SettingsOf = TerminalSettings & { readonly organization: OrganizationId };
 
 export type TerminalDesk = ReturnType<typeof createTerminals>;
 
-const LOOKED_AFTER_MS = 60_000;
+export const LOOKED_AFTER_MS = 60_000;
 // Nobody stands before a terminal for longer.
 const GIVEN_UP_MS = 10 * 60_000;
-const UNUSED_MS = 15 * 60_000;
+export const UNUSED_MS = 15 * 60_000;
 
 export function createTerminals(deps: TerminalDeps) {
   const { db } = deps;

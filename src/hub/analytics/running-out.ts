@@ -20,7 +20,7 @@ const PACE_DAYS = 30;
 /** What lasts longer is no news yet: most suppliers deliver within two weeks. */
 export const SHORT_COVER_DAYS = 14;
 // Adding up a month of every variant takes tenths of a second in a large shop; the pace of a month does not change in minutes.
-const FRESH_FOR_MS = 5 * 60_000;
+export const FRESH_FOR_MS = 5 * 60_000;
 const CANDIDATES = 200;
 
 const COVER = `floor(greatest(sum(l.available), 0) * ${PACE_DAYS} / s.sold)`;
@@ -46,18 +46,32 @@ const FIND = `
   group by s.variant_id, s.sold having ${COVER} < ${SHORT_COVER_DAYS}
   order by ${COVER}, s.sold desc, s.variant_id limit ${CANDIDATES}`;
 
+// Those of the last minute may have been made before others that are stored later: they are looked at once more.
+const LAST_MOVEMENT = `coalesce((select m.id
+  from argosy.movement m
+  where m.organization_id = argosy.tenant()
+    and m.id < rpad(lpad(to_hex(floor(extract(epoch from clock_timestamp()) * 1000)::bigint - 60000), 12, '0'), 32,
+      '0')::uuid
+  order by m.id desc limit 1), '${NIL}')`;
+
+const IS_DUE = "(analytics_state.paced_at is null or analytics_state.paced_at <= $2)";
+
 /**
- * Looks which variants run out at the pace they sell at; at most every five minutes. Answers whether it looked. The
- * stock itself is read when it is asked for.
+ * Looks which variants run out at the pace they sell at; at most every five minutes: with `hasNews` what came meanwhile is
+ * noted, and the upkeep looks once they are over. Answers whether it looked. The stock itself is read when it is asked for.
  */
-export async function findRunningOut(tx: Tx, now: Date): Promise<boolean> {
-  const due = await tx.run(
-    `insert into analytics_state (organization_id, paced_at) values (argosy.tenant(), $1)
-     on conflict (organization_id) do update set paced_at = excluded.paced_at
-     where analytics_state.paced_at is null or analytics_state.paced_at <= $2`,
-    [now, new Date(now.getTime() - FRESH_FOR_MS)],
+export async function findRunningOut(tx: Tx, now: Date, { hasNews = false } = {}): Promise<boolean> {
+  const begun = await tx.maybe<{ isLate: boolean }>(
+    `insert into analytics_state (organization_id, paced_at, paced_movement)
+     values (argosy.tenant(), $1, ${LAST_MOVEMENT})
+     on conflict (organization_id) do update set is_pace_outdated = not ${IS_DUE},
+       paced_at = case when ${IS_DUE} then excluded.paced_at else analytics_state.paced_at end,
+       paced_movement = case when ${IS_DUE} then excluded.paced_movement else analytics_state.paced_movement end
+     where ${IS_DUE} or ($3 and not analytics_state.is_pace_outdated)
+     returning is_pace_outdated as "isLate"`,
+    [now, new Date(now.getTime() - FRESH_FOR_MS), hasNews],
   );
-  if (due === 0) return false;
+  if (begun?.isLate !== false) return false;
   const { today } = await calendarOf(tx, now);
   await tx.run("delete from running_out where organization_id = argosy.tenant()");
   await tx.run(FIND, [dayAfter(today, 1 - PACE_DAYS), today]);

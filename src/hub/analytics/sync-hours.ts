@@ -70,21 +70,32 @@ const KEEP = `insert into sync_hour (organization_id, ${COLUMNS})
 
 /** Counts whole hours of the log that have ended since; answers whether there are more. Cheap when there is nothing to do. */
 export async function countSyncHours(tx: Tx, now: Date): Promise<boolean> {
-  const ended = hourOf(new Date(now.getTime() - SETTLED_AFTER_MS));
+  const ended = lastWholeHour(now);
   const earliest = new Date(ended.getTime() - KEPT_DAYS * 24 * HOUR_MS);
-  const known = (await hoursUntil(tx)) ?? (await firstHour(tx, earliest)) ?? ended;
+  const counted = await hoursUntil(tx);
+  const known = counted ?? (await firstHour(tx, earliest)) ?? ended;
   const from = known > earliest ? known : earliest;
-  if (from >= ended) return false;
+  if (from >= ended) {
+    // Nothing came before: known from now on, so that nobody looks for it again before the hour is over.
+    if (counted === null) await noteHours(tx, ended);
+    return false;
+  }
   const to = new Date(Math.min(ended.getTime(), from.getTime() + HOURS_AT_ONCE * HOUR_MS));
   await tx.run(KEEP, [from, to, null, LATENCY_BOUNDS_MS]);
-  await tx.run(
-    `insert into analytics_state (organization_id, hours_until) values (argosy.tenant(), $1)
-     on conflict (organization_id) do update set hours_until = excluded.hours_until`,
-    [to],
-  );
+  await noteHours(tx, to);
   await tx.run("delete from sync_hour where organization_id = argosy.tenant() and hour < $1", [earliest]);
   return to < ended;
 }
+
+/** The end of the last hour whose entries are all there. */
+export const lastWholeHour = (now: Date): Date => hourOf(new Date(now.getTime() - SETTLED_AFTER_MS));
+
+const noteHours = (tx: Tx, until: Date) =>
+  tx.run(
+    `insert into analytics_state (organization_id, hours_until) values (argosy.tenant(), $1)
+     on conflict (organization_id) do update set hours_until = excluded.hours_until`,
+    [until],
+  );
 
 async function hoursUntil(tx: Tx): Promise<Date | null> {
   const row = await tx.maybe<{ until: Date | null }>(

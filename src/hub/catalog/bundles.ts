@@ -2,6 +2,7 @@ import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { lockStockOf } from "../inventory/ledger.ts";
 import { jsonRows } from "../json-column.ts";
+import { notePaceChanged } from "../outdated-pace.ts";
 
 /** A part of a bundle and how many one bundle needs. */
 export interface BundleComponent {
@@ -62,6 +63,7 @@ export async function setComponents(
      on conflict (organization_id, bundle_variant_id, component_variant_id) do update set quantity = excluded.quantity`,
     [variantId, jsonRows(components.map((each) => ({ id: each.variantId, quantity: each.quantity })))],
   );
+  await notePaceChanged(tx);
 }
 
 /** None of them is deleted, and the bundle gets no stock of its own, before this ends. */

@@ -2,6 +2,7 @@ import { isUuid } from "../../commerce/ids.ts";
 import { message } from "../../commerce/message.ts";
 import { newId } from "../../commerce/new-id.ts";
 import type { Tx } from "../../db/database.ts";
+import { notePaceChanged } from "../outdated-pace.ts";
 import { HubError } from "../errors.ts";
 import { endImagesOf } from "../images/images.ts";
 import { jsonParameter } from "../json-column.ts";
@@ -291,6 +292,7 @@ async function deleteVariantRows(
   await tx.run("delete from bundle_item where organization_id = argosy.tenant() and bundle_variant_id = any($1)", [
     ids,
   ]);
+  await notePaceChanged(tx);
   await letGo(tx, { variantIds: ids, onChannels });
   await tx.run(
     `update listing set state = 'unmapped', suggested_variant_id = null, match_method = null, confidence = null

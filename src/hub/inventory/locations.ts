@@ -1,6 +1,7 @@
 import { newId } from "../../commerce/new-id.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
+import { notePaceChanged } from "../outdated-pace.ts";
 import { lockLevelsAt } from "./ledger.ts";
 
 export interface Location {
@@ -110,8 +111,10 @@ export async function updateLocation(
   const code = input.code?.trim() || current.code;
   if (code.toLowerCase() !== current.code.toLowerCase()) await refuseTakenCode(tx, code, current.id);
   const isDefault = current.isDefault || input.isDefault === true;
-  if ((input.active ?? current.active) !== current.active || (input.kind ?? current.kind) !== current.kind)
+  if ((input.active ?? current.active) !== current.active || (input.kind ?? current.kind) !== current.kind) {
     await markStockOf(tx, current.id);
+    await notePaceChanged(tx);
+  }
   if (isDefault && !current.isDefault) await clearDefault(tx, input.now);
   return tx.one<Location>(
     `update location set name = $2, code = $3, kind = $4, is_default = $5, active = $6, address = $7, state_code = $8,

@@ -35,7 +35,7 @@ interface OpenAlert {
 }
 
 // What is older is no news any more; a digest looks back over a week-end.
-const NEWS = "7 days";
+export const NEWS = "7 days";
 const MOST_IN_A_MAIL = 25;
 const DIGEST_HOUR = 8;
 
@@ -48,18 +48,6 @@ export async function recipientsOf(pool: pg.Pool, organization: OrganizationId):
     [organization],
   );
   return rows.map((row) => ({ ...row, role: roleOf(row.role) }));
-}
-
-/** True when something open was not mailed to everyone yet: asked first, it costs an idle organization one look. */
-export async function hasNews(tx: Tx, now: Date): Promise<boolean> {
-  const row = await tx.maybe(
-    `select 1
-     from alert
-     where organization_id = argosy.tenant() and state = 'open' and last_at > $1::timestamptz - interval '${NEWS}'
-       and first_at > $1::timestamptz - interval '${NEWS}' limit 1`,
-    [now],
-  );
-  return row !== undefined;
 }
 
 /** The mails to send now: news at once, and after eight in the organization's morning one digest a day. */
@@ -81,6 +69,7 @@ export async function mailsDue(
        and a.first_at > $1::timestamptz - interval '${NEWS}' order by a.last_at desc limit 500`,
     [input.now],
   );
+  if (alerts.length === 0) return [];
   const { name, day, hour, digested, language, zone } = await dayOf(tx, input.now);
   const speaks = translatorFor(language, zone);
   const choices = await choicesOfAll(tx, input.recipients);

@@ -212,14 +212,14 @@ export async function listGiftCardEntries(
   return by.page(rows, unplaced);
 }
 
-const A_TIME = 500;
+export const GIFT_CARDS_AT_ONCE = 500;
 
 /** Writes off what is left on cards whose last day is over; answers how many. */
 export async function expireGiftCards(tx: Tx, now: Date): Promise<number> {
   const over = await tx.rows<{ id: string; balance: bigint }>(
     `select id, balance_minor as balance from argosy.gift_card
      where organization_id = argosy.tenant() and balance_minor > 0 and expires_on < $1::date
-     order by id limit ${A_TIME} for update skip locked`,
+     order by id limit ${GIFT_CARDS_AT_ONCE} for update skip locked`,
     [now.toISOString().slice(0, 10)],
   );
   for (const { id, balance } of over) {

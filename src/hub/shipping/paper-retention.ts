@@ -17,6 +17,8 @@ export interface PaperRetention {
  */
 const USUAL_MONTHS: ReadonlyMap<string, number> = new Map([["IN", 96]]);
 const LONGEST_MONTHS = 120;
+/** Nobody may say less (migration 0894). */
+export const LEAST_MONTHS_OF_PAPERS = 6;
 
 /** How long papers are kept. */
 export async function paperRetention(tx: Tx): Promise<PaperRetention> {

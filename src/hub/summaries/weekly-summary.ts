@@ -12,7 +12,7 @@ import { losingProducts } from "../profit/products.ts";
 import { profitReport } from "../profit/report.ts";
 import { marketingReport } from "./marketing-report.ts";
 
-const FROM_HOUR = 8;
+export const FROM_HOUR = 8;
 
 /** Monday of the day's week. */
 export function mondayOf(day: string): string {
