@@ -9,6 +9,7 @@ import { auditedAs } from "./audit-trail.ts";
 import { shownAt, showsAt } from "./audit-values.ts";
 import type { Deps } from "./deps.ts";
 import type { RouteExample, Upload } from "./document/openapi.ts";
+import { editInTurn } from "./edit-in-turn.ts";
 import { languageOf } from "./language.ts";
 import { listTable } from "./list-file.ts";
 import { ApiError } from "./problem.ts";
@@ -352,17 +353,6 @@ function operationId(method: string, url: string): string {
     .replace(/[^A-Za-z0-9]+(.)/g, (_all, next: string) => next.toUpperCase());
 }
 
-/**
- * What a request that changes a part of something edits: `/stores/:id/plan` the store, `/invoice-settings/logo` the
- * settings. Edits of one thing take turns: each reads what it does not change, and writes it again. Null: it edits nothing.
- */
-function editedBy({ method, routeOptions, params }: FastifyRequest): string | null {
-  if (method !== "PATCH" && method !== "PUT") return null;
-  const [, , subject = "", next = ""] = (routeOptions.url ?? "").split("/");
-  const id = next.startsWith(":") ? (params as Readonly<Record<string, string>>)[next.slice(1)] : "";
-  return `${subject}/${id}`;
-}
-
 function callOf<P, Q, B>(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -392,12 +382,7 @@ function callOf<P, Q, B>(
     language: languageOf(request.headers["accept-language"]),
     tenant: (work, how) => {
       if (!request.access) throw new Error(`${request.url} asks for an organization and needs none.`);
-      const subject = editedBy(request);
-      const inTurn: typeof work = async (tx) => {
-        await tx.rows("select pg_advisory_xact_lock(hashtextextended(argosy.tenant() || $1, 0))", [subject]);
-        return work(tx);
-      };
-      return deps.db.tenant(request.access.organization, subject === null ? work : inTurn, how);
+      return deps.db.tenant(request.access.organization, editInTurn(request, work), how);
     },
     idempotencyKey: typeof key === "string" ? key : undefined,
     request,
