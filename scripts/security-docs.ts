@@ -17,7 +17,7 @@ export interface Tree {
 const CODE = /`([^`]+)`/g;
 const NAMES_A_FILE = /^[\w./*-]+\.(?:ts|tsx|sql|md|json|sh)$/;
 const NAMES_A_FOLDER = /^(?:src|test|web|scripts|docs|sdk|deploy|cli|bench)\/[\w./-]*$/;
-/** `file.test.ts` "words of a title", "words of another" */
+/** A test file with words of its titles, each in quotes. */
 const QUOTED = /`([\w./-]+\.test\.ts)`((?:,? (?:and )?"[^"]+")+)/g;
 
 /** Paths that a name in a page may mean: the path itself, a pattern, or a file's name alone. */

@@ -1,7 +1,8 @@
 /**
  * Keeps the shape of the house: the arrows between folders, no circles, no provider named outside its folder, no
  * file of a connector under a strange name, no file, function or line of SQL too long to hold in the head, no more
- * repeated blocks than there were, nothing that nobody uses, no requirement without a test or a word on why it is absent. Prints what is wrong and exits with 1.
+ * repeated blocks than there were, nothing that nobody uses, no requirement without a test or a word on why it is absent, no file, heading,
+ * decision or table named that is not there. Prints what is wrong and exits with 1.
  */
 import { existsSync, globSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, posix } from "node:path";
@@ -18,6 +19,7 @@ import { requirementProblems } from "./requirements-table.ts";
 import { paperProblems, sheetProblems } from "./sheets.ts";
 import { upperCaseSql } from "./sql-case.ts";
 import { sqlProblems } from "./sql-lines.ts";
+import { staleReferences } from "./stale-references.ts";
 import { foreignWrites } from "./sync-rows.ts";
 import { unusedExports, unusedFiles, unusedPackages } from "./unused.ts";
 
@@ -60,6 +62,7 @@ problems.push(
   ),
 );
 problems.push(...repeatProblems(texts, REPEATED_BLOCKS));
+problems.push(...staleReferences(texts));
 for (const { file, text } of texts) {
   const lines = text.split("\n").length - 1;
   if (lines > MAX_LINES) problems.push(`${file} has ${lines} lines; ${MAX_LINES} is the most`);

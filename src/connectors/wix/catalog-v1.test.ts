@@ -33,7 +33,7 @@ const options: BenchOptions = {
 
 /** Orders, payments and everything around them are the same calls on both catalogs, and tested there. */
 const OF_THE_CATALOG = /^(auth|products|stock|prices)/;
-/** A key never expires; an option has a hundred choices at most (traps-v1.test.ts reads that many). */
+/** A key never expires; an option has a hundred choices at most. */
 const NOT_HERE = /(find the token expired|a product of 120 variants)/;
 
 describe("a site on Catalog V1", () => {

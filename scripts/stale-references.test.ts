@@ -1,0 +1,48 @@
+import { expect, test } from "vitest";
+import { anchorsOf, brokenLinks, missingInComments, missingNames } from "./stale-references.ts";
+
+const known = {
+  decisions: new Set([7]),
+  schema: new Set(["sales_order"]),
+  names: new Set(["structure.ts"]),
+};
+const page = (text: string) => ({ file: "docs/page.md", text });
+
+test("headings have the anchors of the site that shows them, also where two are the same", () => {
+  expect([...anchorsOf('# What\'s `new`?\n## A [link](x.md)\n```\n# none\n```\n## A link\n<a id="own"></a>')]).toEqual([
+    "whats-new",
+    "a-link",
+    "a-link-1",
+    "own",
+  ]);
+});
+
+test("links to pages and headings that are not there are told, others are not", () => {
+  const read = (path: string) => (path === "docs/other.md" ? "# There" : null);
+  const broken = (text: string) => brokenLinks(page(text), read);
+  expect(broken("[a](other.md) [b](other.md#there) [c](https://x.example/y) [d](#top)\n# Top")).toEqual([]);
+  expect(broken("[a](gone.md)")).toEqual(["docs/page.md links to docs/gone.md, which is not there"]);
+  expect(broken("[a](other.md#gone)")).toEqual([
+    "docs/page.md links to a heading #gone of docs/other.md, which is not there",
+  ]);
+});
+
+test("paths, decisions and tables of a page that are not there are told", () => {
+  expect(
+    missingNames(page("`scripts/structure.ts`, `src/**/*.test.ts`, decision 7, argosy.sales_order"), known),
+  ).toEqual([]);
+  expect(missingNames(page("`src/gone.ts`, decision 8, argosy.gone"), known)).toEqual([
+    "docs/page.md names src/gone.ts, which is not there",
+    "docs/page.md names decision 8, which is not there",
+    "docs/page.md names argosy.gone, which is not there",
+  ]);
+});
+
+test("of a program its comments are read, and nothing else", () => {
+  const file = "src/a.ts";
+  expect(missingInComments({ file, text: 'const a = "gone.ts"; // see structure.ts' }, known)).toEqual([]);
+  expect(missingInComments({ file, text: "/** As in gone.ts. */\n// decision 9" }, known)).toEqual([
+    "src/a.ts names decision 9, which is not there",
+    "src/a.ts names gone.ts, which is not there",
+  ]);
+});
