@@ -162,7 +162,7 @@ export async function checkCommands(world: World, truth: readonly OrderTruth[]):
     const what = `${asked.channel.name}, order ${asked.orderKey}: "${asked.kind}" ${asked.marker}`;
     if (!order || !found) return [`${what} is lost`];
     // What waits for a cancelled order ends with it.
-    if (found.state === "cancelled") return order.shown.cancelled ? [] : [`${what} ended, though its order lives`];
+    if (found.state === "cancelled") return hasEnded(order) ? [] : [`${what} ended, though its order lives`];
     if (found.state === "done") return effects(asked, order, found).map((text) => `${what} ${text}`);
     // A person is asked to look: somebody refunded otherwise meanwhile. What left is compared by its sums.
     if (found.state === "uncertain" && !found.dueAt && causes.has(`command-uncertain:${asked.commandId}`)) return [];
@@ -174,9 +174,12 @@ export async function checkCommands(world: World, truth: readonly OrderTruth[]):
   });
 }
 
+/** One that is refunded whole may be told as cancelled under another word. */
+const hasEnded = ({ shown, part }: OrderTruth): boolean => shown.cancelled || part.status === "cancelled";
+
 /** What is wrong with the traces of a command that is done. */
 function effects(asked: Asked, order: OrderTruth, command: HubOrder["commands"][number]): string[] {
-  const { record, shown, part, hub, channel } = order;
+  const { record, part, hub, channel } = order;
   const once = (count: number, thing: string) =>
     count === 1 ? [] : [`left ${count} ${thing} on the platform instead of one (${command.text})`];
   switch (asked.kind) {
@@ -201,8 +204,7 @@ function effects(asked: Asked, order: OrderTruth, command: HubOrder["commands"][
       return own.length === 0 && isUntold ? [] : once(own.length, "refunds");
     }
     case "cancel":
-      // One that is refunded whole afterwards is told as cancelled under another word.
-      return shown.cancelled || part.status === "cancelled" ? [] : ["is done, but the order is not cancelled there"];
+      return hasEnded(order) ? [] : ["is done, but the order is not cancelled there"];
     default:
       return [];
   }
