@@ -7,8 +7,10 @@ export function editInTurn<T>(request: FastifyRequest, work: (tx: Tx) => Promise
   const subject = editedBy(request);
   if (subject === null) return work;
   return async (tx) => {
-    await tx.rows("select pg_advisory_xact_lock(hashtextextended(argosy.tenant() || $1, 0))", [subject]);
-    return work(tx);
+    // Not waited for: a transaction may be sent as a whole, and its statements are carried out in their order.
+    const held = tx.rows("select pg_advisory_xact_lock(hashtextextended(argosy.tenant() || $1, 0))", [subject]);
+    const [done] = await Promise.all([work(tx), held]);
+    return done;
   };
 }
 
