@@ -71,17 +71,19 @@ async function fieldsOf(operation: Operation, url: string): Promise<Field[]> {
   return fields;
 }
 
-async function lostBy(url: string, one: Field, other: Field): Promise<string[]> {
+/** Every field at the same moment; which do not show what was written. */
+async function lostBy(url: string, fields: readonly Field[]): Promise<string[]> {
   const lost: string[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     const at = round % 2;
-    await Promise.all([one, other].map(({ name, values }) => change(url, { [name]: values[at] })));
-    for (const field of [one, other]) if (!(await shows(url, field, field.values[at]))) lost.push(field.name);
+    await Promise.all(fields.map(({ name, values }) => change(url, { [name]: values[at] })));
+    const { json } = await ana.call("GET", url);
+    for (const { name, values } of fields) if (json[name] !== values[at]) lost.push(name);
   }
   return lost;
 }
 
-test("of two fields edited at the same moment neither edit is lost, of everything that can be changed in part", async () => {
+test("of fields edited at the same moment no edit is lost, of everything that can be changed in part", async () => {
   const tried: string[] = [];
   const lost: string[] = [];
   for (const operation of changes) {
@@ -89,8 +91,7 @@ test("of two fields edited at the same moment neither edit is lost, of everythin
     const fields = await fieldsOf(operation, url);
     if (fields.length < 2) continue;
     tried.push(operation.path);
-    for (const [n, one] of fields.slice(1).entries())
-      for (const name of await lostBy(url, fields[n] ?? one, one)) lost.push(`${operation.path} ${name}`);
+    for (const name of await lostBy(url, fields)) lost.push(`${operation.path} ${name}`);
   }
   expect(lost).toEqual([]);
   expect(tried.length).toBeGreaterThan(12);
