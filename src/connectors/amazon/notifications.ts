@@ -38,10 +38,9 @@ const orderChange = z.object({
   orderchangenotification: z.object({ sellerid: z.string().nullish(), amazonorderid: z.string().min(1) }),
 });
 
-/** Every name in lower case, at every depth. */
+/** Every name in lower case, but of what stands in lists: nothing there is read, and there may be much of it. */
 function folded(value: Json): Json {
-  if (Array.isArray(value)) return value.map(folded);
-  if (value === null || typeof value !== "object") return value;
+  if (value === null || typeof value !== "object" || Array.isArray(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name.toLowerCase(), folded(inner)]));
 }
 
