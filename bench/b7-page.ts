@@ -93,7 +93,9 @@ export async function land(
     interactive: Math.max(content ?? Number.NaN, ...ends),
     shift,
     asked: requests
-      .filter(({ path, at }) => path.startsWith("/api/") && path !== "/api/events" && at < (content ?? Number.NaN))
+      .filter(
+        ({ path, at }) => path.startsWith("/api/") && !path.startsWith("/api/events") && at < (content ?? Number.NaN),
+      )
       .map(({ path }) => path),
     scripts: requests.map(({ path }) => path).filter((path) => path.endsWith(".js")),
   };

@@ -21324,7 +21324,10 @@ export interface operations {
     };
     getEvents: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The stream begins with what happened in these milliseconds, the newest event of each type */
+                agoMs?: number;
+            };
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];

@@ -7,12 +7,20 @@ import { ENTRY_CHANNEL } from "../hub/accounts/entry.ts";
 import { EVENT_CHANNEL } from "../hub/events.ts";
 import type { Deps } from "./deps.ts";
 import { ApiError } from "./problem.ts";
+import { createRecentEvents, KEPT_MS } from "./recent-events.ts";
 import type { Api } from "./route.ts";
 
 /** An event, not a comment: a browser's EventSource hears no comments, and a page that hears nothing knows it is cut off. */
 const BEAT = "event: beat\ndata: {}\n\n";
 /** Entry is asked for at every fourth beat: it costs a query a stream. */
 const BEATS_A_CHECK = 4;
+
+const HEADERS = {
+  "content-type": "text/event-stream; charset=utf-8",
+  "cache-control": "no-store",
+  "x-content-type-options": "nosniff",
+  "x-accel-buffering": "no",
+} as const;
 
 /** Who opened a stream, and by which session; null for an API key. */
 export interface Entry {
@@ -28,8 +36,11 @@ interface Client extends Entry {
 export interface EventStreams {
   /** Refuses with 429 before anything is sent, where the organization has all the streams it may have. */
   requireRoom(organization: string): void;
-  /** Opens the stream; the caller has been let in. */
-  open(entry: Entry, stream: ServerResponse): void;
+  /**
+   * Opens the stream; the caller has been let in. It begins with what happened in the last `agoMs`, the newest of each
+   * type: between asking for its lists and opening its stream a page would miss it.
+   */
+  open(entry: Entry, stream: ServerResponse, agoMs: number): void;
   /** Ends every stream whose entry ended. */
   check(): Promise<void>;
   close(): Promise<void>;
@@ -49,9 +60,11 @@ export async function createEventStreams(
   { most, beatMs, stillIn }: Options,
 ): Promise<EventStreams> {
   const byOrganization = new Map<string, Set<Client>>();
+  const recent = createRecentEvents<Event>();
   const stopListening = await deps.db.listen(EVENT_CHANNEL, (payload) => {
     const event = readEvent(payload);
     if (!event) return deps.log.warn({ payload }, "an event could not be read");
+    recent.note(event);
     for (const client of byOrganization.get(event.organization) ?? []) send(client, event);
   });
   const stopEnding = await deps.db.listen(ENTRY_CHANNEL, (whose) => {
@@ -72,6 +85,7 @@ export async function createEventStreams(
   let beats = 0;
   const beat = setInterval(() => {
     beats += 1;
+    recent.forgetOld();
     if (beats % BEATS_A_CHECK === 0) void check();
     else for (const { stream } of everyone()) stream.write(BEAT);
   }, beatMs);
@@ -82,7 +96,7 @@ export async function createEventStreams(
       if ((byOrganization.get(organization)?.size ?? 0) >= most)
         throw new ApiError(429, "rate_limit_error", "TOO_MANY_STREAMS", "Too many open event streams.", 60);
     },
-    open({ access, sessionId }, stream) {
+    open({ access, sessionId }, stream, agoMs) {
       const clients = byOrganization.get(access.organization) ?? new Set();
       const client: Client = { access, sessionId, stream, number: 0 };
       byOrganization.set(access.organization, clients.add(client));
@@ -91,14 +105,10 @@ export async function createEventStreams(
         if (clients.size === 0 && byOrganization.get(access.organization) === clients)
           byOrganization.delete(access.organization);
       });
-      stream.writeHead(200, {
-        "content-type": "text/event-stream; charset=utf-8",
-        "cache-control": "no-store",
-        "x-content-type-options": "nosniff",
-        "x-accel-buffering": "no",
-      });
-      // Nothing is replayed after a gap: a client that reconnects reads its lists anew.
+      stream.writeHead(200, HEADERS);
+      // After a gap a client that reconnects reads its lists anew.
       stream.write(`retry: 3000\nevent: hello\ndata: ${JSON.stringify({ beatMs })}\n\n`);
+      for (const event of recent.since(access.organization, agoMs)) send(client, event);
     },
     async close() {
       clearInterval(beat);
@@ -131,6 +141,16 @@ function send(client: Client, { type, data }: Event): void {
   else client.stream.write(`id: ${client.number}\nevent: ${type}\ndata: ${JSON.stringify({ type, ...data })}\n\n`);
 }
 
+const querystring = z.object({
+  agoMs: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(KEPT_MS)
+    .default(0)
+    .describe("The stream begins with what happened in these milliseconds, the newest event of each type"),
+});
+
 export function eventRoutes({ app, deps }: Api, streams: EventStreams): void {
   app.get(
     "/events",
@@ -142,6 +162,7 @@ export function eventRoutes({ app, deps }: Api, streams: EventStreams): void {
         summary: "What changes in the organization, as server-sent events that carry ids only",
         operationId: "getEvents",
         "x-permission": "view",
+        querystring,
         response: {
           200: { description: "A stream that stays open", content: { "text/event-stream": { schema: z.string() } } },
         },
@@ -153,7 +174,8 @@ export function eventRoutes({ app, deps }: Api, streams: EventStreams): void {
       deps.log.debug({ organization: request.access.organization }, "event stream opened");
       // From here on nobody else answers: what fails now would leave the socket open without a word.
       reply.hijack();
-      streams.open({ access: request.access, sessionId: request.person?.sessionId ?? null }, reply.raw);
+      const { agoMs } = querystring.parse(request.query);
+      streams.open({ access: request.access, sessionId: request.person?.sessionId ?? null }, reply.raw, agoMs);
     },
   );
 }

@@ -336,6 +336,28 @@ test("events reach the streams of their organization alone, with ids only, and c
   await hub[Symbol.asyncDispose]();
 });
 
+test("a stream begins with what happened while its page was opened, where that is asked for, of its organization alone", async () => {
+  const hub = await testApp();
+  const { ana } = await shop(hub);
+  const ben = await hub.signUp("ben@example.test", "ben-shop");
+  await hub.app.listen({ port: 0, host: "127.0.0.1" });
+  const url = `http://127.0.0.1:${(hub.app.server.address() as AddressInfo).port}/api/events`;
+  const early = await listen(url, { cookie: ana.cookie });
+  await early.until(/event: hello/);
+  await ana.call("POST", "/api/products", { title: "Soap", variants: [{ sku: "X" }] });
+  await early.until(/event: product\.created/);
+  const late = await listen(`${url}?agoMs=30000`, { cookie: ana.cookie });
+  await late.until(/event: hello[\s\S]*event: product\.created/);
+  const others = [
+    await listen(url, { cookie: ana.cookie }),
+    await listen(`${url}?agoMs=30000`, { cookie: ben.cookie }),
+  ];
+  for (const other of others) expect(await other.until(/event: hello/)).not.toContain("product.created");
+  await hub.app.close();
+  await Promise.all([early, late, ...others].map(({ ended }) => ended));
+  await hub[Symbol.asyncDispose]();
+});
+
 test("a stream beyond the limit is refused, and none outlives its session or key", async () => {
   const hub = await testApp({ deps: { limits: { streams: 2 } } });
   const ana = await hub.signUp("ana@example.test", "ana-shop");

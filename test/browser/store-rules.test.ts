@@ -151,8 +151,16 @@ describeInBrowser("what a store shows", (hub) => {
     const { page } = visitor;
     const set = (onHand: number) => seller.post("/inventory/levels", { items: SKUS.map((sku) => ({ sku, onHand })) });
     const hold = page.locator("[data-hold=out]");
+    // The list is there before the page hears what happens: on a slow network more happens in between.
+    const { promise: isHeld, resolve: listens } = Promise.withResolvers<void>();
+    await page.route("**/api/events?*", (route) => isHeld.then(() => route.continue()));
     await goTo(page, "/inbox");
     await set(0);
+    await until(
+      "the hub holds them",
+      async () => (await seller.get<{ items: unknown[] }>("/stock-holds")).items.length,
+    );
+    listens();
     await hold.waitFor();
     expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(390);
     await hold.getByRole("button", { name: "اعرض ما سيتغير" }).click();

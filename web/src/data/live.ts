@@ -44,6 +44,11 @@ const USUAL_BEAT_MS = 5_000;
 /** Beats that may be missing: a network that drops packets breaks no connection, so nothing else says that it is gone. */
 const MISSED_BEATS = 2.5;
 
+/** Since when the hub can say what happened. */
+const MOST_AGO_MS = 30_000;
+/** Until the stream is open: a network or a hub may be slow. */
+const OPENS_WITHIN_MS = 10_000;
+
 /** A burst of events asks once. */
 const GATHER_MS = 250;
 
@@ -115,9 +120,15 @@ function watchBeats(onSilence: () => void) {
   };
 }
 
+/** Lists were asked for before: what happened since the page began, until the stream is open, is told as well. */
+function openFirst(): EventSource {
+  const agoMs = Math.min(MOST_AGO_MS, Math.round(performance.now()) + OPENS_WITHIN_MS);
+  return new EventSource(`/api/events?agoMs=${agoMs}`);
+}
+
 /** Opens the stream of the organization worked in; the answer closes it. */
 export function listenLive(client: QueryClient): () => void {
-  let stream = new EventSource("/api/events");
+  let stream = openFirst();
   const old = new Set<string>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let wasAway = false;
