@@ -31,6 +31,7 @@ test("paths, decisions and tables of a page that are not there are told", () => 
   expect(
     missingNames(page("`scripts/structure.ts`, `src/**/*.test.ts`, decision 7, argosy.sales_order"), known),
   ).toEqual([]);
+  expect(missingNames(page("`src/dist`, `src/dist/index.html`: made by a build"), known)).toEqual([]);
   expect(missingNames(page("`src/gone.ts`, decision 8, argosy.gone"), known)).toEqual([
     "docs/page.md names src/gone.ts, which is not there",
     "docs/page.md names decision 8, which is not there",

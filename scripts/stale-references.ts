@@ -52,8 +52,8 @@ export function brokenLinks({ file, text }: Page, read: (path: string) => string
 }
 
 const isThere = (path: string): boolean => existsSync(path) || globSync(path).length > 0;
-/** Made by whoever follows the text. */
-const NOT_OURS = /\/NNNN-|\/\.env$/;
+/** Made by whoever follows the text, or by a build (folders of .gitignore): a fresh clone has them not. */
+const NOT_OURS = /\/NNNN-|\/\.env$|\/(?:dist|coverage|node_modules|\.cache)(?:\/|$)/;
 
 interface Known {
   /** Their numbers. */
