@@ -23,6 +23,10 @@ export const markSchema = z.object({
   at: z.string(),
   id: z.string(),
   seen: z.record(z.string(), z.string()).optional(),
+  /** Of a walk that is not at its end: when it began, and the rows of the overlap it has met, by their ids. */
+  turns: z
+    .object({ beganAt: z.string(), met: z.record(z.string(), z.object({ at: z.string(), looks: z.string() })) })
+    .optional(),
 });
 export type Mark = z.output<typeof markSchema>;
 
@@ -122,12 +126,17 @@ export async function* told<T>(
   from: Mark | null,
   read: (rows: readonly Json[]) => Promise<ReadRows<Json, T>>,
 ): AsyncIterable<Told<T>> {
-  const all: Json[] = [];
+  const beganAt = from?.turns?.beganAt ?? shopText(ctx.shopNow());
+  let met = new Map(Object.entries(from?.turns?.met ?? {}));
   for await (const { rows, mark, isLast } of walk(ctx, how, from)) {
     const fresh = rows.filter((row) => !isSeen(from, row, how));
     const { items, unread } = await read(fresh);
-    all.push(...rows);
-    const next = isLast ? restart(mark, ctx.shopNow(), all, how) : mark;
+    for (const row of rows) {
+      const own = lastMark([row], how);
+      if (own !== null) met.set(own.id, { at: own.at, looks: looksOf(row) });
+    }
+    met = inReach(mark, { beganAt, met });
+    const next = isLast ? restart(mark, ctx.shopNow(), { beganAt, met }) : goingOn(mark, { beganAt, met });
     yield { items, unread, rows: fresh, mark: next ?? BEGINNING };
   }
 }
@@ -137,18 +146,37 @@ export function markOf(cursor: string | null, from: string | undefined): Mark | 
   return cursor === null ? since(from) : markSchema.parse(JSON.parse(cursor));
 }
 
-/** Where the next run begins: behind the last row, or a little before it while rows may still come late. */
-function restart(mark: Mark | null, nowMs: number, rows: readonly Json[], how: Walk): Mark | null {
-  if (mark === null) return null;
-  const atMs = Date.parse(toIso(mark.at));
-  if (nowMs - atMs > SETTLED_MS) return mark;
-  const at = shopText(atMs - OVERLAP_MS);
-  const late = rows.flatMap((row) => {
-    const own = lastMark([row], how);
-    return own === null || own.at < at ? [] : [[own.id, looksOf(row)] as const];
-  });
-  return { at, id: "0", seen: Object.fromEntries(late.slice(-MOST_SEEN)) };
+/** What a walk has met so far, also in its earlier turns. */
+interface Met {
+  readonly beganAt: string;
+  readonly met: ReadonlyMap<string, { readonly at: string; readonly looks: string }>;
 }
+
+const earlier = (a: string, b: string): string => (a <= b ? a : b);
+
+/** The newest of the rows that the run after this walk will meet again. */
+function inReach(
+  mark: Mark | null,
+  { beganAt, met }: Met,
+): Map<string, { readonly at: string; readonly looks: string }> {
+  const back = mark === null ? "" : overlapOf(earlier(mark.at, beganAt));
+  return new Map([...met].filter(([, row]) => row.at >= back).slice(-MOST_SEEN));
+}
+
+/** Where the next run begins: behind the last row, or a little before it while rows may still come late. */
+function restart(mark: Mark | null, nowMs: number, { beganAt, met }: Met): Mark | null {
+  if (mark === null) return null;
+  const { at, id } = mark;
+  if (nowMs - Date.parse(toIso(at)) > SETTLED_MS && at <= beganAt) return { at, id };
+  const seen = [...met].map(([key, { looks }]) => [key, looks] as const);
+  return { at: overlapOf(earlier(at, beganAt)), id: "0", seen: Object.fromEntries(seen) };
+}
+
+/** The next turn of this walk: behind the last row. */
+const goingOn = (mark: Mark | null, { beganAt, met }: Met): Mark | null =>
+  mark && { at: mark.at, id: mark.id, turns: { beganAt, met: Object.fromEntries(met) } };
+
+const overlapOf = (at: string): string => shopText(Date.parse(toIso(at)) - OVERLAP_MS);
 
 function isSeen(from: Mark | null, row: Json, how: Walk): boolean {
   const id = from?.seen === undefined ? undefined : lastMark([row], how)?.id;

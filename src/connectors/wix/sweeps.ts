@@ -4,7 +4,16 @@ import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import type { Sweep, SweepPage } from "../kit/contract/ports.ts";
-import { isKnown, type Known, knownFrom, knownNext, knownSchema, knownText, restartMs } from "../kit/pull/overlap.ts";
+import {
+  isKnown,
+  type Known,
+  knownFrom,
+  knownNext,
+  knownSchema,
+  knownText,
+  MOST_KNOWN,
+  restartMs,
+} from "../kit/pull/overlap.ts";
 import { named, type ReadRows, readEach, rowId } from "../kit/pull/read-each.ts";
 import { asText, asTree, PER_PAGE } from "./client.ts";
 import { message } from "./words.ts";
@@ -54,19 +63,27 @@ interface Row {
 interface Stand {
   readonly from: string | null;
   readonly known: Known;
+  /** Of a walk that is not at its end: where and when it began, and marks of the overlap it has met. */
+  readonly turns?:
+    | { readonly start: string | null; readonly beganAt: string; readonly met: readonly string[] }
+    | undefined;
 }
 
-const standSchema = z.object({ from: z.string().nullable(), known: knownSchema });
+const standSchema = z.object({
+  from: z.string().nullable(),
+  known: knownSchema,
+  turns: z.object({ start: z.string().nullable(), beganAt: z.string(), met: z.array(z.string()) }).optional(),
+});
 
 function standOf(cursor: string | null, since: string | undefined): Stand {
   if (cursor?.startsWith("{")) {
-    const { from, known } = standSchema.parse(JSON.parse(cursor));
-    return { from, known: knownFrom(known) };
+    const { from, known, turns } = standSchema.parse(JSON.parse(cursor));
+    return { from, known: knownFrom(known), turns };
   }
   return { from: cursor || since || null, known: knownFrom({}) };
 }
 
-const write = ({ from, known }: Stand): string => JSON.stringify({ from, known: knownText(known) });
+const write = ({ from, known, turns }: Stand): string => JSON.stringify({ from, known: knownText(known), turns });
 
 /**
  * Pages in the order of change. The stored cursor is the last record's time, never the platform's own cursor, which
@@ -80,8 +97,10 @@ async function* walk<T>(
   const begun = standOf(input.cursor, input.since);
   const { from } = begun;
   let [newest, next]: [string, string | null] = [from ?? "", null];
-  let seen = new Set<string>();
-  const met: Row[] = [];
+  const beganAt = begun.turns?.beganAt ?? new Date(ctx.shopNow()).toISOString();
+  const start = begun.turns ? begun.turns.start : from;
+  let met = begun.turns?.met ?? [];
+  let seen = new Set(met);
   for (;;) {
     const page = await list.page({ from, next }, ctx);
     const rows = page.rows.map((row) => rowOf(row, list.changedField));
@@ -89,14 +108,14 @@ async function* walk<T>(
     const fresh = rows.filter(({ mark }) => !seen.has(mark) && (input.full || !isKnown(begun.known, mark)));
     const { items, unread } = await readRows(list, fresh, ctx);
     for (const { changed } of rows) if (isLater(changed, newest)) newest = changed;
-    met.push(...rows);
+    met = inReach(isLater(newest, beganAt) ? beganAt : newest, [...met, ...rows.map(({ mark }) => mark)]);
     // The next page may begin with the last moment of this one.
     seen = new Set(rows.map(({ mark }) => mark));
     ({ next } = page);
     const isEnd = next === null;
     const cursor = isEnd
-      ? endOf(begun, { newest, met, startsAnew: input.full, nowMs: ctx.shopNow() })
-      : write({ ...begun, from: newest });
+      ? endOf({ ...begun, from: start }, { newest, beganAt, met, startsAnew: input.full, nowMs: ctx.shopNow() })
+      : write({ ...begun, from: newest, turns: { start, beganAt, met } });
     yield { items, cursor, safeToSave: isEnd || page.sorted, ...named(unread, (row) => rowId(row)) };
     if (isEnd) return;
   }
@@ -139,20 +158,27 @@ const isLater = (time: string, than: string): boolean =>
 
 interface Walked {
   readonly newest: string;
-  readonly met: readonly Row[];
+  readonly beganAt: string;
+  readonly met: readonly string[];
   readonly startsAnew: boolean;
   readonly nowMs: number;
 }
 
-function endOf({ from, known }: Stand, { newest, met, startsAnew, nowMs }: Walked): string {
+function endOf({ from, known }: Stand, { newest, beganAt, met, startsAnew, nowMs }: Walked): string {
   if (startsAnew) return "";
   if (newest === "") return write({ from, known });
-  const back = new Date(restartMs(Date.parse(newest), OVERLAP_MS, nowMs)).toISOString();
-  const begins = from !== null && Date.parse(from) > Date.parse(back) ? from : back;
-  const again = met.filter(({ changed }) => Date.parse(changed) >= Date.parse(begins));
-  const marks = again.map(({ mark }) => mark);
-  return write({ from: begins, known: knownNext(known, marks) });
+  // What shows late while a walk of several turns goes on may lie an overlap before its beginning.
+  const backMs = Math.min(restartMs(Date.parse(newest), OVERLAP_MS, nowMs), Date.parse(beganAt) - OVERLAP_MS);
+  const begins = new Date(Math.max(backMs, from === null ? 0 : Date.parse(from))).toISOString();
+  return write({ from: begins, known: knownNext(known, marksSince(Date.parse(begins), met)) });
 }
+
+/** Of the marks met so far those the next run will meet again, the newest, each once. */
+const inReach = (newest: string, marks: readonly string[]): string[] =>
+  newest === "" ? [] : marksSince(Date.parse(newest) - OVERLAP_MS, new Set(marks)).slice(-MOST_KNOWN);
+
+const marksSince = (sinceMs: number, marks: Iterable<string>): string[] =>
+  [...marks].filter((mark) => Date.parse(mark.slice(mark.indexOf(" ") + 1)) >= sinceMs);
 
 function readRows<T>(list: List<T>, rows: readonly Row[], ctx: Context): Promise<ReadRows<Json, T>> {
   return readEach(

@@ -12,6 +12,8 @@ const HOUR_MS = 3_600_000;
 /** Orders or products of yesterday; a sweep by number may read the last few again. */
 const KNOWN = 20;
 const DAY_MS = 86_400_000;
+/** Orders within a minute: more than a page or two of any platform that is read order by order. */
+const RUSH = 140;
 /** A record may be committed this long after the time it carries. */
 const LATE_MS = 30_000;
 
@@ -77,6 +79,26 @@ const told = async (
   }
   return { keys: items.map(keyOf), cursor };
 };
+
+/** A turn ends as soon as the saved cursor has moved, as a short one of the engine does. */
+async function inTurns({ sweep, keyOf }: Walk, { ctx }: TestConnection, from: string | null) {
+  const keys: string[] = [];
+  let cursor = from;
+  for (let goesOn = true; goesOn; ) {
+    goesOn = false;
+    let hasMoved = false;
+    const begunAt = cursor;
+    for await (const page of sweep.run({ cursor }, ctx)) {
+      // Only a page more shows that the one before was not the last.
+      goesOn = hasMoved;
+      if (goesOn) break;
+      keys.push(...page.items.map(keyOf));
+      if (page.safeToSave) cursor = page.cursor;
+      hasMoved = page.safeToSave && cursor !== begunAt;
+    }
+  }
+  return { keys, cursor };
+}
 
 const isIncremental = ({ sweep: { mode } }: Walk) => mode === "changed" || mode === "created" || mode === "sequence";
 
@@ -178,6 +200,43 @@ export const sweepCases: readonly Case[] = [
         expect(again.length, `${walk.what}: known ones told again`).toBeLessThanOrEqual(
           isLacking(bench, "sweep.cursor") ? KNOWN : KNOWN / 2,
         );
+      }
+    }),
+  },
+  {
+    name: "sweeps: a rush of orders, read page by page in turns, is not asked for order by order again",
+    run: withWalks(async (bench, connection, walks) => {
+      const { clock, sandbox } = bench;
+      const later = walks.filter((walk) => walk.what.startsWith("orders") && isIncremental(walk));
+      if (later.length === 0) throw new Unsupported("every run of orders reads everything");
+      for (const walk of later) {
+        let cursor: string | null = null;
+        const run = async () => {
+          const { keys, cursor: next } = await inTurns(walk, connection, cursor);
+          cursor = next;
+          return keys;
+        };
+        walk.add();
+        await run();
+        const rush: string[] = [];
+        while (rush.length < RUSH) {
+          await clock.sleep(400);
+          rush.push(walk.add());
+        }
+        const keys = await run();
+        expect(keys.length, `${walk.what}: orders told for ${RUSH}`).toBeLessThan(2.5 * RUSH);
+        const isByTime = walk.sweep.mode !== "sequence";
+        if (isByTime) rush.push(bench.backdated(LATE_MS, () => walk.add()));
+        const met = new Set([...keys, ...(await run())]);
+        expect(
+          rush.filter((key) => !met.has(key)),
+          `${walk.what}: orders of the rush that were not told`,
+        ).toEqual([]);
+        await clock.sleep(2 * MINUTE_MS);
+        const added = walk.add();
+        const before = sandbox.calls.length;
+        expect((await told(walk, connection, { cursor })).keys, `${walk.what}: what is new`).toContain(added);
+        expect(sandbox.calls.length - before, `${walk.what}: calls for one new order`).toBeLessThan(RUSH / 4);
       }
     }),
   },

@@ -8,12 +8,25 @@ import { ConnectorError } from "../contract/errors.ts";
 import type { Sweep, SweepPage } from "../contract/ports.ts";
 import { parseJson } from "../parse/json.ts";
 import { parseResponse } from "../parse/parse.ts";
-import { isKnown, type Known, knownFrom, knownNext, knownSchema, knownText, restartMs } from "../pull/overlap.ts";
+import {
+  isKnown,
+  type Known,
+  knownFrom,
+  knownNext,
+  knownSchema,
+  knownText,
+  MOST_KNOWN,
+  restartMs,
+} from "../pull/overlap.ts";
 import { named, readSingly, rowId } from "../pull/read-each.ts";
 import type { RawPage } from "./pages.ts";
 
-/** The watermark lies in the platform's clock. */
-const cursorShape = z.object({ from: z.string().nullable(), known: knownSchema.default({}) });
+/** Times are of the platform's clock. */
+const cursorShape = z.object({
+  from: z.string().nullable(),
+  known: knownSchema.default({}),
+  walk: z.object({ at: z.string(), beganAt: z.string(), met: z.array(z.string()) }).optional(),
+});
 
 export interface ChangedNodes<T> {
   readonly id: string;
@@ -43,22 +56,28 @@ export function changedNodes<T>(walk: ChangedNodes<T>): Sweep<T> {
 }
 
 async function* runChanged<T>(walk: ChangedNodes<T>, begun: Stand, ctx: Context): AsyncIterable<SweepPage<T>> {
-  let { from } = begun;
+  const beganAt = begun.walk?.beganAt ?? new Date(ctx.shopNow()).toISOString();
+  const toldBefore = new Set(begun.walk?.met);
+  let met = [...toldBefore];
+  let from = begun.walk?.at ?? begun.from;
   let newest = from;
   let after: string | null = null;
   let walked = 0;
-  const met: Row[] = [];
   for (;;) {
     const page = await walk.page({ from, after }, ctx);
     const rows = page.nodes.map((node) => rowOf(node, walk));
-    const fresh = rows.filter(({ mark }) => !isKnown(begun.known, mark)).map(({ node }) => node);
-    const { items, unread } = await readSingly(fresh, (node) => walk.item(node, ctx));
+    const fresh = rows.filter(({ mark }) => !isKnown(begun.known, mark) && !toldBefore.has(mark));
+    const { items, unread } = await readSingly(
+      fresh.map(({ node }) => node),
+      (node) => walk.item(node, ctx),
+    );
     newest = rows.map(({ at }) => at).reduce(later, newest);
-    met.push(...rows);
     walked += rows.length;
     const isEnd = !page.pageInfo.hasNextPage;
-    const back = reach(begun.from, newest, { overlapMs: walk.overlapMs, nowMs: ctx.shopNow() });
-    const cursor = isEnd ? endOf(begun, back, met) : write({ ...begun, from: back });
+    const back = reach(begun.from, newest, { beganAt, overlapMs: walk.overlapMs, nowMs: ctx.shopNow() });
+    const marks = rows.map(({ mark }) => mark);
+    met = marksSince(back, new Set([...met, ...marks])).slice(-MOST_KNOWN);
+    const cursor = isEnd ? endOf(begun, back, met) : goingOn(begun, newest, { beganAt, met });
     yield { items, cursor, safeToSave: true, ...named(unread, walk.keyOf) };
     if (isEnd) return;
     after = page.pageInfo.endCursor ?? null;
@@ -87,36 +106,63 @@ function later(a: string | null, b: string | null): string | null {
   return instantMicros(a) >= instantMicros(b) ? a : b;
 }
 
-/** Before the newest change, and never behind where the walk began: an idle shop does not drift back in time. */
+/**
+ * Before the newest change and before the walk began, whatever many turns it took; and never behind where it started:
+ * an idle shop does not drift back in time.
+ */
 function reach(
   start: string | null,
   newest: string | null,
-  { overlapMs, nowMs }: { readonly overlapMs: number; readonly nowMs: number },
+  { beganAt, overlapMs, nowMs }: { readonly beganAt: string; readonly overlapMs: number; readonly nowMs: number },
 ): string | null {
   if (newest === null) return start;
   const newestMs = Number(instantMicros(newest) / 1000n);
-  const back = new Date(restartMs(newestMs, overlapMs, nowMs)).toISOString();
+  const backMs = Math.min(restartMs(newestMs, overlapMs, nowMs), Date.parse(beganAt) - overlapMs);
+  const back = new Date(backMs).toISOString();
   return start === null ? back : later(start, back);
 }
 
-function endOf({ known }: Stand, begins: string | null, met: readonly Row[]): string {
-  const isInReach = ({ at }: Row) => at !== null && begins !== null && instantMicros(at) >= instantMicros(begins);
-  const marks = met.filter(isInReach).map(({ mark }) => mark);
-  return write({ from: begins, known: marks.length === 0 ? known : knownNext(known, marks) });
+function marksSince(begins: string | null, marks: Iterable<string>): string[] {
+  if (begins === null) return [];
+  const since = instantMicros(begins);
+  return [...marks].filter((mark) => {
+    const at = mark.slice(mark.lastIndexOf("@") + 1);
+    return at !== "" && instantMicros(at) >= since;
+  });
+}
+
+const endOf = ({ known }: Stand, begins: string | null, marks: readonly string[]): string =>
+  write({ from: begins, known: marks.length === 0 ? known : knownNext(known, marks), walk: undefined });
+
+/**
+ * Within a walk: the next turn reads on from the newest change, not the overlap before it, or a rush of orders would be
+ * read from its beginning in every turn. It stays where it was while the time has not moved.
+ */
+function goingOn(begun: Stand, newest: string | null, { beganAt, met }: Pick<Walked, "beganAt" | "met">): string {
+  if (newest === null || newest === (begun.walk?.at ?? begun.from)) return write(begun);
+  return write({ ...begun, walk: { at: newest, beganAt, met } });
+}
+
+/** Of a walk that is not at its end: how far it is, when it began, and the rows it has told that may be met again. */
+interface Walked {
+  readonly at: string;
+  readonly beganAt: string;
+  readonly met: readonly string[];
 }
 
 /** Where the next run begins, and what of the overlap it need not read again. */
 interface Stand {
   readonly from: string | null;
   readonly known: Known;
+  readonly walk: Walked | undefined;
 }
 
-const write = ({ from, known }: Stand): string => JSON.stringify({ from, known: knownText(known) });
+const write = ({ from, known, walk }: Stand): string => JSON.stringify({ from, known: knownText(known), walk });
 
 function standOf(cursor: string | null, since: string | undefined): Stand {
-  if (cursor === null) return { from: since ?? null, known: knownFrom({}) };
-  const { from, known } = parseResponse(cursorShape, readCursorJson(cursor), { what: "a stored cursor" });
-  return { from: from ?? since ?? null, known: knownFrom(known) };
+  if (cursor === null) return { from: since ?? null, known: knownFrom({}), walk: undefined };
+  const { from, known, walk } = parseResponse(cursorShape, readCursorJson(cursor), { what: "a stored cursor" });
+  return { from: from ?? since ?? null, known: knownFrom(known), walk };
 }
 
 /** JSON of a cursor of ours. Throws ConnectorError rejected when it was not made here. */

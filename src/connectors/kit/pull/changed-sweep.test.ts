@@ -7,7 +7,7 @@ import { type ChangedWalk, walkChanged } from "./changed-sweep.ts";
 import { readEach } from "./read-each.ts";
 
 const MINUTE = 60_000;
-const ctx = { drift: () => undefined } as unknown as Context;
+const ctx = { drift: () => undefined, shopNow: () => 1_000 * MINUTE } as unknown as Context;
 
 const rowSchema = z.object({ id: z.string(), ms: z.number() });
 type Row = z.output<typeof rowSchema>;
@@ -20,10 +20,10 @@ function shop(rows: Row[], fail: (id: string) => ErrorKind | null = () => null) 
     what: "orders",
     pageSize: 50,
     filter: "changed",
-    async page(fromMs) {
+    async page(fromMs, page) {
       asked.push(fromMs);
       const told = rows.filter((row) => fromMs === null || row.ms >= fromMs).toSorted((a, b) => a.ms - b.ms);
-      return told.map((row): Json => ({ id: row.id, ms: row.ms }));
+      return told.slice((page - 1) * 50, page * 50).map((row): Json => ({ id: row.id, ms: row.ms }));
     },
     stamp: (row) => rowSchema.parse(row),
     async read(some) {
@@ -44,13 +44,16 @@ function shop(rows: Row[], fail: (id: string) => ErrorKind | null = () => null) 
     rows,
     read,
     asked,
-    async poll() {
+    /** `pages`: after so many the turn is over. */
+    async poll(pages = Number.POSITIVE_INFINITY) {
       const items: string[] = [];
       const unread: string[] = [];
       for await (const page of walkChanged(walk, { cursor }, ctx)) {
         items.push(...page.items);
         unread.push(...(page.unreadKeys ?? []));
         cursor = page.cursor;
+        pages -= 1;
+        if (pages === 0) break;
       }
       return { items, unread };
     },
@@ -74,6 +77,21 @@ test("a row that changes again, or comes late into the overlap, is read", async 
   expect((await there.poll()).items).toEqual(["late"]);
   there.rows.splice(0, 1, { id: "a", ms: 102 * MINUTE });
   expect((await there.poll()).items).toContain("a");
+});
+
+test("a walk of several pages, in one turn or in several, reads each row once, and a late one of its overlap next time", async () => {
+  const rush = () => Array.from({ length: 120 }, (_, index) => ({ id: `r${index}`, ms: 100 * MINUTE + index * 1_000 }));
+  for (const pages of [1, Number.POSITIVE_INFINITY]) {
+    const there = shop(rush());
+    const items: string[] = [];
+    for (let turn = 0; turn < 3; turn += 1) items.push(...(await there.poll(pages)).items);
+    expect(new Set(items).size).toBe(120);
+    there.rows.push({ id: "late", ms: 99 * MINUTE });
+    if (pages === 1) expect(items).toHaveLength(120);
+    const next = [...(await there.poll()).items, ...(await there.poll()).items];
+    expect(next).toContain("late");
+    expect(await there.poll(), "the third time all are known").toEqual({ items: [], unread: [] });
+  }
 });
 
 test.each(["drift", "not_found", "rejected", "forbidden", "conflict", "unsupported"] as const)(

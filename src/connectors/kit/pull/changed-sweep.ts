@@ -6,7 +6,7 @@ import type { Json } from "../../../commerce/product.ts";
 import type { Context } from "../contract/contract.ts";
 import { ConnectorError } from "../contract/errors.ts";
 import type { SweepPage } from "../contract/ports.ts";
-import { isKnown, type Known, knownFrom, knownNext, knownSchema, knownText } from "./overlap.ts";
+import { isKnown, type Known, knownFrom, knownNext, knownSchema, knownText, MOST_KNOWN } from "./overlap.ts";
 import { inPortions, type Portion } from "./page-size.ts";
 import { readEach } from "./read-each.ts";
 
@@ -45,6 +45,17 @@ interface Cursor {
   readonly highMs: number | null;
   /** Rows of the overlap that were read, by mark: in how many runs. */
   readonly known: Known;
+  /** Of a walk that is not at its end. */
+  readonly turns: Turns | null;
+}
+
+/** What a walk of several pages must remember, on the platform's clock. */
+interface Turns {
+  readonly beganMs: number;
+  /** Its first page's `fromMs`. */
+  readonly startMs: number | null;
+  /** Marks of rows of the overlap met so far, with when they changed. */
+  readonly met: Readonly<Record<string, number>>;
 }
 
 interface Row {
@@ -59,14 +70,17 @@ const cursorShape = z.object({
   page: z.number().int().min(1),
   high: z.number().nullable(),
   known: knownSchema,
+  turns: z
+    .object({ beganMs: z.number(), startMs: z.number().nullable(), met: z.record(z.string(), z.number()) })
+    .optional(),
 });
 
 function readCursor<T>(walk: ChangedWalk<T>, cursor: string | null, since: string | undefined): Cursor {
-  const none = { highMs: null, known: knownFrom({}) };
+  const none = { highMs: null, known: knownFrom({}), turns: null };
   if (cursor === null) return { fromMs: since === undefined ? null : walk.fromSince(since), page: 1, ...none };
   if (cursor.startsWith("{")) {
-    const { from, page, high, known } = cursorShape.parse(JSON.parse(cursor));
-    return { fromMs: from, page, highMs: high, known: knownFrom(known) };
+    const { from, page, high, known, turns = null } = cursorShape.parse(JSON.parse(cursor));
+    return { fromMs: from, page, highMs: high, known: knownFrom(known), turns };
   }
   // As it was written before the mark stood apart: the moment to go on from.
   const [from = "", page = "1"] = cursor.split("|");
@@ -74,8 +88,8 @@ function readCursor<T>(walk: ChangedWalk<T>, cursor: string | null, since: strin
   return { fromMs: Number.isNaN(ms) ? null : ms, page: Math.max(1, Number(page) || 1), ...none };
 }
 
-function writeCursor({ fromMs, page, highMs, known }: Cursor): string {
-  return JSON.stringify({ from: fromMs, page, high: highMs, known: knownText(known) });
+function writeCursor({ fromMs, page, highMs, known, turns }: Cursor): string {
+  return JSON.stringify({ from: fromMs, page, high: highMs, known: knownText(known), ...(turns && { turns }) });
 }
 
 /**
@@ -92,8 +106,10 @@ export async function* walkChanged<T>(
   const start = readCursor(walk, input.cursor, input.since);
   let at = input.cursor === null ? start : notAhead(start, walk);
   const before = at.known;
-  const met = new Map<string, number>();
-  let seen = new Map<string, number>();
+  const beganMs = at.turns?.beganMs ?? walk.nowMs?.() ?? ctx.shopNow();
+  const startMs = at.turns ? at.turns.startMs : at.fromMs;
+  let met = new Map(Object.entries(at.turns?.met ?? {}));
+  let seen = new Map(met);
   let { pageSize } = walk;
   for (;;) {
     const { fromMs, page } = at;
@@ -109,9 +125,15 @@ export async function* walkChanged<T>(
     const fresh = rows.filter(({ mark }) => !seen.has(mark) && !isKnown(before, mark));
     const last = rows.at(-1)?.ms ?? null;
     const highMs = last !== null && (at.highMs === null || last > at.highMs) ? last : at.highMs;
-    for (const { mark, ms } of rows) met.set(mark, ms);
+    met = inReach(
+      walk,
+      Math.min(highMs ?? beganMs, beganMs),
+      new Map([...met, ...rows.map(({ mark, ms }) => [mark, ms] as const)]),
+    );
     const isEnd = rows.length < pageSize;
-    const next = isEnd ? ended(walk, { ...at, highMs }, { before, met }) : { ...following(at, last), highMs };
+    const next = isEnd
+      ? ended(walk, { ...at, fromMs: startMs, highMs }, { before, met })
+      : { ...following(at, last), highMs, turns: { beganMs, startMs, met: Object.fromEntries(met) } };
     const from = next.fromMs ?? Number.NEGATIVE_INFINITY;
     seen = new Map([...seen, ...rows.map(({ mark, ms }) => [mark, ms] as const)].filter(([, ms]) => ms >= from));
     const { items, unread } = await readEach(fresh, (some) =>
@@ -140,14 +162,21 @@ interface Met {
   readonly met: ReadonlyMap<string, number>;
 }
 
-function ended<T>({ overlapMs, nowMs }: ChangedWalk<T>, at: Cursor, { before, met }: Met): Cursor {
-  const { highMs } = at;
-  if (highMs === null) return { ...at, page: 1, known: before };
-  const newestMs = Math.min(highMs, nowMs?.() ?? highMs);
-  const fromMs = newestMs - overlapMs(newestMs);
-  const inReach = [...met].flatMap(([mark, ms]) => (ms >= fromMs - 1_000 ? [mark] : []));
-  const known = knownNext(before, inReach);
-  return { fromMs: at.fromMs !== null && at.fromMs > fromMs ? at.fromMs : fromMs, page: 1, highMs, known };
+function ended<T>(walk: ChangedWalk<T>, at: Cursor, { before, met }: Met): Cursor {
+  const { highMs, turns } = at;
+  if (highMs === null) return { ...at, page: 1, known: before, turns: null };
+  // What was saved late while a long walk went on may lie an overlap before its beginning.
+  const newestMs = Math.min(highMs, walk.nowMs?.() ?? highMs, turns?.beganMs ?? highMs);
+  const fromMs = newestMs - walk.overlapMs(newestMs);
+  const again = [...met].flatMap(([mark, ms]) => (ms >= fromMs - 1_000 ? [mark] : []));
+  const known = knownNext(before, again);
+  return { fromMs: at.fromMs !== null && at.fromMs > fromMs ? at.fromMs : fromMs, page: 1, highMs, known, turns: null };
+}
+
+/** Of the rows met so far those the next run will meet again, the newest. */
+function inReach<T>(walk: ChangedWalk<T>, highMs: number, met: ReadonlyMap<string, number>): Map<string, number> {
+  const fromMs = highMs - walk.overlapMs(highMs) - 1_000;
+  return new Map([...met].filter(([, ms]) => ms >= fromMs).slice(-MOST_KNOWN));
 }
 
 function marked<T>(row: Json, walk: ChangedWalk<T>, ctx: Context): Row {

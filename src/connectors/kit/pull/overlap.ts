@@ -10,7 +10,7 @@ export type Known = ReadonlyMap<string, number>;
 /** A row read in this many runs is not read again: the second one met whatever was saved in the second of the first. */
 const KNOWN_AFTER = 2;
 /** A cursor names so many rows at most; what it does not name is read again. */
-const MOST_KNOWN = 500;
+export const MOST_KNOWN = 500;
 
 /** How a cursor holds them. */
 export const knownSchema = z.record(z.string(), z.number());
