@@ -37,16 +37,27 @@ interface Row {
   readonly at: string;
 }
 
-const write = (place: Place): string => JSON.stringify([place.after, place.token, ...place.seen]);
+/** Where and when a walk began, which a walk of several turns has to remember. */
+interface Beginning {
+  readonly start: string;
+  readonly beganAt: string;
+}
 
-function read(cursor: string | null, since: string | undefined): Place {
-  const nothing: Place = { after: since ?? "", seen: [], token: "" };
+const cursorSchema = z.object({
+  after: z.string(),
+  token: z.string(),
+  seen: z.array(z.string()),
+  walk: z.object({ start: z.string(), beganAt: z.string() }).optional(),
+});
+
+const write = (place: Place, walk?: Beginning): string => JSON.stringify({ ...place, walk });
+
+function read(cursor: string | null, since: string | undefined): { place: Place; walk: Beginning | undefined } {
+  const nothing = { place: { after: since ?? "", seen: [], token: "" }, walk: undefined };
   if (!cursor) return nothing;
   try {
-    const parts: unknown = JSON.parse(cursor);
-    if (!Array.isArray(parts) || !parts.every((part) => typeof part === "string")) return nothing;
-    const [after = "", token = "", ...seen] = parts;
-    return { after, token, seen };
+    const { walk, ...place } = cursorSchema.parse(JSON.parse(cursor));
+    return { place, walk };
   } catch {
     // A cursor of an older form: the walk begins anew.
     return nothing;
@@ -92,7 +103,8 @@ async function* walk(
   ctx: Context,
 ): AsyncGenerator<SweepPage<ChannelProduct>> {
   const begun = read(input.cursor, field === "createdDate" ? undefined : input.since);
-  let place = begun;
+  let { place } = begun;
+  const beginning = begun.walk ?? { start: place.after, beganAt: new Date(ctx.shopNow()).toISOString() };
   let newest = place.after;
   for (let first = true; ; first = false) {
     const page = await fetchRows(field, place, ctx).catch((error: unknown) => {
@@ -113,7 +125,7 @@ async function* walk(
     const next = nextPlace(place, page.rows, page.next);
     yield {
       items,
-      cursor: next === null ? ended(field, begun.after, { newest, nowMs: ctx.shopNow() }) : write(next),
+      cursor: next === null ? ended(field, beginning, { newest, nowMs: ctx.shopNow() }) : write(next, beginning),
       safeToSave: true,
       ...named(unread, ({ sku }) => sku),
     };
@@ -122,17 +134,18 @@ async function* walk(
   }
 }
 
-/** A full walk begins anew; changes go on a little before the newest one seen. */
+/** A full walk begins anew; changes go on a little before the newest one seen, and before the walk's beginning. */
 function ended(
   field: DateField,
-  after: string,
+  { start, beganAt }: Beginning,
   { newest, nowMs }: { readonly newest: string; readonly nowMs: number },
 ): string {
   if (field === "createdDate") return "";
   const told = Date.parse(newest);
-  if (Number.isNaN(told)) return write({ after, seen: [], token: "" });
-  const from = new Date(Math.max(Date.parse(after) || 0, restartMs(told, OVERLAP_MS, nowMs))).toISOString();
-  return write({ after: from, seen: [], token: "" });
+  if (Number.isNaN(told)) return write({ after: start, seen: [], token: "" });
+  const backMs = Math.min(restartMs(told, OVERLAP_MS, nowMs), Date.parse(beganAt) - OVERLAP_MS);
+  const after = new Date(Math.max(Date.parse(start) || 0, backMs)).toISOString();
+  return write({ after, seen: [], token: "" });
 }
 
 type Listed = Pick<Row, "raw" | "sku">;

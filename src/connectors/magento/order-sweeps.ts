@@ -41,6 +41,8 @@ const cursorSchema = z.object({
   shipments: markSchema,
   /** When new shipments were last asked for, ms. */
   lookedAt: z.number().default(0),
+  /** A run that goes on in the next turn has read the orders, and not the shipments: a turn may be over behind any page. */
+  areOrdersRead: z.boolean().default(false),
 });
 
 async function* changed(shop: ShopFacts, input: Run, ctx: Context): AsyncIterable<SweepPage<OrderPart>> {
@@ -60,16 +62,23 @@ async function* changed(shop: ShopFacts, input: Run, ctx: Context): AsyncIterabl
     id: "entity_id",
     groups: ofWebsite(shop),
   } as const;
-  for await (const page of told(ctx, how, orders, (rows) => readRows(rows, shop, ctx))) {
+  const pages = saved?.areOrdersRead ? [] : told(ctx, how, orders, (rows) => readRows(rows, shop, ctx));
+  for await (const page of pages) {
     for (const part of page.items) seen.add(part.orderKey);
     orders = page.mark;
-    const cursor = JSON.stringify({ orders, shipments, lookedAt: saved?.lookedAt ?? 0 });
+    const areOrdersRead = page.isLast && isDue;
+    const cursor = JSON.stringify({ orders, shipments, lookedAt: saved?.lookedAt ?? 0, areOrdersRead });
     yield { items: page.items, cursor, safeToSave: true, ...named(page.unread, keyOf) };
   }
   if (!isDue) return;
   for await (const page of told(ctx, SHIPMENTS, shipments, (rows) => ordersOf(rows, seen, shop, ctx))) {
     shipments = page.mark;
-    const cursor = JSON.stringify({ orders, shipments, lookedAt });
+    const cursor = JSON.stringify({
+      orders,
+      shipments,
+      lookedAt: page.isLast ? lookedAt : (saved?.lookedAt ?? 0),
+      areOrdersRead: !page.isLast,
+    });
     yield { items: page.items, cursor, safeToSave: true, ...named(page.unread, keyOf) };
   }
 }

@@ -115,6 +115,8 @@ export interface Told<T> {
   readonly mark: Mark;
   /** What was new on this page, as the shop prints it. */
   readonly rows: readonly Json[];
+  /** The run ends with it. */
+  readonly isLast: boolean;
 }
 
 const BEGINNING: Mark = { at: "1970-01-01 00:00:00", id: "0" };
@@ -137,7 +139,7 @@ export async function* told<T>(
     }
     met = inReach(mark, { beganAt, met });
     const next = isLast ? restart(mark, ctx.shopNow(), { beganAt, met }) : goingOn(mark, { beganAt, met });
-    yield { items, unread, rows: fresh, mark: next ?? BEGINNING };
+    yield { items, unread, rows: fresh, mark: next ?? BEGINNING, isLast };
   }
 }
 

@@ -40,6 +40,8 @@ const cursorSchema = z.object({
   returns: z.string().nullable(),
   /** When returns were last walked. */
   returnsAt: z.number(),
+  /** What a run that goes on in the next turn has walked to its end: a turn may be over behind any page. */
+  walked: z.enum(["nothing", "orders", "payments"]).default("nothing"),
 });
 type Cursor = z.output<typeof cursorSchema>;
 
@@ -47,15 +49,16 @@ async function* changed(shop: ShopFacts, input: Input, ctx: Context): AsyncItera
   let at = input.cursor === null ? await startOf(input, ctx) : cursorSchema.parse(JSON.parse(input.cursor));
   const told = new Set<string>();
   const since = at.since === "" ? undefined : at.since;
-  for await (const page of walkChanged(ordersWalk(shop), { cursor: at.orders, since }, ctx)) {
-    at = { ...at, orders: page.cursor };
+  const orders = at.walked === "nothing" ? walkChanged(ordersWalk(shop), { cursor: at.orders, since }, ctx) : [];
+  for await (const page of orders) {
+    at = { ...at, orders: page.cursor, walked: page.isLast ? "orders" : "nothing" };
     for (const { orderKey } of page.items) told.add(orderKey);
     yield { ...page, cursor: JSON.stringify(at) };
   }
-  const isDue = ctx.clock.now() - at.returnsAt >= RETURNS_EVERY_MS;
-  for (const kind of isDue ? (["payments", "returns"] as const) : (["payments"] as const)) {
+  for (const kind of owedBy(at, ctx)) {
     const { owners, cursor } = await ownersOf(kind, at[kind], ctx);
     at = { ...at, [kind]: cursor, ...(kind === "returns" && { returnsAt: ctx.clock.now() }) };
+    at = { ...at, walked: kind === "payments" && areReturnsDue(at, ctx) ? "payments" : "nothing" };
     const { items, unread } = await ordersById(
       owners.filter((id) => !told.has(id)),
       shop,
@@ -67,6 +70,14 @@ async function* changed(shop: ShopFacts, input: Input, ctx: Context): AsyncItera
   }
 }
 
+const areReturnsDue = ({ returnsAt }: Cursor, ctx: Context): boolean => ctx.clock.now() - returnsAt >= RETURNS_EVERY_MS;
+
+/** The lists this run has still to walk beside that of the orders. */
+function owedBy(at: Cursor, ctx: Context): readonly Kind[] {
+  const owed: readonly Kind[] = areReturnsDue(at, ctx) ? ["payments", "returns"] : ["payments"];
+  return at.walked === "payments" ? owed.slice(1) : owed;
+}
+
 /** Both lists are walked from the newest they have: the orders told first tell all that was before. */
 async function startOf({ since = "" }: Input, ctx: Context): Promise<Cursor> {
   return {
@@ -75,6 +86,7 @@ async function startOf({ since = "" }: Input, ctx: Context): Promise<Cursor> {
     payments: await newestOf("payments", ctx),
     returns: await newestOf("returns", ctx),
     returnsAt: ctx.clock.now(),
+    walked: "nothing",
   };
 }
 

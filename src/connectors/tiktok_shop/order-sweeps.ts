@@ -45,6 +45,8 @@ const cursorSchema = z.object({
   cancellations: markSchema,
   /** When claims were last asked for, Unix seconds. */
   claimsAt: wholeNumber.default(0),
+  /** A run that goes on in the next turn has read the orders, and not the claims: a turn may be over behind any page. */
+  areOrdersRead: z.boolean().default(false),
 });
 type Cursor = z.output<typeof cursorSchema>;
 
@@ -56,9 +58,9 @@ export const changedOrders: Sweep<OrderPart> = {
     const now = Math.floor(ctx.shopNow() / 1000);
     const walk = { before: now + 1, ...readCursor(cursor, since, now) };
     const told = new Set<string>();
-    const orders = yield* orderPages(walk, told, ctx);
-    const isDue = now - walk.claimsAt >= CLAIMS_EVERY_S;
-    if (isDue && seesAfterSales(ctx)) yield* claimPages({ ...walk, orders, claimsAt: now }, told, ctx);
+    const asksClaims = now - walk.claimsAt >= CLAIMS_EVERY_S && seesAfterSales(ctx);
+    const orders = walk.areOrdersRead ? walk.orders : yield* orderPages({ ...walk, asksClaims }, told, ctx);
+    if (asksClaims) yield* claimPages({ ...walk, orders, areOrdersRead: true }, told, ctx);
   },
 };
 
@@ -77,7 +79,7 @@ function readCursor(cursor: string | null, since: string | undefined, now: numbe
   }
   const start = since === undefined ? 0 : Math.floor(Date.parse(since) / 1000);
   const claims = markAt(now - CLOCKS_APART_S);
-  return { orders: markAt(start), returns: claims, cancellations: claims, claimsAt: 0 };
+  return { orders: markAt(start), returns: claims, cancellations: claims, claimsAt: 0, areOrdersRead: false };
 }
 
 function parsed(cursor: string): unknown {
@@ -89,16 +91,20 @@ function parsed(cursor: string): unknown {
   }
 }
 
-const write = ({ orders, returns, cancellations, claimsAt }: Cursor): string =>
-  JSON.stringify({ orders, returns, cancellations, claimsAt });
+const write = ({ orders, returns, cancellations, claimsAt, areOrdersRead }: Cursor): string =>
+  JSON.stringify({ orders, returns, cancellations, claimsAt, areOrdersRead });
 
 /** Ends with where the next run begins. */
-async function* orderPages(walk: Walk, told: Set<string>, ctx: Context): AsyncGenerator<SweepPage<OrderPart>, Mark> {
+async function* orderPages(
+  walk: Walk & { readonly asksClaims: boolean },
+  told: Set<string>,
+  ctx: Context,
+): AsyncGenerator<SweepPage<OrderPart>, Mark> {
   let { orders: mark } = walk;
   for (;;) {
     const page = await changedPage(orderList, { mark, before: walk.before }, ctx);
     for (const { orderKey } of page.items) told.add(orderKey);
-    const cursor = write({ ...walk, orders: page.mark });
+    const cursor = write({ ...walk, orders: page.mark, areOrdersRead: page.isLast && walk.asksClaims });
     yield { items: page.items, cursor, safeToSave: true, ...named(page.unread, keyOf) };
     if (page.isLast) return page.mark;
     mark = page.mark;
@@ -110,7 +116,13 @@ async function* claimPages(walk: Walk, told: ReadonlySet<string>, ctx: Context):
   const returns = await changedClaims(listOf(returnBook), walk.returns, { before: walk.before, ctx });
   const cancellations = await changedClaims(listOf(cancellationBook), walk.cancellations, { before: walk.before, ctx });
   const claimed = new Set([...returns.orders, ...cancellations.orders]);
-  const end = { ...walk, returns: returns.mark, cancellations: cancellations.mark };
+  const end: Cursor = {
+    orders: walk.orders,
+    returns: returns.mark,
+    cancellations: cancellations.mark,
+    claimsAt: walk.before - 1,
+    areOrdersRead: false,
+  };
   // Told in this run already, with their claims.
   const ids = [...claimed].filter((id) => !told.has(id));
   if (ids.length === 0) yield { items: [], cursor: write(end), safeToSave: true };

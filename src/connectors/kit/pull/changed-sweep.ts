@@ -92,6 +92,11 @@ function writeCursor({ fromMs, page, highMs, known, turns }: Cursor): string {
   return JSON.stringify({ from: fromMs, page, high: highMs, known: knownText(known), ...(turns && { turns }) });
 }
 
+export interface ChangedPage<T> extends SweepPage<T> {
+  /** The run ends with it. */
+  readonly isLast: boolean;
+}
+
 /**
  * Asks for page 1 of what changed since the last row's second, and only pages on while a whole page shares that
  * second: a row that changes meanwhile moves to the end, never out of sight. The next run begins one overlap before the
@@ -102,7 +107,7 @@ export async function* walkChanged<T>(
   walk: ChangedWalk<T>,
   input: { readonly cursor: string | null; readonly since?: string | undefined },
   ctx: Context,
-): AsyncIterable<SweepPage<T>> {
+): AsyncIterable<ChangedPage<T>> {
   const start = readCursor(walk, input.cursor, input.since);
   let at = input.cursor === null ? start : notAhead(start, walk);
   const before = at.known;
@@ -144,7 +149,13 @@ export async function* walkChanged<T>(
     );
     // A page's number means something among pages of that size alone.
     const kept = pageSize === walk.pageSize ? next : { ...next, page: 1 };
-    yield { items, cursor: writeCursor(kept), safeToSave: true, unreadKeys: unread.map(({ id }) => id) };
+    yield {
+      items,
+      cursor: writeCursor(kept),
+      safeToSave: true,
+      unreadKeys: unread.map(({ id }) => id),
+      isLast: isEnd,
+    };
     if (isEnd) return;
     at = next;
   }
