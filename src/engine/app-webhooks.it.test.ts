@@ -39,6 +39,44 @@ test("on an app's webhook handler only its secrets prove anything, never what is
   expect((await deliver("the-app-key")).status).toBe(200);
 });
 
+test("a forged delivery that names many accounts is checked once with each secret", async () => {
+  const { meta } = fakeShop(() => ({}));
+  const many = Array.from({ length: 40 }, (_, n) => `shop-${n}`);
+  let checks = 0;
+  const counting: WebhookHandler = {
+    ...appWebhooks,
+    accounts: () => many,
+    verify(delivery, secrets) {
+      checks += 1;
+      return appWebhooks.verify(delivery, secrets);
+    },
+  };
+  await using engine = await testEngine(
+    { webhooks: counting },
+    { appWebhooks: counting, meta: { ...meta, appEnvironment: { appKey: "FAKESHOP_KEY" } } },
+    { FAKESHOP_KEY: "the-app-key" },
+  );
+  await engine.db.owner.run(
+    `insert into argosy.account_route (provider, account_id, organization_id, connection_id)
+     select 'fakeshop', unnest($3::text[]), $1, $2`,
+    [engine.organization, engine.store, many],
+  );
+  const deliver = (secret: string) =>
+    engine.engine.receive({
+      provider: "fakeshop",
+      key: null,
+      topic: "",
+      method: "POST",
+      query: {},
+      headers: { "x-secret": secret },
+      body: Buffer.from(`"${secret}"`),
+    });
+  expect((await deliver("forged")).status).toBe(401);
+  expect(checks).toBeLessThanOrEqual(2);
+  expect((await deliver("the-app-key")).status).toBe(200);
+  expect(await engine.db.owner.one("select count(*)::int as n from argosy.inbox_event")).toEqual({ n: 1 });
+});
+
 test("an organization's own app serves its installs, calls and webhooks in the place of the operator's [B40.10, B42.5]", async () => {
   const { meta } = fakeShop(() => ({}));
   const seen: Record<string, string>[] = [];

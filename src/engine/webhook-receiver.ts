@@ -6,6 +6,7 @@ import { createHash, randomUUID } from "node:crypto";
 import type { Logger } from "pino";
 import type { Clock } from "../commerce/clock.ts";
 import { type OrganizationId, organizationId } from "../commerce/ids.ts";
+import { createSlices } from "../commerce/slices.ts";
 import type { Connector, HttpReply } from "../connectors/kit/contract/contract.ts";
 import { isConnectorError } from "../connectors/kit/contract/errors.ts";
 import type {
@@ -40,7 +41,7 @@ interface Route {
 }
 
 interface RoutesOfAccounts {
-  readonly routes: readonly { readonly route: Route; readonly account: string }[];
+  readonly routes: readonly { readonly account: string; open(): Promise<Route | null> }[];
   /** Why others could not be looked for; null: all were. */
   readonly away: Error | null;
 }
@@ -146,13 +147,11 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
         [provider, accounts],
       ),
     );
-    const found = await Promise.all(
-      rows.flat().map(async (row) => ({
-        route: await openRoute(organizationId(row.organization_id), row.connection_id),
-        account: row.account_id,
-      })),
-    );
-    return { routes: found.flatMap(({ route, account }) => (route ? [{ route, account }] : [])), away };
+    const routes = rows.flat().map((row) => ({
+      account: row.account_id,
+      open: () => openRoute(organizationId(row.organization_id), row.connection_id),
+    }));
+    return { routes, away };
   }
 
   /** Stores a verified delivery of one route; answers true when at least one event is new. */
@@ -231,10 +230,17 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
     const accounts = webhooks.accounts(delivery).slice(0, MAX_ACCOUNTS);
     const { routes: candidates, away } = await routesOfAccounts(received.provider, accounts);
     let proved = false;
-    for (const { route, account } of candidates) {
+    // Anybody may name a thousand accounts over five megabytes: each secret is tried once, and others go on in between.
+    const slice = createSlices();
+    const isRefused = refusals(webhooks);
+    for (const { account, open } of candidates) {
+      await slice();
+      const route = await open();
+      if (!route) continue;
       // A store's own webhook handler knows which app it works with: another's secret proves nothing about it (decision 120).
       const secrets = route.secretsFor(received.topic);
       const told = { ...delivery, registeredUrl: route.sharedUrl };
+      if (candidates.length > 1 && isRefused(told, secrets)) continue;
       const verdict = webhooks.verify(told, secrets);
       if (verdict.outcome === "answer") return verdict.reply;
       if (verdict.outcome === "refused") continue;
@@ -294,6 +300,17 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
         if (cached.connection === connection || cached.connection === undefined) routes.delete(key);
       }
     },
+  };
+}
+
+/** Whether these secrets prove nothing of a delivery at the app's address, whichever store they are asked for. */
+function refusals(webhooks: WebhookHandler) {
+  const known = new Map<string, boolean>();
+  return (told: Delivery, secrets: readonly string[]): boolean => {
+    const key = JSON.stringify([told.registeredUrl, secrets]);
+    const isRefused = known.get(key) ?? webhooks.verify(told, secrets).outcome === "refused";
+    known.set(key, isRefused);
+    return isRefused;
   };
 }
 
