@@ -6,7 +6,7 @@ import process from "node:process";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createFileReader } from "../engine/reading/reader.ts";
 import type { Answer } from "./testing.ts";
-import { type Edge, edgesOf, largestOf, type Schema, type Schemas } from "./testing-edges.ts";
+import { type Edge, edgesOf, faultsOf, largestOf, type Schema, type Schemas } from "./testing-edges.ts";
 import { type Ground, openGround } from "./testing-ground.ts";
 import { type Operation, withIdsOf } from "./testing-operations.ts";
 import { longestTurn, referenceMs } from "./testing-turns.ts";
@@ -57,8 +57,13 @@ test("no body of a route keeps the only thread for longer than its budget [I1.3]
     const send = (payload: string) => hub.app.inject({ method: operation.method as "POST", url, headers, payload });
     const most = await largestBody(send);
     limits.add(most);
-    const largest = largestOf(operation.schema as Schema, body, schemas, most * ROOM);
-    for (const { at, name, body: large } of chosen(largest, ++turn, MOST_LARGE)) {
+    turn += 1;
+    const [schema, bytes] = [operation.schema as Schema, most * ROOM];
+    const largest = chosen(largestOf(schema, body, schemas, bytes), turn, MOST_LARGE);
+    const faults = rotated(faultsOf(schema, body, schemas, bytes), ALL ? NIGHT : turn).slice(0, ALL ? MOST_LARGE : 1);
+    const sent = [...largest.map((one) => ({ ...one, body: () => one.body })), ...faults];
+    for (const { at, name, body: made } of sent) {
+      const large = made();
       const payload = JSON.stringify(large);
       const ms = await leastTurn(() => send(payload), budgetMs);
       if (ms > budgetMs) slow.push(`${operation.what} ${at} = ${name}: ${Math.round((ms / budgetMs) * 100)} %`);
