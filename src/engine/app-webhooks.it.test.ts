@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { systemActor } from "../commerce/actor.ts";
 import type { Context } from "../connectors/kit/contract/contract.ts";
-import type { WebhookHandler } from "../connectors/kit/contract/webhooks.ts";
+import type { ReceivedDelivery, WebhookHandler } from "../connectors/kit/contract/webhooks.ts";
 import { bareAccount } from "../connectors/kit/testing/detected.ts";
 import { removeOwnApp, setOwnApp } from "../hub/stores/own-app.ts";
 import { fakeShop, testEngine } from "./testing.ts";
@@ -18,6 +18,17 @@ const appWebhooks: WebhookHandler = {
   interpret: async () => ({ as: "nothing", reason: "" }),
 };
 
+/** A delivery at the app's one address. */
+const provedBy = (secret: string): ReceivedDelivery => ({
+  provider: "fakeshop",
+  key: null,
+  topic: "",
+  method: "POST",
+  query: {},
+  headers: { "x-secret": secret },
+  body: Buffer.from("{}"),
+});
+
 test("on an app's webhook handler only its secrets prove anything, never what is public of the app [B42.6]", async () => {
   const { meta } = fakeShop(() => ({}));
   await using engine = await testEngine(
@@ -25,16 +36,7 @@ test("on an app's webhook handler only its secrets prove anything, never what is
     { appWebhooks, meta: { ...meta, appEnvironment: { appId: "FAKESHOP_ID", appKey: "FAKESHOP_KEY" } } },
     { FAKESHOP_ID: "public-id", FAKESHOP_KEY: "the-app-key" },
   );
-  const deliver = (proof: string) =>
-    engine.engine.receive({
-      provider: "fakeshop",
-      key: null,
-      topic: "",
-      method: "POST",
-      query: {},
-      headers: { "x-secret": proof },
-      body: Buffer.from("{}"),
-    });
+  const deliver = (proof: string) => engine.engine.receive(provedBy(proof));
   expect((await deliver("public-id")).status).toBe(401);
   expect((await deliver("the-app-key")).status).toBe(200);
 });
@@ -61,16 +63,7 @@ test("a forged delivery that names many accounts is checked once with each secre
      select 'fakeshop', unnest($3::text[]), $1, $2`,
     [engine.organization, engine.store, many],
   );
-  const deliver = (secret: string) =>
-    engine.engine.receive({
-      provider: "fakeshop",
-      key: null,
-      topic: "",
-      method: "POST",
-      query: {},
-      headers: { "x-secret": secret },
-      body: Buffer.from(`"${secret}"`),
-    });
+  const deliver = (secret: string) => engine.engine.receive(provedBy(secret));
   expect((await deliver("forged")).status).toBe(401);
   expect(checks).toBeLessThanOrEqual(2);
   expect((await deliver("the-app-key")).status).toBe(200);

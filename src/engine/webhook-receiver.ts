@@ -40,8 +40,14 @@ interface Route {
   readonly sharedUrl: string;
 }
 
+interface AccountRoute {
+  readonly organization_id: string;
+  readonly connection_id: string;
+  readonly account_id: string;
+}
+
 interface RoutesOfAccounts {
-  readonly routes: readonly { readonly account: string; open(): Promise<Route | null> }[];
+  readonly routes: readonly AccountRoute[];
   /** Why others could not be looked for; null: all were. */
   readonly away: Error | null;
 }
@@ -140,18 +146,14 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
   async function routesOfAccounts(provider: string, accounts: readonly string[]): Promise<RoutesOfAccounts> {
     if (accounts.length === 0) return { routes: [], away: null };
     const { found: rows, away } = await askHomes(db.homes(), ({ ingest }) =>
-      ingest.rows<{ organization_id: string; connection_id: string; account_id: string }>(
+      ingest.rows<AccountRoute>(
         `select organization_id, connection_id, account_id
          from argosy.account_route
          where provider = $1 and account_id = any ($2)`,
         [provider, accounts],
       ),
     );
-    const routes = rows.flat().map((row) => ({
-      account: row.account_id,
-      open: () => openRoute(organizationId(row.organization_id), row.connection_id),
-    }));
-    return { routes, away };
+    return { routes: rows.flat(), away };
   }
 
   /** Stores a verified delivery of one route; answers true when at least one event is new. */
@@ -230,17 +232,14 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
     const accounts = webhooks.accounts(delivery).slice(0, MAX_ACCOUNTS);
     const { routes: candidates, away } = await routesOfAccounts(received.provider, accounts);
     let proved = false;
-    // Anybody may name a thousand accounts over five megabytes: each secret is tried once, and others go on in between.
-    const slice = createSlices();
-    const isRefused = refusals(webhooks);
-    for (const { account, open } of candidates) {
-      await slice();
-      const route = await open();
+    const mayProve = secretsTried(webhooks, candidates.length);
+    for (const { organization_id: organization, connection_id: connection, account_id: account } of candidates) {
+      const route = await openRoute(organizationId(organization), connection);
       if (!route) continue;
       // A store's own webhook handler knows which app it works with: another's secret proves nothing about it (decision 120).
       const secrets = route.secretsFor(received.topic);
       const told = { ...delivery, registeredUrl: route.sharedUrl };
-      if (candidates.length > 1 && isRefused(told, secrets)) continue;
+      if (!(await mayProve(told, secrets))) continue;
       const verdict = webhooks.verify(told, secrets);
       if (verdict.outcome === "answer") return verdict.reply;
       if (verdict.outcome === "refused") continue;
@@ -303,14 +302,20 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
   };
 }
 
-/** Whether these secrets prove nothing of a delivery at the app's address, whichever store they are asked for. */
-function refusals(webhooks: WebhookHandler) {
+/**
+ * Whether these secrets may prove a delivery at the app's address. Anybody may name a thousand accounts over five
+ * megabytes: each secret is tried once, whichever store it is of, and others go on in between.
+ */
+function secretsTried(webhooks: WebhookHandler, accounts: number) {
   const known = new Map<string, boolean>();
-  return (told: Delivery, secrets: readonly string[]): boolean => {
+  const slice = createSlices();
+  return async (told: Delivery, secrets: readonly string[]): Promise<boolean> => {
+    if (accounts < 2) return true;
+    await slice();
     const key = JSON.stringify([told.registeredUrl, secrets]);
-    const isRefused = known.get(key) ?? webhooks.verify(told, secrets).outcome === "refused";
-    known.set(key, isRefused);
-    return isRefused;
+    const mayProve = known.get(key) ?? webhooks.verify(told, secrets).outcome !== "refused";
+    known.set(key, mayProve);
+    return mayProve;
   };
 }
 

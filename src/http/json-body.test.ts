@@ -13,16 +13,15 @@ const fieldsOf = (value: unknown): number[] => {
   return Array.isArray(value) ? inner : [Object.keys(value).length, ...inner];
 };
 
-test("the fields of a JSON text are those of its objects, of each and of all [F13]", () => {
+test("the fields of a JSON text are those of its largest object [F13]", () => {
   const padding = " ".repeat(200);
   fc.assert(
     fc.property(fc.jsonValue({ maxDepth: 5 }), (value) => {
       const counts = fieldsOf(value);
-      const [most, all] = [Math.max(0, ...counts), counts.reduce((sum, count) => sum + count, 0)];
+      const most = Math.max(0, ...counts);
       const text = JSON.stringify(value) + padding.repeat(20);
-      expect(hasMoreFields(text, most, all)).toBe(false);
-      if (most > 0) expect(hasMoreFields(text, most - 1, all)).toBe(true);
-      if (all > 0) expect(hasMoreFields(text, most, all - 1)).toBe(true);
+      expect(hasMoreFields(text, most)).toBe(false);
+      if (most > 0) expect(hasMoreFields(text, most - 1)).toBe(true);
     }),
   );
 });
