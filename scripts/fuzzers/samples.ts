@@ -24,6 +24,7 @@ import { sandboxProviders, startSandbox } from "../../src/connectors/sandboxes.t
 import { type DecoratedOrder, decoratedOrders } from "./decorated.ts";
 import { type FuzzCase, type Fuzzer, refusing } from "./fuzzer.ts";
 import { officialSamples, withSample } from "./official-samples.ts";
+import { type PaddedCase, paddedReadings } from "./padded.ts";
 import { type Answer, answerOf, replayed } from "./replay.ts";
 import { swollen } from "./swollen.ts";
 import { nastyText } from "./text.ts";
@@ -147,6 +148,8 @@ interface Subject {
   readonly decorated: readonly DecoratedOrder[];
   /** Each of its answers and deliveries as large as it can come. */
   readonly largest: () => readonly LargestCase[];
+  /** Its answers with an order, as long as any may come. */
+  readonly longest: () => readonly PaddedCase[];
   /** What it reads in these cases, and what of it is left out: a download of its own is not among the calls. */
   readonly reads: readonly string[];
   readonly leftOut: readonly string[];
@@ -348,7 +351,8 @@ async function subjectOf(
   const leftOut = all.filter(({ isRepeated }) => !isRepeated).map(({ what }) => `${id} ${what}`);
   const official = officialSamples(id);
   const samples = official.map(({ json }) => json);
-  const { answers = [] } = recorded.find(({ what }) => what === "order") ?? {};
+  const ofOrder = recorded.find(({ what }) => what === "order");
+  const { answers = [] } = ofOrder ?? {};
   const decorated = decoratedOrders({ connection, answers, read: (orders, ctx) => orders.get(order, ctx) }, official);
   const groups = [
     readingCases(bench, recorded, samples),
@@ -358,8 +362,9 @@ async function subjectOf(
   if (groups.length === 0) throw new Error(`There is nothing ${id} reads.`);
   const cases = fc.oneof(...groups.map((group) => fc.oneof(...group)));
   const largest = () => [...largestReadings(bench, recorded), ...largestDeliveries(bench, recorded, samples)];
+  const longest = () => paddedReadings(id, connection, ofOrder);
   const reads = recorded.map(({ what }) => what);
-  return { subject: { id, cases, decorated, largest, reads, leftOut }, close: bench.close };
+  return { subject: { id, cases, decorated, largest, longest, reads, leftOut }, close: bench.close };
 }
 
 /** Every shop and marketplace with an emulated platform, until it is disposed of. */

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { systemActor } from "../commerce/actor.ts";
 import type { Context } from "../connectors/kit/contract/contract.ts";
-import type { WebhookHandler } from "../connectors/kit/contract/webhooks.ts";
+import type { ReceivedDelivery, WebhookHandler } from "../connectors/kit/contract/webhooks.ts";
 import { bareAccount } from "../connectors/kit/testing/detected.ts";
 import { removeOwnApp, setOwnApp } from "../hub/stores/own-app.ts";
 import { fakeShop, testEngine } from "./testing.ts";
@@ -18,6 +18,17 @@ const appWebhooks: WebhookHandler = {
   interpret: async () => ({ as: "nothing", reason: "" }),
 };
 
+/** A delivery at the app's one address. */
+const provedBy = (secret: string): ReceivedDelivery => ({
+  provider: "fakeshop",
+  key: null,
+  topic: "",
+  method: "POST",
+  query: {},
+  headers: { "x-secret": secret },
+  body: Buffer.from("{}"),
+});
+
 test("on an app's webhook handler only its secrets prove anything, never what is public of the app [B42.6]", async () => {
   const { meta } = fakeShop(() => ({}));
   await using engine = await testEngine(
@@ -25,18 +36,38 @@ test("on an app's webhook handler only its secrets prove anything, never what is
     { appWebhooks, meta: { ...meta, appEnvironment: { appId: "FAKESHOP_ID", appKey: "FAKESHOP_KEY" } } },
     { FAKESHOP_ID: "public-id", FAKESHOP_KEY: "the-app-key" },
   );
-  const deliver = (proof: string) =>
-    engine.engine.receive({
-      provider: "fakeshop",
-      key: null,
-      topic: "",
-      method: "POST",
-      query: {},
-      headers: { "x-secret": proof },
-      body: Buffer.from("{}"),
-    });
+  const deliver = (proof: string) => engine.engine.receive(provedBy(proof));
   expect((await deliver("public-id")).status).toBe(401);
   expect((await deliver("the-app-key")).status).toBe(200);
+});
+
+test("a forged delivery that names many accounts is checked once with each secret", async () => {
+  const { meta } = fakeShop(() => ({}));
+  const many = Array.from({ length: 40 }, (_, n) => `shop-${n}`);
+  let checks = 0;
+  const counting: WebhookHandler = {
+    ...appWebhooks,
+    accounts: () => many,
+    verify(delivery, secrets) {
+      checks += 1;
+      return appWebhooks.verify(delivery, secrets);
+    },
+  };
+  await using engine = await testEngine(
+    { webhooks: counting },
+    { appWebhooks: counting, meta: { ...meta, appEnvironment: { appKey: "FAKESHOP_KEY" } } },
+    { FAKESHOP_KEY: "the-app-key" },
+  );
+  await engine.db.owner.run(
+    `insert into argosy.account_route (provider, account_id, organization_id, connection_id)
+     select 'fakeshop', unnest($3::text[]), $1, $2`,
+    [engine.organization, engine.store, many],
+  );
+  const deliver = (secret: string) => engine.engine.receive(provedBy(secret));
+  expect((await deliver("forged")).status).toBe(401);
+  expect(checks).toBeLessThanOrEqual(2);
+  expect((await deliver("the-app-key")).status).toBe(200);
+  expect(await engine.db.owner.one("select count(*)::int as n from argosy.inbox_event")).toEqual({ n: 1 });
 });
 
 test("an organization's own app serves its installs, calls and webhooks in the place of the operator's [B40.10, B42.5]", async () => {

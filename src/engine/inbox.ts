@@ -5,6 +5,7 @@
  */
 
 import { type Message, message, textParts } from "../commerce/message.ts";
+import { createSlices } from "../commerce/slices.ts";
 import type { Context } from "../connectors/kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../connectors/kit/contract/errors.ts";
 import type { InboundChange } from "../connectors/kit/contract/webhooks.ts";
@@ -12,7 +13,6 @@ import { isDatabaseAway } from "../db/away.ts";
 import type { Tx } from "../db/database.ts";
 import { raiseAlert } from "../hub/alerts/alerts.ts";
 import { textParameters } from "../hub/json-column.ts";
-import { createSlices } from "../hub/slices.ts";
 import { noteTrouble, UNREAD_ORDER_TROUBLE } from "../hub/stores/health.ts";
 import type { NewSyncEntry } from "../hub/sync-log/sync-log.ts";
 import { isTracing } from "../hub/traces.ts";

@@ -6,6 +6,7 @@ import { createHash, randomUUID } from "node:crypto";
 import type { Logger } from "pino";
 import type { Clock } from "../commerce/clock.ts";
 import { type OrganizationId, organizationId } from "../commerce/ids.ts";
+import { createSlices } from "../commerce/slices.ts";
 import type { Connector, HttpReply } from "../connectors/kit/contract/contract.ts";
 import { isConnectorError } from "../connectors/kit/contract/errors.ts";
 import type {
@@ -39,8 +40,14 @@ interface Route {
   readonly sharedUrl: string;
 }
 
+interface AccountRoute {
+  readonly organization_id: string;
+  readonly connection_id: string;
+  readonly account_id: string;
+}
+
 interface RoutesOfAccounts {
-  readonly routes: readonly { readonly route: Route; readonly account: string }[];
+  readonly routes: readonly AccountRoute[];
   /** Why others could not be looked for; null: all were. */
   readonly away: Error | null;
 }
@@ -139,20 +146,14 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
   async function routesOfAccounts(provider: string, accounts: readonly string[]): Promise<RoutesOfAccounts> {
     if (accounts.length === 0) return { routes: [], away: null };
     const { found: rows, away } = await askHomes(db.homes(), ({ ingest }) =>
-      ingest.rows<{ organization_id: string; connection_id: string; account_id: string }>(
+      ingest.rows<AccountRoute>(
         `select organization_id, connection_id, account_id
          from argosy.account_route
          where provider = $1 and account_id = any ($2)`,
         [provider, accounts],
       ),
     );
-    const found = await Promise.all(
-      rows.flat().map(async (row) => ({
-        route: await openRoute(organizationId(row.organization_id), row.connection_id),
-        account: row.account_id,
-      })),
-    );
-    return { routes: found.flatMap(({ route, account }) => (route ? [{ route, account }] : [])), away };
+    return { routes: rows.flat(), away };
   }
 
   /** Stores a verified delivery of one route; answers true when at least one event is new. */
@@ -231,10 +232,14 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
     const accounts = webhooks.accounts(delivery).slice(0, MAX_ACCOUNTS);
     const { routes: candidates, away } = await routesOfAccounts(received.provider, accounts);
     let proved = false;
-    for (const { route, account } of candidates) {
+    const mayProve = secretsTried(webhooks, candidates.length);
+    for (const { organization_id: organization, connection_id: connection, account_id: account } of candidates) {
+      const route = await openRoute(organizationId(organization), connection);
+      if (!route) continue;
       // A store's own webhook handler knows which app it works with: another's secret proves nothing about it (decision 120).
       const secrets = route.secretsFor(received.topic);
       const told = { ...delivery, registeredUrl: route.sharedUrl };
+      if (!(await mayProve(told, secrets))) continue;
       const verdict = webhooks.verify(told, secrets);
       if (verdict.outcome === "answer") return verdict.reply;
       if (verdict.outcome === "refused") continue;
@@ -294,6 +299,23 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
         if (cached.connection === connection || cached.connection === undefined) routes.delete(key);
       }
     },
+  };
+}
+
+/**
+ * Whether these secrets may prove a delivery at the app's address. Anybody may name a thousand accounts over five
+ * megabytes: each secret is tried once, whichever store it is of, and others go on in between.
+ */
+function secretsTried(webhooks: WebhookHandler, accounts: number) {
+  const known = new Map<string, boolean>();
+  const slice = createSlices();
+  return async (told: Delivery, secrets: readonly string[]): Promise<boolean> => {
+    if (accounts < 2) return true;
+    await slice();
+    const key = JSON.stringify([told.registeredUrl, secrets]);
+    const mayProve = known.get(key) ?? webhooks.verify(told, secrets).outcome !== "refused";
+    known.set(key, mayProve);
+    return mayProve;
   };
 }
 

@@ -1,11 +1,30 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { isDeeper } from "./json-body.ts";
+import { hasMoreFields, isDeeper } from "./json-body.ts";
 
 const depthOf = (value: unknown): number => {
   if (typeof value !== "object" || value === null) return 0;
   return 1 + Math.max(0, ...Object.values(value).map(depthOf));
 };
+
+const fieldsOf = (value: unknown): number[] => {
+  if (typeof value !== "object" || value === null) return [];
+  const inner = Object.values(value).flatMap(fieldsOf);
+  return Array.isArray(value) ? inner : [Object.keys(value).length, ...inner];
+};
+
+test("the fields of a JSON text are those of its largest object [F13]", () => {
+  const padding = " ".repeat(200);
+  fc.assert(
+    fc.property(fc.jsonValue({ maxDepth: 5 }), (value) => {
+      const counts = fieldsOf(value);
+      const most = Math.max(0, ...counts);
+      const text = JSON.stringify(value) + padding.repeat(20);
+      expect(hasMoreFields(text, most)).toBe(false);
+      if (most > 0) expect(hasMoreFields(text, most - 1)).toBe(true);
+    }),
+  );
+});
 
 describe("depth of a JSON text", () => {
   test("any JSON value is as deep as its objects and lists are nested, whatever its strings hold", () => {

@@ -90,9 +90,36 @@ export function largestOf(schema: Schema, body: unknown, schemas: Schemas, bytes
   });
 }
 
+export interface Fault {
+  readonly at: string;
+  readonly name: string;
+  /** Made when it is sent: each is as large as a body may be. */
+  body(): unknown;
+}
+
+/** As many faults as a body may hold: fields nobody knows, and lists and fields of a wrong kind. */
+export function faultsOf(schema: Schema, body: unknown, schemas: Schemas, bytes: number): Fault[] {
+  const many = (length: number) => Math.floor(bytes / length);
+  const values = {
+    "unknown fields": () => Object.fromEntries(Array.from({ length: many(14) }, (_, n) => [`k${n}`, 0])),
+    numbers: () => Array(many(2)).fill(0),
+    objects: () => Array(many(3)).fill({}),
+  };
+  const containers = fieldsOf(schema, schemas).filter(({ schema: each }) =>
+    [each.type ?? []].flat().some((type) => type === "array" || type === "object"),
+  );
+  return [[], ...containers.map(({ at }) => at)].flatMap((at) =>
+    Object.entries(values).map(([name, value]) => ({
+      at: at.join(".") || "(whole)",
+      name,
+      body: () => withValue(body, at, value()),
+    })),
+  );
+}
+
 const SMALL = 5_000;
 /** What expressions, tables and pages find hard: beginnings that nothing closes, blanks, separators, letters of two bytes. */
-const TEXTS = ["<a ", " \n", ',"', "ع"];
+const TEXTS = ["<a ", " \n", ',"', ",", "ع"];
 
 function nameOf(value: unknown): string {
   const text = JSON.stringify(value) ?? "undefined";

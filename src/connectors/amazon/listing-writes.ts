@@ -11,7 +11,8 @@ import type { Context } from "../kit/contract/contract.ts";
 import { type ErrorKind, isConnectorError } from "../kit/contract/errors.ts";
 import type { Push, PushAnswer, PushItem, PushResult } from "../kit/contract/ports.ts";
 import { echo } from "../kit/contract/results.ts";
-import { parseJson, stringifyJson } from "../kit/parse/json.ts";
+import { stringifyJson } from "../kit/parse/json.ts";
+import { parseLongJson } from "../kit/parse/long-json.ts";
 import { listOf, optionalText, parseResponse } from "../kit/parse/parse.ts";
 import { feedReport, feedState, submitFeed } from "./feeds.ts";
 import { homeQuery, itemsBySku, listingPath } from "./listings.ts";
@@ -207,7 +208,7 @@ async function issuesOf(documentId: string, ctx: Context) {
   const text = await feedReport(documentId, ctx);
   let report: Json;
   try {
-    report = parseJson(text);
+    report = await parseLongJson(text);
   } catch {
     // A feed that could not be read at all is reported in plain words.
     return [{ severity: "ERROR", message: text.slice(0, 300), code: undefined, sku: undefined }];

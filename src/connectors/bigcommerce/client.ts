@@ -3,7 +3,7 @@ import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError, nullIfNotFound } from "../kit/contract/errors.ts";
 import type { PlatformRequest, PlatformResponse } from "../kit/contract/platform-http.ts";
-import { parseLongJson } from "../kit/parse/long-json.ts";
+import { longAnswerJson } from "../kit/http/answer-json.ts";
 import { message } from "./words.ts";
 
 export type Pairs = readonly (readonly [string, string])[];
@@ -48,7 +48,7 @@ export async function storeCall(
   });
   if (response.status === 204 || response.text.trim() === "") return { body: null, response };
   try {
-    return { body: await parseLongJson(response.text), response };
+    return { body: await longAnswerJson(response), response };
   } catch (cause) {
     ctx.drift({ path: "(whole)", problem: `${call.operation}: not JSON` });
     throw new ConnectorError({ kind: "drift", path: "(whole)" }, message("error.answerNoJson"), { cause });

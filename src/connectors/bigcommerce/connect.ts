@@ -5,7 +5,7 @@ import type { Json } from "../../commerce/product.ts";
 import type { Completion, Connect, Context, Detected } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import type { PlatformResponse } from "../kit/contract/platform-http.ts";
-import { parseJson } from "../kit/parse/json.ts";
+import { longAnswerJson } from "../kit/http/answer-json.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { storeHashOf } from "./auth.ts";
 import { storeError } from "./classify.ts";
@@ -58,9 +58,9 @@ function get(ctx: Context, url: string, operation: string, query: Pairs = []): P
   return ctx.http.request({ method: "GET", url, query, operation: `connect.${operation}` });
 }
 
-function bodyOf(response: PlatformResponse): Json {
+async function bodyOf(response: PlatformResponse): Promise<Json> {
   try {
-    return response.text === "" ? null : parseJson(response.text);
+    return response.text === "" ? null : await longAnswerJson(response);
   } catch (cause) {
     throw new ConnectorError({ kind: "drift", path: "(whole)" }, message("error.answerNoJson"), { cause });
   }
@@ -72,7 +72,7 @@ const CLOSED = /suspend|cancel|expired|inactive|terminated|deleted/i;
 async function readStore(ctx: Context): Promise<Tree> {
   const response = await get(ctx, "v2/store", "store");
   if (response.status !== 200) throw refusal(response, "store_v2_information_read_only");
-  const store = asTree(bodyOf(response));
+  const store = asTree(await bodyOf(response));
   if (typeof store["id"] !== "string" || typeof store["currency"] !== "string")
     throw new ConnectorError({ kind: "drift", path: "id" }, message("error.storeInformationLacksStoreId"));
   if (typeof store["status"] === "string" && CLOSED.test(store["status"]))
@@ -110,7 +110,7 @@ async function locationsOf(
   const response = await get(ctx, "v3/inventory/locations", "locations", [["limit", "250"]]);
   if (response.status !== 200)
     return { locations: [{ key: "1", name: "Default location", active: true }], refused: true };
-  const rows = asTree(bodyOf(response))["data"];
+  const rows = asTree(await bodyOf(response))["data"];
   const locations = (Array.isArray(rows) ? rows : []).map((row) => {
     const one = parseResponse(locationSchema, row, { ctx, what: "location" });
     return { key: one.id, name: one.label ?? one.code ?? `Location ${one.id}`, active: one.enabled };
@@ -122,7 +122,7 @@ async function locationsOf(
 async function inventorySettings(ctx: Context): Promise<Tree> {
   const response = await get(ctx, "v3/settings/inventory", "settings");
   if (response.status !== 200) return {};
-  const told = asTree(asTree(bodyOf(response))["data"]);
+  const told = asTree(asTree(await bodyOf(response))["data"]);
   const {
     update_stock_behavior: takes,
     refund_order_stock_adjustment: returns,
@@ -193,7 +193,7 @@ export const connect: Connect = {
       operation: "connect.store",
     });
     if (response.status !== 200) throw refusal(response, "store_v2_information_read_only");
-    const store = asTree(bodyOf(response));
+    const store = asTree(await bodyOf(response));
     if (typeof store["id"] !== "string")
       throw fail("storeHash", [message("error.noStore"), storeError(response.text)?.title ?? ""]);
     const name = typeof store["name"] === "string" && store["name"] !== "" ? store["name"] : storeHash;

@@ -56,27 +56,27 @@ describe("answers", () => {
       connection: info,
       shopNow: () => clock.now(),
     });
-    expect(read(answer(200, body, { "x-wait": "1" }))?.kind ?? null).toBe(kind);
+    expect((await read(answer(200, body, { "x-wait": "1" })))?.kind ?? null).toBe(kind);
   });
 
   test("of too many calls wait as long as the shop's header says", async () => {
     const { connect, clock } = await lab("page");
     const { info } = await connect();
-    const wait = (manifest: string, value: string) => {
+    const wait = async (manifest: string, value: string) => {
       const connection = { ...info, settings: { ...info.settings, manifest } };
-      const kind = reader({ rules: [], answers: "json" }, request, { connection, shopNow: () => clock.now() })(
+      const kind = await reader({ rules: [], answers: "json" }, request, { connection, shopNow: () => clock.now() })(
         answer(429, {}, { "x-ratelimit-reset": value }),
       );
       return kind?.kind === "throttled" ? kind.waitMs : -1;
     };
-    expect(wait(described("page"), "12")).toBe(12_000);
-    expect(wait(described("page", set("rateLimit/resetUnit", "ms")), "1500")).toBe(1_500);
-    const epoch = wait(
+    expect(await wait(described("page"), "12")).toBe(12_000);
+    expect(await wait(described("page", set("rateLimit/resetUnit", "ms")), "1500")).toBe(1_500);
+    const epoch = await wait(
       described("page", set("rateLimit/resetUnit", "epoch")),
       String(Math.ceil(clock.now() / 1000) + 30),
     );
     expect(epoch).toBeGreaterThan(28_000);
-    expect(wait(described("page"), "soon")).toBe(0);
+    expect(await wait(described("page"), "soon")).toBe(0);
   });
 });
 

@@ -169,12 +169,27 @@ describe("a shop of XML and web forms", () => {
     expect(refunded).toMatchObject({ state: "done", moneyMoved: false });
   });
 
-  test("gives one element and several, attributes and text beside them", () => {
-    expect(readBody('<a><b>1</b><c x="2">3</c><b>4</b><d/></a>', "xml")).toEqual({
+  test("gives one element and several, attributes and text beside them", async () => {
+    expect(await readBody({ text: '<a><b>1</b><c x="2">3</c><b>4</b><d/></a>' }, "xml")).toEqual({
       a: { b: ["1", "4"], c: { "@x": "2", "#text": "3" }, d: "" },
     });
-    expect(() => readBody("<a><b></a>", "xml")).toThrow(SyntaxError);
-    expect(readBody("  ", "xml")).toBeNull();
+    await expect(readBody({ text: "<a><b></a>" }, "xml")).rejects.toThrow(SyntaxError);
+    expect(await readBody({ text: "  " }, "xml")).toBeNull();
+  });
+
+  test("reads each element once, however deep repeated ones nest [F13]", async () => {
+    const levels = 150;
+    const text = Array.from({ length: levels }).reduce<string>((inner) => `<a/><a>${inner}</a>`, "z");
+    const { r } = (await readBody({ text: `<r>${text}</r>` }, "xml")) as { readonly r: { readonly a: unknown[] } };
+    let depth = 0;
+    for (let at: unknown = r; typeof at === "object" && at !== null && "a" in at && Array.isArray(at.a); at = at.a[1])
+      depth += 1;
+    expect(depth).toBe(levels);
+  });
+
+  test("is read once, however often it is looked at", async () => {
+    const answer = { text: "<a><b>1</b></a>" };
+    expect(await readBody(answer, "xml")).toBe(await readBody(answer, "xml"));
   });
 
   test("takes fields inside fields and lists as forms write them", () => {

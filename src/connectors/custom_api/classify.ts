@@ -39,41 +39,42 @@ export function reader(
   { rules, answers }: { readonly rules: readonly ErrorRule[]; readonly answers: AnswerForm },
   request: PlatformRequest,
   ctx: Pick<Context, "connection" | "shopNow">,
-): (response: PlatformResponse) => ErrorKind | null {
+): (response: PlatformResponse) => Promise<ErrorKind | null> {
   const manifest = commonOf(ctx);
   const all = [...rules, ...manifest.errors];
-  return (response) => {
+  return async (response) => {
     const kind =
-      ruled({ rules: all, answers }, request, response, manifest, ctx.shopNow()) ?? classify(response, request);
+      (await ruled({ rules: all, answers }, request, response, manifest, ctx.shopNow())) ?? classify(response, request);
     if (kind?.kind !== "throttled" || kind.waitMs > 0) return kind;
     return { kind: "throttled", waitMs: resetMs(manifest, response, ctx.shopNow()) };
   };
 }
 
-function ruled(
+async function ruled(
   { rules, answers }: { readonly rules: readonly ErrorRule[]; readonly answers: AnswerForm },
   request: PlatformRequest,
   response: PlatformResponse,
   manifest: Common,
   now: number,
-): ErrorKind | undefined {
+): Promise<ErrorKind | undefined> {
   if (rules.length === 0) return undefined;
-  const seen = seenOf(response, answers);
+  const seen = await seenOf(response, answers);
   const rule = rules.find(({ when }) => matches(when, seen));
   return rule && KINDS[rule.class](request.operation, resetMs(manifest, response, now));
 }
 
 /** What expressions and conditions look at. */
-export function seenOf(
-  { status, headers, text }: PlatformResponse,
+export async function seenOf(
+  response: PlatformResponse,
   answers: AnswerForm,
-): { status: number; headers: Json; body: Json } {
-  return { status, headers: { ...headers }, body: bodyOf(text, answers) };
+): Promise<{ status: number; headers: Json; body: Json }> {
+  const { status, headers } = response;
+  return { status, headers: { ...headers }, body: await bodyOf(response, answers) };
 }
 
-function bodyOf(text: string, answers: AnswerForm): Json {
+async function bodyOf(response: PlatformResponse, answers: AnswerForm): Promise<Json> {
   try {
-    return readBody(text, answers);
+    return await readBody(response, answers);
   } catch {
     // A web page or a cut body has no fields; whoever needs them says so.
     return null;

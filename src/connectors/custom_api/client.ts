@@ -58,7 +58,7 @@ async function answerOf(operation: Operation, request: PlatformRequest, given: C
   const classify = reader({ rules: operation.errors, answers }, request, ctx);
   const response = await ctx.http.request({ ...request, classify });
   const { status, headers } = response;
-  const seen = { status, headers, body: bodyOf(response, { request, answers }, ctx) };
+  const seen = { status, headers, body: await bodyOf(response, { request, answers }, ctx) };
   await requireSuccess(operation, seen, response, given, ctx);
   return seen;
 }
@@ -120,17 +120,17 @@ async function bodyFor(
 }
 
 /** Empty answers are null; what cannot be read is drift for a read and unknown for a write. */
-function bodyOf(
-  { text }: PlatformResponse,
+async function bodyOf(
+  response: PlatformResponse,
   { request, answers }: { readonly request: PlatformRequest; readonly answers: AnswerForm },
   ctx: Context,
-): Json {
+): Promise<Json> {
   try {
-    return readBody(text, answers);
+    return await readBody(response, answers);
   } catch (cause) {
     const isRead = request.safe ?? request.method === "GET";
     const word = answers === "xml" ? "XML" : "JSON";
-    ctx.drift({ path: request.operation, problem: `the answer is not ${word}`, value: text.slice(0, 500) });
+    ctx.drift({ path: request.operation, problem: `the answer is not ${word}`, value: response.text.slice(0, 500) });
     throw new ConnectorError(
       isRead ? { kind: "drift", path: request.operation } : { kind: "ambiguous" },
       message("error.apiAnswerNot", { operation: request.operation, word }),

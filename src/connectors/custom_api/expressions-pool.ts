@@ -7,8 +7,9 @@ import type { ChildProcess } from "node:child_process";
 import { performance } from "node:perf_hooks";
 import * as z from "zod";
 import type { Json } from "../../commerce/product.ts";
+import { createSlices } from "../../commerce/slices.ts";
 import { createResting, fence, startFenced } from "../kit/fenced-process.ts";
-import { parseOwnJson } from "../kit/parse/json.ts";
+import { hasMoreValuesLong, parseOwnLongJson } from "../kit/parse/long-json.ts";
 import type { Mapping } from "./manifest-parts.ts";
 
 export type Bindings = Readonly<Record<string, Json>>;
@@ -152,19 +153,25 @@ function runOn(child: ChildProcess, { job, deadlineMs, resolve, reject }: Waitin
     child.channel?.ref();
     const timer = setTimeout(() => fail(`it did not end within ${deadlineMs / 1000} s`), deadlineMs);
     const onMessage = (message: unknown) => {
-      const answer = answerIn(message);
-      if (!answer) {
-        fail("its answer is no plain data");
-        return;
-      }
-      settle(child);
-      resolve(answer);
+      // Its part is done; reading what it sent takes turns of the hub's own.
+      stopListening();
+      void answerIn(message).then((answer) => {
+        if (!answer) {
+          fail("its answer is no plain data");
+          return;
+        }
+        settle(child);
+        resolve(answer);
+      });
     };
     // V8 aborts without memory.
     const onExit = () => fail("it used up its memory");
-    const settle = (usable: ChildProcess | null) => {
+    const stopListening = () => {
       clearTimeout(timer);
       child.off("message", onMessage).off("exit", onExit);
+    };
+    const settle = (usable: ChildProcess | null) => {
+      stopListening();
       child.channel?.unref();
       done(usable);
     };
@@ -179,17 +186,29 @@ function runOn(child: ChildProcess, { job, deadlineMs, resolve, reject }: Waitin
   });
 }
 
-const ANSWER = z.array(
-  z.union([z.strictObject({ problem: z.string().max(1_000) }), z.strictObject({ value: z.unknown().optional() })]),
-);
+const EVALUATED = z.union([
+  z.strictObject({ problem: z.string().max(1_000) }),
+  z.strictObject({ value: z.unknown().optional() }),
+]);
+/** Of a whole answer: beyond, small values take many times the memory of their text. */
+const MOST_TOLD = 2_000_000;
 
 /** What a process sent is text of bounded length that holds answers, whatever became of the process; null for all else. */
-function answerIn(message: unknown): Answer | null {
+async function answerIn(message: unknown): Promise<Answer | null> {
   if (typeof message !== "string" || message.length > LONGEST_ANSWER) return null;
   try {
-    const read = ANSWER.safeParse(parseOwnJson(message));
-    // JSON knows no undefined: what has neither is a value that is not there.
-    return read.success ? read.data.map((one) => ("problem" in one ? one : { value: one.value as Json })) : null;
+    if (await hasMoreValuesLong(message, MOST_TOLD)) return null;
+    const told = await parseOwnLongJson(message);
+    if (!Array.isArray(told)) return null;
+    const slice = createSlices();
+    const answer: Evaluated[] = [];
+    for (const each of told) {
+      await slice();
+      const one = EVALUATED.parse(each);
+      // JSON knows no undefined: what has neither is a value that is not there.
+      answer.push("problem" in one ? one : { value: one.value as Json });
+    }
+    return answer;
   } catch {
     return null;
   }

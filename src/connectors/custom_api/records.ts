@@ -2,6 +2,7 @@
 import type { z } from "zod";
 import type { OrderPart, PersonTold } from "../../commerce/order.ts";
 import type { ChannelCategory, ChannelProduct, Json } from "../../commerce/product.ts";
+import { createSlices } from "../../commerce/slices.ts";
 import { FINANCIAL_STATUSES, FULFILMENT_STATUSES, ORDER_STATUSES } from "../../commerce/statuses.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
@@ -168,7 +169,9 @@ export async function readRecords<K extends KindName>(
   const answers = kind === "orders" ? await mapOrders(mapping, records, ctx) : await mapAll(mapping, records, ctx);
   const bad: BadRecord[] = [];
   const keys = await keysOf(mapping, records, answers, ctx);
-  const items = records.map((raw, index) => {
+  const slice = createSlices();
+  const items: (Kinds[K] | null)[] = [];
+  const read = (raw: Json, index: number): Kinds[K] | null => {
     const answer = answers[index] ?? { problem: "it was not mapped" };
     const mapped = "value" in answer ? (answer.value ?? null) : null;
     const result: Checked<Kinds[K]> =
@@ -178,7 +181,11 @@ export async function readRecords<K extends KindName>(
     if ("item" in result) return result.item;
     bad.push({ index, problems: result.problems, key: rowId(mapped, "externalId") ?? keys.get(raw), raw });
     return null;
-  });
+  };
+  for (const [index, raw] of records.entries()) {
+    await slice();
+    items.push(read(raw, index));
+  }
   return { items, bad };
 }
 
@@ -249,13 +256,16 @@ function withoutFloats(value: Json): Json {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withoutFloats(inner)]));
 }
 
+/** Records of a page that are shown as they came; of the others the reason says enough. */
+const MOST_SHOWN = 20;
+
 /** Reports what was set apart, so that people see the reason and the record as it came. */
 export function quarantine(what: string, bad: readonly BadRecord[], ctx: Pick<Context, "drift">): void {
-  for (const { problems, raw } of bad)
+  for (const [n, { problems, raw }] of bad.entries())
     ctx.drift({
       path: what,
       problem: `${idIn(raw)}${problems.slice(0, 5).join("; ")}`,
-      value: jsonObject({ record: raw }),
+      ...(n < MOST_SHOWN && { value: jsonObject({ record: raw }) }),
     });
 }
 

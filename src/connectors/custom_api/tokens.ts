@@ -99,7 +99,7 @@ async function sessionGrant(auth: Session, ctx: Context): Promise<Grant> {
 async function ask(ctx: Context, request: Omit<PlatformRequest, "authenticated">) {
   try {
     const input = { ...request, safe: true, authenticated: false, maxBytes: 1024 * 1024 };
-    return seenOf(await ctx.http.request(input), commonOf(ctx).answers);
+    return await seenOf(await ctx.http.request(input), commonOf(ctx).answers);
   } catch (error) {
     if (!isConnectorError(error) || !["rejected", "auth_expired", "forbidden", "not_found"].includes(error.kind))
       throw error;

@@ -80,8 +80,7 @@ async function put(
     operation: "categories.create",
   });
   const key =
-    field(answeredObject(response.text) ?? undefined, "id") ??
-    (await findTwin(category.name, category.parentKey, ctx))?.key;
+    field(answeredObject(response) ?? undefined, "id") ?? (await findTwin(category.name, category.parentKey, ctx))?.key;
   if (key !== undefined) return String(key);
   throw new ConnectorError({ kind: "ambiguous" }, message("error.acceptedCategoryButNotShow"));
 }

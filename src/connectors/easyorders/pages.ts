@@ -2,7 +2,9 @@
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
+import type { PlatformResponse } from "../kit/contract/platform-http.ts";
 import type { SweepPage } from "../kit/contract/ports.ts";
+import { answerJson } from "../kit/http/answer-json.ts";
 import { jsonOrNull } from "../kit/parse/json.ts";
 import { named, readSingly, rowId } from "../kit/pull/read-each.ts";
 import { message } from "./words.ts";
@@ -47,8 +49,8 @@ export function filter(name: string, operator: "eq" | "gte" | "$in", value: stri
 }
 
 /** The object a write answered with; null when the answer holds none (its shape is not documented). */
-export function answeredObject(text: string): Json | null {
-  return objectIn(jsonOrNull(text));
+export function answeredObject(response: Pick<PlatformResponse, "text">): Json | null {
+  return objectIn(answerJson(response));
 }
 
 /** An object with an id, bare or under `data`; null when there is none. */

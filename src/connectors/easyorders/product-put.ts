@@ -32,7 +32,7 @@ export async function putProduct(
       : { method: "PATCH", url: `/products/${encodeURIComponent(existing.id)}`, json, operation: "products.update" },
   );
   const sent = field(json, "variants");
-  const answered = answeredObject(response.text);
+  const answered = answeredObject(response);
   const isWhole = showsVariants(answered, Array.isArray(sent) ? sent.length : (existing?.variants.length ?? 0));
   const key = existing?.id ?? field(answered ?? undefined, "id");
   const raw = isWhole && answered ? answered : await readBack(key, input.product, ctx);

@@ -2,8 +2,8 @@
 import { z } from "zod";
 import type { ErrorKind } from "../kit/contract/errors.ts";
 import type { PlatformResponse } from "../kit/contract/platform-http.ts";
+import { answerJson } from "../kit/http/answer-json.ts";
 import { looksLikeHtml } from "../kit/http/retry.ts";
-import { parseJson } from "../kit/parse/json.ts";
 import { usageOf } from "./usage.ts";
 
 const failed = z.object({
@@ -47,11 +47,5 @@ export function classify(response: PlatformResponse): ErrorKind | null {
   return { kind: "rejected", code: String(code) };
 }
 
-function errorOf({ text }: PlatformResponse): z.output<typeof failed>["error"] | null {
-  if (!text.includes('"error"')) return null;
-  try {
-    return failed.safeParse(parseJson(text)).data?.error ?? null;
-  } catch {
-    return null;
-  }
-}
+const errorOf = (response: PlatformResponse): z.output<typeof failed>["error"] | null =>
+  failed.safeParse(answerJson(response)).data?.error ?? null;

@@ -5,7 +5,7 @@ import type { HubText } from "../../commerce/message.ts";
 import type { Authenticate, Connect, Context, Grant } from "../kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import type { PlatformResponse } from "../kit/contract/platform-http.ts";
-import { parseJson } from "../kit/parse/json.ts";
+import { answerJson } from "../kit/http/answer-json.ts";
 import { detect } from "./detect.ts";
 import { baseUrlOf, headerOf, merchantIdOf, partnerStoreOf, sendsBasicAuth } from "./settings.ts";
 import { english, message } from "./words.ts";
@@ -133,7 +133,7 @@ const bodySchema = z.object({
 
 /** Headers first, as two sources have it, then the body. */
 function pairIn(response: PlatformResponse, settings: Context["connection"]["settings"]): Pair {
-  const told = bodyOf(response.text);
+  const told = bodyOf(response);
   const access = response.headers[headerOf(settings, "tokenHeader")] || told?.access_token;
   if (!access)
     throw new ConnectorError({ kind: "drift", path: "access_token" }, message("error.answeredWithoutAccessToken"));
@@ -141,15 +141,9 @@ function pairIn(response: PlatformResponse, settings: Context["connection"]["set
   return { access, refresh: refreshToken ?? undefined };
 }
 
-function bodyOf(text: string): z.output<typeof bodySchema> | undefined {
-  if (!/^\s*\{/.test(text)) return undefined;
-  try {
-    return bodySchema.safeParse(parseJson(text)).data;
-  } catch {
-    // The headers may hold all there is to know.
-    return undefined;
-  }
-}
+/** Undefined where there is none: the headers may hold all there is to know. */
+const bodyOf = (response: PlatformResponse): z.output<typeof bodySchema> | undefined =>
+  bodySchema.safeParse(answerJson(response)).data;
 
 const grantOf = ({ access, refresh: refreshToken }: Pair, secretKey: string): Grant => {
   const endsAt = endOf(access);

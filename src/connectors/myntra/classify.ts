@@ -3,8 +3,8 @@
 import type { Json } from "../../commerce/product.ts";
 import type { ErrorKind } from "../kit/contract/errors.ts";
 import type { PlatformRequest, PlatformResponse } from "../kit/contract/platform-http.ts";
+import { answerJson } from "../kit/http/answer-json.ts";
 import { webPageFault } from "../kit/http/faults.ts";
-import { parseJson } from "../kit/parse/json.ts";
 
 const NOT_FOUND = "2020";
 /** Not yet: the same call goes through later. */
@@ -20,7 +20,7 @@ export interface Envelope {
 
 export function classify(response: PlatformResponse, request: PlatformRequest): ErrorKind | null {
   const { status } = response;
-  const envelope = envelopeOf(response.text);
+  const envelope = envelopeOf(response);
   if (status === 429) return { kind: "throttled", waitMs: 0 };
   // Akamai wants a body with every PUT; all of ours have one, so that a 411 is a hiccup in between.
   if (status >= 500 || status === 411 || status === 408) return { kind: "transient" };
@@ -51,15 +51,9 @@ function isAuthProblem(status: number, envelope: Envelope | null): boolean {
 }
 
 /** Null when the body is no envelope. */
-function envelopeOf(text: string): Envelope | null {
-  if (!/^\s*\{/.test(text)) return null;
-  let body: Json;
-  try {
-    body = parseJson(text);
-  } catch {
-    // A cut body tells nothing; reading it fails where it is used.
-    return null;
-  }
+function envelopeOf(response: PlatformResponse): Envelope | null {
+  // A cut body tells nothing; reading it fails where it is used.
+  const body = answerJson(response);
   if (body === null || typeof body !== "object" || Array.isArray(body)) return null;
   const { statusCode, statusMessage, statusType, failedEntries } = body as { readonly [key: string]: Json | undefined };
   return {

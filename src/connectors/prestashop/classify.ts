@@ -3,8 +3,10 @@
  * the shop's 400 into a 500.
  */
 import { z } from "zod";
+import type { Json } from "../../commerce/product.ts";
 import type { ErrorKind } from "../kit/contract/errors.ts";
 import type { PlatformRequest, PlatformResponse } from "../kit/contract/platform-http.ts";
+import { answerJson } from "../kit/http/answer-json.ts";
 import { looksLikeHtml } from "../kit/http/retry.ts";
 import { isSafe } from "../kit/http/wire.ts";
 import { parseJson } from "../kit/parse/json.ts";
@@ -18,15 +20,15 @@ export interface ShopError {
 export function classify(response: PlatformResponse, request: PlatformRequest): ErrorKind | null {
   const { status } = response;
   const isOk = status >= 200 && status < 300;
-  const [first, ...others] = isOk && isOrdinary(response) ? [] : errorsOf(response.text);
+  const [first, ...others] = isOk ? errorsOfSuccess(response) : errorsOf(response.text);
   if (first) return byCode(first, others, request);
   if (isOk) return isForeign(response) ? notTheShop(response, request) : null;
   return byStatus(response);
 }
 
 /** An answer of 200 with errors in it was not seen; only its beginning is looked at. */
-function isOrdinary({ text }: PlatformResponse): boolean {
-  return !/^\s*\{\s*"errors"/.test(text.slice(0, 100));
+function errorsOfSuccess(response: PlatformResponse): readonly ShopError[] {
+  return /^\s*\{\s*"errors"/.test(response.text.slice(0, 100)) ? errorsIn(answerJson(response)) : [];
 }
 
 /** A page where data was due: maintenance, login, or the home page an unknown shop id is sent to. */
@@ -99,12 +101,16 @@ export function errorsOf(text: string): readonly ShopError[] {
     if (text.includes("<errors>") && text.includes("<?xml")) return xmlErrors(text.slice(text.indexOf("<?xml")));
     const at = text.indexOf("{");
     if (at < 0 || !text.includes('"errors"')) return [];
-    const parsed = jsonErrors.safeParse(parseJson(text.slice(at)));
-    return parsed.success ? parsed.data.errors : [];
+    return errorsIn(parseJson(text.slice(at)));
   } catch (error) {
     if (error instanceof SyntaxError) return [];
     throw error;
   }
+}
+
+function errorsIn(body: Json): readonly ShopError[] {
+  const parsed = jsonErrors.safeParse(body);
+  return parsed.success ? parsed.data.errors : [];
 }
 
 function xmlErrors(text: string): readonly ShopError[] {

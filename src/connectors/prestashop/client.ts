@@ -11,7 +11,7 @@ import type { PlatformRequest, PlatformResponse } from "../kit/contract/platform
 import { chunks } from "../kit/parse/chunks.ts";
 import { parseLongJson } from "../kit/parse/long-json.ts";
 import type { XmlNode } from "../kit/parse/xml.ts";
-import { childOf, element, parseXml, xmlText } from "../kit/parse/xml.ts";
+import { childOf, element, parseLongXml, xmlText } from "../kit/parse/xml.ts";
 import { inPortions } from "../kit/pull/page-size.ts";
 import { shopOf } from "./shop.ts";
 import { message } from "./words.ts";
@@ -176,7 +176,7 @@ export async function write(ctx: Context, request: WriteRequest): Promise<readon
     safe,
     timeoutMs: SLOW_MS,
   });
-  return xmlOf(response, ctx).children;
+  return (await xmlOf(response, ctx)).children;
 }
 
 /** One entity written; its id as the shop tells it. */
@@ -196,7 +196,7 @@ export async function createMany(ctx: Context, request: Omit<WriteRequest, "meth
 
 export async function readXml(ctx: Context, url: string, operation: string): Promise<XmlNode> {
   const headers = { accept: "application/xml" };
-  return xmlOf(await ctx.http.request({ method: "GET", url, query: shopQuery(ctx), headers, operation }), ctx);
+  return await xmlOf(await ctx.http.request({ method: "GET", url, query: shopQuery(ctx), headers, operation }), ctx);
 }
 
 export async function remove(ctx: Context, url: string, operation: string): Promise<void> {
@@ -209,9 +209,9 @@ export function shopQuery(ctx: Pick<Context, "connection">): Pairs {
   return idShop === "" ? [] : [["id_shop", idShop]];
 }
 
-export function xmlOf(response: PlatformResponse, ctx: Context): XmlNode {
+export async function xmlOf(response: PlatformResponse, ctx: Context): Promise<XmlNode> {
   try {
-    return parseXml(response.text.slice(Math.max(0, response.text.indexOf("<?xml"))));
+    return await parseLongXml(response.text.slice(Math.max(0, response.text.indexOf("<?xml"))));
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     throw drift(ctx, "(whole)", "the answer is not XML", error);

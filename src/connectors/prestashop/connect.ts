@@ -44,7 +44,7 @@ function setting(ctx: Context, name: string): string {
 
 async function detect(ctx: Context): Promise<Detected> {
   const response = await index(ctx);
-  const api = childOf(xmlOf(response, ctx), "api");
+  const api = childOf(await xmlOf(response, ctx), "api");
   if (!api) throw noWebservice();
   const version = response.headers["psws-version"] ?? "";
   const hasPatch = !version.startsWith("1.");

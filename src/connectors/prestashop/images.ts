@@ -99,7 +99,7 @@ async function upload(productId: string, picture: Picture, ctx: Context): Promis
       operation: "images.upload",
       timeoutMs: UPLOAD_MS,
     });
-    const [made] = imageIds(xmlOf(response, ctx));
+    const [made] = imageIds(await xmlOf(response, ctx));
     if (made !== undefined) return made;
     throw new ConnectorError({ kind: "drift", path: "image.id" }, message("error.shopToldNoNumberPicture"));
   } catch (error) {

@@ -1,6 +1,7 @@
 /** What every answer of Shopee carries: an error's name, empty on success. */
 import type { Json } from "../../commerce/product.ts";
-import { parseJson } from "../kit/parse/json.ts";
+import type { PlatformResponse } from "../kit/contract/platform-http.ts";
+import { answerJson } from "../kit/http/answer-json.ts";
 
 export type Tree = { readonly [key: string]: Json };
 
@@ -18,15 +19,8 @@ export interface ShopeeError {
 const NONE = new Set(["", "-"]);
 
 /** Shopee's own error in a body, whatever the HTTP status; null when it tells none or is no JSON. */
-export function errorOf(text: string): ShopeeError | null {
-  if (!/^\s*\{/.test(text)) return null;
-  let body: Tree;
-  try {
-    body = asTree(parseJson(text));
-  } catch {
-    // Not JSON after all: the reader of the answer says so.
-    return null;
-  }
+export function errorOf(response: Pick<PlatformResponse, "text">): ShopeeError | null {
+  const body = asTree(answerJson(response));
   const code = typeof body.error === "string" ? body.error.trim() : "";
   // search_package_list documents "mesage".
   const words = body.message ?? body.mesage;

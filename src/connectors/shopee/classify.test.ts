@@ -132,7 +132,7 @@ describe("an answer that is not Shopee's own", () => {
 
 describe("words beside the error", () => {
   it("search_package_list spells its message in a way of its own", () => {
-    expect(errorOf(JSON.stringify({ error: "error_param", mesage: "no" }))?.message).toBe("no");
+    expect(errorOf({ text: JSON.stringify({ error: "error_param", mesage: "no" }) })?.message).toBe("no");
   });
 
   it("a warning is one unless it says none", () => {
@@ -151,7 +151,7 @@ describe("words beside the error", () => {
   it("no bytes make it fall over, and only an error's name makes it fail at 200", () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
-        expect(() => errorOf(text)).not.toThrow();
+        expect(() => errorOf({ text })).not.toThrow();
       }),
     );
     fc.assert(

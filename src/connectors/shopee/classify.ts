@@ -122,7 +122,7 @@ function orAmbiguous(kind: ErrorKind, request: PlatformRequest): ErrorKind {
 /** Total over every answer: a kind for each failure, null for success. */
 export function classify(response: PlatformResponse, request: PlatformRequest): ErrorKind | null {
   const { status } = response;
-  const error = errorOf(response.text);
+  const error = errorOf(response);
   if (error !== null) {
     if (tellsRows(error)) return null;
     const isTime = /timestamp/i.test(error.message);

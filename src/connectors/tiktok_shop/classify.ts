@@ -3,8 +3,8 @@
 import { z } from "zod";
 import type { ErrorKind } from "../kit/contract/errors.ts";
 import type { PlatformRequest, PlatformResponse } from "../kit/contract/platform-http.ts";
+import { answerJson } from "../kit/http/answer-json.ts";
 import { webPageFault } from "../kit/http/faults.ts";
-import { jsonOrNull } from "../kit/parse/json.ts";
 import { wholeNumber } from "../kit/parse/parse.ts";
 import { scopeOf } from "./scopes.ts";
 
@@ -36,17 +36,16 @@ const CONNECT_ANEW = new Set<number>([CODES.consentGone, CODES.badSign, CODES.no
 
 /** Null: it went through. */
 export function classify(response: PlatformResponse, request: PlatformRequest): ErrorKind | null {
-  const told = read(response.text);
+  const told = read(response);
   if (told && told.code !== 0) return ofCode(told.code, told.message ?? "", request);
   const { status } = response;
   if (status >= 200 && status < 300) return told ? null : webPageFault(response, request);
   return ofStatus(status);
 }
 
-function read(text: string): z.output<typeof refusal> | undefined {
-  if (!text.trimStart().startsWith("{")) return undefined;
+function read(response: PlatformResponse): z.output<typeof refusal> | undefined {
   // A cut body has no code; the status alone decides, and reading it as data fails loudly.
-  return refusal.safeParse(jsonOrNull(text)).data;
+  return refusal.safeParse(answerJson(response)).data;
 }
 
 function ofCode(code: number, message: string, request: PlatformRequest): ErrorKind {

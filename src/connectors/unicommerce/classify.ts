@@ -2,9 +2,9 @@
 import type { Json } from "../../commerce/product.ts";
 import type { ErrorKind } from "../kit/contract/errors.ts";
 import type { PlatformRequest, PlatformResponse } from "../kit/contract/platform-http.ts";
+import { answerJson } from "../kit/http/answer-json.ts";
 import { looksLikeHtml } from "../kit/http/retry.ts";
 import { isSafe } from "../kit/http/wire.ts";
-import { parseJson } from "../kit/parse/json.ts";
 import { isDone, wordsOf } from "./schemas.ts";
 
 export function classify(response: PlatformResponse, request: PlatformRequest): ErrorKind | null {
@@ -14,7 +14,7 @@ export function classify(response: PlatformResponse, request: PlatformRequest): 
   // Their gateway: what stands behind it may have worked on.
   if (status >= 500 || status === 408 || looksLikeHtml(response) || (status >= 300 && status < 400))
     return { kind: isSafe(request) ? "transient" : "ambiguous" };
-  const body = bodyOf(response.text);
+  const body = bodyOf(response);
   if (body === null) return status >= 400 ? { kind: status === 404 ? "not_found" : "rejected" } : null;
   return !isDone(body) && /\btoken\b/i.test(wordsOf(body)) ? noEntry(request) : null;
 }
@@ -23,13 +23,8 @@ const noEntry = ({ authenticated }: PlatformRequest): ErrorKind => ({
   kind: authenticated === false ? "auth_revoked" : "auth_expired",
 });
 
-/** Null when it is no JSON: read, and failing, where it is used. */
-function bodyOf(text: string): Json | null {
-  if (!/^\s*\{/.test(text)) return null;
-  try {
-    return parseJson(text);
-  } catch {
-    // Cut on the way.
-    return null;
-  }
+/** Null when it is no JSON object: read, and failing, where it is used. */
+function bodyOf(response: PlatformResponse): Json | null {
+  const body = answerJson(response);
+  return typeof body === "object" && !Array.isArray(body) ? body : null;
 }

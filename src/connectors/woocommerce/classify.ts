@@ -3,6 +3,7 @@
 import type { Json } from "../../commerce/product.ts";
 import type { ErrorKind } from "../kit/contract/errors.ts";
 import type { PlatformRequest, PlatformResponse } from "../kit/contract/platform-http.ts";
+import { LONG_TEXT } from "../kit/http/answer-json.ts";
 import { looksLikeHtml, retryAfterMs } from "../kit/http/retry.ts";
 import { isSafe } from "../kit/http/wire.ts";
 import { readShopJson } from "./json.ts";
@@ -64,9 +65,13 @@ const WORDPRESS_MAINTENANCE_MS = 600_000;
 /** A web page where JSON was due: a firewall, a maintenance page, a broken cache. */
 function classifySuccess(response: PlatformResponse, request: PlatformRequest): ErrorKind | null {
   if (request.method === "HEAD" || request.operation.startsWith("connect.") || response.text === "") return null;
-  if (!looksLikeHtml(response) || readShopJson(response.text) !== undefined) return null;
+  if (!looksLikeHtml(response) || hasJson(response)) return null;
   return isSafe(request) ? { kind: "transient" } : { kind: "ambiguous" };
 }
+
+/** Notices of PHP may stand before it, and make a web page of it for the server. A long one is known by its end. */
+const hasJson = ({ text }: PlatformResponse): boolean =>
+  text.length > LONG_TEXT ? /[\]}]\s*$/.test(text.slice(-100)) : readShopJson(text) !== undefined;
 
 function unauthorised(error: ShopError | null): ErrorKind {
   const words = error?.message ?? "";

@@ -13,8 +13,9 @@ import { csvCells } from "../../hub/imports/small-table.ts";
 import { refusalOf } from "../refusal.ts";
 import type { Found, FromProcess, Job, ToProcess } from "./messages.ts";
 
-/** A portion ends with so many rows, or so many characters. */
+/** A portion ends with so many rows, cells or characters. */
 const MOST_ROWS = 1_000;
+const MOST_CELLS_AT_ONCE = 50_000;
 const MOST_TEXT = 1_000_000;
 /** Of a whole file: a million rows of fifty columns. */
 const MOST_CELLS = 50_000_000;
@@ -53,6 +54,7 @@ async function work(job: Job): Promise<void> {
   let portion: unknown[] = [];
   let text = 0;
   let cells = 0;
+  let before = 0;
   for await (const item of itemsOf(job)) {
     portion.push(item);
     if ("cells" in item) {
@@ -65,10 +67,11 @@ async function work(job: Job): Promise<void> {
         "validation",
         `The file cannot be read: it has more than ${MOST_CELLS} cells.`,
       );
-    if (portion.length < MOST_ROWS && text < MOST_TEXT) continue;
+    if (portion.length < MOST_ROWS && text < MOST_TEXT && cells - before < MOST_CELLS_AT_ONCE) continue;
     await ask({ kind: "found", items: portion, isEnd: false });
     portion = [];
     text = 0;
+    before = cells;
   }
   process.send?.({ kind: "found", items: portion, isEnd: true } satisfies FromProcess);
 }

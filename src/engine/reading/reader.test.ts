@@ -100,4 +100,9 @@ test("a small CSV is read here, a large one in its process, alike", async () => 
   const rows = await imports.cells(`\ufeff${lines.join("\r\n")}`, 15);
   expect(rows.map((cells) => cells.join(";")).join("\n") === lines.join("\n")).toBe(true);
   expect(reader.size()).toBe(1);
+  // Two million empty cells held everybody up for seconds.
+  for (const columns of [501, 100_000])
+    await expect(imports.cells(`a,b\n1${",".repeat(columns)}\n`, 1)).rejects.toMatchObject({
+      code: "IMPORT_TOO_MANY_COLUMNS",
+    });
 });

@@ -118,7 +118,9 @@ function jpegWithoutNotes(bytes: Buffer): Buffer | null {
 
 /** Behind the marker of the end; the end of the file where it is missing. */
 function endOfJpeg(bytes: Buffer, from: number): number {
-  for (let at = bytes.indexOf(0xff, from); at >= 0 && at + 3 < bytes.length; at = bytes.indexOf(0xff, at + 1)) {
+  // Byte by byte: a file may be nothing but 0xff, and a search of its own for each takes twenty times as long.
+  for (let at = from; at + 3 < bytes.length; at += 1) {
+    if (bytes[at] !== 0xff) continue;
     const marker = bytes[at + 1] ?? 0;
     if (marker === 0xd9) return at + 2;
     // Between the scans of a progressive picture stand tables, which may hold any bytes.

@@ -32,7 +32,7 @@ type Read = () => AsyncIterable<Uint8Array>;
 export { ENCODINGS };
 
 const MOST_ROWS = 1_000_000;
-const MOST_COLUMNS = 500;
+export const MOST_COLUMNS = 500;
 const SAMPLE = 20;
 const HEAD = 64 * 1024;
 
@@ -138,7 +138,7 @@ function tooManyRows(): HubError {
   return new HubError("IMPORT_TOO_MANY_ROWS", "validation", "A file has at most 1,000,000 rows. Split it.");
 }
 
-function tooManyColumns(): HubError {
+export function tooManyColumns(): HubError {
   return new HubError("IMPORT_TOO_MANY_COLUMNS", "validation", `A file has at most ${MOST_COLUMNS} columns.`);
 }
 

@@ -1,5 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { type CsvRow, csvRows } from "./csv.ts";
+import { MOST_COLUMNS, tooManyColumns } from "./detect.ts";
 
 /** A small file whole, line by line. */
 export type Cells = readonly (readonly string[])[];
@@ -7,7 +8,7 @@ export type Cells = readonly (readonly string[])[];
 const DELIMITERS = [",", ";", "\t", "|"];
 const ROWS_AT_ONCE = 500;
 
-/** The rows of a small CSV; what parts cells is seen at its first `look` lines. */
+/** The rows of a small CSV; what parts cells is seen at its first `look` lines. Throws HubError IMPORT_TOO_MANY_COLUMNS. */
 export async function* csvCells(csv: string, look: number): AsyncGenerator<Pick<CsvRow, "cells">> {
   const text = csv.replace(/^\ufeff/, "");
   const lines = text.split(/\r?\n/, look);
@@ -16,7 +17,11 @@ export async function* csvCells(csv: string, look: number): AsyncGenerator<Pick<
   async function* whole() {
     yield text;
   }
-  for await (const { cells } of csvRows(whole(), { delimiter, newline: "\n" })) yield { cells };
+  for await (const { cells } of csvRows(whole(), { delimiter, newline: "\n" })) {
+    // Millions of empty ones would be handed to the hub in one go.
+    if (cells.length > MOST_COLUMNS) throw tooManyColumns();
+    yield { cells };
+  }
 }
 
 /** Heads without spaces around them, rows as they are. */

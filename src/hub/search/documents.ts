@@ -1,5 +1,5 @@
+import { createSlices } from "../../commerce/slices.ts";
 import type { Tx } from "../../db/database.ts";
-import { createSlices } from "../slices.ts";
 import { MOST_WORDS, phoneWords, wordsOf } from "./words.ts";
 
 /** What can be searched, and its number in the tables. */

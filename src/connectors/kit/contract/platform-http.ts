@@ -39,7 +39,7 @@ export interface PlatformRequest extends Optional<CallManner> {
   /** Asked of another host than the platform's (a picture's): what it answers says nothing of the platform's health or pace. */
   readonly foreign?: true | undefined;
   /** In place of the connector's `classify`, where the connection itself says how its answers are read. */
-  readonly classify?: ((response: PlatformResponse) => ErrorKind | null) | undefined;
+  readonly classify?: ((response: PlatformResponse) => ErrorKind | null | Promise<ErrorKind | null>) | undefined;
 }
 
 export interface PlatformResponse {

@@ -2,6 +2,7 @@
 import type { Json } from "../../../commerce/product.ts";
 import type { ErrorKind } from "../contract/errors.ts";
 import type { PlatformRequest, PlatformResponse } from "../contract/platform-http.ts";
+import { answerJson } from "../http/answer-json.ts";
 
 export interface GraphqlError {
   readonly code: string;
@@ -24,9 +25,10 @@ export function classifyErrors(
   { kindOf, leavesOut }: ErrorRules,
 ): ErrorKind | null {
   if (!response.text.includes('"errors"')) return null;
-  const body = parsed(response.text);
-  const errors = body ? readErrors(body) : [];
-  if (!body || errors.length === 0) return null;
+  // What is no JSON has none: the caller's reading of the body says so with its path.
+  const body = asObject(answerJson(response));
+  const errors = readErrors(body);
+  if (errors.length === 0) return null;
   const kinds = errors.map((error) => kindOf(error, body) ?? commonKind(error));
   // One right that is missing says less than anything else that failed.
   const worst = kinds.find((kind) => kind.kind !== "forbidden") ?? null;
@@ -77,15 +79,6 @@ export function errorWords(body: Json): string {
     .slice(0, 3)
     .map((error) => error.message)
     .join("; ");
-}
-
-function parsed(text: string): Record<string, unknown> | null {
-  try {
-    return asObject(JSON.parse(text));
-  } catch {
-    // Not JSON: the caller's reading of the body says so with its path.
-    return null;
-  }
 }
 
 export function asObject(value: unknown): Record<string, unknown> {

@@ -2,6 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import type { PlatformRequest, PlatformResponse } from "../contract/platform-http.ts";
 import { MOST_VALUES } from "../parse/json.ts";
 import { hasMoreValuesLong } from "../parse/long-json.ts";
+import { LONG_TEXT, readAhead } from "./answer-json.ts";
 import { recordedBody } from "./call-log.ts";
 import { EgressError } from "./egress.ts";
 import type { Failure } from "./failures.ts";
@@ -117,20 +118,32 @@ async function read(answer: IncomingAnswer, prepared: Prepared, options: CallerO
   if (prepared.asStream && answer.status >= 200 && answer.status < 300) {
     return { response: { ...head, text: "" }, bytes: answer.bytes };
   }
-  const decoder = new TextDecoder();
-  const pieces: string[] = [];
-  for await (const chunk of answer.bytes) pieces.push(decoder.decode(chunk, { stream: true }));
-  pieces.push(decoder.decode());
-  const response = { ...head, text: pieces.join("") };
+  const response = { ...head, text: await textOf(answer) };
   await refuseMany(response.text, prepared.request);
-  const told = answerFailure(options.connector, response, prepared.request);
+  await readAhead(response);
+  const told = await answerFailure(options.connector, response, prepared.request);
   const isUnclear = told !== null && (told.kind.kind === "transient" || told.kind.kind === "ambiguous");
   const failure = (isUnclear && options.triesAddress ? wrongAddress(options.connector, response) : null) ?? told;
   return failure ? { failure, response } : { response };
 }
 
-/** Those who wait for the thread are let in before a long answer is read, and before what was read is worked through. */
-export const LONG_TEXT = 256 * 1024;
+/** What is read of an answer that says no: its words stand at the beginning, and are read in one turn. */
+const MOST_OF_A_REFUSAL = 1024 * 1024;
+
+async function textOf({ status, bytes }: IncomingAnswer): Promise<string> {
+  const most = status >= 300 ? MOST_OF_A_REFUSAL : Number.POSITIVE_INFINITY;
+  const decoder = new TextDecoder();
+  const pieces: string[] = [];
+  let letters = 0;
+  for await (const chunk of bytes) {
+    const piece = decoder.decode(chunk, { stream: true });
+    pieces.push(piece);
+    letters += piece.length;
+    if (letters >= most) return pieces.join("").slice(0, most);
+  }
+  pieces.push(decoder.decode());
+  return pieces.join("");
+}
 
 /** A shop may answer whatever it likes: many small values take longer than as many bytes of words. */
 async function refuseMany(text: string, { maxBytes = DEFAULT_MAX_BYTES }: PlatformRequest): Promise<void> {

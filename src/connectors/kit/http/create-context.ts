@@ -11,6 +11,7 @@ import { type ContextOptions, DEFAULT_WAITS } from "./options.ts";
 import { createCaller } from "./pipeline.ts";
 import { createRedactor } from "./redact.ts";
 import { createShopClock } from "./shop-clock.ts";
+import { shownOf } from "./shown.ts";
 
 /** A context for one connection (or, before there is one, for connecting); cheap, made per piece of work. */
 export function createContext(options: ContextOptions): Context {
@@ -40,7 +41,7 @@ export function createContext(options: ContextOptions): Context {
     hasSecret: (name) => (find(name) ?? "") !== "",
     drift(report) {
       options.log.warn("the platform's answer has changed", { path: report.path, problem: report.problem });
-      const value = report.value === undefined ? undefined : redactor.json(report.value);
+      const value = report.value === undefined ? undefined : redactor.json(shownOf(report.value));
       options.onDrift?.({ path: report.path, problem: redactor.text(report.problem), value });
     },
     signal: options.signal,

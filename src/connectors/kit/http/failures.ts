@@ -30,12 +30,12 @@ const TOOK_TOO_LONG = new Set([408, 504, 524]);
 const DETAILS_LIMIT = 2_000;
 
 /** What an answer means; a write that is not safe to repeat turns a crash's "try again" into "unknown". */
-export function answerFailure(
+export async function answerFailure(
   connector: Connector,
   response: PlatformResponse,
   request: PlatformRequest,
-): Failure | null {
-  const told = request.classify ? request.classify(response) : connector.classify(response, request);
+): Promise<Failure | null> {
+  const told = request.classify ? await request.classify(response) : connector.classify(response, request);
   if (told === null) return null;
   const kind = isShutOut(response, told) ? FIREWALL : told;
   const isUnknown = kind.kind === "transient" && !isSafe(request) && OUTCOME_UNKNOWN.has(response.status);

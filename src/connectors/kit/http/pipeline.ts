@@ -3,9 +3,9 @@ import { message } from "../../../commerce/message.ts";
 import type { Json } from "../../../commerce/product.ts";
 import { ConnectorError } from "../contract/errors.ts";
 import type { PlatformHttp, PlatformRequest, PlatformResponse } from "../contract/platform-http.ts";
-import { parseLongJson } from "../parse/long-json.ts";
+import { LONG_TEXT, longAnswerJson } from "./answer-json.ts";
 import type { Outcome, Success } from "./attempt.ts";
-import { attempt, isWrite, LONG_TEXT, limitOf } from "./attempt.ts";
+import { attempt, isWrite, limitOf } from "./attempt.ts";
 import { placesOf } from "./bucket-scopes.ts";
 import type { Failure } from "./failures.ts";
 import { failureError, transportFailure, wrongAddress } from "./failures.ts";
@@ -47,6 +47,7 @@ export function createCaller(options: CallerOptions): PlatformHttp {
     async json(request) {
       const { response } = (await call(request, false, options)).success;
       const body = await readJson(response, request, options);
+      // Those who wait for the thread are let in before what was read is worked through.
       if (response.text.length > LONG_TEXT) await setImmediate();
       return { body, response };
     },
@@ -201,7 +202,7 @@ async function renewEarly(options: CallerOptions): Promise<void> {
 
 async function readJson(response: PlatformResponse, request: PlatformRequest, options: CallerOptions): Promise<Json> {
   try {
-    return await parseLongJson(response.text);
+    return await longAnswerJson(response);
   } catch {
     const problem = "the answer is not JSON";
     const fail = (kind: Failure["kind"]) =>

@@ -68,9 +68,9 @@ export function plainJson(text: string): unknown {
 }
 
 /** As `parseJson`, but numbers stay what JavaScript reads: for data that has been through `parseJson` once. */
-export function parseOwnJson(text: string): Json {
+export function parseOwnJson(text: string, depth = 0): Json {
   // Refuses what nests too deep.
-  withQuotedNumbers(text);
+  withQuotedNumbers(text, depth);
   return storableJson(text, JSON.parse(text));
 }
 

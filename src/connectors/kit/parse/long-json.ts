@@ -5,19 +5,26 @@
  */
 import { setImmediate } from "node:timers/promises";
 import type { Json } from "../../../commerce/product.ts";
-import { countedValues, endOfString, MAX_DEPTH, parseJson } from "./json.ts";
+import { countedValues, endOfString, MAX_DEPTH, parseJson, parseOwnJson } from "./json.ts";
 
 /** Letters read in one turn, some 10 ms, and those of the one row or member that goes beyond. */
 const A_TURN = 256 * 1024;
 /** Letters looked at for each of the text's: containers in containers are looked at once more each. */
 const MOST_LOOKS = 8;
 
+type Parse = (text: string, depth?: number) => Json;
+
 /** As `parseJson`, `turn` letters at a time. Throws SyntaxError as it does. */
-export async function parseLongJson(text: string, turn = A_TURN): Promise<Json> {
-  if (text.length <= turn) return parseJson(text);
+export const parseLongJson = (text: string, turn = A_TURN): Promise<Json> => inTurns(text, turn, parseJson);
+
+/** As `parseOwnJson`, in turns. */
+export const parseOwnLongJson = (text: string, turn = A_TURN): Promise<Json> => inTurns(text, turn, parseOwnJson);
+
+async function inTurns(text: string, turn: number, parse: Parse): Promise<Json> {
+  if (text.length <= turn) return parse(text);
   const begin = afterBlank(text, 0);
-  const reading = { text, turn, looks: text.length * MOST_LOOKS };
-  if (endWithin(reading, begin) !== null) return parseJson(text);
+  const reading = { text, turn, parse, looks: text.length * MOST_LOOKS };
+  if (endWithin(reading, begin) !== null) return parse(text);
   const read = await container(reading, begin, 1);
   if (afterBlank(text, read.end) < text.length) throw refused(text, read.end);
   return read.value;
@@ -39,6 +46,7 @@ export async function hasMoreValuesLong(text: string, most: number): Promise<boo
 interface Reading {
   readonly text: string;
   readonly turn: number;
+  readonly parse: Parse;
   /** Letters that may still be looked at. */
   looks: number;
 }
@@ -51,13 +59,13 @@ interface Read {
 
 /** A list or object that is longer than a turn. */
 async function container(reading: Reading, begin: number, depth: number): Promise<Read> {
-  const { text, turn } = reading;
+  const { text, turn, parse } = reading;
   const isObject = text[begin] === "{";
   const [open, close] = isObject ? ["{", "}"] : ["[", "]"];
   if (depth > MAX_DEPTH) throw new SyntaxError(`The JSON nests deeper than ${MAX_DEPTH} levels.`);
   const parts: Json[] = [];
   const read = (from: number, to: number) => {
-    if (from < to) parts.push(parseJson(`${open}${text.slice(from, to)}${close}`, depth - 1));
+    if (from < to) parts.push(parse(`${open}${text.slice(from, to)}${close}`, depth - 1));
   };
   let at = afterBlank(text, begin + 1);
   if (text[at] === close) return { value: isObject ? {} : [], end: at + 1 };
@@ -71,7 +79,7 @@ async function container(reading: Reading, begin: number, depth: number): Promis
       read(from, lastEnd(text, from, at));
       await setImmediate();
       const long = await container(reading, value, depth + 1);
-      const name = isObject ? Object(parseJson(`{${text.slice(at, value)}0}`)) : null;
+      const name = isObject ? Object(parse(`{${text.slice(at, value)}0}`)) : null;
       parts.push(name === null ? [long.value] : Object.fromEntries([[Object.keys(name)[0] ?? "", long.value]]));
       end = long.end;
     }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { childOf, element, parseXml, xmlText } from "./xml.ts";
+import { childOf, element, parseLongXml, parseXml, xmlText } from "./xml.ts";
 
 describe("reading XML", () => {
   test("elements, attributes, CDATA, entities and empty elements", () => {
@@ -26,9 +26,35 @@ describe("reading XML", () => {
     ["endless depth", "<a>".repeat(500)],
     ["elements without number", `<r>${"<a/>".repeat(100_001)}</r>`],
     ["attributes without number", `<r ${Array.from({ length: 251 }, (_, at) => `a${at}="1"`).join(" ")}/>`],
+    [
+      "attributes of many without number",
+      `<r>${`<e ${Array.from({ length: 201 }, (_, at) => `a${at}="1"`).join(" ")}/>`.repeat(2_000)}</r>`,
+    ],
     ["entities without number", `<r>${"&amp;".repeat(400_001)}</r>`],
   ])("%s is refused", (_name, text) => {
     expect(() => parseXml(text)).toThrow(SyntaxError);
+  });
+
+  test("in turns gives what it gives as a whole, and refuses the same", async () => {
+    const outcome = async (read: () => unknown) => {
+      try {
+        return { value: await read() };
+      } catch (error) {
+        if (!(error instanceof SyntaxError)) throw error;
+        return "refused";
+      }
+    };
+    const tokens = fc.constantFrom(
+      ...'<a>,</a>,<b x="1">,</b>,<e/>,text, &amp; ,&#233;,&,<![CDATA[x]]>,<!--c-->,<,>,<?xml?>,é'.split(","),
+    );
+    const soup = fc.array(tokens, { maxLength: 12 }).map((parts) => parts.join(""));
+    const whole = soup.map((inner) => `<r>${inner}</r>`);
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(soup, whole), fc.integer({ min: 1, max: 9 }), async (text, turn) => {
+        expect(await outcome(() => parseLongXml(text, turn)), text).toEqual(await outcome(() => parseXml(text)));
+      }),
+      { numRuns: 1_000 },
+    );
   });
 });
 

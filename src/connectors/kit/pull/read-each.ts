@@ -1,6 +1,7 @@
 /** Reading rows so that one that cannot be read holds up no other (decision 61): the one way every sweep does it. */
 import { z } from "zod";
 import type { Json } from "../../../commerce/product.ts";
+import { createSlices } from "../../../commerce/slices.ts";
 import { isConnectorError } from "../contract/errors.ts";
 import { isOfValue } from "../contract/unreadable.ts";
 import { inHalves } from "../parse/halving.ts";
@@ -31,13 +32,17 @@ export async function readEach<R, T>(
   return { items: items.flat(), unread };
 }
 
-/** Reads rows that take a reading of their own each, one after the other; null is left out. */
+/** Reads rows that take a reading of their own each, one after the other, in slices of the thread; null is left out. */
 export async function readSingly<R, T>(
   rows: readonly R[],
   read: (row: R) => T | null | Promise<T | null>,
 ): Promise<ReadRows<R, T>> {
   const outcomes: Outcome<R, T>[] = [];
-  for (const row of rows) outcomes.push(await outcomeOf(row, read));
+  const slice = createSlices();
+  for (const row of rows) {
+    await slice();
+    outcomes.push(await outcomeOf(row, read));
+  }
   return gathered(outcomes);
 }
 

@@ -1,0 +1,107 @@
+/**
+ * What strangers send is read in turns: a bare JSON.parse of 20 MB holds everybody up. A file that reads a text at once is
+ * listed here with what bounds it.
+ */
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+
+const ROOT = join(import.meta.dirname, "..");
+const AT_ONCE = /(?<!function )(?:JSON\.parse|\b(?:parseJson|parseOwnJson|jsonOrNull|plainJson|parseXml))\(|\.json\(\)/;
+/** Run by tests and tools alone. */
+const UNSERVED = /\.test\.ts$|testing|\/samples|\/conformance\/|\/fidelity|\/spec\.ts$|\/specs|\/sandbox|\/fixtures\//;
+
+const OWN = "the hub wrote it, or reads what it wrote";
+const REFUSAL = "of an answer that says no, at most 1 MB is read";
+const DELIVERY = "a delivery, 5 MB of 500,000 values: fuzz.test.ts measures them";
+const PIECE = "a bounded piece of it, some 1 MB at most";
+const HEADER = "a header or a token";
+const FORM = "a field of a form, a setting or a cell";
+const APART = "in a process of its own";
+
+const KNOWN: Readonly<Record<string, string>> = {
+  "src/connectors/amazon/classify.ts": REFUSAL,
+  "src/connectors/amazon/product-attributes.ts": FORM,
+  "src/connectors/amazon/product-sweeps.ts": OWN,
+  "src/connectors/bigcommerce/classify.ts": REFUSAL,
+  "src/connectors/custom_api/expressions-process.ts": APART,
+  "src/connectors/custom_api/manifest-common.ts": FORM,
+  "src/connectors/custom_api/order-create.ts": OWN,
+  "src/connectors/custom_api/products.ts": OWN,
+  "src/connectors/custom_api/promotions.ts": OWN,
+  "src/connectors/custom_api/sweeps.ts": OWN,
+  "src/connectors/custom_api/try-out.ts": OWN,
+  "src/connectors/easyorders/classify.ts": REFUSAL,
+  "src/connectors/easyorders/pages.ts": OWN,
+  "src/connectors/flipkart/classify.ts": REFUSAL,
+  "src/connectors/flipkart/order-sweeps.ts": OWN,
+  "src/connectors/google_ads/classify.ts": REFUSAL,
+  "src/connectors/kit/graphql/changed-sweep.ts": OWN,
+  "src/connectors/kit/http/answer-json.ts": PIECE,
+  "src/connectors/kit/http/error-messages.ts": PIECE,
+  "src/connectors/kit/http/redact.ts": PIECE,
+  "src/connectors/kit/parse/json.ts": PIECE,
+  "src/connectors/kit/parse/parse.ts": DELIVERY,
+  "src/connectors/kit/pull/changed-sweep.ts": OWN,
+  "src/connectors/magento/classify.ts": REFUSAL,
+  "src/connectors/magento/order-sweeps.ts": OWN,
+  "src/connectors/magento/stock-queue.ts": OWN,
+  "src/connectors/magento/sweeps.ts": OWN,
+  "src/connectors/medusa/classify.ts": REFUSAL,
+  "src/connectors/medusa/order-open.ts": OWN,
+  "src/connectors/medusa/order-sweeps.ts": OWN,
+  "src/connectors/meta_ads/usage.ts": HEADER,
+  "src/connectors/myntra/auth.ts": HEADER,
+  "src/connectors/prestashop/classify.ts": REFUSAL,
+  "src/connectors/shippo/webhooks.ts": DELIVERY,
+  "src/connectors/shopee/images.ts": OWN,
+  "src/connectors/shopee/webhooks.ts": DELIVERY,
+  "src/connectors/shopify/bulk.ts": PIECE,
+  "src/connectors/squarespace/classify.ts": REFUSAL,
+  "src/connectors/sylius/auth.ts": HEADER,
+  "src/connectors/sylius/classify.ts": REFUSAL,
+  "src/connectors/sylius/order-open.ts": OWN,
+  "src/connectors/sylius/order-sweeps.ts": OWN,
+  "src/connectors/tiktok_shop/order-sweeps.ts": OWN,
+  "src/connectors/tiktok_shop/product-sweeps.ts": OWN,
+  "src/connectors/vendure/order-open.ts": OWN,
+  "src/connectors/vendure/order-sweeps.ts": OWN,
+  "src/connectors/wix/classify.ts": REFUSAL,
+  "src/connectors/wix/events.ts": DELIVERY,
+  "src/connectors/wix/jwt.ts": DELIVERY,
+  "src/connectors/wix/sweeps.ts": OWN,
+  "src/connectors/woocommerce/json.ts": REFUSAL,
+  "src/db/backup/format.ts": OWN,
+  "src/db/embedded-binaries.ts": OWN,
+  "src/engine/connect/accounts.ts": OWN,
+  "src/engine/connect/callback.ts": OWN,
+  "src/engine/connect/form.ts": FORM,
+  "src/engine/inbox-ahead.ts": OWN,
+  "src/engine/sweeps/ad-spend.ts": OWN,
+  "src/engine/sweeps/parked-records.ts": OWN,
+  "src/engine/terminals/stripe-call.ts": PIECE,
+  "src/http/assistant/ask-hub.ts": OWN,
+  "src/http/events-stream.ts": OWN,
+  "src/http/routes/admin-work.ts": OWN,
+  "src/http/sign-in-routes.ts": PIECE,
+  "src/hub/audit/changes.ts": OWN,
+  "src/hub/imports/json-items.ts": APART,
+  "src/hub/imports/values.ts": FORM,
+  "src/hub/inbox/unread-glance.ts": PIECE,
+  "src/hub/invoices/paper.ts": OWN,
+  "src/hub/paging.ts": PIECE,
+  "src/hub/paper-print/fonts.ts": OWN,
+};
+
+const shipped = globSync("src/**/*.ts", { cwd: ROOT }).filter((file) => !UNSERVED.test(file));
+
+test("no file reads what strangers send at once, but those whose bound is known [I1.3] [F13]", () => {
+  const reading = shipped.filter((file) =>
+    readFileSync(join(ROOT, file), "utf8")
+      .split("\n")
+      .some((line) => !/^\s*(?:\*|\/\/|\/\*)/.test(line) && AT_ONCE.test(line)),
+  );
+  expect(reading.filter((file) => !KNOWN[file])).toEqual([]);
+  expect(Object.keys(KNOWN).filter((file) => !reading.includes(file))).toEqual([]);
+  expect(shipped.length).toBeGreaterThan(1_000);
+});
