@@ -1,13 +1,14 @@
 /**
- * npm run faults:servers -- [--organizations 20] [--seconds 30] [--only word] [--no-report]
+ * npm run faults:servers -- [--organizations 20] [--seconds 30] [--only words] [--no-report]
  * A hub on three Citus servers, of which one after the other fails while orders flow: what the other organizations
- * notice, and whether anything is lost or there twice. Writes docs/server-faults.md. Exits with 1 if something is lost,
+ * notice, and whether anything is lost or there twice. Writes docs/server-faults.md; with --only, the faults whose names hold these words,
+ * and keeps the other rows. Exits with 1 if something is lost,
  * doubled, or slower for others than it may be, and with 2 where this machine lacks what it needs.
  */
 import { type ChildProcess, execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
@@ -34,6 +35,7 @@ import {
   settle,
 } from "./orders.ts";
 import { isWell, type Played, page, percentile } from "./page.ts";
+import { startPlainWriters } from "./plain-writers.ts";
 
 const DATABASE = "argosy_server_faults";
 const PLACES = 8;
@@ -106,18 +108,21 @@ async function command(ownerUrl: string, args: readonly string[]): Promise<void>
   });
 }
 
-async function serverOf({ ownerUrl }: World, { seller }: Organization, places: readonly Place[]): Promise<string> {
-  const [row] = await ask<{ hash: number }>(ownerUrl, `select worker_hash('${seller.organizationId}'::uuid) as hash`);
-  const hash = row?.hash ?? 0;
-  return places.find(({ from, to }) => from <= hash && hash <= to)?.node ?? "";
-}
-
-/** Those no server of which is struck. */
-async function unstruck(world: World, struck: readonly Node[] | undefined): Promise<readonly Organization[]> {
-  if (!struck) return [];
-  const places = await placesOf(world.ownerUrl);
-  const servers = await Promise.all(world.organizations.map((one) => serverOf(world, one, places)));
-  return world.organizations.filter((_, n) => !struck.some(({ address }) => address === servers[n]));
+/** Where each organization is. */
+async function placesNow({ ownerUrl, organizations }: World): Promise<ReadonlyMap<Organization, Place>> {
+  const places = await placesOf(ownerUrl);
+  const ids = organizations.map(({ seller }) => `'${seller.organizationId}'`);
+  const hashes = await ask<{ id: string; hash: number }>(
+    ownerUrl,
+    `select id, worker_hash(id) as hash from unnest(array[${ids.join(", ")}]::uuid[]) as id`,
+  );
+  return new Map(
+    organizations.flatMap((one) => {
+      const hash = hashes.find(({ id }) => id === one.seller.organizationId)?.hash;
+      const place = places.find(({ from, to }) => hash !== undefined && from <= hash && hash <= to);
+      return place ? [[one, place] as const] : [];
+    }),
+  );
 }
 
 const COUNTS = `
@@ -132,18 +137,48 @@ const during = async (world: World, ms: number) => {
   return sellAll(world.organizations, { everyMs: EVERY_MS, isOver: () => performance.now() > end });
 };
 
+type Took = ReadonlyMap<Organization, readonly (number | null)[]>;
+
+/** 99 % of what some of them took. */
+const slowest = (all: Took, those: readonly Organization[]) =>
+  percentile(
+    those.flatMap((one) => all.get(one) ?? []).map((ms) => ms ?? Number.POSITIVE_INFINITY),
+    0.99,
+  );
+
 async function play(world: World, fault: Fault): Promise<Played> {
-  const others = await unstruck(world, fault.struck);
-  const took = (all: ReadonlyMap<Organization, readonly (number | null)[]>) =>
-    others.flatMap((one) => all.get(one) ?? []).map((ms) => ms ?? Number.POSITIVE_INFINITY);
-  const quiet = took(await during(world, seconds * 1_000));
+  const before = await placesNow(world);
+  const plain = await startPlainWriters(world.ownerUrl, before);
+  const quiet = await during(world, seconds * 1_000);
+  const plainQuiet = plain.take();
   let isOver = false;
   const selling = sellAll(world.organizations, { everyMs: EVERY_MS, isOver: () => isOver });
   await fault.begin();
   await pause(seconds * 1_000);
   isOver = true;
-  const struck = took(await selling);
-  // The hub dies in each fault, and starts in it where it can.
+  const struck = await selling;
+  const plainStruck = plain.take();
+  await plain.stop();
+  await dieAndReturn(world, fault);
+  await settle(world.organizations);
+  const counted = await ask<Counted>(world.ownerUrl, COUNTS);
+  const others = world.organizations.filter((one) => {
+    const place = before.get(one);
+    return place && fault.mayWait && !fault.mayWait(place);
+  });
+  return {
+    name: fault.name,
+    sold: others.flatMap((one) => struck.get(one) ?? []).length,
+    quietMs: slowest(quiet, others),
+    struckMs: slowest(struck, others),
+    plainQuietMs: slowest(plainQuiet, others),
+    plainStruckMs: slowest(plainStruck, others),
+    ...differences(world.organizations, counted),
+  };
+}
+
+/** The hub dies in each fault, and starts in it where it can. */
+async function dieAndReturn(world: World, fault: Fault): Promise<void> {
   await endHub(world);
   for (const organization of world.organizations) order(organization);
   if (!fault.isWithoutHub) world.hub = spawn(world);
@@ -153,15 +188,6 @@ async function play(world: World, fault: Fault): Promise<Played> {
   await until("all places are ready", async () => (await fetch(`${world.url}/readyz`)).json(), {
     wanted: (seen) => (seen as { places?: unknown }).places === undefined,
   });
-  await settle(world.organizations);
-  const counted = await ask<Counted>(world.ownerUrl, COUNTS);
-  return {
-    name: fault.name,
-    sold: struck.length,
-    quietMs: percentile(quiet, 0.99),
-    struckMs: percentile(struck, 0.99),
-    ...differences(world.organizations, counted),
-  };
 }
 
 async function open(nodes: Nodes): Promise<World> {
@@ -177,7 +203,7 @@ async function open(nodes: Nodes): Promise<World> {
 async function placeOn({ ownerUrl }: World, { address }: Node): Promise<string> {
   const place = (await placesOf(ownerUrl)).find(({ node }) => node === address);
   if (!place) throw new Error(`No place is on ${address}.`);
-  return place.schema.replace("argosy_place", "");
+  return place.schema;
 }
 
 async function main(): Promise<boolean> {
@@ -200,7 +226,8 @@ async function main(): Promise<boolean> {
     }
     const machine = `${cpus().length} × ${cpus()[0]?.model ?? "unknown"}`;
     const head = { at: new Date().toISOString().slice(0, 16), machine, organizations: world.organizations.length };
-    if (!values["no-report"]) writeFileSync(join(ROOT, "docs/server-faults.md"), page(head, played));
+    const report = join(ROOT, "docs/server-faults.md");
+    if (!values["no-report"]) writeFileSync(report, page(head, played, readFileSync(report, "utf8")));
     return played.every(isWell);
   } finally {
     world.hub.kill("SIGKILL");

@@ -1,9 +1,10 @@
 /** Servers that come and go while hubs work: places are moved one after the other, and only their organizations wait. */
+import { setTimeout as delay } from "node:timers/promises";
 import type pg from "pg";
 import type { Key } from "../keys.ts";
 import { singleClient } from "../single-client.ts";
-import { StartError } from "../start-error.ts";
-import { prepareNode, settlePlace } from "./build-places.ts";
+import { errorCode, StartError } from "../start-error.ts";
+import { prepareNode, settlePlace, withNode } from "./build-places.ts";
 import { addNode, requireSuperuser } from "./distribute.ts";
 import { guardOf, refusalOf } from "./guard.ts";
 import { lockPlaces, type Place, readPlaces } from "./places.ts";
@@ -77,9 +78,51 @@ async function moveOne({ owner, ownerUrl, log }: Moving, name: string, node: str
       ...addressOf(place.node),
       ...addressOf(node),
     ]);
+    await Promise.all([settlePlace(owner, ownerUrl, place.schema), removeLeftBehind(owner, ownerUrl, place.node)]);
+    return log(`${place.schema} is on ${node}.`);
   }
   await settlePlace(owner, ownerUrl, place.schema);
   log(`${place.schema} is on ${node}.`);
+}
+
+/**
+ * Removes the tables a move left on a server. Citus does it itself within seconds, and each time waits up to a second for
+ * the transactions of other places that read a table the removed one refers to (`organization`); whoever comes later waits
+ * behind it. Here one that cannot be removed at once is tried again; after so many times the rest is left to Citus.
+ */
+async function removeLeftBehind(owner: pg.Client, ownerUrl: string, node: string): Promise<void> {
+  const { rows } = await owner.query<{ name: string }>(
+    `select c.object_name as name from pg_dist_cleanup c join pg_dist_node n on n.groupid = c.node_group_id
+     where n.nodename || ':' || n.nodeport = $1 and c.object_type = 1 and c.policy_type = 2 order by c.record_id`,
+    [node],
+  );
+  await withNode(ownerUrl, node, async (client) => {
+    await client.query(`set lock_timeout = ${REMOVE_WAIT_MS}`);
+    let tries = 0;
+    for (const { name } of rows)
+      while (!(await isRemoved(client, name))) {
+        tries += 1;
+        if (tries > REMOVE_TRIES) return;
+        await delay(REMOVE_PAUSE_MS);
+      }
+  });
+}
+
+const REMOVE_TRIES = 50;
+const REMOVE_PAUSE_MS = 100;
+/** So long others wait behind one attempt. */
+const REMOVE_WAIT_MS = 20;
+/** Somebody reads it just now, or Citus removes it at the same moment. */
+const HELD = ["55P03", "40P01"];
+
+async function isRemoved(client: pg.Client, name: string): Promise<boolean> {
+  try {
+    await client.query(`drop table if exists ${name} cascade`);
+    return true;
+  } catch (error) {
+    if (!HELD.includes(errorCode(error) ?? "")) throw error;
+    return false;
+  }
 }
 
 async function withOwner(options: MoveOptions, work: (moving: Moving) => Promise<void>): Promise<void> {
@@ -88,6 +131,8 @@ async function withOwner(options: MoveOptions, work: (moving: Moving) => Promise
   try {
     await requireSuperuser(owner);
     await requireFinished(owner);
+    // One table after the other: sixteen at once, as Citus copies them, take all processors of a small server.
+    await owner.query("set citus.max_adaptive_executor_pool_size = 1");
     await lockPlaces(owner);
     await work({ ...options, owner });
   } finally {
