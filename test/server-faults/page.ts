@@ -47,16 +47,14 @@ const HEAD = [
   "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
 ];
 
-/** `before`: the page as it was; rows that were not played now are kept. */
-export function page({ at, machine, organizations }: Head, played: readonly Played[], before: string): string {
+/** `before`: the page as it was; other rows are kept. */
+export function page({ at, machine, organizations }: Head, one: Played, before: string): string {
   const rows = new Map(before.split("\n").flatMap((line) => (isRow(line) ? [[nameOf(line), line] as const] : [])));
-  for (const one of played) {
-    const ratio = ratioOf(one);
-    const times = ratio === null || !Number.isFinite(ratio) ? "/" : ratio.toFixed(1);
-    const [when, plain, struck] = [at.replace("T", " "), inMs(one.plainQuietMs), inMs(one.plainStruckMs)];
-    const figures = [one.sold, inMs(one.quietMs), inMs(one.struckMs), times, plain, struck, one.lost, one.doubled];
-    rows.set(one.name, `| ${[one.name, when, ...figures].join(" | ")} |`);
-  }
+  const ratio = ratioOf(one);
+  const times = ratio === null || !Number.isFinite(ratio) ? "/" : ratio.toFixed(1);
+  const [when, plain, struck] = [at.replace("T", " "), inMs(one.plainQuietMs), inMs(one.plainStruckMs)];
+  const figures = [one.sold, inMs(one.quietMs), inMs(one.struckMs), times, plain, struck, one.lost, one.doubled];
+  rows.set(one.name, `| ${[one.name, when, ...figures].join(" | ")} |`);
   return [
     "# Faults of database servers",
     "",

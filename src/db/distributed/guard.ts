@@ -18,7 +18,7 @@ const LOCK_TIMED_OUT = "55P03";
  */
 const WAIT_MS = 100;
 /** ShareLock: a move asks for ExclusiveLock. */
-const SHARED = 5;
+export const SHARED = 5;
 
 /** The statement every transaction of a place begins with. */
 export const guardOf = (schema: string): string => `select ${schema}.require_here()`;

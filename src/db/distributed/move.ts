@@ -6,7 +6,7 @@ import { singleClient } from "../single-client.ts";
 import { errorCode, StartError } from "../start-error.ts";
 import { prepareNode, settlePlace, withNode } from "./build-places.ts";
 import { addNode, requireSuperuser } from "./distribute.ts";
-import { guardOf, refusalOf } from "./guard.ts";
+import { guardOf, refusalOf, SHARED } from "./guard.ts";
 import { lockPlaces, type Place, readPlaces } from "./places.ts";
 import { tellPasswords } from "./server-passwords.ts";
 
@@ -78,29 +78,35 @@ async function moveOne({ owner, ownerUrl, log }: Moving, name: string, node: str
       ...addressOf(place.node),
       ...addressOf(node),
     ]);
-    await Promise.all([settlePlace(owner, ownerUrl, place.schema), removeLeftBehind(owner, ownerUrl, place.node)]);
+    const left = await leftBehind(owner, place.node);
+    await Promise.all([settlePlace(owner, ownerUrl, place.schema), removeTables(ownerUrl, place, left)]);
     return log(`${place.schema} is on ${node}.`);
   }
   await settlePlace(owner, ownerUrl, place.schema);
   log(`${place.schema} is on ${node}.`);
 }
 
-/**
- * Removes the tables a move left on a server. Citus does it itself within seconds, and each time waits up to a second for
- * the transactions of other places that read a table the removed one refers to (`organization`); whoever comes later waits
- * behind it. Here one that cannot be removed at once is tried again; after so many times the rest is left to Citus.
- */
-async function removeLeftBehind(owner: pg.Client, ownerUrl: string, node: string): Promise<void> {
+/** The tables moves left on a server. */
+async function leftBehind(owner: pg.Client, node: string): Promise<readonly string[]> {
   const { rows } = await owner.query<{ name: string }>(
     `select c.object_name as name from pg_dist_cleanup c join pg_dist_node n on n.groupid = c.node_group_id
      where n.nodename || ':' || n.nodeport = $1 and c.object_type = 1 and c.policy_type = 2 order by c.record_id`,
     [node],
   );
-  await withNode(ownerUrl, node, async (client) => {
+  return rows.map(({ name }) => name);
+}
+
+/**
+ * Citus removes them itself within seconds, and each time waits up to a second for the transactions of other places that
+ * read a table the removed one refers to (`organization`); whoever comes later waits behind it. Here one that cannot be
+ * removed at once is tried again; after so many times the rest is left to Citus.
+ */
+function removeTables(ownerUrl: string, place: Place, names: readonly string[]): Promise<void> {
+  return withNode(ownerUrl, place.node, async (client) => {
     await client.query(`set lock_timeout = ${REMOVE_WAIT_MS}`);
     let tries = 0;
-    for (const { name } of rows)
-      while (!(await isRemoved(client, name))) {
+    for (const name of names)
+      while (!(await isRemoved(client, place, name))) {
         tries += 1;
         if (tries > REMOVE_TRIES) return;
         await delay(REMOVE_PAUSE_MS);
@@ -112,14 +118,25 @@ const REMOVE_TRIES = 50;
 const REMOVE_PAUSE_MS = 100;
 /** So long others wait behind one attempt. */
 const REMOVE_WAIT_MS = 20;
-/** Somebody reads it just now, or Citus removes it at the same moment. */
-const HELD = ["55P03", "40P01"];
+/** Somebody reads it just now, Citus removes it at the same moment, or the place is here again. */
+const HELD = ["55P03", "40P01", "55006"];
 
-async function isRemoved(client: pg.Client, name: string): Promise<boolean> {
+/** Under the lock that a move back takes before it makes tables: what it made is not removed. */
+async function isRemoved(client: pg.Client, { anchor }: Place, name: string): Promise<boolean> {
   try {
-    await client.query(`drop table if exists ${name} cascade`);
+    await client.query(`begin; select lock_shard_metadata(${SHARED}, array[${anchor}])`);
+    await client.query(`
+      do $$ begin
+        if exists (select from pg_dist_placement p join pg_dist_local_group g on g.groupid = p.groupid
+            where p.shardid = ${anchor}) then
+          raise exception using errcode = '55006', message = 'The place is here.';
+        end if;
+        drop table if exists ${name} cascade;
+      end $$`);
+    await client.query("commit");
     return true;
   } catch (error) {
+    await client.query("rollback");
     if (!HELD.includes(errorCode(error) ?? "")) throw error;
     return false;
   }
