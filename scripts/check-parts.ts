@@ -79,7 +79,11 @@ const NOISY: Part = {
 /** Servers of a distributed database that fail: a figure of the nightly run, played where Citus is installed. */
 const SERVERS: Part = { name: "faults of servers", command: ["npm", "run", "faults:servers"], needsBothCores: true };
 /** The suites for a distributed database, on servers it starts; not played where Citus is not installed. */
-const CITUS: Part = { name: "distributed database", command: ["scripts/citus-nodes.sh", "check"], needsBothCores: true };
+const CITUS: Part = {
+  name: "distributed database",
+  command: ["scripts/citus-nodes.sh", "check"],
+  needsBothCores: true,
+};
 /** The image's steps, carried out in a folder. */
 const IMAGE: Part = { name: "image", command: npmTest("test/deploy.test.ts"), env: { ARGOSY_IMAGE: "1" } };
 

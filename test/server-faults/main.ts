@@ -15,7 +15,6 @@ import process from "node:process";
 import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs, promisify } from "node:util";
 import pg from "pg";
-import { distribute } from "../../src/db/distributed/distribute.ts";
 import { type Place, placesOf } from "../../src/db/distributed/places.ts";
 import { keyFromHex } from "../../src/db/keys.ts";
 import { migrate } from "../../src/db/migrate.ts";
@@ -38,7 +37,6 @@ import { isWell, type Played, page, percentile } from "./page.ts";
 import { startPlainWriters } from "./plain-writers.ts";
 
 const DATABASE = "argosy_server_faults";
-const PLACES = 8;
 /** Each organization sells one item in this time. */
 const EVERY_MS = 5_000;
 
@@ -66,14 +64,12 @@ async function ask<R extends pg.QueryResultRow>(url: string, text: string): Prom
   }
 }
 
-async function distributed(nodes: Nodes): Promise<string> {
+async function database(nodes: Nodes): Promise<string> {
   await ask(nodes.url("postgres"), `create database ${DATABASE}`);
   const ownerUrl = nodes.url(DATABASE);
-  const key = keyFromHex(keyHex);
-  await migrate({ ownerUrl, keys: { current: key, previous: [], origin: "this run", save: async () => undefined } });
+  const current = keyFromHex(keyHex);
+  await migrate({ ownerUrl, keys: { current, previous: [], origin: "this run", save: async () => undefined } });
   await prepareJobs(ownerUrl);
-  const others = nodes.all.slice(1).map(({ address }) => address);
-  await distribute({ ownerUrl, key, nodes: others, places: PLACES, log: () => undefined });
   return ownerUrl;
 }
 
@@ -91,9 +87,9 @@ const spawn = ({ ownerUrl, url }: Pick<World, "ownerUrl" | "url">) =>
     { url, env: { LOG_LEVEL: process.env["LOG_LEVEL"] ?? "fatal" } },
   );
 
-async function endHub({ hub }: World): Promise<void> {
+async function endHub({ hub }: Pick<World, "hub">, how: NodeJS.Signals = "SIGKILL"): Promise<void> {
   const gone = once(hub, "exit");
-  hub.kill("SIGKILL");
+  hub.kill(how);
   await gone;
 }
 
@@ -190,14 +186,24 @@ async function dieAndReturn(world: World, fault: Fault): Promise<void> {
   });
 }
 
+/** As docs/distributed.md has an operator do it: a hub with organizations is stopped, distributed and started again. */
 async function open(nodes: Nodes): Promise<World> {
-  const ownerUrl = await distributed(nodes);
+  const ownerUrl = await database(nodes);
   const url = `http://127.0.0.1:${await freePort()}`;
   const hub = spawn({ ownerUrl, url });
   await untilReady(url);
   const organizations: Organization[] = [];
   for (let n = 0; n < Number(values.organizations); n += 1) organizations.push(await openOrganization(url));
-  return { nodes, ownerUrl, url, organizations, hub };
+  const world = { nodes, ownerUrl, url, organizations, hub };
+  for (const organization of organizations) order(organization);
+  await settle(organizations);
+  say(`${organizations.length} organizations sell on one server`);
+  await endHub(world, "SIGTERM");
+  const others = nodes.all.slice(1).map(({ address }) => address);
+  await command(ownerUrl, [others.join(",")]);
+  world.hub = spawn(world);
+  await untilReady(url);
+  return world;
 }
 
 async function placeOn({ ownerUrl }: World, { address }: Node): Promise<string> {
@@ -218,7 +224,7 @@ async function main(): Promise<boolean> {
   await using nodes = await startNodes();
   say("three servers are there");
   const world = await open(nodes);
-  say(`${world.organizations.length} organizations are connected`);
+  say("they are spread over three servers");
   try {
     const commands = {
       distribute: (...args: string[]) => command(world.ownerUrl, args),
