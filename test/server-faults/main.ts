@@ -1,5 +1,5 @@
 /**
- * npm run faults:servers -- [--organizations 20] [--seconds 30] [--only words]... [--no-report]
+ * npm run faults:servers -- [--organizations 20] [--every 10] [--seconds 60] [--only words]... [--no-report]
  * A hub on three Citus servers, of which one after the other fails while orders flow: what the other organizations
  * notice, and whether anything is lost or there twice. Writes docs/server-faults.md; with --only, the rows of the faults
  * whose names hold such words. Exits with 1 if something is lost, doubled, or slower for others than it may be, and with 2
@@ -37,18 +37,18 @@ import { isWell, type Played, page, percentile } from "./page.ts";
 import { startPlainWriters } from "./plain-writers.ts";
 
 const DATABASE = "argosy_server_faults";
-/** Each organization sells one item in this time. */
-const EVERY_MS = 5_000;
-
 const { values } = parseArgs({
   options: {
     organizations: { type: "string", default: "20" },
-    seconds: { type: "string", default: "30" },
+    seconds: { type: "string", default: "60" },
+    every: { type: "string", default: "10" },
     only: { type: "string", multiple: true },
     "no-report": { type: "boolean", default: false },
   },
 });
 const seconds = Number(values.seconds);
+/** Each organization sells one item in this time. */
+const everyMs = Number(values.every) * 1_000;
 const keyHex = randomBytes(32).toString("hex");
 const ROOT = join(import.meta.dirname, "../..");
 
@@ -130,7 +130,7 @@ const COUNTS = `
 
 const during = async (world: World, ms: number) => {
   const end = performance.now() + ms;
-  return sellAll(world.organizations, { everyMs: EVERY_MS, isOver: () => performance.now() > end });
+  return sellAll(world.organizations, { everyMs, isOver: () => performance.now() > end });
 };
 
 type Took = ReadonlyMap<Organization, readonly (number | null)[]>;
@@ -148,7 +148,7 @@ async function play(world: World, fault: Fault): Promise<Played> {
   const quiet = await during(world, seconds * 1_000);
   const plainQuiet = plain.take();
   let isOver = false;
-  const selling = sellAll(world.organizations, { everyMs: EVERY_MS, isOver: () => isOver });
+  const selling = sellAll(world.organizations, { everyMs, isOver: () => isOver });
   await fault.begin();
   await pause(seconds * 1_000);
   isOver = true;
@@ -215,7 +215,8 @@ async function placeOn({ ownerUrl }: World, { address }: Node): Promise<string> 
 /** After each fault: a run that is cut short has reported those before. */
 function report({ organizations }: World, one: Played): void {
   const machine = `${cpus().length} × ${cpus()[0]?.model ?? "unknown"}`;
-  const head = { at: new Date().toISOString().slice(0, 16), machine, organizations: organizations.length };
+  const at = new Date().toISOString().slice(0, 16);
+  const head = { at, machine, organizations: organizations.length, everySeconds: everyMs / 1_000 };
   const path = join(ROOT, "docs/server-faults.md");
   writeFileSync(path, page(head, one, readFileSync(path, "utf8")));
 }

@@ -19,6 +19,7 @@ export interface Head {
   readonly at: string;
   readonly machine: string;
   readonly organizations: number;
+  readonly everySeconds: number;
 }
 
 /** Others may wait at most so many times as long as before the fault. */
@@ -48,7 +49,7 @@ const HEAD = [
 ];
 
 /** `before`: the page as it was; other rows are kept. */
-export function page({ at, machine, organizations }: Head, one: Played, before: string): string {
+export function page({ at, machine, organizations, everySeconds }: Head, one: Played, before: string): string {
   const rows = new Map(before.split("\n").flatMap((line) => (isRow(line) ? [[nameOf(line), line] as const] : [])));
   const ratio = ratioOf(one);
   const times = ratio === null || !Number.isFinite(ratio) ? "/" : ratio.toFixed(1);
@@ -58,9 +59,9 @@ export function page({ at, machine, organizations }: Head, one: Played, before: 
   return [
     "# Faults of database servers",
     "",
-    "`npm run faults:servers` writes this page. A hub works on three Citus servers, each in a network of its own. Organizations sell in one shop and show what is left in another; each sells every five seconds. Servers fail one after the other. The page shows how long the sales of organizations took that have nothing to do with the fault, from the order to the other shop's stock, before and during it: those whose server did not fail, and those whose place was not moved. Where the coordinating server or the hub is away, everybody waits (`/`). A plain write is one small transaction in the same organizations' places, sent past the hub: what the servers themselves allow on this machine meanwhile. At the end of each fault the hub is killed, every organization has one more order, and the hub starts again while the fault lasts (after it, where the coordinating server was killed). Afterwards the orders and the stock of all organizations are counted.",
+    "`npm run faults:servers` writes this page. A hub works on three Citus servers, each in a network of its own. Organizations sell in one shop and show what is left in another. Servers fail one after the other. The page shows how long the sales of organizations took that have nothing to do with the fault, from the order to the other shop's stock, before and during it: those whose server did not fail, and those whose place was not moved. Where the coordinating server or the hub is away, everybody waits (`/`). A plain write is one small transaction in the same organizations' places, sent past the hub: what the servers themselves allow on this machine meanwhile. At the end of each fault the hub is killed, every organization has one more order, and the hub starts again while the fault lasts (after it, where the coordinating server was killed). Afterwards the orders and the stock of all organizations are counted.",
     "",
-    `Measured with ${organizations} organizations on ${machine}, shared by servers, hub and shops.`,
+    `Measured with ${organizations} organizations, of which each sells every ${everySeconds} seconds, on ${machine}, shared by servers, hub and shops.`,
     "",
     `Others may take at most ${MOST_RATIO} times as long; nothing may be lost or doubled.`,
     "",
