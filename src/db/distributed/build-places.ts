@@ -189,7 +189,8 @@ async function buildPlace(client: pg.Client, place: Place, parts: Parts): Promis
     );
   const stayed = await triggersOfCopies(client, place);
   for (const trigger of parts.triggers)
-    if (!stayed.has(`${trigger.name}_${place.schema}`)) made.push(triggerOf(place, trigger));
+    if (!place.copies.has(trigger.of) || !stayed.has(`${trigger.name}_${place.schema}`))
+      made.push(triggerOf(place, trigger));
   made.push(await guardDefinition(client, place), asItsOwner(place));
   for (const statement of made)
     await client.query(statement).catch((cause: unknown) => {
