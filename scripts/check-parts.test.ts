@@ -24,6 +24,7 @@ describe("a run plays", () => {
     ["src/engine/lanes.ts", ["kills"]],
     ["test/kill.test.ts", ["kills"]],
     ["src/db/migrations/0001-orders.sql", ["kills", "version before"]],
+    ["src/db/distributed/move.ts", ["distributed database", "kills"]],
     ["deploy/Dockerfile", ["image"]],
     ["package-lock.json", ["image", "command package"]],
     ["cli/main.ts", ["command package"]],

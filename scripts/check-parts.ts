@@ -78,6 +78,12 @@ const NOISY: Part = {
 };
 /** Servers of a distributed database that fail: a figure of the nightly run, played where Citus is installed. */
 const SERVERS: Part = { name: "faults of servers", command: ["npm", "run", "faults:servers"], needsBothCores: true };
+/** The suites for a distributed database, on servers it starts; not played where Citus is not installed. */
+const CITUS: Part = {
+  name: "distributed database",
+  command: ["scripts/citus-nodes.sh", "check"],
+  needsBothCores: true,
+};
 /** The image's steps, carried out in a folder. */
 const IMAGE: Part = { name: "image", command: npmTest("test/deploy.test.ts"), env: { ARGOSY_IMAGE: "1" } };
 
@@ -88,6 +94,7 @@ const changesLiving = (shop: string) =>
 const CONDITIONAL: readonly Conditional[] = [
   { part: livingPart("vendure", SHORT), when: changesLiving("vendure"), turn: 0 },
   { part: livingPart("medusa", SHORT), when: changesLiving("medusa"), turn: 2 },
+  { part: CITUS, when: /^src\/db\/distributed\/|^scripts\/citus-nodes\.sh$|^test\/citus\.test\.ts$/, turn: 3 },
   {
     part: IMAGE,
     when: /^deploy\/|^package(-lock)?\.json$|^scripts\/(launch\.mjs|build-web\.ts)$|^web\/[^/]+$/,
@@ -108,6 +115,7 @@ export const everyPart: readonly Part[] = [
   COMMAND_PACKAGE,
   KILLS,
   VERSION_BEFORE,
+  CITUS,
 ];
 
 /** What the nightly run plays besides, and no check. */

@@ -4,6 +4,7 @@
 #   scripts/citus-nodes.sh build    needs root and the packages below; takes some minutes
 #   scripts/citus-nodes.sh start    three empty nodes; prints the address for TEST_CITUS_URL
 #   scripts/citus-nodes.sh stop     ends them and removes their data
+#   scripts/citus-nodes.sh check    starts them, runs the suites on them and ends them; ends with 2 without Citus
 #
 #   apt-get install git make gcc flex autoconf postgresql-15 postgresql-server-dev-15 libssl-dev libkrb5-dev \
 #     liblz4-dev libzstd-dev libreadline-dev zlib1g-dev libxml2-dev libxslt1-dev libselinux1-dev libpam0g-dev
@@ -46,8 +47,12 @@ build() {
   echo "Citus $version is installed for $("$programs/postgres" --version)."
 }
 
+is_installed() {
+  [ -e "$("$programs/pg_config" --sharedir 2>/dev/null)/extension/citus.control" ]
+}
+
 start() {
-  [ -e "$("$programs/pg_config" --sharedir)/extension/citus.control" ] || {
+  is_installed || {
     echo "Citus is not installed for PostgreSQL 15; run: scripts/citus-nodes.sh build" >&2
     exit 1
   }
@@ -92,10 +97,20 @@ stop() {
   rm -rf "$folder"
 }
 
+check() {
+  is_installed || {
+    echo "Not played: Citus is not installed for PostgreSQL 15."
+    exit 2
+  }
+  trap stop EXIT
+  start
+  TEST_CITUS_URL="postgresql://postgres@127.0.0.1:$port/postgres" npm test -- citus
+}
+
 case ${1:-} in
-build | start | stop) "$1" ;;
+build | start | stop | check) "$1" ;;
 *)
-  sed -n '2,12s/^# \{0,1\}//p' "$0" >&2
+  sed -n '2,13s/^# \{0,1\}//p' "$0" >&2
   exit 1
   ;;
 esac

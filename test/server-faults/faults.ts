@@ -1,10 +1,11 @@
 /** The faults of database servers that are played, and how each begins and ends. */
+import type { Place } from "../../src/db/distributed/places.ts";
 import type { Node, Nodes } from "./nodes.ts";
 
 export interface Fault {
   readonly name: string;
-  /** Organizations with rows on these servers may wait; absent: all may. */
-  readonly struck?: readonly Node[];
+  /** Whether organizations of a place, where it was before, may wait; absent: all may. Asked once the fault has begun. */
+  readonly mayWait?: (place: Place) => boolean;
   /** No hub can start before it has ended. */
   readonly isWithoutHub?: boolean;
   begin(): Promise<void>;
@@ -15,7 +16,7 @@ export interface Fault {
 interface Commands {
   /** `argosy distribute` with these arguments; throws with its words where it fails. */
   distribute(...args: string[]): Promise<void>;
-  /** A place on a server, by its number. */
+  /** A place on a server, by its name. */
   placeOn(node: Node): Promise<string>;
   /** SIGKILL to the hub, which is started again at once. */
   killHub(): Promise<void>;
@@ -29,9 +30,15 @@ export function faultsOf(nodes: Nodes, commands: Commands): Fault[] {
     await undo();
     undo = async () => undefined;
   };
+  const isOn =
+    (...nodes: readonly Node[]) =>
+    ({ node }: Place) =>
+      nodes.some(({ address }) => address === node);
+  let moved = "";
   /** A move under way; whether it ends well or not is known at the end. */
   const move = async (strike: () => Promise<unknown>) => {
     const place = await commands.placeOn(one);
+    moved = place;
     const moving = commands.distribute("--move", place, other.address).catch(() => undefined);
     await strike();
     undo = async () => {
@@ -43,19 +50,19 @@ export function faultsOf(nodes: Nodes, commands: Commands): Fault[] {
   return [
     {
       name: "a server is killed",
-      struck: [one],
+      mayWait: isOn(one),
       begin: () => nodes.kill(one),
       end: () => nodes.start(one),
     },
     {
       name: "a server freezes",
-      struck: [one],
+      mayWait: isOn(one),
       begin: () => nodes.freeze(one),
       end: () => nodes.thaw(one),
     },
     {
       name: "a server works a fifth of the time",
-      struck: [one],
+      mayWait: isOn(one),
       async begin() {
         undo = nodes.slow(one);
       },
@@ -63,13 +70,13 @@ export function faultsOf(nodes: Nodes, commands: Commands): Fault[] {
     },
     {
       name: "the network between two servers that hold places is cut",
-      struck: [],
+      mayWait: () => false,
       begin: () => nodes.cut(one, other),
       end: () => nodes.heal(),
     },
     {
       name: "the network between the coordinating server and another is cut",
-      struck: [],
+      mayWait: () => false,
       begin: () => nodes.cut(coordinator, one),
       end: () => nodes.heal(),
     },
@@ -81,7 +88,7 @@ export function faultsOf(nodes: Nodes, commands: Commands): Fault[] {
     },
     {
       name: "a place is moved",
-      struck: [one],
+      mayWait: ({ schema }) => schema === moved,
       begin: () => move(async () => undefined),
       end: undone,
     },
@@ -92,7 +99,7 @@ export function faultsOf(nodes: Nodes, commands: Commands): Fault[] {
     },
     {
       name: "the server a place is moved to is killed meanwhile",
-      struck: [one, other],
+      mayWait: isOn(one, other),
       begin: () => move(() => nodes.kill(other)),
       async end() {
         await nodes.start(other);
@@ -101,7 +108,7 @@ export function faultsOf(nodes: Nodes, commands: Commands): Fault[] {
     },
     {
       name: "a server is drained, removed and added again",
-      struck: [other],
+      mayWait: isOn(other),
       begin: () => commands.distribute("--drain", other.address),
       async end() {
         await commands.distribute("--add", other.address);

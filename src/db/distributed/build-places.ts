@@ -93,7 +93,7 @@ export async function prepareNode(owner: pg.Client, ownerUrl: string, node: stri
   await buildNode({ ...(await readParts(owner)), ownerUrl, node });
 }
 
-/** Makes a place ready that was moved, and removes what is left of it on other nodes; the other places work on meanwhile. */
+/** Makes a place ready that was moved, and keeps hubs from it on other nodes; the other places work on meanwhile. */
 export async function settlePlace(owner: pg.Client, ownerUrl: string, schema: string): Promise<void> {
   const { places, parts } = await readParts(owner);
   const place = places.find((one) => one.schema === schema);
@@ -101,10 +101,7 @@ export async function settlePlace(owner: pg.Client, ownerUrl: string, schema: st
   const { rows: nodes } = await owner.query<{ node: string }>(
     "select nodename || ':' || nodeport as node from pg_dist_node where noderole = 'primary'",
   );
-  for (const { node } of nodes)
-    await onNode(ownerUrl, node, async (client) => {
-      await client.query(`drop schema if exists ${schema} cascade`);
-    });
+  for (const { node } of nodes) await onNode(ownerUrl, node, (client) => closePlace(client, place));
   await onNode(ownerUrl, place.node, async (client) => {
     for (const made of parts.extensions) await client.query(made);
     await client.query(dropTriggers([...place.shards.values()]));
@@ -112,8 +109,39 @@ export async function settlePlace(owner: pg.Client, ownerUrl: string, schema: st
   });
 }
 
+/**
+ * Nobody works with the place here any more. What its triggers on copied tables call does nothing from now on: to drop
+ * them would wait for every transaction of other places that reads such a table, and make all later ones wait. A schema
+ * that is made or dropped has every connection plan all its statements again: it stays.
+ */
+async function closePlace(client: pg.Client, { schema, copies }: Place): Promise<void> {
+  await client.query(`
+    do $$ declare f text;
+    begin
+      if to_regnamespace('${schema}') is null then return; end if;
+      drop function if exists ${schema}.require_here();
+      for f in select distinct p.oid::regprocedure::text
+        from pg_trigger t join pg_proc p on p.oid = t.tgfoid join pg_class c on c.oid = t.tgrelid
+        where p.pronamespace = to_regnamespace('${schema}') and c.relnamespace = 'argosy'::regnamespace
+          and c.relname in ('${[...copies.values()].join("', '")}') loop
+        execute format('create or replace function %s returns trigger language plpgsql as %L', f, '${NOTHING}');
+      end loop;
+    end $$`);
+}
+
+const NOTHING = "begin if tg_op = ''DELETE'' then return old; end if; return new; end";
+
 /** One transaction on a node, past Citus. */
-export async function onNode(
+export function onNode(ownerUrl: string, node: string, work: (client: pg.Client) => Promise<void>): Promise<void> {
+  return withNode(ownerUrl, node, async (client) => {
+    await client.query("begin");
+    await work(client);
+    await client.query("commit");
+  });
+}
+
+/** A connection to a node, past Citus. */
+export async function withNode(
   ownerUrl: string,
   node: string,
   work: (client: pg.Client) => Promise<void>,
@@ -128,9 +156,7 @@ export async function onNode(
   });
   await client.connect();
   try {
-    await client.query("begin");
     await work(client);
-    await client.query("commit");
   } finally {
     await client.end();
   }
@@ -141,8 +167,10 @@ async function buildPlace(client: pg.Client, place: Place, parts: Parts): Promis
   const made = [
     // One that was replaced may call one that is younger, and is made first.
     "set local check_function_bodies = off",
-    `create schema ${place.schema}`,
-    `grant usage on schema ${place.schema} to ${everybody}`,
+    `do $$ begin if to_regnamespace('${place.schema}') is null then
+      create schema ${place.schema};
+      grant usage on schema ${place.schema} to ${everybody};
+    end if; end $$`,
   ];
   const quiet = new Set(parts.triggers.flatMap((each) => (place.copies.has(each.of) ? [functionOf(each)] : [])));
   for (const { name, definition } of parts.functions) {
@@ -159,7 +187,10 @@ async function buildPlace(client: pg.Client, place: Place, parts: Parts): Promis
       `alter table argosy.${shardOf(place, of)} drop constraint if exists ${name}`,
       `alter table argosy.${shardOf(place, of)} add constraint ${name} ${rewrite(definition, place)}`,
     );
-  for (const trigger of parts.triggers) made.push(triggerOf(place, trigger));
+  const stayed = await triggersOfCopies(client, place);
+  for (const trigger of parts.triggers)
+    if (!place.copies.has(trigger.of) || !stayed.has(`${trigger.name}_${place.schema}`))
+      made.push(triggerOf(place, trigger));
   made.push(await guardDefinition(client, place), asItsOwner(place));
   for (const statement of made)
     await client.query(statement).catch((cause: unknown) => {
@@ -167,12 +198,24 @@ async function buildPlace(client: pg.Client, place: Place, parts: Parts): Promis
     });
 }
 
+/** From when the place was on this server before; what they call is made anew. */
+async function triggersOfCopies(client: pg.Client, { schema }: Place): Promise<ReadonlySet<string>> {
+  const { rows } = await client.query<{ name: string }>(
+    `select t.tgname as name from pg_trigger t join pg_proc p on p.oid = t.tgfoid
+     where not t.tgisinternal and p.pronamespace = to_regnamespace($1) and right(t.tgname, length($1)) = $1`,
+    [schema],
+  );
+  return new Set(rows.map(({ name }) => name));
+}
+
 /** As on an ordinary server: what runs with its owner's rights has those of the tables' owner, not of who distributes. */
 const asItsOwner = ({ schema, shards }: Place): string => `
   do $$ declare f regprocedure; whose name;
   begin
     select pg_get_userbyid(relowner) into whose from pg_class where oid = 'argosy.${shards.get(ANCHOR)}'::regclass;
-    execute format('alter schema ${schema} owner to %I', whose);
+    if (select nspowner <> whose::regrole from pg_namespace where nspname = '${schema}') then
+      execute format('alter schema ${schema} owner to %I', whose);
+    end if;
     for f in select oid from pg_proc where pronamespace = '${schema}'::regnamespace loop
       execute format('alter function %s owner to %I', f, whose);
     end loop;

@@ -1,11 +1,12 @@
 /** Servers that come and go while hubs work: places are moved one after the other, and only their organizations wait. */
+import { setTimeout as delay } from "node:timers/promises";
 import type pg from "pg";
 import type { Key } from "../keys.ts";
 import { singleClient } from "../single-client.ts";
-import { StartError } from "../start-error.ts";
-import { prepareNode, settlePlace } from "./build-places.ts";
+import { errorCode, StartError } from "../start-error.ts";
+import { prepareNode, settlePlace, withNode } from "./build-places.ts";
 import { addNode, requireSuperuser } from "./distribute.ts";
-import { guardOf, refusalOf } from "./guard.ts";
+import { guardOf, refusalOf, SHARED } from "./guard.ts";
 import { lockPlaces, type Place, readPlaces } from "./places.ts";
 import { tellPasswords } from "./server-passwords.ts";
 
@@ -77,9 +78,68 @@ async function moveOne({ owner, ownerUrl, log }: Moving, name: string, node: str
       ...addressOf(place.node),
       ...addressOf(node),
     ]);
+    const left = await leftBehind(owner, place.node);
+    await Promise.all([settlePlace(owner, ownerUrl, place.schema), removeTables(ownerUrl, place, left)]);
+    return log(`${place.schema} is on ${node}.`);
   }
   await settlePlace(owner, ownerUrl, place.schema);
   log(`${place.schema} is on ${node}.`);
+}
+
+/** The tables moves left on a server. */
+async function leftBehind(owner: pg.Client, node: string): Promise<readonly string[]> {
+  const { rows } = await owner.query<{ name: string }>(
+    `select c.object_name as name from pg_dist_cleanup c join pg_dist_node n on n.groupid = c.node_group_id
+     where n.nodename || ':' || n.nodeport = $1 and c.object_type = 1 and c.policy_type = 2 order by c.record_id`,
+    [node],
+  );
+  return rows.map(({ name }) => name);
+}
+
+/**
+ * Citus removes them itself within seconds, and each time waits up to a second for the transactions of other places that
+ * read a table the removed one refers to (`organization`); whoever comes later waits behind it. Here one that cannot be
+ * removed at once is tried again; after so many times the rest is left to Citus.
+ */
+function removeTables(ownerUrl: string, place: Place, names: readonly string[]): Promise<void> {
+  return withNode(ownerUrl, place.node, async (client) => {
+    await client.query(`set lock_timeout = ${REMOVE_WAIT_MS}`);
+    let tries = 0;
+    for (const name of names)
+      while (!(await isRemoved(client, place, name))) {
+        tries += 1;
+        if (tries > REMOVE_TRIES) return;
+        await delay(REMOVE_PAUSE_MS);
+      }
+  });
+}
+
+const REMOVE_TRIES = 50;
+const REMOVE_PAUSE_MS = 100;
+/** So long others wait behind one attempt. */
+const REMOVE_WAIT_MS = 20;
+/** Somebody reads it just now, Citus removes it at the same moment, or the place is here again. */
+const HELD = ["55P03", "40P01", "55006"];
+
+/** Under the lock that a move back takes before it makes tables: what it made is not removed. */
+async function isRemoved(client: pg.Client, { anchor }: Place, name: string): Promise<boolean> {
+  try {
+    await client.query(`begin; select lock_shard_metadata(${SHARED}, array[${anchor}])`);
+    await client.query(`
+      do $$ begin
+        if exists (select from pg_dist_placement p join pg_dist_local_group g on g.groupid = p.groupid
+            where p.shardid = ${anchor}) then
+          raise exception using errcode = '55006', message = 'The place is here.';
+        end if;
+        drop table if exists ${name} cascade;
+      end $$`);
+    await client.query("commit");
+    return true;
+  } catch (error) {
+    await client.query("rollback");
+    if (!HELD.includes(errorCode(error) ?? "")) throw error;
+    return false;
+  }
 }
 
 async function withOwner(options: MoveOptions, work: (moving: Moving) => Promise<void>): Promise<void> {
@@ -88,6 +148,8 @@ async function withOwner(options: MoveOptions, work: (moving: Moving) => Promise
   try {
     await requireSuperuser(owner);
     await requireFinished(owner);
+    // One table after the other: sixteen at once, as Citus copies them, take all processors of a small server.
+    await owner.query("set citus.max_adaptive_executor_pool_size = 1");
     await lockPlaces(owner);
     await work({ ...options, owner });
   } finally {

@@ -191,3 +191,48 @@ test.runIf(process.env.TESTS_ON_CITUS)(
   },
   MOST_MS,
 );
+
+/** A connection of a superuser to a server, with a transaction that has read the organizations and goes on. */
+async function startReader(ownerUrl: string, { node, copies }: Place) {
+  const url = new URL(ownerUrl);
+  url.host = node;
+  const client = singleClient({ connectionString: url.href });
+  await client.connect();
+  await client.query("begin");
+  await client.query(`select 1 from argosy.${copies.get("organization")}`);
+  return client;
+}
+
+test.runIf(process.env.TESTS_ON_CITUS)(
+  "a place moves away and comes back while a transaction of another place on its server goes on: none waits for the other [F31]",
+  async () => {
+    await using db = await testDatabase();
+    const { database } = db;
+    const places = await placesOf(database.ownerUrl);
+    const { organization, place } = await organizationIn(db, () => true, places);
+    const other = places.find(({ node }) => node !== place.node);
+    if (!other) throw new Error("There is one server only.");
+    const renamed = (name: string) =>
+      asOwner(db, (ask) =>
+        ask(`update argosy.organization set name = '${name}' where organization_id = '${organization}' returning name`),
+      );
+    for (const [from, to] of [
+      [place, other],
+      [other, place],
+    ] as const) {
+      const reader = await startReader(database.ownerUrl, from);
+      try {
+        // Before, it waited for the transaction, and all that came later waited behind it.
+        await movePlace(options(db), place.schema, to.node);
+      } finally {
+        await reader.end();
+      }
+      await until(() => stateOf(database, place)?.is === "ready" && stateOf(database, place)?.server === to.node);
+      await write(database, organization, `on ${to.node}`);
+      // The organization's own triggers are where the place is, and nowhere else.
+      expect(await renamed(`seen on ${to.node}`)).toHaveLength(1);
+    }
+    expect(await names(database, organization)).toEqual([other, place].map(({ node }) => `on ${node}`).toSorted());
+  },
+  MOST_MS,
+);

@@ -1,6 +1,8 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { keepPartitions } from "../../db/partitions.ts";
+import { singleClient } from "../../db/single-client.ts";
 import { testDatabase } from "../../db/testing.ts";
 import { fixture } from "../../db/testing-fixtures.ts";
 import { listSyncLog, logSync, type NewSyncEntry, type SyncLogFilter } from "./sync-log.ts";
@@ -83,6 +85,23 @@ test("months become partitions, late ones take over their rows, old ones are dro
   expect((await own.database.tenant(here, (tx) => listSyncLog(tx, {}))).items.map((each) => each.at)).toEqual([
     inMonths(5),
   ]);
+});
+
+test("months are made later where somebody holds the log's tables, and nobody queues behind whoever waits for them", async () => {
+  await using own = await testDatabase();
+  const options = { now, keepDays: 365 };
+  const { ownerUrl } = own.database;
+  const mover = singleClient({ connectionString: ownerUrl });
+  await mover.connect();
+  try {
+    await mover.query("begin");
+    await mover.query("lock table argosy.sync_log_rest in row exclusive mode");
+    expect(await keepPartitions(ownerUrl, options)).toBe(false);
+    await mover.query("rollback");
+    expect(await keepPartitions(ownerUrl, options)).toBe(true);
+  } finally {
+    await mover.end();
+  }
 });
 
 test("no line of the log is a sentence without a code: it is read in other languages too", () => {
