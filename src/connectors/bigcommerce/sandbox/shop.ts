@@ -110,6 +110,10 @@ function catalogControls(state: State): CatalogControls {
     addProduct: (input) => addProduct(state, input),
     removeProduct: (key) => void removeProduct(state, Number(key)),
     stockOf: (sku) => unitsAt(state, sku),
+    levelsOf(sku) {
+      const { product, variant } = itemOf(state, sku);
+      return new Map([...(poolOf(product, variant) ?? [])].map(([id, units]) => [String(id), units]));
+    },
     setStock(sku, quantity) {
       const { product, variant } = itemOf(state, sku);
       poolOf(product, variant)?.set(DEFAULT_LOCATION, quantity);

@@ -268,6 +268,8 @@ export interface SandboxShop extends SandboxAccount {
   isOnSaleElsewhere?(key: string): boolean;
   /** What the shop shows for a SKU now. */
   stockOf(sku: string): number;
+  /** The same place by place, by their keys, where the platform counts by place. */
+  levelsOf?(sku: string): ReadonlyMap<string, number>;
   /** A merchant edits the number in the shop's admin. */
   setStock(sku: string, quantity: number): void;
   priceOf(sku: string): string;
@@ -366,6 +368,7 @@ export type GoodsControls = Pick<
   | "addProduct"
   | "removeProduct"
   | "stockOf"
+  | "levelsOf"
   | "setStock"
   | "priceOf"
   | "setPrice"

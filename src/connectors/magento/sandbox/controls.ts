@@ -57,6 +57,7 @@ export function createShop(state: State): SandboxShop {
     addProduct: (product) => addProduct(state, product),
     removeProduct: (key) => dropProduct(state, Number(key)),
     stockOf: (sku) => onHand(state, sku),
+    levelsOf: (sku) => levelsAt(state, sku),
     setStock: (sku, quantity) => setStock(state, sku, quantity),
     priceOf: (sku) => known(state, sku).special?.price ?? known(state, sku).price,
     setPrice: (sku, price) => void Object.assign(known(state, sku), { price, updatedAt: state.now() }),
@@ -153,10 +154,13 @@ function topOf(state: State, sku: string): StoredProduct {
   return [...state.products.values()].find((one) => one.links.includes(row.id)) ?? row;
 }
 
-function onHand(state: State, sku: string): number {
+function levelsAt(state: State, sku: string): ReadonlyMap<string, number> {
   const rows = state.sourceItems.get(skuKey(sku));
-  return sourcesOf(state, stockOf(state)).reduce((sum, source) => sum + (rows?.get(source)?.quantity ?? 0), 0);
+  return new Map(sourcesOf(state, stockOf(state)).map((source) => [source, rows?.get(source)?.quantity ?? 0]));
 }
+
+const onHand = (state: State, sku: string): number =>
+  [...levelsAt(state, sku).values()].reduce((sum, units) => sum + units, 0);
 
 function addSource(state: State, name: string): string {
   const code = name.toLowerCase().replaceAll(/[^a-z0-9]+/g, "_");

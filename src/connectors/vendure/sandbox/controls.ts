@@ -50,6 +50,8 @@ export function createShop(state: State): SandboxShop {
       if (product) dropProduct(state, product);
     },
     stockOf: (sku) => variant(sku).levels.reduce((sum, { onHand, allocated }) => sum + onHand - allocated, 0),
+    levelsOf: (sku) =>
+      new Map(variant(sku).levels.map(({ location, onHand, allocated }) => [location, onHand - allocated])),
     setStock(sku, quantity) {
       const [first, ...others] = variant(sku).levels;
       for (const level of others) level.onHand = level.allocated;
