@@ -51,7 +51,7 @@ async function compareWithModel(world: World, truth: readonly OrderTruth[]): Pro
   }
   const problems: string[] = [];
   const ledger = await readLedger(world);
-  for (const order of truth) problems.push(...demandOf(world, order, ledger, add));
+  for (const order of truth) problems.push(...(await demandOf(world, order, ledger, add)));
   const pushed = new Set(truth.map(({ hub }) => hub?.id));
   for (const made of world.made)
     if (!pushed.has(made.orderId)) problems.push(...(await madeDemand(world, made, ledger, add)));

@@ -1,5 +1,6 @@
 /** What merchants and customers do on the platforms themselves. */
 import { noteFirst } from "./book.ts";
+import { drawLines, hasSet } from "./sets.ts";
 import { itemThere, orderThere, type Placed, type Step } from "./step.ts";
 
 const place: Step = {
@@ -8,15 +9,11 @@ const place: Step = {
   async run(world, random) {
     const channel = random.pick(world.channels);
     const { shop } = channel.sandbox;
-    const lines = random
-      .shuffled(shop.skus())
-      .slice(0, random.int(1, 3))
-      .flatMap((sku) => {
-        const left = shop.stockOf(sku);
-        // Shops refuse what they have not got, but for some that sell on back order.
-        if (left <= 0) return random.chance(0.08) ? [{ sku, quantity: 1 }] : [];
-        return [{ sku, quantity: random.chance(0.2) ? left : random.int(1, Math.min(3, left)) }];
-      });
+    const lines = drawLines(channel.sandbox, channel.sets, random).flatMap(({ sku, left }) => {
+      // Shops refuse what they have not got, but for some that sell on back order.
+      if (left <= 0) return random.chance(0.08) ? [{ sku, quantity: 1 }] : [];
+      return [{ sku, quantity: random.chance(0.2) ? left : random.int(1, Math.min(3, left)) }];
+    });
     if (lines.length === 0) return null;
     const payment = random.pick(["paid", "paid", "cod", "pending"] as const);
     const customer = { name: `Buyer ${world.placed.length}`, email: `buyer${world.placed.length}@shop.example` };
@@ -73,6 +70,7 @@ const edit: Step = {
     if (!order) return null;
     const { shop, record, now } = order;
     if (!shop.editOrder || !record || !now || now.cancelled || now.fulfilled || isTouched(record)) return null;
+    if (hasSet(order.channel.sets, record)) return null;
     const line = random.pick(record.lines);
     const most = line.quantity + Math.min(2, Math.max(0, shop.stockOf(line.sku)));
     const quantity = random.int(record.lines.length > 1 ? 0 : 1, most);
@@ -93,7 +91,7 @@ const ship: Step = {
       quantity > shipped ? [{ sku, quantity: random.int(1, quantity - shipped) }] : [],
     );
     if (open.length === 0) return null;
-    const isPart = random.chance(0.5);
+    const isPart = random.chance(0.5) && !hasSet(order.channel.sets, record);
     await doneTo(order, () => order.shop.shipOrder?.(order.key, isPart ? open : undefined));
     return `${order.channel.name}: order ${order.key} is shipped there${isPart ? ` in part (${JSON.stringify(open)})` : ""}`;
   },
@@ -106,6 +104,7 @@ const refund: Step = {
     const order = orderThere(world, random);
     if (!order?.shop.refundOrder || !order.record || order.now?.cancelled) return null;
     const { shop, record } = order;
+    if (hasSet(order.channel.sets, record)) return null;
     const line = random.pick(record.lines);
     const left = line.quantity - line.restocked;
     if (left <= 0 || record.refunds.length > 1) return null;
@@ -127,6 +126,7 @@ const handStock: Step = {
     const item = itemThere(world, random);
     if (!item) return null;
     const { channel, shop, sku } = item;
+    if (channel.sets.some((set) => set.sku === sku)) return null;
     // What several places hold together is only raised: which of them would have to give is not said.
     const quantity = Math.max(0, shop.stockOf(sku) + random.int(channel.places.length > 1 ? 1 : -3, 5));
     if (quantity === shop.stockOf(sku)) return null;

@@ -17,6 +17,7 @@ import { retrying, sellerIn, untilConnected } from "./person.ts";
 import { QUIET } from "./quiet.ts";
 import { createRandom, type Random } from "./random.ts";
 import type { BookedReturn } from "./return-steps.ts";
+import { openSets, type ShopSet } from "./sets.ts";
 import { drawClock } from "./shop-clocks.ts";
 import { slowOrders } from "./slow-orders.ts";
 import { type Raises, watchRaises } from "./unexplained.ts";
@@ -52,6 +53,8 @@ export interface Channel {
   readonly book: ChannelBook;
   /** Numbers the hub raised over sales it did not know. */
   readonly raises: Raises;
+  /** What the shop sells as one. */
+  readonly sets: readonly ShopSet[];
 }
 
 /** An order made in the hub. */
@@ -341,6 +344,7 @@ async function openChannel(
   world.sandboxes.push(sandbox);
   if (random.chance(0.4)) sandbox.shop.addLocation?.("Second place");
   stockShop(sandbox, random, world.goods);
+  const sets = openSets(world, sandbox, index);
   const lived = await liveBefore(world, { connector, sandbox, index });
   const { id } = await connectShop(world.seller, sandbox, {
     name,
@@ -378,6 +382,7 @@ async function openChannel(
     state: "active",
     book,
     raises,
+    sets,
   };
   rememberPast(world, channel, lived);
   slowOrders(world, index, sandbox);
