@@ -124,17 +124,18 @@ function compareRecord(
     ...compare(
       "units wanted",
       ours((line) => line.quantity),
-      theirs((line) => line.quantity),
+      theirs((line) => Math.ceil(line.quantity)),
     ),
     ...compare(
       "units shipped",
       ours((line) => line.fulfilledQuantity),
-      theirs((line) => line.shipped),
+      // Units are what is left to ship, rounded up (decision 520).
+      theirs((line) => Math.ceil(line.quantity) - Math.ceil(line.quantity - line.shipped)),
     ),
     ...compare(
       "units put back",
       ours((line) => hub.toldBack.get(line.key) ?? 0),
-      theirs((line) => line.restocked),
+      theirs((line) => (line.restocked < line.quantity ? Math.floor(line.restocked) : Math.ceil(line.restocked))),
     ),
   ];
 }

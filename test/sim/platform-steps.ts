@@ -1,5 +1,6 @@
 /** What merchants and customers do on the platforms themselves. */
 import { noteFirst } from "./book.ts";
+import { isMeasured } from "./kinds-of-goods.ts";
 import { drawLines, hasSet } from "./sets.ts";
 import { itemThere, orderThere, type Placed, type Step } from "./step.ts";
 
@@ -70,7 +71,7 @@ const edit: Step = {
     if (!order) return null;
     const { shop, record, now } = order;
     if (!shop.editOrder || !record || !now || now.cancelled || now.fulfilled || isTouched(record)) return null;
-    if (hasSet(order.channel.sets, record)) return null;
+    if (hasSet(order.channel.sets, record) || isMeasured(record)) return null;
     const line = random.pick(record.lines);
     const most = line.quantity + Math.min(2, Math.max(0, shop.stockOf(line.sku)));
     const quantity = random.int(record.lines.length > 1 ? 0 : 1, most);
@@ -88,10 +89,10 @@ const ship: Step = {
     if (!order?.shop.shipOrder || !order.record || order.now?.cancelled) return null;
     const { record } = order;
     const open = record.lines.flatMap(({ sku, quantity, shipped }) =>
-      quantity > shipped ? [{ sku, quantity: random.int(1, quantity - shipped) }] : [],
+      quantity > shipped ? [{ sku, quantity: random.int(1, Math.ceil(quantity - shipped)) }] : [],
     );
     if (open.length === 0) return null;
-    const isPart = random.chance(0.5) && !hasSet(order.channel.sets, record);
+    const isPart = random.chance(0.5) && !hasSet(order.channel.sets, record) && !isMeasured(record);
     await doneTo(order, () => order.shop.shipOrder?.(order.key, isPart ? open : undefined));
     return `${order.channel.name}: order ${order.key} is shipped there${isPart ? ` in part (${JSON.stringify(open)})` : ""}`;
   },
@@ -104,7 +105,7 @@ const refund: Step = {
     const order = orderThere(world, random);
     if (!order?.shop.refundOrder || !order.record || order.now?.cancelled) return null;
     const { shop, record } = order;
-    if (hasSet(order.channel.sets, record)) return null;
+    if (hasSet(order.channel.sets, record) || isMeasured(record)) return null;
     const line = random.pick(record.lines);
     const left = line.quantity - line.restocked;
     if (left <= 0 || record.refunds.length > 1) return null;
@@ -128,7 +129,7 @@ const handStock: Step = {
     const { channel, shop, sku } = item;
     if (channel.sets.some((set) => set.sku === sku)) return null;
     // What several places hold together is only raised: which of them would have to give is not said.
-    const quantity = Math.max(0, shop.stockOf(sku) + random.int(channel.places.length > 1 ? 1 : -3, 5));
+    const quantity = Math.max(0, Math.floor(shop.stockOf(sku)) + random.int(channel.places.length > 1 ? 1 : -3, 5));
     if (quantity === shop.stockOf(sku)) return null;
     shop.setStock(sku, quantity);
     channel.raises.forget(sku);

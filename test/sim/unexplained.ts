@@ -90,7 +90,10 @@ export function watchRaises(world: Pick<World, "look">, name: string): Raises {
       [store?.id, sku, place],
     );
     const orders = unknown.map(({ key }) => key).join(", ");
-    if (sent) problems.push(`${name}: ${sku} ${place} was raised ${by} over order ${orders}, which is not applied`);
+    if (sent)
+      problems.push(
+        `${name}: ${[sku, place].join(" ").trim()} was raised ${by} over order ${orders}, which is not applied`,
+      );
   }
 
   /** Units that are back are those of the newest news first. */
@@ -131,8 +134,9 @@ export function watchRaises(world: Pick<World, "look">, name: string): Raises {
       const record = shop.record?.(order);
       const sum = (units: (line: NonNullable<typeof record>["lines"][number]) => number, of = record) =>
         of?.lines.reduce((total, line) => total + units(line), 0) ?? 0;
-      const wanted = sum((line) => line.quantity);
-      const isEdited = told !== undefined && wanted !== sum((line) => line.quantity, told);
+      // The hub counts whole units, rounded up.
+      const wanted = sum((line) => Math.ceil(line.quantity));
+      const isEdited = told !== undefined && wanted !== sum((line) => Math.ceil(line.quantity), told);
       if (isEdited)
         for (const fall of falls) if (fall.key === order && fall.wanted.length > 0) fall.wanted.push(wanted);
       const news = {

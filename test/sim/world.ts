@@ -20,6 +20,7 @@ import type { BookedReturn } from "./return-steps.ts";
 import { openSets, type ShopSet } from "./sets.ts";
 import { drawClock } from "./shop-clocks.ts";
 import { slowOrders } from "./slow-orders.ts";
+import { stockShop } from "./stock-shop.ts";
 import { type Raises, watchRaises } from "./unexplained.ts";
 
 export interface Good {
@@ -307,23 +308,6 @@ export function componentsOf(goods: readonly Good[], parts: Recipe) {
     variantId: goods.find((good) => good.sku === sku)?.variantId ?? "",
     quantity,
   }));
-}
-
-/** Puts a part of the catalog into the shop, with numbers of its own. */
-function stockShop(sandbox: Sandbox, random: Random, goods: readonly Good[]): void {
-  for (const group of Map.groupBy(goods, (good) => good.title).values()) {
-    if (!random.chance(0.8)) continue;
-    sandbox.shop.addProduct({
-      title: group[0]?.title ?? "",
-      status: "active",
-      variants: group.map(({ sku }, index) => ({
-        sku,
-        price: `${random.int(1, 60)}.50`,
-        stock: random.int(0, 20),
-        ...(group.length > 1 && { option: `No ${index + 1}` }),
-      })),
-    });
-  }
 }
 
 async function openChannel(

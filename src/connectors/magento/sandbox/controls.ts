@@ -56,9 +56,7 @@ export function createShop(state: State): SandboxShop {
     },
     addProduct: (product) => addProduct(state, product),
     removeProduct: (key) => dropProduct(state, Number(key)),
-    stockOf: (sku) => onHand(state, sku),
-    levelsOf: (sku) => levelsAt(state, sku),
-    setStock: (sku, quantity) => setStock(state, sku, quantity),
+    ...numbersOf(state),
     priceOf: (sku) => known(state, sku).special?.price ?? known(state, sku).price,
     setPrice: (sku, price) => void Object.assign(known(state, sku), { price, updatedAt: state.now() }),
     titleOf: (sku) => topOf(state, sku).name,
@@ -105,6 +103,12 @@ export function createShop(state: State): SandboxShop {
     orderKeys: () => [...state.orders.keys()].map(String),
   };
 }
+
+const numbersOf = (state: State) => ({
+  stockOf: (sku: string) => onHand(state, sku),
+  levelsOf: (sku: string) => levelsAt(state, sku),
+  setStock: (sku: string, quantity: number) => setStock(state, sku, quantity),
+});
 
 /** The whole number, of which the first source holds what the others do not. */
 function setStock(state: State, sku: string, quantity: number): void {
