@@ -74,15 +74,15 @@ export function sandboxShop(state: ShopState): SandboxShop {
 
 type GoodsControls = Pick<
   SandboxShop,
+  | "counting"
+  | "titleOf"
+  | "setTitle"
+  | "priceOf"
+  | "setPrice"
+  | "renameSku"
   | "stockOf"
   | "levelsOf"
   | "setStock"
-  | "counting"
-  | "priceOf"
-  | "setPrice"
-  | "titleOf"
-  | "setTitle"
-  | "renameSku"
   | "setDescription"
 >;
 
