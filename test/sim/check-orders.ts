@@ -109,8 +109,13 @@ function compareRecord(
 ): string[] {
   // An item the platform did not list when our order was made there stands in its books by its title alone.
   const untold = new Set(part.lines.flatMap((line) => (line.sku ? [] : [line.key])));
+  // Where the books have a set alone, its parts stand in no line of them.
+  const inside = new Set(part.lines.flatMap((line) => (line.group === undefined ? [] : [line.key])));
+  const isWhole = record.lines.length >= part.lines.length;
   const ours = (units: (line: HubLine) => number) =>
-    hub.lines.map((line) => ({ sku: untold.has(line.key) ? null : line.sku, units: units(line) }));
+    hub.lines
+      .filter((line) => isWhole || !inside.has(line.key))
+      .map((line) => ({ sku: untold.has(line.key) ? null : line.sku, units: units(line) }));
   const theirs = (units: (line: (typeof record.lines)[number]) => number) =>
     record.lines.map((line) => ({ sku: line.sku, units: units(line) }));
   const compare = (what: string, here: Counted, there: Counted) =>
@@ -119,17 +124,18 @@ function compareRecord(
     ...compare(
       "units wanted",
       ours((line) => line.quantity),
-      theirs((line) => line.quantity),
+      theirs((line) => Math.ceil(line.quantity)),
     ),
     ...compare(
       "units shipped",
       ours((line) => line.fulfilledQuantity),
-      theirs((line) => line.shipped),
+      // Units are what is left to ship, rounded up (decision 520).
+      theirs((line) => Math.ceil(line.quantity) - Math.ceil(line.quantity - line.shipped)),
     ),
     ...compare(
       "units put back",
       ours((line) => hub.toldBack.get(line.key) ?? 0),
-      theirs((line) => line.restocked),
+      theirs((line) => (line.restocked < line.quantity ? Math.floor(line.restocked) : Math.ceil(line.restocked))),
     ),
   ];
 }

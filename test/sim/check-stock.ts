@@ -51,7 +51,7 @@ async function compareWithModel(world: World, truth: readonly OrderTruth[]): Pro
   }
   const problems: string[] = [];
   const ledger = await readLedger(world);
-  for (const order of truth) problems.push(...demandOf(world, order, ledger, add));
+  for (const order of truth) problems.push(...(await demandOf(world, order, ledger, add)));
   const pushed = new Set(truth.map(({ hub }) => hub?.id));
   for (const made of world.made)
     if (!pushed.has(made.orderId)) problems.push(...(await madeDemand(world, made, ledger, add)));
@@ -125,7 +125,8 @@ export async function checkChannels(world: World, truth: readonly OrderTruth[]):
       const explained = await world.ask<Explanation>("GET", `/mappings/${listing.id}/explain`);
       if (explained.notPushed.length > 0) continue;
       const number = explained.locations.reduce((sum, location) => sum + location.quantity, 0);
-      const shown = channel.sandbox.shop.stockOf(listing.sku);
+      // What is left of a unit sold by measure is not for sale.
+      const shown = Math.floor(channel.sandbox.shop.stockOf(listing.sku));
       const good = world.goods.find((one) => one.variantId === listing.variantId);
       const modelled = good
         ? modelledNumber({ world, levels, sellers }, channel, good) + waitingUnits(truth, channel, listing.sku)
@@ -159,10 +160,18 @@ function waitingUnits(truth: readonly OrderTruth[], channel: Channel, sku: strin
   if (kept > 0) return Math.min(kept, reservedUnpaid(ofChannel, sku));
   const open = ofChannel.filter((order) => order.isCountedIn);
   return open.reduce((sum, { record, hub }) => {
-    const lines = record?.lines.filter((line) => line.sku === sku) ?? [];
-    const waiting = lines.reduce((units, line) => units + line.quantity - line.shipped, 0);
+    const waiting = (record?.lines ?? []).reduce(
+      (units, line) => units + Math.ceil(line.quantity - line.shipped) * unitsOfIn(channel, sku, line.sku),
+      0,
+    );
     return sum + Math.min(waiting, reserved(hub, sku));
   }, 0);
+}
+
+/** How many of an item one unit of a line is, by its SKU: itself, or a set with it inside. */
+function unitsOfIn({ sets }: Channel, sku: string, lineSku: string): number {
+  const inside = sets.find((set) => set.sku === lineSku)?.parts.find((part) => part.sku === sku);
+  return lineSku === sku ? 1 : (inside?.quantity ?? 0);
 }
 
 /** What is owed is not there (decision 511). */

@@ -2,6 +2,7 @@
 import { holdsStock } from "../../src/commerce/statuses.ts";
 import { type HubLine, type HubOrder, type HubReturn, ownOrder } from "./order-steps.ts";
 import { type OrderTruth, saysShipping } from "./platform-truth.ts";
+import { packOf, setLines } from "./sets.ts";
 import type { Good, Made, Recipe, World } from "./world.ts";
 
 export interface Sum {
@@ -96,26 +97,31 @@ function toldBefore(world: World, one: HubReturn, lineKey: string): number {
 interface Of {
   readonly order: HubOrder;
   readonly line: HubLine;
-  readonly good: Good;
+  readonly goods: readonly (readonly [Good, number])[];
   readonly told: Told;
 }
 
 /** What one line did to stock; answers what cannot be. */
-function moveLine(world: World, { order, line, good, told }: Of, ledger: Ledger, add: Add): string[] {
+function moveLine(world: World, { order, line, goods, told }: Of, ledger: Ledger, add: Add): string[] {
   const { gone, told: back, receipts } = backOf(world, order, line, told);
-  for (const [plain, units] of partsOf(world, good))
-    add(plain.variantId, line.locationId, { reserved: line.reservedQuantity * units });
-  const problems = [
-    move(
-      world,
-      { good, units: back - gone + (told.prior ?? 0) - (told.lost ?? 0), ref: line.id, locationId: line.locationId },
-      ledger,
-      add,
-    ),
-  ];
-  for (const { id, quantity, locationId } of receipts)
-    problems.push(move(world, { good, units: quantity, ref: id, locationId }, ledger, add));
-  return problems.flatMap((problem) => problem ?? []);
+  const { locationId } = line;
+  const left = back - gone + (told.prior ?? 0) - (told.lost ?? 0);
+  return goods.flatMap(([good, each]) => {
+    for (const [plain, units] of partsOf(world, good))
+      add(plain.variantId, locationId, { reserved: line.reservedQuantity * each * units });
+    const problems = [
+      move(world, { good, units: left * each, ref: line.id, locationId }, ledger, add),
+      ...receipts.map((receipt) =>
+        move(
+          world,
+          { good, units: receipt.quantity * each, ref: receipt.id, locationId: receipt.locationId },
+          ledger,
+          add,
+        ),
+      ),
+    ];
+    return problems.flatMap((problem) => problem ?? []);
+  });
 }
 
 interface Moving {
@@ -174,44 +180,66 @@ function lostOf({ refunds, status }: OrderTruth["part"], told: OrderTruth["part"
 }
 
 /** What an order took from stock by the platform's word, and whether its open units are promised or short. */
-export function demandOf(world: World, { hub, part, channel, key }: OrderTruth, ledger: Ledger, add: Add): string[] {
+export async function demandOf(world: World, order: OrderTruth, ledger: Ledger, add: Add): Promise<string[]> {
+  const { hub, part } = order;
   if (!hub) return [];
-  return part.lines.flatMap((told) => {
+  const sets = setLines(part);
+  const problems: string[] = [];
+  for (const told of part.lines) {
     const line = hub.lines.find((one) => one.key === told.key);
-    const good = world.goods.find((one) => one.variantId === line?.variantId);
-    if (!line || !good) return [];
-    const { fulfilledQuantity } = saysShipping(part) ? told : line;
-    // Refunded goods nobody tells more of are back by what the channel's number did, as the hub saw it.
-    const word = saysShipping(part) ? told.restockedQuantity : (hub.toldBack.get(line.key) ?? 0);
-    const restockedQuantity = Math.max(word, hub.seenBack.get(line.key) ?? 0);
-    const what = `${channel.name}, order ${key}: ${told.sku}`;
-    const prior = world.prior.get(`${channel.storeId} ${key} ${told.sku}`) ?? 0;
-    const moved = {
-      order: hub,
-      line,
-      good,
-      told: {
-        fulfilledQuantity,
-        restockedQuantity,
-        prior,
-        lost: Math.max(lostOf(part, told), hub.seenOut.get(line.key) ?? 0),
-      },
-    };
-    const problems = moveLine(world, moved, ledger, add).map((text) => `${what}: ${text}`);
-    const financial = part.keeps?.includes("financial") ? hub.financial : part.financial;
-    const isAbandoned = hub.isHoldEnded && part.status === "pending" && financial === "pending";
-    const isHeld = holdsStock({ status: part.status, financial }) && !isAbandoned;
-    const open = isHeld ? Math.max(0, told.quantity - fulfilledQuantity) : 0;
-    const held = line.reservedQuantity + line.shortQuantity;
-    // Of an order from before connecting as many as the channel has put aside, where its number was taken over.
-    const isPast = world.prior.has(`${channel.storeId} ${key} ${told.sku}`);
-    const follows =
-      isPast && held === Math.min(open, Math.max(0, told.channelTook - Math.max(prior, fulfilledQuantity)));
-    if (held !== open && !follows)
-      problems.push(`${what}: ${open} to ship, but ${line.reservedQuantity} reserved and ${line.shortQuantity} short`);
-    else if (line.reservedQuantity < 0 || line.shortQuantity < 0) problems.push(`${what} is negative`);
-    return problems;
-  });
+    // The parts of a set are lines of their own.
+    if (!line || sets.has(told.key)) continue;
+    const pack = await packOf(world, line, told);
+    const good = world.goods.find((one) => one.variantId === line.variantId);
+    const goods = pack ? pack.goods : good ? ([[good, 1]] as const) : [];
+    const what = `${order.channel.name}, order ${order.key}: ${told.sku}`;
+    if (pack) problems.push(...pack.problems.map((text) => `${what} ${text}`));
+    if (goods.length > 0) problems.push(...lineDemand(world, { order, told, line, goods }, ledger, add));
+  }
+  return problems;
+}
+
+interface Demand {
+  readonly order: OrderTruth;
+  readonly told: OrderTruth["part"]["lines"][number];
+  readonly line: HubLine;
+  /** What one unit of it takes. */
+  readonly goods: readonly (readonly [Good, number])[];
+}
+
+function lineDemand(world: World, { order, told, line, goods }: Demand, ledger: Ledger, add: Add): string[] {
+  const { hub, part, channel, key } = order;
+  if (!hub) return [];
+  const { fulfilledQuantity } = saysShipping(part) ? told : line;
+  // Refunded goods nobody tells more of are back by what the channel's number did, as the hub saw it.
+  const word = saysShipping(part) ? told.restockedQuantity : (hub.toldBack.get(line.key) ?? 0);
+  const restockedQuantity = Math.max(word, hub.seenBack.get(line.key) ?? 0);
+  const what = `${channel.name}, order ${key}: ${told.sku}`;
+  const prior = world.prior.get(`${channel.storeId} ${key} ${told.sku}`) ?? 0;
+  const moved = {
+    order: hub,
+    line,
+    goods,
+    told: {
+      fulfilledQuantity,
+      restockedQuantity,
+      prior,
+      lost: Math.max(lostOf(part, told), hub.seenOut.get(line.key) ?? 0),
+    },
+  };
+  const problems = moveLine(world, moved, ledger, add).map((text) => `${what}: ${text}`);
+  const financial = part.keeps?.includes("financial") ? hub.financial : part.financial;
+  const isAbandoned = hub.isHoldEnded && part.status === "pending" && financial === "pending";
+  const isHeld = holdsStock({ status: part.status, financial }) && !isAbandoned;
+  const open = isHeld ? Math.max(0, told.quantity - fulfilledQuantity) : 0;
+  const held = line.reservedQuantity + line.shortQuantity;
+  // Of an order from before connecting as many as the channel has put aside, where its number was taken over.
+  const isPast = world.prior.has(`${channel.storeId} ${key} ${told.sku}`);
+  const follows = isPast && held === Math.min(open, Math.max(0, told.channelTook - Math.max(prior, fulfilledQuantity)));
+  if (held !== open && !follows)
+    problems.push(`${what}: ${open} to ship, but ${line.reservedQuantity} reserved and ${line.shortQuantity} short`);
+  else if (line.reservedQuantity < 0 || line.shortQuantity < 0) problems.push(`${what} is negative`);
+  return problems;
 }
 
 /** The same of an order made in the hub that no platform has: it stays there, or could not be created. */
@@ -223,7 +251,7 @@ export async function madeDemand(world: World, made: Made, ledger: Ledger, add: 
     const gone = made.isHandedOver ? line.orderedQuantity : 0;
     const told = { fulfilledQuantity: gone, restockedQuantity: 0 };
     const what = `the hub's own order ${order.id}: `;
-    const problems = moveLine(world, { order, line, good, told }, ledger, add).map((text) => what + text);
+    const problems = moveLine(world, { order, line, goods: [[good, 1]], told }, ledger, add).map((text) => what + text);
     const open = holdsStock(order) ? line.orderedQuantity - gone : 0;
     const held = line.reservedQuantity + line.shortQuantity;
     return held === open ? problems : [...problems, `${what}${open} ${line.sku} to ship, but ${held} held`];

@@ -1,6 +1,8 @@
 /** What merchants and customers do on the platforms themselves. */
 import { noteFirst } from "./book.ts";
-import { itemThere, orderThere, type Step } from "./step.ts";
+import { isMeasured } from "./kinds-of-goods.ts";
+import { drawLines, hasSet } from "./sets.ts";
+import { itemThere, orderThere, type Placed, type Step } from "./step.ts";
 
 const place: Step = {
   name: "order",
@@ -8,27 +10,28 @@ const place: Step = {
   async run(world, random) {
     const channel = random.pick(world.channels);
     const { shop } = channel.sandbox;
-    const lines = random
-      .shuffled(shop.skus())
-      .slice(0, random.int(1, 3))
-      .flatMap((sku) => {
-        const left = shop.stockOf(sku);
-        // Shops refuse what they have not got, but for some that sell on back order.
-        if (left <= 0) return random.chance(0.08) ? [{ sku, quantity: 1 }] : [];
-        return [{ sku, quantity: random.chance(0.2) ? left : random.int(1, Math.min(3, left)) }];
-      });
+    const lines = drawLines(channel.sandbox, channel.sets, random).flatMap(({ sku, left }) => {
+      // Shops refuse what they have not got, but for some that sell on back order.
+      if (left <= 0) return random.chance(0.08) ? [{ sku, quantity: 1 }] : [];
+      return [{ sku, quantity: random.chance(0.2) ? left : random.int(1, Math.min(3, left)) }];
+    });
     if (lines.length === 0) return null;
     const payment = random.pick(["paid", "paid", "cod", "pending"] as const);
     const customer = { name: `Buyer ${world.placed.length}`, email: `buyer${world.placed.length}@shop.example` };
     const order = { lines, payment, ...(random.chance(0.8) && { customer }) };
-    const key = channel.raises.selling(
-      lines.map(({ sku }) => sku),
-      () => shop.placeOrder(order),
-    );
+    const key = await channel.raises.following(undefined, () => shop.placeOrder(order));
     world.placed.push({ channel, key });
     return `${channel.name}: order ${key} (${payment}) of ${lines.map((line) => `${line.quantity} ${line.sku}`).join(", ")}`;
   },
 };
+
+/** What somebody does to an order there, as the hub may not know it yet. */
+function doneTo({ channel, key }: Placed, act: () => void): Promise<string> {
+  return channel.raises.following(key, () => {
+    act();
+    return key;
+  });
+}
 
 const pay: Step = {
   name: "pay",
@@ -48,8 +51,7 @@ const cancel: Step = {
     const order = orderThere(world, random);
     // What has left the house is not cancelled any more, but returned.
     if (!order?.now || order.now.cancelled || order.now.fulfilled || isTouched(order.record)) return null;
-    order.shop.cancelOrder(order.key);
-    order.channel.raises.forget(order);
+    await doneTo(order, () => order.shop.cancelOrder(order.key));
     return `${order.channel.name}: order ${order.key} is cancelled there`;
   },
 };
@@ -69,12 +71,12 @@ const edit: Step = {
     if (!order) return null;
     const { shop, record, now } = order;
     if (!shop.editOrder || !record || !now || now.cancelled || now.fulfilled || isTouched(record)) return null;
+    if (hasSet(order.channel.sets, record) || isMeasured(record)) return null;
     const line = random.pick(record.lines);
     const most = line.quantity + Math.min(2, Math.max(0, shop.stockOf(line.sku)));
     const quantity = random.int(record.lines.length > 1 ? 0 : 1, most);
     if (quantity === line.quantity || line.quantity === 0) return null;
-    shop.editOrder(order.key, line.sku, quantity);
-    order.channel.raises.forget(order);
+    await doneTo(order, () => shop.editOrder?.(order.key, line.sku, quantity));
     return `${order.channel.name}: order ${order.key} now has ${quantity} instead of ${line.quantity} ${line.sku}`;
   },
 };
@@ -87,11 +89,11 @@ const ship: Step = {
     if (!order?.shop.shipOrder || !order.record || order.now?.cancelled) return null;
     const { record } = order;
     const open = record.lines.flatMap(({ sku, quantity, shipped }) =>
-      quantity > shipped ? [{ sku, quantity: random.int(1, quantity - shipped) }] : [],
+      quantity > shipped ? [{ sku, quantity: random.int(1, Math.ceil(quantity - shipped)) }] : [],
     );
     if (open.length === 0) return null;
-    const isPart = random.chance(0.5);
-    order.shop.shipOrder(order.key, isPart ? open : undefined);
+    const isPart = random.chance(0.5) && !hasSet(order.channel.sets, record) && !isMeasured(record);
+    await doneTo(order, () => order.shop.shipOrder?.(order.key, isPart ? open : undefined));
     return `${order.channel.name}: order ${order.key} is shipped there${isPart ? ` in part (${JSON.stringify(open)})` : ""}`;
   },
 };
@@ -103,6 +105,7 @@ const refund: Step = {
     const order = orderThere(world, random);
     if (!order?.shop.refundOrder || !order.record || order.now?.cancelled) return null;
     const { shop, record } = order;
+    if (hasSet(order.channel.sets, record) || isMeasured(record)) return null;
     const line = random.pick(record.lines);
     const left = line.quantity - line.restocked;
     if (left <= 0 || record.refunds.length > 1) return null;
@@ -110,8 +113,7 @@ const refund: Step = {
     // Whether shipped or unshipped units of a line come back is only plain while it is wholly one of the two.
     if (line.shipped > 0 && line.shipped < line.quantity) return null;
     const restock = random.chance(0.6);
-    order.channel.raises.forget(order);
-    order.shop.refundOrder(order.key, [{ sku: line.sku, quantity, restock }]);
+    await doneTo(order, () => shop.refundOrder?.(order.key, [{ sku: line.sku, quantity, restock }]));
     // Marketplaces take back only what has left.
     if (shop.record?.(order.key)?.refunds.length === record.refunds.length) return null;
     return `${order.channel.name}: ${quantity} ${line.sku} of ${order.key} refunded there${restock ? " and put back" : ""}`;
@@ -125,11 +127,12 @@ const handStock: Step = {
     const item = itemThere(world, random);
     if (!item) return null;
     const { channel, shop, sku } = item;
+    if (channel.sets.some((set) => set.sku === sku)) return null;
     // What several places hold together is only raised: which of them would have to give is not said.
-    const quantity = Math.max(0, shop.stockOf(sku) + random.int(channel.places.length > 1 ? 1 : -3, 5));
+    const quantity = Math.max(0, Math.floor(shop.stockOf(sku)) + random.int(channel.places.length > 1 ? 1 : -3, 5));
     if (quantity === shop.stockOf(sku)) return null;
     shop.setStock(sku, quantity);
-    channel.raises.forget({ sku });
+    channel.raises.forget(sku);
     if (channel.differing === "channel") world.handEdits += 1;
     return `${channel.name}: somebody sets ${sku} to ${quantity} there`;
   },

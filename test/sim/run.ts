@@ -6,8 +6,11 @@ import { checkMoney, noteMoneyBefore, withHandsThere } from "./check-money.ts";
 import { checkCommands, checkOrders } from "./check-orders.ts";
 import { checkReturns } from "./check-returns.ts";
 import { checkChannels, checkStock } from "./check-stock.ts";
+import { checkGiftCards } from "./gift-cards.ts";
 import { goodsSteps, rateStep } from "./goods-steps.ts";
 import type { SimHub } from "./hub.ts";
+import { otherGoods } from "./kinds-of-goods.ts";
+import { buyLabels, checkLabels, type Desk } from "./labels.ts";
 import { orderSteps } from "./order-steps.ts";
 import { platformSteps } from "./platform-steps.ts";
 import { readTruth } from "./platform-truth.ts";
@@ -70,6 +73,7 @@ export async function runSeed(hub: SimHub, seed: number, options: RunOptions = {
   const world = await openWorld(hub, seed, options.providers);
   const worlds: [World, ...World[]] = world.neighbour ? [world, world.neighbour] : [world];
   let problems: string[];
+  let desk: Desk | null = null;
   const random = createRandom(seed ^ 0x5eed);
   const [fewest, most] = options.isShort ? SHORT : LONG;
   const steps = random.int(fewest, most);
@@ -81,12 +85,17 @@ export async function runSeed(hub: SimHub, seed: number, options: RunOptions = {
     for (const one of worlds) noteMoneyBefore(one);
     for (let index = 0; index < steps; index += 1) {
       const own = createRandom((seed * 1_000_003 + index * 7_919) ^ 0x57e9);
-      if (!options.without?.has(index))
-        await doStep(whereOf(worlds, own), { drawn, random: own, tell: (text) => tell(`${index}. ${text}`) });
+      if (options.without?.has(index)) continue;
+      const other = await otherGoods(world, index);
+      if (other !== null) tell(`${index}. ${other}`);
+      await doStep(whereOf(worlds, own), { drawn, random: own, tell: (text) => tell(`${index}. ${text}`) });
     }
     await moneyAtTheEnd(worlds, seed, tell);
+    desk = await buyLabels(world, seed, tell);
     tell("the trouble is over");
-    problems = await settle(worlds, options.isShort && seed % MINUTES_EVERY !== 0 ? "leaps" : "minutes");
+    problems = await settle(worlds, options.isShort && seed % MINUTES_EVERY !== 0 ? "leaps" : "minutes", desk);
+    if (desk) problems.push(...(await checkLabels(world, desk)));
+    problems.push(...(await checkGiftCards(world, tell)));
     for (const one of worlds) problems.push(...(await check(one)));
     if (world.neighbour) problems.push(...(await checkApart(world, world.neighbour)));
   } catch (error) {
@@ -96,6 +105,7 @@ export async function runSeed(hub: SimHub, seed: number, options: RunOptions = {
   } finally {
     for (const one of worlds) endTrouble(one);
     for (const one of worlds) await one.end();
+    await desk?.sandbox.close();
   }
   const faults = hub.takeLog().filter(isFaultOfOurs);
   problems.push(...faults.map((line) => `logged as a fault of ours: ${line.slice(0, 1_500)}`));
@@ -171,12 +181,12 @@ async function check(world: World): Promise<string[]> {
   ];
 }
 
-/** Errors in the log other than those of a dying process or a database that was cut. */
+/** Errors in the log other than those of a dying process, a database that was cut, or a platform that leaves a till waiting. */
 function isFaultOfOurs(line: string): boolean {
   const { level } = JSON.parse(line) as { level: number };
   return (
     level >= 50 &&
-    !/process ended|ProcessEnded|Connection terminated|terminating connection|57P01|ECONNRESET|EPIPE|DATABASE_AWAY|Client (was closed|has encountered a connection error)/i.test(
+    !/"route":"\/api\/gift-cards\/redeem"|process ended|ProcessEnded|Connection terminated|terminating connection|57P01|ECONNRESET|EPIPE|DATABASE_AWAY|Client (was closed|has encountered a connection error)/i.test(
       line,
     )
   );

@@ -2,6 +2,7 @@
 import { organizationId } from "../../src/commerce/ids.ts";
 import { endUnpaidHolds } from "../../src/hub/orders/unpaid-holds.ts";
 import { openConflicts, settleConflict } from "./goods-steps.ts";
+import { type Desk, decideLabels } from "./labels.ts";
 import { createRandom, type Random } from "./random.ts";
 import { endTrouble } from "./trouble-steps.ts";
 import type { Channel, World } from "./world.ts";
@@ -21,7 +22,11 @@ const MOST_DECISIONS = 5;
 export type Pace = "minutes" | "leaps";
 
 /** Answers what is still due in these organizations of one hub after all that time. */
-export async function settle(worlds: readonly [World, ...World[]], pace: Pace): Promise<string[]> {
+export async function settle(
+  worlds: readonly [World, ...World[]],
+  pace: Pace,
+  desk: Desk | null = null,
+): Promise<string[]> {
   const [{ hub, sandboxes, seed }] = worlds;
   for (const world of worlds) endTrouble(world);
   await hub.work(sandboxes);
@@ -35,14 +40,15 @@ export async function settle(worlds: readonly [World, ...World[]], pace: Pace): 
   }
   problems.push(...(await quiet()));
   const random = createRandom(seed ^ 0xdec1de);
-  for (let round = 0; round < MOST_DECISIONS && (await decide(worlds, random)); round += 1)
+  for (let round = 0; round < MOST_DECISIONS && (await decide(worlds, random, desk)); round += 1)
     problems.push(...(await quiet()));
   return problems;
 }
 
 /** People settle what waits for them; answers whether anything did. */
-async function decide(worlds: readonly World[], random: Random): Promise<boolean> {
-  let count = 0;
+async function decide(worlds: readonly World[], random: Random, desk: Desk | null): Promise<boolean> {
+  const [first] = worlds;
+  let count = desk && first && (await decideLabels(first, desk)) ? 1 : 0;
   for (const world of worlds)
     for (const conflict of await openConflicts(world)) {
       await settleConflict(world, random, conflict);
@@ -106,6 +112,10 @@ const DUE = `
   union all select 'command ' || kind || ' ' || state || ' ' || text
   from argosy.command
   where organization_id = argosy.tenant() and state in ('waiting', 'running')
+  union all select 'label ' || reference || ' ' || state || ' ' || text
+  from argosy.shipment
+  where organization_id = argosy.tenant()
+    and (state in ('requested', 'booking') or state = 'booked' and cancel_state in ('requested', 'pending'))
   union all select 'stock of ' || listing_id || ' ' || state || ' ' || coalesce(error, '')
   from argosy.listing_stock
   where organization_id = argosy.tenant() and held_by is null and (due_at is not null or state in ('waiting', 'sent'))

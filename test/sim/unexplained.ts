@@ -1,79 +1,158 @@
 /**
- * No number is ever raised on a channel while a sale that the hub has not applied could explain the difference: seen from
- * the shop, at the moment at which it takes a number.
+ * No number is ever raised on a channel while something that the hub has not applied could explain the difference: seen
+ * from the shop, place by place, at the moment at which it takes a number.
  */
 import type { SandboxShop } from "../../src/connectors/kit/sandbox/sandbox.ts";
 import type { World } from "./world.ts";
 
-interface Sale {
+type Counted = Pick<SandboxShop, "skus" | "stockOf" | "levelsOf" | "record">;
+
+/** Units that left a shop's number at a place: by a sale, an edit, a parcel or a write-off of an order. */
+interface Fall {
   readonly key: string;
   readonly sku: string;
+  readonly place: string;
+  units: number;
+  /** Whoever knows of it has heard of as many units as shipped, and of as many refunds. */
+  readonly shipped: number;
+  readonly refunds: number;
+  /** Units wanted since; none: nothing but the order itself is news. */
+  readonly wanted: number[];
 }
 
-/** A shop's sales that lowered its numbers, as long as the hub may not know them. */
+/** What lowered a shop's numbers, as long as the hub may not know it. */
 export interface Raises {
   /** Before and after each call of the shop's interface. */
   readonly watch: () => () => Promise<void>;
   /** Its store in the hub: from now on its calls are looked at. */
-  of(shop: Pick<SandboxShop, "stockOf">, storeId: string): void;
-  /** Does what sells, and keeps what that took from the shop's numbers. */
-  selling(skus: readonly string[], sell: () => string): string;
-  /** Its numbers were moved otherwise: what explains them cannot be told apart any more. */
-  forget(of: { readonly sku: string } | { readonly key: string }): void;
+  of(shop: Counted, storeId: string): void;
+  /** Somebody does something to an order there, or places one and answers its key. */
+  following(key: string | undefined, act: () => string): Promise<string>;
+  /** Its number was moved otherwise: what explains it cannot be told apart any more. */
+  forget(sku: string): void;
   readonly problems: string[];
 }
 
+/** Platforms that count by item have one place without a name. */
+const levelsOf = (shop: Counted, sku: string): ReadonlyMap<string, number> =>
+  shop.levelsOf?.(sku) ?? new Map([["", shop.stockOf(sku)]]);
+
+function snapshot(shop: Counted) {
+  return new Map(shop.skus().map((sku) => [sku, new Map(levelsOf(shop, sku))]));
+}
+
+interface Known {
+  readonly key: string;
+  readonly wanted: number;
+  readonly shipped: number;
+  readonly refunds: number;
+}
+
 export function watchRaises(world: Pick<World, "look">, name: string): Raises {
-  let store: { readonly shop: Pick<SandboxShop, "stockOf">; readonly id: string } | undefined;
-  let sales: Sale[] = [];
+  let store: { readonly shop: Counted; readonly id: string } | undefined;
+  let falls: Fall[] = [];
   const problems: string[] = [];
 
-  async function judge(sku: string, from: number, to: number): Promise<void> {
-    const keys = sales.filter((sale) => sale.sku === sku).map(({ key }) => key);
-    const known = await world.look<{ key: string }>(
-      `select ext_key as key from argosy.sales_order
-       where organization_id = argosy.tenant() and connection_id = $1 and ext_key = any($2)`,
+  /** Leaves out what the hub knows of these orders. */
+  async function prune(keys: readonly string[]): Promise<void> {
+    const known = await world.look<Known>(
+      `select o.ext_key as key, sum(l.quantity)::int as wanted, sum(l.fulfilled_quantity)::int as shipped,
+         (select count(*)::int from argosy.order_refund r
+           where r.organization_id = o.organization_id and r.order_id = o.id) as refunds
+       from argosy.sales_order o
+       join argosy.order_line l on l.organization_id = o.organization_id and l.order_id = o.id
+       where o.organization_id = argosy.tenant() and o.connection_id = $1 and o.ext_key = any($2)
+       group by o.organization_id, o.id`,
       [store?.id, keys],
     );
-    sales = sales.filter((sale) => !known.some(({ key }) => key === sale.key));
-    const unknown = sales.filter((sale) => sale.sku === sku);
+    const isKnown = ({ key, shipped, refunds, wanted }: Fall) =>
+      known.some(
+        (one) =>
+          one.key === key &&
+          one.shipped >= shipped &&
+          one.refunds >= refunds &&
+          (wanted.length === 0 || wanted.includes(one.wanted)),
+      );
+    falls = falls.filter((fall) => !isKnown(fall));
+  }
+
+  async function judge(sku: string, place: string, by: string): Promise<void> {
+    const here = (fall: Fall) => fall.sku === sku && fall.place === place;
+    await prune(falls.filter(here).map(({ key }) => key));
+    const unknown = falls.filter(here);
     if (unknown.length === 0) return;
     // By a number the hub has on its way, and that nobody has let out.
     const [sent] = await world.look(
       `select s.sent_value from argosy.listing_stock s
        join argosy.listing l on l.organization_id = argosy.tenant() and l.id = s.listing_id
        where s.organization_id = argosy.tenant() and l.connection_id = $1 and l.sku = $2 and s.sent_seq > s.ack_seq
-         and s.passed_seq is distinct from s.want_seq`,
-      [store?.id, sku],
+         and s.passed_seq is distinct from s.want_seq and s.location in ($3, '')`,
+      [store?.id, sku, place],
     );
     const orders = unknown.map(({ key }) => key).join(", ");
     if (sent)
-      problems.push(`${name}: ${sku} was raised from ${from} to ${to} over order ${orders}, which is not applied`);
+      problems.push(
+        `${name}: ${[sku, place].join(" ").trim()} was raised ${by} over order ${orders}, which is not applied`,
+      );
+  }
+
+  /** Units that are back are those of the newest news first. */
+  function giveBack(fell: Pick<Fall, "key" | "sku" | "place">, units: number): void {
+    let left = units;
+    for (const fall of falls.toReversed()) {
+      if (fall.key !== fell.key || fall.sku !== fell.sku || fall.place !== fell.place) continue;
+      const back = Math.min(left, fall.units);
+      fall.units -= back;
+      left -= back;
+    }
+    falls = falls.filter((fall) => fall.units > 0);
   }
 
   return {
     problems,
     watch() {
       const { shop } = store ?? {};
-      const before = new Map(shop ? sales.map(({ sku }) => [sku, shop.stockOf(sku)]) : []);
+      const before = new Map(shop ? falls.map(({ sku }) => [sku, new Map(levelsOf(shop, sku))]) : []);
       return async () => {
-        for (const [sku, from] of before) {
-          const to = shop?.stockOf(sku) ?? from;
-          if (to > from) await judge(sku, from, to);
-        }
+        for (const [sku, levels] of before)
+          for (const [place, to] of shop?.skus().includes(sku) ? levelsOf(shop, sku) : []) {
+            const from = levels.get(place) ?? 0;
+            if (to > from) await judge(sku, place, `from ${from} to ${to}`);
+          }
       };
     },
     of(shop, id) {
       store = { shop, id };
     },
-    selling(skus, sell) {
-      const before = new Map(skus.map((sku) => [sku, store?.shop.stockOf(sku) ?? 0]));
-      const key = sell();
-      for (const [sku, had] of before) if ((store?.shop.stockOf(sku) ?? had) < had) sales.push({ key, sku });
-      return key;
+    async following(key, act) {
+      if (!store) throw new Error(`${name} is not watched yet.`);
+      const { shop } = store;
+      if (key !== undefined) await prune([key]);
+      const [before, told] = [snapshot(shop), key === undefined ? undefined : shop.record?.(key)];
+      const done = act();
+      const order = key ?? done;
+      const record = shop.record?.(order);
+      const sum = (units: (line: NonNullable<typeof record>["lines"][number]) => number, of = record) =>
+        of?.lines.reduce((total, line) => total + units(line), 0) ?? 0;
+      // The hub counts whole units, rounded up.
+      const wanted = sum((line) => Math.ceil(line.quantity));
+      const isEdited = told !== undefined && wanted !== sum((line) => Math.ceil(line.quantity), told);
+      if (isEdited)
+        for (const fall of falls) if (fall.key === order && fall.wanted.length > 0) fall.wanted.push(wanted);
+      const news = {
+        shipped: key === undefined ? 0 : sum((line) => line.shipped),
+        refunds: key === undefined ? 0 : (record?.refunds.length ?? 0),
+      };
+      for (const [sku, levels] of snapshot(shop))
+        for (const [place, now] of levels) {
+          const fell = (before.get(sku)?.get(place) ?? now) - now;
+          if (fell < 0) giveBack({ key: order, sku, place }, -fell);
+          if (fell > 0) falls.push({ key: order, sku, place, units: fell, ...news, wanted: isEdited ? [wanted] : [] });
+        }
+      return done;
     },
-    forget(of) {
-      sales = sales.filter((sale) => ("sku" in of ? sale.sku !== of.sku : sale.key !== of.key));
+    forget(sku) {
+      falls = falls.filter((fall) => fall.sku !== sku);
     },
   };
 }

@@ -17,8 +17,10 @@ import { retrying, sellerIn, untilConnected } from "./person.ts";
 import { QUIET } from "./quiet.ts";
 import { createRandom, type Random } from "./random.ts";
 import type { BookedReturn } from "./return-steps.ts";
+import { openSets, type ShopSet } from "./sets.ts";
 import { drawClock } from "./shop-clocks.ts";
 import { slowOrders } from "./slow-orders.ts";
+import { stockShop } from "./stock-shop.ts";
 import { type Raises, watchRaises } from "./unexplained.ts";
 
 export interface Good {
@@ -52,6 +54,8 @@ export interface Channel {
   readonly book: ChannelBook;
   /** Numbers the hub raised over sales it did not know. */
   readonly raises: Raises;
+  /** What the shop sells as one. */
+  readonly sets: readonly ShopSet[];
 }
 
 /** An order made in the hub. */
@@ -306,23 +310,6 @@ export function componentsOf(goods: readonly Good[], parts: Recipe) {
   }));
 }
 
-/** Puts a part of the catalog into the shop, with numbers of its own. */
-function stockShop(sandbox: Sandbox, random: Random, goods: readonly Good[]): void {
-  for (const group of Map.groupBy(goods, (good) => good.title).values()) {
-    if (!random.chance(0.8)) continue;
-    sandbox.shop.addProduct({
-      title: group[0]?.title ?? "",
-      status: "active",
-      variants: group.map(({ sku }, index) => ({
-        sku,
-        price: `${random.int(1, 60)}.50`,
-        stock: random.int(0, 20),
-        ...(group.length > 1 && { option: `No ${index + 1}` }),
-      })),
-    });
-  }
-}
-
 async function openChannel(
   world: Base & Pick<World, "locations" | "goods"> & { readonly sandboxes: Sandbox[] },
   random: Random,
@@ -341,6 +328,7 @@ async function openChannel(
   world.sandboxes.push(sandbox);
   if (random.chance(0.4)) sandbox.shop.addLocation?.("Second place");
   stockShop(sandbox, random, world.goods);
+  const sets = openSets(world, sandbox, index);
   const lived = await liveBefore(world, { connector, sandbox, index });
   const { id } = await connectShop(world.seller, sandbox, {
     name,
@@ -378,6 +366,7 @@ async function openChannel(
     state: "active",
     book,
     raises,
+    sets,
   };
   rememberPast(world, channel, lived);
   slowOrders(world, index, sandbox);

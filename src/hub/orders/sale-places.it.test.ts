@@ -74,6 +74,24 @@ const shipped = (part: ReturnType<typeof ordered>, location?: string) =>
     })),
   });
 
+test("units that were written off and go on sale after all come back where they lay [D5.1]", async () => {
+  await shop.stock(variant, 3);
+  const line = orderLine({ variantKey: "eu", quantity: 8, channelTook: 8 });
+  const placed = orderPart("w1", { lines: [line] });
+  await europe.apply([placed]);
+  const lines = [{ lineKey: line.key, quantity: 8, restocked: false }];
+  const refunds = [{ key: "r", amountMinor: 1n, at: noon.toISOString(), lines }];
+  await europe.apply([later(placed, 1, { refunds, lines: [{ ...line, quantity: 0 }] })]);
+  const elsewhere = [
+    [3, 0],
+    [2, 0],
+  ];
+  expect(await levels()).toEqual([...elsewhere, [1, 0]]);
+  const back = { ...line, quantity: 0, channelTook: 0 };
+  await europe.apply([later(placed, 2, { status: "cancelled", refunds, lines: [back] })]);
+  expect(await levels()).toEqual([...elsewhere, [9, 0]]);
+});
+
 test("units sold at a channel come from the locations its own stand for, never from the default one [D5.1]", async () => {
   await mapBoth();
   await america.apply([ordered("a1", 3)]);

@@ -307,8 +307,10 @@ async function loadPlaces(
   ]);
   return {
     candidates(line) {
-      const { locationId, reserved, consumed, returned } = line.stock;
-      if (locationId !== null && (consumed > 0 || returned > 0)) return [locationId];
+      const { locationId, reserved, consumed, returned, lost } = line.stock;
+      // What was written off lies with the rest of the line, and comes back there.
+      const hasTaken = consumed > 0 || returned > 0 || (lost > 0 && reserved === 0);
+      if (locationId !== null && hasTaken) return [locationId];
       const held = reserved > 0 ? locationId : null;
       if (line.servedFrom !== null) return [held ?? line.servedFrom];
       if (line.extLocation?.startsWith(OWN_PLACE)) return [held ?? line.extLocation.slice(OWN_PLACE.length)];

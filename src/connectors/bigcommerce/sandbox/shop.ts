@@ -88,6 +88,16 @@ function unitsAt(state: State, sku: string): number {
   return unitsOf(poolOf(product, variant));
 }
 
+function numbersOf(state: State): Pick<SandboxShop, "stockOf" | "levelsOf"> {
+  return {
+    stockOf: (sku) => unitsAt(state, sku),
+    levelsOf(sku) {
+      const { product, variant } = itemOf(state, sku);
+      return new Map([...(poolOf(product, variant) ?? [])].map(([id, units]) => [String(id), units]));
+    },
+  };
+}
+
 function catalogControls(state: State): CatalogControls {
   return {
     credentials: () => ({
@@ -109,7 +119,7 @@ function catalogControls(state: State): CatalogControls {
     },
     addProduct: (input) => addProduct(state, input),
     removeProduct: (key) => void removeProduct(state, Number(key)),
-    stockOf: (sku) => unitsAt(state, sku),
+    ...numbersOf(state),
     setStock(sku, quantity) {
       const { product, variant } = itemOf(state, sku);
       poolOf(product, variant)?.set(DEFAULT_LOCATION, quantity);

@@ -44,6 +44,7 @@ export function createShop(state: State): SandboxShop {
     addProduct: (product) => addProduct(state, product),
     removeProduct: (key) => void state.listings.delete(key),
     stockOf: (sku) => [...find(sku).locations.values()].reduce((sum, { inventory }) => sum + inventory, 0),
+    levelsOf: (sku) => new Map([...find(sku).locations].map(([id, { inventory }]) => [id, inventory])),
     setStock(sku, quantity) {
       const listing = find(sku);
       for (const [index, id] of state.locations.entries()) stockAt(listing, id).inventory = index === 0 ? quantity : 0;

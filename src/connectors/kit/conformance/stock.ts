@@ -59,9 +59,13 @@ export const stockCases: readonly Case[] = [
       const connection = await bench.connect();
       const { multiLocation, read } = need(connection.ports, "stock");
       if (shop.addLocation) expect(multiLocation, "a shop with a second location").toBe(true);
+      if (shop.addLocation) expect(shop.levelsOf, "its numbers place by place").toBeDefined();
       const { variant } = await itemOf(bench, connection, 1);
       const [told] = await read([{ key: variant.key, ext: variant.ext }], connection.ctx);
       const places = (told?.levels ?? []).map(({ location }) => location);
+      const there = shop.levelsOf?.(variant.sku ?? "");
+      for (const { location, available } of there ? (told?.levels ?? []) : [])
+        expect([location, there?.get(location) ?? 0]).toEqual([location, available]);
       const known = connection.detected.locations.map((location) => location.key);
       expect(places.length).toBeGreaterThan(0);
       if (multiLocation && !isLacking(bench, "stock.locations"))

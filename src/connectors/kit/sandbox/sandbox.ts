@@ -242,10 +242,7 @@ export interface SandboxShop extends SandboxAccount {
   readonly demandsDescription?: true | undefined;
   /** The largest quantity the platform takes; absent: 999,999 at least. */
   readonly mostStock?: number | undefined;
-  /**
-   * Where the body of a delivery is no JSON but an envelope around it (a signed token): what stands inside, and an
-   * envelope of the same form around something else, which nobody signed.
-   */
+  /** Of deliveries whose body is a signed token: what stands inside, and such a token around something else, unsigned. */
   readonly envelope?: { open(body: Uint8Array): Json; wrap(content: Json): Uint8Array } | undefined;
   /** What the platform takes no product without, beside title, text and price. */
   demanded?(): Pick<ProductForChannel, "categoryKeys" | "images">;
@@ -266,8 +263,9 @@ export interface SandboxShop extends SandboxAccount {
   leaveChannel?(key: string): void;
   joinChannel?(key: string): void;
   isOnSaleElsewhere?(key: string): boolean;
-  /** What the shop shows for a SKU now. */
+  /** What the shop shows for a SKU now, and the same by the keys of its places where the platform counts by place. */
   stockOf(sku: string): number;
+  levelsOf?(sku: string): ReadonlyMap<string, number>;
   /** A merchant edits the number in the shop's admin. */
   setStock(sku: string, quantity: number): void;
   priceOf(sku: string): string;
@@ -366,6 +364,7 @@ export type GoodsControls = Pick<
   | "addProduct"
   | "removeProduct"
   | "stockOf"
+  | "levelsOf"
   | "setStock"
   | "priceOf"
   | "setPrice"

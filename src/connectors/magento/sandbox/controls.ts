@@ -56,8 +56,7 @@ export function createShop(state: State): SandboxShop {
     },
     addProduct: (product) => addProduct(state, product),
     removeProduct: (key) => dropProduct(state, Number(key)),
-    stockOf: (sku) => onHand(state, sku),
-    setStock: (sku, quantity) => setStock(state, sku, quantity),
+    ...numbersOf(state),
     priceOf: (sku) => known(state, sku).special?.price ?? known(state, sku).price,
     setPrice: (sku, price) => void Object.assign(known(state, sku), { price, updatedAt: state.now() }),
     titleOf: (sku) => topOf(state, sku).name,
@@ -104,6 +103,12 @@ export function createShop(state: State): SandboxShop {
     orderKeys: () => [...state.orders.keys()].map(String),
   };
 }
+
+const numbersOf = (state: State) => ({
+  stockOf: (sku: string) => onHand(state, sku),
+  levelsOf: (sku: string) => levelsAt(state, sku),
+  setStock: (sku: string, quantity: number) => setStock(state, sku, quantity),
+});
 
 /** The whole number, of which the first source holds what the others do not. */
 function setStock(state: State, sku: string, quantity: number): void {
@@ -153,10 +158,13 @@ function topOf(state: State, sku: string): StoredProduct {
   return [...state.products.values()].find((one) => one.links.includes(row.id)) ?? row;
 }
 
-function onHand(state: State, sku: string): number {
+function levelsAt(state: State, sku: string): ReadonlyMap<string, number> {
   const rows = state.sourceItems.get(skuKey(sku));
-  return sourcesOf(state, stockOf(state)).reduce((sum, source) => sum + (rows?.get(source)?.quantity ?? 0), 0);
+  return new Map(sourcesOf(state, stockOf(state)).map((source) => [source, rows?.get(source)?.quantity ?? 0]));
 }
+
+const onHand = (state: State, sku: string): number =>
+  [...levelsAt(state, sku).values()].reduce((sum, units) => sum + units, 0);
 
 function addSource(state: State, name: string): string {
   const code = name.toLowerCase().replaceAll(/[^a-z0-9]+/g, "_");

@@ -56,6 +56,11 @@ export function itemControls(state: State) {
       const variant = known(state, sku);
       return isKit(variant) ? 0 : freeOf(itemOf(state, variant));
     },
+    levelsOf(sku: string): ReadonlyMap<string, number> {
+      const variant = known(state, sku);
+      const levels = isKit(variant) ? [] : itemOf(state, variant).levels;
+      return new Map(levels.map(({ location, stocked, reserved }) => [location, stocked - reserved]));
+    },
     setKinds: [{ name: "kit", takes: "parts" as const }],
     makeSet: (set: SandboxSet) => makeKit(state, set),
     shareStock(sku: string, quantity: number) {

@@ -29,6 +29,7 @@ export function createShop(state: State): SandboxShop {
     addProduct: (product) => addProduct(state, product),
     removeProduct: (key) => void state.styles.delete(key),
     stockOf: (sku) => [...find(sku).stores.values()].reduce((sum, count) => sum + count, 0),
+    levelsOf: (sku) => find(sku).stores,
     setStock(sku, quantity) {
       const { stores } = find(sku);
       for (const [index, code] of state.warehouses.entries()) stores.set(code, index === 0 ? quantity : 0);

@@ -74,13 +74,29 @@ export function sandboxShop(state: ShopState): SandboxShop {
 
 type GoodsControls = Pick<
   SandboxShop,
-  "stockOf" | "setStock" | "counting" | "priceOf" | "setPrice" | "titleOf" | "setTitle" | "renameSku" | "setDescription"
+  | "counting"
+  | "titleOf"
+  | "setTitle"
+  | "priceOf"
+  | "setPrice"
+  | "renameSku"
+  | "stockOf"
+  | "levelsOf"
+  | "setStock"
+  | "setDescription"
 >;
 
 function goodsControls(state: ShopState): GoodsControls {
   return {
     stockOf: (sku) =>
       levelsOf(state, variantOf(state, sku).itemId).reduce((sum, entry) => sum + entry.level.available, 0),
+    levelsOf: (sku) =>
+      new Map(
+        levelsOf(state, variantOf(state, sku).itemId).map(({ locationId, level }) => [
+          String(locationId),
+          level.available,
+        ]),
+      ),
     setStock: (sku, quantity) => {
       const { itemId } = variantOf(state, sku);
       const [first, ...others] = levelsOf(state, itemId);

@@ -78,6 +78,7 @@ function goodsOf(state: State): Goods {
       if (product) blockProduct(state, product);
     },
     stockOf: (sku) => [...find(sku).sku.stock.values()].reduce((sum, { available }) => sum + available, 0),
+    levelsOf: (sku) => new Map([...find(sku).sku.stock].map(([id, { available }]) => [id, available])),
     setStock(sku, quantity) {
       for (const [index, level] of [...find(sku).sku.stock.values()].entries())
         level.available = index === 0 ? quantity : 0;

@@ -27,6 +27,13 @@ function knownOrder(state: State, key: string): StoredOrder {
   return order;
 }
 
+function numbersOf(variant: (sku: string) => StoredVariant) {
+  const free = (sku: string) =>
+    new Map(variant(sku).levels.map(({ location, onHand, allocated }) => [location, onHand - allocated]));
+  const stockOf = (sku: string) => [...free(sku).values()].reduce((sum, units) => sum + units, 0);
+  return { stockOf, levelsOf: free };
+}
+
 export function createShop(state: State): SandboxShop {
   const told = (text: string) => roundToUnits(parseDecimal(text), state.precision);
   const decimal = (amount: number) =>
@@ -49,7 +56,7 @@ export function createShop(state: State): SandboxShop {
       const product = state.products.get(key);
       if (product) dropProduct(state, product);
     },
-    stockOf: (sku) => variant(sku).levels.reduce((sum, { onHand, allocated }) => sum + onHand - allocated, 0),
+    ...numbersOf(variant),
     setStock(sku, quantity) {
       const [first, ...others] = variant(sku).levels;
       for (const level of others) level.onHand = level.allocated;

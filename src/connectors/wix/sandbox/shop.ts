@@ -5,7 +5,7 @@ import { appKeys, claimsIn, unsignedToken } from "./events.ts";
 import { makeCategory } from "./marketing.ts";
 import * as figures from "./order-figures.ts";
 import * as life from "./order-life.ts";
-import { findSku, type Order, type Product, type State, type Variant } from "./state.ts";
+import { findSku, type Order, type Product, placeKey, type State, type Variant } from "./state.ts";
 
 const SHIPPING = "4";
 
@@ -81,6 +81,11 @@ function catalogControls(state: State): CatalogControls {
     addProduct: (input) => addProduct(state, input),
     removeProduct: (key) => void removeProduct(state, key),
     stockOf: (sku) => stockOf(state, itemOf(state, sku).variant),
+    levelsOf: (sku) => {
+      const { variant } = itemOf(state, sku);
+      const units = (id: string) => state.inventory.get(placeKey(variant.id, id))?.quantity ?? 0;
+      return new Map(state.locations.map(({ id }) => [id, units(id)]));
+    },
     setStock(sku, quantity) {
       const { product, variant } = itemOf(state, sku);
       count(state, product, variant, quantity);

@@ -1,8 +1,10 @@
 /** A return opened on the channel's side is one return here, inspected like all others. */
 import { describe, expect, test } from "vitest";
+import { money } from "../../../commerce/money.ts";
 import type { OrderReturn } from "../../../commerce/order.ts";
 import { testDatabase } from "../../../db/testing.ts";
 import { fixture } from "../../../db/testing-fixtures.ts";
+import { requestCommand } from "../commands.ts";
 import { getTimeline } from "../detail.ts";
 import { actor, later, noon, orderLine, orderPart, testShop } from "../testing.ts";
 import { openReturn } from "./open-return.ts";
@@ -112,6 +114,29 @@ describe("a return the channel tells of", () => {
     const closed = { state: "completed", platformStatus: "CLOSED" } as const;
     expect(await late.tellReturn(closed, { restocked: 1 })).toEqual([]);
     expect(await onHand(late)).toBe(10);
+    await sound();
+  });
+
+  test("is the refund's own where that made it there, and its units are asked for once", async () => {
+    const order = await sold(3, 3);
+    const command = {
+      kind: "refund" as const,
+      amount: money(1_000n, "EUR"),
+      lines: [{ lineKey: "v", quantity: 1, restock: true }],
+      moveMoney: true,
+    };
+    const { orderId } = order;
+    await shop.run((tx) => requestCommand(tx, { orderId, command, idempotencyKey: order.key, actor, now: noon }));
+    await order.tell({ restocked: 1 });
+    const { items } = await shop.run((tx) => listReturns(tx, { orderId }));
+    for (const one of items) await receive(one, [{ quantity: 1, disposition: "restock" }]);
+    // Only then is the return told that the refund made there.
+    const told = await order.tellReturn({ state: "completed", platformStatus: "received" });
+    expect(told).toMatchObject([{ state: "received", channelStatus: "received", lines: [{ receivedQuantity: 1 }] }]);
+    expect(await onHand(order)).toBe(8);
+    // Another unit is a return of its own.
+    const next = { key: "ret-2", state: "requested" as const };
+    expect(await order.tellReturn(next)).toHaveLength(2);
     await sound();
   });
 

@@ -36,6 +36,8 @@ interface Known {
   readonly status: string | null;
   /** The channel has told it as completed: its goods are waited for, whatever it tells later. */
   readonly wasDone: boolean;
+  /** A refund of ours that puts units back opened it: the channel may make a return of its own for that. */
+  readonly isOfRefund: boolean;
   readonly lines: readonly {
     readonly id: string;
     readonly lineKey: string;
@@ -101,6 +103,7 @@ async function knownReturns(tx: Tx, orderIds: readonly string[]): Promise<Readon
   const rows = await tx.rows<Known>(
     `select r.id, r.order_id as "orderId", r.number, r.ext_key as key, r.state, r.channel_hash as hash,
        r.channel_status as status, r.channel_done as "wasDone",
+       r.refund_command_id is not null as "isOfRefund",
        (select coalesce(json_agg(json_build_object('id', l.id, 'lineKey', ol.ext_key, 'quantity', l.quantity,
             'received', l.received_quantity, 'before', l.restocked_before) order by l.id), '[]')
           from argosy.order_return_line l
@@ -127,13 +130,17 @@ async function tellOne(tx: Tx, order: OrderRow, one: OrderReturn, telling: Telli
 
 const isOpen = ({ state }: Known) => state === "requested" || state === "approved";
 
-/** A return of ours that the seller opened on both sides: the same units of the same lines. */
-function twinOf({ lines }: OrderReturn, known: readonly Known[]): Known | undefined {
+/**
+ * A return of ours that the seller opened on both sides, or that our own refund made there and whose goods came in with
+ * the same word: the same units of the same lines.
+ */
+function twinOf({ lines, state }: OrderReturn, known: readonly Known[]): Known | undefined {
   const units = new Map(lines.map(({ lineKey, quantity }) => [lineKey, quantity]));
+  const isIn = (own: Known) => state === "completed" && own.isOfRefund && own.state === "received";
   return known.find(
     (own) =>
       own.key === null &&
-      isOpen(own) &&
+      (isOpen(own) || isIn(own)) &&
       own.lines.length === units.size &&
       own.lines.every((line) => units.get(line.lineKey) === line.quantity),
   );
