@@ -7,13 +7,18 @@ import { type ChangedWalk, walkChanged } from "./changed-sweep.ts";
 import { readEach } from "./read-each.ts";
 
 const MINUTE = 60_000;
-const ctx = { drift: () => undefined, shopNow: () => 1_000 * MINUTE } as unknown as Context;
+const clock = { ms: 0 };
+const ctx = { drift: () => undefined, shopNow: () => clock.ms } as unknown as Context;
 
 const rowSchema = z.object({ id: z.string(), ms: z.number() });
 type Row = z.output<typeof rowSchema>;
 
 /** A shop that answers what changed at or after a moment, oldest first. */
-function shop(rows: Row[], fail: (id: string) => ErrorKind | null = () => null) {
+function shop(
+  rows: Row[],
+  fail: (id: string) => ErrorKind | null = () => null,
+  more: Partial<ChangedWalk<string>> = {},
+) {
   const read: string[] = [];
   const asked: (number | null)[] = [];
   const walk: ChangedWalk<string> = {
@@ -38,8 +43,10 @@ function shop(rows: Row[], fail: (id: string) => ErrorKind | null = () => null) 
     },
     overlapMs: () => 10 * MINUTE,
     fromSince: () => null,
+    ...more,
   };
   let cursor: string | null = null;
+  clock.ms = 105 * MINUTE;
   return {
     rows,
     read,
@@ -70,6 +77,18 @@ test("an idle shop is asked from one place, and its known rows are read twice, n
   expect(there.read).toEqual(["a", "b", "a", "b"]);
 });
 
+test("once nothing can come late any more, an idle shop is asked from its newest row on", async () => {
+  const there = shop([
+    { id: "a", ms: 100 * MINUTE },
+    { id: "b", ms: 101 * MINUTE },
+  ]);
+  await there.poll();
+  clock.ms = 140 * MINUTE;
+  await there.poll();
+  await there.poll();
+  expect(there.asked).toEqual([null, 91 * MINUTE, 101 * MINUTE]);
+});
+
 test("a row that changes again, or comes late into the overlap, is read", async () => {
   const there = shop([{ id: "a", ms: 100 * MINUTE }]);
   for (let poll = 0; poll < 5; poll += 1) await there.poll();
@@ -81,8 +100,9 @@ test("a row that changes again, or comes late into the overlap, is read", async 
 
 test("a walk of several pages, in one turn or in several, reads each row once, and a late one of its overlap next time", async () => {
   const rush = () => Array.from({ length: 120 }, (_, index) => ({ id: `r${index}`, ms: 100 * MINUTE + index * 1_000 }));
-  for (const pages of [1, Number.POSITIVE_INFINITY]) {
-    const there = shop(rush());
+  const unknown = () => Number.POSITIVE_INFINITY;
+  for (const [pages, nowMs] of [[1], [Number.POSITIVE_INFINITY], [1, unknown]] as const) {
+    const there = shop(rush(), undefined, nowMs && { nowMs });
     const items: string[] = [];
     for (let turn = 0; turn < 3; turn += 1) items.push(...(await there.poll(pages)).items);
     expect(new Set(items).size).toBe(120);

@@ -6,7 +6,7 @@ import type { Json } from "../../../commerce/product.ts";
 import type { Context } from "../contract/contract.ts";
 import { ConnectorError } from "../contract/errors.ts";
 import type { SweepPage } from "../contract/ports.ts";
-import { isKnown, type Known, knownFrom, knownNext, knownSchema, knownText, MOST_KNOWN } from "./overlap.ts";
+import { isKnown, type Known, knownFrom, knownNext, knownSchema, knownText, MOST_KNOWN, restartMs } from "./overlap.ts";
 import { inPortions, type Portion } from "./page-size.ts";
 import { readEach } from "./read-each.ts";
 
@@ -51,7 +51,8 @@ interface Cursor {
 
 /** What a walk of several pages must remember, on the platform's clock. */
 interface Turns {
-  readonly beganMs: number;
+  /** Null: what the platform's clock shows is not known. */
+  readonly beganMs: number | null;
   /** Its first page's `fromMs`. */
   readonly startMs: number | null;
   /** Marks of rows of the overlap met so far, with when they changed. */
@@ -111,7 +112,7 @@ export async function* walkChanged<T>(
   const start = readCursor(walk, input.cursor, input.since);
   let at = input.cursor === null ? start : notAhead(start, walk);
   const before = at.known;
-  const beganMs = at.turns?.beganMs ?? walk.nowMs?.() ?? ctx.shopNow();
+  const beganMs = at.turns ? at.turns.beganMs : clockOf(walk, ctx);
   const startMs = at.turns ? at.turns.startMs : at.fromMs;
   let met = new Map(Object.entries(at.turns?.met ?? {}));
   let seen = new Map(met);
@@ -130,14 +131,11 @@ export async function* walkChanged<T>(
     const fresh = rows.filter(({ mark }) => !seen.has(mark) && !isKnown(before, mark));
     const last = rows.at(-1)?.ms ?? null;
     const highMs = last !== null && (at.highMs === null || last > at.highMs) ? last : at.highMs;
-    met = inReach(
-      walk,
-      Math.min(highMs ?? beganMs, beganMs),
-      new Map([...met, ...rows.map(({ mark, ms }) => [mark, ms] as const)]),
-    );
+    const metHere = rows.map(({ mark, ms }) => [mark, ms] as const);
+    met = inReach(walk, earlier(highMs, beganMs), new Map([...met, ...metHere]));
     const isEnd = rows.length < pageSize;
     const next = isEnd
-      ? ended(walk, { ...at, fromMs: startMs, highMs }, { before, met })
+      ? ended(walk, { ...at, fromMs: startMs, highMs }, { before, met, nowMs: clockOf(walk, ctx) })
       : { ...following(at, last), highMs, turns: { beganMs, startMs, met: Object.fromEntries(met) } };
     const from = next.fromMs ?? Number.NEGATIVE_INFINITY;
     seen = new Map([...seen, ...rows.map(({ mark, ms }) => [mark, ms] as const)].filter(([, ms]) => ms >= from));
@@ -171,22 +169,32 @@ interface Met {
   readonly before: Known;
   /** Marks of this run's rows, with when they changed. */
   readonly met: ReadonlyMap<string, number>;
+  readonly nowMs: number | null;
 }
 
-function ended<T>(walk: ChangedWalk<T>, at: Cursor, { before, met }: Met): Cursor {
+/** What the platform's clock shows; null where nobody knows. */
+function clockOf<T>({ nowMs }: ChangedWalk<T>, ctx: Context): number | null {
+  const ms = nowMs?.() ?? ctx.shopNow();
+  return Number.isFinite(ms) ? ms : null;
+}
+
+const earlier = (a: number | null, b: number | null): number | null =>
+  a === null || b === null ? (a ?? b) : Math.min(a, b);
+
+function ended<T>(walk: ChangedWalk<T>, at: Cursor, { before, met, nowMs }: Met): Cursor {
   const { highMs, turns } = at;
   if (highMs === null) return { ...at, page: 1, known: before, turns: null };
-  // What was saved late while a long walk went on may lie an overlap before its beginning.
+  // A clock that was set back shows less. What was saved late while a long walk went on lies before its beginning.
   const newestMs = Math.min(highMs, walk.nowMs?.() ?? highMs, turns?.beganMs ?? highMs);
-  const fromMs = newestMs - walk.overlapMs(newestMs);
+  const fromMs = restartMs(newestMs, walk.overlapMs(newestMs), nowMs ?? newestMs);
   const again = [...met].flatMap(([mark, ms]) => (ms >= fromMs - 1_000 ? [mark] : []));
   const known = knownNext(before, again);
   return { fromMs: at.fromMs !== null && at.fromMs > fromMs ? at.fromMs : fromMs, page: 1, highMs, known, turns: null };
 }
 
 /** Of the rows met so far those the next run will meet again, the newest. */
-function inReach<T>(walk: ChangedWalk<T>, highMs: number, met: ReadonlyMap<string, number>): Map<string, number> {
-  const fromMs = highMs - walk.overlapMs(highMs) - 1_000;
+function inReach<T>(walk: ChangedWalk<T>, newestMs: number | null, met: ReadonlyMap<string, number>) {
+  const fromMs = newestMs === null ? 0 : newestMs - walk.overlapMs(newestMs) - 1_000;
   return new Map([...met].filter(([, ms]) => ms >= fromMs).slice(-MOST_KNOWN));
 }
 
