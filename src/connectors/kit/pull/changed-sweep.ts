@@ -72,7 +72,7 @@ const cursorShape = z.object({
   high: z.number().nullable(),
   known: knownSchema,
   turns: z
-    .object({ beganMs: z.number(), startMs: z.number().nullable(), met: z.record(z.string(), z.number()) })
+    .object({ beganMs: z.number().nullable(), startMs: z.number().nullable(), met: z.record(z.string(), z.number()) })
     .optional(),
 });
 
