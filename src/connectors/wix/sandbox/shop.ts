@@ -83,6 +83,8 @@ function catalogControls(state: State): CatalogControls {
     stockOf: (sku) => stockOf(state, itemOf(state, sku).variant),
     levelsOf: (sku) => {
       const { variant } = itemOf(state, sku);
+      // Catalog V1 counts by item.
+      if (state.catalog === "V1") return new Map([["", stockOf(state, variant)]]);
       const units = (id: string) => state.inventory.get(placeKey(variant.id, id))?.quantity ?? 0;
       return new Map(state.locations.map(({ id }) => [id, units(id)]));
     },
