@@ -6,7 +6,7 @@ import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError, type ErrorKind, isConnectorError } from "../kit/contract/errors.ts";
 import type { PushItem, PushResult } from "../kit/contract/ports.ts";
-import { complaints } from "../kit/hub-shapes/unified.ts";
+import { complaints, shownUnits } from "../kit/hub-shapes/unified.ts";
 import { idText } from "../kit/parse/parse.ts";
 import { jsonObject, type Seen, write } from "./client.ts";
 import { evaluateAll } from "./expressions.ts";
@@ -16,16 +16,25 @@ import { scopeOf } from "./settings.ts";
 import { message } from "./words.ts";
 
 /** What a shop says of one item of a batch, in our words. */
-const toldSchema = z.array(
-  z.strictObject({
-    key: idText,
-    location: idText.nullish(),
-    outcome: z.enum(["applied", "conflict", "rejected"]).default("applied"),
-    available: z.int().nullish(),
-    code: idText.nullish(),
-    text: z.string().nullish(),
-  }),
-);
+const toldSchema = z
+  .array(
+    z.strictObject({
+      key: idText,
+      location: idText.nullish(),
+      outcome: z.enum(["applied", "conflict", "rejected"]).default("applied"),
+      available: z.union([z.string(), z.number()]).nullish(),
+      code: idText.nullish(),
+      text: z.string().nullish(),
+    }),
+  )
+  .transform((rows, context) =>
+    rows.map(({ available, ...row }) => {
+      if (available === null || available === undefined) return { ...row, available: null, exact: null };
+      const units = shownUnits.safeParse(available);
+      if (!units.success) context.addIssue({ code: "custom", message: complaints(units.error).join("; ") });
+      return { ...row, available: units.data ?? null, exact: Number(available) };
+    }),
+  );
 
 type Told = z.output<typeof toldSchema>[number];
 
@@ -88,8 +97,26 @@ async function sendBatch<V>(aspect: Aspect<V>, items: Items<V>, ctx: Context): P
     return [...before, ...(await sendBatch(aspect, items.slice(half), ctx))];
   }
   const told = await toldOf(aspect, seen, input, ctx);
-  return items.map((item) => resultOf(aspect, item, told));
+  const exact = items.filter((item) => exactBehind(item, told) !== null);
+  if (exact.length === 0) return items.map((item) => resultOf(aspect, item, told));
+  const compared = {
+    items: exact.map((item) => ({ ...aspect.inputOf(item), expected: exactBehind(item, told) })),
+    idempotencyKey: `${first.idempotencyKey}-exact`,
+  };
+  const again = await write(aspect.operation, { name: `writes.${aspect.name}`, input: compared }, ctx);
+  const all = new Map([...told, ...(await toldOf(aspect, again, compared, ctx))]);
+  return items.map((item) => resultOf(aspect, item, all));
 }
+
+/** Goods sold by measure: the shop compares with 8.25 where the hub counts 8 whole units. Null: that is not why. */
+function exactBehind<V>({ key, location, expected }: PushItem<V>, all: ReadonlyMap<string, Told>): number | null {
+  const told = toldFor({ key, location }, all);
+  if (told?.outcome !== "conflict" || told.exact === null || Number.isInteger(told.exact)) return null;
+  return told.available === expected ? told.exact : null;
+}
+
+const toldFor = ({ key, location }: Pick<PushItem<unknown>, "key" | "location">, all: ReadonlyMap<string, Told>) =>
+  all.get(placeOf(key, location)) ?? all.get(placeOf(key, ""));
 
 /** Why one item or a batch was refused; null for what concerns the whole connection. */
 function refusalOf(error: unknown): { code: string; text: Text } | null {
@@ -118,7 +145,7 @@ const placeOf = (key: string, location: string | null | undefined) => JSON.strin
 
 function resultOf<V>(aspect: Aspect<V>, item: PushItem<V>, all: ReadonlyMap<string, Told>): PushResult<V> {
   const { key, location, seq } = item;
-  const told = all.get(placeOf(key, location)) ?? all.get(placeOf(key, ""));
+  const told = toldFor(item, all);
   if (!told)
     return {
       key,

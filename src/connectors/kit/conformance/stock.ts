@@ -96,7 +96,8 @@ export const stockCases: readonly Case[] = [
     name: "stock: what is left of a unit sold by measure is not for sale",
     run: withStock(async ({ shop, stock, item, connection }) => {
       if (!shop.measureLine) throw new Unsupported("the platform sells whole units only");
-      const { variant } = await item(1);
+      const measured = await item(1);
+      const { variant } = measured;
       const key = shop.placeOrder({ lines: [{ sku: "MUG-1", quantity: 1 }], payment: "paid" });
       shop.measureLine(key, "MUG-1", 0.5);
       // A number that contains open orders falls as they ship.
@@ -105,6 +106,9 @@ export const stockCases: readonly Case[] = [
       const shown = (told?.levels ?? []).reduce((sum, { available }) => sum + available, 0);
       expect(Number.isInteger(shop.stockOf("MUG-1")), "the shop has a part of one").toBe(false);
       expect(shown).toBe(Math.floor(shop.stockOf("MUG-1")));
+      const [written] = await pushAll(stock.push, [stockItem(measured, shown + 20, shown, 1)], connection);
+      expect(written?.outcome).toBe("applied");
+      expect(Math.floor(shop.stockOf("MUG-1")), "within the part of one").toBeOneOf([shown + 20, shown + 19]);
     }),
   },
   {

@@ -32,7 +32,7 @@ const soldUnits = z
   });
 
 /** Units a shop shows of goods, which may be sold in fractions: what is left of one is not for sale. */
-const shownUnits = z
+export const shownUnits = z
   .union([z.string(), z.number()], { error: 'a quantity is a number such as 12, or text such as "11.5"' })
   .pipe(decimal)
   .transform((told) => Math.floor(Number(told)))

@@ -369,7 +369,7 @@ function documentView(state: State, document: StoredInvoice | StoredCreditmemo, 
     items: document.items.map(({ id, itemId, qty }) => {
       const item = order?.items.find((one) => one.id === itemId);
       return {
-        ...both({ price: item?.price ?? 0n, row_total: (item?.price ?? 0n) * BigInt(qty) }, currency),
+        ...both({ price: item?.price ?? 0n, row_total: weighed(item?.price ?? 0n, qty) }, currency),
         ...("restocked" in document ? { base_cost: null } : {}),
         entity_id: id,
         name: item?.name ?? "",
@@ -384,6 +384,9 @@ function documentView(state: State, document: StoredInvoice | StoredCreditmemo, 
     ...more,
   });
 }
+
+/** Goods sold by measure have a part of a unit's price. */
+const weighed = (price: bigint, qty: number): bigint => (price * BigInt(Math.round(qty * 10_000)) + 5_000n) / 10_000n;
 
 function compact(fields: Readonly<Record<string, Json | undefined>>): Doc {
   return Object.fromEntries(
