@@ -79,11 +79,22 @@ async function sendOne<V>(aspect: Aspect<V>, item: PushItem<V>, ctx: Context): P
   }
 }
 
-/** A batch that fails as a whole is halved until the bad item stands alone. */
-async function sendBatch<V>(aspect: Aspect<V>, items: Items<V>, ctx: Context): Promise<PushResult<V>[]> {
+/** What the shop showed exactly of items whose number is no whole one, by `seq`. */
+type Exact = ReadonlyMap<bigint, number>;
+
+/**
+ * A batch that fails as a whole is halved until the bad item stands alone. Items sold by measure are sent once more, with
+ * what the shop compares them with.
+ */
+async function sendBatch<V>(aspect: Aspect<V>, items: Items<V>, ctx: Context, exact?: Exact): Promise<PushResult<V>[]> {
   const [first] = items;
   if (!first) return [];
-  const input = { items: items.map(aspect.inputOf), idempotencyKey: first.idempotencyKey };
+  const again = exact ? "-exact" : "";
+  const inputOf = (item: PushItem<V>) => {
+    const input = { ...aspect.inputOf(item), idempotencyKey: `${item.idempotencyKey}${again}` };
+    return exact ? { ...input, expected: exact.get(item.seq) ?? null } : input;
+  };
+  const input = { items: items.map(inputOf), idempotencyKey: `${first.idempotencyKey}${again}` };
   let seen: Seen;
   try {
     seen = await write(aspect.operation, { name: `writes.${aspect.name}`, input }, ctx);
@@ -93,26 +104,22 @@ async function sendBatch<V>(aspect: Aspect<V>, items: Items<V>, ctx: Context): P
     if (items.length === 1)
       return items.map(({ key, location, seq }) => ({ key, location, seq, outcome: "rejected", ...refused }));
     const half = Math.ceil(items.length / 2);
-    const before = await sendBatch(aspect, items.slice(0, half), ctx);
-    return [...before, ...(await sendBatch(aspect, items.slice(half), ctx))];
+    const before = await sendBatch(aspect, items.slice(0, half), ctx, exact);
+    return [...before, ...(await sendBatch(aspect, items.slice(half), ctx, exact))];
   }
   const told = await toldOf(aspect, seen, input, ctx);
-  const exact = items.filter((item) => exactBehind(item, told) !== null);
-  if (exact.length === 0) return items.map((item) => resultOf(aspect, item, told));
-  const compared = {
-    items: exact.map((item) => ({ ...aspect.inputOf(item), expected: exactBehind(item, told) })),
-    idempotencyKey: `${first.idempotencyKey}-exact`,
-  };
-  const again = await write(aspect.operation, { name: `writes.${aspect.name}`, input: compared }, ctx);
-  const all = new Map([...told, ...(await toldOf(aspect, again, compared, ctx))]);
-  return items.map((item) => resultOf(aspect, item, all));
+  const results = items.map((item) => resultOf(aspect, item, told));
+  const shown: Exact = new Map(items.flatMap((item) => exactBehind(item, told) ?? []));
+  if (exact || shown.size === 0) return results;
+  const measured = items.filter(({ seq }) => shown.has(seq));
+  return [...results.filter(({ seq }) => !shown.has(seq)), ...(await sendBatch(aspect, measured, ctx, shown))];
 }
 
 /** Goods sold by measure: the shop compares with 8.25 where the hub counts 8 whole units. Null: that is not why. */
-function exactBehind<V>({ key, location, expected }: PushItem<V>, all: ReadonlyMap<string, Told>): number | null {
-  const told = toldFor({ key, location }, all);
+function exactBehind<V>(item: PushItem<V>, all: ReadonlyMap<string, Told>): readonly [bigint, number][] | null {
+  const told = toldFor(item, all);
   if (told?.outcome !== "conflict" || told.exact === null || Number.isInteger(told.exact)) return null;
-  return told.available === expected ? told.exact : null;
+  return told.available === item.expected ? [[item.seq, told.exact]] : null;
 }
 
 const toldFor = ({ key, location }: Pick<PushItem<unknown>, "key" | "location">, all: ReadonlyMap<string, Told>) =>
