@@ -25,7 +25,14 @@ export function acceptJson(app: FastifyInstance): void {
         ),
       );
     if (hasMoreValues(body, MOST_VALUES) || hasMoreFields(body, MOST_FIELDS))
-      return done(new ApiError(400, "validation_error", "REQUEST_INVALID", "The body holds too many values."));
+      return done(
+        new ApiError(
+          400,
+          "validation_error",
+          "REQUEST_INVALID",
+          `The body holds more than ${MOST_VALUES} values, or an object of more than ${MOST_FIELDS} fields. Send it in parts.`,
+        ),
+      );
     return parse(request, body, done);
   });
 }
