@@ -143,7 +143,7 @@ function ended(
   if (field === "createdDate") return "";
   const told = Date.parse(newest);
   if (Number.isNaN(told)) return write({ after: start, seen: [], token: "" });
-  const backMs = Math.min(restartMs(told, OVERLAP_MS, nowMs), Date.parse(beganAt) - OVERLAP_MS);
+  const backMs = restartMs(told, OVERLAP_MS, nowMs, Date.parse(beganAt));
   const after = new Date(Math.max(Date.parse(start) || 0, backMs)).toISOString();
   return write({ after, seen: [], token: "" });
 }

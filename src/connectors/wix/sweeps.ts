@@ -167,8 +167,7 @@ interface Walked {
 function endOf({ from, known }: Stand, { newest, beganAt, met, startsAnew, nowMs }: Walked): string {
   if (startsAnew) return "";
   if (newest === "") return write({ from, known });
-  // What shows late while a walk of several turns goes on may lie an overlap before its beginning.
-  const backMs = Math.min(restartMs(Date.parse(newest), OVERLAP_MS, nowMs), Date.parse(beganAt) - OVERLAP_MS);
+  const backMs = restartMs(Date.parse(newest), OVERLAP_MS, nowMs, Date.parse(beganAt));
   const begins = new Date(Math.max(backMs, from === null ? 0 : Date.parse(from))).toISOString();
   return write({ from: begins, known: knownNext(known, marksSince(Date.parse(begins), met)) });
 }

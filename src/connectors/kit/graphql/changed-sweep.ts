@@ -117,8 +117,7 @@ function reach(
 ): string | null {
   if (newest === null) return start;
   const newestMs = Number(instantMicros(newest) / 1000n);
-  const backMs = Math.min(restartMs(newestMs, overlapMs, nowMs), Date.parse(beganAt) - overlapMs);
-  const back = new Date(backMs).toISOString();
+  const back = new Date(restartMs(newestMs, overlapMs, nowMs, Date.parse(beganAt))).toISOString();
   return start === null ? back : later(start, back);
 }
 

@@ -114,6 +114,18 @@ test("a walk of several pages, in one turn or in several, reads each row once, a
   }
 });
 
+test("a clock set back in the midst of a walk begins it a day earlier, and the next run not ahead of that clock", async () => {
+  const rows = Array.from({ length: 60 }, (_, index) => ({ id: `r${index}`, ms: 100 * MINUTE + index * 1_000 }));
+  let shown = 105 * MINUTE;
+  const there = shop(rows, undefined, { nowMs: () => shown });
+  await there.poll(1);
+  shown = 60 * MINUTE;
+  there.rows.push({ id: "behind", ms: 59 * MINUTE });
+  expect((await there.poll()).items).toContain("behind");
+  there.rows.push({ id: "later", ms: 58 * MINUTE });
+  expect((await there.poll()).items).toContain("later");
+});
+
 test.each(["drift", "not_found", "rejected", "forbidden", "conflict", "unsupported"] as const)(
   "one row that fails as %s holds up no other and does not pin the cursor",
   async (kind) => {

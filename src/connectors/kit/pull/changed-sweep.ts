@@ -162,7 +162,8 @@ export async function* walkChanged<T>(
 /** A walk that stands ahead of the clock, because that was set back, begins a day before what it shows. */
 function notAhead<T>(at: Cursor, { nowMs }: ChangedWalk<T>): Cursor {
   const now = nowMs?.();
-  return now === undefined || at.fromMs === null || at.fromMs <= now ? at : { ...at, fromMs: now - DAY_MS, page: 1 };
+  if (now === undefined || at.fromMs === null || at.fromMs <= now) return at;
+  return { ...at, fromMs: now - DAY_MS, page: 1, turns: null };
 }
 
 interface Met {
@@ -184,9 +185,9 @@ const earlier = (a: number | null, b: number | null): number | null =>
 function ended<T>(walk: ChangedWalk<T>, at: Cursor, { before, met, nowMs }: Met): Cursor {
   const { highMs, turns } = at;
   if (highMs === null) return { ...at, page: 1, known: before, turns: null };
-  // A clock that was set back shows less. What was saved late while a long walk went on lies before its beginning.
-  const newestMs = Math.min(highMs, walk.nowMs?.() ?? highMs, turns?.beganMs ?? highMs);
-  const fromMs = restartMs(newestMs, walk.overlapMs(newestMs), nowMs ?? newestMs);
+  // A clock that was set back shows less.
+  const newestMs = Math.min(highMs, walk.nowMs?.() ?? highMs);
+  const fromMs = restartMs(newestMs, walk.overlapMs(newestMs), nowMs ?? newestMs, turns?.beganMs ?? undefined);
   const again = [...met].flatMap(([mark, ms]) => (ms >= fromMs - 1_000 ? [mark] : []));
   const known = knownNext(before, again);
   return { fromMs: at.fromMs !== null && at.fromMs > fromMs ? at.fromMs : fromMs, page: 1, highMs, known, turns: null };

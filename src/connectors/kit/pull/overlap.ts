@@ -30,7 +30,16 @@ export function knownNext(before: Known, marks: Iterable<string>): Known {
 /** Nothing is saved any more with a time this far back, also where the platform's clock and ours differ. */
 const SETTLED_MS = 30 * 60_000;
 
-/** Where the next run begins: an overlap before the newest change, or, once nothing can come late any more, with it. */
-export function restartMs(newestMs: number, overlapMs: number, nowMs: number): number {
-  return nowMs - newestMs >= SETTLED_MS ? newestMs : newestMs - overlapMs;
+/**
+ * Where the next run begins: an overlap before the newest change, or, once nothing can come late any more, with it. What
+ * was saved late while a walk of several turns went on lies an overlap before its beginning, `beganMs`.
+ */
+export function restartMs(
+  newestMs: number,
+  overlapMs: number,
+  nowMs: number,
+  beganMs = Number.POSITIVE_INFINITY,
+): number {
+  const settled = nowMs - newestMs >= SETTLED_MS ? newestMs : newestMs - overlapMs;
+  return Math.min(settled, beganMs - overlapMs);
 }
